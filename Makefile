@@ -1,0 +1,71 @@
+# Every target does its own set-up first; a second time that costs next to nothing. See CONTRIBUTING.md.
+
+PYTHON := $(firstword $(wildcard /usr/bin/python3.11 /usr/bin/python3.12 /usr/bin/python3.13) \
+            $(shell command -v python3.11 || command -v python3.12 || command -v python3.13))
+VENV := .venv/bin
+SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
+ARGS ?=
+
+.PHONY: help run tour test check format bench lock install uninstall clean
+
+help:
+	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
+	@echo "make test    every test                     make test ARGS='-k ticket' for some"
+	@echo "make check   formatting, lint, types, import rules"
+	@echo "make bench   measure, against Chromium; writes out/bench.json"
+	@echo "make tour    the tour, even where there is a display"
+	@echo "make format  put the code in the house's form"
+	@echo "make lock    pin the newest packages that requirements/*.in allow"
+	@echo "make install  on a Debian 12 machine, as root; HUB=yes: with a hub.  make uninstall: away again, the data stays"
+	@echo "make clean   remove all that set-up and runs have made"
+
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+run: tour
+else
+run:
+	$(SETUP) run
+	@$(VENV)/python run_kiosk.py --windowed --demo $(ARGS)
+endif
+
+tour:
+	$(SETUP) run
+	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour $(ARGS)
+
+test:
+	$(SETUP) test
+	@$(VENV)/python -m pytest -n 3 --dist loadfile $(ARGS) || \
+	  { echo "once more, alone, what failed side by side:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+
+check:
+	$(SETUP) check
+	@$(VENV)/ruff format --check .
+	@$(VENV)/ruff check .
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+
+format:
+	$(SETUP) check
+	@$(VENV)/ruff format .
+	@$(VENV)/ruff check --fix .
+
+bench:
+	$(SETUP) bench
+	@$(VENV)/python -m bench $(ARGS)
+
+COMPILE = $(VENV)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+          --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+lock:
+	$(SETUP) check
+	@$(COMPILE) --output-file requirements/run.txt requirements/run.in
+	@$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
+	@$(COMPILE) --output-file requirements/built.txt requirements/built.in
+
+INSTALL = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) -B -m install
+install:
+	$(INSTALL) install --hub $(or $(HUB),keep)
+
+uninstall:
+	$(INSTALL) uninstall
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

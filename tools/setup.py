@@ -1,0 +1,153 @@
+"""Do the set-up that a make target needs, and nothing that is done already: `python3 tools/setup.py TARGET`.
+
+Runs on Debian's bare Python: standard library only. `tools/setup.toml` says what each target needs. A stamp is written
+last, so what was interrupted is done again.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMPS = ROOT / ".cache" / "setup"
+WHEELS = ("run", "dev")  # locks by how their packages are had
+BUILT = ("built",)
+
+
+class CannotSetUp(Exception):
+    """Set-up cannot go on; the text says what to do."""
+
+
+def main(target: str) -> int:
+    os.chdir(ROOT)
+    plan = tomllib.loads(Path("tools/setup.toml").read_text())
+    needs = plan["targets"][target]
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    try:
+        with (STAMPS / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            debian_packages([package for group in needs["debian"] for package in plan["debian"][group]])
+            virtual_environment(needs["locks"])
+            for name in needs["steps"]:
+                step(name, plan["steps"][name])
+    except CannotSetUp as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as failure:
+        print(f"set-up stopped: {' '.join(map(str, failure.cmd))} ended with {failure.returncode}", file=sys.stderr)
+        return 1
+    return 0
+
+
+# Debian's packages
+
+
+def debian_packages(wanted: list[str]) -> None:
+    missing = sorted(set(wanted) - installed(wanted))
+    if not missing:
+        return
+    update = ["apt-get", "update", "-qq"]
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *missing]
+    prefix = become_root()
+    if prefix is None:
+        command = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
+        shell = "sudo sh -c" if shutil.which("sudo") else "su -c"
+        raise CannotSetUp(f'Debian packages are missing. Type this, then make again:\n\n    {shell} "{command}"\n')
+    say(f"installing Debian packages: {' '.join(missing)}")
+    subprocess.run([*prefix, *update], check=True, stdin=subprocess.DEVNULL)
+    subprocess.run([*prefix, *install], check=True, stdin=subprocess.DEVNULL)
+
+
+def installed(packages: list[str]) -> set[str]:
+    if not shutil.which("dpkg-query"):
+        raise CannotSetUp(f"Debian 12, or a system like it, is needed; its packages: {' '.join(packages)}")
+    query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
+    lines = subprocess.run(query, check=False, capture_output=True, text=True).stdout.splitlines()
+    return {line.removesuffix(" installed") for line in lines if line.endswith(" installed")}
+
+
+def become_root() -> list[str] | None:
+    """What to put before a command so that root runs it, without asking for a password; None where that cannot be."""
+    quietly = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if os.geteuid() == 0:
+        return quietly
+    ask = ["sudo", "-n", "true"]
+    if shutil.which("sudo") and subprocess.run(ask, check=False, capture_output=True).returncode == 0:
+        return ["sudo", "-n", *quietly]
+    return None
+
+
+# The virtual environment
+
+
+def virtual_environment(locks: list[str]) -> None:
+    """Make `.venv` hold exactly what the locks say. Made anew where a lock has changed or set-up was interrupted."""
+    stamp = VENV / "setup-stamp"
+    here = (sys.executable, str(sys.version_info[:2]), str(ROOT))
+    digests = {lock: digest([Path(f"requirements/{lock}.txt")], *here) for lock in (*WHEELS, *BUILT)}
+    done = dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
+    if all(done.get(lock) == digests[lock] for lock in locks):
+        return
+    stamp.unlink(missing_ok=True)
+    if not done or any(digests[lock] != value for lock, value in done.items()):
+        say("making .venv")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    wanted = {*locks, *done}
+    pip_install([lock for lock in WHEELS if lock in wanted], "--only-binary", ":all:")
+    # nothing but what the wheels' locks pin takes part in a build
+    pip_install([lock for lock in BUILT if lock in wanted], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
+    write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(wanted)))
+
+
+def pip_install(locks: list[str], *how: str) -> None:
+    if not locks:
+        return
+    say(f"installing Python packages: {' '.join(f'requirements/{lock}.txt' for lock in locks)}")
+    files = [argument for lock in locks for argument in ("-r", f"requirements/{lock}.txt")]
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", *how, *files], check=True, stdin=subprocess.DEVNULL)
+
+
+# Steps: what our own modules make
+
+
+def step(name: str, plan: dict[str, Any]) -> None:
+    stamp = STAMPS / name
+    inputs = digest(path for pattern in plan["inputs"] for path in sorted(ROOT.glob(pattern)))
+    if stamp.exists() and stamp.read_text() == inputs and all(Path(made).exists() for made in plan["makes"]):
+        return
+    say(f"making {name}")
+    subprocess.run([str(VENV / "bin" / "python"), "-m", plan["module"]], check=True, stdin=subprocess.DEVNULL)
+    write_stamp(stamp, inputs)
+
+
+# Common
+
+
+def digest(files: Iterable[Path], *also: str) -> str:
+    summary = hashlib.sha256("\0".join(also).encode())
+    for path in files:
+        summary.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return summary.hexdigest()
+
+
+def write_stamp(stamp: Path, content: str) -> None:
+    unfinished = stamp.with_suffix(".part")
+    unfinished.write_text(content)
+    unfinished.replace(stamp)
+
+
+def say(what: str) -> None:
+    print(f"set-up: {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

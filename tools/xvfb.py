@@ -1,0 +1,53 @@
+"""A virtual display: `python -m tools.xvfb COMMAND …` runs the command on one of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PORTRAIT = (1080, 1920)
+
+
+@contextmanager
+def virtual_display(width: int, height: int) -> Iterator[str]:
+    """The name (":99") of a display that lasts as long as the block. Raises OSError where Xvfb does not start."""
+    read_end, write_end = os.pipe()
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(write_end),
+        "-screen",
+        "0",
+        f"{width}x{height}x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
+    server = subprocess.Popen(command, pass_fds=[write_end], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write_end)
+    try:
+        with os.fdopen(read_end) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise OSError(f"Xvfb ended with {server.wait()}")
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main(command: list[str]) -> int:
+    with virtual_display(*PORTRAIT) as name:
+        program = subprocess.Popen(command, env={**os.environ, "DISPLAY": name})
+        signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        try:
+            return program.wait()
+        except KeyboardInterrupt:
+            program.terminate()
+            return program.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
