@@ -1,0 +1,188 @@
+"""Reads the configuration and tells every problem at once, each with file, key and the nearest right key."""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from config.settings import DeviceSettings, Section, Settings
+
+DEFAULTS = Path(__file__).with_name("default.toml")
+_PATHS = (("kiosk", "data_dir"), ("hub", "token_file"))
+_DEVICE_KEYS = ("name", "kind", "model", "port")
+
+DeviceModels = Mapping[tuple[str, str], Callable[[], type[BaseModel]]]
+"""By (kind, model): what gives the model's own `Settings`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in the file."""
+
+    file: Path
+    key: str
+    message: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}: " if self.key else f"{self.file}: "
+        return where + self.message + (f"; did you mean {self.nearest!r}?" if self.nearest else "")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; `problems` says all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def load(path: Path | None, models: DeviceModels, check_port: Callable[[str], None]) -> Settings:
+    """The settings of `path` over the defaults; of the defaults alone where it is None. Raises ConfigError.
+
+    `check_port` raises ValueError for a port that no transport knows.
+    """
+    file = path or DEFAULTS
+    settings, problems = settle(file, read(file), models, check_port)
+    if settings is None:
+        raise ConfigError(problems)
+    return settings
+
+
+def settle(
+    file: Path, own: Mapping[str, Any], models: DeviceModels, check_port: Callable[[str], None]
+) -> tuple[Settings | None, list[Problem]]:
+    """The settings of a file's tables over the defaults, or None and all that is wrong with them."""
+    tables = read(DEFAULTS)
+    for name, table in own.items():
+        tables[name] = {**tables.get(name, {}), **table} if isinstance(table, dict) else table
+    raw_devices = tables.pop("device", [])
+    problems: list[Problem] = []
+    devices = _devices(file, raw_devices, models, check_port, problems)
+    try:
+        settings = Settings.model_validate({**tables, "devices": tuple(devices)})
+    except ValidationError as error:
+        problems += _problems(file, error, Settings, "")
+    return (None, problems) if problems else (settings, [])
+
+
+def read(file: Path) -> dict[str, Any]:
+    """The file's tables, its relative paths made absolute. Raises ConfigError."""
+    try:
+        tables = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError([Problem(file, "", error.strerror or "cannot be read")]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(file, "", "is not UTF-8 text")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Problem(file, "", f"is not TOML: {error}")]) from None
+    for section, key in _PATHS:
+        table = tables.get(section)
+        if isinstance(table, dict) and isinstance(table.get(key), str):
+            table[key] = (file.parent / Path(table[key]).expanduser()).resolve()
+    return tables
+
+
+def _devices(
+    file: Path,
+    raw: Any,
+    models: DeviceModels,
+    check_port: Callable[[str], None],
+    problems: list[Problem],
+) -> list[DeviceSettings]:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        problems.append(Problem(file, "device", "write each device as a table [[device]]"))
+        return []
+    devices = []
+    for index, entry in enumerate(raw):
+        before = len(problems)
+        key = f"device[{index}]" + (f" {entry['name']!r}" if isinstance(entry.get("name"), str) else "")
+        own = _own_settings(file, key, entry, models, problems)
+        head = {k: entry[k] for k in _DEVICE_KEYS if k in entry}
+        try:
+            device = DeviceSettings.model_validate({**head, "settings": own or Section()})
+        except ValidationError as error:
+            problems += _problems(file, error, DeviceSettings, key)
+        try:
+            if isinstance(entry.get("port"), str):
+                check_port(entry["port"])
+        except ValueError as error:
+            problems.append(Problem(file, f"{key}.port", str(error)))
+        if len(problems) == before:
+            devices.append(device)
+    problems += _twins(file, raw)
+    return devices
+
+
+def _own_settings(
+    file: Path, key: str, entry: Mapping[str, Any], models: DeviceModels, problems: list[Problem]
+) -> BaseModel | None:
+    """The model's own keys, checked by its `Settings`; None, with a problem told, where kind or model is wrong."""
+    kind, model = entry.get("kind"), entry.get("model")
+    kinds = sorted({k for k, _ in models})
+    if isinstance(kind, str) and kind not in kinds:
+        problems.append(Problem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds)))
+        return None
+    if not isinstance(kind, str) or not isinstance(model, str):
+        return None  # told by DeviceSettings
+    if (kind, model) not in models:
+        known = [m for k, m in models if k == kind]
+        problems.append(Problem(file, f"{key}.model", f"there is no {kind} {model!r}", _nearest(model, known)))
+        return None
+    settings = models[kind, model]()
+    try:
+        return settings.model_validate({k: v for k, v in entry.items() if k not in _DEVICE_KEYS})
+    except ValidationError as error:
+        problems += _problems(file, error, settings, key, also=_DEVICE_KEYS)
+        return None
+
+
+def _twins(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+    """Two devices may share neither a name nor a port."""
+    problems = []
+    for key in ("name", "port"):
+        seen: dict[object, int] = {}
+        for index, entry in enumerate(raw):
+            value = entry.get(key)
+            if isinstance(value, str) and value in seen:
+                first = raw[seen[value]].get("name")
+                problems.append(
+                    Problem(
+                        file, f"device[{index}].{key}", f"{value!r} is already that of device[{seen[value]}] {first!r}"
+                    )
+                )
+            elif isinstance(value, str):
+                seen[value] = index
+    return problems
+
+
+def _problems(
+    file: Path, error: ValidationError, model: type[BaseModel], prefix: str, also: Iterable[str] = ()
+) -> list[Problem]:
+    problems = []
+    for fault in error.errors(include_url=False, include_input=False):
+        path = [str(part) for part in fault["loc"]]
+        key = ".".join([prefix, *path] if prefix else path)
+        if fault["type"] == "extra_forbidden":
+            known = [*_keys(model, path[:-1]), *also]
+            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], known)))
+        else:
+            problems.append(Problem(file, key, fault["msg"]))
+    return problems
+
+
+def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
+    for part in path:
+        inner = model.model_fields[part].annotation if part in model.model_fields else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return ["device" if name == "devices" else name for name in model.model_fields]
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")

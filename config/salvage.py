@@ -1,0 +1,59 @@
+"""What can be used of a configuration that is not sound: the kiosk starts, says what is wrong, and runs the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.loader import DEFAULTS, ConfigError, DeviceModels, Problem, load, read, settle
+from config.settings import Settings
+
+_MUST_BE_SOUND = ("kiosk", "hub")  # else cases might go to the wrong hub, or lie where nobody looks for them
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """`settings` hold what is sound, and the defaults for the rest. `fit`: may such a kiosk serve residents?"""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    fit: bool
+
+
+def load_sound(path: Path, models: DeviceModels, check_port: Callable[[str], None]) -> Sound:
+    """Never raises for what stands in `path`. Raises ConfigError where the defaults themselves are broken."""
+    try:
+        return Sound(load(path, models, check_port), (), fit=True)
+    except ConfigError as error:
+        problems = error.problems
+    try:
+        own = read(path)
+    except ConfigError:
+        return Sound(load(DEFAULTS, models, check_port), problems, fit=False)
+
+    def sound(tables: dict[str, Any]) -> bool:
+        return not settle(path, tables, models, check_port)[1]
+
+    kept = _keep(own, sound)
+    settings, _none = settle(path, kept, models, check_port)
+    if settings is None:
+        return Sound(load(DEFAULTS, models, check_port), problems, fit=False)
+    fit = all(kept.get(section) == own.get(section) for section in _MUST_BE_SOUND)
+    return Sound(settings, problems, fit)
+
+
+def _keep(own: dict[str, Any], sound: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Whole sections where they are sound, else key by key, and device by device."""
+    kept: dict[str, Any] = {}
+    for section, table in own.items():
+        if sound({**kept, section: table}):
+            kept[section] = table
+        elif isinstance(table, dict):
+            for key, value in table.items():
+                more = {**kept, section: {**kept.get(section, {}), key: value}}
+                kept = more if sound(more) else kept
+        elif section == "device" and isinstance(table, list):
+            for device in table:
+                more = {**kept, section: [*kept.get(section, []), device]}
+                kept = more if sound(more) else kept
+    return kept

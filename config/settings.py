@@ -1,0 +1,73 @@
+"""The shape of the configuration. `default.toml` says what each key means and holds the defaults."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
+
+
+class Section(BaseModel):
+    """One table of the file: frozen, and strict about unknown keys and wrong types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class KioskSettings(Section):
+    id: Name
+    site: str = Field(min_length=1, max_length=40)
+    language: Literal["zh_CN", "en"]
+    data_dir: Path
+
+
+class HubSettings(Section):
+    url: Url
+    token_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _has_a_token(self) -> Self:
+        if not self.embedded and self.token_file is None:
+            raise PydanticCustomError("token_file", "a hub elsewhere needs a token_file")
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Does the kiosk run its own hub as a child process?"""
+        return self.url == "embedded"
+
+
+class ScreenSettings(Section):
+    """The whole screen, as it stands: portrait is higher than wide."""
+
+    width_px: int = Field(ge=480, le=8192)
+    height_px: int = Field(ge=480, le=8192)
+    width_mm: float = Field(ge=80, le=3000)
+    fullscreen: bool
+
+
+class SessionSettings(Section):
+    """At least 20 s to answer the warning (WCAG 2.2.1)."""
+
+    idle_seconds: int = Field(ge=15, le=3600)
+    warning_seconds: int = Field(ge=20, le=600)
+
+
+class DeviceSettings(Section):
+    """One `[[device]]`; `settings` are the model's own keys, checked by the model's own `Settings`."""
+
+    name: Name
+    kind: str
+    model: str
+    port: str
+    settings: SerializeAsAny[BaseModel]
+
+
+class Settings(Section):
+    kiosk: KioskSettings
+    hub: HubSettings
+    screen: ScreenSettings
+    session: SessionSettings
+    devices: tuple[DeviceSettings, ...] = ()

@@ -1,0 +1,160 @@
+"""A configuration is taken whole, or refused with every problem in one list."""
+
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict
+
+from config.loader import ConfigError, load
+
+
+class PrinterSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    columns: int = 48
+
+
+MODELS = {("printer", "escpos"): lambda: PrinterSettings, ("card_reader", "sam_v"): lambda: PrinterSettings}
+
+
+def check_port(port: str) -> None:
+    if not port.startswith(("serial:", "tcp:", "usb:")):
+        raise ValueError(f"no transport knows {port!r}")
+
+
+def problems_of(text: str, folder: Path) -> list[str]:
+    file = folder / "kiosk.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file, MODELS, check_port)
+    assert all(problem.file == file for problem in caught.value.problems)
+    return [f"{p.key}: {p.message} [{p.nearest}]" for p in caught.value.problems]
+
+
+def test_the_defaults_alone_are_a_configuration() -> None:
+    settings = load(None, MODELS, check_port)
+    assert settings.hub.embedded
+    assert settings.screen.height_px > settings.screen.width_px
+    assert settings.devices == ()
+
+
+def test_a_site_writes_only_what_differs(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        """
+        [kiosk]
+        site = "和平里街道政务服务中心"
+        data_dir = "data"
+        [[device]]
+        name = "printer"
+        kind = "printer"
+        model = "escpos"
+        port = "tcp://127.0.0.1:9100"
+        columns = 32
+        """,
+        "utf-8",
+    )
+    settings = load(file, MODELS, check_port)
+    assert settings.kiosk.site == "和平里街道政务服务中心"
+    assert settings.kiosk.data_dir == tmp_path / "data"
+    assert settings.session.warning_seconds == 20
+    (printer,) = settings.devices
+    assert isinstance(printer.settings, PrinterSettings)
+    assert printer.settings.columns == 32
+
+
+def test_every_problem_comes_in_one_list_with_the_nearest_right_key(tmp_path: Path) -> None:
+    problems = problems_of(
+        """
+        [kisk]
+        id = "a"
+        [kiosk]
+        sight = "x"
+        language = "fr"
+        [session]
+        idle_seconds = "60"
+        warning_seconds = 5
+        [[device]]
+        name = "reader"
+        kind = "card_raeder"
+        model = "sam_v"
+        port = "serial:///dev/ttyS0"
+        [[device]]
+        name = "printer"
+        kind = "printer"
+        model = "escpso"
+        port = "lpt1"
+        [[device]]
+        name = "printer"
+        kind = "printer"
+        model = "escpos"
+        port = "tcp://127.0.0.1:9100"
+        colums = 3
+        """,
+        tmp_path,
+    )
+    text = "\n".join(problems)
+    for expected in (
+        "kisk: there is no such key [kiosk]",
+        "kiosk.sight: there is no such key [site]",
+        "kiosk.language: ",
+        "session.idle_seconds: Input should be a valid integer",
+        "session.warning_seconds: Input should be greater than or equal to 20",
+        "device[0] 'reader'.kind: there is no kind 'card_raeder' [card_reader]",
+        "device[1] 'printer'.model: there is no printer 'escpso' [escpos]",
+        "device[1] 'printer'.port: no transport knows 'lpt1'",
+        "device[2] 'printer'.colums: there is no such key [columns]",
+        "device[2].name: 'printer' is already that of device[1] 'printer'",
+    ):
+        assert expected in text
+    assert len(problems) == 10
+
+
+def test_two_devices_may_not_share_a_port(tmp_path: Path) -> None:
+    device = '[[device]]\nname = "{}"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://127.0.0.1:9100"\n'
+    (problem,) = problems_of(device.format("left") + device.format("right"), tmp_path)
+    assert problem.startswith("device[1].port: 'tcp://127.0.0.1:9100' is already that of device[0] 'left'")
+
+
+def test_a_hub_elsewhere_needs_a_token(tmp_path: Path) -> None:
+    (problem,) = problems_of('[hub]\nurl = "https://hub.example.cn"\n', tmp_path)
+    assert "token_file" in problem
+
+
+@pytest.mark.parametrize("text", ["[kiosk", "device = 3", "[[kiosk]]\nid = 1", 'kiosk = "x"', "[device]\nname = 'x'"])
+def test_nonsense_is_refused_and_named(text: str, tmp_path: Path) -> None:
+    assert problems_of(text, tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_too(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="No such file"):
+        load(tmp_path / "absent.toml", MODELS, check_port)
+    (tmp_path / "latin.toml").write_bytes(b'[kiosk]\nsite = "\xff"\n')
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load(tmp_path / "latin.toml", MODELS, check_port)
+
+
+VALUES = st.recursive(
+    st.one_of(st.integers(), st.booleans(), st.text(max_size=8), st.floats(allow_nan=False)),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abnme", min_size=1, max_size=4), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["kiosk", "hub", "screen", "session", "device", "x"]), VALUES))
+@settings(max_examples=200, deadline=None)
+def test_whatever_stands_in_the_file_is_settings_or_a_list_of_problems(
+    tmp_path_factory: pytest.TempPathFactory, tables: dict[str, object]
+) -> None:
+    file = tmp_path_factory.mktemp("fuzz") / "kiosk.toml"
+    file.write_text(tomlkit.dumps(tables), "utf-8")
+    problems: tuple[object, ...] | None = None
+    try:
+        load(file, MODELS, check_port)
+    except ConfigError as error:
+        problems = error.problems
+    assert problems is None or problems
