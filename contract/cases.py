@@ -1,0 +1,113 @@
+"""Cases: what is submitted, what comes back, and how it goes on."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.forms import Answer
+from contract.people import Person
+from contract.text import Message, Personal, Text
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # 31, a prime, so the check character finds every slip; Z reads as 2
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "Z": "2", "-": "", " ": ""})
+
+
+def case_code(submission: UUID) -> str:
+    """The case's public code, `7K4M-Q9XT-2VBC`: 54 bits of the submission's id and a check character.
+
+    Kiosk and hub both derive it, so a resident has the right number even while the hub is away.
+    """
+    rest = submission.int % 31**11
+    body = ""
+    for _ in range(11):
+        rest, digit = divmod(rest, 31)
+        body += _ALPHABET[digit]
+    return _grouped(body + _check_character(body))
+
+
+def read_case_code(typed: str) -> str | None:
+    """The code as it is written, from what someone typed or scanned; None where it cannot be one."""
+    code = typed.strip().upper().translate(_READ_AS)
+    if len(code) != 12 or any(c not in _ALPHABET for c in code) or _check_character(code[:-1]) != code[-1]:
+        return None
+    return _grouped(code)
+
+
+def _grouped(code: str) -> str:
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _check_character(body: str) -> str:
+    """Weighted sum modulo 31: any one wrong character and any swap of neighbours show."""
+    return _ALPHABET[sum(_ALPHABET.index(c) * weight for weight, c in enumerate(body, start=2)) % 31]
+
+
+class CaseState(StrEnum):
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    SUPPLEMENT_WANTED = "supplement_wanted"
+    IN_PROGRESS = "in_progress"
+    DECIDED = "decided"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class Submission(Personal):
+    """What a resident hands in. `id` is made by the kiosk; the hub keeps it unique."""
+
+    id: UUID
+    item: str = Bound(max_length=40)
+    item_version: int
+    applicant: Person | None
+    answers: dict[str, Answer] = Bound(max_length=60)
+    stated_at: AwareDatetime  # when the statement of truth was accepted
+    submitted_at: AwareDatetime
+    area: str | None = Bound(
+        default=None, max_length=40
+    )  # the area it belongs to, where that is not the one it is handed in
+
+
+class Accepted(Message):
+    """The hub's answer to a submission: the same each time it is asked."""
+
+    id: UUID
+    code: str
+    accepted_at: datetime
+    promised_by: date | None = None
+
+
+class TimelineEntry(Message):
+    at: datetime
+    state: CaseState
+    note: Text | None = None
+
+
+class CaseSummary(Message):
+    code: str
+    item: Text
+    state: CaseState
+    submitted_at: datetime
+    promised_by: date | None = None
+
+
+class CaseDetail(CaseSummary):
+    department: Text
+    timeline: tuple[TimelineEntry, ...]  # oldest first
+    missing: tuple[Text, ...] = ()  # papers still to be brought
+    answer: Text | None = None  # only for the one who has shown that it is theirs
+
+
+class CaseSearch(Personal):
+    """Either `number` (read from a card), or `code` with the `last_four` of the applicant's number."""
+
+    number: str | None = Bound(default=None, max_length=20)
+    code: str | None = Bound(default=None, max_length=20)
+    last_four: str | None = Bound(default=None, max_length=4)
+
+
+class CaseList(Message):
+    cases: tuple[CaseSummary, ...]  # newest first

@@ -1,0 +1,143 @@
+"""Cases as staff see and work them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field as Bound
+
+from contract.cases import CaseState
+from contract.forms import Answer
+from contract.people import Person
+from contract.text import Message, Personal, Text
+
+
+class Words(Text):
+    """A note or an answer as somebody writes it."""
+
+    zh: str = Bound(max_length=2000)
+    en: str = Bound(default="", max_length=4000)
+
+
+class PaperName(Text):
+    zh: str = Bound(min_length=1, max_length=200)
+    en: str = Bound(default="", max_length=300)
+
+
+class WorkColour(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class WorkRow(Message):
+    """A line of a worklist. A confidential item stands under a neutral name."""
+
+    code: str
+    item: Text
+    state: CaseState
+    area: str
+    department: str | None
+    responsible: str | None  # user name
+    submitted_at: datetime
+    due_by: date | None
+    colour: WorkColour | None
+    paused: bool
+    confidential: bool
+
+
+class WorkList(Message):
+    cases: tuple[WorkRow, ...]
+    more: str | None = None  # where the next page begins
+
+
+class TaskView(Message):
+    id: int
+    department: str
+    name: Text
+    state: str
+    assigned_to: str | None
+    due_by: date | None
+    finding: Text | None = None
+
+
+class PaperView(Message):
+    id: int
+    name: Text
+    received_at: datetime | None
+
+
+class EventView(Message):
+    at: datetime
+    event: str
+    state: CaseState
+    by: str  # a user name, a kiosk's name, a department's code; empty for the hub itself
+    note: Text | None
+    public: bool
+
+
+class CaseFile(Personal):
+    """A case with all that is in it. Each reading is kept on record."""
+
+    id: UUID
+    row: WorkRow
+    name: Text  # the item's own
+    channel: str
+    taken_in: str
+    first_contact: str | None
+    promised_by: date | None
+    statutory_by: date | None
+    notice_until: date | None
+    applicant: Person | None
+    answers: dict[str, Answer]
+    tasks: tuple[TaskView, ...]
+    papers: tuple[PaperView, ...]  # of the one supplement
+    timeline: tuple[EventView, ...]
+    answer: Text | None
+
+
+class Move(StrEnum):
+    ACCEPT = "accept"
+    BEGIN = "begin"
+    DECIDE = "decide"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    DELIVER = "deliver"
+
+
+class MoveWanted(Personal):
+    """`words` is a note, and for `decide` and `refuse` the answer to the resident."""
+
+    move: Move
+    words: Words | None = None
+
+
+class SupplementWanted(Message):
+    papers: tuple[PaperName, ...] = Bound(max_length=40)
+
+
+class PapersReceived(Message):
+    papers: tuple[int, ...] = Bound(max_length=40)
+
+
+class NoticeWanted(Message):
+    until: date
+
+
+class HandOn(Personal):
+    to: str = Bound(max_length=150)  # user name
+    note: Words | None = None
+
+
+class HandOver(Message):
+    area: str = Bound(max_length=40)
+
+
+class TaskWanted(Personal):
+    department: str = Bound(max_length=40)
+    name: PaperName
+    due_by: date | None = None
+
+
+class TaskDone(Personal):
+    finding: Words

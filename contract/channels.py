@@ -1,0 +1,314 @@
+"""Questions and answers, reviews, notices and the directory: what residents say besides applying, and are told."""
+
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.forms import Field, FieldKind, Form, Key, Option
+from contract.text import Message, Personal, Text
+
+QUESTION_FORM = Form(
+    fields=(
+        Field(
+            key="text",
+            label=Text(zh="您的问题", en="Your question"),
+            kind=FieldKind.LONG_TEXT,
+            max_length=500,
+            help=Text(zh="请不要填写身份证号、银行卡号等信息", en="Please give no ID or bank card numbers here"),
+        ),
+        Field(
+            key="phone",
+            label=Text(zh="联系电话（可不填）", en="Telephone (may be left empty)"),
+            kind=FieldKind.PHONE,
+            required=False,
+            fact="phone",
+        ),
+    )
+)
+REQUEST_FORM = Form(
+    fields=(
+        Field(key="name", label=Text(zh="姓名", en="Name"), kind=FieldKind.TEXT, fact="name", max_length=60),
+        Field(key="phone", label=Text(zh="联系电话", en="Telephone"), kind=FieldKind.PHONE, fact="phone"),
+        Field(
+            key="wish",
+            label=Text(zh="您的需要或报名说明", en="What you need, or offer"),
+            kind=FieldKind.LONG_TEXT,
+            max_length=300,
+        ),
+    )
+)
+COMMENT_FORM = Form(
+    fields=(
+        Field(
+            key="aspects",
+            label=Text(zh="哪些方面需要改进（可不选）", en="What should be better (may be left empty)"),
+            kind=FieldKind.CHOICES,
+            required=False,
+            options=(
+                Option(value="efficiency", label=Text(zh="服务效率", en="Speed")),
+                Option(value="competence", label=Text(zh="服务水平", en="Competence")),
+                Option(value="attitude", label=Text(zh="服务态度", en="Manner")),
+            ),
+        ),
+        Field(
+            key="comment",
+            label=Text(zh="您的意见（可不填）", en="Your remarks (may be left empty)"),
+            kind=FieldKind.LONG_TEXT,
+            required=False,
+            max_length=300,
+        ),
+    )
+)
+
+
+class Channel(StrEnum):
+    KIOSK = "kiosk"
+    WINDOW = "window"
+    PHONE = "phone"
+
+
+class Question(Personal):
+    """What a resident asks. The answer is read with the card of this `number`, or with the code."""
+
+    id: UUID
+    text: str = Bound(max_length=600)
+    phone: str = Bound(default="", max_length=20)
+    number: str | None = Bound(default=None, max_length=20)
+    item: str | None = Bound(default=None, max_length=40)
+    asked_at: AwareDatetime
+
+
+class Kept(Message):
+    """It has arrived: the same answer each time it is sent. `answer_by`: the day by which it has to be answered."""
+
+    id: UUID
+    code: str
+    answer_by: date | None = None
+
+
+class Lookup(Personal):
+    """By the number on the card, or by a code."""
+
+    number: str | None = Bound(default=None, max_length=20)
+    code: str | None = Bound(default=None, max_length=20)
+
+
+class Reply(Personal):
+    """A question or a review of one's own, and what was answered."""
+
+    code: str
+    asked: str
+    asked_at: datetime
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+class Replies(Message):
+    replies: tuple[Reply, ...]  # newest first
+
+
+class Grade(IntEnum):
+    """好差评 (GB/T 39734, 39735)."""
+
+    VERY_SATISFIED = 5
+    SATISFIED = 4
+    FAIRLY_SATISFIED = 3
+    DISSATISFIED = 2
+    VERY_DISSATISFIED = 1
+
+
+BAD = (Grade.DISSATISFIED, Grade.VERY_DISSATISFIED)
+
+
+class Aspect(StrEnum):
+    EFFICIENCY = "efficiency"  # 服务效率
+    COMPETENCE = "competence"  # 服务水平
+    ATTITUDE = "attitude"  # 服务态度
+
+
+class Review(Personal):
+    """One review of one case, or of one visit by its queue number: never two."""
+
+    id: UUID
+    case: str | None = Bound(default=None, max_length=20)  # its code
+    ticket: UUID | None = None
+    grade: Grade
+    aspects: tuple[Aspect, ...] = Bound(default=(), max_length=3)
+    comment: str = Bound(default="", max_length=400)
+    given_at: AwareDatetime
+
+
+class Group(StrEnum):
+    ALL = "all"
+    ELDERLY = "elderly"  # 60 and over
+    DISABLED = "disabled"  # whose disability card is known
+    MINORS = "minors"  # under 18
+
+
+class Told(Message):
+    """A notice for some area and group."""
+
+    title: Text
+    body: Text
+    since: date
+    until: date | None = None
+
+
+class Notices(Message):
+    version: str = ""
+    notices: tuple[Told, ...] = ()
+
+
+class EntryKind(StrEnum):
+    CONVENIENCE = "convenience"  # 便民服务
+    VOLUNTEERING = "volunteering"  # 志愿互助
+
+
+class Entry(Message):
+    """A service of the neighbourhood, or something to help with."""
+
+    id: int
+    kind: EntryKind
+    name: Text
+    about: Text
+    place: Text
+    hours: Text
+    phone: str = ""
+    requests: bool = True  # may be asked for here
+    illustrative: bool = False
+
+
+class Directory(Message):
+    entries: tuple[Entry, ...]
+
+
+class EntryRequest(Personal):
+    """Somebody wants a service of the directory, or offers to help."""
+
+    id: UUID
+    entry: int
+    name: str = Bound(max_length=120)
+    phone: str = Bound(max_length=20)
+    wish: str = Bound(max_length=400)
+    number: str | None = Bound(default=None, max_length=20)
+    asked_at: AwareDatetime
+
+
+class StaffQuestion(Personal):
+    """A question as those who answer see it."""
+
+    code: str
+    channel: Channel
+    area: Key
+    item: str | None
+    text: str
+    phone: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+class StaffQuestions(Message):
+    questions: tuple[StaffQuestion, ...]
+
+
+class Answering(Message):
+    text: str = Bound(min_length=1, max_length=2000)
+
+
+class TakenQuestion(Personal):
+    """Asked at a window, and written down there. With an `answer` it is done at once."""
+
+    id: UUID
+    area: str = Bound(max_length=40)
+    text: str = Bound(max_length=600)
+    phone: str = Bound(default="", max_length=20)
+    number: str | None = Bound(default=None, max_length=20)
+    item: str | None = Bound(default=None, max_length=40)
+    answer: str = Bound(default="", max_length=2000)
+
+
+class PhoneCall(TakenQuestion):
+    """A call in the log."""
+
+    minutes: int = Bound(ge=0, le=600)
+
+
+class LoggedCall(Personal):
+    at: datetime
+    minutes: int
+    taken_by: str
+    question: str  # its code
+    answered: bool
+
+
+class Calls(Message):
+    calls: tuple[LoggedCall, ...]
+
+
+class StaffReview(Message):
+    """A review as those who answer see it: no case, no number, no hour, nobody's name."""
+
+    code: str
+    day: date
+    about: Text
+    grade: Grade
+    aspects: tuple[Aspect, ...]
+    comment: str
+    answer_by: date | None
+    overdue: bool
+    answer: str | None
+
+
+class StaffReviews(Message):
+    reviews: tuple[StaffReview, ...]
+
+
+class NoticeWanted(Message):
+    area: str = Bound(max_length=40)
+    group: Group = Group.ALL
+    title_zh: str = Bound(min_length=1, max_length=120)
+    title_en: str = Bound(default="", max_length=200)
+    body_zh: str = Bound(min_length=1, max_length=2000)
+    body_en: str = Bound(default="", max_length=3000)
+    since: date
+    until: date | None = None
+
+
+class StaffNotice(NoticeWanted):
+    id: int
+    withdrawn: bool
+
+
+class StaffNotices(Message):
+    notices: tuple[StaffNotice, ...]
+
+
+class RequestState(StrEnum):
+    NEW = "new"
+    TAKEN = "taken"
+    DONE = "done"
+    DECLINED = "declined"
+
+
+class StaffRequest(Personal):
+    code: str
+    entry: Text
+    name: str
+    phone: str
+    wish: str
+    asked_at: datetime
+    state: RequestState
+    note: str
+
+
+class StaffRequests(Message):
+    requests: tuple[StaffRequest, ...]
+
+
+class RequestMove(Message):
+    state: RequestState
+    note: str = Bound(default="", max_length=200)

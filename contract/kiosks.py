@@ -1,0 +1,146 @@
+"""What a kiosk tells the hub of itself, and what the hub tells it to do."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.text import Message, Personal, Text
+
+
+class DeviceReport(Message):
+    """A device's status in the words of `devices.base`."""
+
+    name: str = Bound(max_length=60)
+    kind: str = Bound(max_length=40)
+    condition: str = Bound(max_length=20)
+    fault: str | None = Bound(default=None, max_length=40)
+    paper: str | None = Bound(default=None, max_length=20)
+    detail: str = Bound(default="", max_length=300)
+
+
+class CommandKind(StrEnum):
+    LOCK = "lock"  # out of service, with a reason, after the visit that is going on
+    UNLOCK = "unlock"
+    MAINTENANCE = "maintenance"  # like LOCK: somebody is at work on it
+    REFRESH = "refresh"  # fetch the catalogue and the notices anew
+
+
+class Command(Message):
+    """What staff want of a kiosk. It is sent with each heartbeat's answer until the kiosk has answered it."""
+
+    id: UUID
+    kind: CommandKind
+    reason: Text | None = None
+
+
+class CommandAnswer(Message):
+    id: UUID
+    done: bool
+    detail: str = Bound(default="", max_length=200)
+
+
+class Mode(StrEnum):
+    OPEN = "open"
+    LOCKED = "locked"
+    MAINTENANCE = "maintenance"
+
+
+class Heartbeat(Message):
+    at: AwareDatetime
+    version: str = Bound(max_length=40)
+    outbox: int  # entries not yet sent
+    refused: int  # entries the hub would not take
+    devices: tuple[DeviceReport, ...] = Bound(default=(), max_length=40)
+    mode: Mode = Mode.OPEN
+    answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
+
+
+class HeartbeatAnswer(Message):
+    now: datetime
+    catalogue: str  # the catalogue's version at the hub
+    series: str = ""  # capital letters that only this kiosk has: they mark the queue numbers it gives by itself
+    commands: tuple[Command, ...] = ()  # oldest first
+    notices: str = ""  # the version of this kiosk's notices
+
+
+class Enrolment(Personal):
+    """A code that staff made for a new kiosk: it works once, within its time."""
+
+    code: str = Bound(max_length=20)
+
+
+class Enrolled(Personal):
+    """Who the kiosk is from now on, and its token, which is never told again."""
+
+    kiosk: str
+    token: str
+    site: Text
+
+
+class CodeWanted(Message):
+    """What staff ask for to enrol a kiosk of that name at a site."""
+
+    kiosk: str = Bound(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")
+    site: str = Bound(max_length=40)
+
+
+class CodeMade(Personal):
+    code: str
+    expires_at: datetime
+
+
+class Reason(Message):
+    """What residents read on a kiosk that is out of service."""
+
+    zh: str = Bound(max_length=120)
+    en: str = Bound(default="", max_length=200)
+
+
+class CommandWanted(Message):
+    kind: CommandKind
+    reason: Reason | None = None
+
+
+class CommandView(Message):
+    id: UUID
+    kind: CommandKind
+    reason: Text | None = None
+    made_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    done: bool | None = None
+    detail: str = ""
+
+
+class AlarmView(Message):
+    id: int
+    kind: str
+    device: str = ""
+    detail: str = ""
+    raised_at: datetime
+    seen_by: str | None = None
+
+
+class KioskView(Message):
+    """A kiosk as staff see it."""
+
+    name: str
+    site: str
+    online: bool
+    mode: Mode
+    revoked: bool
+    seen_at: datetime | None
+    version: str
+    outbox: int
+    refused: int
+    clock_ahead: int  # seconds
+    devices: tuple[DeviceReport, ...]
+    alarms: tuple[AlarmView, ...]
+    commands: tuple[CommandView, ...]  # the last few, newest first
+
+
+class Kiosks(Message):
+    kiosks: tuple[KioskView, ...]

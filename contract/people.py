@@ -1,0 +1,64 @@
+"""People, as a card or the hub knows them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field as Bound
+
+from contract.forms import Key
+from contract.text import Message, Personal
+
+
+class PersonKind(StrEnum):
+    CITIZEN = "citizen"
+    HK_MO_TW_RESIDENT = "hk_mo_tw_resident"
+    FOREIGNER_2017 = "foreigner_2017"
+    FOREIGNER_2023 = "foreigner_2023"
+    SOCIAL_SECURITY = "social_security"
+    CONTACTLESS = "contactless"  # a city card and the like: a UID and no more
+    UNKNOWN = "unknown"
+
+
+IDENTITY_CARDS = frozenset(PersonKind) - {PersonKind.SOCIAL_SECURITY, PersonKind.CONTACTLESS, PersonKind.UNKNOWN}
+
+
+class Person(Personal):
+    """Who stands at the kiosk. `valid_to` is None for a card without end (长期).
+
+    A card that tells neither name nor ID number leaves both empty and has a `card_number`.
+    """
+
+    kind: PersonKind = PersonKind.UNKNOWN
+    name: str = Bound(max_length=120)
+    number: str = Bound(max_length=20)
+    sex: str | None = Bound(default=None, max_length=8)
+    nation: str | None = Bound(default=None, max_length=20)
+    birth: date | None = None
+    address: str | None = Bound(default=None, max_length=200)
+    authority: str | None = Bound(default=None, max_length=60)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    card_number: str | None = Bound(default=None, max_length=40)
+
+
+class FactSource(StrEnum):
+    CARD = "card"
+    HUB = "hub"  # given before, kept by the hub
+    RESIDENT = "resident"  # typed just now
+
+
+class Fact(Personal):
+    """One thing known about a person (`name`, `phone`, `address` …), and since when it is so."""
+
+    key: Key
+    value: str = Bound(max_length=400)
+    source: FactSource
+    checked_at: datetime
+
+
+class FactsRequest(Personal):
+    number: str = Bound(max_length=20)
+
+
+class Facts(Message):
+    facts: tuple[Fact, ...] = ()

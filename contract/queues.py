@@ -1,0 +1,164 @@
+"""Windows, the display board and appointments."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.forms import Key
+from contract.text import Message, Personal, Text
+from contract.tickets import Priority, TicketState
+
+
+class InQueue(Message):
+    """A ticket as a window sees it. `calls`: how often it was called this time."""
+
+    id: UUID
+    number: str
+    service: Key
+    state: TicketState
+    issued_at: datetime
+    priority: Priority | None = None
+    calls: int = 0
+    note: str = ""
+    further: tuple[Key, ...] = ()
+
+
+class WindowView(Message):
+    """A window, who works there (a user's name) and whom it serves now."""
+
+    id: int
+    name: Text
+    services: tuple[Key, ...]
+    staff: str | None = None
+    current: InQueue | None = None
+
+
+class Windows(Message):
+    windows: tuple[WindowView, ...]
+
+
+class Called(Message):
+    """Whom the window serves now; None where nobody waits for it."""
+
+    current: InQueue | None
+
+
+class Queue(Message):
+    """All who stand in a site's queues today in the order in which they are called; those held; those who missed it."""
+
+    waiting: tuple[InQueue, ...]
+    held: tuple[InQueue, ...]
+    missed: tuple[InQueue, ...]
+
+
+class CallThis(Message):
+    ticket: UUID
+
+
+class Finished(Message):
+    """Who is done with at the window, so that a second click finishes nobody else."""
+
+    ticket: UUID
+
+
+class Hold(Message):
+    note: str = Bound(default="", max_length=120)
+
+
+class Transfer(Message):
+    """To another service, to another window, or both."""
+
+    service: Key | None = None
+    window: int | None = None
+
+
+class CounterTicket(Message):
+    """A number that staff give by hand, as where a kiosk could not print one."""
+
+    id: UUID
+    service: Key
+    priority: Priority | None = None
+    further: tuple[Key, ...] = Bound(default=(), max_length=4)
+
+
+class BoardWindow(Message):
+    """`number` is the one served now; `last` those before, newest first."""
+
+    name: Text
+    number: str | None = None
+    last: tuple[str, ...] = ()
+
+
+class BoardCall(Message):
+    """One call to be shown and spoken. `key` changes with each."""
+
+    key: str
+    number: str
+    window: Text
+    zone: Text
+
+
+class BoardService(Message):
+    name: Text
+    waiting: int
+
+
+class Board(Message):
+    """What hangs in the hall: numbers and windows, and nobody's name."""
+
+    site: Text
+    windows: tuple[BoardWindow, ...]
+    calls: tuple[BoardCall, ...]  # newest first
+    services: tuple[BoardService, ...]
+
+
+class Slot(Message):
+    starts_at: datetime
+    free: int
+
+
+class Slots(Message):
+    slots: tuple[Slot, ...]
+
+
+class Booking(Personal):
+    """`number`: the identity number whose card will check in; without it, the code does."""
+
+    id: UUID
+    service: Key
+    starts_at: AwareDatetime
+    number: str | None = Bound(default=None, max_length=20)
+    phone: str | None = Bound(default=None, max_length=20)
+
+
+class AppointmentState(StrEnum):
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    CANCELLED = "cancelled"
+
+
+class Appointment(Message):
+    code: str
+    service: Key
+    starts_at: datetime
+    state: AppointmentState
+
+
+class Appointments(Message):
+    appointments: tuple[Appointment, ...]
+
+
+class AppointmentSearch(Personal):
+    """By the identity number on the card, or by the code."""
+
+    number: str | None = Bound(default=None, max_length=20)
+    code: str | None = Bound(default=None, max_length=20)
+
+
+class CheckIn(AppointmentSearch):
+    """`ticket`: the id for the queue number to be, made by the kiosk."""
+
+    ticket: UUID

@@ -1,0 +1,122 @@
+"""What an item demands of the person before it: its card, its dates, its number, an age. The item's rules decide."""
+
+from datetime import date
+
+from contract.catalogue import CardRule, Item
+from contract.numbers import NumberError, NumberProblem, age, read_identity_number
+from contract.people import Person, PersonKind
+from contract.text import Message, Text
+
+_EXPIRED = Text(
+    zh="这张证件已过有效期，本事项需要有效证件。请换用有效证件，或到公安窗口换领后再来办理。",
+    en="This card has expired, and this service needs a valid one. Please use a valid card, or renew it "
+    "with the police first.",
+)
+_NOT_YET_VALID = Text(
+    zh="这张证件还没有到生效日期，请换用有效证件，或到窗口办理。",
+    en="This card is not valid yet. Please use a valid one, or ask at the counter.",
+)
+_CARD_NEEDED = Text(
+    zh="本事项需要出示身份证件，请把身份证放在读卡区。",
+    en="This service needs your identity card. Please place it on the reader.",
+)
+_IDENTITY_CARD_NEEDED = Text(
+    zh="这张卡上读不到姓名和身份证号码，本事项需要出示身份证件。请换用身份证，或到窗口办理。",
+    en="This card tells neither name nor ID number, and this service needs an identity card. Please use your identity "
+    "card, or ask at the counter.",
+)
+_UNKNOWN_CARD = Text(
+    zh="本机不认识这种证件，本事项不能用它办理。请换用居民身份证、港澳台居民居住证或外国人永久居留身份证，或到窗口办理。",
+    en="This kind of card is not known here, and this service cannot accept it. Please use a resident identity card, "
+    "a residence permit for Hong Kong, Macao and Taiwan residents or a foreigner's permanent residence card, "
+    "or ask at the counter.",
+)
+_CHECK_DIGIT = Text(
+    zh="这张证件上的号码没有通过校验，可能是证件有误或没有读好。请重新放卡；仍不行时请到窗口办理。",
+    en="The number on this card does not pass its check: the card may be wrong or badly read. Please place it again; "
+    "if that does not help, ask at the counter.",
+)
+_BAD_NUMBER = Text(
+    zh="这张证件上的号码不符合编码规则，不能用它办理。请换用其他有效证件，或到窗口办理。",
+    en="The number on this card does not follow the rules for such numbers. Please use another valid card, "
+    "or ask at the counter.",
+)
+
+
+class RuleProblem(Message):
+    """Why an item cannot be applied for with this card, and what to do."""
+
+    code: str
+    message: Text
+
+
+def card_problem(item: Item, person: Person | None, today: date) -> RuleProblem | None:
+    """The first of the item's rules that the person does not meet; None where nothing stands in the way.
+
+    Codes: card_needed, identity_card_needed, check_digit, number, unknown_card, expired, not_yet_valid, too_young,
+    too_old. An item without a card rule takes anyone, whatever is wrong with the card; one that takes any card takes
+    one out of its dates.
+    """
+    if item.card is CardRule.NONE:
+        return None
+    if person is None:
+        return RuleProblem(code="card_needed", message=_CARD_NEEDED)
+    if person.card_number and not person.number:
+        return RuleProblem(code="identity_card_needed", message=_IDENTITY_CARD_NEEDED)
+    dates = _dates_problem(person, today) if item.card is CardRule.VALID else None
+    return _number_problem(person, today) or dates or _age_problem(item, person, today)
+
+
+def is_expired(person: Person, today: date) -> bool:
+    """Whether the card's last day has passed. A card without end never expires."""
+    return person.valid_to is not None and person.valid_to < today
+
+
+def _number_problem(person: Person, today: date) -> RuleProblem | None:
+    try:
+        read_identity_number(person.number, today)
+    except NumberError as error:
+        if person.kind is PersonKind.UNKNOWN:
+            return RuleProblem(code="unknown_card", message=_UNKNOWN_CARD)
+        if error.problem is NumberProblem.CHECK_DIGIT:
+            return RuleProblem(code="check_digit", message=_CHECK_DIGIT)
+        return RuleProblem(code="number", message=_BAD_NUMBER)
+    return None
+
+
+def _dates_problem(person: Person, today: date) -> RuleProblem | None:
+    if person.kind is PersonKind.UNKNOWN:
+        return RuleProblem(code="unknown_card", message=_UNKNOWN_CARD)
+    if is_expired(person, today):
+        return RuleProblem(code="expired", message=_EXPIRED)
+    if person.valid_from is not None and person.valid_from > today:
+        return RuleProblem(code="not_yet_valid", message=_NOT_YET_VALID)
+    return None
+
+
+def _age_problem(item: Item, person: Person, today: date) -> RuleProblem | None:
+    birth = person.birth or read_identity_number(person.number, today).birth
+    if birth is None:
+        return None
+    years = age(birth, today)
+    if item.min_age is not None and years < item.min_age:
+        return RuleProblem(code="too_young", message=_too_young(item.min_age))
+    if item.max_age is not None and years > item.max_age:
+        return RuleProblem(code="too_old", message=_too_old(item.max_age))
+    return None
+
+
+def _too_young(min_age: int) -> Text:
+    return Text(
+        zh=f"本事项须年满{min_age}周岁。如替家人办理，请放上家人的证件；如有疑问，请到窗口咨询。",
+        en=f"This service is for people aged {min_age} and over. If you apply for a relative, please place the "
+        "relative's card; if in doubt, ask at the counter.",
+    )
+
+
+def _too_old(max_age: int) -> Text:
+    return Text(
+        zh=f"本事项面向{max_age}周岁及以下的居民。如替家人办理，请放上家人的证件；如有疑问，请到窗口咨询。",
+        en=f"This service is for people aged {max_age} and under. If you apply for a relative, please place the "
+        "relative's card; if in doubt, ask at the counter.",
+    )

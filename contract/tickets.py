@@ -1,0 +1,63 @@
+"""Queue numbers: reserved, printed, then confirmed. Only a confirmed number stands in the queue."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.forms import Key
+from contract.text import Message, Text
+
+
+class TicketState(StrEnum):
+    RESERVED = "reserved"
+    WAITING = "waiting"
+    CALLED = "called"  # to a window, and until it is done there
+    HELD = "held"  # the person has gone to fetch something
+    MISSED = "missed"  # called three times, and nobody came
+    SERVED = "served"
+    VOID = "void"
+
+
+class Priority(StrEnum):
+    """Why someone is called before those who came earlier. Self-declared at the kiosk; the window looks."""
+
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    EXPECTING = "expecting"  # or with an infant
+    SOLDIER = "soldier"  # serving, retired, or their next of kin
+    URGENT = "urgent"  # staff alone give this
+    APPOINTMENT = "appointment"  # came to an appointment in time; the hub alone gives this
+
+
+OPEN_TO_ALL = (Priority.ELDERLY, Priority.DISABLED, Priority.EXPECTING, Priority.SOLDIER)
+
+
+class OfflineIssue(Message):
+    """A number that the kiosk gave from its own series while the hub was away, and has printed."""
+
+    number: str = Bound(max_length=12)
+    issued_at: AwareDatetime
+
+
+class TicketRequest(Message):
+    id: UUID
+    service: Key
+    offline: OfflineIssue | None = None
+    priority: Priority | None = None
+    further: tuple[Key, ...] = Bound(default=(), max_length=4)  # more matters of the same visit, in this order
+
+
+class Ticket(Message):
+    id: UUID
+    number: str
+    service: Key
+    zone: Text
+    state: TicketState
+    issued_at: datetime
+    people_ahead: int | None = None
+    wait_minutes: int | None = None
+    priority: Priority | None = None
+    further: tuple[Key, ...] = ()
