@@ -1,0 +1,242 @@
+"""The technician's command line: `python -m devices models | discover | status | test NAME | read NAME |
+print NAME`.
+
+Exit status: 0 well, 1 a fault (told on standard output), 2 a mistake in the command or in the configuration.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from config.loader import ConfigError, load
+from config.settings import DeviceSettings
+from devices.base import Card, Condition, DeviceError, Status
+from devices.card_watch import POLL_SECONDS, CardWatch
+from devices.discover import discover
+from devices.front import Devices, DeviceSpec
+from devices.keeper import Keeper
+from devices.models import make_driver, model_names, models, settings_class
+from devices.samples import SAMPLES
+from devices.transports import check_port
+
+_STATUS_SECONDS = 6.0
+_PRINT_SECONDS = 30.0
+
+
+class _Mistake(Exception):
+    """In the command or in the configuration."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    logging.basicConfig(level=logging.ERROR)
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    try:
+        return command(parsed)
+    except (ConfigError, _Mistake) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except DeviceError as error:
+        return _fault(str(error.fault), error.detail)
+    except KeyboardInterrupt:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the kiosk's configuration")
+    common.add_argument("--json", action="store_true", help="print JSON")
+    one = argparse.ArgumentParser(add_help=False, parents=[common])
+    one.add_argument("name", metavar="NAME", help="of the device in the configuration")
+    one.add_argument("--record", type=Path, metavar="FILE", help="record all bytes, personal data too")
+    parser = argparse.ArgumentParser(prog="python -m devices", description="Try the kiosk's devices.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], parent: Any, text: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(name, parents=[parent], help=text, description=text)
+        sub.set_defaults(command=command)
+        return sub
+
+    add("models", _models, common, "the models there are, and their keys")
+    add("discover", _discover, common, "what is plugged in")
+    add("status", _status, common, "how each configured device is")
+    testing = add("test", _test, common, "ask one device, or each, how it is and what it tells of itself")
+    testing.add_argument("name", metavar="NAME", nargs="?", help="of the device in the configuration")
+    testing.add_argument("--all", action="store_true", help="every device")
+    read = add("read", _read, one, "wait for a card and print what it says, as one JSON object")
+    read.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS")
+    printing = add("print", _print, one, "print a sample")
+    printing.add_argument("--sample", choices=sorted(SAMPLES), default="ticket")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 86400:
+        raise ValueError(text)
+    return seconds
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    known = [
+        {
+            "kind": kind,
+            "model": model,
+            "settings": settings_class(kind, model).model_json_schema().get("properties", {}),
+        }
+        for kind, model in model_names()
+    ]
+    _show(arguments, known, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in known])
+    return 0
+
+
+def _discover(arguments: argparse.Namespace) -> int:
+    configured = _configured(arguments) if arguments.config else ()
+    found = [asdict(port) for port in discover(device.port for device in configured)]
+    _show(arguments, found, [f"{f['port']}  {f['kind'] or '-'} {f['model'] or '-'}  {f['detail']}" for f in found])
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    configured = _configured(arguments)
+    specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in configured]
+    statuses = _ask(Devices(specs))
+    rows = [{**_row(device), **_plain(statuses[device.name])} for device in configured]
+    lines = [f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or '':<16} {r['detail']}" for r in rows]
+    _show(arguments, rows, [line.rstrip() for line in lines])
+    return 1 if any(status.condition is Condition.FAULT for status in statuses.values()) else 0
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    """A kiosk that runs holds its devices, and they count as in use."""
+    configured = {device.name: device for device in _configured(arguments)}
+    if arguments.all == bool(arguments.name):
+        raise _Mistake("name one device, or say --all")
+    if arguments.name and arguments.name not in configured:
+        raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(configured) or 'none'}")
+    rows = [_tested(device) for device in configured.values() if arguments.all or device.name == arguments.name]
+    verdicts = [("passed" if row["passed"] else "FAILED", row["fault"] or "", row["detail"]) for row in rows]
+    lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
+    _show(arguments, rows, [line.rstrip() for line in lines])
+    return 0 if all(row["passed"] for row in rows) else 1
+
+
+def _tested(device: DeviceSettings) -> dict[str, Any]:
+    devices = Devices([DeviceSpec(device.name, device.kind, device.model, device.port, device.settings)])
+    devices.start()
+    firmware = ""
+    try:
+        status, firmware = devices.test(device.name, _STATUS_SECONDS)
+    except DeviceError as error:
+        status = Status(Condition.FAULT, error.fault, None, error.detail)
+    finally:
+        devices.stop()
+    return {**_row(device), **_plain(status), "passed": status.condition is Condition.OK, "firmware": firmware}
+
+
+def _ask(devices: Devices) -> dict[str, Status]:
+    devices.start()
+    end = time.monotonic() + _STATUS_SECONDS
+    while time.monotonic() < end and any(s.condition is Condition.UNKNOWN for s in devices.statuses().values()):
+        time.sleep(0.02)
+    statuses = dict(devices.statuses())
+    devices.stop()
+    return statuses
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    device = _one(arguments, "card_reader")
+    watch = CardWatch()
+    keeper = Keeper(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.gone)
+    keeper.start()
+    try:
+        card = _wait_for_card(keeper, watch, arguments.timeout)
+    finally:
+        keeper.stop()
+    if card is None:
+        return _fault("no_card", f"no card in {arguments.timeout:g} s")
+    print(json.dumps(_told(card), ensure_ascii=False, indent=None if arguments.json else 2))
+    return 0
+
+
+def _told(card: Card) -> dict[str, Any]:
+    """What the card says; its own number only where it has one."""
+    return {key: value or None for key, value in _plain(card).items() if value or key != "card_number"}
+
+
+def _wait_for_card(keeper: Keeper[Any], watch: CardWatch, within: float) -> Card | None:
+    """Raises DeviceError: the first fault."""
+    end = time.monotonic() + within
+    while True:
+        card = watch.card()
+        if card is not None:
+            return card
+        status = keeper.status
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        if time.monotonic() > end:
+            return None
+        time.sleep(0.01)
+
+
+def _print(arguments: argparse.Namespace) -> int:
+    device = _one(arguments, "printer")
+    keeper = Keeper(device.name, _driver(device))
+    keeper.start()
+    try:
+        keeper.do(lambda printer: printer.print(SAMPLES[arguments.sample]()), _PRINT_SECONDS)
+    finally:
+        keeper.stop()
+    _show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])
+    return 0
+
+
+def _driver(device: DeviceSettings) -> Callable[[], Any]:
+    return partial(make_driver, device.kind, device.model, device.port, device.settings)
+
+
+def _configured(arguments: argparse.Namespace) -> tuple[DeviceSettings, ...]:
+    return load(arguments.config, models(), check_port).devices
+
+
+def _one(arguments: argparse.Namespace, kind: str) -> DeviceSettings:
+    devices = {device.name: device for device in _configured(arguments)}
+    device = devices.get(arguments.name)
+    if device is None:
+        raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(devices) or 'none'}")
+    if device.kind != kind:
+        raise _Mistake(f"{arguments.name!r} is a {device.kind}, not a {kind}")
+    if arguments.record is None:
+        return device
+    joint = "&" if "?" in device.port else "?"
+    return device.model_copy(update={"port": f"{device.port}{joint}record={quote(str(arguments.record.absolute()))}"})
+
+
+def _row(device: DeviceSettings) -> dict[str, str]:
+    return {"name": device.name, "kind": device.kind, "model": device.model, "port": device.port}
+
+
+def _plain(value: Card | Status) -> dict[str, Any]:
+    """As JSON has it: dates in ISO 8601, null where there is nothing."""
+    return {key: str(field) if field is not None else None for key, field in asdict(value).items()}
+
+
+def _fault(fault: str, detail: str) -> int:
+    print(json.dumps({"fault": fault, "detail": detail}, ensure_ascii=False))
+    return 1
+
+
+def _show(arguments: argparse.Namespace, value: Any, lines: list[str]) -> None:
+    print(json.dumps(value, ensure_ascii=False) if arguments.json else "\n".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

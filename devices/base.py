@@ -1,0 +1,159 @@
+"""What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from devices.documents import Document
+
+
+class Mender(StrEnum):
+    """Who can mend a fault."""
+
+    RESIDENT = "resident"
+    STAFF = "staff"
+    TECHNICIAN = "technician"
+
+
+class Fault(StrEnum):
+    """What can be wrong with a device."""
+
+    DISCONNECTED = "disconnected"
+    NOT_RESPONDING = "not_responding"
+    WRONG_DEVICE = "wrong_device"
+    SELF_TEST_FAILED = "self_test_failed"
+    NOT_AUTHORISED = "not_authorised"
+    CARD_UNREADABLE = "card_unreadable"
+    CARD_NOT_SUPPORTED = "card_not_supported"
+    PAPER_OUT = "paper_out"
+    PAPER_JAM = "paper_jam"
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"
+    OVERHEATED = "overheated"
+    NOT_PRINTED = "not_printed"
+    INTERNAL = "internal"
+
+    @property
+    def mender(self) -> Mender:
+        return _MENDERS.get(self, Mender.TECHNICIAN)
+
+
+_MENDERS = {
+    Fault.CARD_UNREADABLE: Mender.RESIDENT,
+    Fault.CARD_NOT_SUPPORTED: Mender.RESIDENT,
+    Fault.PAPER_OUT: Mender.STAFF,
+    Fault.PAPER_JAM: Mender.STAFF,
+    Fault.COVER_OPEN: Mender.STAFF,
+    Fault.OVERHEATED: Mender.STAFF,
+    Fault.NOT_PRINTED: Mender.STAFF,
+}
+
+
+class Condition(StrEnum):
+    """`UNKNOWN` is never shown as `OK`."""
+
+    OK = "ok"
+    UNKNOWN = "unknown"
+    FAULT = "fault"
+
+
+class Paper(StrEnum):
+    FULL = "full"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A device's state: `paper` is None for a device that has none; `detail` is for the log and the technician."""
+
+    condition: Condition
+    fault: Fault | None = None
+    paper: Paper | None = None
+    detail: str = ""
+
+
+class DeviceError(Exception):
+    """The only expected error that leaves a driver."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"{fault}: {detail}" if detail else str(fault))
+        self.fault = fault
+        self.detail = detail
+
+
+class CardKind(StrEnum):
+    CITIZEN = "citizen"
+    HK_MO_TW_RESIDENT = "hk_mo_tw_resident"
+    FOREIGNER_2017 = "foreigner_2017"
+    FOREIGNER_2023 = "foreigner_2023"
+    SOCIAL_SECURITY = "social_security"
+    CONTACTLESS = "contactless"  # a city card and the like: a UID and no more
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Card:
+    """What a card says. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
+
+    `number` is the ID number. A card that tells neither name nor ID number has "" for them, and a `card_number`.
+    """
+
+    kind: CardKind
+    name: str
+    number: str
+    sex: str | None = None  # 男, 女, 未知, 未说明 (GB/T 2261.1)
+    nation: str | None = None  # 汉, 满, … (GB/T 3304), or a foreigner's nationality code
+    birth: date | None = None
+    address: str | None = None
+    authority: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    card_number: str | None = None  # a social security card's own; a contactless card's UID in hex
+
+    def __repr__(self) -> str:
+        return f"<Card {self.kind}>"
+
+
+class Device(Protocol):
+    """One driver over one port. Only its keeper calls it, so it needs no locks; every call is bounded in time."""
+
+    def open(self) -> None:
+        """Open the port and make sure of the device. Raises DeviceError."""
+
+    def close(self) -> None:
+        """Let go of the port. Never raises."""
+
+    def status(self) -> Status:
+        """Ask the device how it is. Raises DeviceError where it cannot be asked."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """What a driver may offer besides."""
+
+    def firmware(self) -> str:
+        """The device's own number and firmware, in one line. Raises DeviceError."""
+
+
+class CardReader(Device, Protocol):
+    def poll(self) -> Card | None:
+        """The card that lies on the reader, or None; back within 300 ms where no card is read. Raises DeviceError:
+        `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
+
+
+class Printer(Device, Protocol):
+    def print(self, document: Document) -> None:
+        """Return when the document is on paper, or raise DeviceError; then nothing of it comes out later."""
+
+
+class TicketDispenser(Device, Protocol):
+    def issue(self, document: Document) -> None:
+        """Return when the resident has taken the ticket, or raise DeviceError."""
+
+
+class Scanner(Device, Protocol):
+    def poll(self) -> str | None:
+        """The code that was scanned since the last call, or None. Raises DeviceError."""

@@ -1,0 +1,157 @@
+"""One reader of the PC/SC daemon. It is asked and never watched: pyscard's monitor threads die with the daemon and tell
+nobody (its issues 23, 27, 82, 153). Only this file knows pyscard."""
+
+import contextlib
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from devices.base import DeviceError, Fault
+from devices.transports import Record
+
+_RESTARTED = "the PC/SC service is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader says without touching the card. `count` changes with each placing and lifting."""
+
+    present: bool
+    count: int
+
+
+def reader_names() -> list[str]:
+    """Raises DeviceError(disconnected) where no PC/SC service runs."""
+    with _context() as context:
+        return _names(context)
+
+
+def find_reader(names: list[str], wanted: str) -> str | None:
+    """The reader of that name; else the first whose name begins so; else the same one under another number: pcsc-lite
+    ends names with two numbers, the reader's and its slot's, and the first may change with an unplug."""
+    numbered = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
+    sought = numbered.fullmatch(wanted)
+    if wanted in names:
+        return wanted
+    for name in names:
+        parts = numbered.fullmatch(name)
+        if name.startswith(f"{wanted} ") or (sought and parts and parts.groups() == sought.groups()):
+            return name
+    return None
+
+
+class Reader:
+    """Every call comes back at once, but for those within `connected`, which take as long as the card does."""
+
+    def __init__(self, wanted: str, record: Record | None = None) -> None:
+        self._wanted = wanted
+        self._record = record
+        self._stack = contextlib.ExitStack()
+        self._context = 0
+        self.name = ""
+        """The full name, once it is open."""
+
+    def open(self) -> None:
+        """Raises DeviceError(disconnected) where the service or the reader is not there."""
+        self.close()
+        self._context = self._stack.enter_context(_context())
+        names = _names(self._context)
+        name = find_reader(names, self._wanted)
+        if name is None:
+            known = ", ".join(names) or "none"
+            raise DeviceError(Fault.DISCONNECTED, f"no PC/SC reader {self._wanted!r}; there are: {known}")
+        self.name = name
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def look(self) -> Seen:
+        """Raises DeviceError(disconnected) where the service or the reader is gone."""
+        scard = _scard()
+        code, states = scard.SCardGetStatusChange(self._context, 0, [(self.name, scard.SCARD_STATE_UNAWARE)])
+        if code not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_TIMEOUT):
+            raise DeviceError(Fault.DISCONNECTED, f"{_RESTARTED}, or the reader ({_hex(code)})")
+        state = states[0][1]
+        if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
+            raise DeviceError(Fault.DISCONNECTED, f"the reader {self.name!r} is gone")
+        return Seen(bool(state & scard.SCARD_STATE_PRESENT), state >> 16)
+
+    @contextlib.contextmanager
+    def connected(self) -> Iterator["Connection"]:
+        """The card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `not_responding` where another
+        program has the reader."""
+        scard = _scard()
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        code, card, protocol = scard.SCardConnect(self._context, self.name, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+        if code == scard.SCARD_E_SHARING_VIOLATION:
+            raise DeviceError(Fault.NOT_RESPONDING, "another program uses the reader")
+        _card_check(code)
+        leave = scard.SCARD_RESET_CARD  # a read that failed begins anew
+        try:
+            yield Connection(card, protocol, self._record)
+            leave = scard.SCARD_LEAVE_CARD
+        finally:
+            scard.SCardDisconnect(card, leave)
+
+
+class Connection:
+    def __init__(self, card: int, protocol: int, record: Record | None) -> None:
+        scard = _scard()
+        self._card = card
+        self._header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        self._record = record
+
+    def atr(self) -> bytes:
+        """Raises DeviceError(card_unreadable)."""
+        code, _reader, _state, _protocol, atr = _scard().SCardStatus(self._card)
+        _card_check(code)
+        return bytes(atr)
+
+    def transmit(self, apdu: bytes) -> bytes:
+        """The card's answer. Raises DeviceError(card_unreadable)."""
+        if self._record:
+            self._record(">", apdu)
+        code, answer = _scard().SCardTransmit(self._card, self._header, list(apdu))
+        _card_check(code)
+        data = bytes(byte & 0xFF for byte in answer)
+        if self._record:
+            self._record("<", data)
+        return data
+
+
+def _scard() -> Any:
+    """Loaded when it is first needed, and untyped: it is made by SWIG."""
+    return importlib.import_module("smartcard.scard")
+
+
+@contextlib.contextmanager
+def _context() -> Iterator[int]:
+    scard = _scard()
+    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    if code != scard.SCARD_S_SUCCESS:
+        raise DeviceError(Fault.DISCONNECTED, f"no PC/SC service runs ({_hex(code)})")
+    try:
+        yield context
+    finally:
+        scard.SCardReleaseContext(context)
+
+
+def _names(context: int) -> list[str]:
+    scard = _scard()
+    code, names = scard.SCardListReaders(context, [])
+    if code == scard.SCARD_E_NO_READERS_AVAILABLE:
+        return []
+    if code != scard.SCARD_S_SUCCESS:
+        raise DeviceError(Fault.DISCONNECTED, f"{_RESTARTED} ({_hex(code)})")
+    return list(names)
+
+
+def _card_check(code: int) -> None:
+    if code != 0:
+        raise DeviceError(Fault.CARD_UNREADABLE, f"PC/SC {_hex(code)}")
+
+
+def _hex(code: int) -> str:
+    return f"0x{code & 0xFFFFFFFF:08X}"

@@ -1,0 +1,235 @@
+"""Resident identity card readers with a SAM-V module, over a serial line (115200 8N1 unless the port says other)."""
+
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import Enum, auto
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status
+from devices.card_reader.frames import Answer, FrameParser, request
+from devices.card_reader.resident_card import ADDRESS_BYTES, TEXT_BYTES, parse_address, parse_card
+from devices.transports import Transport, open_transport
+
+_STATUS, _MODULE_ID = request(0x11, 0xFF), request(0x12, 0xFF)
+_FIND, _SELECT = request(0x20, 0x01), request(0x20, 0x02)
+_READ_BASE, _READ_ADDRESS = request(0x30, 0x01), request(0x30, 0x03)
+
+_DONE, _ABSENT, _FOUND = 0x90, 0x91, 0x9F
+_BAD_REQUEST = {0x10, 0x11}  # the module says that our request came garbled
+_FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
+
+_ANSWER_SECONDS = 0.25  # a module answers everything but a read within a few milliseconds
+_OPEN_SECONDS = 1.0
+_GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
+_QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
+
+
+class Settings(BaseModel):
+    """`read_seconds`: how long one read may take at most, all told. At 9600 baud a read's bytes alone take 1.4 s."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read_seconds: float = Field(default=1.5, ge=0.5, le=3)
+
+
+class _NoAnswer(Exception):
+    """`garbled`: bytes came, but no whole answer."""
+
+    def __init__(self, garbled: bool) -> None:
+        super().__init__("garbled" if garbled else "silent")
+        self.garbled = garbled
+
+
+class _Place(Enum):
+    """What the driver knows to lie on the reader."""
+
+    UNKNOWN = auto()  # just opened: a card may lie there that was selected before
+    EMPTY = auto()
+    READ = auto()
+    FAILED = auto()
+
+
+class Driver:
+    def __init__(self, port: str, settings: Settings) -> None:
+        self._port = port
+        self._settings = settings
+        self._line: Transport | None = None
+        self._place = _Place.EMPTY
+        self._card: Card | None = None
+        self._error = DeviceError(Fault.CARD_UNREADABLE)
+        self._noisy = False  # bytes of an answer that came too late may still be on their way
+        self.module = ""
+        """The module's number as vendors print it, once it is open: `05.01-20101129-0001228293-0296863149`."""
+
+    def open(self) -> None:
+        """Raises `wrong_device` where something answers, but not as a SAM-V module does."""
+        self._line = open_transport(self._port)
+        self._place, self._card = _Place.UNKNOWN, None
+        try:
+            answer = self._exchange(_MODULE_ID, _OPEN_SECONDS)
+        except _NoAnswer as error:
+            if error.garbled:
+                raise DeviceError(Fault.WRONG_DEVICE, "no frames of a SAM-V module (is the baud rate right?)") from None
+            raise DeviceError(Fault.NOT_RESPONDING, "no answer to the question for the module's number") from None
+        if answer.state in _FAULTS:
+            raise _fault(answer)
+        if answer.state != _DONE or len(answer.data) != 16:
+            raise DeviceError(Fault.WRONG_DEVICE, f"no module's number, but SW3 {answer.state:02X}")
+        self.module = "{:02}.{:02}-{:08}-{:010}-{:010}".format(*struct.unpack("<HHIII", answer.data))
+
+    def close(self) -> None:
+        line, self._line = self._line, None
+        self._card = None
+        if line is not None:
+            line.close()
+
+    def firmware(self) -> str:
+        return self.module
+
+    def status(self) -> Status:
+        with _silence_is_fault():
+            answer = self._exchange(_STATUS, _ANSWER_SECONDS)
+        if answer.state in _FAULTS:
+            return Status(Condition.FAULT, _FAULTS[answer.state], None, f"SW3 {answer.state:02X}")
+        if answer.state != _DONE:
+            return Status(Condition.UNKNOWN, detail=f"SW3 {answer.state:02X}")
+        return Status(Condition.OK, detail=self.module)
+
+    def poll(self) -> Card | None:
+        """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
+        with _silence_is_fault():
+            found = self._exchange(_FIND, _ANSWER_SECONDS)
+            if found.state in (0x60, 0x66):
+                raise _fault(found)
+            if found.state == _FOUND:
+                return self._read()
+            if self._place is not _Place.EMPTY and not self._still_there():
+                self._place, self._card = _Place.EMPTY, None
+        if self._place is _Place.UNKNOWN:
+            self._read_selected()
+        if self._place is _Place.FAILED:
+            raise self._error
+        return self._card
+
+    def _still_there(self) -> bool:
+        """A selected card answers "find" with "none", so it is asked for its newest address instead. Silence is no card
+        once it is silent twice: the module has just answered otherwise."""
+        for _ in range(2):
+            try:
+                return self._exchange(_READ_ADDRESS, _ANSWER_SECONDS).state in (_DONE, _ABSENT)
+            except _NoAnswer as error:
+                if error.garbled:
+                    return True  # it said something: look again at the next poll
+        return False
+
+    def _read(self) -> Card:
+        end = time.monotonic() + self._settings.read_seconds
+        try:
+            self._done(self._exchange(_SELECT, _until(end)))
+            self._card = self._read_card(end)
+        except (_NoAnswer, DeviceError) as error:
+            if isinstance(error, DeviceError) and error.fault is Fault.DISCONNECTED:
+                raise
+            self._place, self._card = _Place.FAILED, None
+            self._error = error if isinstance(error, DeviceError) else _unreadable(f"the answer was {error}")
+            raise self._error from None
+        self._place = _Place.READ
+        return self._card
+
+    def _read_selected(self) -> None:
+        """Read the card that lay there, selected, before the port was opened. Where that fails it counts as none."""
+        try:
+            self._card = self._read_card(time.monotonic() + self._settings.read_seconds)
+            self._place = _Place.READ
+        except (_NoAnswer, DeviceError) as error:
+            self._place = _Place.EMPTY
+            if isinstance(error, DeviceError) and error.fault is Fault.DISCONNECTED:
+                raise
+
+    def _read_card(self, end: float) -> Card:
+        base = self._done(self._exchange(_READ_BASE, _until(end)))
+        if len(base) < 4 + TEXT_BYTES or int.from_bytes(base[:2], "big") != TEXT_BYTES:
+            raise _unreadable(f"the text has {int.from_bytes(base[:2], 'big')} bytes")
+        card = parse_card(base[4 : 4 + TEXT_BYTES])  # the photo behind it is of no use here
+        if card is None:
+            raise DeviceError(Fault.CARD_NOT_SUPPORTED, "a type of card that is not known")
+        newest = self._newest_address(card.kind, end)
+        return replace(card, address=newest) if newest else card
+
+    def _newest_address(self, kind: CardKind, end: float) -> str | None:
+        answer = self._exchange(_READ_ADDRESS, _until(end))
+        if answer.state == _DONE and len(answer.data) >= ADDRESS_BYTES:
+            return parse_address(answer.data[:ADDRESS_BYTES])
+        if answer.state == _ABSENT or kind not in (CardKind.CITIZEN, CardKind.HK_MO_TW_RESIDENT):
+            return None
+        raise _unreadable(f"the newest address gives SW3 {answer.state:02X}")
+
+    @staticmethod
+    def _done(answer: Answer) -> bytes:
+        if answer.state != _DONE:
+            raise _fault(answer)
+        return answer.data
+
+    def _exchange(self, question: bytes, within: float) -> Answer:
+        """Ask, and once more where the answer came garbled and time is left. Raises _NoAnswer, DeviceError."""
+        end = time.monotonic() + within
+        try:
+            answer = self._exchange_once(question, within)
+            if answer.state not in _BAD_REQUEST:
+                return answer
+        except _NoAnswer as error:
+            if not error.garbled or _until(end) < _QUIET_SECONDS:
+                raise
+        return self._exchange_once(question, _until(end))
+
+    def _exchange_once(self, question: bytes, within: float) -> Answer:
+        if self._line is None:
+            raise DeviceError(Fault.DISCONNECTED, "the reader is not open")
+        end = time.monotonic() + within
+        self._hush(end)
+        self._line.write(question, max(_QUIET_SECONDS, _until(end)))
+        parser, came = FrameParser(), False
+        self._noisy = True
+        while (left := _until(end)) > 0:
+            data = self._line.read(4096, min(left, _GAP_SECONDS) if came else left)
+            if not data:
+                break
+            came = True
+            answer = parser.feed(data)
+            if answer is not None:
+                self._noisy = False
+                return answer
+        raise _NoAnswer(came)
+
+    def _hush(self, end: float) -> None:
+        """Let what comes too late run out, so that it is not taken for the next answer."""
+        if self._line is None:
+            return
+        self._line.discard()
+        while self._noisy and _until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
+            pass
+        self._noisy = False
+
+
+def _until(end: float) -> float:
+    return max(0.0, end - time.monotonic())
+
+
+def _unreadable(detail: str) -> DeviceError:
+    return DeviceError(Fault.CARD_UNREADABLE, detail)
+
+
+def _fault(answer: Answer) -> DeviceError:
+    return DeviceError(_FAULTS.get(answer.state, Fault.CARD_UNREADABLE), f"SW3 {answer.state:02X}")
+
+
+@contextmanager
+def _silence_is_fault() -> Iterator[None]:
+    try:
+        yield
+    except _NoAnswer as error:
+        raise DeviceError(Fault.NOT_RESPONDING, f"the reader's answer was {error}") from None

@@ -1,0 +1,71 @@
+"""What lies on a reader, as its keeper sees it. The card is in memory only while it lies there."""
+
+import threading
+from collections.abc import Callable
+
+from devices.base import Card, CardReader, Condition, DeviceError, Fault, Status
+
+POLL_SECONDS = 0.3  # a reader is polled no faster
+
+_CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
+
+
+class CardWatch:
+    """The keeper calls `watch` and `gone`; anyone may call the rest, which never waits."""
+
+    def __init__(self, on_read: Callable[[], None] = lambda: None) -> None:
+        """`on_read` is called once for each card that was read."""
+        self._on_read = on_read
+        self._lock = threading.Lock()
+        self._card: Card | None = None
+        self._failure: DeviceError | None = None  # of the card that lies there
+        self._told = False
+        self._forgotten: int | None = None  # the hash of a card that lies there and does not count any more
+
+    @property
+    def present(self) -> bool:
+        """Does anything lie there, read or not?"""
+        with self._lock:
+            return self._card is not None or self._failure is not None or self._forgotten is not None
+
+    def card(self) -> Card | None:
+        """The card that lies there. Raises DeviceError once for each placing that failed."""
+        with self._lock:
+            if self._failure is not None and not self._told:
+                self._told = True
+                raise self._failure
+            return self._card
+
+    def forget(self) -> None:
+        """Drop the card's data now; the card does not count again until it was lifted."""
+        with self._lock:
+            if self._card is not None:
+                self._forgotten, self._card = hash(self._card), None
+            self._told = True
+
+    def watch(self, reader: CardReader) -> Status:
+        try:
+            card, failure = reader.poll(), None
+        except DeviceError as error:
+            if error.fault not in _CARD_FAULTS:
+                raise
+            card, failure = None, error
+        with self._lock:
+            known = self._card is not None or self._forgotten is not None
+            self._take(card, failure)
+        if card is not None and not known:
+            self._on_read()
+        return Status(Condition.OK)
+
+    def gone(self) -> None:
+        """The reader was closed: whatever lay there is out of sight."""
+        with self._lock:
+            self._take(None, None)
+
+    def _take(self, card: Card | None, failure: DeviceError | None) -> None:
+        if self._forgotten is not None and (card is None or hash(card) != self._forgotten):
+            self._forgotten = None
+        if failure is None or self._failure is None:
+            self._told = False
+        self._failure = failure
+        self._card = card if self._forgotten is None else None

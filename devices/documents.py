@@ -1,0 +1,58 @@
+"""What a printer puts on paper, said without a word of any printer's language."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTER = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text, wrapped to the paper's width. `size` multiplies height and width, 1 to 8."""
+
+    text: str
+    size: int = 1
+    bold: bool = False
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label at the left and its value at the right, on one line where both fit, else on two."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code, centred. `module_mm` is the size of one module."""
+
+    data: str
+    module_mm: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+Block = Line | Pair | Rule | Qr | Feed
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One job: it is printed whole and cut, or not at all. `title` is for the log and never personal."""
+
+    title: str
+    blocks: tuple[Block, ...]

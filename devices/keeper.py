@@ -1,0 +1,282 @@
+"""The thread that owns one driver: it opens the port, watches the status, opens it again after an unplug, and does one
+job at a time. A hung driver hangs its keeper and nothing else."""
+
+import logging
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+
+from devices.base import Condition, Device, DeviceError, Fault, Status
+
+log = logging.getLogger(__name__)
+
+D = TypeVar("D", bound=Device)
+T = TypeVar("T")
+
+OPEN_SECONDS = 6.0  # longer than any driver takes to open
+WATCH_SECONDS = 4.0  # longer than any driver takes to tell its status
+REOPEN_SECONDS = 0.7
+_LOST = {Fault.DISCONNECTED, Fault.NOT_RESPONDING, Fault.WRONG_DEVICE, Fault.INTERNAL}
+
+
+@runtime_checkable
+class Clearing(Protocol):
+    """What a driver may offer besides: forget what is half done, so that nothing comes out late. Others are closed
+    and opened again."""
+
+    def clear(self) -> None:
+        """Raises DeviceError."""
+
+
+class _Stage(Enum):
+    WAITING = auto()
+    BEGUN = auto()
+    DONE = auto()
+    OVER = auto()  # its time ran out
+
+
+class _Job(Generic[D, T]):
+    """One job and how far it is. `stage` is changed under the keeper's lock alone."""
+
+    def __init__(self, work: Callable[[D], T], deadline: float) -> None:
+        self.work = work
+        self.deadline = deadline
+        self.stage = _Stage.WAITING
+        self.ended = threading.Event()
+        self.result: T | None = None
+        self.error: DeviceError | None = None
+
+
+def ask_status(driver: Device) -> Status:
+    return driver.status()
+
+
+def no_more() -> None:
+    return None
+
+
+def no_word(status: Status) -> None:
+    return None
+
+
+class Keeper(Generic[D]):
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[], D],
+        *,
+        watch: Callable[[D], Status] = ask_status,
+        every: float = 0.8,
+        lost: Callable[[], None] = no_more,
+        changed: Callable[[Status], None] = no_word,
+    ) -> None:
+        """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` when the driver
+        was closed; `changed` when the status is another one. All are called by the keeper's thread alone."""
+        self.name = name
+        self._make = make
+        self._watch = watch
+        self._every = every
+        self._lost = lost
+        self._tell = changed
+        self._driver: D | None = None
+        self._jobs: deque[_Job[D, Any]] = deque()
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._status = Status(Condition.UNKNOWN)
+        self._answer_by: float | None = None  # when what the driver does now must be done
+        self._missed = 0
+        self._thread = threading.Thread(target=self._run, name=f"keeper {name}", daemon=True)
+
+    @property
+    def status(self) -> Status:
+        """The latest. Never blocks."""
+        late = self._answer_by
+        if late is not None and time.monotonic() > late:
+            return Status(Condition.FAULT, Fault.NOT_RESPONDING, self._status.paper, "the driver does not come back")
+        return self._status
+
+    @property
+    def ready(self) -> bool:
+        """Is the device open and in no fault? Never blocks."""
+        return self._driver is not None and self.status.condition is not Condition.FAULT
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, within: float = 2.0) -> None:
+        """Close the device. A hung driver is left behind."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join(within)
+
+    def do(self, job: Callable[[D], T], within: float) -> T:
+        """Do the job on the keeper's thread; what it gives back. Raises what the job raises of DeviceError,
+        `not_responding` when the time is up, `internal` for any other exception in the driver."""
+        task: _Job[D, T] = _Job(job, time.monotonic() + within)
+        with self._changed:
+            if self._stopping or not self._thread.is_alive():
+                raise DeviceError(Fault.DISCONNECTED, "the device is not in use")
+            self._jobs.append(task)
+            self._changed.notify_all()
+        task.ended.wait(within)
+        with self._changed:
+            if task.stage is not _Stage.DONE:
+                begun = task.stage is _Stage.BEGUN
+                task.stage = _Stage.OVER
+                raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within} s" if begun else "not begun in time")
+        if task.error is not None:
+            raise task.error
+        return task.result  # type: ignore[return-value]  # done without an error: it is a T
+
+    # --- below here: the keeper's thread ---
+
+    def _run(self) -> None:
+        next_watch = 0.0
+        while not self._stopping:
+            job = self._next_job(next_watch)
+            if self._stopping:
+                break
+            if self._driver is None and not self._open():
+                self._fail(job)
+                next_watch = time.monotonic() + REOPEN_SECONDS
+                continue
+            if job is not None:
+                self._do(job)
+            self._look()
+            next_watch = time.monotonic() + (self._every if self._driver else REOPEN_SECONDS)
+        self._close()
+        for job in self._jobs:
+            job.ended.set()
+
+    def _next_job(self, until: float) -> _Job[D, Any] | None:
+        """The next job whose time is not up, as soon as there is one, or None at that time."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._stopping, max(0.0, until - time.monotonic()))
+            while self._jobs and not self._stopping:
+                job = self._jobs.popleft()
+                if job.stage is _Stage.WAITING and time.monotonic() < job.deadline:
+                    return job
+        return None
+
+    def _open(self) -> bool:
+        driver: D | None = None
+        try:
+            self._answer_by = time.monotonic() + OPEN_SECONDS
+            driver = self._make()
+            driver.open()
+        except Exception as error:  # whatever a driver does, the keeper goes on
+            if driver is not None:
+                self._let_go(driver)
+            self._set_error(self._expected(error))
+            return False
+        finally:
+            self._answer_by = None
+        self._driver, self._missed = driver, 0
+        return True
+
+    def _look(self) -> None:
+        """Ask for the status. One silence may be chance: the second in a row is a fault."""
+        if self._driver is None:
+            return
+        try:
+            self._answer_by = time.monotonic() + WATCH_SECONDS
+            status = self._watch(self._driver)
+        except Exception as caught:
+            error = self._expected(caught)
+            self._missed += 1
+            if error.fault is not Fault.NOT_RESPONDING or self._missed > 1:
+                self._set_error(error)
+                if error.fault in _LOST:
+                    self._close()
+            return
+        finally:
+            self._answer_by = None
+        self._missed = 0
+        self._set(status)
+
+    def _do(self, job: _Job[D, Any]) -> None:
+        with self._changed:
+            if job.stage is not _Stage.WAITING or self._driver is None:
+                return
+            job.stage = _Stage.BEGUN
+        self._answer_by = job.deadline
+        try:
+            job.result = job.work(self._driver)
+        except Exception as error:
+            job.error = self._expected(error)
+        finally:
+            self._answer_by = None
+        with self._changed:
+            over = job.stage is _Stage.OVER
+            if not over:
+                job.stage = _Stage.DONE
+        job.ended.set()
+        if over:
+            self._clear()
+        elif job.error is not None and job.error.fault in {Fault.DISCONNECTED, Fault.INTERNAL}:
+            self._set_error(job.error)
+            self._close()
+
+    def _fail(self, job: _Job[D, Any] | None) -> None:
+        """The device could not be opened for this job."""
+        if job is not None:
+            with self._changed:
+                if job.stage is _Stage.WAITING:
+                    job.error = DeviceError(self._status.fault or Fault.DISCONNECTED, self._status.detail)
+                    job.stage = _Stage.DONE
+            job.ended.set()
+
+    def _clear(self) -> None:
+        """A job outlived its time: make sure that nothing of it comes out later."""
+        log.warning("%s: a job outlived its time; the device is cleared", self.name)
+        driver = self._driver
+        try:
+            self._answer_by = time.monotonic() + OPEN_SECONDS
+            if isinstance(driver, Clearing):
+                driver.clear()
+            else:
+                self._close()
+        except Exception as error:
+            self._set_error(self._expected(error))
+            self._close()
+        finally:
+            self._answer_by = None
+
+    def _close(self) -> None:
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            self._let_go(driver)
+            self._lost()
+
+    def _let_go(self, driver: D) -> None:
+        try:
+            driver.close()
+        except Exception as error:
+            self._expected(error)
+
+    def _expected(self, error: Exception) -> DeviceError:
+        """Anything but a DeviceError is a mistake in the driver. Its text may hold personal data: it is not logged."""
+        if isinstance(error, DeviceError):
+            return error
+        if self._status.fault is Fault.INTERNAL:
+            return DeviceError(Fault.INTERNAL, self._status.detail)  # told before
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s: %s in the driver\n%s", self.name, type(error).__name__, where)
+        return DeviceError(Fault.INTERNAL, f"{type(error).__name__} in the driver")
+
+    def _set_error(self, error: DeviceError) -> None:
+        self._set(Status(Condition.FAULT, error.fault, None, error.detail))
+
+    def _set(self, status: Status) -> None:
+        before, self._status = self._status, status
+        if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
+            level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO
+            words = (status.condition, status.fault, status.paper and f"paper {status.paper}", status.detail)
+            log.log(level, "%s: %s", self.name, " ".join(str(word) for word in words if word))
+            self._tell(status)

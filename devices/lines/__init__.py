@@ -1,0 +1,1 @@
+"""The kinds of line that `devices.transports` opens."""

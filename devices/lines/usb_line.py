@@ -1,0 +1,120 @@
+"""USB devices with a pair of bulk endpoints, such as printers (pyusb over libusb 1.0)."""
+
+import contextlib
+import errno
+import time
+from typing import Any
+
+import usb.core
+import usb.util
+
+from devices.base import DeviceError, Fault
+
+_CHUNK = 4096
+
+
+def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "UsbLine":
+    """Claim the interface and find its endpoints. Raises DeviceError(disconnected, wrong_device)."""
+    try:
+        device = _find(vendor, product, serial)
+        if device.is_kernel_driver_active(interface):
+            device.detach_kernel_driver(interface)
+        usb.util.claim_interface(device, interface)
+        settings = device.get_active_configuration()[(interface, 0)]
+    except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError, ValueError) as error:
+        # ValueError: no libusb, or a serial number that may not be read
+        raise DeviceError(Fault.DISCONNECTED, f"usb {vendor:04x}:{product:04x}: {error}") from error
+    except KeyError as error:
+        raise DeviceError(Fault.WRONG_DEVICE, f"there is no interface {interface}") from error
+    return UsbLine(device, interface, *_endpoints(settings))
+
+
+def _find(vendor: int, product: int, serial: str | None) -> Any:
+    for device in usb.core.find(find_all=True, idVendor=vendor, idProduct=product):
+        if serial is None or device.serial_number == serial:
+            return device
+    raise DeviceError(Fault.DISCONNECTED, f"no usb device {vendor:04x}:{product:04x} is plugged in")
+
+
+def _endpoints(settings: Any) -> tuple[Any, Any]:
+    """The first bulk endpoint out, and the first in (None where the device only listens)."""
+
+    def first(direction: int) -> Any:
+        for endpoint in settings:
+            bulk = usb.util.endpoint_type(endpoint.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK
+            if bulk and usb.util.endpoint_direction(endpoint.bEndpointAddress) == direction:
+                return endpoint
+        return None
+
+    out = first(usb.util.ENDPOINT_OUT)
+    if out is None:
+        raise DeviceError(Fault.WRONG_DEVICE, "the usb interface has no bulk endpoint to write to")
+    return out, first(usb.util.ENDPOINT_IN)
+
+
+class UsbLine:
+    def __init__(self, device: Any, interface: int, out: Any, into: Any) -> None:
+        self._device = device
+        self._interface = interface
+        self._out = out
+        self._in = into
+        self._come = b""
+
+    def write(self, data: bytes, within: float) -> None:
+        end = time.monotonic() + within
+        rest = data
+        while rest:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise DeviceError(Fault.NOT_RESPONDING, f"{len(rest)} of {len(data)} bytes not taken in {within} s")
+            rest = rest[self._write_some(rest[:_CHUNK], left) :]
+
+    def _write_some(self, data: bytes, within: float) -> int:
+        try:
+            return int(self._out.write(data, _milliseconds(within)))
+        except usb.core.USBTimeoutError as error:
+            raise DeviceError(Fault.NOT_RESPONDING, "the usb device took nothing in time") from error
+        except usb.core.USBError as error:
+            raise _gone(error) from error
+
+    def read(self, size: int, within: float) -> bytes:
+        if not self._come:
+            self._come = self._read_some(within)
+        data, self._come = self._come[:size], self._come[size:]
+        return data
+
+    def _read_some(self, within: float) -> bytes:
+        if self._in is None:
+            time.sleep(max(0.0, within))
+            return b""
+        end = time.monotonic() + within
+        while True:
+            try:
+                data = bytes(self._in.read(_CHUNK, _milliseconds(end - time.monotonic())))
+            except usb.core.USBTimeoutError:
+                return b""
+            except usb.core.USBError as error:
+                raise _gone(error) from error
+            if data or time.monotonic() >= end:
+                return data
+            time.sleep(0.005)  # some printers answer an empty packet at once when they have nothing to say
+
+    def discard(self) -> None:
+        for _ in range(16):
+            if not self.read(_CHUNK, 0.001):
+                return
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            usb.util.release_interface(self._device, self._interface)
+        with contextlib.suppress(Exception):
+            usb.util.dispose_resources(self._device)
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))  # libusb reads 0 as "for ever"
+
+
+def _gone(error: usb.core.USBError) -> DeviceError:
+    stalled = error.errno == errno.EPIPE
+    return DeviceError(Fault.NOT_RESPONDING if stalled else Fault.DISCONNECTED, f"usb: {error}")

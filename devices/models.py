@@ -1,0 +1,50 @@
+"""The device models there are, found by file name: `devices/<kind>/<model>.py` with a `Settings` and a `Driver`.
+
+A model is imported only when it is asked for, so that listing them costs nothing.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from devices.base import Device
+
+_HERE = Path(__file__).parent
+_NO_KINDS = {"lines", "simulators"}
+
+
+@cache
+def model_names() -> tuple[tuple[str, str], ...]:
+    """(kind, model) of each. A file without a `Driver` is a helper and no model."""
+    files = [file for file in sorted(_HERE.glob("*/*.py")) if file.parent.name not in _NO_KINDS]
+    return tuple((file.parent.name, file.stem) for file in files if "\nclass Driver" in file.read_text("utf-8"))
+
+
+def models() -> Mapping[tuple[str, str], Callable[[], type["BaseModel"]]]:
+    """By (kind, model) what gives the model's `Settings`, as `config.loader.load` wants it."""
+    return {key: partial(settings_class, *key) for key in model_names()}
+
+
+def settings_class(kind: str, model: str) -> type["BaseModel"]:
+    """The model's own keys. Raises LookupError."""
+    found: type[BaseModel] = _module(kind, model).Settings
+    return found
+
+
+def make_driver(kind: str, model: str, port: str, settings: "BaseModel | Mapping[str, Any]") -> "Device":
+    """A driver that is not opened yet. Raises LookupError, pydantic's ValidationError for wrong settings."""
+    module = _module(kind, model)
+    checked = module.Settings(**settings) if isinstance(settings, Mapping) else settings
+    driver: Device = module.Driver(port, checked)
+    return driver
+
+
+def _module(kind: str, model: str) -> Any:
+    if (kind, model) not in model_names():
+        raise LookupError(f"there is no {kind} {model!r}")
+    return importlib.import_module(f"devices.{kind}.{model}")

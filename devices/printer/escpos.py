@@ -1,0 +1,217 @@
+"""Receipt printers that speak ESC/POS with Chinese in GB18030: Epson and the many that follow it, 80 mm and 58 mm.
+
+Source of the bytes: Epson's ESC/POS Application Programming Guide. A job goes out in portions that fit the printer's
+receive buffer, each answered before the next: so real-time commands always get through, and what is left of a job that
+went wrong lies in the printer alone, where it can be cleared.
+"""
+
+import contextlib
+import time
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.base import Condition, DeviceError, Fault, Status
+from devices.documents import Align, Document, Line
+from devices.printer.language import commands, health, job
+from devices.printer.language.answers import CLEARED, Answer, Behind, printed
+from devices.printer.language.conversation import Conversation
+from devices.transports import Transport, open_transport
+
+_WINDOW = 2048  # bytes on their way at most: half of a receive buffer
+_SLOWEST = 960  # bytes a second, at 9600 baud: a question waits in line behind what was sent
+_LOOK_SECONDS = 0.25  # between two looks at the printer's health while it prints
+_CLEAR_SECONDS = 1.0
+_LEARN_SECONDS = 1.5
+_CUTTER_SECONDS = 5.0  # between two attempts to free the cutter
+_ID_DIGITS = 95  # 20 to 7E
+
+_scraps: set[str] = set()
+"""The ports whose paper still bears part of a job that failed. The paper outlives a line that is opened again."""
+
+
+class Settings(BaseModel):
+    """The model's own keys in the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    width_dots: Literal[384, 576] = Field(default=576, description="576 for paper 80 mm wide, 384 for 58 mm")
+    cutter: bool = Field(default=True, description="false: feeds to the tear bar")
+    print_complete: Literal["auto", "process_id", "queued_answer"] = Field(
+        default="auto", description="how the printer says that it has printed; auto finds out"
+    )
+    answer_seconds: float = Field(default=0.5, gt=0, le=5, description="for an answer in real time")
+    silence_seconds: float = Field(
+        default=2.0, gt=0, le=10, description="of a printer that prints, then it counts as gone"
+    )
+    print_seconds: float = Field(
+        default=15.0, gt=0, le=60, description="for a whole job; less than those who wait for it allow"
+    )
+    void_text: str = Field(default="—— 以上内容作废 ——", description="printed below what remained of a job that failed")
+
+
+class Driver:
+    """One printer. `print` returns when all of it is on paper and cut."""
+
+    def __init__(self, port: str, settings: Settings) -> None:
+        self._port = port
+        self._settings = settings
+        self._paper = job.Paper(settings.width_dots, settings.cutter)
+        self._line: Transport | None = None
+        self._process = time.time_ns() // 1_000_000
+        self._forget()
+
+    def _forget(self) -> None:
+        self._conversation: Conversation | None = None
+        self._answers_by: str | None = (
+            None if self._settings.print_complete == "auto" else self._settings.print_complete
+        )
+        self._unclean = True  # data of a job may lie in the printer, be it from before this program started
+        self._free_cutter_at = 0.0
+
+    def open(self) -> None:
+        """Raises DeviceError: disconnected, not_responding."""
+        self.close()
+        self._line = open_transport(self._port)
+        self._conversation = Conversation(self._line, self._settings.answer_seconds)
+        try:
+            if self.status().condition is Condition.OK and self._answers_by is None:
+                self._learn()
+        except DeviceError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        line, self._line = self._line, None
+        self._forget()
+        if line is not None:
+            line.close()
+
+    def status(self) -> Status:
+        """Asked in real time. Raises DeviceError: disconnected, not_responding."""
+        status = health.status(self._talk.health())
+        if status.fault is Fault.CUTTER and time.monotonic() >= self._free_cutter_at:
+            self._free_cutter_at = time.monotonic() + _CUTTER_SECONDS
+            self._unclean = True
+        if self._unclean:
+            self.clear()
+            status = health.status(self._talk.health())
+        if self._port in _scraps and status.condition is Condition.OK:
+            self._cut_off()
+        return status
+
+    def clear(self) -> None:
+        """Nothing of what was sent and is not printed yet comes out any more. Raises DeviceError."""
+        talk = self._talk
+        self._unclean = True
+        talk.start_over()
+        talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
+        if not talk.wait_for(CLEARED, _CLEAR_SECONDS):
+            talk.send(commands.RESET)
+            talk.health()  # a printer that does not answer may not have heard either
+        self._unclean = False
+
+    def print(self, document: Document) -> None:
+        """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void."""
+        pieces = self._build(document)
+        self._ready()
+        self._unclean = True
+        _scraps.add(self._port)
+        try:
+            self._send(pieces)
+        except DeviceError as error:
+            if error.fault is Fault.PAPER_OUT:
+                _scraps.discard(self._port)  # whoever puts paper in tears off what hangs out
+            self._talk.distrust()
+            with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
+                self.clear()
+            raise
+        self._unclean = False
+        _scraps.discard(self._port)
+
+    @property
+    def _talk(self) -> Conversation:
+        if self._conversation is None:
+            raise DeviceError(Fault.DISCONNECTED, "the printer is not open")
+        return self._conversation
+
+    def _build(self, document: Document) -> list[bytes]:
+        try:
+            return job.build(document, self._paper)
+        except (ValueError, OSError) as error:
+            raise DeviceError(Fault.INTERNAL, f"{document.title}: {error}") from error
+
+    def _ready(self) -> None:
+        status = self.status()
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        if status.condition is not Condition.OK:
+            raise DeviceError(Fault.NOT_RESPONDING, f"offline, {status.detail}")
+        if self._answers_by is None:
+            self._learn()
+
+    def _learn(self) -> None:
+        """Find out how this printer says that it has printed. Raises DeviceError where it does not."""
+        process, talk = self._new_process(), self._talk
+        question = commands.answer_when_printed(process) + commands.ANSWER_BEHIND + commands.RESET
+        # Where an earlier program was cut short within an image, zeros bring it to its end; else they do nothing.
+        for before in (b"", bytes(4096)):
+            talk.heard.clear()
+            talk.send(before + question)
+            if talk.wait_for(Behind(), _LEARN_SECONDS):
+                self._answers_by = "process_id" if printed(process) in talk.heard else "queued_answer"
+                break
+        else:
+            raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
+        if before:
+            self._cut_off()
+
+    def _new_process(self) -> bytes:
+        self._process += 1
+        return bytes(0x20 + self._process // _ID_DIGITS**place % _ID_DIGITS for place in range(4))
+
+    def _send(self, pieces: list[bytes]) -> None:
+        *portions, last = job.windows(pieces, _WINDOW)
+        end = time.monotonic() + self._settings.print_seconds
+        for portion in portions:
+            self._send_portion(portion + commands.ANSWER_BEHIND, Behind(), end)
+        if self._answers_by == "process_id":
+            process = self._new_process()
+            self._send_portion(last + commands.answer_when_printed(process), printed(process), end)
+            return
+        self._send_portion(last + commands.ANSWER_BEHIND, Behind(), end)
+        self._look()  # the answer says that all was taken and cut; the sensors, that it went well
+
+    def _send_portion(self, portion: bytes, answer: Answer, end: float) -> None:
+        """Returns when `answer` came; looks at the printer's health meanwhile."""
+        talk = self._talk
+        silent_at = time.monotonic() + self._settings.silence_seconds + len(portion) / _SLOWEST
+        talk.heard.clear()
+        sent = False
+        while time.monotonic() < end:
+            if not sent and not talk.held:
+                talk.send(portion)
+                sent = True
+            if talk.wait_for(answer, _LOOK_SECONDS):
+                return
+            if self._look(until=silent_at):
+                silent_at = max(silent_at, time.monotonic() + self._settings.silence_seconds)
+        raise DeviceError(Fault.NOT_PRINTED, f"not told within {self._settings.print_seconds} s that it is printed")
+
+    def _look(self, until: float = 0.0) -> bool:
+        """Raises DeviceError for a fault, and for silence after `until`; False for a silence before."""
+        try:
+            status = health.status(self._talk.health())
+        except DeviceError as error:
+            if error.fault is not Fault.NOT_RESPONDING or time.monotonic() >= until:
+                raise
+            return False
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        return True
+
+    def _cut_off(self) -> None:
+        """Part what remained of a job that failed from the next one's paper, and mark it void."""
+        void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
+        self._talk.send(b"".join(job.build(Document("void", (void,)), self._paper)))
+        _scraps.discard(self._port)

@@ -1,0 +1,1 @@
+"""The ESC/POS language, without a port: a document into bytes, and a printer's bytes into answers."""

@@ -1,0 +1,90 @@
+"""Ask and be answered over one line: what came in, in order, and waiting for what is wanted."""
+
+import time
+from collections import deque
+
+from devices.base import DeviceError, Fault
+from devices.printer.language import commands
+from devices.printer.language.answers import Answer, AnswerParser, Behind, Block, Flow, RealTime
+from devices.transports import Transport
+
+_WRITE_SECONDS = 5.0
+_GRACE_SECONDS = 0.02  # in which an answer too many shows itself
+_ATTEMPTS = 2
+
+
+class Conversation:
+    """`answer_seconds`: how long a printer may take for an answer in real time."""
+
+    def __init__(self, line: Transport, answer_seconds: float) -> None:
+        self._line = line
+        self._answer_seconds = answer_seconds
+        self._parser = AnswerParser()
+        self._held = False  # by XOFF
+        self._stale = False
+        self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
+
+    def send(self, data: bytes) -> None:
+        """Raises DeviceError(disconnected, not_responding)."""
+        self._line.write(data, _WRITE_SECONDS)
+
+    @property
+    def held(self) -> bool:
+        """Has the printer said XOFF?"""
+        return self._held
+
+    def start_over(self) -> None:
+        """The printer's buffer is about to be emptied: what it said of it no longer counts."""
+        self._held = False
+        self.heard.clear()
+
+    def hear(self, within: float) -> list[Answer]:
+        """What has come in: as soon as there is something, or nothing when the time is up."""
+        answers = self._parser.feed(self._line.read(512, max(0.0, within)))
+        for answer in answers:
+            if isinstance(answer, Flow):
+                self._held = answer is Flow.XOFF
+            elif isinstance(answer, Behind | Block):
+                self.heard.append(answer)
+        return answers
+
+    def wait_for(self, wanted: Answer, within: float) -> bool:
+        """Has such an answer been heard since `heard` was cleared, or is it in time?"""
+        end = time.monotonic() + within
+        while wanted not in self.heard and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        return wanted in self.heard
+
+    def health(self) -> list[int]:
+        """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time."""
+        for _ in range(_ATTEMPTS):
+            self.settle()
+            self.send(commands.QUERIES)
+            bits = self._real_time(4, self._answer_seconds)
+            if len(bits) < 4:
+                self.distrust()
+                raise DeviceError(Fault.NOT_RESPONDING, f"{len(bits)} of 4 status answers in {self._answer_seconds} s")
+            if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
+                return bits
+            self.distrust()  # one came that was not asked for: which is which cannot be known
+        raise DeviceError(Fault.NOT_RESPONDING, "status answers that nobody asked for")
+
+    def _real_time(self, count: int, within: float) -> list[int]:
+        """So many real-time answers, or more, or fewer when the time is up."""
+        bits: list[int] = []
+        end = time.monotonic() + within
+        while len(bits) < count and (left := end - time.monotonic()) > 0:
+            bits += [answer.bits for answer in self.hear(left) if isinstance(answer, RealTime)]
+        return bits
+
+    def distrust(self) -> None:
+        """Answers may still come to a question that was given up."""
+        self._stale = True
+
+    def settle(self) -> None:
+        """Let pass what came in unasked, and the late answers to a question given up."""
+        end = time.monotonic() + 2 * self._answer_seconds
+        quiet = self._answer_seconds if self._stale else 0.0
+        while self.hear(quiet) and time.monotonic() < end:
+            pass
+        self._stale = False

@@ -1,0 +1,37 @@
+"""What was scanned, as the scanner's keeper sees it. A code is in memory until it is taken, and never for long."""
+
+import threading
+import time
+
+from devices.base import Scanner, Status
+
+POLL_SECONDS = 0.1
+FRESH_SECONDS = 3.0  # after that nobody waits for it any more
+
+
+class ScanWatch:
+    """The keeper calls `watch` and `forget`; anyone may call the rest, which never waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._code: str | None = None
+        self._came = 0.0
+
+    def take(self) -> str | None:
+        """The code that was scanned last and was not taken yet."""
+        with self._lock:
+            code, self._code = self._code, None
+            return code if time.monotonic() - self._came <= FRESH_SECONDS else None
+
+    def forget(self) -> None:
+        with self._lock:
+            self._code = None
+
+    def watch(self, scanner: Scanner) -> Status:
+        code = scanner.poll()
+        with self._lock:
+            if code is not None:
+                self._code, self._came = code, time.monotonic()
+            if time.monotonic() - self._came > FRESH_SECONDS:
+                self._code = None
+        return scanner.status()

@@ -1,0 +1,88 @@
+"""`python -m devices.simulators MODEL --control PATH (--link PATH | --tcp HOST:PORT | --vpcd HOST:PORT) [--baudrate N]`
+
+When all is there it prints one line, `{"port": "serial:///…"}`. It ends with SIGTERM, or when its parent is gone.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import importlib
+import json
+import os
+import pkgutil
+import signal
+from pathlib import Path
+
+import devices.simulators
+from devices.simulators.base import Simulator
+from devices.simulators.control import serve_control
+from devices.simulators.line import Line, PtyLine, TcpLine
+from devices.simulators.vpcd_line import VpcdLine
+
+_NO_MODELS = {"__main__", "base", "chips", "control", "line", "people", "printing", "process", "vpcd_line"}
+
+
+def find_model(name: str) -> type[Simulator]:
+    """The class `Simulator` of the module of that name here. Raises ValueError that names those there are."""
+    names = {module.name for module in pkgutil.iter_modules(devices.simulators.__path__)} - _NO_MODELS
+    found = getattr(importlib.import_module(f"devices.simulators.{name}"), "Simulator", None) if name in names else None
+    if not (isinstance(found, type) and issubclass(found, Simulator)):
+        raise ValueError(f"there is no model {name!r}; there are {', '.join(sorted(names))}")
+    return found
+
+
+async def run(model: type[Simulator], line: Line, control: Path, parent: int) -> None:
+    """Until SIGTERM, SIGINT, or the end of the process `parent`."""
+    simulator = model(line)
+    line.plug()
+    server = await serve_control(simulator, control)
+    done = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, done.set)
+    print(json.dumps({"port": line.port}), flush=True)
+    await _until(done, parent)
+    server.close()
+    line.unplug()
+    control.unlink(missing_ok=True)
+
+
+async def _until(done: asyncio.Event, parent: int) -> None:
+    while not done.is_set() and os.getppid() == parent:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), 0.5)
+
+
+def main() -> None:
+    parent = os.getppid()
+    parser = argparse.ArgumentParser(prog="python -m devices.simulators")
+    parser.add_argument("model")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--link", type=Path, metavar="PATH", help="a serial port, linked here")
+    where.add_argument("--tcp", metavar="HOST:PORT", help="a network port; port 0 takes a free one")
+    where.add_argument("--vpcd", metavar="HOST:PORT", help="a virtual PC/SC reader that listens there")
+    parser.add_argument("--control", type=Path, required=True, metavar="PATH", help="the control socket")
+    parser.add_argument("--baudrate", type=int, metavar="N", help="default: 115200 on a serial port, unbounded on TCP")
+    arguments = parser.parse_args()
+    try:
+        model = find_model(arguments.model)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        line = _line(arguments)
+    except ValueError as error:
+        parser.error(str(error))
+    asyncio.run(run(model, line, arguments.control, parent))
+
+
+def _line(arguments: argparse.Namespace) -> Line:
+    """Raises ValueError for an address that is none."""
+    if arguments.link:
+        return PtyLine(arguments.link.absolute(), arguments.baudrate or 115200)
+    host, _, port = (arguments.tcp or arguments.vpcd).rpartition(":")
+    if not (host and port.isdigit()):
+        raise ValueError("--tcp and --vpcd need HOST:PORT")
+    return TcpLine(host, int(port), arguments.baudrate) if arguments.tcp else VpcdLine(host, int(port))
+
+
+if __name__ == "__main__":
+    main()

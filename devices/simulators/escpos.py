@@ -1,0 +1,261 @@
+"""A receipt printer: ESC/POS with Chinese characters, cutter, real-time status, 4 KB of receive buffer.
+
+Commands: `set` with any of `paper` (a folder for the pieces: 001.png, 001.txt …), `speed` (factor), `dots` (576, 384),
+`process_ids`, `clear_all` and `clear_buffers` (false for a clone that does not know these), `flow` ("hold",
+"xonxoff", "none"), `low_mm`, `late_seconds`;
+`take` (the paper that came out); `left` with `mm` (so much paper is left); `refill`; `power_cycle` with `seconds`.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from devices.simulators.base import Command
+from devices.simulators.base import Simulator as Base
+from devices.simulators.line import Line
+from devices.simulators.printing.condition import Condition
+from devices.simulators.printing.head import Head
+from devices.simulators.printing.interpreter import interpret
+from devices.simulators.printing.paper import Sheet
+from devices.simulators.printing.realtime import RealTimeScanner
+
+_BUFFER = 4096
+_BUSY, _READY = _BUFFER - 256, _BUFFER - 1024
+_XON, _XOFF = b"\x11", b"\x13"
+_MM_PER_SECOND = 200.0
+_CUT_SECONDS = 0.25
+_GAP_SECONDS = 0.02  # between the bytes of an answer that comes split
+_ROLL_MM = 80_000.0
+_FLOWS = ("hold", "xonxoff", "none")
+
+
+class Simulator(Base):
+    FAULTS: ClassVar[frozenset[str]] = frozenset(
+        {"paper_low", "paper_out", "cover", "cutter", "overheated", "unrecoverable", "feed_button"}
+        | {"silent", "late", "split", "unasked"}
+    )
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._settings: dict[str, Any] = {
+            "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
+            "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3,
+        }  # fmt: skip
+        self._sheet = Sheet(576)
+        self._left_mm = _ROLL_MM
+        self._taken = self._lost = self._received = 0
+        self._powered = True
+        self._cutter_stuck = False
+        self._start_up()
+
+    def _start_up(self) -> None:
+        """As after switching on: nothing is remembered but the paper."""
+        self._buffer = bytearray()
+        self._scanner = RealTimeScanner()
+        self._moving: asyncio.TimerHandle | None = None
+        self._automatic = 0
+        self._told = b""
+        self._busy = False
+        self._say_at = 0.0
+        self._cutter_stuck = False
+        self._new_reading()
+
+    def _new_reading(self) -> None:
+        self._head = Head(self._sheet)
+        self._head.paper_sensor = lambda: self._condition().paper_sensor()
+        self._head.automatic_status = self._set_automatic
+        self._head.cut_blade = self._cut_blade
+        self._reading = interpret(self._head, self._answer, bool(self._settings["process_ids"]))
+        next(self._reading)
+
+    # What comes in
+
+    def received(self, data: bytes) -> None:
+        if not self._powered:
+            return
+        self._received += len(data)
+        for byte in data:
+            command = self._scanner.feed(byte)
+            if len(self._buffer) < _BUFFER:
+                self._buffer.append(byte)
+            else:
+                self._lost += 1
+            if command:
+                self._obey(command)
+        self._go_on()
+
+    def _obey(self, command: bytes) -> None:
+        """A real-time command, whatever the printer is at."""
+        if command[1] == 0x04:
+            self._answer(self._condition().real_time(command[2]))
+        elif command[1] == 0x05 and command[2] in (1, 2):
+            self._cutter_stuck = self._cutter_stuck and self.has_fault("cutter")
+            if command[2] == 2 and self._settings["clear_buffers"]:
+                self._forget()
+        elif command[1] == 0x14 and self._settings["clear_all"]:
+            self._cutter_stuck = self._cutter_stuck and self.has_fault("cutter")
+            self._forget()
+            self._answer(b"7\x25\0")
+
+    def _forget(self) -> None:
+        self._buffer.clear()
+        self._new_reading()
+
+    # What it does with it
+
+    def _go_on(self) -> None:
+        """Work through the buffer until the paper moves, or something is wrong, or there is no more."""
+        while self._buffer and self._powered and self._moving is None and not self._condition().offline:
+            self._reading.send(self._buffer.pop(0))
+            self._move()
+        self._control_flow()
+        self._tell_changes()
+
+    def _move(self) -> None:
+        motion = self._sheet.take_motion()
+        cut, self._sheet.blade_used = self._sheet.blade_used, False
+        seconds = motion / _MM_PER_SECOND + _CUT_SECONDS * cut
+        if seconds:
+            self._left_mm = max(0.0, self._left_mm - motion)
+            seconds /= float(self._settings["speed"])
+            self._moving = asyncio.get_running_loop().call_later(seconds, self._moved)
+
+    def _moved(self) -> None:
+        self._moving = None
+        self._go_on()
+
+    def _cut_blade(self) -> bool:
+        self._cutter_stuck = self.take_fault("cutter")
+        return not self._cutter_stuck
+
+    def _condition(self) -> Condition:
+        low = self.has_fault("paper_low") or self._left_mm < float(self._settings["low_mm"])
+        return Condition(
+            paper_low=low,
+            paper_out=self.has_fault("paper_out") or self._left_mm <= 0,
+            cover_open=self.has_fault("cover"),
+            cutter=self._cutter_stuck,
+            unrecoverable=self.has_fault("unrecoverable"),
+            overheated=self.has_fault("overheated"),
+            feed_button=self.has_fault("feed_button"),
+        )
+
+    def _control_flow(self) -> None:
+        waiting, flow = len(self._buffer), self._settings["flow"]
+        busy = waiting > _BUSY or (self._busy and waiting > _READY)
+        if busy == self._busy or flow == "none":
+            return
+        self._busy = busy
+        if flow == "hold":
+            self.line.hold(busy)
+        else:
+            self._answer(_XOFF if busy else _XON)
+
+    # What it says
+
+    def _answer(self, data: bytes) -> None:
+        if not data or self.has_fault("silent") or not self._powered:
+            return
+        if self.take_fault("unasked"):
+            data = b"\x12" + data
+        wait = float(self._settings["late_seconds"]) if self.has_fault("late") else 0.0
+        gap = _GAP_SECONDS if self.has_fault("split") else 0.0
+        if not wait and not gap:
+            self.line.send(data)
+            return
+        loop = asyncio.get_running_loop()
+        self._say_at = max(self._say_at, loop.time() + wait)
+        for part in [bytes((byte,)) for byte in data] if gap else [data]:
+            loop.call_at(self._say_at, self._send_if_on, part)
+            self._say_at += gap or 0.0001  # timers of one time run in any order
+
+    def _send_if_on(self, data: bytes) -> None:
+        if self._powered and self.line.plugged:
+            self.line.send(data)
+
+    def _set_automatic(self, mask: int) -> None:
+        self._automatic = mask
+        self._told = b""
+
+    def _tell_changes(self) -> None:
+        now = self._condition().automatic()
+        if self._automatic and self._powered and now != self._told:
+            self._told = now
+            self._answer(now)
+
+    # What people do to it
+
+    def command(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer = super().command(fields)
+        self._go_on()
+        return answer
+
+    def commands(self) -> Mapping[str, Command]:
+        return {
+            "set": self._do_set,
+            "take": self._do_take,
+            "left": self._do_left,
+            "refill": self._do_refill,
+            "power_cycle": self._do_power_cycle,
+        }
+
+    def _do_set(self, fields: Mapping[str, Any]) -> None:
+        values = {name: value for name, value in fields.items() if name != "do"}
+        unknown = values.keys() - self._settings.keys()
+        if unknown:
+            raise ValueError(f"there is no setting {', '.join(sorted(unknown))}")
+        if values.get("flow", "hold") not in _FLOWS or values.get("dots", 576) not in (576, 384):
+            raise ValueError(f"flow is one of {', '.join(_FLOWS)}; dots are 576 or 384")
+        if float(values.get("speed", 1)) <= 0:
+            raise ValueError("speed is more than 0")
+        self._settings.update(values)
+        if self._settings["dots"] != self._sheet.dots:
+            self._sheet = Sheet(self._settings["dots"])
+        self._sheet.folder = Path(self._settings["paper"]) if self._settings["paper"] else None
+        self._new_reading()
+
+    def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        taken = self._sheet.pieces[self._taken :]
+        self._taken = len(self._sheet.pieces)
+        return {"pieces": taken}
+
+    def _do_left(self, fields: Mapping[str, Any]) -> None:
+        self._left_mm = float(fields["mm"])
+
+    def _do_refill(self, fields: Mapping[str, Any]) -> None:
+        self._left_mm = _ROLL_MM
+        self._faults.pop("paper_out", None)
+        self._faults.pop("paper_low", None)
+        self._sheet.discard()
+
+    def _do_power_cycle(self, fields: Mapping[str, Any]) -> None:
+        seconds = float(fields.get("seconds", 1.0))
+        if self._moving is not None:
+            self._moving.cancel()
+        self.line.drop_output()
+        self.line.hold(False)
+        self._powered = False
+        self._start_up()
+        asyncio.get_running_loop().call_later(seconds, self._power_up)
+
+    def _power_up(self) -> None:
+        self._powered = True
+        self._go_on()
+
+    def state(self) -> Mapping[str, Any]:
+        condition = self._condition()
+        return {
+            "pieces": len(self._sheet.pieces),
+            "texts": list(self._sheet.pieces),
+            "waiting": len(self._sheet.pieces) - self._taken,
+            "paper_mm": self._left_mm,
+            "condition": [name for name in Condition.__dataclass_fields__ if getattr(condition, name)],
+            "offline": condition.offline,
+            "powered": self._powered,
+            "buffered": len(self._buffer),
+            "printing": self._moving is not None,
+            "half_printed": self._sheet.printed,
+            "received": self._received,
+            "bytes_lost": self._lost,
+        }

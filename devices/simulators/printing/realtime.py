@@ -1,0 +1,29 @@
+"""Finds the real-time commands in what comes in, ahead of the receive buffer, inside image data too."""
+
+
+class RealTimeScanner:
+    """Fed one byte after the other; gives a whole command as it ends."""
+
+    def __init__(self) -> None:
+        self._seen = b""
+
+    def feed(self, byte: int) -> bytes | None:
+        self._seen += bytes((byte,))
+        while self._seen and not _could_be(self._seen):
+            self._seen = self._seen[1:]
+        if _is_whole(self._seen):
+            whole, self._seen = self._seen, b""
+            return whole
+        return None
+
+
+def _could_be(seen: bytes) -> bool:
+    """The start of, or the whole of, DLE EOT n, DLE ENQ n, DLE DC4 8 (which has a fixed tail)."""
+    clear = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+    if clear.startswith(seen):
+        return True
+    return seen[:2] in (b"\x10\x04", b"\x10\x05") and len(seen) <= 3
+
+
+def _is_whole(seen: bytes) -> bool:
+    return len(seen) == (10 if seen[:2] == b"\x10\x14" else 3)

@@ -1,0 +1,106 @@
+"""The printer's own characters and pictures, as dots: images of mode "1" in which ink is 1."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
+
+_FONTS = Path(__file__).parents[3] / ".cache" / "fonts"
+_INK = 110  # of 255
+
+
+def decode(code: bytes) -> str:
+    """A Chinese printer of the usual sort: GBK in its memory, and no more."""
+    try:
+        return code.decode("gbk" if len(code) == 2 else "cp437")
+    except UnicodeDecodeError:
+        return "□"
+
+
+@lru_cache(maxsize=2048)
+def cell(character: str, width: int, size: tuple[int, int], bold: bool, smooth: bool) -> "Image":
+    """`width` × 24 dots, magnified: dot by dot, or drawn anew where smoothing is on."""
+    from PIL import Image
+
+    times = max(size) if smooth else 1
+    drawn = _draw(character, width * times, 24 * times, bold)
+    return drawn.resize((width * size[0], 24 * size[1]), Image.Resampling.NEAREST)
+
+
+def _draw(character: str, width: int, height: int, bold: bool) -> "Image":
+    from PIL import Image, ImageDraw
+
+    font = _font(height, bold)
+    natural = max(round(font.getlength(character)), 1)
+    picture = Image.new("L", (max(natural, width), height), 0)
+    base = height * (0.8 if character.isascii() else 0.87)
+    ImageDraw.Draw(picture).text((picture.width / 2, base), character, fill=255, font=font, anchor="ms")
+    if natural > width:
+        picture = picture.resize((width, height))
+    return picture.point([0] * _INK + [255] * (256 - _INK)).convert("1")
+
+
+@lru_cache(maxsize=16)
+def _font(height: int, bold: bool) -> "FreeTypeFont":
+    from PIL import ImageFont
+
+    return ImageFont.truetype(_FONTS / f"NotoSansSC-{'Bold' if bold else 'Regular'}.ttf", height)
+
+
+def blank(width: int) -> "Image":
+    from PIL import Image
+
+    return Image.new("1", (width, 1))
+
+
+def columns(data: bytes, tall: int) -> "Image":
+    """A column image: `tall` bytes for each column, from top to bottom."""
+    from PIL import Image
+
+    picture = Image.new("1", (len(data) // tall, 8 * tall))
+    for place, byte in enumerate(data):
+        for bit in range(8):
+            if byte >> 7 - bit & 1:
+                picture.putpixel((place // tall, place % tall * 8 + bit), 1)
+    return picture
+
+
+def rows(data: list[bytes]) -> "Image":
+    from PIL import Image
+
+    return Image.frombytes("1", (len(data[0]) * 8, len(data)), b"".join(data))
+
+
+def qr(data: bytes, module: int, level: int) -> "Image | None":
+    """None where no QR code holds the data."""
+    from PIL import Image
+    from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.main import QRCode
+
+    levels = (ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q, ERROR_CORRECT_H)
+    code = QRCode(error_correction=levels[level], border=0)
+    code.add_data(data, optimize=0)
+    try:
+        code.make(fit=True)
+    except (DataOverflowError, ValueError):
+        return None
+    matrix = code.get_matrix()
+    picture = Image.new("1", (len(matrix), len(matrix)))
+    picture.putdata([1 if dot else 0 for row in matrix for dot in row])
+    return picture.resize((len(matrix) * module, len(matrix) * module), Image.Resampling.NEAREST)
+
+
+def beside(cells: list["Image"]) -> "Image":
+    """One line of them, on one base."""
+    from PIL import Image
+
+    picture = Image.new("1", (sum(cell.width for cell in cells), max(cell.height for cell in cells)))
+    left = 0
+    for each in cells:
+        picture.paste(each, (left, picture.height - each.height))
+        left += each.width
+    return picture

@@ -1,0 +1,114 @@
+"""Start, steer and stop a simulator from another program: tests and the demonstration use it."""
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+
+class SimulatorError(Exception):
+    """The simulator did not start, or would not do what it was told."""
+
+
+class SimulatorProcess:
+    """One simulator in its own process, as a context manager.
+
+    with SimulatorProcess("sam_v") as reader:
+        reader.do("place", card="zhang")
+        driver = Driver(reader.port, Settings())
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        tcp: bool = False,
+        vpcd: str = "",
+        baudrate: int | None = None,
+        directory: Path | None = None,
+    ) -> None:
+        """`directory` holds the link and the control socket; a temporary one by default (a socket's path is short).
+        `vpcd` is the HOST:PORT at which a virtual PC/SC reader listens."""
+        self._temporary = directory is None
+        self._directory = directory or Path(tempfile.mkdtemp(prefix="simulator-"))
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self.control = self._directory / f"{model}.control"
+        where = ["--tcp", "127.0.0.1:0"] if tcp else ["--link", str(self._directory / model)]
+        where = ["--vpcd", vpcd] if vpcd else where
+        speed = ["--baudrate", str(baudrate)] if baudrate else []
+        program = [sys.executable, "-m", "devices.simulators", model, *where, "--control", str(self.control), *speed]
+        self._program = program
+        self._process: subprocess.Popen[str] | None = None
+        self.port = ""
+
+    def start(self) -> Self:
+        """Back when the line can be opened. Raises SimulatorError."""
+        root = Path(__file__).parents[2]
+        self._process = subprocess.Popen(
+            self._program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=root
+        )
+        ready = self._process.stdout.readline() if self._process.stdout else ""
+        if not ready:
+            self.stop()
+            raise SimulatorError("the simulator did not start")
+        self.port = json.loads(ready)["port"]
+        return self
+
+    def stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(3)
+            process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
+        if self._temporary:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def do(self, do: str, **fields: Any) -> Mapping[str, Any]:
+        """Give it a command; its answer. Raises SimulatorError."""
+        return send_command(self.control, {"do": do, **fields})
+
+    def wait_for(self, wanted: Callable[[Mapping[str, Any]], bool], within: float = 10.0) -> Mapping[str, Any]:
+        """The first state that is as wanted. Raises SimulatorError when the time is up."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            state = self.do("state")
+            if wanted(state):
+                return state
+            time.sleep(0.02)
+        raise SimulatorError(f"after {within} s the simulator is still not as wanted")
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def send_command(control: Path, command: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Send one command to a control socket; its answer. Raises SimulatorError."""
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(5)
+            connection.connect(str(control))
+            connection.sendall(json.dumps(command, ensure_ascii=False).encode() + b"\n")
+            with connection.makefile("rb") as lines:
+                answer = json.loads(lines.readline() or b"{}")
+    except OSError as error:
+        raise SimulatorError(f"no simulator answers at {control}: {error}") from error
+    if not answer.get("ok"):
+        raise SimulatorError(str(answer.get("error", "no answer")))
+    return dict(answer)

@@ -1,0 +1,228 @@
+"""A resident identity card reader with a SAM-V module, byte for byte: finding, selecting and reading of a card, the
+rule that a selected card is not found again until it was lifted, and what goes wrong on such lines."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import xor
+from typing import Any, ClassVar
+
+from devices.simulators import base
+from devices.simulators.base import Command
+from devices.simulators.line import Line
+from devices.simulators.people import PEOPLE, Fields, card_text, encoded
+
+_HEAD = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
+_MODULE = bytes.fromhex("05 00 01 00 09 B8 32 01 05 BE 12 00 AD C5 B1 11")
+_PHOTO = bytes(1024)
+_BAUDRATES = (115200, 57600, 38400, 19200, 9600)
+_TRICKLE_BAUD = 400  # a frame of 1295 bytes takes half a minute
+
+
+@dataclass
+class _Card:
+    name: str
+    text: bytes
+    newest_address: bytes | None
+    selected: bool = False
+    spoiled: bool = False  # a read failed: nothing more until it was lifted
+
+
+class Simulator(base.Simulator):
+    FAULTS: ClassVar[frozenset[str]] = frozenset(
+        {
+            # of the answer to "read base information"
+            "wrong_checksum",
+            "garbage",
+            "half_frame",
+            "slow",
+            "silence_in_read",
+            "lift_in_mid_read",
+            "read_failed",
+            "photo_missing",
+            # of the card
+            "select_failed",
+            "unknown_card",
+            # of the module, whatever it is asked
+            "silence",
+            "noise",
+            "not_authorised",
+            "self_test_failed",
+            "wrong_device",
+        }
+    )
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._come = bytearray()
+        self._card: _Card | None = None
+        self._found = False
+        self._reads = 0
+        self._answers: dict[bytes, Callable[[], None]] = {
+            b"\x10\xff": lambda: self._send(0x90),
+            b"\x11\xff": lambda: self._send(0x90),
+            b"\x12\xff": lambda: self._send(0x90, _MODULE),
+            b"\x20\x01": self._find,
+            b"\x20\x02": self._select,
+            b"\x30\x01": self._read_base,
+            b"\x30\x03": self._read_address,
+            b"\x30\x10": self._read_with_fingerprints,
+        }
+
+    def commands(self) -> Mapping[str, Command]:
+        return {"place": self._place, "lift": self._lift, "cards": self._cards}
+
+    def state(self) -> Mapping[str, Any]:
+        return {
+            "card": self._card.name if self._card else None,
+            "selected": bool(self._card and self._card.selected),
+            "reads": self._reads,
+        }
+
+    def unplugged(self) -> None:
+        """The module loses its power; the card stays where it is and has to be found anew."""
+        self._come.clear()
+        self._found = False
+        if self._card:
+            self._card.selected = self._card.spoiled = False
+
+    def cleared(self) -> None:
+        self.line.drop_output()
+        self.line.slow_down(None)
+
+    def _place(self, fields: Mapping[str, Any]) -> None:
+        """`card`: a person's name in PEOPLE, or `fields`: a made-up card."""
+        name, own = fields.get("card"), fields.get("fields")
+        if own is None and name not in PEOPLE:
+            raise ValueError(f"card must be one of {', '.join(PEOPLE)}, or give fields")
+        if own is not None and not (isinstance(own, dict) and all(isinstance(v, str) for v in own.values())):
+            raise ValueError("fields must be an object of texts")
+        person: Fields = own if own is not None else PEOPLE[str(name)]
+        newest = person.get("newest_address")
+        address = encoded(newest, 70) if newest is not None else None
+        self._card = _Card(str(name or "own"), card_text(person), address)
+        self._found = False
+
+    def _lift(self, fields: Mapping[str, Any]) -> None:
+        self._card = None
+
+    def _cards(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"cards": {key: person["name"] for key, person in PEOPLE.items()}}
+
+    def received(self, data: bytes) -> None:
+        self._come += data
+        while (request := self._next_request()) is not None:
+            if not self.take_fault("silence"):
+                self._answer(request)
+
+    def _next_request(self) -> bytes | None:
+        """Command, parameter and data of the next whole request; anything before its head is dropped."""
+        place = self._come.find(_HEAD)
+        if place < 0:
+            del self._come[: max(0, len(self._come) - len(_HEAD) + 1)]
+            return None
+        del self._come[:place]
+        if len(self._come) < 7:
+            return None
+        length = int.from_bytes(self._come[5:7], "big")
+        if not 3 <= length <= 64:
+            del self._come[:5]
+            self._send(0x11)
+            return None
+        if len(self._come) < 7 + length:
+            return None
+        frame = bytes(self._come[5 : 7 + length])
+        del self._come[: 7 + length]
+        return frame[2:-1] if reduce(xor, frame) == 0 else b""
+
+    def _answer(self, request: bytes) -> None:
+        if self.take_fault("noise"):
+            self.line.send(random.randbytes(40) + _HEAD[:3])
+        if self.take_fault("wrong_device"):
+            self.line.send(b"OK\r\n")
+        elif self.take_fault("not_authorised"):
+            self._send(0x66)
+        elif self.take_fault("self_test_failed"):
+            self._send(0x60)
+        elif not request:
+            self._send(0x10)
+        elif request[0] == 0x60 and request[1] < len(_BAUDRATES):
+            self._send(0x90)
+            self.line.set_baudrate(_BAUDRATES[request[1]])
+        else:
+            self._answers.get(request[:2], lambda: self._send(0x21))()
+
+    def _find(self) -> None:
+        if self._card is None or self._card.selected:
+            self._send(0x80)
+        else:
+            self._found = True
+            self._send(0x9F, bytes(4))
+
+    def _select(self) -> None:
+        if self._card is None or not self._found or self.take_fault("select_failed"):
+            self._send(0x81, marks=(0x01, 0x02))
+        elif self.take_fault("unknown_card"):
+            self._send(0x40, marks=(0x03, 0x01))
+        else:
+            self._card.selected = True
+            self._send(0x90, bytes(8))
+        self._found = False
+
+    def _read_base(self) -> None:
+        card = self._readable()
+        if card is None:
+            return
+        self._reads += 1
+        if self.take_fault("read_failed"):
+            card.spoiled = True
+            self._send(0x41, marks=(0x00, 0x07))
+        elif not self.take_fault("silence_in_read"):
+            photo = b"" if self.take_fault("photo_missing") else _PHOTO
+            lengths = len(card.text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
+            self._send_spoilt(_frame(0x90, lengths + card.text + photo))
+
+    def _send_spoilt(self, frame: bytes) -> None:
+        """The answer to a read, as the faults that are on make it."""
+        if self.take_fault("wrong_checksum"):
+            frame = frame[:-1] + bytes((frame[-1] ^ 0x55,))
+        if self.take_fault("garbage"):
+            frame = random.randbytes(len(frame))
+        if self.take_fault("half_frame"):
+            frame = frame[: len(frame) // 2]
+        if self.take_fault("lift_in_mid_read"):
+            frame = frame[:700]
+            self._card = None
+        if self.take_fault("slow"):
+            self.line.slow_down(_TRICKLE_BAUD)
+        self.line.send(frame)
+
+    def _read_address(self) -> None:
+        card = self._readable()
+        if card is not None and card.newest_address is None:
+            self._send(0x91)
+        elif card is not None and card.newest_address is not None:
+            self._send(0x90, card.newest_address)
+
+    def _read_with_fingerprints(self) -> None:
+        card = self._readable()
+        if card is not None:
+            self._reads += 1
+            lengths = b"".join(n.to_bytes(2, "big") for n in (len(card.text), len(_PHOTO), 0))
+            self._send_spoilt(_frame(0x90, lengths + card.text + _PHOTO))
+
+    def _readable(self) -> _Card | None:
+        """The selected card; a read that fails is answered here."""
+        if self._card is None or not self._card.selected or self._card.spoiled:
+            self._send(0x41, marks=(0x00, 0x05))
+            return None
+        return self._card
+
+    def _send(self, state: int, data: bytes = b"", marks: tuple[int, int] = (0, 0)) -> None:
+        self.line.send(_frame(state, data, marks))
+
+
+def _frame(state: int, data: bytes, marks: tuple[int, int] = (0, 0)) -> bytes:
+    body = (len(data) + 4).to_bytes(2, "big") + bytes(marks) + bytes((state,)) + data
+    return _HEAD + body + bytes((reduce(xor, body),))

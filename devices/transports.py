@@ -1,0 +1,175 @@
+"""Byte lines to devices, named by URL:
+
+- `serial:///dev/ttyUSB0?baudrate=115200` with `baudrate` (115200), `bytesize`, `parity` (N, E, O), `stopbits`,
+  `rtscts`, `xonxoff`; opened for this process alone;
+- `tcp://host:9100`;
+- `usb://04b8:0e15` with `serial` (number, where there are several) and `interface`: bulk endpoints.
+
+`pcsc://READER NAME` names a smart card reader; it is no byte line, and `devices/card_reader/pcsc.py` alone opens it.
+
+Each takes `record=FILE` as well: a technician's record of all bytes, which may hold personal data.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from devices.base import DeviceError, Fault
+
+Record = Callable[[str, bytes], None]
+"""Called with ">" for bytes to the device or "<" for bytes from it, and the bytes."""
+
+
+class Transport(Protocol):
+    """One open line. Every call is bounded in time. Each raises DeviceError: `disconnected` where the line is gone,
+    `not_responding` where a write does not go through in time."""
+
+    def write(self, data: bytes, within: float) -> None:
+        """Send all of `data` within so many seconds."""
+
+    def read(self, size: int, within: float) -> bytes:
+        """Up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
+
+    def discard(self) -> None:
+        """Forget what has come in and was not read."""
+
+    def close(self) -> None:
+        """Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A port's URL in parts: `query` holds only keys that the scheme knows."""
+
+    scheme: str
+    path: str  # of serial; the reader's name of pcsc
+    host: str  # of tcp, and the vendor id of usb
+    port: str  # of tcp, and the product id of usb
+    query: dict[str, str]
+
+
+_KEYS = {
+    "serial": frozenset({"baudrate", "bytesize", "parity", "stopbits", "rtscts", "xonxoff"}),
+    "tcp": frozenset[str](),
+    "usb": frozenset({"serial", "interface"}),
+    "pcsc": frozenset[str](),
+}
+
+
+def parse(url: str) -> Address:
+    """The URL in parts. Raises ValueError that says what is wrong with it."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in _KEYS:
+        raise ValueError(f"the port {url!r} begins with none of {', '.join(f'{known}://' for known in _KEYS)}")
+    name, _, keys = rest.partition("?")
+    query = dict(parse_qsl(keys, keep_blank_values=True))
+    for key in query.keys() - _KEYS[scheme] - {"record"}:
+        known = ", ".join(sorted(_KEYS[scheme] | {"record"}))
+        raise ValueError(f"the port {url!r} has an unknown key {key!r}: it may have {known}")
+    address = _pcsc(name, query) if scheme == "pcsc" else _located(url, query)
+    _check(url, address)
+    return address
+
+
+def _pcsc(name: str, query: dict[str, str]) -> Address:
+    """A reader's name may hold all that would mean something elsewhere in a URL: spaces, brackets, colons."""
+    return Address("pcsc", unquote(name), "", "", query)
+
+
+def _located(url: str, query: dict[str, str]) -> Address:
+    parts = urlsplit(url)
+    host, _, port = parts.netloc.rpartition(":")
+    return Address(parts.scheme, parts.path, host.strip("[]"), port, query)
+
+
+def check_port(url: str) -> None:
+    """Raises ValueError that says what is wrong with the port."""
+    parse(url)
+
+
+def _check(url: str, address: Address) -> None:
+    if address.scheme == "serial":
+        from devices.lines.serial_line import check
+
+        if len(address.path) < 2:
+            raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
+        check(address.query)
+    if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
+        raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
+    if address.scheme == "pcsc" and not address.path.strip():
+        raise ValueError(f"the port {url!r} names no reader, as in pcsc://ACS ACR38U-CCID 00 00")
+    if address.scheme == "usb":
+        try:
+            int(address.host, 16), int(address.port, 16), int(address.query.get("interface", "0"))
+        except ValueError:
+            raise ValueError(f"the port {url!r} needs vendor and product in hex, as in usb://04b8:0e15") from None
+
+
+def open_transport(url: str, *, record: Record | None = None) -> Transport:
+    """Open the line. Raises DeviceError: `disconnected`, `wrong_device` for a port that is no line; ValueError for a
+    URL that is none."""
+    address = parse(url)
+    record = record or recorder(address)
+    line = _open(address)
+    return line if record is None else Recorded(line, record)
+
+
+def recorder(address: Address) -> Record | None:
+    """What records to the file that the port's URL names, if it names one."""
+    return record_to(Path(address.query["record"])) if "record" in address.query else None
+
+
+def _open(address: Address) -> Transport:
+    """Each kind of line is imported when it is first needed: the first page does not wait for it."""
+    if address.scheme == "serial":
+        from devices.lines.serial_line import open_serial
+
+        return open_serial(address.path, address.query)
+    if address.scheme == "tcp":
+        from devices.lines.tcp_line import open_tcp
+
+        return open_tcp(address.host, int(address.port))
+    if address.scheme == "pcsc":
+        raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
+    from devices.lines.usb_line import open_usb
+
+    vendor, product = int(address.host, 16), int(address.port, 16)
+    return open_usb(vendor, product, address.query.get("serial"), int(address.query.get("interface", "0")))
+
+
+class Recorded:
+    """A line that tells a recorder of every byte."""
+
+    def __init__(self, line: Transport, record: Record) -> None:
+        self._line = line
+        self._record = record
+
+    def write(self, data: bytes, within: float) -> None:
+        self._record(">", data)
+        self._line.write(data, within)
+
+    def read(self, size: int, within: float) -> bytes:
+        data = self._line.read(size, within)
+        if data:
+            self._record("<", data)
+        return data
+
+    def discard(self) -> None:
+        self._line.discard()
+
+    def close(self) -> None:
+        self._line.close()
+
+
+def record_to(path: Path) -> Record:
+    """A recorder that appends lines such as `2026-11-22T10:00:00.123456+00:00 > AA AA`, readable by its owner alone."""
+
+    def record(direction: str, data: bytes) -> None:
+        path.touch(mode=0o600)
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{datetime.now(UTC).isoformat(timespec='microseconds')} {direction} {data.hex(' ').upper()}\n")
+
+    return record

@@ -1,0 +1,63 @@
+"""Who is told what the devices do: cards read, slips printed, changes of status. Nothing personal is told."""
+
+import unicodedata
+from math import ceil
+from typing import Protocol
+
+from devices.base import Status
+from devices.documents import Document, Feed, Line, Pair, Qr, Rule
+
+_COLUMNS = 48  # characters across on paper 80 mm wide
+_CHARACTER_MM, _SPACING_MM = 3.0, 1.0  # 24 dots and 8 dots at 8 dots to the millimetre
+_TO_THE_CUTTER_MM = 15
+_QR_MODULES = 45  # with its quiet zone: version 5, as most are
+
+
+class Witness(Protocol):
+    """Called by the keepers' threads: every call must return at once."""
+
+    def card_read(self, name: str) -> None: ...
+
+    def printed(self, name: str, millimetres: int) -> None:
+        """A slip came out and was cut."""
+
+    def changed(self, name: str, status: Status) -> None:
+        """Its condition, fault or paper is not what it was."""
+
+
+class Nobody:
+    """A witness who keeps nothing."""
+
+    def card_read(self, name: str) -> None:
+        return None
+
+    def printed(self, name: str, millimetres: int) -> None:
+        return None
+
+    def changed(self, name: str, status: Status) -> None:
+        return None
+
+
+def millimetres(document: Document) -> int:
+    """About how much paper a document takes, for knowing when a print head has run its life."""
+    return round(sum(_height(block) for block in document.blocks) + _TO_THE_CUTTER_MM)
+
+
+def _height(block: object) -> float:
+    match block:
+        case Line(text, size):
+            return _lines(text, size) * (_CHARACTER_MM * size + _SPACING_MM)
+        case Pair(label, value):
+            return _lines(f"{label} {value}", 1) * (_CHARACTER_MM + _SPACING_MM)
+        case Qr(_, module_mm):
+            return _QR_MODULES * module_mm
+        case Feed(lines):
+            return lines * (_CHARACTER_MM + _SPACING_MM)
+        case Rule():
+            return _CHARACTER_MM + _SPACING_MM
+    return 0.0
+
+
+def _lines(text: str, size: int) -> int:
+    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return max(1, ceil(wide * size / _COLUMNS))

@@ -1,0 +1,244 @@
+"""Keepers: whatever a driver does, the rest of the program goes on."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from devices.base import Condition, DeviceError, Fault, Status
+from devices.keeper import Keeper
+from tests.devices.conftest import Eventually
+
+OK = Status(Condition.OK)
+
+
+class Lamp:
+    """A driver whose every call a test decides. It counts what is done with it."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.opening: Callable[[], None] = lambda: None
+        self.telling: Callable[[], Status] = lambda: OK
+
+    def open(self) -> None:
+        self.done.append("open")
+        self.opening()
+
+    def close(self) -> None:
+        self.done.append("close")
+
+    def status(self) -> Status:
+        return self.telling()
+
+
+class ClearingLamp(Lamp):
+    def clear(self) -> None:
+        self.done.append("clear")
+
+
+def raises(error: Exception) -> Callable[[], Status]:
+    def fail() -> Status:
+        raise error
+
+    return fail
+
+
+@pytest.fixture
+def lamp() -> Lamp:
+    return Lamp()
+
+
+@pytest.fixture
+def keep(eventually: Eventually) -> Iterator[Callable[[Lamp], Keeper[Lamp]]]:
+    """Start a keeper for this driver; it is stopped at the end."""
+    keepers: list[Keeper[Lamp]] = []
+
+    def start(lamp: Lamp) -> Keeper[Lamp]:
+        keeper = Keeper("lamp", lambda: lamp, every=0.01)
+        keepers.append(keeper)
+        keeper.start()
+        return keeper
+
+    yield start
+    for keeper in keepers:
+        keeper.stop(within=1)
+
+
+Keep = Callable[[Lamp], Keeper[Lamp]]
+
+
+def test_a_device_that_was_never_asked_is_unknown_and_not_ready(lamp: Lamp) -> None:
+    keeper = Keeper("lamp", lambda: lamp)
+    assert keeper.status.condition is Condition.UNKNOWN
+    assert not keeper.ready
+
+
+def test_a_job_runs_on_the_driver_and_gives_its_result(keep: Keep, lamp: Lamp) -> None:
+    keeper = keep(lamp)
+    assert keeper.do(lambda driver: driver is lamp, within=5)
+
+
+def test_all_jobs_run_on_one_thread_one_after_the_other(keep: Keep, lamp: Lamp) -> None:
+    keeper = keep(lamp)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def job(driver: Lamp) -> str:
+        inside.append(1)
+        most.append(len(inside))
+        inside.pop()
+        return threading.current_thread().name
+
+    names: set[str] = set()
+    callers = [threading.Thread(target=lambda: names.add(keeper.do(job, within=5))) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert names == {"keeper lamp"}
+    assert max(most) == 1
+
+
+def test_a_fault_in_a_job_reaches_whoever_asked(keep: Keep, lamp: Lamp) -> None:
+    def job(driver: Lamp) -> None:
+        raise DeviceError(Fault.PAPER_OUT, "status 60")
+
+    with pytest.raises(DeviceError) as caught:
+        keep(lamp).do(job, within=5)
+    assert (caught.value.fault, caught.value.detail) == (Fault.PAPER_OUT, "status 60")
+
+
+def test_a_mistake_in_a_driver_is_an_internal_fault_and_never_logs_what_it_held(
+    keep: Keep, lamp: Lamp, eventually: Eventually, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = "".join(["张", "三"])
+
+    def job(driver: Lamp) -> None:
+        raise KeyError(held)
+
+    keeper = keep(lamp)
+    with pytest.raises(DeviceError) as caught:
+        keeper.do(job, within=5)
+    assert caught.value.fault is Fault.INTERNAL
+    assert "KeyError" in caplog.text
+    assert held not in caplog.text + str(caught.value)
+    assert keeper.do(lambda driver: "and on", within=5) == "and on"
+    eventually(lambda: lamp.done == ["open", "close", "open"])
+
+
+def test_a_hung_job_is_given_up_in_time_and_the_device_cleared_before_the_next(keep: Keep) -> None:
+    lamp, release = ClearingLamp(), threading.Event()
+    keeper = keep(lamp)
+    with pytest.raises(DeviceError) as caught:
+        keeper.do(lambda driver: release.wait(30), within=0.1)
+    assert caught.value.fault is Fault.NOT_RESPONDING
+    assert keeper.status.fault is Fault.NOT_RESPONDING
+    assert not keeper.ready
+    release.set()
+    assert keeper.do(lambda driver: list(lamp.done), within=5) == ["open", "clear"]
+
+
+def test_a_driver_that_cannot_be_cleared_is_closed_and_opened_again(keep: Keep, lamp: Lamp) -> None:
+    release = threading.Event()
+    keeper = keep(lamp)
+    with pytest.raises(DeviceError):
+        keeper.do(lambda driver: release.wait(30), within=0.1)
+    release.set()
+    assert keeper.do(lambda driver: list(lamp.done), within=5) == ["open", "close", "open"]
+
+
+def test_a_job_whose_time_is_up_before_it_began_never_runs(keep: Keep, lamp: Lamp) -> None:
+    release, ran = threading.Event(), threading.Event()
+    keeper = keep(lamp)
+    hung = threading.Thread(target=lambda: keeper.do(lambda driver: release.wait(30), within=30))
+    hung.start()
+    with pytest.raises(DeviceError) as caught:
+        keeper.do(lambda driver: ran.set(), within=0.1)
+    assert caught.value.fault is Fault.NOT_RESPONDING
+    release.set()
+    hung.join()
+    keeper.do(lambda driver: None, within=5)
+    assert not ran.is_set()
+
+
+def test_a_driver_hung_in_its_status_is_a_fault_and_stops_nobody(
+    keep: Keep, lamp: Lamp, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.keeper.WATCH_SECONDS", 0.1)
+    release = threading.Event()
+
+    def hang() -> Status:
+        release.wait(30)
+        return OK
+
+    keeper = keep(lamp)
+    eventually(lambda: keeper.ready)
+    lamp.telling = hang
+    eventually(lambda: keeper.status.fault is Fault.NOT_RESPONDING)
+    release.set()
+    eventually(lambda: keeper.ready)
+
+
+def test_a_port_that_is_missing_is_tried_until_it_is_there(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    def missing() -> None:
+        raise DeviceError(Fault.DISCONNECTED, "no such file")
+
+    lamp.opening = missing
+    keeper = keep(lamp)
+    eventually(lambda: keeper.status.fault is Fault.DISCONNECTED)
+    with pytest.raises(DeviceError, match="no such file"):
+        keeper.do(lambda driver: None, within=5)
+    lamp.opening = lambda: None
+    eventually(lambda: keeper.ready)
+
+
+def test_a_lost_device_is_closed_and_opened_again(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    keeper = keep(lamp)
+    eventually(lambda: keeper.ready)
+    lamp.telling = raises(DeviceError(Fault.DISCONNECTED, "gone"))
+    eventually(lambda: "close" in lamp.done)
+    lamp.telling = lambda: OK
+    eventually(lambda: keeper.ready)
+    assert lamp.done[:3] == ["open", "close", "open"]
+
+
+def test_a_device_in_a_fault_of_its_own_stays_open(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    keeper = keep(lamp)
+    lamp.telling = lambda: Status(Condition.FAULT, Fault.PAPER_OUT)
+    eventually(lambda: keeper.status.fault is Fault.PAPER_OUT)
+    assert not keeper.ready
+    lamp.telling = lambda: OK
+    eventually(lambda: keeper.ready)
+    assert lamp.done == ["open"]
+
+
+def test_a_mistake_in_watching_does_not_end_the_keeper(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    keeper = keep(lamp)
+    lamp.telling = raises(ZeroDivisionError())
+    eventually(lambda: keeper.status.fault is Fault.INTERNAL)
+    lamp.telling = lambda: OK
+    eventually(lambda: keeper.ready)
+
+
+def test_a_stopped_keeper_closes_the_device_and_takes_no_job(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    keeper = keep(lamp)
+    eventually(lambda: keeper.ready)
+    keeper.stop()
+    assert lamp.done == ["open", "close"]
+    with pytest.raises(DeviceError):
+        keeper.do(lambda driver: None, within=5)
+
+
+def test_stopping_does_not_wait_for_a_hung_driver(keep: Keep, lamp: Lamp) -> None:
+    release, began = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        began.set()
+        release.wait(30)
+
+    lamp.opening = hang
+    keeper = keep(lamp)
+    began.wait(5)
+    keeper.stop(within=0.1)
+    assert not release.is_set()
+    release.set()

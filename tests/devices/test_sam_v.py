@@ -1,0 +1,243 @@
+"""The identity card reader: its driver against its simulator, as a resident and a technician meet it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from devices.base import Card, CardKind, Condition, DeviceError, Fault
+from devices.card_reader.sam_v import Driver, Settings
+from devices.simulators.process import SimulatorProcess
+from tests.devices.conftest import Eventually, Kiosk
+
+IN_THE_READ = ["wrong_checksum", "garbage", "half_frame", "slow", "silence_in_read", "lift_in_mid_read", "read_failed"]
+
+
+@pytest.fixture
+def driver(reader: SimulatorProcess) -> Iterator[Driver]:
+    driver = Driver(reader.port, Settings())
+    yield driver
+    driver.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "kind", "name"),
+    [
+        ("zhang", CardKind.CITIZEN, "张伟明"),
+        ("rare", CardKind.CITIZEN, "王䶮㐂"),
+        ("expired", CardKind.CITIZEN, "赵建国"),
+        ("bad_digit", CardKind.CITIZEN, "钱多多"),
+        ("unknown_type", CardKind.UNKNOWN, "孙未知"),
+        ("hk", CardKind.HK_MO_TW_RESIDENT, "陈嘉欣"),
+        ("foreigner", CardKind.FOREIGNER_2017, "MUSTERMANN, ERIKA MARIA"),
+        ("foreigner_2023", CardKind.FOREIGNER_2023, "OLUWASEUN ADEBAYO-FITZGERALD EMMANUEL JOHN"),
+    ],
+)
+def test_each_kind_of_card_is_read(driver: Driver, reader: SimulatorProcess, person: str, kind: str, name: str) -> None:
+    driver.open()
+    assert driver.poll() is None
+    reader.do("place", card=person)
+    card = driver.poll()
+    assert card is not None
+    assert (card.kind, card.name) == (kind, name)
+
+
+def test_the_newest_address_stands_in_place_of_the_printed_one(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="li")
+    card = driver.poll()
+    assert card is not None
+    assert card.address == "某某市某某区和平里新村12号楼3单元402室"
+
+
+def test_a_made_up_card_is_read(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", fields={"name": "周小满", "number": "110101199001011237", "nation": "55"})
+    card = driver.poll()
+    assert card is not None
+    assert (card.name, card.nation) == ("周小满", "珞巴")
+
+
+def test_a_card_is_read_once_and_stays_until_it_is_lifted(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="zhang")
+    first = driver.poll()
+    reads = reader.do("state")["reads"]
+    assert [driver.poll() for _ in range(3)] == [first] * 3
+    assert reader.do("state")["reads"] == reads
+    reader.do("lift")
+    assert driver.poll() is None
+
+
+def test_a_card_put_in_place_of_another_between_two_looks_is_not_taken_for_it(
+    driver: Driver, reader: SimulatorProcess
+) -> None:
+    driver.open()
+    reader.do("place", card="zhang")
+    driver.poll()
+    reader.do("place", card="li")
+    card = driver.poll()
+    assert card is not None
+    assert card.name == "李秀英"
+
+
+def test_a_card_that_lay_there_before_the_port_was_opened_is_read(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="zhang")
+    first = driver.poll()
+    driver.close()
+    driver.open()
+    assert driver.poll() == first
+    reader.do("lift")
+    assert driver.poll() is None
+
+
+def test_a_reader_says_who_it_is(driver: Driver) -> None:
+    driver.open()
+    assert driver.module == "05.01-20101129-0001228293-0296863149"
+    assert driver.status().condition is Condition.OK
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("wrong_device", Fault.WRONG_DEVICE),
+        ("silence", Fault.NOT_RESPONDING),
+        ("not_authorised", Fault.NOT_AUTHORISED),
+        ("self_test_failed", Fault.SELF_TEST_FAILED),
+    ],
+)
+def test_a_reader_that_is_not_in_order_is_found_out_on_opening(
+    driver: Driver, reader: SimulatorProcess, fault: str, expected: Fault
+) -> None:
+    reader.do("fault", name=fault)
+    with pytest.raises(DeviceError) as caught:
+        driver.open()
+    assert caught.value.fault is expected
+
+
+@pytest.mark.parametrize("fault", IN_THE_READ)
+def test_a_read_that_fails_asks_for_the_card_again_and_the_next_card_reads(
+    kiosk: Kiosk, reader: SimulatorProcess, fault: str
+) -> None:
+    reader.do("fault", name=fault)
+    reader.do("place", card="zhang")
+    error = kiosk.sees()
+    assert isinstance(error, DeviceError)
+    assert error.fault is Fault.CARD_UNREADABLE
+    reader.do("clear")
+    reader.do("lift")
+    kiosk.sees_nothing()
+    reader.do("place", card="li")
+    assert kiosk.sees().name == "李秀英"
+    assert kiosk.devices.statuses()["reader"].condition is Condition.OK
+
+
+@pytest.mark.parametrize("fault", ["wrong_checksum", "garbage", "half_frame"])
+def test_one_answer_spoilt_on_the_line_is_asked_for_again(kiosk: Kiosk, reader: SimulatorProcess, fault: str) -> None:
+    reader.do("fault", name=fault, times=1)
+    reader.do("place", card="zhang")
+    assert kiosk.sees().name == "张伟明"
+
+
+def test_a_noisy_line_is_read_through(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("fault", name="noise")
+    reader.do("place", card="zhang")
+    assert kiosk.sees().name == "张伟明"
+
+
+def test_a_card_that_the_module_does_not_know_is_not_supported(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("fault", name="unknown_card")
+    reader.do("place", card="zhang")
+    assert kiosk.sees().fault is Fault.CARD_NOT_SUPPORTED
+
+
+def test_a_failed_card_is_told_once_until_it_is_lifted(
+    kiosk: Kiosk, reader: SimulatorProcess, eventually: Eventually
+) -> None:
+    reader.do("fault", name="read_failed")
+    reader.do("place", card="zhang")
+    assert isinstance(kiosk.sees(), DeviceError)
+    reads = reader.do("state")["reads"]
+    assert kiosk.devices.card() is None
+    reader.do("lift")
+    kiosk.sees_nothing()
+    reader.do("place", card="zhang")
+    assert isinstance(kiosk.sees(), DeviceError)
+    assert reader.do("state")["reads"] > reads
+
+
+def test_a_select_that_fails_again_and_again_is_told_once(
+    kiosk: Kiosk, reader: SimulatorProcess, eventually: Eventually
+) -> None:
+    reader.do("fault", name="select_failed", times=3)
+    reader.do("place", card="zhang")
+    assert isinstance(kiosk.sees(), DeviceError)
+    assert kiosk.sees().name == "张伟明"  # nothing more is told before the fourth attempt reads
+
+
+def test_a_card_is_forgotten_when_it_is_lifted(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("place", card="zhang")
+    assert isinstance(kiosk.sees(), Card)
+    assert kiosk.devices.card_present()
+    reader.do("lift")
+    kiosk.sees_nothing()
+    assert kiosk.devices.card() is None
+
+
+def test_a_card_left_behind_does_not_begin_the_next_visit(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("place", card="zhang")
+    kiosk.sees()
+    kiosk.devices.forget_card()
+    assert kiosk.devices.card() is None
+    assert kiosk.devices.card_present()
+    reader.do("lift")
+    kiosk.sees_nothing()
+    reader.do("place", card="zhang")
+    assert kiosk.sees().name == "张伟明"
+
+
+def test_a_card_laid_on_in_place_of_one_left_behind_counts(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("place", card="zhang")
+    kiosk.sees()
+    kiosk.devices.forget_card()
+    reader.do("place", card="li")
+    assert kiosk.sees().name == "李秀英"
+
+
+def test_an_unplugged_reader_is_out_of_use_and_back_by_itself(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("place", card="zhang")
+    kiosk.sees()
+    reader.do("unplug")
+    kiosk.is_out_of_use()
+    assert kiosk.devices.statuses()["reader"].fault is Fault.DISCONNECTED
+    assert kiosk.devices.card() is None
+    reader.do("plug")
+    kiosk.is_in_use()
+    assert kiosk.sees().name == "张伟明"
+
+
+def test_a_silent_reader_is_out_of_use_and_back_by_itself(kiosk: Kiosk, reader: SimulatorProcess) -> None:
+    reader.do("fault", name="silence")
+    kiosk.is_out_of_use()
+    assert kiosk.devices.statuses()["reader"].fault is Fault.NOT_RESPONDING
+    reader.do("clear")
+    kiosk.is_in_use()
+
+
+def test_one_missed_answer_is_no_fault(kiosk: Kiosk, reader: SimulatorProcess, eventually: Eventually) -> None:
+    reader.do("fault", name="silence", times=1)
+    eventually(lambda: not reader.do("state")["faults"])
+    reader.do("place", card="zhang")
+    assert kiosk.sees().name == "张伟明"
+    assert kiosk.devices.can("card_reader")
+
+
+def test_a_reader_may_speak_at_9600_baud(eventually: Eventually) -> None:
+    with SimulatorProcess("sam_v", baudrate=9600) as slow:
+        driver = Driver(slow.port, Settings(read_seconds=3))
+        driver.open()
+        slow.do("place", card="zhang")
+        card = driver.poll()
+        driver.close()
+    assert card is not None
+    assert card.name == "张伟明"

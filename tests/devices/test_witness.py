@@ -1,0 +1,84 @@
+"""What the devices do is told to a witness: each card once, each slip with its length, each change of status."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from devices.base import Condition, Fault, Status
+from devices.documents import Document, Line, Qr
+from devices.front import Devices, DeviceSpec
+from devices.simulators.process import SimulatorProcess
+from devices.witness import millimetres
+
+
+class Notebook:
+    def __init__(self) -> None:
+        self._told = threading.Condition()
+        self.cards: list[str] = []
+        self.slips: list[tuple[str, int]] = []
+        self.statuses: list[tuple[str, Status]] = []
+
+    def card_read(self, name: str) -> None:
+        with self._told:
+            self.cards.append(name)
+            self._told.notify_all()
+
+    def printed(self, name: str, millimetres: int) -> None:
+        self.slips.append((name, millimetres))
+
+    def changed(self, name: str, status: Status) -> None:
+        with self._told:
+            self.statuses.append((name, status))
+            self._told.notify_all()
+
+    def waits_for(self, name: str, condition: Condition, fault: Fault | None = None) -> None:
+        with self._told:
+            found = self._told.wait_for(
+                lambda: any(n == name and s.condition is condition and s.fault is fault for n, s in self.statuses), 10
+            )
+        assert found, self.statuses
+
+    def waits_for_cards(self, count: int) -> None:
+        with self._told:
+            assert self._told.wait_for(lambda: len(self.cards) >= count, 10)
+
+
+@pytest.fixture
+def printer() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("escpos", tcp=True) as simulator:
+        simulator.do("set", speed=20.0)
+        yield simulator
+
+
+def test_cards_slips_and_faults_are_told(printer: SimulatorProcess) -> None:
+    notebook = Notebook()
+    with SimulatorProcess("sam_v") as reader:
+        devices = Devices(
+            [
+                DeviceSpec("reader", "card_reader", "sam_v", reader.port),
+                DeviceSpec("printer", "printer", "escpos", printer.port),
+            ]
+        )
+        devices.report_to(notebook)
+        devices.start()
+        try:
+            notebook.waits_for("reader", Condition.OK)
+            notebook.waits_for("printer", Condition.OK)
+            reader.do("place", card="zhang")
+            notebook.waits_for_cards(1)
+            document = Document("slip", (Line("一"), Line("二")))
+            devices.print(document)
+            devices.print_on("printer", document)
+            printer.do("unplug")
+            notebook.waits_for("printer", Condition.FAULT, Fault.DISCONNECTED)
+            assert devices.test("reader")[1].startswith("05.01")
+        finally:
+            devices.stop()
+    assert notebook.cards == ["reader"]
+    assert notebook.slips == [("printer", millimetres(document))] * 2
+
+
+def test_longer_documents_take_more_paper() -> None:
+    short, long = Document("a", (Line("短"),)), Document("b", (Line("很长的一行" * 30), Qr("x"), Line("大", size=6)))
+    assert 15 < millimetres(short) < 40 < millimetres(long)
