@@ -1,0 +1,1 @@
+"""The hub: catalogue, cases, queue numbers and kiosks behind one HTTP interface. It meets the kiosk in `contract`."""

@@ -1,0 +1,137 @@
+"""The hub's command line.
+
+python -m hub serve [--bind HOST:PORT] [--prepare KIOSK --token-file PATH] [--with-parent]
+python -m hub work [--once]
+python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
+python -m hub openapi
+python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
+python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
+python -m hub backup PATH | restore [--over] PATH
+python -m hub practice [--bind HOST:PORT]
+python -m hub kiosk add|renew|revoke NAME [--json] | kiosk list [--json]
+
+Exit status: 0 done, 1 refused, 2 set up wrongly. The environment is described in hub/settings.py.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.exceptions import ImproperlyConfigured
+
+from hub.keys import KeysError, load_keys, make_keys
+from hub.upkeep_options import add_upkeep
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command == "serve" and bool(options.prepare) != bool(options.token_file):
+        parser.error("--prepare and --token-file go together")
+    try:
+        if options.command == "keys":
+            from hub.settings import HUB_CRYPTO
+
+            make_keys(options.path, HUB_CRYPTO)
+            return 0
+        return _practise(options) if options.command == "practice" else _run(options)
+    except (KeysError, ImproperlyConfigured) as error:
+        print(f"hub: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    _set_up(make_keys_at_need=options.command != "restore")
+    from hub import commands
+
+    return commands.run(options)
+
+
+def _set_up(make_keys_at_need: bool = True) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+    _ready_keys(make_keys_at_need)
+    import django
+
+    django.setup()
+
+
+def _practise(options: argparse.Namespace) -> int:
+    """A hub of its own, on a database and keys that are gone when it ends."""
+    with TemporaryDirectory(prefix="hub-practice-") as folder:
+        os.environ |= {"DATABASE_URL": f"sqlite:///{folder}/hub.sqlite3", "HUB_KEYS": "", "HUB_PRACTICE": "1"}
+        _set_up()
+        from hub.console.practice import serve_practice
+
+        serve_practice(options.bind)
+        return 0
+
+
+def _ready_keys(make_at_need: bool) -> None:
+    """With SQLite the first start makes the keys. None are made for a database that is there: it could not be read."""
+    from hub import settings
+
+    if settings.HUB_KEYS is None:
+        raise KeysError("HUB_KEYS must name the key file; make one with: python -m hub keys PATH")
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if settings.ON_SQLITE:
+        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.HUB_KEYS.exists():
+        return
+    if not settings.ON_SQLITE:
+        raise KeysError(f"{settings.HUB_KEYS}: no such file; make it once with: python -m hub keys PATH")
+    if database.exists():
+        raise KeysError(f"{settings.HUB_KEYS}: missing, and the database is sealed with it; restore it")
+    if not make_at_need:
+        raise KeysError(f"{settings.HUB_KEYS}: missing, and the backup is sealed with it; put it there first")
+    make_keys(settings.HUB_KEYS, settings.HUB_CRYPTO)
+    settings.SECRET_KEY = load_keys(settings.HUB_KEYS).secret_key
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hub", description="The community hub.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve HTTP")
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="or fd://N, a socket that listens")
+    serve.add_argument("--prepare", metavar="KIOSK", help="first migrate, seed, and register this kiosk")
+    serve.add_argument("--token-file", type=Path, help="where --prepare leaves the kiosk's token")
+    serve.add_argument("--with-parent", action="store_true", help="end when standard input does")
+    practice = commands.add_parser("practice", help="serve invented data, to practise with; nothing of it is kept")
+    practice.add_argument("--bind", default="127.0.0.1:8001", metavar="HOST:PORT")
+    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")
+    _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
+    _catalogue(commands.add_parser("catalogue", help="import and export"))
+    commands.add_parser("openapi", help="write hub/openapi.json anew")
+    add_upkeep(commands)
+    commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
+    _kiosk(commands.add_parser("kiosk", help="kiosks and their tokens"))
+    return parser
+
+
+def _work(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="only what is due now")
+
+
+def _catalogue(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    for action in ("import", "export"):
+        sub = actions.add_parser(action)
+        sub.add_argument("file", type=Path)
+        sub.add_argument("--table", help="a CSV file of this table; without it, JSON of all of them")
+        if action == "import":
+            sub.add_argument("--dry-run", action="store_true", help="change nothing; tell every problem by row")
+
+
+def _kiosk(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    for action in ("add", "renew", "revoke", "list"):
+        sub = actions.add_parser(action)
+        if action != "list":
+            sub.add_argument("name")
+        sub.add_argument("--json", action="store_true")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

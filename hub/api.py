@@ -1,0 +1,137 @@
+"""The HTTP interface, /api/v1/: the routers of all apps, and what they have in common."""
+
+import logging
+import re
+import traceback
+from typing import Any
+
+import pydantic_core
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+
+from contract.problems import FieldProblem
+from contract.text import Text
+from hub.cases.api import router as cases
+from hub.cases.staff_api import router as casework
+from hub.catalogue.api import router as catalogue
+from hub.channels.api import router as channels
+from hub.channels.staff_api import router as channels_for_staff
+from hub.departments.api import router as departments
+from hub.display.api import router as boards
+from hub.kiosks.api import router as kiosks
+from hub.kiosks.auth import KioskToken
+from hub.kiosks.staff_api import router as kiosks_for_staff
+from hub.openapi import HubApi
+from hub.problems import Refused, problem, problem_response
+from hub.queues.api import router as queues
+from hub.queues.appointment_api import router as appointments
+from hub.queues.window_api import router as windows
+from hub.residents.api import router as residents
+
+_log = logging.getLogger("hub")
+_PLAIN_NAME = re.compile(r"[a-z][a-z_]{0,40}")
+_WORDING = {
+    "missing": Text(zh="缺少该字段。", en="This field is missing."),
+    "extra_forbidden": Text(zh="不认识的字段。", en="This field is not known."),
+    "string_too_long": Text(zh="内容过长。", en="This is too long."),
+    "too_long": Text(zh="内容过多。", en="These are too many."),
+}
+_WRONG = Text(zh="该字段的内容不正确。", en="The content of this field is not right.")
+
+
+class StrictJson(Parser):
+    """JSON as RFC 8259 has it, bounded in depth: no NaN, no lone surrogates; and no NUL, which PostgreSQL refuses."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = request.body
+        parsed = pydantic_core.from_json(body, allow_inf_nan=False)
+        if b"\\u0000" in body and _has_nul(parsed):
+            raise ValueError("NUL")
+        return parsed
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_has_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(map(_has_nul, value))
+
+
+api = HubApi(
+    title="社区公共服务综合信息平台 · community hub",
+    version="1",
+    docs_url=None,
+    auth=KioskToken(),
+    parser=StrictJson(),
+)
+for _router in (
+    catalogue,
+    cases,
+    casework,
+    departments,
+    residents,
+    appointments,
+    boards,
+    channels_for_staff,
+    channels,
+    queues,
+    windows,
+    kiosks,
+    kiosks_for_staff,
+):
+    api.add_router("", _router)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return problem_response(error.problem)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem_response(problem(422, errors=tuple(map(_field_problem, error.errors[:60]))))
+
+
+def _field_problem(error: Any) -> FieldProblem:
+    """Where and why, without the value; a key that is not one of ours might be one."""
+    place = [str(part) for part in error["loc"][2:]]
+    safe = [part if (part.isdecimal() and len(part) < 4) or _PLAIN_NAME.fullmatch(part) else "?" for part in place]
+    return FieldProblem(field=".".join(safe), code=error["type"], message=_WORDING.get(error["type"], _WRONG))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_kiosk(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem_response(problem(401))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem_response(problem(error.status_code))
+
+
+@api.exception_handler(PermissionDenied)
+def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem_response(problem(403))
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem_response(problem(404))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    _log.error("database: %s", type(error).__name__)
+    return problem_response(problem(503))
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The log gets the place and the kind of the error. Its message might quote personal data."""
+    _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return problem_response(problem(500))

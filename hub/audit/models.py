@@ -1,0 +1,50 @@
+from django.db import models
+
+CHAINS = 32
+
+
+class Chain(models.Model):
+    """The end of one chain: how long it is and its last hash, under a keyed hash of their own.
+
+    There are 32, by actor, so that those who work at the same time seldom wait for each other.
+    """
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    length = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+    method = models.CharField(max_length=8)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计链"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Entry(models.Model):
+    """One thing done or read. `hash` covers the columns above it and the hash before it; `detail` is JSON as hashed."""
+
+    chain = models.PositiveSmallIntegerField("链")
+    place = models.PositiveBigIntegerField("序号")
+    at = models.DateTimeField("时间")
+    actor = models.CharField("主体", max_length=60)
+    actor_name = models.CharField("主体名称", max_length=160, blank=True)
+    action = models.CharField("动作", max_length=60)
+    subject = models.CharField("对象", max_length=160)
+    detail = models.TextField("详情")
+    method = models.CharField(max_length=8)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["chain", "place"], name="one_entry_of_a_place")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="trail_of_a_subject"),
+            models.Index(fields=["actor", "at"], name="trail_of_an_actor"),
+            models.Index(fields=["at"], name="trail_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

@@ -1,0 +1,53 @@
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from hub.audit.links import canonical, hash_of, method_in_use, seal_of
+from hub.audit.models import CHAINS, Chain, Entry
+
+_SYSTEM = "system"
+
+
+Deed = tuple[str, str, Mapping[str, object]]  # action, subject, detail
+
+
+def record(actor: models.Model | None, action: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
+    """Keep who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the deed itself.
+
+    Call it last there: it holds a lock until the transaction ends. `action` is a verb and a noun (`read case`),
+    `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were read,
+    not what they say.
+    """
+    record_all(actor, [(action, subject, detail or {})])
+
+
+@transaction.atomic(savepoint=False)
+def record_all(actor: models.Model | None, deeds: Sequence[Deed]) -> None:
+    """Several deeds of one transaction, in their order, for the price of one."""
+    name, label = _names(actor)
+    chain = Chain.objects.select_for_update().get(pk=crc32(name.encode()) % CHAINS)
+    entries = []
+    for action, subject, detail in deeds:
+        entry = Entry(
+            chain=chain.number,
+            place=chain.length + 1,
+            at=timezone.now(),
+            actor=name,
+            actor_name=label,
+            action=action,
+            subject=subject,
+            detail=canonical(detail),
+            method=method_in_use(),
+        )
+        entry.hash = hash_of(entry, chain.hash)
+        chain.length, chain.hash, chain.method = entry.place, entry.hash, entry.method
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    chain.seal = seal_of(chain)
+    chain.save(update_fields=["length", "hash", "method", "seal"])
+
+
+def _names(actor: models.Model | None) -> tuple[str, str]:
+    return (_SYSTEM, "") if actor is None else (f"{actor._meta.model_name}:{actor.pk}", str(actor))

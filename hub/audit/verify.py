@@ -1,0 +1,74 @@
+"""Is the trail whole? Every change, gap and cut is found, by whoever they were made, short of one who has the keys.
+
+An anchor is how far each chain had come when it was last found whole; it lies outside the database, beside the keys.
+It shows where a chain was set back to an earlier, once true, state.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db.models import Subquery
+
+from hub.audit.links import hash_of, seal_of
+from hub.audit.models import CHAINS, Chain, Entry
+from hub.files import write_private
+
+Anchors = dict[int, tuple[int, str]]  # length and last hash by chain
+
+
+def faults(anchors: Anchors) -> Iterator[str]:
+    """What is wrong with the trail, a line each; none where it is whole."""
+    chains = {chain.number: chain for chain in Chain.objects.all()}
+    for number in range(CHAINS):
+        if number in chains:
+            yield from _chain_faults(chains[number], anchors.get(number, (0, "")))
+        else:
+            yield f"chain {number}: missing"
+    for number in Entry.objects.exclude(chain__in=range(CHAINS)).values_list("chain", flat=True).distinct():
+        yield f"chain {number}: there is none, yet entries in it"
+
+
+def anchors_now() -> Anchors:
+    return {chain.number: (chain.length, chain.hash) for chain in Chain.objects.all()}
+
+
+def read_anchors(path: Path) -> Anchors:
+    """Empty where there is no file yet. Raises ValueError for one that is none, OSError."""
+    if not path.exists():
+        return {}
+    try:
+        return {int(chain): (int(length), str(last)) for chain, (length, last) in json.loads(path.read_text()).items()}
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"{path}: not an anchor file") from error
+
+
+def write_anchors(path: Path, anchors: Anchors) -> None:
+    """Raises OSError."""
+    write_private(path, json.dumps(anchors), over=True)
+
+
+def _chain_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
+    if chain.seal != seal_of(chain):
+        yield f"chain {chain.number}: its end was changed"
+    yield from _entry_faults(chain, anchor)
+    behind = Chain.objects.filter(number=chain.number).values("length")
+    beyond = Entry.objects.filter(chain=chain.number, place__gt=Subquery(behind)).count()
+    if beyond:
+        yield f"chain {chain.number}: {beyond} entries beyond its end"
+
+
+def _entry_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
+    place, before = 0, ""
+    for entry in Entry.objects.filter(chain=chain.number, place__lte=chain.length).order_by("place").iterator():
+        if entry.place != place + 1:
+            yield f"chain {chain.number}: entries {place + 1} to {entry.place - 1} are missing"
+        elif entry.hash != hash_of(entry, before):
+            yield f"chain {chain.number}: entry {entry.place} was changed"
+        if entry.place == anchor[0] and entry.hash != anchor[1]:
+            yield f"chain {chain.number}: entry {entry.place} is not the one that was there before"
+        place, before = entry.place, entry.hash
+    if place != chain.length or before != chain.hash:
+        yield f"chain {chain.number}: cut after entry {place}"
+    if place < anchor[0]:
+        yield f"chain {chain.number}: once had {anchor[0]} entries, now {place}"

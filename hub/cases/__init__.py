@@ -1,0 +1,1 @@
+"""Submissions taken in exactly once, and how they go on."""

@@ -1,0 +1,69 @@
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submission, read_case_code
+from contract.text import Text
+from hub.audit.services import record as audit
+from hub.cases import handling, selectors, services
+from hub.cases.actors import By
+from hub.cases.models import Case
+from hub.kiosks.auth import kiosk_asking
+from hub.problems import Refused, refused_field
+from hub.residents.selectors import find
+
+router = Router(tags=["cases"])
+
+
+@router.post("submissions", response=Accepted)
+def submit(request: HttpRequest, submission: Submission) -> Accepted:
+    """Hand in a submission. Sent again it gets the first answer; another one under its id gets 409."""
+    return services.submit(submission, kiosk_asking(request), timezone.now())
+
+
+@router.post("cases/search", response=CaseList)
+def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
+    """A person's cases by the number on the card, or one by its code and the last four of the number."""
+    if wanted.number:
+        resident = find(wanted.number)
+        audit(kiosk_asking(request), "find cases", f"resident {resident.pk}" if resident else "resident unknown")
+        return CaseList(cases=selectors.cases_of(resident) if resident else ())
+    if wanted.code and wanted.last_four:
+        audit(kiosk_asking(request), "find cases", f"case {read_case_code(wanted.code) or 'unknown'}")
+        return CaseList(cases=selectors.case_if_theirs(wanted.code, wanted.last_four))
+    raise refused_field(
+        "code", "required", "请提供证件号码，或编号和后四位。", "Give a number, or a code and its last four."
+    )
+
+
+@router.post("cases/own", response=CaseDetail)
+def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
+    """A case with its answer and what is missing, for one who shows the number, or knows its last four."""
+    case = _own(wanted)
+    audit(kiosk_asking(request), "read own case", f"case {case.code}")
+    return selectors.own_detail(case)
+
+
+@router.post("cases/withdraw", response=CaseDetail)
+def withdraw(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
+    """The resident takes the case back, with the card on the reader."""
+    if not wanted.number:
+        raise refused_field("number", "required", "请放置身份证。", "The card is needed.")
+    case = handling.withdraw(_own(wanted), By(kiosk=kiosk_asking(request)), timezone.now())
+    return selectors.own_detail(case)
+
+
+@router.get("cases/{code}", response=CaseDetail)
+def read_case(request: HttpRequest, code: str) -> CaseDetail:
+    """How a case goes on. It holds no personal data."""
+    case = selectors.find_by_code(code)
+    if case is None:
+        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+    return selectors.detail(case)
+
+
+def _own(wanted: CaseSearch) -> Case:
+    case = selectors.own_case(wanted)
+    if case is None:
+        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+    return case

@@ -1,0 +1,138 @@
+"""The two limits of a case: when they are over, when they stand still, and what colour that makes."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from contract.catalogue import Item, Limit
+from contract.text import Text
+from hub.cases.actors import THE_HUB, By
+from hub.cases.limits import NEVER, Special, amber_from, moved, promised_by
+from hub.cases.models import Case, Event, Pause, SpecialDay
+from hub.cases.states import OPEN
+from hub.cases.timeline import locked, tell
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+
+_LONGEST_NOTICE = 90  # days
+_AT_ONCE = 500  # cases sent up in one transaction
+
+
+class Colour(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+def colour(case: Case, today: date) -> Colour | None:
+    """None for a case that is over, or has no limit. One whose clock stands still keeps the colour it had."""
+    if case.state not in OPEN or case.amber_from is None:
+        return None
+    day = case.paused_on or today
+    if day > case.due_by:
+        return Colour.RED
+    return Colour.AMBER if day >= case.amber_from else Colour.GREEN
+
+
+def special_days(since: date) -> Special:
+    return dict(SpecialDay.objects.filter(day__gte=since).values_list("day", "working"))
+
+
+def start(case: Case, item: Item, day: date) -> None:
+    """Set both limits running from the day after `day`."""
+    special = special_days(day)
+    case.promised_by = case.promised_first = promised_by(item.promised, day, special)
+    case.statutory_by = promised_by(item.statutory, day, special)
+    _set_nearest(case, item, special)
+
+
+def pause(case: Case, why: Pause, now: datetime) -> None:
+    """Both limits stand still. The caller saves the case."""
+    case.pause, case.paused_on = why.value, local_day(now)
+
+
+def go_on(case: Case, now: datetime) -> None:
+    """Both limits run again with what was left of them. The caller saves the case."""
+    if case.paused_on is None:
+        return
+    item = Item.model_validate(case.item_version.content)
+    special = special_days(case.paused_on)
+    case.promised_by = _moved(case.promised_by, item.promised, case.paused_on, local_day(now), special)
+    case.statutory_by = _moved(case.statutory_by, item.statutory, case.paused_on, local_day(now), special)
+    case.pause, case.paused_on, case.notice_until = Pause.NONE.value, None, None
+    _set_nearest(case, item, special)
+
+
+def _moved(due: date | None, limit: Limit, paused_on: date, today: date, special: Special) -> date | None:
+    return None if due is None else moved(due, limit.unit, paused_on, today, special)
+
+
+def _set_nearest(case: Case, item: Item, special: Special) -> None:
+    limits = [(case.promised_by, item.promised), (case.statutory_by, item.statutory)]
+    running = [(due, limit) for due, limit in limits if due is not None]
+    if not running:
+        case.due_by, case.amber_from = NEVER, None
+        return
+    case.due_by, limit = min(running, key=lambda pair: pair[0])
+    case.amber_from = amber_from(case.due_by, limit, special)
+
+
+@transaction.atomic
+def begin_notice(case: Case, by: By, now: datetime, until: date) -> Case:
+    """A public notice up to and with that day; the limits stand still. Raises Refused."""
+    case = locked(case)
+    put_on_notice(case, by, now, until)
+    return case
+
+
+def put_on_notice(case: Case, by: By, now: datetime, until: date) -> None:
+    """As `begin_notice`, where the caller holds the case's lock."""
+    if case.state not in OPEN or case.pause:
+        raise Refused(
+            409, Text(zh="办件已办结或计时已暂停。", en="The case is over, or its clock stands still already.")
+        )
+    if case.confidential:
+        raise Refused(409, Text(zh="保密事项不公示。", en="A confidential matter is given no public notice."))
+    if not 0 <= (until - local_day(now)).days <= _LONGEST_NOTICE:
+        raise refused_field("until", "date", "公示截止日期不正确。", "The last day of the notice is not right.")
+    pause(case, Pause.NOTICE, now)
+    case.notice_until = until
+    case.save()
+    tell(case, Event.NOTICE_BEGUN, by, now, Text(zh=f"公示至{until}。", en=f"Public notice until {until}."))
+
+
+def end_notices(now: datetime) -> int:
+    """Let the clocks run again whose notice ended before today; gives how many."""
+    ended = Case.objects.filter(pause=Pause.NOTICE, notice_until__lt=local_day(now)).order_by("notice_until")
+    cases = list(ended.only("pk")[:_AT_ONCE])
+    for case in cases:
+        _end_notice(case, now)
+    return len(cases)
+
+
+@transaction.atomic
+def _end_notice(case: Case, now: datetime) -> None:
+    case = locked(case)
+    if case.pause == Pause.NOTICE:
+        go_on(case, now)
+        case.save()
+        tell(case, Event.NOTICE_ENDED, THE_HUB, now)
+
+
+def send_up_overdue(now: datetime) -> int:
+    """Bring each case that has just become overdue before the item's owner, once; gives how many."""
+    late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
+    cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
+    for case in cases:
+        _send_up(case, now)
+    return len(cases)
+
+
+@transaction.atomic
+def _send_up(case: Case, now: datetime) -> None:
+    case = locked(case)
+    if case.overdue_at is None and colour(case, local_day(now)) is Colour.RED:
+        case.overdue_at, case.overdue_to = now, case.item_version.item.owner
+        case.save(update_fields=["overdue_at", "overdue_to"])
+        tell(case, Event.OVERDUE, THE_HUB, now, public=False)

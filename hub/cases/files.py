@@ -1,0 +1,69 @@
+"""A case with all that is in it, for staff. Ask `access.opened_by` first."""
+
+from datetime import date
+
+from contract.cases import CaseState
+from contract.casework import CaseFile, EventView, PaperView, TaskView
+from contract.people import Person
+from contract.text import Text
+from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
+from hub.cases.worklists import work_row
+from hub.catalogue.selectors import item_name
+
+
+def case_file(case: Case, today: date) -> CaseFile:
+    tasks = case.tasks.select_related("department", "assigned_to")
+    papers = MissingPaper.objects.filter(supplement__case=case)
+    events = case.timeline.select_related("staff", "kiosk", "department")
+    return CaseFile(
+        id=case.pk,
+        row=work_row(case, today),
+        name=item_name(case.item_version),
+        channel=case.channel,
+        taken_in=case.taken_in.code,
+        first_contact=case.first_contact.username if case.first_contact else None,
+        promised_by=case.promised_by,
+        statutory_by=case.statutory_by,
+        notice_until=case.notice_until,
+        applicant=None if case.applicant is None else Person.model_validate(case.applicant),
+        answers=case.answers,
+        tasks=tuple(map(task_view, tasks)),
+        papers=tuple(PaperView(id=p.pk, name=_text(p.name_zh, p.name_en), received_at=p.received_at) for p in papers),
+        timeline=tuple(map(_event, events)),
+        answer=None if case.answer is None else Text.model_validate(case.answer),
+    )
+
+
+def task_view(task: Task) -> TaskView:
+    return TaskView(
+        id=task.pk,
+        department=task.department.code,
+        name=_text(task.name_zh, task.name_en),
+        state=task.state,
+        assigned_to=task.assigned_to.username if task.assigned_to else None,
+        due_by=task.due_by,
+        finding=None if task.finding is None else Text.model_validate(task.finding),
+    )
+
+
+def _event(row: TimelineEntry) -> EventView:
+    return EventView(
+        at=row.at,
+        event=row.event,
+        state=CaseState(row.state),
+        by=_by(row),
+        note=_text(row.note_zh, row.note_en) if row.note_zh else None,
+        public=row.public,
+    )
+
+
+def _by(row: TimelineEntry) -> str:
+    if row.staff is not None:
+        return row.staff.username
+    if row.kiosk is not None:
+        return row.kiosk.name
+    return row.department.code if row.department else ""
+
+
+def _text(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)

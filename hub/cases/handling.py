@@ -1,0 +1,116 @@
+"""What staff, departments' systems and residents do with a case. Each raises Refused where it may not be done."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from contract.cases import CaseState
+from contract.text import Text
+from hub.cases import clocks, tasks
+from hub.cases.actors import By
+from hub.cases.models import Case, Event
+from hub.cases.timeline import check_move, locked, move, tell
+from hub.catalogue.models import Area
+from hub.problems import Refused, refused_field
+
+_WITHDRAWN = Text(zh="已按申请人意愿撤回。", en="Withdrawn as the applicant wished.")
+
+
+@transaction.atomic
+def accept(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+    """受理. Where nobody was the first contact, whoever accepts is. The work begins: the first steps become tasks."""
+    case = locked(case)
+    check_move(case, CaseState.ACCEPTED)
+    if case.state == CaseState.SUPPLEMENT_WANTED:
+        raise Refused(409, Text(zh="材料尚未补齐。", en="Papers are still missing."))
+    if case.department is None:
+        raise Refused(409, Text(zh="承办部门已不存在。", en="The item's department is no more."))
+    if case.first_contact is None and by.staff is not None:
+        case.first_contact = case.responsible = by.staff
+    move(case, CaseState.ACCEPTED, by, now, note)
+    tasks.open_next(case, by, now)
+    case.save()
+    return case
+
+
+@transaction.atomic
+def begin(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+    """Somebody has begun to work on it."""
+    case = locked(case)
+    if case.state == CaseState.SUPPLEMENT_WANTED:
+        raise Refused(409, Text(zh="材料尚未补齐。", en="Papers are still missing."))
+    move(case, CaseState.IN_PROGRESS, by, now, note)
+    return case
+
+
+@transaction.atomic
+def decide(case: Case, answer: Text, by: By, now: datetime) -> Case:
+    """办结, with the one answer to the resident, once every other department has done its part."""
+    case = locked(case)
+    check_move(case, CaseState.DECIDED)
+    if case.state != CaseState.SUPPLEMENT_WANTED:
+        tasks.close_for(case, by, now)
+    _end(case, CaseState.DECIDED, answer, by, now)
+    return case
+
+
+@transaction.atomic
+def refuse(case: Case, answer: Text, by: By, now: datetime) -> Case:
+    """不予受理, with the reason."""
+    case = locked(case)
+    _end(case, CaseState.REFUSED, answer, by, now)
+    return case
+
+
+@transaction.atomic
+def withdraw(case: Case, by: By, now: datetime) -> Case:
+    """撤回, as the resident wants it."""
+    case = locked(case)
+    _end(case, CaseState.WITHDRAWN, _WITHDRAWN, by, now)
+    return case
+
+
+@transaction.atomic
+def deliver(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+    """送达: the result is in the resident's hands."""
+    case = locked(case)
+    move(case, CaseState.DELIVERED, by, now, note)
+    return case
+
+
+def _end(case: Case, state: CaseState, answer: Text, by: By, now: datetime) -> None:
+    """No case ends without an answer; the database holds to it as well."""
+    check_move(case, state)
+    if not answer.zh.strip():
+        raise refused_field("answer", "required", "请填写给居民的答复。", "An answer to the resident is needed.")
+    clocks.go_on(case, now)
+    case.answer, case.answered_at = answer.model_dump(), now
+    move(case, state, by, now)
+    tasks.drop_all(case, now)
+
+
+@transaction.atomic
+def hand_on(case: Case, to: User, by: By, now: datetime, note: Text | None = None) -> Case:
+    """From now on somebody else answers for the case. The caller checks who may: whoever does so now, or a head."""
+    case = locked(case)
+    if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
+        raise Refused(409, Text(zh="办件已结束。", en="The case is over."))
+    case.first_contact = case.first_contact or to
+    case.responsible = to
+    case.save(update_fields=["first_contact", "responsible"])
+    tell(case, Event.HANDED_ON, by, now, note, public=False)
+    return case
+
+
+@transaction.atomic
+def hand_over(case: Case, to: Area, by: By, now: datetime) -> Case:
+    """Give a case that was taken in elsewhere to its own area."""
+    case = locked(case)
+    if case.state not in (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED):
+        raise Refused(409, Text(zh="办件已在办理，不能转交。", en="The case is being worked on and stays where it is."))
+    case.area = to
+    case.save(update_fields=["area"])
+    case.tasks.update(area=to)
+    tell(case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}."))
+    return case

@@ -1,0 +1,98 @@
+"""Cases as residents see them, without personal data; and the answer, for the one whose case it is."""
+
+from collections.abc import Iterable
+
+from contract import cases as c
+from contract.catalogue import Item
+from contract.numbers import tidy_number
+from contract.people import Person
+from contract.text import Text
+from hub.cases.models import Case, TimelineEntry
+from hub.cases.supplements import still_missing
+from hub.cases.wording import NEUTRAL_DEPARTMENT, NEUTRAL_ITEM
+from hub.catalogue.models import Department
+from hub.catalogue.selectors import item_name
+from hub.residents.models import Resident
+
+_MOST = 100  # cases in an answer
+_SHOWN = ("code", "state", "confidential", "submitted_at", "promised_by", "item_version__published_at")
+
+
+def find_by_code(typed: str) -> Case | None:
+    """The case of a code as someone typed it."""
+    code = c.read_case_code(typed)
+    return None if code is None else Case.objects.select_related("item_version").filter(code=code).first()
+
+
+def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:
+    """A person's cases, newest first. What is sealed stays so, and of the item only the name is read."""
+    rows = Case.objects.filter(resident=resident).select_related("item_version").only(*_SHOWN)
+    return _summaries(rows.order_by("-submitted_at")[:_MOST])
+
+
+def case_if_theirs(typed_code: str, last_four: str) -> tuple[c.CaseSummary, ...]:
+    """The case of that code, if the applicant's number ends so."""
+    case = find_by_code(typed_code)
+    return _summaries([case]) if case is not None and _ends_so(case, last_four) else ()
+
+
+def own_case(search: c.CaseSearch) -> Case | None:
+    """The case of the code, for one who shows by the whole number or its last four that it is theirs."""
+    case = find_by_code(search.code or "")
+    if case is None or case.applicant is None:
+        return None
+    number = tidy_number(Person.model_validate(case.applicant).number)
+    if search.number:
+        return case if number == tidy_number(search.number) else None
+    return case if _ends_so(case, search.last_four or "") else None
+
+
+def _ends_so(case: Case, last_four: str) -> bool:
+    if case.applicant is None or len(last_four) != 4:
+        return False
+    return tidy_number(Person.model_validate(case.applicant).number).endswith(tidy_number(last_four))
+
+
+def _summaries(cases: Iterable[Case]) -> tuple[c.CaseSummary, ...]:
+    return tuple(c.CaseSummary.model_validate(_summary(case)) for case in cases)
+
+
+def _summary(case: Case) -> dict[str, object]:
+    return {
+        "code": case.code,
+        "item": NEUTRAL_ITEM if case.confidential else item_name(case.item_version),
+        "state": case.state,
+        "submitted_at": case.submitted_at,
+        "promised_by": case.promised_by,
+    }
+
+
+def detail(case: Case) -> c.CaseDetail:
+    """The case with its timeline, oldest first. A confidential one says no more than its state."""
+    public = case.timeline.filter(public=True)
+    timeline = [_entry(row, noted=not case.confidential) for row in public]
+    missing = () if case.confidential else still_missing(case)
+    department = NEUTRAL_DEPARTMENT if case.confidential else _department(case)
+    return c.CaseDetail.model_validate(
+        {**_summary(case), "department": department, "timeline": timeline, "missing": missing}
+    )
+
+
+def own_detail(case: Case) -> c.CaseDetail:
+    """As `detail`, for the one whose case it is: with what is missing, every note, and the answer."""
+    timeline = [_entry(row, noted=True) for row in case.timeline.filter(public=True)]
+    answer = None if case.answer is None else Text.model_validate(case.answer)
+    more = {"item": item_name(case.item_version), "department": _department(case), "answer": answer}
+    whole = {**_summary(case), **more, "timeline": timeline, "missing": still_missing(case)}
+    return c.CaseDetail.model_validate(whole)
+
+
+def _department(case: Case) -> Text:
+    item = Item.model_validate(case.item_version.content)
+    department = case.department or Department.objects.filter(code=item.department).first()
+    return Text(zh=department.name_zh, en=department.name_en) if department else Text(zh=item.department)
+
+
+def _entry(row: TimelineEntry, noted: bool) -> c.TimelineEntry:
+    note = Text(zh=row.note_zh, en=row.note_en) if row.note_zh and noted else None
+    return c.TimelineEntry(at=row.at, state=c.CaseState(row.state), note=note)

@@ -1,0 +1,160 @@
+"""Taking submissions in: each exactly once, judged by the day and the form on which it was handed in."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from contract.answers import check_answers, clean_answers
+from contract.cases import Accepted, CaseState, Submission, case_code
+from contract.catalogue import Item
+from contract.problems import FieldProblem
+from contract.rules import card_problem
+from contract.text import Text
+from hub.cases import clocks
+from hub.cases.actors import By
+from hub.cases.models import Case, Channel, Event
+from hub.cases.timeline import tell
+from hub.catalogue.models import Area, Department, ItemVersion
+from hub.catalogue.selectors import item_version
+from hub.clock import check_moment, local_day
+from hub.kiosks.models import Kiosk
+from hub.problems import Refused, refused_field
+from hub.residents.services import know, learn
+from hub.sealing import fingerprints
+
+_RECEIVED = {
+    Channel.KIOSK: Text(zh="已在自助终端提交。", en="Submitted at a kiosk."),
+    Channel.WINDOW: Text(zh="已在窗口提交。", en="Submitted at a window."),
+    Channel.PHONE: Text(zh="已通过电话提交。", en="Submitted by phone."),
+    Channel.WEB: Text(zh="已在网上提交。", en="Submitted online."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a submission came in, and at whose hands."""
+
+    by: By
+    channel: Channel
+    area: Area
+
+
+def submit(submission: Submission, kiosk: Kiosk, now: datetime) -> Accepted:
+    """Take a submission in at a kiosk. The same one again gets the first answer. Raises Refused."""
+    return _submit(submission, Source(By(kiosk=kiosk), Channel.KIOSK, kiosk.site.area), now)
+
+
+def submit_at_counter(submission: Submission, user: User, area: Area, by_phone: bool, now: datetime) -> Accepted:
+    """Take a submission in at a window or by phone: whoever does is the first contact. Raises Refused."""
+    channel = Channel.PHONE if by_phone else Channel.WINDOW
+    return _submit(submission, Source(By(staff=user), channel, area), now)
+
+
+def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
+    known = Case.objects.filter(pk=submission.id).first()
+    if known is not None:
+        return _replayed(known, submission)
+    version, item = _item(submission)
+    _check(submission, item, now)
+    try:
+        with transaction.atomic():
+            return _accepted(_keep(submission, version, item, source, now))
+    except IntegrityError:  # the same submission, at the same time
+        known = Case.objects.filter(pk=submission.id).first()
+        if known is None:
+            raise
+        return _replayed(known, submission)
+
+
+def _replayed(case: Case, submission: Submission) -> Accepted:
+    if case.fingerprint not in _fingerprints(submission):
+        raise Refused(409, Text(zh="此编号已用于另一份申请。", en="This id belongs to another submission."))
+    return _accepted(case)
+
+
+def _fingerprints(submission: Submission) -> list[str]:
+    said = submission.model_dump(mode="json")
+    if submission.area is None:
+        del said["area"]  # as submissions were before there were areas
+    content = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return fingerprints(content, "submission")
+
+
+def _accepted(case: Case) -> Accepted:
+    return Accepted(id=case.pk, code=case.code, accepted_at=case.accepted_at, promised_by=case.promised_first)
+
+
+def _item(submission: Submission) -> tuple[ItemVersion, Item]:
+    """As it was published under the submission's version, even if it was changed or withdrawn since."""
+    version = item_version(submission.item, submission.item_version)
+    if version is None:
+        raise refused_field(
+            "item", "unknown_item", "没有这个事项或版本。", "There is no such item, or not in this version."
+        )
+    return version, Item.model_validate(version.content)
+
+
+def _judged_on(submission: Submission, now: datetime) -> date:
+    return local_day(min(submission.submitted_at, now))
+
+
+def _check(submission: Submission, item: Item, now: datetime) -> None:
+    check_moment(submission.submitted_at, "submitted_at")
+    check_moment(submission.stated_at, "stated_at")
+    day = _judged_on(submission, now)
+    problem = card_problem(item, submission.applicant, day)
+    errors = check_answers(item.form, submission.answers, day)
+    if problem is not None:
+        errors = (FieldProblem(field="applicant", code=problem.code, message=problem.message), *errors)
+    if errors:
+        raise Refused(422, errors=errors)
+
+
+def _keep(submission: Submission, version: ItemVersion, item: Item, source: Source, now: datetime) -> Case:
+    day, person = _judged_on(submission, now), submission.applicant
+    answers = clean_answers(item.form, submission.answers)
+    resident = None if person is None else know(person, now, day)
+    case = Case(
+        id=submission.id,
+        code=case_code(submission.id),
+        fingerprint=_fingerprints(submission)[0],
+        item_version=version,
+        confidential=item.confidential,
+        channel=source.channel,
+        kiosk=source.by.kiosk,
+        area=_own_area(submission, item, source.area),
+        taken_in=source.area,
+        department=Department.objects.filter(code=item.department).first(),
+        resident=resident,
+        applicant=None if person is None else person.model_dump(mode="json"),
+        answers=answers,
+        state=CaseState.SUBMITTED.value,
+        stated_at=submission.stated_at,
+        submitted_at=submission.submitted_at,
+        accepted_at=now,
+        first_contact=source.by.staff,
+        responsible=source.by.staff,
+    )
+    clocks.start(case, item, day)
+    case.save(force_insert=True)
+    if person is not None and resident is not None:
+        learn(resident, person, item.form, answers, min(submission.submitted_at, now))
+    tell(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
+    return case
+
+
+def _own_area(submission: Submission, item: Item, here: Area) -> Area:
+    """Where the case belongs: here, within, or anywhere for an item that is taken in elsewhere. Raises Refused."""
+    if submission.area is None or submission.area == here.code:
+        return here
+    area = Area.objects.filter(code=submission.area).first()
+    if area is None:
+        raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
+    if not item.elsewhere and not here.within().filter(pk=area.pk).exists():
+        raise refused_field(
+            "area", "elsewhere", "该事项须到所属区域办理。", "This item is taken in only in its own area."
+        )
+    return area

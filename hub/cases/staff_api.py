@@ -1,0 +1,165 @@
+"""Cases, for staff."""
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract import casework as w
+from contract.cases import Accepted, Submission
+from contract.text import Text
+from hub.cases import access, clocks, files, handling, supplements, tasks, worklists
+from hub.cases.actors import By
+from hub.cases.models import Case, MissingPaper, Task
+from hub.cases.services import submit_at_counter
+from hub.catalogue.models import Area, Department
+from hub.clock import local_day
+from hub.problems import refused_field
+from hub.staff.auth import StaffSession, staff_asking
+from hub.staff.models import Role
+from hub.staff.scopes import Action, areas_of, departments_of, may, role_of
+
+router = Router(tags=["casework"], auth=StaffSession())
+
+
+@router.post("casework/submissions", response=Accepted)
+def submit(request: HttpRequest, submission: Submission, area: str, by_phone: bool = False) -> Accepted:
+    """Take a resident's matter in at a window in `area`, or by phone. Whoever does is its first contact."""
+    user = staff_asking(request, Action.ACCEPT_CASES)
+    place = areas_of(user).filter(code=area).first()
+    if place is None:
+        raise Http404
+    return submit_at_counter(submission, user, place, by_phone, timezone.now())
+
+
+@router.get("casework/list/{which}", response=w.WorkList)
+def list_cases(request: HttpRequest, which: worklists.Which, after: str = "") -> w.WorkList:
+    """Open cases, the nearest limit first."""
+    user = staff_asking(request, Action.READ_CASES)
+    return worklists.worklist(user, which, local_day(timezone.now()), after)
+
+
+@router.get("casework/{code}", response=w.CaseFile)
+def read(request: HttpRequest, code: str) -> w.CaseFile:
+    """A case with all that is in it. The reading is kept on record."""
+    user, case = _case(request, code, Action.READ_CASES)
+    access.opened_by(user, case)
+    return files.case_file(case, local_day(timezone.now()))
+
+
+@router.post("casework/{code}/move", response=w.WorkRow)
+def move(request: HttpRequest, code: str, wanted: w.MoveWanted) -> w.WorkRow:
+    """Move the case on. What may not follow is 409."""
+    user, case = _work(request, code)
+    by, now, words = By(staff=user), timezone.now(), wanted.words
+    match wanted.move:
+        case w.Move.ACCEPT:
+            handling.accept(case, by, now, words)
+        case w.Move.BEGIN:
+            handling.begin(case, by, now, words)
+        case w.Move.DECIDE:
+            handling.decide(case, words or Text(zh=""), by, now)
+        case w.Move.REFUSE:
+            handling.refuse(case, words or Text(zh=""), by, now)
+        case w.Move.WITHDRAW:
+            handling.withdraw(case, by, now)
+        case w.Move.DELIVER:
+            handling.deliver(case, by, now, words)
+    return _row(case)
+
+
+@router.post("casework/{code}/supplement", response=w.WorkRow)
+def want_supplement(request: HttpRequest, code: str, wanted: w.SupplementWanted) -> w.WorkRow:
+    """Tell the resident everything that is missing, once."""
+    user, case = _work(request, code)
+    supplements.want(case, wanted.papers, By(staff=user), timezone.now())
+    return _row(case)
+
+
+@router.post("casework/{code}/papers", response=w.WorkRow)
+def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) -> w.WorkRow:
+    """Papers came in: at a window too."""
+    user = staff_asking(request, Action.READ_CASES)
+    case = access.case_for(user, code, Action.READ_CASES)
+    papers = MissingPaper.objects.filter(pk__in=[pk for pk in received.papers if 0 < pk < 2**63], supplement__case=case)
+    supplements.receive(case, list(papers), By(staff=user), timezone.now())
+    return _row(case)
+
+
+@router.post("casework/{code}/notice", response=w.WorkRow)
+def begin_notice(request: HttpRequest, code: str, wanted: w.NoticeWanted) -> w.WorkRow:
+    """A public notice until a day; the limits stand still."""
+    user, case = _work(request, code)
+    clocks.begin_notice(case, By(staff=user), timezone.now(), wanted.until)
+    return _row(case)
+
+
+@router.post("casework/{code}/hand-on", response=w.WorkRow)
+def hand_on(request: HttpRequest, code: str, wanted: w.HandOn) -> w.WorkRow:
+    """Somebody else answers for the case from now on. Only who does so now, or a head, may hand it on."""
+    user, case = _case(request, code, Action.READ_CASES)
+    if case.responsible_id != user.pk and role_of(user) is not Role.HEAD:
+        raise PermissionDenied
+    to = User.objects.filter(username=wanted.to, is_active=True).first()
+    if to is None or not may(to, Action.READ_CASES, case.area):
+        raise refused_field("to", "unknown_user", "没有这位工作人员。", "There is no such member of staff.")
+    handling.hand_on(case, to, By(staff=user), timezone.now(), wanted.note)
+    return _row(case)
+
+
+@router.post("casework/{code}/hand-over", response=w.WorkRow)
+def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
+    """Give a case that was taken in here to its own area."""
+    user, case = _case(request, code, Action.READ_CASES)
+    if not may(user, Action.WORK_CASES) and not may(user, Action.ACCEPT_CASES):
+        raise PermissionDenied
+    area = Area.objects.filter(code=wanted.area).first()
+    if area is None:
+        raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
+    handling.hand_over(case, area, By(staff=user), timezone.now())
+    return _row(case)
+
+
+@router.post("casework/{code}/tasks", response=w.TaskView)
+def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.TaskView:
+    """Ask another department for its part."""
+    user, case = _work(request, code)
+    department = Department.objects.filter(code=wanted.department).first()
+    if department is None:
+        raise refused_field("department", "unknown_department", "没有这个部门。", "There is no such department.")
+    task = tasks.ask_department(case, department, wanted.name, By(staff=user), timezone.now(), wanted.due_by)
+    return files.task_view(task)
+
+
+@router.post("casework/{code}/tasks/{task_id}/done", response=w.TaskView)
+def finish_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskDone) -> w.TaskView:
+    """One's own department's part is done."""
+    user, case = _work(request, code)
+    mine = (
+        case.tasks.filter(department__in=departments_of(user), pk=task_id)
+        if 0 < task_id < 2**63
+        else Task.objects.none()
+    )
+    task = mine.select_related("case", "department").first()
+    if task is None:
+        raise Http404
+    return files.task_view(tasks.finish(task, wanted.finding, By(staff=user), timezone.now()))
+
+
+def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
+    user = staff_asking(request, action)
+    return user, access.case_for(user, code, action)
+
+
+def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
+    """The case for who works on it: a confidential one only for who may open it."""
+    user, case = _case(request, code, Action.WORK_CASES)
+    if not access.may_open(user, case):
+        raise PermissionDenied
+    return user, case
+
+
+def _row(case: Case) -> w.WorkRow:
+    case.refresh_from_db()
+    return worklists.work_row(case, local_day(timezone.now()))

@@ -1,0 +1,66 @@
+"""一次性告知: all that a case lacks is told in one list, once; its limits stand still until it is there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from contract.cases import CaseState
+from contract.text import Text
+from hub.cases import clocks
+from hub.cases.actors import By
+from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
+from hub.cases.timeline import check_move, locked, move, tell
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+
+_NOTE = Text(zh="请补齐所列材料。", en="Please bring the papers listed.")
+_COMPLETE = Text(zh="材料已补齐。", en="All papers are there.")
+_RECEIVED = Text(zh="收到补正材料。", en="A paper was received.")
+
+
+@transaction.atomic
+def want(case: Case, papers: Sequence[Text], by: By, now: datetime) -> Case:
+    """Tell the resident everything that is missing. A second time is refused, whoever asks. Raises Refused."""
+    if not papers:
+        raise refused_field("papers", "required", "请列出全部所缺材料。", "List all the papers that are missing.")
+    case = locked(case)
+    check_move(case, CaseState.SUPPLEMENT_WANTED)
+    if Supplement.objects.filter(case=case).exists():
+        raise Refused(409, Text(zh="补正材料只能一次性告知。", en="What is missing may be told only once."))
+    told = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
+    MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name_zh=p.zh, name_en=p.en) for p in papers)
+    if not case.pause:
+        clocks.pause(case, Pause.PAPERS, now)
+    else:
+        case.pause = Pause.PAPERS.value  # it stood still for a notice, and does so until the papers are there
+    move(case, CaseState.SUPPLEMENT_WANTED, by, now, _NOTE)
+    return case
+
+
+@transaction.atomic
+def receive(case: Case, papers: Iterable[MissingPaper], by: By, now: datetime) -> Case:
+    """Papers came in. With the last of them the case goes on where it was, and its limits with it. Raises Refused."""
+    case = locked(case)
+    told = Supplement.objects.filter(case=case).first()
+    if told is None or case.state != CaseState.SUPPLEMENT_WANTED:
+        raise Refused(409, Text(zh="该办件没有待补材料。", en="This case wants no papers."))
+    wanted = told.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
+    if not wanted.update(received_at=now):
+        return case
+    tell(case, Event.PAPER_RECEIVED, by, now, _RECEIVED)
+    if not told.papers.filter(received_at=None).exists():
+        told.complete_at = now
+        told.save(update_fields=["complete_at"])
+        if case.notice_until is not None and case.notice_until >= local_day(now):
+            case.pause = Pause.NOTICE.value
+        else:
+            clocks.go_on(case, now)
+        move(case, CaseState(told.back_to), by, now, _COMPLETE)
+    return case
+
+
+def still_missing(case: Case) -> tuple[Text, ...]:
+    """The papers still to be brought, and only those."""
+    rows = MissingPaper.objects.filter(supplement__case=case, received_at=None)
+    return tuple(Text(zh=row.name_zh, en=row.name_en) for row in rows)

@@ -1,0 +1,112 @@
+"""The work on a case: the steps of its item one after the other, some together, and what is asked of others besides."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from contract.cases import CaseState
+from contract.catalogue import Item, Step
+from contract.text import Text
+from hub.cases import clocks
+from hub.cases.actors import By
+from hub.cases.limits import after_working_days
+from hub.cases.models import Case, Event, Task, TaskState
+from hub.cases.timeline import locked, move, tell
+from hub.catalogue.models import Department
+from hub.clock import local_day
+from hub.departments.outbox import send, send_dropped
+from hub.problems import Refused, refused_field
+
+_WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
+_MOST = 40
+_ONE_STEP = (Step(name=Text(zh="办理", en="Handling")),)  # of an item that names none
+
+
+def open_next(case: Case, by: By, now: datetime) -> None:
+    """Open the next steps, where no step is open. The caller holds the case's lock."""
+    steps = Item.model_validate(case.item_version.content).steps or _ONE_STEP
+    known = dict(case.tasks.filter(step__isnull=False).values_list("step", "state"))
+    if TaskState.OPEN in known.values():
+        return
+    first = len(known)
+    last = first + 1
+    while last < len(steps) and steps[last].together:
+        last += 1
+    for number in range(first, min(last, len(steps))):
+        _open_step(case, steps[number], number, by, now)
+
+
+def _open_step(case: Case, step: Step, number: int, by: By, now: datetime) -> None:
+    named = Department.objects.filter(code=step.department).first() if step.department else None
+    today = local_day(now)
+    if step.public_notice and not case.confidential and not case.pause:
+        due: date | None = today + timedelta(days=step.days)
+        clocks.put_on_notice(case, by, now, due or today)
+    else:
+        due = after_working_days(today, step.days, clocks.special_days(today)) if step.days else None
+    _open(case, Task(department=named or case.department, step=number, due_by=due), step.name, by, now)
+
+
+def _open(case: Case, task: Task, name: Text, by: By, now: datetime) -> Task:
+    task.case, task.area, task.name_zh, task.name_en, task.opened_at = case, case.area, name.zh, name.en, now
+    task.save(force_insert=True)
+    note = Text(zh=f"{task.department.name_zh}：{name.zh}", en=f"{task.department.name_en}: {name.en}")
+    tell(case, Event.TASK_OPENED, by, now, note, public=False)
+    send(case, task, now)
+    return task
+
+
+@transaction.atomic
+def ask_department(case: Case, department: Department, name: Text, by: By, now: datetime, due: date | None) -> Task:
+    """Ask another department for its part, beside the workflow. Raises Refused."""
+    case = locked(case)
+    if case.state not in _WORKED_ON:
+        raise Refused(409, Text(zh="办件不在办理中，不能交办。", en="The case is not being worked on."))
+    if case.tasks.count() >= _MOST:
+        raise Refused(409, Text(zh="任务过多。", en="There are too many tasks."))
+    if due is not None and due < local_day(now):
+        raise refused_field("due_by", "date", "期限已过。", "That day is over.")
+    return _open(case, Task(department=department, due_by=due), name, by, now)
+
+
+@transaction.atomic
+def assign(task: Task, to: User) -> None:
+    """Who in the department works on it."""
+    Task.objects.filter(pk=task.pk, state=TaskState.OPEN).update(assigned_to=to)
+
+
+@transaction.atomic
+def finish(task: Task, finding: Text, by: By, now: datetime) -> Task:
+    """The department's part is done. After the last of its step the next begins. Raises Refused."""
+    case = locked(task.case)
+    task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
+    if task.state != TaskState.OPEN:
+        raise Refused(409, Text(zh="该任务已结束。", en="This task is over already."))
+    if case.state not in _WORKED_ON:
+        raise Refused(409, Text(zh="办件不在办理中。", en="The case is not being worked on."))
+    task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
+    task.save(update_fields=["state", "done_at", "finding"])
+    tell(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    if case.state == CaseState.ACCEPTED:
+        move(case, CaseState.IN_PROGRESS, by, now)
+    open_next(case, by, now)
+    case.save()
+    return task
+
+
+def close_for(case: Case, by: By, now: datetime) -> None:
+    """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
+    others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department)
+    names = "、".join(others.values_list("department__name_zh", flat=True))
+    if names:
+        raise Refused(409, Text(zh=f"尚待办理：{names}。", en="Other departments have not finished their part."))
+    case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
+
+
+def drop_all(case: Case, now: datetime) -> None:
+    """The case is over; nothing more is to do, and the departments' systems hear so."""
+    for task in case.tasks.filter(state=TaskState.OPEN):
+        task.case, task.state = case, TaskState.DROPPED.value
+        task.save(update_fields=["state"])
+        send_dropped(task, now)

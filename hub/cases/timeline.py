@@ -1,0 +1,56 @@
+"""The timeline, and the one place where a case changes its state."""
+
+from datetime import datetime
+
+from contract.cases import CaseState
+from contract.text import Text
+from hub.audit.services import record as audit
+from hub.cases.actors import By
+from hub.cases.models import Case, Event, TimelineEntry
+from hub.cases.states import LEGAL, NAMES
+from hub.problems import Refused
+
+_NONE = Text(zh="")
+
+
+def locked(case: Case) -> Case:
+    """The case as it now stands; nobody else changes it until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
+
+
+def tell(case: Case, event: Event, by: By, at: datetime, note: Text | None = None, public: bool = True) -> None:
+    """A line in the timeline, and one in the audit trail."""
+    note = note or _NONE
+    TimelineEntry.objects.create(
+        case=case,
+        at=at,
+        event=event.value,
+        state=case.state,
+        public=public,
+        staff=by.staff,
+        kiosk=by.kiosk,
+        department=by.department,
+        note_zh=note.zh,
+        note_en=note.en,
+    )
+    audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
+
+
+def move(case: Case, to: CaseState, by: By, at: datetime, note: Text | None = None) -> None:
+    """A new state, if it may follow. The caller holds the case's lock. Raises Refused (409)."""
+    check_move(case, to)
+    case.state = to.value
+    case.save()
+    tell(case, Event.MOVED, by, at, note)
+
+
+def check_move(case: Case, *to: CaseState) -> None:
+    """Raises Refused (409) where none of the states may follow."""
+    if not LEGAL[CaseState(case.state)] & set(to):
+        now, wanted = NAMES[CaseState(case.state)], NAMES[to[0]]
+        raise Refused(
+            409,
+            Text(
+                zh=f"办件现为“{now}”，不能转为“{wanted}”。", en=f"A case that is {case.state} cannot be {to[0].value}."
+            ),
+        )

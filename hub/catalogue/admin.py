@@ -1,0 +1,158 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import BaseInlineFormSet, Textarea
+from django.http import HttpRequest
+
+from hub.admin_bases import HubAdmin, HubStack
+from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Service, Theme
+from hub.catalogue.selectors import field_data
+from hub.catalogue.services import publish
+from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, check_form
+
+
+class PublishingAdmin(HubAdmin):
+    """Whatever is saved or deleted here is published at once, in the same transaction."""
+
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 60})}}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        publish()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        publish()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        publish()
+
+
+class FieldsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """The fields together must make a form."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        fields = [form.instance for form in kept if not form.cleaned_data.get("DELETE")]
+        check_form([field_data(field) for field in sorted(fields, key=lambda field: field.position)])
+
+
+class FieldInline(HubStack):
+    model = FormField
+    formset = FieldsFormSet
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": (
+                    ("position", "key", "kind", "required"),
+                    ("label_zh", "label_en"),
+                    ("fact", "max_length"),
+                    ("help_zh", "help_en"),
+                    "more",
+                ),
+                "description": f"“更多设置”为 JSON，可用的键：{'、'.join(FIELD_MORE)}。",
+            },
+        )
+    ]
+
+
+@admin.register(Item)
+class ItemAdmin(PublishingAdmin):
+    list_display = ["name_zh", "code", "department", "version", "offered", "confidential"]
+    list_filter = ["department", "themes", "offered", "confidential"]
+    search_fields = ["name_zh", "name_en", "code", "pinyin"]
+    filter_horizontal = ["themes", "readers"]
+    autocomplete_fields = ["owner"]
+    readonly_fields = ["version"]
+    inlines = [FieldInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": (
+                    ("code", "version"),
+                    ("name_zh", "name_en"),
+                    "pinyin",
+                    "department",
+                    "themes",
+                    ("offered", "elsewhere", "position"),
+                    ("takes_effect", "until", "owner"),
+                    ("confidential", "readers"),
+                    ("card", "min_age", "max_age"),
+                )
+            },
+        ),
+        (
+            "办事指南",
+            {
+                "fields": [
+                    (f"{name}_zh", f"{name}_en")
+                    for name in ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
+                ]
+            },
+        ),
+        (
+            "时限、材料与流程",
+            {
+                "fields": ("statutory", "promised", "conditions", "papers", "steps", "illustrative", "more"),
+                "description": f"以 JSON 填写，保存时逐项检查。“其他要素”可用的键：{'、'.join(ITEM_MORE)}。",
+            },
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["version", "code"] if obj else ["version"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # cases point to it; untick 开放办理 instead
+
+
+class NamedAdmin(PublishingAdmin):
+    list_display = ["name_zh", "code", "position"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["code"] if obj else []
+
+
+@admin.register(Area)
+class AreaAdmin(PublishingAdmin):
+    list_display = ["name_zh", "code", "level", "parent"]
+    list_filter = ["level"]
+    search_fields = ["name_zh", "code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["code", "level"] if obj else []
+
+
+admin.site.register(Department, NamedAdmin)
+admin.site.register(Theme, NamedAdmin)
+
+
+@admin.register(Service)
+class ServiceAdmin(NamedAdmin):
+    list_display = ["name_zh", "code", "prefix", "zone_zh", "offered"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(PublishingAdmin):
+    list_display = ["title_zh", "since", "until"]
+
+
+@admin.register(ItemVersion)
+class ItemVersionAdmin(HubAdmin):
+    list_display = ["item", "version", "since", "until", "published_at"]
+    list_filter = ["item"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,242 @@
+"""Import and export. An import is all or nothing; a dry run tells every problem, by row, and changes nothing."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from contract import catalogue as c
+from contract.text import Message
+from hub.audit.services import record as audit
+from hub.catalogue import selectors, spreadsheets, writing
+from hub.catalogue.models import Area, Department, Item, Service, Theme
+from hub.catalogue.services import publish
+from hub.catalogue.spreadsheets import TABLES, UnreadableError
+from hub.catalogue.validation import check_columns, check_item_message
+
+_ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
+_LONGEST = 16 << 20  # bytes
+_READERS: dict[str, Callable[[Any], Message]] = {
+    "areas": selectors.area_message,
+    "departments": selectors.department_message,
+    "themes": selectors.theme_message,
+    "services": selectors.service_message,
+    "items": selectors.item_message,
+}
+_WRITERS: dict[str, Callable[[Any, int], None]] = {
+    "areas": writing.write_area,
+    "departments": writing.write_named,
+    "themes": writing.write_named,
+    "services": writing.write_service,
+    "items": writing.write_item,
+}
+
+
+_MODELS: dict[str, Any] = {
+    "areas": Area,
+    "departments": Department,
+    "themes": Theme,
+    "services": Service,
+    "items": Item,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`row` is the line of the CSV file, or the place in the JSON list, counted from 1."""
+
+    table: str
+    row: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.field}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    new: int
+    changed: int
+    same: int
+    mistakes: tuple[Mistake, ...]
+
+
+class _DryRun(Exception):
+    pass
+
+
+def import_csv(table: str, content: bytes, dry_run: bool = False) -> Report:
+    """Rows of one table. Raises UnreadableError."""
+    _check_size(content)
+    return _import({table: list(spreadsheets.read(table, content))}, dry_run)
+
+
+def import_json(content: bytes, dry_run: bool = False) -> Report:
+    """A document as `export_json` gives it, or some of its tables. Raises UnreadableError."""
+    _check_size(content)
+    try:
+        document = json.loads(spreadsheets.decoded(content))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"not JSON: {error}") from error
+    if not isinstance(document, dict) or not all(isinstance(document.get(table, []), list) for table in TABLES):
+        raise UnreadableError(f"an object with lists is wanted: {', '.join(TABLES)}")
+    if unknown := set(document) - set(TABLES):
+        raise UnreadableError(f"unknown: {', '.join(sorted(unknown))}; there may be: {', '.join(TABLES)}")
+    tables = {table: document.get(table, []) for table in TABLES}
+    return _import({t: [(n, row, []) for n, row in enumerate(rows, 1)] for t, rows in tables.items()}, dry_run)
+
+
+def _check_size(content: bytes) -> None:
+    if len(content) > _LONGEST:
+        raise UnreadableError(f"more than {_LONGEST} bytes")
+
+
+Rows = dict[str, list[tuple[int, Any, list[str]]]]
+
+
+def _import(rows: Rows, dry_run: bool) -> Report:
+    importing = _Importing()
+    try:
+        with transaction.atomic():
+            for table in TABLES:  # in this order: what is named stands before what names it
+                for number, data, unread in rows.get(table, []):
+                    importing.take(table, number, data, unread)
+            if dry_run or importing.mistakes:
+                raise _DryRun
+            publish()
+            audit(None, "import catalogue", "catalogue", {"new": importing.new, "changed": importing.changed})
+    except _DryRun:
+        pass
+    return Report(importing.new, importing.changed, importing.same, tuple(importing.mistakes))
+
+
+class _Importing:
+    """One import as it goes: what it has counted and found."""
+
+    def __init__(self) -> None:
+        self.new = self.changed = self.same = 0
+        self.mistakes: list[Mistake] = []
+        self._seen: set[tuple[str, str]] = set()
+
+    def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
+        """Check one row, and write it if it is good: rows after it may name it."""
+        found = [Mistake(table, number, *_parted(line)) for line in unread]
+        message = self._message(table, number, data, found)
+        if message is not None:
+            found += [Mistake(table, number, field, why) for field, why in self._check(table, message)]
+        self.mistakes += found
+        if message is not None and not found:
+            self._write(table, message)
+
+    def _message(self, table: str, number: int, data: Any, found: list[Mistake]) -> Message | None:
+        if table == "items" and isinstance(data, dict):
+            data = {"version": 1, "conditions": (), "papers": (), **data}
+        try:
+            return TABLES[table].model_validate(data)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_input=False):
+                place = ".".join(map(str, problem["loc"])) or "row"
+                found.append(Mistake(table, number, place, problem["msg"]))
+            return None
+
+    def _check(self, table: str, message: Any) -> Iterator[tuple[str, str]]:
+        """What is wrong with a row that has the right shape."""
+        if (table, message.code) in self._seen:
+            yield "code", f"{message.code} stands in the file twice"
+        self._seen.add((table, message.code))
+        yield from check_columns(_MODELS[table], message)
+        match message:
+            case c.Area():
+                yield from _check_area(message)
+            case c.Service():
+                yield from _check_service(message)
+            case c.Item():
+                yield from _check_item(message)
+
+    def _write(self, table: str, message: Any) -> None:
+        known = _known(table, message.code)
+        if known is None:
+            self.new += 1
+        elif known == _comparable(message):
+            self.same += 1
+            return
+        else:
+            self.changed += 1
+        _WRITERS[table](message, _position(table, message.code))
+
+
+def _parted(line: str) -> tuple[str, str]:
+    field, colon, why = line.partition(": ")
+    return (field, why) if colon else ("row", line)
+
+
+def _check_area(area: c.Area) -> Iterator[tuple[str, str]]:
+    above = _ABOVE[area.level]
+    parent = Area.objects.filter(code=area.parent).first() if area.parent else None
+    if area.parent and parent is None:
+        yield "parent", f"there is no area {area.parent}"
+    elif (parent.level if parent else None) != above:
+        yield "parent", f"the area around a {area.level} must be {f'a {above}' if above else 'none'}"
+    known = Area.objects.filter(code=area.code).first()
+    if known is not None and known.level != area.level:
+        yield "level", f"{area.code} is a {known.level} and stays one"
+    if known is None and area.level is c.Level.CITY:
+        yield "level", "there is a city already"
+
+
+def _check_service(service: c.Service) -> Iterator[tuple[str, str]]:
+    taken = Service.objects.filter(prefix=service.prefix).exclude(code=service.code).first()
+    if taken is not None:
+        yield "prefix", f"{service.prefix} is the letter of {taken.code}"
+
+
+def _check_item(item: c.Item) -> Iterator[tuple[str, str]]:
+    steps = [
+        (f"steps.{number}.department", step.department) for number, step in enumerate(item.steps) if step.department
+    ]
+    for field, code in [("department", item.department), *steps]:
+        if not Department.objects.filter(code=code).exists():
+            yield field, f"there is no department {code}"
+    for number, code in enumerate(item.themes):
+        if not Theme.objects.filter(code=code).exists():
+            yield f"themes.{number}", f"there is no theme {code}"
+    yield from check_item_message(item)
+
+
+def _known(table: str, code: str) -> Message | None:
+    message = next(_exported(table, code), None)
+    return None if message is None else _comparable(message)
+
+
+def _comparable(message: Message) -> Message:
+    """An item's version and the order of its themes say nothing of its content."""
+    if isinstance(message, c.Item):
+        return message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
+    return message
+
+
+def _position(table: str, code: str) -> int:
+    row = _MODELS[table].objects.filter(code=code).first()
+    return int(_MODELS[table].objects.count() if row is None else row.position)
+
+
+def _exported(table: str, code: str | None = None) -> Iterator[Message]:
+    rows = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
+    if table == "areas":
+        levels = list(c.Level)  # each area after the one around it
+        rows = sorted(rows.select_related("parent"), key=lambda row: levels.index(row.level))
+    return map(_READERS[table], rows)
+
+
+def export_csv(table: str) -> bytes:
+    return spreadsheets.write(table, _exported(table))
+
+
+def export_json() -> bytes:
+    """Everything that can be imported, offered or not."""
+    document = {table: [message.model_dump(mode="json") for message in _exported(table)] for table in TABLES}
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()

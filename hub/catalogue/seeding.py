@@ -1,0 +1,57 @@
+"""The starter catalogue's way into the tables. What an administrator has changed or removed stays as it is."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+
+from contract import catalogue as c
+from contract.text import Message
+from hub.catalogue import selectors, writing
+from hub.catalogue.models import Department, Item, Notice, Service, StarterRow, Theme
+from hub.catalogue.services import publish
+
+
+@transaction.atomic
+def seed(starter: c.Catalogue) -> str:
+    """Put the starter catalogue in and publish. Running it again changes nothing; gives the catalogue's version."""
+    for position, department in enumerate(starter.departments):
+        _seed(Department, department.code, department, position, writing.write_named, selectors.department_message)
+    for position, theme in enumerate(starter.themes):
+        _seed(Theme, theme.code, theme, position, writing.write_named, selectors.theme_message)
+    for position, service in enumerate(starter.services):
+        _seed(Service, service.code, service, position, writing.write_service, selectors.service_message)
+    for position, item in enumerate(starter.items):
+        _seed(Item, item.code, item, position, writing.write_item, selectors.item_message)
+    for position, notice in enumerate(starter.notices):
+        _seed(Notice, notice.title.zh, notice, position, writing.write_notice, selectors.notice_message)
+    return publish()
+
+
+def _seed(
+    model: type[models.Model],
+    code: str,
+    wanted: Message,
+    position: int,
+    write: Callable[[Any, int], None],
+    read: Callable[[Any], Message],
+) -> None:
+    """Write a row that is new, or one that still is what an earlier starter catalogue put there."""
+    kind = model.__name__.lower()
+    known = StarterRow.objects.filter(kind=kind, code=code).first()
+    row = model._default_manager.filter(**{"title_zh" if model is Notice else "code": code}).first()
+    ours = _digest(wanted)
+    if known is None and row is not None:  # an administrator's own
+        return
+    if known is not None and (known.digest == ours or row is None or _digest(read(row)) != known.digest):
+        return
+    write(wanted, position)
+    StarterRow.objects.update_or_create(kind=kind, code=code, defaults={"digest": ours})
+
+
+def _digest(message: Message) -> str:
+    """Of the content; an item's version, the order of its themes and fields that stand at their default are no part."""
+    if isinstance(message, c.Item):
+        message = message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
+    return hashlib.sha256(message.model_dump_json(exclude_defaults=True).encode()).hexdigest()

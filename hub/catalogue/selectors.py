@@ -1,0 +1,85 @@
+"""The catalogue, read in the contract's own words."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from contract import catalogue as c
+from contract.text import Text
+from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Release, Service, Theme
+from hub.catalogue.validation import STRUCTURED, TEXTS
+
+
+def current_version() -> str:
+    """The published catalogue's version; empty before the first."""
+    return Release.objects.values_list("version", flat=True).first() or ""
+
+
+def published(version: str) -> bytes | None:
+    """The published catalogue as JSON, if that is its version. Read from the database once per version and process."""
+    document = _document(version)
+    if document is None:
+        _document.cache_clear()
+    return document
+
+
+@lru_cache(maxsize=2)
+def _document(version: str) -> bytes | None:
+    document = Release.objects.filter(version=version).values_list("document", flat=True).first()
+    return None if document is None else document.encode()
+
+
+def item_version(code: str, version: int) -> ItemVersion | None:
+    """An item as it was published under that number, still offered or not."""
+    return ItemVersion.objects.filter(item__code=code, version=version).first()
+
+
+def item_name(version: ItemVersion) -> Text:
+    """The item's name as that version has it. Versions never change, so each is read once per process."""
+    return _item_name(version.pk, version.published_at)
+
+
+@lru_cache(maxsize=4096)
+def _item_name(version: int, published_at: datetime) -> Text:
+    name = ItemVersion.objects.filter(pk=version).values_list("content__name", flat=True).get()
+    return Text.model_validate(name)
+
+
+def department_message(row: Department) -> c.Department:
+    return c.Department(code=row.code, name=Text(zh=row.name_zh, en=row.name_en))
+
+
+def area_message(row: Area) -> c.Area:
+    parent = row.parent.code if row.parent else None
+    return c.Area(code=row.code, name=Text(zh=row.name_zh, en=row.name_en), level=c.Level(row.level), parent=parent)
+
+
+def theme_message(row: Theme) -> c.Theme:
+    return c.Theme(code=row.code, name=Text(zh=row.name_zh, en=row.name_en))
+
+
+def service_message(row: Service) -> c.Service:
+    name, zone = Text(zh=row.name_zh, en=row.name_en), Text(zh=row.zone_zh, en=row.zone_en)
+    return c.Service(code=row.code, name=name, prefix=row.prefix, zone=zone)
+
+
+def notice_message(row: Notice) -> c.Notice:
+    title, body = Text(zh=row.title_zh, en=row.title_en), Text(zh=row.body_zh, en=row.body_en)
+    return c.Notice(title=title, body=body, since=row.since, until=row.until)
+
+
+def item_message(row: Item) -> c.Item:
+    """Raises pydantic's ValidationError where a row was changed past the admin's checks."""
+    data: dict[str, Any] = {name: getattr(row, name) for name in STRUCTURED}
+    data |= {name: {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")} for name in TEXTS}
+    data |= {
+        name: getattr(row, name)
+        for name in ("code", "version", "pinyin", "confidential", "elsewhere", "card", "min_age", "max_age")
+    }
+    data |= {"department": row.department.code, "themes": [theme.code for theme in row.themes.all()]}
+    data |= {"form": {"fields": [field_data(field) for field in row.fields.all()]}, **row.more}
+    return c.Item.model_validate(data)
+
+
+def field_data(row: FormField) -> dict[str, Any]:
+    return {**row.columns(), **row.more}

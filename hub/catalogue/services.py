@@ -1,0 +1,79 @@
+"""Publishing: the tables become one document, and every changed item a new version with its date of effect."""
+
+import hashlib
+import json
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from contract import catalogue as c
+from hub.catalogue import selectors
+from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
+from hub.clock import local_day
+
+
+@transaction.atomic
+def publish(now: datetime | None = None) -> str:
+    """Publish the catalogue as it now stands; gives its version, the same for the same content."""
+    now = now or timezone.now()
+    Release.objects.select_for_update().first()  # one at a time
+    today = local_day(now)
+    rows = Item.objects.select_related("department").prefetch_related("themes", "fields")
+    for row in rows:
+        _keep_version(row, now)
+    return _release(_catalogue(_items_in_effect(today), today), now)
+
+
+def publish_if_day_changed(now: datetime) -> bool:
+    """At midnight versions take effect and notices end. Gives whether it published."""
+    last = Release.objects.values_list("published_at", flat=True).first()
+    if last is None or local_day(last) == local_day(now):
+        return False
+    publish(now)
+    return True
+
+
+def _keep_version(row: Item, now: datetime) -> None:
+    """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
+    item = selectors.item_message(row)
+    last = row.versions.first()
+    if last is not None and last.content == item.model_dump(mode="json"):
+        return
+    if last is not None and last.version >= item.version:
+        item = item.model_copy(update={"version": last.version + 1})
+        Item.objects.filter(pk=row.pk).update(version=item.version)
+    since = max(row.takes_effect or date.min, local_day(now))
+    row.versions.filter(Q(until=None) | Q(until__gte=since)).update(until=since - timedelta(days=1))
+    row.versions.create(version=item.version, content=item.model_dump(mode="json"), published_at=now, since=since)
+
+
+def _items_in_effect(today: date) -> tuple[c.Item, ...]:
+    """Of each item that is offered today the newest version that has taken effect."""
+    current = Q(until=None) | Q(until__gte=today)
+    versions = ItemVersion.objects.filter(current, since__lte=today, item__offered=True).exclude(item__until__lt=today)
+    newest = {version.item_id: version for version in versions.order_by("version")}
+    in_order = Item.objects.filter(pk__in=newest).values_list("pk", flat=True)
+    return tuple(c.Item.model_validate(newest[pk].content) for pk in in_order)
+
+
+def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
+    notices = [row for row in Notice.objects.all() if row.until is None or row.until >= today]
+    return c.Catalogue(
+        version="",
+        themes=tuple(map(selectors.theme_message, Theme.objects.all())),
+        departments=tuple(map(selectors.department_message, Department.objects.all())),
+        items=items,
+        services=tuple(map(selectors.service_message, Service.objects.filter(offered=True))),
+        notices=tuple(map(selectors.notice_message, notices)),
+        areas=tuple(map(selectors.area_message, Area.objects.select_related("parent"))),
+    )
+
+
+def _release(catalogue: c.Catalogue, now: datetime) -> str:
+    canonical = json.dumps(catalogue.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    version = hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    document = catalogue.model_copy(update={"version": version}).model_dump_json()
+    Release.objects.update_or_create(pk=1, defaults={"version": version, "document": document, "published_at": now})
+    return version

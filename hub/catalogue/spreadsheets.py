@@ -1,0 +1,168 @@
+"""The catalogue's tables as CSV, as spreadsheets write it: one row a message of the contract.
+
+A text stands in two columns, `name_zh` and `name_en`; a limit in `promised_unit`, `promised_days` and so on; codes of
+themes in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from contract import catalogue as c
+from contract.text import Message
+from hub.catalogue.validation import TEXTS
+
+TABLES: dict[str, type[Message]] = {
+    "areas": c.Area,
+    "departments": c.Department,
+    "themes": c.Theme,
+    "services": c.Service,
+    "items": c.Item,
+}
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "areas": ("name",),
+    "departments": ("name",),
+    "themes": ("name",),
+    "services": ("name", "zone"),
+    "items": (*TEXTS, "task_type", "special_procedure"),
+}
+_LIMITS = ("statutory", "promised")
+_JSON = ("conditions", "papers", "steps", "form", "illustrative")
+_ITEM = ("code", "pinyin", "department", "themes", "visits", "confidential", "elsewhere", "card", "min_age", "max_age")
+_SCALARS: dict[str, tuple[str, ...]] = {
+    "areas": ("code", "level", "parent"),
+    "departments": ("code",),
+    "themes": ("code",),
+    "services": ("code", "prefix"),
+    "items": _ITEM,
+}
+_YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula gets a quote before it
+
+
+class UnreadableError(Exception):
+    """The file is no CSV of this table, or no JSON; says why."""
+
+
+def columns(table: str) -> list[str]:
+    names = [*_SCALARS[table], *(f"{name}_{language}" for name in _TEXTS[table] for language in ("zh", "en"))]
+    if table == "items":
+        names += [
+            f"{name}_{part}" for name in _LIMITS for part in ("unit", "days", "note_zh", "note_en", "illustrative")
+        ]
+        names += _JSON
+    return names
+
+
+def write(table: str, messages: Iterable[Message]) -> bytes:
+    """UTF-8 with the mark by which spreadsheets know it."""
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, columns(table))
+    writer.writeheader()
+    for message in messages:
+        writer.writerow({name: _guarded(cell) for name, cell in _cells(table, message.model_dump(mode="json")).items()})
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _cells(table: str, data: dict[str, Any]) -> dict[str, str]:
+    cells = {name: _cell(data[name]) for name in _SCALARS[table]}
+    for name in _TEXTS[table]:
+        cells |= _text_cells(name, data[name])
+    if table == "items":
+        for name in _LIMITS:
+            limit = data[name]
+            cells |= {f"{name}_{part}": _cell(limit[part]) for part in ("unit", "days", "illustrative")}
+            cells |= _text_cells(f"{name}_note", limit["note"])
+        cells |= {name: json.dumps(data[name], ensure_ascii=False) if data[name] else "" for name in _JSON}
+    return cells
+
+
+def _text_cells(name: str, text: dict[str, str] | None) -> dict[str, str]:
+    text = text or {"zh": "", "en": ""}
+    return {f"{name}_zh": text["zh"], f"{name}_en": text["en"]}
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ";".join(value) if isinstance(value, list) else str(value)
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list[str]]]:
+    """Line number, data in the contract's shape, and what could not be read, of each row. Raises UnreadableError."""
+    reader = csv.DictReader(io.StringIO(decoded(content), newline=""), strict=True)
+    try:
+        header = reader.fieldnames or []
+        unknown = [name for name in header if name not in columns(table)]
+        missing = [name for name in ("code", "name_zh") if name not in header]
+        if unknown or missing:
+            raise UnreadableError(_about_columns(table, unknown, missing))
+        for row in reader:
+            if any((cell or "").strip() if isinstance(cell, str | None) else cell for cell in row.values()):
+                yield reader.line_num, *_data(table, row)
+    except csv.Error as error:
+        raise UnreadableError(f"line {reader.line_num}: {error}") from error
+
+
+def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:
+    parts = [f"unknown columns: {', '.join(unknown)}"] if unknown else []
+    parts += [f"missing columns: {', '.join(missing)}"] if missing else []
+    return f"{'; '.join(parts)}; {table} may have: {', '.join(columns(table))}"
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, else GB18030, which spreadsheets write in China. Raises UnreadableError."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableError("neither UTF-8 nor GB18030")
+
+
+def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Only what is filled in: the contract has the defaults."""
+    problems = ["more cells than columns"] if None in row else []
+    cells = {name: _plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
+    data: dict[str, Any] = {name: cells[name] for name in _SCALARS[table] if name in cells}
+    for name in _TEXTS[table]:
+        data |= _text(cells, name)
+    if table == "items":
+        data.setdefault("themes", "")
+        data["themes"] = [code.strip() for code in data["themes"].replace("；", ";").split(";") if code.strip()]
+        data |= {name: _yes_or_no(data[name]) for name in ("confidential", "elsewhere") if name in data}
+        data |= {name: _limit(cells, name) for name in _LIMITS}
+        for name in _JSON:
+            try:
+                data |= {name: json.loads(cells[name])} if name in cells else {}
+            except ValueError as error:
+                problems.append(f"{name}: not JSON: {error}")
+    return data, problems
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell.strip()
+
+
+def _text(cells: dict[str, str], name: str) -> dict[str, dict[str, str]]:
+    parts = {language: cells[f"{name}_{language}"] for language in ("zh", "en") if f"{name}_{language}" in cells}
+    return {name: parts} if parts else {}
+
+
+def _limit(cells: dict[str, str], name: str) -> dict[str, Any]:
+    limit: dict[str, Any] = {part: cells[f"{name}_{part}"] for part in ("unit", "days") if f"{name}_{part}" in cells}
+    if f"{name}_illustrative" in cells:
+        limit["illustrative"] = _yes_or_no(cells[f"{name}_illustrative"])
+    return limit | _text({key.replace(f"{name}_note", "note"): cell for key, cell in cells.items()}, "note")
+
+
+def _yes_or_no(cell: str) -> bool | str:
+    return True if cell.lower() in _YES else False if cell.lower() in _NO else cell

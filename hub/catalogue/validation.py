@@ -1,0 +1,134 @@
+"""JSON columns held to the contract's own models, with every mistake told in the admin."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from pydantic import TypeAdapter
+from pydantic import ValidationError as ContractError
+
+from contract.catalogue import Item
+from contract.forms import Field, Form
+from contract.text import Message
+
+STRUCTURED = ("conditions", "papers", "steps", "statutory", "promised", "illustrative")
+TEXTS = ("name", "audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
+ITEM_COLUMNS = {
+    "code",
+    "version",
+    "pinyin",
+    "department",
+    "themes",
+    "confidential",
+    "elsewhere",
+    "card",
+    "min_age",
+    "max_age",
+    "form",
+}
+ITEM_MORE = sorted(set(Item.model_fields) - set(STRUCTURED) - set(TEXTS) - ITEM_COLUMNS)
+FIELD_COLUMNS = {"key", "label", "kind", "required", "fact", "help", "max_length"}
+FIELD_MORE = sorted(set(Field.model_fields) - FIELD_COLUMNS)
+MAX_DAYS = 3650
+
+_adapters: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(field.annotation or Any) for name, field in Item.model_fields.items()
+}
+
+
+class Readable(json.JSONEncoder):
+    """JSON as an administrator reads it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "indent": 2, "ensure_ascii": False})
+
+
+def check_structure(name: str, value: object) -> list[str]:
+    """What is wrong with an item's JSON column; empty where nothing is."""
+    try:
+        found = _adapters[name].validate_python(value)
+    except ContractError as error:
+        return _lines(error)
+    days = getattr(found, "days", 0)
+    return [] if 0 <= days <= MAX_DAYS else [f"days：应在 0 到 {MAX_DAYS} 之间"]
+
+
+def check_item_more(value: object) -> list[str]:
+    if not isinstance(value, dict) or not set(value) <= set(ITEM_MORE):
+        return [_keys_allowed(ITEM_MORE)]
+    problems = []
+    for name, part in value.items():
+        try:
+            _adapters[name].validate_python(part)
+        except ContractError as error:
+            problems += [f"{name}:{line}" for line in _lines(error)]
+    return problems
+
+
+def check_field(data: dict[str, Any], more: object) -> list[str]:
+    """What is wrong with one field of a form, all its columns together."""
+    if not isinstance(more, dict) or not set(more) <= set(FIELD_MORE):
+        return [_keys_allowed(FIELD_MORE)]
+    try:
+        field = Field.model_validate({**data, **more})
+        re.compile(field.pattern)
+    except ContractError as error:
+        return _lines(error)
+    except re.error as error:
+        return [f"pattern:{error}"]
+    far = [days for days in (field.earliest_days, field.latest_days) if days is not None and abs(days) > 60_000]
+    return ["earliest_days、latest_days：相差过大"] if far else []
+
+
+def check_form(fields: list[dict[str, Any]]) -> None:
+    """Raises Django's ValidationError where the fields do not hang together."""
+    try:
+        Form.model_validate({"fields": fields})
+    except ContractError as error:
+        raise ValidationError(_lines(error)) from error
+
+
+def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
+    """Field and mistake, of an item that came whole: what a form in the admin would have refused."""
+    for name in ("statutory", "promised"):
+        yield from ((name, line) for line in check_structure(name, getattr(item, name)))
+    for number, field in enumerate(item.form.fields):
+        lines = check_field(field.model_dump(mode="json"), {})
+        yield from ((f"form.fields.{number}", line) for line in lines)
+
+
+def check_columns(model: type[models.Model], message: Message) -> Iterator[tuple[str, str]]:
+    """Field and mistake, by the validators of the columns that the message's texts, words and numbers go to."""
+    columns = {field.name: field for field in model._meta.fields}
+    for name, value in message.model_dump(mode="json").items():
+        parts = {f"{name}.{language}": text for language, text in value.items()} if _is_text(value) else {name: value}
+        for place, part in parts.items():
+            column = columns.get(place.replace(".", "_"))
+            if column is not None and isinstance(part, str | int):
+                yield from ((place, line) for line in _column_mistakes(column, part))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == {"zh", "en"}
+
+
+def _column_mistakes(column: Any, value: str | int) -> list[str]:
+    if value == "" and not column.blank:
+        return ["不能为空"]
+    try:
+        column.run_validators(value)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def _keys_allowed(allowed: list[str]) -> str:
+    return f"须是 JSON 对象，可用的键：{'、'.join(allowed)}"
+
+
+def _lines(error: ContractError) -> list[str]:
+    found = error.errors(include_url=False)
+    return [".".join(map(str, problem["loc"])) + ":" + problem["msg"] for problem in found]

@@ -1,0 +1,90 @@
+"""Messages of the contract become rows. Seeding and importing both write through here."""
+
+from string import ascii_uppercase
+from typing import Any
+
+from contract import catalogue as c
+from contract.forms import Field
+from contract.text import Message
+from hub.catalogue.models import Area, Department, FormField, Item, Notice, Service, Theme
+from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, STRUCTURED, TEXTS
+
+
+def write_area(wanted: c.Area, position: int) -> None:
+    """The area around it must be there."""
+    parent = Area.objects.get(code=wanted.parent) if wanted.parent else None
+    values = {"name_zh": wanted.name.zh, "name_en": wanted.name.en, "level": wanted.level.value, "parent": parent}
+    Area.objects.update_or_create(code=wanted.code, defaults={**values, "position": position})
+
+
+def write_named(wanted: c.Department | c.Theme, position: int) -> None:
+    model = Department if isinstance(wanted, c.Department) else Theme
+    values = {"name_zh": wanted.name.zh, "name_en": wanted.name.en, "position": position}
+    model.objects.update_or_create(code=wanted.code, defaults=values)
+
+
+def write_service(wanted: c.Service, position: int) -> None:
+    values = {
+        "name_zh": wanted.name.zh,
+        "name_en": wanted.name.en,
+        "position": position,
+        "prefix": _free_prefix(wanted),
+    }
+    zone = {"zone_zh": wanted.zone.zh, "zone_en": wanted.zone.en}
+    Service.objects.update_or_create(code=wanted.code, defaults={**values, **zone})
+
+
+def _free_prefix(wanted: c.Service) -> str:
+    """The service's own letter, or the first that no other service has."""
+    taken = set(Service.objects.exclude(code=wanted.code).values_list("prefix", flat=True))
+    free: list[str] = [letter for letter in (wanted.prefix, *ascii_uppercase) if letter not in taken]
+    return free[0]
+
+
+def write_notice(wanted: c.Notice, position: int) -> None:
+    values = {"title_en": wanted.title.en, "body_zh": wanted.body.zh, "body_en": wanted.body.en}
+    dates = {"since": wanted.since, "until": wanted.until}
+    Notice.objects.update_or_create(title_zh=wanted.title.zh, defaults={**values, **dates})
+
+
+def write_item(wanted: c.Item, position: int) -> None:
+    """The item with its form. Who owns and who reads it stays as it is."""
+    data = wanted.model_dump(mode="json")
+    values: dict[str, Any] = {name: data[name] for name in STRUCTURED}
+    for name in TEXTS:
+        values |= {f"{name}_zh": data[name]["zh"], f"{name}_en": data[name]["en"]}
+    values |= {name: data[name] for name in ("pinyin", "confidential", "elsewhere", "card", "min_age", "max_age")}
+    values["more"] = {name: data[name] for name in ITEM_MORE if data[name] != _default(c.Item, name)}
+    values |= {"department": Department.objects.get(code=wanted.department), "position": position}
+    row, _ = Item.objects.update_or_create(
+        code=wanted.code, defaults=values, create_defaults={**values, "version": wanted.version}
+    )
+    row.themes.set(Theme.objects.filter(code__in=wanted.themes))
+    row.fields.all().delete()
+    FormField.objects.bulk_create(_form_field(row, place, field) for place, field in enumerate(wanted.form.fields))
+
+
+def _form_field(item: Item, position: int, field: Field) -> FormField:
+    data = field.model_dump(mode="json")
+    more = {name: data[name] for name in FIELD_MORE if data[name] != _default(Field, name)}
+    help_ = field.help
+    return FormField(
+        item=item,
+        position=position,
+        key=field.key,
+        label_zh=field.label.zh,
+        label_en=field.label.en,
+        kind=field.kind.value,
+        required=field.required,
+        fact=field.fact or "",
+        help_zh=help_.zh if help_ else "",
+        help_en=help_.en if help_ else "",
+        max_length=field.max_length,
+        more=more,
+    )
+
+
+def _default(model: type[Message], name: str) -> Any:
+    """A field's default as JSON has it."""
+    default = model.model_fields[name].get_default()
+    return list(default) if isinstance(default, tuple) else default

@@ -1,0 +1,51 @@
+from django.contrib import admin
+
+from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.channels.models import Call, Entry, Notice, Question, Request, Review
+
+
+@admin.register(Question)
+class QuestionAdmin(KeptAdmin):
+    """What was asked and answered is read in the console, where each reading is on the trail."""
+
+    list_display = ["code", "channel", "area", "item", "made_at", "answered_at", "answered_by"]
+    list_filter = ["channel", "area"]
+    readonly_fields = ["code", "channel", "area", "item", "made_at", "answered_at", "answered_by", "kiosk", "taken_by"]
+    fields = [*readonly_fields]
+
+
+@admin.register(Call)
+class CallAdmin(KeptAdmin):
+    list_display = ["at", "minutes", "taken_by", "question"]
+    readonly_fields = ["at", "minutes", "taken_by", "question"]
+
+
+@admin.register(Review)
+class ReviewAdmin(KeptAdmin):
+    """Neither the case nor the visit is shown: the reviewer stays hidden."""
+
+    list_display = ["code", "area", "grade", "answer_by", "answered_at"]
+    list_filter = ["grade", "area"]
+    readonly_fields = ["code", "area", "grade", "aspects", "answer_by", "answered_at", "answered_by"]
+    fields = [*readonly_fields]
+
+
+@admin.register(Notice)
+class NoticeAdmin(HubAdmin):
+    list_display = ["title_zh", "area", "group", "since", "until", "withdrawn_at"]
+    list_filter = ["area", "group"]
+    readonly_fields = ["made_by"]
+
+
+@admin.register(Entry)
+class EntryAdmin(HubAdmin):
+    list_display = ["name_zh", "kind", "area", "requests", "offered", "illustrative"]
+    list_filter = ["kind", "area"]
+
+
+@admin.register(Request)
+class RequestAdmin(KeptAdmin):
+    list_display = ["code", "entry", "made_at", "state"]
+    list_filter = ["state", "entry"]
+    readonly_fields = ["code", "entry", "made_at", "state", "note", "kiosk"]
+    fields = [*readonly_fields]

@@ -1,0 +1,57 @@
+"""What residents say and hear at a kiosk besides applying."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract import channels as c
+from hub.channels import directory, notices, questions, reviews
+from hub.clock import local_day
+from hub.kiosks.auth import kiosk_asking
+
+router = Router(tags=["channels"])
+
+
+@router.post("questions", response=c.Kept)
+def ask(request: HttpRequest, asked: c.Question) -> c.Kept:
+    """Ask. The answer is read with the card, or with the code."""
+    row = questions.ask(asked, kiosk_asking(request), timezone.now())
+    return c.Kept(id=row.pk, code=row.code)
+
+
+@router.post("questions/search", response=c.Replies)
+def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
+    """One's own questions and reviews with their answers."""
+    return c.Replies(replies=questions.replies(lookup, timezone.now()))
+
+
+@router.post("reviews", response=c.Kept)
+def review(request: HttpRequest, given: c.Review) -> c.Kept:
+    """Review a case or a visit, once."""
+    row = reviews.give(given, kiosk_asking(request), timezone.now())
+    return c.Kept(id=row.pk, code=row.code, answer_by=row.answer_by)
+
+
+@router.get("notices", response=c.Notices)
+def read_notices(request: HttpRequest) -> c.Notices:
+    """What is told to everybody where this kiosk stands."""
+    return notices.for_everybody(kiosk_asking(request), local_day(timezone.now()))
+
+
+@router.post("notices/mine", response=c.Notices)
+def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
+    """What is told to the groups that the person with this card belongs to."""
+    return notices.for_person(kiosk_asking(request), person.number or "", local_day(timezone.now()))
+
+
+@router.get("directory", response=c.Directory)
+def read_directory(request: HttpRequest) -> c.Directory:
+    """Convenience services and volunteering near this kiosk."""
+    return c.Directory(entries=directory.entries(kiosk_asking(request)))
+
+
+@router.post("directory/requests", response=c.Kept)
+def request_entry(request: HttpRequest, wanted: c.EntryRequest) -> c.Kept:
+    """Ask for a service of the directory, or offer to help."""
+    row = directory.ask(wanted, kiosk_asking(request), timezone.now())
+    return c.Kept(id=row.pk, code=row.code)

@@ -1,0 +1,16 @@
+"""What a resident wrote is held to the same forms at the hub as on the kiosk's page."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from contract.answers import check_answers, clean_answers
+from contract.forms import Answer, Form
+from hub.problems import Refused
+
+
+def cleaned(form: Form, answers: Mapping[str, str], today: date) -> dict[str, Answer]:
+    """The answers as they are kept. Raises Refused with the fields' own messages."""
+    errors = check_answers(form, answers, today)
+    if errors:
+        raise Refused(422, errors=errors)
+    return clean_answers(form, answers)

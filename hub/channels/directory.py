@@ -1,0 +1,115 @@
+"""The directory of convenience services and volunteering, and what residents ask of it."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from contract import channels as c
+from contract.cases import case_code
+from contract.text import Text
+from hub.audit.services import record
+from hub.catalogue.areas import Area
+from hub.channels.areas import area_of, upwards
+from hub.channels.checks import cleaned
+from hub.channels.models import Entry, Request
+from hub.clock import check_moment, local_day
+from hub.kiosks.models import Kiosk
+from hub.problems import Refused, refused_field
+from hub.residents.selectors import number_hashes
+
+_MOST = 200
+
+
+def entries(kiosk: Kiosk) -> tuple[c.Entry, ...]:
+    """What is on offer where the kiosk stands, above and below it."""
+    return tuple(map(_message, _near(kiosk)[:_MOST]))
+
+
+def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
+    """The same again is the same request. Raises Refused."""
+    known = Request.objects.filter(pk=wanted.id).first()
+    if known is not None:
+        return _same(known, wanted)
+    entry = _near(kiosk).filter(pk=wanted.entry, requests=True).first() if 0 < wanted.entry < 2**63 else None
+    if entry is None:
+        raise refused_field("entry", "unknown_entry", "没有这项服务。", "There is no such service.")
+    answers = {"name": wanted.name, "phone": wanted.phone, "wish": wanted.wish}
+    said = cleaned(c.REQUEST_FORM, answers, local_day(now))
+    row = Request(
+        id=wanted.id,
+        code=case_code(wanted.id),
+        entry=entry,
+        **said,
+        number=wanted.number or None,
+        number_hash=number_hashes(wanted.number)[0] if wanted.number else "",
+        made_at=min(check_moment(wanted.asked_at, "asked_at"), now),
+        kiosk=kiosk,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same, at the same time
+        return _same(Request.objects.get(pk=wanted.id), wanted)
+    return row
+
+
+def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[c.StaffRequest, ...]:
+    rows = Request.objects.filter(entry__area__in=areas).select_related("entry")
+    if open_only:
+        rows = rows.filter(state__in=(c.RequestState.NEW.value, c.RequestState.TAKEN.value)).order_by("made_at")
+    found = tuple(map(staff_view, rows[:_MOST]))
+    record(by, "read requests", "requests", {"codes": [request.code for request in found]})
+    return found
+
+
+@transaction.atomic
+def move(row: Request, to: c.RequestMove, by: User) -> None:
+    """New, taken, done or declined; what is over stays over. Raises Refused."""
+    locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
+        raise Refused(409, Text(zh="此申请已办结。", en="This request is over."))
+    row.state, row.note = to.state.value, to.note
+    row.save(update_fields=["state", "note"])
+    record(by, f"mark request {to.state.value}", f"request {row.code}")
+
+
+def staff_view(row: Request) -> c.StaffRequest:
+    return c.StaffRequest(
+        code=row.code,
+        entry=Text(zh=row.entry.name_zh, en=row.entry.name_en),
+        name=row.name,
+        phone=row.phone,
+        wish=row.wish,
+        asked_at=row.made_at,
+        state=c.RequestState(row.state),
+        note=row.note,
+    )
+
+
+def _near(kiosk: Kiosk) -> QuerySet[Entry]:
+    here = area_of(kiosk)
+    near = here.within() | Area.objects.filter(pk__in=[area.pk for area in upwards(here)])
+    return Entry.objects.filter(area__in=near, offered=True)
+
+
+def _same(known: Request, wanted: c.EntryRequest) -> Request:
+    if known.entry_id != wanted.entry:
+        raise Refused(409, Text(zh="此编号已用于另一个申请。", en="This id belongs to another request."))
+    return known
+
+
+def _message(row: Entry) -> c.Entry:
+    texts = {name: Text(zh=getattr(row, f"{name}_zh"), en=getattr(row, f"{name}_en")) for name in _TEXTS}
+    return c.Entry(
+        id=row.pk,
+        kind=c.EntryKind(row.kind),
+        phone=row.phone,
+        requests=row.requests,
+        illustrative=row.illustrative,
+        **texts,
+    )
+
+
+_TEXTS = ("name", "about", "place", "hours")

@@ -1,0 +1,186 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from contract.channels import Channel, EntryKind, Grade, Group, RequestState
+from hub.cases.models import Case
+from hub.catalogue.areas import Area
+from hub.catalogue.models import Item
+from hub.kiosks.models import Kiosk
+from hub.queues.models import Ticket
+from hub.residents.models import NUMBER
+from hub.sealing import FingerprintField, SealedField
+
+_CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话"}
+_GRADES = {
+    Grade.VERY_SATISFIED: "非常满意",
+    Grade.SATISFIED: "满意",
+    Grade.FAIRLY_SATISFIED: "基本满意",
+    Grade.DISSATISFIED: "不满意",
+    Grade.VERY_DISSATISFIED: "非常不满意",
+}
+_GROUPS = {Group.ALL: "所有人", Group.ELDERLY: "60岁及以上", Group.DISABLED: "残疾人", Group.MINORS: "未成年人"}
+_KINDS = {EntryKind.CONVENIENCE: "便民服务", EntryKind.VOLUNTEERING: "志愿互助"}
+_STATES = {
+    RequestState.NEW: "新提交",
+    RequestState.TAKEN: "已受理",
+    RequestState.DONE: "已完成",
+    RequestState.DECLINED: "未能提供",
+}
+
+
+class Answerable(models.Model):
+    """What somebody said to the house and the house must answer. `code` is made of the id, on the kiosk as well."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField("编号", max_length=14, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
+    made_at = models.DateTimeField("提出时间")
+    answer = SealedField("答复", null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="答复人"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Question(Answerable):
+    channel = models.CharField("渠道", max_length=10, choices=list(_CHANNELS.items()))
+    item = models.ForeignKey(Item, models.PROTECT, null=True, verbose_name="事项")
+    text = SealedField("问题")
+    phone = SealedField("联系电话", null=True)
+    number = SealedField("证件号码", null=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+    )
+
+    class Meta(Answerable.Meta):
+        verbose_name = verbose_name_plural = "咨询"
+        indexes = [
+            models.Index(fields=["number_hash", "-made_at"], name="questions_of_a_person"),
+            models.Index(fields=["area", "made_at"], name="questions_open", condition=Q(answered_at=None)),
+        ]
+
+
+class Call(models.Model):
+    """The log of telephone calls. What was said stands in its question."""
+
+    question = models.OneToOneField(Question, models.PROTECT, verbose_name="咨询")
+    minutes = models.PositiveSmallIntegerField("时长(分钟)")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接听人")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来电记录"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.question)
+
+
+class Review(Answerable):
+    """One a case, one a visit. Who is reviewed sees neither: `hub.channels.reviews` shows what may be shown."""
+
+    case = models.OneToOneField(Case, models.PROTECT, null=True, verbose_name="办件")
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name="号票")
+    grade = models.PositiveSmallIntegerField(
+        "评价", choices=list(_GRADES.items()), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    aspects = models.JSONField("方面", default=list)
+    comment = SealedField("意见", null=True)
+    answer_by = models.DateField("答复期限", null=True)
+
+    class Meta(Answerable.Meta):
+        verbose_name = verbose_name_plural = "评价"
+        constraints = [
+            models.CheckConstraint(
+                name="one_case_or_one_visit",
+                condition=Q(case__isnull=False, ticket=None) | Q(case=None, ticket__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["answer_by"], name="reviews_to_answer", condition=Q(answered_at=None)),
+            models.Index(fields=["area", "made_at"], name="reviews_of_an_area"),
+        ]
+
+
+class Notice(models.Model):
+    """For an area with all below it, for a group of people, from one day to another."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
+    group = models.CharField("对象", max_length=10, choices=list(_GROUPS.items()), default=Group.ALL.value)
+    title_zh = models.CharField("标题", max_length=120)
+    title_en = models.CharField("标题(英文)", max_length=200, blank=True)
+    body_zh = models.TextField("正文")
+    body_en = models.TextField("正文(英文)", blank=True)
+    since = models.DateField("开始日期")
+    until = models.DateField("结束日期", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发布人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分区分众通知"
+        ordering = ["-since", "-id"]
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+
+class Entry(models.Model):
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
+    kind = models.CharField("种类", max_length=12, choices=list(_KINDS.items()))
+    name_zh = models.CharField("名称", max_length=120)
+    name_en = models.CharField("英文名称", max_length=200, blank=True)
+    about_zh = models.TextField("说明")
+    about_en = models.TextField("说明(英文)", blank=True)
+    place_zh = models.CharField("地点", max_length=200)
+    place_en = models.CharField("地点(英文)", max_length=300, blank=True)
+    hours_zh = models.CharField("时间", max_length=120)
+    hours_en = models.CharField("时间(英文)", max_length=200, blank=True)
+    phone = models.CharField("公开电话", max_length=20, blank=True)
+    requests = models.BooleanField("可在线申请", default=True)
+    offered = models.BooleanField("开放", default=True)
+    illustrative = models.BooleanField("示例", default=False)
+    position = models.PositiveIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "便民与志愿服务"
+        ordering = ["kind", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Request(models.Model):
+    """Somebody wants a service of the directory, or offers to help."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField("编号", max_length=14, unique=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name="服务")
+    name = SealedField("姓名")
+    phone = SealedField("电话")
+    wish = SealedField("需要")
+    number = SealedField("证件号码", null=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    made_at = models.DateTimeField("提交时间")
+    state = models.CharField("状态", max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
+    note = models.CharField("处理说明", max_length=200, blank=True)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务申请"
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.code

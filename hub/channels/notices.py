@@ -1,0 +1,99 @@
+"""Notices for an area and all below it, for everybody or for a group, from one day to another."""
+
+import hashlib
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from contract import channels as c
+from contract.numbers import NumberError, age, read_identity_number
+from contract.text import Text
+from hub.audit.services import record
+from hub.catalogue.areas import Area
+from hub.channels.areas import area_of, upwards
+from hub.channels.models import Notice
+from hub.kiosks.models import Kiosk
+from hub.problems import refused_field
+from hub.residents.models import ResidentFact
+from hub.residents.selectors import number_hashes
+
+_MOST = 40
+_OLD, _OF_AGE = 60, 18
+
+
+def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
+    """What stands on the first page of a kiosk, with a version that changes when it does."""
+    return _bundle(_current(kiosk, today).filter(group=c.Group.ALL.value))
+
+
+def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
+    """What is for the groups that the person of that number belongs to."""
+    return _bundle(_current(kiosk, today).filter(group__in=groups_of(number, today)))
+
+
+def groups_of(number: str, today: date) -> list[str]:
+    """By the age that the number tells, and by what is known."""
+    found = []
+    try:
+        birth = read_identity_number(number, today).birth
+    except NumberError:
+        return []
+    if birth is not None and age(birth, today) >= _OLD:
+        found.append(c.Group.ELDERLY.value)
+    if birth is not None and age(birth, today) < _OF_AGE:
+        found.append(c.Group.MINORS.value)
+    if ResidentFact.objects.filter(resident__number_hash__in=number_hashes(number), key="disability_card").exists():
+        found.append(c.Group.DISABLED.value)
+    return found
+
+
+@transaction.atomic
+def publish(wanted: c.NoticeWanted, area: Area, by: User) -> Notice:
+    """Raises Refused."""
+    if wanted.until is not None and wanted.until < wanted.since:
+        raise refused_field("until", "until", "结束日期早于开始日期。", "It ends before it begins.")
+    row = Notice.objects.create(**wanted.model_dump(exclude={"area"}), area=area, made_by=by)
+    record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": wanted.group.value})
+    return row
+
+
+@transaction.atomic
+def withdraw(row: Notice, by: User, now: datetime) -> None:
+    if Notice.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=now):
+        record(by, "withdraw notice", f"notice {row.pk}")
+
+
+def for_staff(areas: QuerySet[Area]) -> tuple[c.StaffNotice, ...]:
+    return tuple(map(staff_view, Notice.objects.filter(area__in=areas).select_related("area")[:200]))
+
+
+def staff_view(row: Notice) -> c.StaffNotice:
+    columns = ("id", "title_zh", "title_en", "body_zh", "body_en", "since", "until")
+    return c.StaffNotice(
+        **{name: getattr(row, name) for name in columns},
+        area=row.area.code,
+        group=c.Group(row.group),
+        withdrawn=row.withdrawn_at is not None,
+    )
+
+
+def _current(kiosk: Kiosk, today: date) -> QuerySet[Notice]:
+    open_end = Q(until=None) | Q(until__gte=today)
+    return Notice.objects.filter(open_end, area__in=upwards(area_of(kiosk)), since__lte=today, withdrawn_at=None)
+
+
+def _bundle(rows: QuerySet[Notice]) -> c.Notices:
+    told = tuple(
+        c.Told(
+            title=Text(zh=row.title_zh, en=row.title_en),
+            body=Text(zh=row.body_zh, en=row.body_en),
+            since=row.since,
+            until=row.until,
+        )
+        for row in rows[:_MOST]
+    )
+    bundle = c.Notices(notices=told)
+    version = hashlib.sha256(bundle.model_dump_json().encode()).hexdigest()[:16] if told else ""
+    return bundle.model_copy(update={"version": version})

@@ -1,0 +1,159 @@
+"""Questions: asked at a kiosk, a window or by phone; answered by staff; read with the card or the code."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from contract import channels as c
+from contract.cases import case_code, read_case_code
+from contract.text import Text
+from hub.audit.services import record
+from hub.catalogue.areas import Area
+from hub.catalogue.models import Item
+from hub.channels.areas import area_of
+from hub.channels.checks import cleaned
+from hub.channels.models import Call, Question, Review
+from hub.clock import check_moment, local_day
+from hub.kiosks.models import Kiosk
+from hub.problems import Refused, refused_field
+from hub.residents.selectors import number_hashes
+
+_MOST = 50  # in an answer
+_SHOWN_FOR = timedelta(days=365)
+
+
+def ask(asked: c.Question, kiosk: Kiosk, now: datetime) -> Question:
+    """From a kiosk. The same again is the same question. Raises Refused."""
+    made_at = min(check_moment(asked.asked_at, "asked_at"), now)
+    fields = _fields(asked.text, asked.phone, asked.number, asked.item, now)
+    row = Question(
+        id=asked.id, channel=c.Channel.KIOSK.value, area=area_of(kiosk), kiosk=kiosk, made_at=made_at, **fields
+    )
+    return _keep(row)
+
+
+@transaction.atomic
+def take(
+    taken: c.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
+) -> Question:
+    """Written down by staff, and answered at once where they could. Raises Refused."""
+    fields = _fields(taken.text, taken.phone, taken.number, taken.item, now)
+    row = Question(id=taken.id, channel=channel.value, area=area, taken_by=by, made_at=now, **fields)
+    row = _keep(row)
+    record(by, "take question", f"question {row.code}", {"channel": channel.value})
+    if taken.answer.strip() and row.answered_at is None:
+        answer(row, taken.answer, by, now)
+    return row
+
+
+@transaction.atomic
+def log_call(call: c.PhoneCall, area: Area, by: User, now: datetime) -> Call:
+    """A telephone call, with what was asked. The same again is the same call. Raises Refused."""
+    question = take(call, area, by, now, c.Channel.PHONE)
+    row, _ = Call.objects.get_or_create(
+        question=question, defaults={"minutes": call.minutes, "taken_by": by, "at": now}
+    )
+    return row
+
+
+@transaction.atomic
+def answer(row: Question | Review, text: str, by: User, now: datetime) -> None:
+    """The house's answer, once. Raises Refused."""
+    locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if locked.answered_at is not None:
+        raise Refused(409, Text(zh="已经答复过。", en="This has been answered already."))
+    if not text.strip():
+        raise refused_field("text", "required", "请填写答复。", "Write an answer.")
+    row.answer, row.answered_by, row.answered_at = text.strip(), by, now
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(by, "answer", f"{row._meta.model_name} {row.code}")
+
+
+def replies(lookup: c.Lookup, now: datetime) -> tuple[c.Reply, ...]:
+    """Questions and reviews of one's own with their answers, newest first."""
+    since = now - _SHOWN_FOR
+    if lookup.number:
+        hashes = number_hashes(lookup.number)
+        questions = Question.objects.filter(number_hash__in=hashes, made_at__gte=since)
+        reviews = Review.objects.filter(case__resident__number_hash__in=hashes, made_at__gte=since)
+    else:
+        code = read_case_code(lookup.code or "") or ""
+        questions, reviews = Question.objects.filter(code=code), Review.objects.filter(code=code)
+    found = [_reply(row, row.text) for row in questions[:_MOST]]
+    found += [_reply(row, row.comment or row.get_grade_display()) for row in reviews.exclude(answered_at=None)[:_MOST]]
+    return tuple(sorted(found, key=lambda reply: reply.asked_at, reverse=True)[:_MOST])
+
+
+def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[c.StaffQuestion, ...]:
+    """Questions of these areas, those that wait longest first. That they were read is on the trail."""
+    rows = Question.objects.filter(area__in=areas).select_related("area", "item")
+    rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
+    found = tuple(map(_staff_view, rows[:200]))
+    record(by, "read questions", "questions", {"codes": [question.code for question in found]})
+    return found
+
+
+def calls(areas: QuerySet[Area]) -> tuple[c.LoggedCall, ...]:
+    """The call log of these areas, newest first, without what was said."""
+    rows = Call.objects.filter(question__area__in=areas).select_related("question", "taken_by")[:200]
+    return tuple(
+        c.LoggedCall(
+            at=row.at,
+            minutes=row.minutes,
+            taken_by=row.taken_by.get_username(),
+            question=row.question.code,
+            answered=row.question.answered_at is not None,
+        )
+        for row in rows
+    )
+
+
+def _fields(text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
+    """The columns that all ways of asking share. Raises Refused."""
+    said = cleaned(c.QUESTION_FORM, {"text": text, "phone": phone}, local_day(now))
+    about = Item.objects.filter(code=item).first() if item else None
+    if item and about is None:
+        raise refused_field("item", "unknown_item", "没有这个事项。", "There is no such item.")
+    return {
+        "text": said["text"],
+        "phone": said.get("phone"),
+        "number": number or None,
+        "number_hash": number_hashes(number)[0] if number else "",
+        "item": about,
+    }
+
+
+def _keep(row: Question) -> Question:
+    """Raises Refused for an id that something else has."""
+    row.code = case_code(row.pk)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            return row
+    except IntegrityError:
+        known = Question.objects.filter(pk=row.pk).first()
+        if known is None:
+            raise
+    if known.text != row.text or known.channel != row.channel:
+        raise Refused(409, Text(zh="此编号已用于另一个问题。", en="This id belongs to another question."))
+    return known
+
+
+def _reply(row: Question | Review, asked: str) -> c.Reply:
+    return c.Reply(code=row.code, asked=asked, asked_at=row.made_at, answer=row.answer, answered_at=row.answered_at)
+
+
+def _staff_view(row: Question) -> c.StaffQuestion:
+    return c.StaffQuestion(
+        code=row.code,
+        channel=c.Channel(row.channel),
+        area=row.area.code,
+        item=row.item.code if row.item else None,
+        text=row.text,
+        phone=row.phone or "",
+        asked_at=row.made_at,
+        answer=row.answer,
+        answered_at=row.answered_at,
+    )

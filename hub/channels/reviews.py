@@ -1,0 +1,159 @@
+"""Reviews (好差评): one a case, one a visit; bad ones are answered in 15 working days; the reviewer stays hidden."""
+
+import csv
+import io
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from contract import channels as c
+from contract.cases import case_code
+from contract.text import Text
+from hub.audit.services import record
+from hub.cases.clocks import special_days
+from hub.cases.limits import after_working_days
+from hub.cases.models import Case
+from hub.cases.selectors import find_by_code
+from hub.catalogue.areas import Area
+from hub.channels.areas import area_of
+from hub.channels.checks import cleaned
+from hub.channels.models import Review
+from hub.clock import check_moment, local_day
+from hub.kiosks.models import Kiosk
+from hub.problems import Refused, refused_field
+from hub.queues.models import Ticket
+
+ANSWER_WITHIN = 15  # working days
+_NEUTRAL = Text(zh="本中心业务", en="A service of this centre")
+_COLUMNS = ("日期", "区域", "业务", "评价", "方面", "意见", "答复期限", "答复日期", "按期")
+_ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水平", c.Aspect.ATTITUDE: "服务态度"}
+
+
+def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
+    """Keep a review. The same again is the same one; a second of the same case or visit is refused. Raises Refused."""
+    known = Review.objects.filter(pk=review.id).first()
+    if known is not None:
+        return _same(known, review)
+    given_at = min(check_moment(review.given_at, "given_at"), now)
+    comment = cleaned(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
+    case, ticket = _reviewed(review)
+    row = Review(
+        id=review.id,
+        code=case_code(review.id),
+        area=case.area if case else area_of(kiosk),
+        case=case,
+        ticket=ticket,
+        grade=review.grade.value,
+        aspects=sorted({aspect.value for aspect in review.aspects}),
+        comment=comment,
+        made_at=given_at,
+        answer_by=_answer_by(local_day(given_at)) if review.grade in c.BAD else None,
+    )
+    return _keep(row, review)
+
+
+def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> tuple[c.StaffReview, ...]:
+    """Reviews of these areas; with `open_only` the bad ones not yet answered, the most urgent first."""
+    rows = _rows(areas)
+    rows = rows.filter(answered_at=None, answer_by__isnull=False).order_by("answer_by") if open_only else rows
+    found = tuple(_staff_view(row, today) for row in rows[:200])
+    record(by, "read reviews", "reviews", {"codes": [review.code for review in found]})
+    return found
+
+
+@transaction.atomic
+def export(areas: QuerySet[Area], by: User, since: date, until: date) -> str:
+    """CSV for an assessor, who can read and nothing else: no case, no number, no hour, nobody's name."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_COLUMNS)
+    count = 0
+    for row in _rows(areas).order_by("made_at").iterator():
+        if since <= local_day(row.made_at) <= until:
+            table.writerow(map(_harmless, _cells(row)))
+            count += 1
+    record(by, "export reviews", "reviews", {"since": str(since), "until": str(until), "count": count})
+    return text.getvalue()
+
+
+def _cells(row: Review) -> tuple[str, ...]:
+    answered = local_day(row.answered_at) if row.answered_at else None
+    in_time = "" if row.answer_by is None else "是" if answered and answered <= row.answer_by else "否"
+    return (
+        local_day(row.made_at).isoformat(),
+        row.area.name_zh,
+        about(row).zh,
+        row.get_grade_display(),
+        "、".join(_ASPECTS[c.Aspect(aspect)] for aspect in row.aspects),
+        row.comment or "",
+        row.answer_by.isoformat() if row.answer_by else "",
+        answered.isoformat() if answered else "",
+        in_time,
+    )
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet takes some first characters for the beginning of a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def about(row: Review) -> Text:
+    """What was reviewed: an item or a queue's service. A confidential item is not named."""
+    if row.case is not None:
+        name = row.case.item_version.content["name"]
+        return _NEUTRAL if row.case.confidential else Text.model_validate(name)
+    service = row.ticket.service if row.ticket else None
+    return Text(zh=service.name_zh, en=service.name_en) if service else _NEUTRAL
+
+
+def _rows(areas: QuerySet[Area]) -> QuerySet[Review]:
+    return Review.objects.filter(area__in=areas).select_related("case__item_version", "ticket__service", "area")
+
+
+def _staff_view(row: Review, today: date) -> c.StaffReview:
+    return c.StaffReview(
+        code=row.code,
+        day=local_day(row.made_at),
+        about=about(row),
+        grade=c.Grade(row.grade),
+        aspects=tuple(map(c.Aspect, row.aspects)),
+        comment=row.comment or "",
+        answer_by=row.answer_by,
+        overdue=row.answer_by is not None and row.answered_at is None and row.answer_by < today,
+        answer=row.answer,
+    )
+
+
+def _answer_by(day: date) -> date:
+    return after_working_days(day, ANSWER_WITHIN, special_days(day))
+
+
+def _reviewed(review: c.Review) -> tuple[Case | None, Ticket | None]:
+    """Raises Refused."""
+    if bool(review.case) == bool(review.ticket):
+        raise refused_field("case", "one", "请只评价一件事。", "A review is of one case or of one visit.")
+    case = find_by_code(review.case) if review.case else None
+    ticket = Ticket.objects.filter(pk=review.ticket).first() if review.ticket else None
+    if case is None and ticket is None:
+        raise Refused(404, Text(zh="没有这个办件或号票。", en="There is no such case or ticket."))
+    return case, ticket
+
+
+def _keep(row: Review, review: c.Review) -> Review:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            return row
+    except IntegrityError:
+        known = Review.objects.filter(pk=row.pk).first()
+    if known is not None:
+        return _same(known, review)
+    raise Refused(409, Text(zh="已经评价过，谢谢。", en="This has been reviewed already; thank you."))
+
+
+def _same(known: Review, review: c.Review) -> Review:
+    if known.grade != review.grade or known.ticket_id != review.ticket:
+        raise Refused(409, Text(zh="此编号已用于另一个评价。", en="This id belongs to another review."))
+    return known

@@ -1,0 +1,130 @@
+"""What the commands do, once Django is set up."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, InterfaceError
+
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.upkeep_options import UPKEEP
+
+
+def run(options: argparse.Namespace) -> int:
+    """Gives the exit status."""
+    try:
+        return _run(options)
+    except CommandError as error:
+        return _refuse(str(error))
+    except (DatabaseError, InterfaceError) as error:
+        return _refuse(
+            f"the database does not answer as it should ({type(error).__name__}); is it there, and migrated?"
+        )
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command in UPKEEP:
+        from hub import upkeep
+
+        return upkeep.run(options)
+    return _COMMANDS[options.command](options) or 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from hub import embedded
+    from hub.server import serve
+
+    if options.with_parent:
+        embedded.end_with_parent()
+    if options.prepare:
+        embedded.prepare(options.prepare, options.token_file)
+    host = options.bind.rpartition(":")[0]
+    if host not in settings.ALLOWED_HOSTS:
+        settings.ALLOWED_HOSTS.append(host)
+    serve(options.bind, settings.ON_SQLITE)
+    return 0
+
+
+def _work(options: argparse.Namespace) -> None:
+    from hub import work
+
+    if options.once:
+        work.work_once()
+    else:
+        work.work_until_told()
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from hub.catalogue import commands
+
+    return commands.run(options)
+
+
+def _openapi(options: argparse.Namespace) -> None:
+    from hub.openapi import publish
+
+    publish()
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _seed(options: argparse.Namespace) -> None:
+    from hub.catalogue.seeding import seed
+    from hub.catalogue.starter import starter_catalogue
+    from hub.channels.starter import seed_directory
+
+    seed_directory()
+    print(seed(starter_catalogue()))
+
+
+def _kiosk(options: argparse.Namespace) -> int:
+    try:
+        match options.action:
+            case "add":
+                _show_token(kiosks.add(options.name), options.json)
+            case "renew":
+                _show_token(kiosks.renew(options.name), options.json)
+            case "revoke":
+                kiosks.revoke(options.name)
+            case "list":
+                _list_kiosks(options.json)
+    except kiosks.KioskExists:
+        return _refuse(f"there is a kiosk named {options.name}; for a new token: kiosk renew {options.name}")
+    except kiosks.NoSuchKiosk:
+        return _refuse(f"there is no kiosk named {options.name}")
+    return 0
+
+
+def _show_token(token: str, as_json: bool) -> None:
+    print(json.dumps({"token": token}) if as_json else token)
+
+
+def _list_kiosks(as_json: bool) -> None:
+    rows = list(Kiosk.objects.values("name", "seen_at", "revoked_at", "software"))
+    if as_json:
+        print(json.dumps(rows, default=str, ensure_ascii=False))
+        return
+    for row in rows:
+        print(row["name"], "revoked" if row["revoked_at"] else "active", row["seen_at"] or "never seen", sep="\t")
+
+
+def _refuse(message: str) -> int:
+    print(f"hub: {message}", file=sys.stderr)
+    return 1
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
+    "serve": _serve,
+    "work": _work,
+    "catalogue": _catalogue,
+    "openapi": _openapi,
+    "migrate": _migrate,
+    "seed": _seed,
+    "kiosk": _kiosk,
+}

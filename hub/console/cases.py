@@ -1,0 +1,173 @@
+"""My worklist, and a case: what it is, what happened, and what may be done with it now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract.cases import CaseState, read_case_code
+from contract.casework import CaseFile, Move, WorkList
+from contract.catalogue import Item
+from contract.forms import FieldKind
+from contract.text import Text
+from hub.cases import access, worklists
+from hub.cases.files import case_file
+from hub.cases.models import Case, Supplement, TaskState
+from hub.cases.states import LEGAL, OPEN
+from hub.catalogue.models import Area, Department
+from hub.clock import local_day
+from hub.console.frame import page, show, told
+from hub.masks import mask_answer, mask_text
+from hub.staff.models import Role
+from hub.staff.scopes import Action, departments_of, may, role_of
+
+_LEADS_TO = {
+    Move.ACCEPT: CaseState.ACCEPTED,
+    Move.BEGIN: CaseState.IN_PROGRESS,
+    Move.DECIDE: CaseState.DECIDED,
+    Move.REFUSE: CaseState.REFUSED,
+    Move.WITHDRAW: CaseState.WITHDRAWN,
+    Move.DELIVER: CaseState.DELIVERED,
+}
+_READERS = (Role.WINDOW, Role.CLERK, Role.HEAD)  # whose roles include reading cases
+_MOST = 300  # colleagues to choose from
+_NEEDS_PAPERS = (Move.ACCEPT, Move.BEGIN, Move.DECIDE)
+
+
+@page(Action.READ_CASES)
+def worklist(request: HttpRequest, user: User) -> HttpResponse:
+    """Open cases, the nearest limit first; `list` is which, `code` leads straight to a case."""
+    code = read_case_code(request.GET.get("code", ""))
+    if code is not None:
+        return redirect("console:case", code)
+    if request.GET.get("code"):
+        messages.error(request, _("This is not a case code."))
+    try:
+        which = worklists.Which(request.GET.get("list", _first_list(user)))
+    except ValueError:
+        raise Http404 from None
+    rows = WorkList(cases=())
+    with told(request):
+        rows = worklists.worklist(user, which, local_day(timezone.now()), request.GET.get("after", ""))
+    names = {area.code: area for area in Area.objects.all()} | _departments()
+    people = _people(row.responsible for row in rows.cases)
+    return show(request, user, "worklist", which=which, rows=rows, names=names, people=people)
+
+
+def _first_list(user: User) -> str:
+    return worklists.Which.MINE if role_of(user) is Role.WINDOW else worklists.Which.DEPARTMENT
+
+
+def _departments() -> dict[str, Any]:
+    return {department.code: department for department in Department.objects.all()}
+
+
+def _people(names: Iterable[str | None]) -> dict[str, str]:
+    """What staff are called, by user name."""
+    users = User.objects.filter(username__in={name for name in names if name})
+    return {user.username: user.get_full_name() or user.username for user in users}
+
+
+@page(Action.READ_CASES)
+def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """A case with the resident's data masked. A confidential one is opened on record."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    if case.confidential:
+        access.opened_by(user, case)
+    return _shown(request, user, case, revealed=False)
+
+
+@page(Action.READ_CASES, post=True)
+def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """The same with the resident's data, which is kept on record."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    access.opened_by(user, case)
+    return _shown(request, user, case, revealed=True)
+
+
+def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> HttpResponse:
+    now = timezone.now()
+    file = case_file(case, local_day(now))
+    item = Item.model_validate(case.item_version.content)
+    mine = set(departments_of(user).values_list("code", flat=True))
+    works = may(user, Action.WORK_CASES)
+    open_tasks = [task for task in file.tasks if task.state == TaskState.OPEN]
+    return show(
+        request,
+        user,
+        "case",
+        here="worklist",
+        file=file,
+        revealed=revealed,
+        applicant=_applicant(file, revealed),
+        answers=_answers(file, item, revealed),
+        names=_departments() | {area.code: area for area in Area.objects.all()},
+        departments=Department.objects.all(),
+        people=_people([file.first_contact, file.row.responsible, *(event.by for event in file.timeline)]),
+        moves=moves_for(case, file) if works else [],
+        may_want_papers=works and _may_want_papers(case),
+        missing=[paper for paper in file.papers if paper.received_at is None],
+        my_tasks=[task for task in open_tasks if task.department in mine] if works else [],
+        may_ask=works and case.state in (CaseState.ACCEPTED, CaseState.IN_PROGRESS),
+        colleagues=_colleagues(user, case),
+        may_notice=works and case.state in OPEN and not case.pause and not case.confidential,
+        today=local_day(now),
+    )
+
+
+def moves_for(case: Case, file: CaseFile) -> list[Move]:
+    """The moves that are legal now. No decision while others have a part to do, nor while papers are missing."""
+    legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
+    waits_for_papers = case.state == CaseState.SUPPLEMENT_WANTED
+    owner = case.department.code if case.department else None
+    others = any(task.state == TaskState.OPEN and task.department != owner for task in file.tasks)
+    return [
+        move
+        for move in legal
+        if not (waits_for_papers and move in _NEEDS_PAPERS) and not (others and move is Move.DECIDE)
+    ]
+
+
+def _may_want_papers(case: Case) -> bool:
+    told_before = Supplement.objects.filter(case=case).exists()
+    return CaseState.SUPPLEMENT_WANTED in LEGAL[CaseState(case.state)] and not told_before
+
+
+def _colleagues(user: User, case: Case) -> list[User]:
+    """To whom the case can be handed on: by who answers for it, or a head."""
+    over = case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
+    if over or (case.responsible_id != user.pk and role_of(user) is not Role.HEAD):
+        return []
+    above = [area.pk for area in (case.area, case.area.parent, case.area.parent and case.area.parent.parent) if area]
+    there = User.objects.filter(is_active=True, staff_profile__areas__in=above, staff_profile__role__in=_READERS)
+    others = there.exclude(pk=case.responsible_id) if case.responsible_id else there
+    return list(others.select_related("staff_profile").distinct().order_by("username")[:_MOST])
+
+
+def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
+    person = file.applicant
+    if person is None:
+        return []
+    said = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
+    return [(label, text if revealed else mask_text(text)) for label, text in said if text]
+
+
+def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, str | list[Text]]]:
+    fields = {field.key: field for field in item.form.fields}
+    shown: list[tuple[Text, str | list[Text]]] = []
+    for key, answer in file.answers.items():
+        field = fields.get(key)
+        label, kind = (field.label, field.kind) if field else (Text(zh=key), FieldKind.TEXT)
+        options = {option.value: option.label for option in field.options} if field else {}
+        said = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
+        if options:
+            shown.append((label, [options.get(part, Text(zh=part)) for part in said]))
+        else:
+            plain = "、".join(said) if revealed else mask_answer(kind, answer)
+            shown.append((label, plain))
+    return shown

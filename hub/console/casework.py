@@ -1,0 +1,144 @@
+"""What is done with a case. Who may do what is asked as at the HTTP interface; the services say what may follow."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract.casework import Move, PaperName, Words
+from hub.cases import access, clocks, handling, supplements, tasks
+from hub.cases.actors import By
+from hub.cases.models import Case, MissingPaper
+from hub.catalogue.models import Department
+from hub.console.frame import page, told
+from hub.problems import refused_field
+from hub.staff.models import Role
+from hub.staff.scopes import Action, departments_of, may, role_of
+
+_MOST = 40  # papers
+
+
+def _worked_on(user: User, code: str) -> Case:
+    """Raises Http404, PermissionDenied."""
+    case = access.case_for(user, code, Action.WORK_CASES)
+    if not access.may_open(user, case):
+        raise PermissionDenied
+    return case
+
+
+def _words(sent: QueryDict) -> Words:
+    return Words(zh=sent.get("words", "").strip(), en=sent.get("words_en", "").strip())
+
+
+@page(Action.WORK_CASES, post=True)
+def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    case = _worked_on(user, code)
+    try:
+        wanted = Move(request.POST.get("move", ""))
+    except ValueError:
+        raise Http404 from None
+    with told(request, _("Done.")):
+        _move(case, wanted, _words(request.POST), By(staff=user), timezone.now())
+    return redirect("console:case", case.code)
+
+
+def _move(case: Case, wanted: Move, words: Words, by: By, now: datetime) -> None:
+    note = words if words.zh else None
+    match wanted:
+        case Move.ACCEPT:
+            handling.accept(case, by, now, note)
+        case Move.BEGIN:
+            handling.begin(case, by, now, note)
+        case Move.DECIDE:
+            handling.decide(case, words, by, now)
+        case Move.REFUSE:
+            handling.refuse(case, words, by, now)
+        case Move.WITHDRAW:
+            handling.withdraw(case, by, now)
+        case Move.DELIVER:
+            handling.deliver(case, by, now, note)
+
+
+@page(Action.WORK_CASES, post=True)
+def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """One paper a line."""
+    case = _worked_on(user, code)
+    lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
+    with told(request, _("The resident is told what is missing.")):
+        supplements.want(case, [PaperName(zh=line) for line in lines[:_MOST]], By(staff=user), timezone.now())
+    return redirect("console:case", case.code)
+
+
+@page(Action.READ_CASES, post=True)
+def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """Papers came in: at a window too."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    ticked = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal() and len(pk) < 18]
+    papers = list(MissingPaper.objects.filter(pk__in=ticked, supplement__case=case))
+    with told(request, _("Papers received.")):
+        if not papers:
+            raise refused_field("paper", "required", "请勾选收到的材料。", "Tick the papers that came in.")
+        supplements.receive(case, papers, By(staff=user), timezone.now())
+    return redirect("console:case", case.code)
+
+
+@page(Action.WORK_CASES, post=True)
+def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    case = _worked_on(user, code)
+    with told(request, _("The limits stand still until the notice is over.")):
+        clocks.begin_notice(case, By(staff=user), timezone.now(), _day(request.POST.get("until", "")))
+    return redirect("console:case", case.code)
+
+
+def _day(text: str) -> date:
+    """Raises Refused."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refused_field("until", "date", "请填写日期。", "Give a date.") from None
+
+
+@page(Action.READ_CASES, post=True)
+def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """Somebody else answers for it: only who does so now, or a head, may say so."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    if case.responsible_id != user.pk and role_of(user) is not Role.HEAD:
+        raise PermissionDenied
+    to = User.objects.filter(username=request.POST.get("to", ""), is_active=True).first()
+    with told(request, _("Handed on.")):
+        if to is None or not may(to, Action.READ_CASES, case.area):
+            raise refused_field("to", "unknown_user", "没有这位工作人员。", "There is no such member of staff.")
+        words = _words(request.POST)
+        handling.hand_on(case, to, By(staff=user), timezone.now(), words if words.zh else None)
+    if not access.visible_to(user).filter(pk=case.pk).exists():
+        return redirect("console:worklist")
+    return redirect("console:case", case.code)
+
+
+@page(Action.WORK_CASES, post=True)
+def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    case, sent = _worked_on(user, code), request.POST
+    department = Department.objects.filter(code=sent.get("department", "")).first()
+    with told(request, _("The department is asked.")):
+        if department is None:
+            raise refused_field("department", "unknown_department", "请选择部门。", "Choose a department.")
+        due = _day(sent.get("until", "")) if sent.get("until") else None
+        name = PaperName(zh=sent.get("name", "").strip())
+        tasks.ask_department(case, department, name, By(staff=user), timezone.now(), due)
+    return redirect("console:case", case.code)
+
+
+@page(Action.WORK_CASES, post=True)
+def finish_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
+    case = _worked_on(user, code)
+    mine = case.tasks.filter(department__in=departments_of(user)).select_related("case", "department")
+    task = mine.filter(pk=task_id).first() if task_id < 2**63 else None
+    if task is None:
+        raise Http404
+    with told(request, _("Task done.")):
+        tasks.finish(task, _words(request.POST), By(staff=user), timezone.now())
+    return redirect("console:case", case.code)

@@ -1,0 +1,136 @@
+"""Questions and reviews to answer, calls to log, notices to publish."""
+
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract import channels as c
+from contract.cases import read_case_code
+from hub.audit.services import record
+from hub.catalogue.models import Area, Item
+from hub.channels import notices, questions, reviews
+from hub.channels.models import Notice, Question, Review
+from hub.clock import local_day
+from hub.console.frame import page, show, told
+from hub.masks import mask_text
+from hub.staff.scopes import Action, areas_of, may
+
+
+@page(Action.ANSWER_QUESTIONS)
+def question_list(request: HttpRequest, user: User) -> HttpResponse:
+    """Those that wait, the oldest first; with `all`, all of them. Telephone numbers are masked."""
+    return _questions(request, user, revealed=False)
+
+
+@page(Action.ANSWER_QUESTIONS, post=True)
+def reveal(request: HttpRequest, user: User) -> HttpResponse:
+    """The same with telephone numbers, which is kept on record."""
+    record(user, "read telephone numbers", "questions")
+    return _questions(request, user, revealed=True)
+
+
+def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse:
+    everything = "all" in request.GET
+    rows = questions.for_staff(areas_of(user), user, not everything)
+    items = dict(Item.objects.values_list("code", "name_zh"))
+    shown = [(row, row.phone if revealed else mask_text(row.phone), items.get(row.item or "", "")) for row in rows]
+    return show(
+        request,
+        user,
+        "questions",
+        here="questions",
+        rows=shown,
+        everything=everything,
+        revealed=revealed,
+        areas=areas_of(user),
+        names={area.code: area for area in Area.objects.all()},
+        logs_calls=may(user, Action.LOG_CALLS),
+        new_id=uuid4(),
+    )
+
+
+@page(Action.ANSWER_QUESTIONS, post=True)
+def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    row = Question.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
+    if row is None:
+        raise Http404
+    with told(request, _("Answered.")):
+        questions.answer(row, c.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
+    return redirect("console:questions")
+
+
+@page(Action.ANSWER_QUESTIONS, post=True)
+def take_question(request: HttpRequest, user: User) -> HttpResponse:
+    """Asked at a window; or by phone, where `minutes` says how long the call was."""
+    sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
+    if area is None:
+        raise Http404
+    said = {name: sent.get(name, "").strip() for name in ("id", "text", "phone", "answer")}
+    with told(request, _("Written down.")):
+        if sent.get("minutes", "") and may(user, Action.LOG_CALLS):
+            call = c.PhoneCall.model_validate({**said, "area": area.code, "minutes": sent["minutes"]})
+            questions.log_call(call, area, user, timezone.now())
+        else:
+            questions.take(c.TakenQuestion.model_validate({**said, "area": area.code}), area, user, timezone.now())
+    return redirect("console:questions")
+
+
+@page(Action.ANSWER_REVIEWS)
+def review_list(request: HttpRequest, user: User) -> HttpResponse:
+    """The bad ones that wait for an answer, the most urgent first; with `all`, all of them."""
+    everything = "all" in request.GET
+    rows = reviews.for_staff(areas_of(user), user, local_day(timezone.now()), not everything)
+    return show(request, user, "reviews", rows=rows, everything=everything)
+
+
+@page(Action.ANSWER_REVIEWS, post=True)
+def answer_review(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    row = Review.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
+    if row is None:
+        raise Http404
+    with told(request, _("Answered.")):
+        questions.answer(row, c.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
+    return redirect("console:reviews")
+
+
+@page(Action.WRITE_NOTICES)
+def notice_list(request: HttpRequest, user: User) -> HttpResponse:
+    """Notices of one's areas, newest first, and a new one."""
+    return show(
+        request,
+        user,
+        "notices",
+        rows=notices.for_staff(areas_of(user)),
+        areas=areas_of(user),
+        names={area.code: area for area in Area.objects.all()},
+        groups=list(c.Group),
+        today=local_day(timezone.now()),
+    )
+
+
+@page(Action.WRITE_NOTICES, post=True)
+def publish(request: HttpRequest, user: User) -> HttpResponse:
+    sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
+    if area is None:
+        raise Http404
+    said = {name: sent.get(name, "").strip() for name in ("title_zh", "title_en", "body_zh", "body_en")}
+    days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
+    with told(request, _("Published. Kiosks show it within a minute.")):
+        wanted = {**said, **days, "area": area.code, "group": sent.get("group", "")}
+        notices.publish(c.NoticeWanted.model_validate(wanted), area, user)
+    return redirect("console:notices")
+
+
+@page(Action.WRITE_NOTICES, post=True)
+def withdraw(request: HttpRequest, user: User, notice_id: int) -> HttpResponse:
+    mine = Notice.objects.filter(area__in=areas_of(user))
+    row = mine.filter(pk=notice_id).first() if notice_id < 2**63 else None
+    if row is None:
+        raise Http404
+    with told(request, _("Withdrawn.")):
+        notices.withdraw(row, user, timezone.now())
+    return redirect("console:notices")

@@ -1,0 +1,184 @@
+"""Figures of a period within one's areas: how much, how long, how late, how far it reaches. They name no resident."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from contract.channels import Grade
+from contract.text import Text
+from hub.cases.models import Case
+from hub.cases.states import OPEN
+from hub.catalogue.models import Area, Department, Item, ItemVersion
+from hub.catalogue.selectors import item_name
+from hub.channels.models import Review
+from hub.clock import local_day
+from hub.queues.models import Outcome, Turn
+from hub.staff.scopes import areas_of, departments_of
+
+DAYS = (7, 30, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Of which areas and departments, and which days: `first` to today."""
+
+    areas: Q
+    departments: Q
+    sites: Q
+    first: date
+    today: date
+
+    @property
+    def since(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.first, datetime.min.time()))
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=place) for place in range((self.today - self.first).days + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    green: int
+    amber: int
+    red: int
+    still: int
+
+    @property
+    def open(self) -> int:
+        return self.green + self.amber + self.red + self.still
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    name: str
+    served: int  # people at windows
+    minutes: int | None  # a person, on average
+    open: int  # cases answered for
+    overdue: int
+
+
+def scope_of(user: User, days: int, area: Area | None, now: datetime) -> Scope:
+    """One's own areas, or those of `area` that are among them. Where they are all there are, no condition is needed."""
+    today = local_day(now)
+    areas = list((areas_of(user) & area.within() if area else areas_of(user)).values_list("pk", flat=True))
+    departments = list(departments_of(user).values_list("pk", flat=True))
+    everywhere = len(areas) == Area.objects.count()
+    everything = len(departments) == Department.objects.count()
+    return Scope(
+        areas=Q() if everywhere else Q(area__in=areas),
+        departments=Q() if everything else Q(department__in=departments),
+        sites=Q() if everywhere else Q(window__site__area__in=areas),
+        first=today - timedelta(days=days - 1),
+        today=today,
+    )
+
+
+def handed_in(scope: Scope) -> list[tuple[date, int]]:
+    """Cases by day."""
+    rows = _cases(scope).annotate(day=TruncDate("submitted_at")).values("day").annotate(many=Count("*"))
+    counts = {row["day"]: row["many"] for row in rows.order_by("day")}
+    return [(day, counts.get(day, 0)) for day in scope.days]
+
+
+def waits(scope: Scope) -> list[tuple[date, int]]:
+    """Minutes from the number to the call, on average, by day."""
+    wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
+    rows = _turns(scope).annotate(day=TruncDate("called_at")).values("day").annotate(wait=Avg(wait)).order_by("day")
+    means = {row["day"]: _minutes(row["wait"]) or 0 for row in rows}
+    return [(day, means.get(day, 0)) for day in scope.days]
+
+
+def served(scope: Scope) -> int:
+    """People served at windows."""
+    return _turns(scope).filter(outcome=Outcome.SERVED).count()
+
+
+def grades(scope: Scope) -> list[tuple[Grade, int]]:
+    """Reviews by grade, the best first."""
+    rows = Review.objects.filter(scope.areas, made_at__gte=scope.since).values("grade").annotate(many=Count("*"))
+    counts = {row["grade"]: row["many"] for row in rows.order_by()}
+    return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
+
+
+def clocks(scope: Scope) -> Clocks:
+    """Open cases by the colour of their limit; those whose limits stand still by themselves."""
+    rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
+    running = Q(pause="")
+    counts = rows.aggregate(
+        red=Count("due_by", filter=running & Q(due_by__lt=scope.today)),
+        amber=Count("due_by", filter=running & Q(due_by__gte=scope.today, amber_from__lte=scope.today)),
+        still=Count("due_by", filter=~running),
+        every=Count("*"),
+    )
+    green = counts["every"] - counts["red"] - counts["amber"] - counts["still"]
+    return Clocks(green, counts["amber"], counts["red"], counts["still"])
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Cases by area and by item, most first; and how many of the items offered were asked for at all."""
+
+    areas: list[tuple[Area, int]]
+    items: list[tuple[Text, int]]
+    items_used: int
+    items_offered: int
+
+
+def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
+    rows = _cases(scope).values_list("area", "item_version").annotate(many=Count("*")).order_by()
+    by_area: Counter[int] = Counter()
+    by_version: Counter[int] = Counter()
+    for area, version, many in rows:
+        by_area[area] += many
+        by_version[version] += many
+    by_item: Counter[int] = Counter()
+    names: dict[int, Text] = {}
+    for version in ItemVersion.objects.filter(pk__in=by_version).only("pk", "item_id", "published_at"):
+        by_item[version.item_id] += by_version[version.pk]
+        names[version.item_id] = item_name(version)
+    offered = set(Item.objects.filter(offered=True).values_list("pk", flat=True))
+    return Coverage(
+        areas=sorted(((area, by_area[area.pk]) for area in areas), key=lambda pair: -pair[1]),
+        items=[(names[item], many) for item, many in by_item.most_common()],
+        items_used=len(offered & by_item.keys()),
+        items_offered=len(offered),
+    )
+
+
+def staff(scope: Scope) -> list[StaffRow]:
+    """Who did how much."""
+    took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
+    turns = _turns(scope).filter(outcome=Outcome.SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
+    at_windows = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
+    mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
+    late = Q(pause="", due_by__lt=scope.today)
+    cases = mine.values("responsible").annotate(many=Count("*"), late=Count("pk", filter=late))
+    answered_for = {row["responsible"]: (row["many"], row["late"]) for row in cases.order_by()}
+    people = User.objects.filter(pk__in=at_windows.keys() | answered_for.keys()).order_by("username")
+    return [
+        StaffRow(
+            person.get_full_name() or person.username,
+            *at_windows.get(person.pk, (0, None)),
+            *answered_for.get(person.pk, (0, 0)),
+        )
+        for person in people
+    ]
+
+
+def _cases(scope: Scope) -> QuerySet[Case]:
+    return Case.objects.filter(scope.areas, scope.departments, submitted_at__gte=scope.since)
+
+
+def _turns(scope: Scope) -> QuerySet[Turn]:
+    return Turn.objects.filter(scope.sites, called_at__gte=scope.since)
+
+
+def _minutes(duration: timedelta | None) -> int | None:
+    return None if duration is None else round(duration / timedelta(minutes=1))

@@ -1,0 +1,117 @@
+"""What all pages have in common: who may open them, the menu, and how a refusal is told."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from pydantic import ValidationError
+
+from contract.problems import Problem
+from contract.text import Text
+from hub.problems import Refused
+from hub.staff.backends import keeps_the_house
+from hub.staff.scopes import Action, may, require, role_of
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the menu: a page's name, what it is called, and what one must be allowed to do there."""
+
+    name: str
+    label: str | Promise
+    action: Action
+
+
+MENU = (
+    Place("windows", gettext_lazy("Window"), Action.CALL_QUEUE),
+    Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
+    Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
+    Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
+    Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
+    Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
+    Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
+)
+
+
+def places_for(user: User) -> list[Place]:
+    return [place for place in MENU if may(user, place.action)]
+
+
+def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:
+    """A page for staff: `view(request, user, …)`. Whoever is not signed in is sent to do so; else 403.
+
+    With `post`, it is a deed and not a page, and takes nothing but a POST.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def handle(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+            user = request.user
+            if not isinstance(user, User):
+                return _to_sign_in(request)
+            if role_of(user) is None:
+                raise PermissionDenied
+            if post != (request.method == "POST"):
+                return HttpResponseNotAllowed(["POST"] if post else ["GET"])
+            if action is not None:
+                require(user, action)
+            response = view(request, user, *args, **named)
+            add_never_cache_headers(response)
+            return response
+
+        return handle
+
+    return wrap
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):  # a part of a page that renews itself: the whole page is to go
+        return HttpResponseClientRedirect(reverse("login"))
+    return redirect_to_login(request.get_full_path())
+
+
+def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
+    """The page, within the frame."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    frame = {"here": here, "reader": user, "places": places_for(user), "keeps_the_house": keeps_the_house(user)}
+    frame["practice"] = settings.PRACTICE
+    return render(request, f"console/{template}.html", {**frame, **context})
+
+
+@contextmanager
+def told(request: HttpRequest, done: str = "") -> Iterator[None]:
+    """Say on the next page what was done, or why not. A 404 stays one."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.problem.status == 404:
+            raise Http404 from None
+        messages.error(request, _wording(refused.problem))
+    except ValidationError:
+        messages.error(request, _("Something is missing or too long. Nothing was changed."))
+    else:
+        if done:
+            messages.success(request, done)
+
+
+def _wording(problem: Problem) -> str:
+    language = get_language() or ""
+    details = [error.message for error in problem.errors] or [problem.detail or Text(zh=problem.title)]
+    return " ".join(text.spoken(language) for text in details)

@@ -1,0 +1,23 @@
+"""The console speaks the language that its reader chose: Chinese unless the cookie says English."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def console_language(get_response: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/console/"):
+            return get_response(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        known = chosen in dict(settings.LANGUAGES)
+        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+            return response
+
+    return handle

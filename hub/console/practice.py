@@ -1,0 +1,245 @@
+"""Invented people, queues and cases, for a hub that staff practise with: as `python -m hub practice` serves it."""
+
+import random
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from contract import channels as c
+from contract.cases import Submission
+from contract.catalogue import CardRule, Item
+from contract.forms import Answer, Field, FieldKind
+from contract.kiosks import DeviceReport, Heartbeat
+from contract.numbers import identity_check_digit
+from contract.people import Person, PersonKind
+from contract.queues import CounterTicket
+from contract.text import Text
+from contract.tickets import Priority, TicketState
+from hub.cases import handling
+from hub.cases.actors import By
+from hub.cases.models import Case
+from hub.cases.services import submit
+from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
+from hub.catalogue.seeding import seed
+from hub.catalogue.starter import starter_catalogue
+from hub.channels import notices, questions, reviews
+from hub.clock import local_day
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import MAIN, Kiosk, Site
+from hub.problems import Refused
+from hub.queues import services as queues
+from hub.queues import windows
+from hub.queues.models import Ticket, Window
+from hub.server import serve
+from hub.staff.models import Role, StaffProfile
+
+STAFF = {
+    "window1": (Role.WINDOW, "练习一"),
+    "window2": (Role.WINDOW, "练习二"),
+    "clerk": (Role.CLERK, "练习三"),
+    "head": (Role.HEAD, "练习四"),
+    "technician": (Role.TECHNICIAN, "练习五"),
+    "administrator": (Role.ADMINISTRATOR, "练习六"),
+    "assessor": (Role.ASSESSOR, "练习七"),
+}
+_DAYS, _A_DAY = 6, 5  # of the past, and people a day
+_CASES = 30
+_WAITING = 12
+_NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
+
+
+def serve_practice(bind: str) -> None:
+    """Make the hub that the environment names, tell its address, names and password, and serve it until SIGTERM."""
+    call_command("migrate", verbosity=0, interactive=False)
+    seed(starter_catalogue())
+    password = fill()
+    print(f"http://{bind}/  {' '.join(STAFF)}  {password}", flush=True)
+    serve(bind, on_sqlite=True)
+
+
+@transaction.atomic
+def fill(luck: int = 7) -> str:
+    """Fill an empty, migrated and seeded hub; gives everybody's password, which is new each time."""
+    chance, now = random.Random(luck), timezone.now()  # noqa: S311 (nothing here is secret)
+    password = get_random_string(10)
+    site = _places()
+    hashed = make_password(password)
+    staff = {name: _member(name, role, last, hashed) for name, (role, last) in STAFF.items()}
+    halls = _windows(site)
+    _queue(site, halls, staff, chance, now)
+    kiosk = _kiosks(now)
+    _cases(kiosk, staff["clerk"], chance, now)
+    _said(kiosk, staff["head"], chance, now)
+    return password
+
+
+def _places() -> Site:
+    city = Area.objects.get(level=Level.CITY)
+    street = Area.objects.create(
+        code="practice_street", name_zh="练习街道", name_en="Practice Street", level=Level.STREET, parent=city
+    )
+    Area.objects.create(code="practice_community", name_zh="练习社区", level=Level.COMMUNITY, parent=street)
+    return Site.objects.get(pk=MAIN)
+
+
+def _member(name: str, role: Role, last: str, hashed: str) -> User:
+    user = User.objects.create(username=name, password=hashed, last_name=last)
+    profile = StaffProfile.objects.create(user=user, role=role)
+    profile.areas.set([Area.objects.get(level=Level.CITY)])
+    if role is Role.CLERK:
+        profile.departments.set(Department.objects.all())
+    return user
+
+
+def _windows(site: Site) -> list[Window]:
+    made = []
+    for number in (1, 2, 3):
+        window = Window.objects.create(
+            site=site, name_zh=f"{number}号窗口", name_en=f"Window {number}", position=number
+        )
+        window.services.set(Service.objects.all())
+        made.append(window)
+    return made
+
+
+def _queue(site: Site, halls: list[Window], staff: dict[str, User], chance: random.Random, now: datetime) -> None:
+    """A week of people served, and a hall that waits now."""
+    at_work = [(halls[0], staff["window1"]), (halls[1], staff["window2"])]
+    for back in range(_DAYS, 0, -1):
+        morning = (now - timedelta(days=back)).replace(hour=1, minute=0)
+        for window, user in at_work:
+            windows.open_window(window, user, morning)
+        for place in range(_A_DAY + chance.randrange(6)):
+            came = morning + timedelta(minutes=7 * place)
+            _take(site, staff["head"], chance, came)
+            window, user = at_work[place % 2]
+            called = came + timedelta(minutes=chance.randrange(1, 16))
+            if windows.call_next(window, user, called) is not None:
+                windows.finish(window, user, called + timedelta(minutes=chance.randrange(2, 9)))
+    for place in range(_WAITING):
+        _take(site, staff["head"], chance, now - timedelta(minutes=3 * (_WAITING - place)))
+    for window, user in at_work:
+        windows.close_window(window, user)
+
+
+def _take(site: Site, by: User, chance: random.Random, at: datetime) -> None:
+    services = list(Service.objects.filter(offered=True))
+    priority = chance.choice([None, None, None, None, Priority.ELDERLY])
+    wanted = CounterTicket(id=_id(chance), service=chance.choice(services).code, priority=priority)
+    queues.issue(wanted, site, by, at)
+
+
+def _id(chance: random.Random) -> UUID:
+    return UUID(int=chance.getrandbits(128), version=4)
+
+
+def _kiosks(now: datetime) -> Kiosk:
+    for name in ("hall-1", "hall-2"):
+        kiosks.add(name)
+    well = _device("card", "card_reader"), _device("printer", "printer", paper="full")
+    short = _device("card", "card_reader"), _device("printer", "printer", paper="low")
+    first, second = Kiosk.objects.get(name="hall-1"), Kiosk.objects.get(name="hall-2")
+    for kiosk, devices in ((first, well), (second, short)):
+        report = Heartbeat(at=now, version="practice", outbox=0, refused=0, devices=devices)
+        kiosks.take_heartbeat(kiosk, report, now)
+    return first
+
+
+def _device(name: str, kind: str, paper: str | None = None) -> DeviceReport:
+    return DeviceReport(name=name, kind=kind, condition="ok", paper=paper)
+
+
+def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> None:
+    """Handed in over the last weeks: some answered, some worked on, some waiting; the oldest overdue."""
+    versions = [row for row in ItemVersion.objects.order_by("pk") if Item.model_validate(row.content).card]
+    ages = sorted((chance.triangular(0, 30, 4) for _case in range(_CASES)), reverse=True)
+    for age in ages:
+        at = now - timedelta(days=age)
+        try:
+            case = _hand_in(chance.choice(versions), kiosk, chance, at)
+        except Refused:  # an item that wants more than an invented person has
+            continue
+        _work_on(case, By(staff=clerk), chance, at)
+
+
+def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: datetime) -> Case:
+    """Raises Refused."""
+    item = Item.model_validate(version.content)
+    answers = {field.key: _answer(field, at.date()) for field in item.form.fields if field.required}
+    submission = Submission(
+        id=_id(chance),
+        item=item.code,
+        item_version=item.version,
+        applicant=None if item.card is CardRule.NONE else _person(chance),
+        answers={key: answer for key, answer in answers.items() if answer},
+        stated_at=at,
+        submitted_at=at,
+    )
+    submit(submission, kiosk, at)
+    return Case.objects.get(pk=submission.id)
+
+
+def _work_on(case: Case, by: By, chance: random.Random, at: datetime) -> None:
+    luck = chance.random()
+    if luck < 0.3:
+        return
+    case = handling.accept(case, by, at + timedelta(hours=3))
+    if luck < 0.6:
+        return
+    try:
+        handling.decide(
+            case, Text(zh="已办结，请领取结果。", en="Done; please collect the result."), by, at + timedelta(days=2)
+        )
+    except Refused:  # another department has not done its part
+        return
+
+
+def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
+    """Questions that wait, reviews of last week's visits, and a notice."""
+    for text in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
+        questions.ask(c.Question(id=_id(chance), text=text, phone="13900000000", asked_at=now), kiosk, now)
+    grades = [c.Grade.VERY_SATISFIED, c.Grade.VERY_SATISFIED, c.Grade.SATISFIED, c.Grade.DISSATISFIED]
+    for ticket in Ticket.objects.filter(state=TicketState.SERVED.value)[:12]:
+        review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
+        reviews.give(review, kiosk, now)
+    city = Area.objects.get(level=Level.CITY)
+    wanted = c.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
+    notices.publish(wanted, city, head)
+
+
+def _person(chance: random.Random) -> Person:
+    birth = date(1950, 1, 1) + timedelta(days=chance.randrange(20000))
+    first17 = f"110101{birth:%Y%m%d}{chance.randrange(1000):03d}"
+    return Person(
+        kind=PersonKind.CITIZEN,
+        name="练" + chance.choice(_NAMES) + chance.choice(_NAMES),
+        number=first17 + identity_check_digit(first17),
+        birth=birth,
+        address="练习街道1号",
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2040, 1, 1),
+    )
+
+
+def _answer(field: Field, today: date) -> Answer:
+    """Something that fits the field."""
+    known = {FieldKind.PHONE: "13900000000", FieldKind.YES_NO: "yes", FieldKind.BANK_CARD: "4111111111111111"}
+    match field.kind:
+        case FieldKind.CHOICE:
+            return field.options[0].value
+        case FieldKind.CHOICES:
+            return (field.options[0].value,)
+        case FieldKind.INTEGER | FieldKind.MONEY:
+            return str(field.minimum or 1)
+        case FieldKind.DATE:
+            return (today + timedelta(days=field.earliest_days or 0)).isoformat()
+        case FieldKind.IDENTITY_NUMBER:
+            return "11010119790305123" + identity_check_digit("11010119790305123")
+        case _:
+            return known.get(field.kind, "练习内容")

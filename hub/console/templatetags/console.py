@@ -1,0 +1,41 @@
+"""Filters of the console's pages."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import get_language
+
+from contract.text import Text
+from hub.console.wording import WORDS
+
+register = template.Library()
+
+
+@register.filter
+def spoken(text: Text | None) -> str:
+    """A text of the catalogue in the reader's language."""
+    return "" if text is None else text.spoken(get_language() or "")
+
+
+@register.filter
+def called(row: object) -> str:
+    """The name of a row that has one in two languages."""
+    chinese, english = str(getattr(row, "name_zh", "")), str(getattr(row, "name_en", ""))
+    return english if english and (get_language() or "").startswith("en") else chinese
+
+
+@register.filter
+def word(value: str | int, kind: str) -> object:
+    """What the console calls a value of that kind; a value it does not know stays as it is."""
+    return WORDS[kind].get(value, value or "")
+
+
+@register.filter
+def at(mapping: Mapping[str, object], key: str | None) -> object:
+    return mapping.get(key or "")
+
+
+@register.filter
+def answered(said: str | list[Text]) -> str:
+    """An answer to a form's question: as written, or the options that were chosen."""
+    return said if isinstance(said, str) else "、".join(map(spoken, said))

@@ -1,0 +1,140 @@
+"""The window's page: who is here, who waits, and what can be done."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract.queues import CounterTicket
+from contract.tickets import OPEN_TO_ALL, Priority, TicketState
+from hub.catalogue.models import Service
+from hub.console.frame import page, show, told
+from hub.queues import selectors, services, windows
+from hub.queues.models import Ticket, Window
+from hub.queues.scopes import sites_of, window_of
+from hub.staff.scopes import Action
+
+_NOTE = 120  # characters
+
+
+@page(Action.CALL_QUEUE)
+def choose(request: HttpRequest, user: User) -> HttpResponse:
+    """All windows of one's sites; straight to the one where one works, unless all are wanted."""
+    mine = Window.objects.filter(staff=user, site__in=sites_of(user)).first()
+    if mine is not None and "all" not in request.GET:
+        return redirect("console:window", mine.pk)
+    sites = [(site, selectors.windows(site)) for site in sites_of(user)]
+    return show(request, user, "windows", sites=sites, mine=mine, names=_names())
+
+
+@page(Action.CALL_QUEUE)
+def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
+    window = window_of(user, window_id)
+    current = Ticket.objects.filter(window=window, state=TicketState.CALLED.value).select_related("service").first()
+    return show(
+        request,
+        user,
+        "window",
+        here="windows",
+        window=window,
+        mine=window.staff_id == user.pk,
+        current=selectors.in_queue(current) if current else None,
+        calls=windows.CALLS,
+        queue=selectors.queue(window.site, timezone.now()),
+        served=set(window.services.values_list("code", flat=True)),
+        services=Service.objects.all(),
+        others=Window.objects.filter(site=window.site_id).exclude(pk=window.pk),
+        names=_names(),
+        priorities=(*OPEN_TO_ALL, Priority.URGENT),
+        new_id=uuid4(),
+    )
+
+
+def _names() -> dict[str, Service]:
+    return {service.code: service for service in Service.objects.all()}
+
+
+@page(Action.CALL_QUEUE, post=True)
+def act(request: HttpRequest, user: User, window_id: int, move: str) -> HttpResponse:
+    window = window_of(user, window_id)
+    with told(request):
+        _act(request, window, user, move, timezone.now())
+    if Window.objects.filter(pk=window.pk, staff=user).exists():
+        return redirect("console:window", window.pk)
+    return redirect("console:windows")
+
+
+def _act(request: HttpRequest, window: Window, user: User, move: str, now: datetime) -> None:
+    match move:
+        case "open":
+            windows.open_window(window, user, now)
+        case "close":
+            windows.close_window(window, user)
+        case "next":
+            _next(request, window, user, now)
+        case "finish_next":
+            windows.finish(window, user, now)
+            _next(request, window, user, now)
+        case "hold":
+            windows.hold(window, request.POST.get("note", "")[:_NOTE], user, now)
+        case "transfer":
+            _transfer(request, window, user, now)
+        case _:
+            _simple(window, user, move, now)
+
+
+def _simple(window: Window, user: User, move: str, now: datetime) -> None:
+    moves = {"recall": windows.recall, "miss": windows.miss, "put_back": windows.put_back, "finish": windows.finish}
+    if move not in moves:
+        raise Http404
+    moves[move](window, user, now)
+
+
+def _next(request: HttpRequest, window: Window, user: User, now: datetime) -> None:
+    if windows.call_next(window, user, now) is None:
+        messages.info(request, _("Nobody is waiting for this window."))
+
+
+def _transfer(request: HttpRequest, window: Window, user: User, now: datetime) -> None:
+    """`to` is `service:CODE` or `window:ID`."""
+    kind, _colon, key = request.POST.get("to", "").partition(":")
+    service = Service.objects.filter(code=key).first() if kind == "service" else None
+    there = None
+    if kind == "window" and key.isdecimal() and len(key) < 18:
+        there = Window.objects.filter(pk=int(key), site=window.site_id).first()
+    windows.transfer(window, service, there, user, now)
+
+
+@page(Action.CALL_QUEUE, post=True)
+def call(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
+    """A certain number."""
+    window = window_of(user, window_id)
+    with told(request):
+        windows.call_this(window, ticket, user, timezone.now())
+    return redirect("console:window", window.pk)
+
+
+@page(Action.CALL_QUEUE, post=True)
+def bring_back(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
+    window = window_of(user, window_id)
+    with told(request, _("Back in the queue.")):
+        windows.bring_back(ticket, window.site_id, user, timezone.now())
+    return redirect("console:window", window.pk)
+
+
+@page(Action.CALL_QUEUE, post=True)
+def issue(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
+    """A number by hand."""
+    window, sent = window_of(user, window_id), request.POST
+    with told(request):
+        wanted = CounterTicket.model_validate(
+            {"id": sent.get("id"), "service": sent.get("service"), "priority": sent.get("priority") or None}
+        )
+        ticket = services.issue(wanted, window.site, user, timezone.now())
+        messages.success(request, _("Number %(number)s stands in the queue.") % {"number": ticket.number})
+    return redirect("console:window", window.pk)

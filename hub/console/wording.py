@@ -1,0 +1,106 @@
+"""What the console calls things, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contract.cases import CaseState
+from contract.casework import Move, WorkColour
+from contract.channels import Aspect, Grade, Group
+from contract.kiosks import CommandKind, Mode
+from contract.tickets import Priority
+from hub.staff.models import Role
+
+WORDS: Mapping[str, Mapping[Any, object]] = {
+    "role": {
+        Role.WINDOW: _("Window"),
+        Role.CLERK: _("Department clerk"),
+        Role.HEAD: _("Head"),
+        Role.ADMINISTRATOR: _("Administrator"),
+        Role.TECHNICIAN: _("Technician"),
+        Role.ASSESSOR: _("Assessor"),
+    },
+    "priority": {
+        Priority.ELDERLY: _("Elderly"),
+        Priority.DISABLED: _("Disabled"),
+        Priority.EXPECTING: _("Expecting, with infant"),
+        Priority.SOLDIER: _("Soldier, veteran, family"),
+        Priority.URGENT: _("Urgent"),
+        Priority.APPOINTMENT: _("Appointment"),
+    },
+    "state": {
+        CaseState.SUBMITTED: _("Submitted"),
+        CaseState.ACCEPTED: _("Accepted"),
+        CaseState.SUPPLEMENT_WANTED: _("Papers wanted"),
+        CaseState.IN_PROGRESS: _("In progress"),
+        CaseState.DECIDED: _("Decided"),
+        CaseState.DELIVERED: _("Delivered"),
+        CaseState.WITHDRAWN: _("Withdrawn"),
+        CaseState.REFUSED: _("Refused"),
+    },
+    "move": {
+        Move.ACCEPT: _("Accept"),
+        Move.BEGIN: _("Begin work"),
+        Move.DECIDE: _("Decide and answer"),
+        Move.REFUSE: _("Refuse with reason"),
+        Move.WITHDRAW: _("Withdraw for the resident"),
+        Move.DELIVER: _("Result delivered"),
+    },
+    "colour": {
+        WorkColour.GREEN: _("In time"),
+        WorkColour.AMBER: _("Due soon"),
+        WorkColour.RED: _("Overdue"),
+    },
+    "event": {
+        "moved": _("State"),
+        "handed_on": _("Handed on"),
+        "handed_over": _("Handed to its area"),
+        "task_opened": _("Task given"),
+        "task_done": _("Task done"),
+        "paper_received": _("Paper received"),
+        "notice_begun": _("Public notice begun"),
+        "notice_ended": _("Public notice ended"),
+        "overdue": _("Overdue, sent up"),
+        "department": _("Department's system"),
+    },
+    "task": {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")},
+    "channel": {
+        "kiosk": _("Kiosk"),
+        "window": _("Window"),
+        "phone": _("Phone"),
+        "web": _("Web"),
+    },
+    "mode": {
+        Mode.OPEN: _("In service"),
+        Mode.LOCKED: _("Locked"),
+        Mode.MAINTENANCE: _("Maintenance"),
+    },
+    "command": {
+        CommandKind.LOCK: _("Lock"),
+        CommandKind.UNLOCK: _("Unlock"),
+        CommandKind.MAINTENANCE: _("Maintenance"),
+        CommandKind.REFRESH: _("Fetch catalogue anew"),
+    },
+    "alarm": {"silent": _("Silent"), "fault": _("Device fault"), "paper": _("Paper low")},
+    "condition": {"ok": _("OK"), "unknown": _("Unknown"), "fault": _("Fault")},
+    "paper": {"full": _("Paper OK"), "low": _("Paper low"), "out": _("Paper out"), "unknown": ""},
+    "grade": {
+        Grade.VERY_SATISFIED: _("Very satisfied"),
+        Grade.SATISFIED: _("Satisfied"),
+        Grade.FAIRLY_SATISFIED: _("Fairly satisfied"),
+        Grade.DISSATISFIED: _("Dissatisfied"),
+        Grade.VERY_DISSATISFIED: _("Very dissatisfied"),
+    },
+    "aspect": {
+        Aspect.EFFICIENCY: _("Efficiency"),
+        Aspect.COMPETENCE: _("Competence"),
+        Aspect.ATTITUDE: _("Attitude"),
+    },
+    "group": {
+        Group.ALL: _("Everybody"),
+        Group.ELDERLY: _("60 and older"),
+        Group.DISABLED: _("People with a disability"),
+        Group.MINORS: _("Under 18"),
+    },
+}

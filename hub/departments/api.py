@@ -1,0 +1,42 @@
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from ninja.security import HttpBearer
+
+from hub.departments import incoming
+from hub.departments.keys import key_of
+from hub.departments.messages import AnswerTaken, DepartmentAnswer
+from hub.departments.models import ApiKey
+
+
+class DepartmentKey(HttpBearer):
+    """`Authorization: Bearer <the department's key>`. Each message is signed besides."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        now = timezone.now()
+        key = key_of(token, now)
+        if key is None:
+            incoming.count_stranger(now)
+        return key
+
+
+router = Router(tags=["departments"], auth=DepartmentKey())
+
+
+_SIGNED = {
+    "parameters": [
+        {"in": "header", "name": name, "required": True, "schema": {"type": "string"}, "description": text}
+        for name, text in (
+            ("webhook-id", "the message's own id: sent again, it changes nothing"),
+            ("webhook-timestamp", "seconds since 1970"),
+            ("webhook-signature", "v1, and the Base64 of HMAC-SHA-256 over id.timestamp.body"),
+        )
+    ]
+}
+
+
+@router.post("departments/answers", response=AnswerTaken, openapi_extra=_SIGNED)
+def answer(request: HttpRequest, message: DepartmentAnswer) -> AnswerTaken:
+    """What a department's own system says of a case. Signed by Standard Webhooks; sent again it changes nothing."""
+    key: ApiKey = request.auth  # type: ignore[attr-defined]
+    return incoming.take(key, request.headers, request.body, message, timezone.now())

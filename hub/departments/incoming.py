@@ -1,0 +1,131 @@
+"""Taking departments' answers in: each once, only as its key allows, and every one on record, also those refused."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from contract.cases import read_case_code
+from contract.text import Text
+from hub.cases import handling, supplements, tasks
+from hub.cases.actors import By
+from hub.cases.models import Case, Task
+from hub.departments import signing
+from hub.departments.messages import AnswerTaken, DepartmentAnswer, Said
+from hub.departments.models import ApiKey, Incoming, Outcome, Scope, Stranger
+from hub.problems import Refused, refused_field
+
+_LONGEST_ID = 80
+_NEEDS = {
+    Said.DONE: Scope.TASKS,
+    Said.SUPPLEMENT_WANTED: Scope.SUPPLEMENT,
+    Said.DECIDED: Scope.DECIDE,
+    Said.REFUSED: Scope.DECIDE,
+}
+
+
+def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
+    """Raises Refused, and keeps on record what became of the message."""
+    ApiKey.objects.filter(pk=key.pk).update(used_at=now)
+    note = Incoming(key=key, message_id=_message_id(headers), digest=hashlib.sha256(body).hexdigest(), at=now)
+    try:
+        signing.check(key.secret, headers, body, now)
+    except signing.Forged:
+        _refuse(note, Outcome.FORGED, Refused(401))
+    except signing.Late:
+        detail = Text(zh="消息已过时，请重新签名发送。", en="The message is too old; sign it anew.")
+        _refuse(note, Outcome.LATE, Refused(409, detail))
+    return _taken_before(note) or _take(note, answer, now)
+
+
+def _message_id(headers: Mapping[str, str]) -> str:
+    given = headers.get("webhook-id", "")
+    if not 0 < len(given) <= _LONGEST_ID or not given.isascii() or not given.isprintable():
+        raise refused_field("webhook-id", "required", "缺少消息编号。", "The message has no id, or not a good one.")
+    return given
+
+
+def _refuse(note: Incoming, outcome: Outcome, refused: Refused) -> None:
+    note.outcome = outcome.value
+    note.save(force_insert=True)
+    raise refused
+
+
+def _taken_before(note: Incoming) -> AnswerTaken | None:
+    """The answer to a replay: nothing is done again."""
+    before = Incoming.objects.filter(key=note.key, message_id=note.message_id, outcome=Outcome.TAKEN).first()
+    if before is None:
+        return None
+    note.case = before.case
+    if before.digest != note.digest:
+        detail = Text(zh="此编号已用于另一条消息。", en="This id belongs to another message.")
+        _refuse(note, Outcome.REFUSED, Refused(409, detail))
+    note.outcome = Outcome.REPLAYED.value
+    note.save(force_insert=True)
+    return _answer(note)
+
+
+def _answer(note: Incoming) -> AnswerTaken:
+    state = Case.objects.values_list("state", flat=True).filter(pk__in=[note.case_id])[0]
+    return AnswerTaken(id=note.message_id, state=state)
+
+
+def _take(note: Incoming, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
+    try:
+        with transaction.atomic():
+            note.case, note.outcome = _case(note.key, answer.case), Outcome.TAKEN.value
+            note.save(force_insert=True)
+            _apply(note.key, note.case, answer, now)
+    except Refused as refused:
+        note.pk = None
+        _refuse(note, Outcome.REFUSED, refused)
+    except IntegrityError:  # the same message, at the same time
+        note.pk = None
+        replay = _taken_before(note)
+        if replay is None:
+            raise
+        return replay
+    return _answer(note)
+
+
+def _case(key: ApiKey, code: str) -> Case:
+    """A case in which the key's department has a part, within the key's area. Raises Refused (404)."""
+    mine = Q(department=key.department) | Q(pk__in=Task.objects.filter(department=key.department).values("case"))
+    found = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
+    if found is None:
+        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+    return found
+
+
+def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> None:
+    if _NEEDS[answer.said].value not in key.scopes:
+        raise Refused(403)
+    by = By(department=key.department, key=key)
+    if answer.said is Said.DONE:
+        tasks.finish(_task(key, case, answer.task), answer.note, by, now)
+        return
+    if case.department_id != key.department_id:
+        raise Refused(403, Text(zh="只有承办部门可以这样做。", en="Only the department in charge may do this."))
+    if answer.said is Said.SUPPLEMENT_WANTED:
+        supplements.want(case, answer.papers, by, now)
+    elif answer.said is Said.DECIDED:
+        handling.decide(case, answer.note, by, now)
+    else:
+        handling.refuse(case, answer.note, by, now)
+
+
+def _task(key: ApiKey, case: Case, number: int | None) -> Task:
+    mine = Task.objects.select_related("case").filter(case=case, department=key.department)
+    found = None if number is None else mine.filter(pk=number).first()
+    if found is None:
+        raise refused_field("task", "unknown_task", "没有这个任务。", "There is no such task.")
+    return found
+
+
+def count_stranger(now: datetime) -> None:
+    """A message came with no key of ours."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    Stranger.objects.get_or_create(hour=hour)
+    Stranger.objects.filter(hour=hour).update(count=F("count") + 1)

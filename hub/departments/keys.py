@@ -1,0 +1,58 @@
+"""The keys with which departments' systems come in."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from hub.audit.services import record as audit
+from hub.catalogue.areas import ROOT
+from hub.catalogue.models import Area, Department
+from hub.departments.models import ApiKey, Scope
+from hub.departments.signing import new_secret
+from hub.kiosks.tokens import token_hash
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewKey:
+    """Shown this once."""
+
+    key: str
+    secret: str
+
+
+@transaction.atomic
+def add(name: str, department: Department, scopes: Iterable[Scope], now: datetime, area: Area | None = None) -> NewKey:
+    """A key for a department's system. Raises IntegrityError where there is one of that name."""
+    kinds = sorted(Scope(scope).value for scope in scopes)
+    row = ApiKey(name=name, department=department, area_id=area.pk if area else ROOT, scopes=kinds)
+    new = fill(row, now)
+    row.save()
+    audit(None, "add key", f"key {row.pk}", {"department": department.code, "scopes": kinds})
+    return new
+
+
+def fill(row: ApiKey, now: datetime) -> NewKey:
+    """Give a row that is not yet saved its key."""
+    new = NewKey(secrets.token_urlsafe(32), new_secret())
+    row.key_hash, row.secret, row.made_at = token_hash(new.key), new.secret, now
+    return new
+
+
+@transaction.atomic
+def revoke(name: str, now: datetime) -> bool:
+    """From now on it is refused. Gives whether there was such a key in use."""
+    revoked = ApiKey.objects.filter(name=name, revoked_at=None).update(revoked_at=now)
+    if revoked:
+        audit(None, "revoke key", f"key {name}")
+    return bool(revoked)
+
+
+def key_of(given: str, now: datetime) -> ApiKey | None:
+    """The key, unless it was revoked or is out of date."""
+    row = (
+        ApiKey.objects.select_related("department", "area").filter(key_hash=token_hash(given), revoked_at=None).first()
+    )
+    return None if row is None or (row.expires_at is not None and row.expires_at <= now) else row

@@ -1,0 +1,41 @@
+"""What a department's system sends."""
+
+from enum import StrEnum
+
+from pydantic import Field as Bound
+
+from contract.text import Message, Personal, Text
+
+
+class Said(StrEnum):
+    DONE = "done"  # the department's part is done; `task` says which
+    SUPPLEMENT_WANTED = "supplement_wanted"  # `papers` are missing
+    DECIDED = "decided"  # `note` is the answer to the resident
+    REFUSED = "refused"  # not accepted; `note` is the reason
+
+
+class Words(Text):
+    zh: str = Bound(max_length=2000)
+    en: str = Bound(default="", max_length=4000)
+
+
+class Paper(Text):
+    zh: str = Bound(min_length=1, max_length=200)
+    en: str = Bound(default="", max_length=300)
+
+
+class DepartmentAnswer(Personal):
+    """`task` is the number that the delivery gave."""
+
+    case: str = Bound(max_length=20)
+    said: Said
+    task: int | None = Bound(default=None, ge=1, lt=2**63)
+    note: Words = Words(zh="")
+    papers: tuple[Paper, ...] = Bound(default=(), max_length=40)
+
+
+class AnswerTaken(Message):
+    """The same for a message and its replay."""
+
+    id: str
+    state: str  # of the case, now

@@ -1,0 +1,161 @@
+"""What goes out: kept with the case in one transaction, sent by the queue's worker, tried again with growing pauses.
+
+The queue (django-tasks) says when to try; the row here says what is true. A try begins by taking the row for a while,
+so that two workers, a task run twice, or one that was roused again never send the same message at the same time.
+"""
+
+import json
+import random
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from contract.catalogue import Item
+from hub.audit.services import record as audit
+from hub.cases.models import Case, Event, Task, TimelineEntry
+from hub.catalogue.models import Area
+from hub.departments import wire
+from hub.departments.models import Delivery, DeliveryState, Kind, System
+
+_HOUR = 3600
+_PAUSES = (10, 30, 60, 300, 900, _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, 24 * _HOUR, 24 * _HOUR)  # seconds
+_TAKEN_FOR = timedelta(minutes=3)  # longer than any try can last
+_AT_ONCE = 200
+_REMEMBERED = timedelta(days=7)
+
+
+def send(case: Case, task_row: Task, now: datetime) -> None:
+    """Keep a message about a new task for the department's own system, if it has one, in the caller's transaction."""
+    system = system_of(task_row)
+    if system is not None:
+        _keep(system, task_row, Kind.OPENED, _body(case, task_row), now)
+
+
+def send_dropped(task_row: Task, now: datetime) -> None:
+    """Tell the system that got the task that it is dropped."""
+    told = Delivery.objects.select_related("system").filter(task=task_row, kind=Kind.OPENED).first()
+    if told is not None:
+        _keep(told.system, task_row, Kind.DROPPED, {"case": task_row.case.code, "task": task_row.pk}, now)
+
+
+def _keep(system: System, task_row: Task, kind: Kind, body: dict[str, object], now: datetime) -> None:
+    case = task_row.case
+    whole = {"type": f"task.{kind.value}", **body}
+    delivery = Delivery.objects.create(
+        system=system, case=case, task=task_row, kind=kind, body=whole, made_at=now, due_at=now
+    )
+    audit(
+        None, "send case", f"case {case.code}", {"system": system.pk, "message": str(delivery.pk), "type": kind.value}
+    )
+    attempt.enqueue(str(delivery.pk))
+
+
+def system_of(task_row: Task) -> System | None:
+    """The department's system in the task's area, or the nearest above it."""
+    area: Area | None = task_row.area
+    systems = {system.area_id: system for system in System.objects.filter(department=task_row.department, active=True)}
+    while area is not None:
+        if area.pk in systems:
+            return systems[area.pk]
+        area = area.parent
+    return None
+
+
+def _body(case: Case, task_row: Task) -> dict[str, object]:
+    item = Item.model_validate(case.item_version.content)
+    return {
+        "case": case.code,
+        "task": task_row.pk,
+        "step": {"zh": task_row.name_zh, "en": task_row.name_en},
+        "item": {"code": item.code, "version": item.version, "name": item.name.model_dump()},
+        "area": case.area.code,
+        "submitted_at": case.submitted_at.isoformat(),
+        "due_by": task_row.due_by and task_row.due_by.isoformat(),
+        "applicant": case.applicant,
+        "answers": case.answers,
+    }
+
+
+@task()
+def attempt(delivery_id: str) -> str:
+    """One try. Gives what came of it, for the queue's own record."""
+    now = timezone.now()
+    delivery = _take(UUID(delivery_id), now)
+    if delivery is None:
+        return "not due"
+    result = wire.post(delivery.system, str(delivery.pk), json.dumps(delivery.body, ensure_ascii=False).encode(), now)
+    _note(delivery, result, timezone.now())
+    return result.words
+
+
+def _take(pk: UUID, now: datetime) -> Delivery | None:
+    """The delivery, if it is due and nobody else is at it."""
+    due = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING, due_at__lte=now)
+    if not due.update(due_at=now + _TAKEN_FOR, attempts=F("attempts") + 1):
+        return None
+    return Delivery.objects.select_related("system", "case").get(pk=pk)
+
+
+@transaction.atomic
+def _note(delivery: Delivery, result: wire.Result, now: datetime) -> None:
+    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts)
+    if result.arrived:
+        ended = row.update(state=DeliveryState.DELIVERED, ended_at=now, answer=result.words, body=None)
+        _tell(delivery, ended, now, "已送达部门系统。", "Delivered to the department's system.")
+    elif result.hopeless or delivery.attempts > len(_PAUSES):
+        ended = row.update(state=DeliveryState.GIVEN_UP, ended_at=now, answer=result.words)
+        _tell(delivery, ended, now, "未能送达部门系统。", "Could not be delivered to the department's system.")
+    else:
+        due = now + pause_after(delivery.attempts)
+        if row.update(due_at=due, answer=result.words):
+            attempt.using(run_after=due).enqueue(str(delivery.pk))
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries."""
+    seconds = _PAUSES[min(attempts, len(_PAUSES)) - 1]
+    return timedelta(seconds=seconds * random.uniform(1, 1.1))  # noqa: S311 - spreads the load, guards nothing
+
+
+def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> None:
+    if changed:
+        TimelineEntry.objects.create(
+            case=delivery.case,
+            at=now,
+            event=Event.DEPARTMENT,
+            state=delivery.case.state,
+            public=False,
+            department=delivery.system.department,
+            note_zh=zh,
+            note_en=en,
+        )
+
+
+@transaction.atomic
+def try_again(delivery: Delivery, now: datetime) -> bool:
+    """Send once more what was given up; the key stays, so that nothing is doubled. Gives whether there was need."""
+    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.GIVEN_UP)
+    if not row.update(state=DeliveryState.WAITING, due_at=now, attempts=0, ended_at=None):
+        return False
+    attempt.enqueue(str(delivery.pk))
+    return True
+
+
+def rouse(now: datetime) -> int:
+    """Queue again what is long due: its task died with its worker. Gives how many."""
+    late = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
+    keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
+    for key in keys:
+        Delivery.objects.filter(pk=key).update(due_at=now)
+        attempt.enqueue(str(key))
+    return len(keys)
+
+
+def tidy(now: datetime) -> None:
+    """The queue forgets tasks that ended long ago; the deliveries stay."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - _REMEMBERED).delete()

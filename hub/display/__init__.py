@@ -1,0 +1,1 @@
+"""The display board in the hall: numbers and windows, shown and spoken."""

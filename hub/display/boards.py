@@ -1,0 +1,65 @@
+"""Boards as they are sent: drawn at most twice a second in each process, however many screens ask."""
+
+import hashlib
+from dataclasses import dataclass
+from threading import Lock
+from time import monotonic
+
+from django.utils import timezone
+
+from hub.display.selectors import board
+from hub.kiosks.models import Site
+
+FRESH = 0.5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A board as JSON, and the ETag that changes with it."""
+
+    etag: str
+    body: bytes
+
+
+@dataclass(slots=True)
+class _Kept:
+    until: float
+    drawn: Drawn
+
+
+_lock = Lock()
+_kept: dict[str, _Kept] = {}  # by the code of a site there is
+
+
+def drawn(site: str) -> Drawn | None:
+    """The board of a site, not older than FRESH; None where there is no such site."""
+    with _lock:
+        kept = _kept.get(site)
+        if kept is not None and monotonic() < kept.until:
+            return kept.drawn
+        if kept is not None:
+            kept.until = monotonic() + FRESH  # this thread draws; the others have the last one meanwhile
+    try:
+        found = _draw(site)
+    except Exception:
+        forget(site)  # a board that cannot be drawn must be seen to be missing
+        raise
+    if found is not None:
+        with _lock:
+            _kept[site] = _Kept(monotonic() + FRESH, found)
+    return found
+
+
+def forget(site: str) -> None:
+    """Draw it anew when it is next asked for."""
+    with _lock:
+        _kept.pop(site, None)
+
+
+def _draw(code: str) -> Drawn | None:
+    site = Site.objects.filter(code=code).first()
+    if site is None:
+        forget(code)
+        return None
+    body = board(site, timezone.now()).model_dump_json().encode()
+    return Drawn(f'"{hashlib.sha256(body).hexdigest()[:20]}"', body)

@@ -1,0 +1,31 @@
+"""Screens ask again and again whether anything has changed, and mostly hear "no": that is said before anything else."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from hub.display.boards import drawn
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_BOARDS = "/api/v1/boards/"
+
+
+def unchanged_boards(get_response: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpResponse:
+        known = request.META.get("HTTP_IF_NONE_MATCH")
+        if known and request.method == "GET" and request.path_info.startswith(_BOARDS):
+            found = _board(request.path_info.removeprefix(_BOARDS))
+            if found == known:
+                return HttpResponse(status=304, headers={"ETag": found})
+        return get_response(request)
+
+    return handle
+
+
+def _board(site: str) -> str | None:
+    """Its ETag. Whatever is wrong is for the view to say."""
+    try:
+        found = drawn(site)
+    except Exception:
+        return None
+    return found.etag if found else None

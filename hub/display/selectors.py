@@ -1,0 +1,54 @@
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from contract import queues as q
+from contract.text import Text
+from contract.tickets import TicketState
+from hub.catalogue.models import Service
+from hub.kiosks.models import Site
+from hub.kiosks.sites import day_at
+from hub.queues.models import Ticket, Window
+
+_LOOKED_AT = 80  # tickets lately called
+_CALLS = 8  # shown and spoken
+_LAST = 3  # numbers of each window before the present one
+
+
+def board(site: Site, now: datetime) -> q.Board:
+    """What hangs in the hall of a site: all windows, the last calls, how many wait."""
+    today = Ticket.objects.filter(site=site, day=day_at(site.pk, now))
+    called = today.filter(called_at__isnull=False).exclude(state=TicketState.WAITING.value)
+    lately = list(called.select_related("window", "service").order_by("-called_at")[:_LOOKED_AT])
+    windows = Window.objects.filter(site=site)
+    return q.Board(
+        site=Text(zh=site.name_zh, en=site.name_en),
+        windows=tuple(_window(window, [t for t in lately if t.window_id == window.pk]) for window in windows),
+        calls=tuple(_call(ticket, ticket.window) for ticket in lately[:_CALLS] if ticket.window is not None),
+        services=_services(today.filter(state=TicketState.WAITING.value).values_list("service", flat=True), site),
+    )
+
+
+def _window(window: Window, tickets: Sequence[Ticket]) -> q.BoardWindow:
+    now = next((ticket.number for ticket in tickets if ticket.state == TicketState.CALLED), None)
+    last = tuple(ticket.number for ticket in tickets if ticket.state != TicketState.CALLED)
+    return q.BoardWindow(name=Text(zh=window.name_zh, en=window.name_en), number=now, last=last[:_LAST])
+
+
+def _call(ticket: Ticket, window: Window) -> q.BoardCall:
+    """A recall is another call: its time is part of the key."""
+    at = ticket.called_at.timestamp() if ticket.called_at else 0
+    return q.BoardCall(
+        key=f"{ticket.pk.hex[:12]}-{at:.3f}",
+        number=ticket.number,
+        window=Text(zh=window.name_zh, en=window.name_en),
+        zone=Text(zh=ticket.service.zone_zh, en=ticket.service.zone_en),
+    )
+
+
+def _services(waiting: Iterable[int], site: Site) -> tuple[q.BoardService, ...]:
+    """Those that a window of the site serves, or that somebody waits for."""
+    count = Counter(waiting)
+    served = set(Window.services.through.objects.filter(window__site=site).values_list("service", flat=True))
+    rows = Service.objects.filter(pk__in=served | count.keys())
+    return tuple(q.BoardService(name=Text(zh=row.name_zh, en=row.name_en), waiting=count[row.pk]) for row in rows)

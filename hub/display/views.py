@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from hub.kiosks.models import Site
+
+_SOUNDS = (".mp3", ".ogg", ".wav")
+
+
+@require_safe
+def board(request: HttpRequest, site: str) -> HttpResponse:
+    """The page that a screen in the hall shows."""
+    return render(request, "display/board.html", {"site": get_object_or_404(Site, code=site)})
+
+
+@require_safe
+def clips(request: HttpRequest) -> HttpResponse:
+    """The recorded words there are, by name: `please`, `to`, `window`, digits and capital letters."""
+    return JsonResponse({name: f"clips/{name}" for name in sorted(_clips())})
+
+
+@require_safe
+def clip(request: HttpRequest, name: str) -> FileResponse:
+    found = _clips().get(name)
+    if found is None:
+        raise Http404
+    return FileResponse(found.open("rb"))
+
+
+def _clips() -> dict[str, Path]:
+    """The site's own recordings, in the folder HUB_VOICE."""
+    folder: Path | None = settings.HUB_VOICE
+    if folder is None or not folder.is_dir():
+        return {}
+    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in _SOUNDS}

@@ -1,0 +1,1 @@
+"""Registered kiosks, their tokens and what they last said of themselves."""

@@ -1,0 +1,72 @@
+"""Alarms: a kiosk fell silent, a device failed, paper runs out. They clear by themselves when it is over."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from contract.kiosks import DeviceReport
+from hub.audit.services import record
+from hub.kiosks.models import Alarm, AlarmKind, Kiosk
+
+log = logging.getLogger("hub.kiosks")
+
+SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; with `hub.kiosks.watch` an alarm is up within two minutes
+_SHORT_OF_PAPER = ("low", "out")
+
+
+def watch(now: datetime) -> int:
+    """Raise an alarm for every kiosk that fell silent; gives how many are new. May run in many places at once."""
+    silent = silent_kiosks(now).exclude(alarms__kind=AlarmKind.SILENT, alarms__cleared_at=None)
+    names = {kiosk.pk: kiosk.name for kiosk in silent}
+    if not names:
+        return 0
+    before = set(_open(AlarmKind.SILENT).values_list("kiosk", flat=True))
+    Alarm.objects.bulk_create(
+        [Alarm(kiosk_id=pk, kind=AlarmKind.SILENT, raised_at=now) for pk in names], ignore_conflicts=True
+    )
+    for pk in names.keys() - before:
+        log.warning("kiosk %s is silent", names[pk])
+    return len(names.keys() - before)
+
+
+def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
+    """Registered, heard of before, and not for a while."""
+    return Kiosk.objects.filter(revoked_at=None, seen_at__lt=now - SILENT_AFTER)
+
+
+def note_devices(kiosk: Kiosk, devices: Iterable[DeviceReport], now: datetime) -> None:
+    """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared."""
+    wanted = {key: detail for device in devices for key, detail in _troubles(device)}
+    standing = {(alarm.kind, alarm.device): alarm for alarm in Alarm.objects.filter(kiosk=kiosk, cleared_at=None)}
+    over = [alarm.pk for key, alarm in standing.items() if key not in wanted]
+    if over:
+        Alarm.objects.filter(pk__in=over).update(cleared_at=now)
+    new = [(key, detail) for key, detail in wanted.items() if key not in standing]
+    if new:
+        alarms = [
+            Alarm(kiosk=kiosk, kind=kind, device=name, detail=detail, raised_at=now) for (kind, name), detail in new
+        ]
+        Alarm.objects.bulk_create(alarms, ignore_conflicts=True)
+        log.warning("kiosk %s: %s", kiosk.name, ", ".join(f"{kind} {name}" for (kind, name), _ in new))
+
+
+@transaction.atomic
+def acknowledge(alarm: Alarm, by: User, now: datetime) -> None:
+    """Somebody sees to it. It stays open until it is over."""
+    if Alarm.objects.filter(pk=alarm.pk, seen_at=None).update(seen_by=by, seen_at=now):
+        record(by, "acknowledge alarm", f"alarm {alarm.pk}")
+
+
+def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
+    if device.condition == "fault":
+        yield (AlarmKind.FAULT.value, device.name), f"{device.fault or ''} {device.detail}".strip()
+    elif device.paper in _SHORT_OF_PAPER:
+        yield (AlarmKind.PAPER.value, device.name), device.paper or ""
+
+
+def _open(kind: AlarmKind) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(kind=kind, cleared_at=None)

@@ -1,0 +1,49 @@
+"""Commands to kiosks: they go out with the next heartbeat's answer, again and again until the kiosk has answered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from contract import kiosks as c
+from contract.text import Text
+from hub.audit.services import record
+from hub.kiosks.models import Command, Kiosk
+from hub.problems import refused_field
+
+_AT_ONCE = 20  # commands in one answer
+
+
+@transaction.atomic
+def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | None, now: datetime) -> Command:
+    """Have a kiosk do something. A lock needs a reason, which residents read on its screen. Raises Refused."""
+    reason = reason or Text(zh="")
+    if kind is c.CommandKind.LOCK and not reason.zh.strip():
+        raise refused_field("reason", "required", "停用须写明原因。", "A lock needs its reason.")
+    command = Command.objects.create(
+        kiosk=kiosk, kind=kind.value, reason_zh=reason.zh, reason_en=reason.en, made_by=by, made_at=now
+    )
+    record(by, f"{kind.value} kiosk", f"kiosk {kiosk.name}", {"command": str(command.pk), "reason": reason.zh})
+    return command
+
+
+def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
+    """What the kiosk has not answered yet, oldest first."""
+    rows = list(Command.objects.filter(kiosk=kiosk, answered_at=None).order_by("made_at")[:_AT_ONCE])
+    unsent = [row.pk for row in rows if row.sent_at is None]
+    if unsent:
+        Command.objects.filter(pk__in=unsent).update(sent_at=now)
+    return tuple(map(_message, rows))
+
+
+def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime) -> None:
+    """Keep each first answer of this kiosk to a command of its own."""
+    for answer in answers:
+        mine = Command.objects.filter(pk=answer.id, kiosk=kiosk, answered_at=None)
+        mine.update(answered_at=now, done=answer.done, detail=answer.detail)
+
+
+def _message(row: Command) -> c.Command:
+    reason = Text(zh=row.reason_zh, en=row.reason_en) if row.reason_zh else None
+    return c.Command(id=row.pk, kind=c.CommandKind(row.kind), reason=reason)

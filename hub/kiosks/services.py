@@ -1,0 +1,136 @@
+"""Kiosks come and go: registered on the command line, or enrolled with a code that staff made."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contract.cases import case_code, read_case_code
+from contract.kiosks import Enrolled, Heartbeat, HeartbeatAnswer
+from contract.text import Text
+from hub.audit.services import record
+from hub.catalogue.selectors import current_version
+from hub.clock import check_moment, local_day
+from hub.kiosks.alarms import note_devices
+from hub.kiosks.commands import pending, take_answers
+from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
+from hub.kiosks.tokens import new_token, token_hash
+from hub.problems import refused_field
+from hub.queues.services import expire_reserved
+
+CODE_LASTS = timedelta(hours=1)
+_COUNT = 2**62  # what a column of the database holds
+
+
+class KioskExists(Exception):
+    """There is a kiosk of that name."""
+
+
+class NoSuchKiosk(Exception):
+    """There is no kiosk of that name."""
+
+
+def add(name: str) -> str:
+    """Register a kiosk; gives its token, which is shown this once. Raises KioskExists."""
+    token = new_token()
+    try:
+        with transaction.atomic():
+            Kiosk.objects.create(name=name, site_id=MAIN, token_hash=token_hash(token), created_at=timezone.now())
+    except IntegrityError as error:
+        raise KioskExists(name) from error
+    return token
+
+
+def renew(name: str) -> str:
+    """A new token for a kiosk; the old one, revoked or not, is void. Raises NoSuchKiosk."""
+    token = new_token()
+    if not Kiosk.objects.filter(name=name).update(token_hash=token_hash(token), revoked_at=None):
+        raise NoSuchKiosk(name)
+    return token
+
+
+@transaction.atomic
+def revoke(name: str, by: User | None = None) -> None:
+    """From now on its token is refused. Raises NoSuchKiosk."""
+    if not Kiosk.objects.filter(name=name).update(revoked_at=timezone.now()):
+        raise NoSuchKiosk(name)
+    record(by, "revoke kiosk", f"kiosk {name}")
+
+
+@transaction.atomic
+def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
+    """A code with which one kiosk enrols under that name, once and within CODE_LASTS; it is shown this once.
+
+    Where there is a kiosk of that name at the site, the code is for its successor. Raises Refused.
+    """
+    known = Kiosk.objects.filter(name=name).first()
+    if known is not None and known.site_id != site.pk:
+        raise refused_field(
+            "name", "name_taken", "其他服务中心已有同名终端。", "Another centre has a kiosk of that name."
+        )
+    code = case_code(uuid4())
+    EnrolmentCode.objects.create(
+        code_hash=token_hash(code), kiosk_name=name, site=site, made_by=by, made_at=now, expires_at=now + CODE_LASTS
+    )
+    record(by, "make enrolment code", f"kiosk {name}", {"site": site.code})
+    return code
+
+
+@transaction.atomic
+def enrol(typed: str, now: datetime) -> Enrolled:
+    """The kiosk that the code was made for, with a new token. Raises Refused, whatever is wrong with the code."""
+    hashed = token_hash(read_case_code(typed) or "")
+    code = EnrolmentCode.objects.select_for_update(of=("self",)).select_related("site").filter(code_hash=hashed).first()
+    if code is None or code.used_at is not None or not code.made_at <= now < code.expires_at:
+        raise refused_field(
+            "code",
+            "code",
+            "登记码无效、已用过或已过期，请让管理员重新生成。",
+            "This code is wrong, used or out of its time; ask for a new one.",
+        )
+    code.used_at = now
+    code.save(update_fields=["used_at"])
+    token = new_token()
+    fresh = {"token_hash": token_hash(token), "revoked_at": None, "site": code.site}
+    kiosk, _ = Kiosk.objects.update_or_create(
+        name=code.kiosk_name, defaults=fresh, create_defaults={**fresh, "created_at": now}
+    )
+    record(kiosk, "enrol kiosk", f"kiosk {kiosk.name}")
+    return Enrolled(kiosk=kiosk.name, token=token, site=Text(zh=code.site.name_zh, en=code.site.name_en))
+
+
+def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatAnswer:
+    """Keep what the kiosk says of itself. Raises Refused where its clock cannot be right."""
+    check_moment(report.at, "at")
+    Kiosk.objects.filter(pk=kiosk.pk).update(
+        seen_at=now,
+        clock_ahead=max(-(2**31), min(2**31 - 1, round((report.at - now).total_seconds()))),
+        software=report.version,
+        mode=report.mode.value,
+        outbox=max(0, min(_COUNT, report.outbox)),
+        refused=max(0, min(_COUNT, report.refused)),
+        devices=[device.model_dump(mode="json") for device in report.devices],
+    )
+    note_devices(kiosk, report.devices, now)
+    take_answers(kiosk, report.answers, now)
+    expire_reserved(now)
+    from hub.channels.notices import for_everybody  # which knows kiosks
+
+    return HeartbeatAnswer(
+        now=now,
+        catalogue=current_version(),
+        series=series_letters(kiosk.pk),
+        commands=pending(kiosk, now),
+        notices=for_everybody(kiosk, local_day(now)).version,
+    )
+
+
+def series_letters(kiosk: int) -> str:
+    """The letters of a kiosk's own queue numbers, from its row: A to Z, then AA. No two kiosks have the same."""
+    letters = ""
+    while kiosk > 0:
+        kiosk, place = divmod(kiosk - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

@@ -1,0 +1,30 @@
+"""Where a site is in time."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from hub.kiosks.models import Site
+
+_LOOK_AGAIN = 60  # seconds; a site hardly ever moves
+
+
+def day_at(site: int, moment: datetime) -> date:
+    """The calendar day at a site."""
+    return moment.astimezone(zone_at(site)).date()
+
+
+def zone_at(site: int) -> ZoneInfo:
+    """A site's time zone, by the site's row."""
+    return _zone(site, int(monotonic() // _LOOK_AGAIN))
+
+
+def forget_zones() -> None:
+    """Look each site up anew."""
+    _zone.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _zone(site: int, period: int) -> ZoneInfo:
+    return ZoneInfo(Site.objects.values_list("time_zone", flat=True).get(pk=site))

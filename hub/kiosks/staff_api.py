@@ -1,0 +1,69 @@
+"""Kiosks, for staff: how they are, enrolment codes, commands, alarms."""
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract import kiosks as c
+from contract.text import Text
+from hub.kiosks import alarms, commands, selectors, services
+from hub.kiosks.models import Alarm, Kiosk, Site
+from hub.staff.auth import StaffSession, staff_asking
+from hub.staff.scopes import Action, AnyUser, areas_of
+
+router = Router(tags=["kiosks"], auth=StaffSession())
+
+
+@router.get("kiosks", response=c.Kiosks)
+def list_kiosks(request: HttpRequest) -> c.Kiosks:
+    """All kiosks within one's areas."""
+    user = staff_asking(request, Action.READ_KIOSKS)
+    return c.Kiosks(kiosks=selectors.kiosks_in(areas_of(user), timezone.now()))
+
+
+@router.post("kiosks/codes", response=c.CodeMade)
+def make_code(request: HttpRequest, wanted: c.CodeWanted) -> c.CodeMade:
+    """A code to enrol one kiosk with, told this once."""
+    user = staff_asking(request, Action.MANAGE_KIOSKS)
+    site = Site.objects.filter(code=wanted.site, area__in=areas_of(user)).first()
+    if site is None:
+        raise Http404
+    now = timezone.now()
+    code = services.make_code(wanted.kiosk, site, user, now)
+    return c.CodeMade(code=code, expires_at=now + services.CODE_LASTS)
+
+
+@router.post("kiosks/{name}/commands", response=c.CommandView)
+def order(request: HttpRequest, name: str, wanted: c.CommandWanted) -> c.CommandView:
+    """Lock with a reason, unlock, put into maintenance, or refresh: taken up with the next heartbeat."""
+    user = staff_asking(request, Action.MANAGE_KIOSKS)
+    reason = Text(zh=wanted.reason.zh, en=wanted.reason.en) if wanted.reason else None
+    return selectors.command_view(commands.order(_kiosk(user, name), wanted.kind, reason, user, timezone.now()))
+
+
+@router.post("kiosks/{name}/revoke", response=c.Kiosks)
+def revoke(request: HttpRequest, name: str) -> c.Kiosks:
+    """Its token is refused from now on."""
+    user = staff_asking(request, Action.MANAGE_KIOSKS)
+    services.revoke(_kiosk(user, name).name, user)
+    return c.Kiosks(kiosks=(selectors.kiosk_view(_kiosk(user, name), timezone.now()),))
+
+
+@router.post("alarms/{alarm_id}/acknowledge", response=c.AlarmView)
+def acknowledge(request: HttpRequest, alarm_id: int) -> c.AlarmView:
+    """Somebody sees to it."""
+    user = staff_asking(request, Action.MANAGE_KIOSKS)
+    mine = Alarm.objects.filter(kiosk__site__area__in=areas_of(user)).select_related("seen_by")
+    alarm = mine.filter(pk=alarm_id).first() if 0 < alarm_id < 2**63 else None
+    if alarm is None:
+        raise Http404
+    alarms.acknowledge(alarm, user, timezone.now())
+    return selectors.alarm_view(mine.get(pk=alarm_id))
+
+
+def _kiosk(user: AnyUser, name: str) -> Kiosk:
+    """Raises Http404."""
+    kiosk = Kiosk.objects.filter(name=name, site__area__in=areas_of(user)).select_related("site").first()
+    if kiosk is None:
+        raise Http404
+    return kiosk

@@ -1,0 +1,1 @@
+"""Queue numbers: reserved, printed, then confirmed."""

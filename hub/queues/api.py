@@ -1,0 +1,41 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from contract.tickets import Ticket, TicketRequest
+from hub.answers import json_answer
+from hub.kiosks.auth import kiosk_asking
+from hub.problems import Refused
+from hub.queues import models, selectors, services
+
+router = Router(tags=["tickets"], exclude_defaults=True)
+
+
+@router.post("tickets", response=Ticket)
+def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
+    """Reserve a number, or hand in one that was given offline."""
+    ticket = services.reserve(wanted, kiosk_asking(request), timezone.now())
+    return json_answer(selectors.ticket_to_print(ticket), whole=False)
+
+
+@router.get("tickets/{ticket_id}", response=Ticket)
+def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
+    """How a number stands: its state, and while it waits, how many are ahead now."""
+    ticket = models.Ticket.objects.select_related("service").filter(pk=ticket_id).first()
+    if ticket is None:
+        raise Refused(404)
+    return selectors.ticket_now(ticket)
+
+
+@router.post("tickets/{ticket_id}/confirm", response=Ticket)
+def confirm(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """The ticket is on paper."""
+    return json_answer(selectors.ticket_message(services.confirm(ticket_id, timezone.now())), whole=False)
+
+
+@router.post("tickets/{ticket_id}/void", response=Ticket)
+def void(request: HttpRequest, ticket_id: UUID) -> Ticket:
+    """The ticket could not be printed."""
+    return selectors.ticket_message(services.void(ticket_id, timezone.now()))

@@ -1,0 +1,181 @@
+"""Appointments: places in office hours on working days; checking in gives a number that is called in its time."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+
+from contract import queues as q
+from contract.cases import case_code, read_case_code
+from contract.queues import AppointmentState
+from contract.text import Text
+from contract.tickets import Priority
+from hub.cases.limits import is_working_day
+from hub.cases.models import SpecialDay
+from hub.catalogue.models import Service
+from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.sites import day_at, zone_at
+from hub.problems import Refused, refused_field
+from hub.queues.models import Appointment, OfficeHours, Ticket
+from hub.queues.services import give
+from hub.residents.selectors import number_hashes
+
+AHEAD = timedelta(days=30)  # how far in advance a place may be taken
+EARLY = timedelta(minutes=30)  # one may check in from so long before
+LATE = timedelta(minutes=15)  # after which the appointment gives no priority
+_LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)
+
+
+def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Slot, ...]:
+    """The places of a day that can still be taken, in order of time."""
+    if not _bookable(site, day, now):
+        return ()
+    found = []
+    for hours in OfficeHours.objects.filter(site=site, service__code=service, weekday=day.weekday()):
+        taken = _taken(hours, day, site)
+        starts = (at for at in _starts(hours, day) if at > now)
+        found += [q.Slot(starts_at=at, free=free) for at in starts if (free := hours.places - taken.get(at, 0)) > 0]
+    return tuple(sorted(found, key=lambda slot: slot.starts_at))
+
+
+def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
+    """A place. The same request again gets the same one. Raises Refused."""
+    known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
+    if known is not None:
+        return _same(known, wanted)
+    try:
+        with transaction.atomic():
+            hours = _hours_at(wanted, site, now)
+            return Appointment.objects.create(
+                id=wanted.id,
+                code=case_code(wanted.id),
+                hours=hours,
+                starts_at=wanted.starts_at,
+                number=wanted.number or None,
+                number_hash=number_hashes(wanted.number)[0] if wanted.number else "",
+                phone=wanted.phone or None,
+                state=AppointmentState.BOOKED.value,
+                made_at=now,
+            )
+    except IntegrityError:  # the same request, at the same time
+        return _same(Appointment.objects.select_related("hours__service").get(pk=wanted.id), wanted)
+
+
+def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appointment, ...]:
+    """A person's appointments from today on, or the one of a code, soonest first."""
+    rows = Appointment.objects.select_related("hours__service").filter(hours__site=site)
+    if search.number:
+        today = datetime.combine(day_at(site.pk, now), datetime.min.time(), zone_at(site.pk))
+        return tuple(rows.filter(number_hash__in=number_hashes(search.number), starts_at__gte=today)[:20])
+    return tuple(rows.filter(code=read_case_code(search.code or "") or ""))
+
+
+@transaction.atomic
+def cancel(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
+    """The place is free again. Raises Refused."""
+    appointment = _the_one(search, site, now)
+    if appointment.state == AppointmentState.ARRIVED:
+        raise Refused(409, Text(zh="已报到，不能取消。", en="This appointment has been checked in already."))
+    appointment.state = AppointmentState.CANCELLED.value
+    appointment.save(update_fields=["state"])
+    return appointment
+
+
+@transaction.atomic
+def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
+    """The number of somebody with an appointment today: reserved, then to be printed and confirmed as any other.
+
+    In time it goes before those without an appointment; who is late stands with them. Asked again with the same id it
+    is the same number; a new id after a failed print gets a new number. Raises Refused.
+    """
+    site = Site.objects.get(pk=kiosk.site_id)
+    appointment = _the_one(arrival, site, now)
+    if appointment.ticket_id == arrival.ticket:
+        return Ticket.objects.select_related("service").get(pk=arrival.ticket)
+    _may_check_in(appointment, now)
+    in_time = now <= appointment.starts_at + LATE
+    priority = Priority.APPOINTMENT if in_time else None
+    try:
+        with transaction.atomic():
+            ticket = give(arrival.ticket, site.pk, appointment.hours.service, now, kiosk=kiosk, priority=priority)
+    except IntegrityError:
+        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket.")) from None
+    appointment.state, appointment.ticket = AppointmentState.ARRIVED.value, ticket
+    appointment.save(update_fields=["state", "ticket"])
+    return ticket
+
+
+def message(row: Appointment) -> q.Appointment:
+    return q.Appointment(
+        code=row.code, service=row.hours.service.code, starts_at=row.starts_at, state=AppointmentState(row.state)
+    )
+
+
+def _may_check_in(appointment: Appointment, now: datetime) -> None:
+    """Raises Refused."""
+    if appointment.state == AppointmentState.CANCELLED:
+        raise Refused(409, Text(zh="此预约已取消。", en="This appointment was cancelled."))
+    if appointment.ticket is not None and appointment.ticket.voided_at is None:
+        raise Refused(409, Text(zh="此预约已报到。", en="This appointment has been checked in already."))
+    if now < appointment.starts_at - EARLY:
+        raise Refused(
+            409, Text(zh="预约时间前30分钟起可以报到。", en="You can check in from 30 minutes before your appointment.")
+        )
+    site = appointment.hours.site_id
+    if day_at(site, now) != day_at(site, appointment.starts_at):
+        raise Refused(409, Text(zh="预约日期已过，请重新取号。", en="That day is over; please take a number."))
+
+
+def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
+    """With a card, the first one that is still to come or just missed; locked. Raises Refused."""
+    live = [row for row in find(search, site, now) if row.state in _LIVE or search.code]
+    if isinstance(search, q.CheckIn):
+        live.sort(key=lambda row: (row.ticket_id != search.ticket, row.state != AppointmentState.BOOKED, row.starts_at))
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("hours__service", "ticket")
+    found = rows.filter(pk=live[0].pk).first() if live else None
+    if found is None:
+        raise Refused(404, Text(zh="没有找到预约。", en="No appointment was found."))
+    return found
+
+
+def _same(known: Appointment, wanted: q.Booking) -> Appointment:
+    if known.starts_at != wanted.starts_at or known.hours.service.code != wanted.service:
+        raise Refused(409, Text(zh="此编号已用于另一个预约。", en="This id belongs to another appointment."))
+    return known
+
+
+def _hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
+    """The hours that have a free place then, locked so that no place is given twice. Raises Refused."""
+    if not Service.objects.filter(code=wanted.service).exists():
+        raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
+    if now < wanted.starts_at < now + AHEAD + timedelta(days=1):
+        day = day_at(site.pk, wanted.starts_at)
+        that_day = OfficeHours.objects.filter(site=site, service__code=wanted.service, weekday=day.weekday())
+        for hours in that_day.select_for_update(of=("self",)).select_related("service"):
+            fits = _bookable(site, day, now) and wanted.starts_at in _starts(hours, day)
+            if fits and _taken(hours, day, site).get(wanted.starts_at, 0) < hours.places:
+                return hours
+    raise refused_field("starts_at", "no_place", "这个时段约满或不开放。", "There is no free place at that time.")
+
+
+def _bookable(site: Site, day: date, now: datetime) -> bool:
+    today = day_at(site.pk, now)
+    special = dict(SpecialDay.objects.filter(day=day).values_list("day", "working"))
+    return today <= day <= today + AHEAD and is_working_day(day, special)
+
+
+def _starts(hours: OfficeHours, day: date) -> Iterator[datetime]:
+    zone = zone_at(hours.site_id)
+    at, last = datetime.combine(day, hours.starts, zone), datetime.combine(day, hours.ends, zone)
+    step = timedelta(minutes=max(hours.minutes, 1))
+    while at + step <= last:
+        yield at
+        at += step
+
+
+def _taken(hours: OfficeHours, day: date, site: Site) -> dict[datetime, int]:
+    begins = datetime.combine(day, datetime.min.time(), zone_at(site.pk))
+    live = Appointment.objects.filter(hours=hours, state__in=_LIVE, starts_at__gte=begins)
+    rows = live.filter(starts_at__lt=begins + timedelta(days=1)).values("starts_at").annotate(count=Count("id"))
+    return {row["starts_at"]: row["count"] for row in rows}

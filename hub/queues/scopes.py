@@ -1,0 +1,28 @@
+"""Sites and windows within a user's areas. One that is outside is not there."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from hub.kiosks.models import Site
+from hub.queues.models import Window
+from hub.staff.scopes import AnyUser, areas_of
+
+
+def sites_of(user: AnyUser) -> QuerySet[Site]:
+    return Site.objects.filter(area__in=areas_of(user))
+
+
+def site_of(user: AnyUser, code: str) -> Site:
+    """Raises Http404."""
+    site = sites_of(user).filter(code=code).first()
+    if site is None:
+        raise Http404
+    return site
+
+
+def window_of(user: AnyUser, window: int) -> Window:
+    """Raises Http404."""
+    found = Window.objects.filter(pk=window, site__area__in=areas_of(user)).first() if 0 < window < 2**63 else None
+    if found is None:
+        raise Http404
+    return found

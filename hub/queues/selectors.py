@@ -1,0 +1,104 @@
+import math
+from datetime import datetime, timedelta
+
+from contract import queues as q
+from contract import tickets as c
+from contract.text import Text
+from hub.kiosks.models import Site
+from hub.kiosks.sites import day_at
+from hub.queues.models import Ticket, Window
+from hub.queues.order import BY_TURN, count_ahead
+from hub.queues.pace import pace
+
+
+def ticket_to_print(ticket: Ticket) -> c.Ticket:
+    """The ticket with how many stood before it when it was issued, and how long that may take."""
+    if ticket.state == c.TicketState.VOID:
+        return ticket_message(ticket)
+    return ticket_message(ticket).model_copy(
+        update={"people_ahead": ticket.ahead, "wait_minutes": _wait_minutes(ticket, ticket.ahead)}
+    )
+
+
+def ticket_message(ticket: Ticket) -> c.Ticket:
+    """The ticket, without its place in the queue."""
+    return c.Ticket(
+        id=ticket.pk,
+        number=ticket.number,
+        service=ticket.service.code,
+        zone=Text(zh=ticket.service.zone_zh, en=ticket.service.zone_en),
+        state=c.TicketState(ticket.state),
+        issued_at=ticket.issued_at,
+        priority=c.Priority(ticket.priority) if ticket.priority else None,
+    )
+
+
+def ticket_now(ticket: Ticket) -> c.Ticket:
+    """The ticket with its place as it is now, for whoever scans its code."""
+    message = ticket_message(ticket)
+    if ticket.state != c.TicketState.WAITING:
+        return message
+    ahead = people_ahead(ticket)
+    return message.model_copy(update={"people_ahead": ahead, "wait_minutes": _wait_minutes(ticket, ahead)})
+
+
+def people_ahead(ticket: Ticket) -> int:
+    """How many stand in the queue now who will be called before."""
+    return count_ahead(ticket)
+
+
+def _wait_minutes(ticket: Ticket, ahead: int) -> int | None:
+    """Nobody ahead and nobody called yet: no wait to speak of."""
+    place = pace(ticket.site_id, ticket.day, ticket.service_id)
+    if place is None:
+        return None if ahead else 0
+    return math.ceil((ahead + 1) * place / timedelta(minutes=1))
+
+
+def queue(site: Site, now: datetime) -> q.Queue:
+    """Everyone of today's in the order in which they are called."""
+    today = Ticket.objects.filter(site=site, day=day_at(site.pk, now)).select_related("service")
+    today = today.prefetch_related("further__service")
+
+    def those(state: c.TicketState) -> tuple[q.InQueue, ...]:
+        return tuple(map(in_queue, today.filter(state=state.value).order_by(*BY_TURN)))
+
+    return q.Queue(
+        waiting=those(c.TicketState.WAITING), held=those(c.TicketState.HELD), missed=those(c.TicketState.MISSED)
+    )
+
+
+def windows(site: Site) -> tuple[q.WindowView, ...]:
+    rows = Window.objects.filter(site=site).select_related("staff").prefetch_related("services")
+    serving = Ticket.objects.filter(window__site=site, state=c.TicketState.CALLED.value).select_related("service")
+    by_window = {ticket.window_id: ticket for ticket in serving.prefetch_related("further__service")}
+    return tuple(_window(row, by_window.get(row.pk)) for row in rows)
+
+
+def in_queue(ticket: Ticket) -> q.InQueue:
+    """The ticket as staff see it."""
+    return q.InQueue(
+        id=ticket.pk,
+        number=ticket.number,
+        service=ticket.service.code,
+        state=c.TicketState(ticket.state),
+        issued_at=ticket.issued_at,
+        priority=c.Priority(ticket.priority) if ticket.priority else None,
+        calls=ticket.calls,
+        note=ticket.note,
+        further=_further(ticket) if ticket.matters else (),
+    )
+
+
+def _further(ticket: Ticket) -> tuple[str, ...]:
+    return tuple(matter.service.code for matter in ticket.further.all() if matter.begun_at is None)
+
+
+def _window(row: Window, current: Ticket | None) -> q.WindowView:
+    return q.WindowView(
+        id=row.pk,
+        name=Text(zh=row.name_zh, en=row.name_en),
+        services=tuple(service.code for service in row.services.all()),
+        staff=row.staff.get_username() if row.staff else None,
+        current=in_queue(current) if current else None,
+    )

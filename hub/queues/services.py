@@ -1,0 +1,222 @@
+"""Giving numbers. Every move can be repeated: the same request gets the same ticket, whatever came between."""
+
+import re
+from datetime import datetime, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+
+from contract.queues import CounterTicket
+from contract.text import Text
+from contract.tickets import OPEN_TO_ALL, OfflineIssue, Priority, TicketRequest, TicketState
+from hub.audit.services import record
+from hub.catalogue.models import Service
+from hub.clock import check_moment
+from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.sites import day_at
+from hub.problems import Refused, refused_field
+from hub.queues.models import Matter, Ticket
+from hub.queues.order import count_ahead
+
+RESERVED_FOR = timedelta(minutes=10)
+_NEXT = """
+    INSERT INTO queues_series (site_id, prefix, day, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last
+"""
+_SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: the ORM would take longer to word it
+_OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+
+
+def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
+    """The ticket of that id: reserved now, or as it is if it was before. An offline one stands in the queue at once.
+
+    Raises Refused.
+    """
+    services = _services(wanted.service, *wanted.further)
+    if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
+        raise refused_field("priority", "priority", "此优先不能自选。", "This priority cannot be chosen here.")
+    if not services[0].offered and wanted.offline is None:
+        return _known(wanted) or _refuse_closed()
+    try:
+        with transaction.atomic():
+            return _create(wanted, services, kiosk, now)
+    except IntegrityError:  # there is a ticket of that id
+        known = _known(wanted)
+        if known is None:
+            raise
+        return known
+
+
+def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
+    """A number given at the counter stands in the queue at once. The same id gets the same one. Raises Refused."""
+    known = Ticket.objects.select_related("service").filter(pk=wanted.id, site=site, kiosk=None).first()
+    if known is not None:
+        return known
+    services = _services(wanted.service, *wanted.further)
+    if wanted.priority is Priority.APPOINTMENT:
+        raise refused_field("priority", "priority", "请用预约报到。", "An appointment is checked in.")
+    try:
+        with transaction.atomic():
+            ticket = give(wanted.id, site.pk, services[0], now, priority=wanted.priority, matters=len(services) - 1)
+            add_matters(ticket, services[1:])
+            ticket = confirm(ticket.pk, now)
+            record(by, "issue ticket", f"ticket {ticket.pk}")
+            return ticket
+    except IntegrityError:
+        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket.")) from None
+
+
+def give(
+    ticket: UUID,
+    site: int,
+    service: Service,
+    now: datetime,
+    *,
+    kiosk: Kiosk | None = None,
+    priority: Priority | None = None,
+    matters: int = 0,
+) -> Ticket:
+    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known."""
+    day = day_at(site, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [site, service.prefix, connection.ops.adapt_datefield_value(day)])
+        serial = int(cursor.fetchone()[0])
+    return _keep(
+        Ticket(
+            id=ticket,
+            site_id=site,
+            service=service,
+            kiosk=kiosk,
+            day=day,
+            serial=serial,
+            number=f"{service.prefix}{serial:03d}",
+            state=TicketState.RESERVED.value,
+            priority=priority.value if priority else "",
+            rank=rank_of(priority),
+            matters=matters,
+            issued_at=now,
+            stands_from=now,
+        )
+    )
+
+
+def rank_of(priority: Priority | None) -> int:
+    """2 before 1 before 0."""
+    return 0 if priority is None else 2 if priority is Priority.URGENT else 1
+
+
+def add_matters(ticket: Ticket, services: list[Service]) -> None:
+    rows = [Matter(ticket=ticket, service=service, position=place) for place, service in enumerate(services)]
+    if rows:
+        Matter.objects.bulk_create(rows)
+
+
+def confirm(ticket_id: UUID, now: datetime) -> Ticket:
+    """The ticket is on paper: it stands in the queue, even if it took long. Raises Refused."""
+    reserved = Ticket.objects.filter(pk=ticket_id, state=TicketState.RESERVED.value)
+    if reserved.update(state=TicketState.WAITING.value, confirmed_at=now):  # as it nearly always is
+        return Ticket.objects.select_related("service").get(pk=ticket_id)
+    with transaction.atomic():
+        ticket = locked(ticket_id)
+        if ticket.state == TicketState.VOID and not ticket.expired:
+            raise Refused(409, Text(zh="此号已作废，不能再生效。", en="This number is void and cannot be confirmed."))
+        if ticket.state in (TicketState.RESERVED, TicketState.VOID):
+            ticket.state, ticket.confirmed_at = TicketState.WAITING.value, now
+            ticket.expired, ticket.voided_at = False, None
+            ticket.save(update_fields=["state", "confirmed_at", "expired", "voided_at"])
+    return ticket
+
+
+def void(ticket_id: UUID, now: datetime) -> Ticket:
+    """The ticket is not on paper, or was given back. Raises Refused once it was called."""
+    with transaction.atomic():
+        ticket = locked(ticket_id)
+        if ticket.state in (TicketState.CALLED, TicketState.SERVED):
+            raise Refused(409, Text(zh="此号已叫到，不能作废。", en="This number was called and cannot be voided."))
+        if ticket.state != TicketState.VOID or ticket.expired:
+            ticket.state, ticket.voided_at, ticket.expired = TicketState.VOID.value, now, False
+            ticket.save(update_fields=["state", "voided_at", "expired"])
+    return ticket
+
+
+def expire_reserved(now: datetime) -> int:
+    """Void what was reserved and never confirmed; gives how many. A late confirmation still counts: it is on paper."""
+    old = Ticket.objects.filter(state=TicketState.RESERVED, issued_at__lt=now - RESERVED_FOR)
+    return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
+
+
+def locked(ticket_id: UUID) -> Ticket:
+    """The ticket, held until the transaction ends. Raises Refused."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("service").filter(pk=ticket_id).first()
+    if ticket is None:
+        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
+    return ticket
+
+
+def _services(*codes: str) -> list[Service]:
+    found = {service.code: service for code in codes for service in Service.objects.raw(_SERVICE, [code])}
+    for place, code in enumerate(codes):
+        if code not in found:
+            field = "service" if place == 0 else f"further.{place - 1}"
+            raise refused_field(field, "unknown_service", "没有这项业务。", "There is no such service.")
+    return [found[code] for code in codes]
+
+
+def _known(wanted: TicketRequest) -> Ticket | None:
+    """The ticket that was given for this very request before, if one was."""
+    ticket = Ticket.objects.select_related("service").filter(pk=wanted.id).first()
+    if ticket is None:
+        return None
+    offline = wanted.offline.number if wanted.offline else None
+    same_kind = offline == (None if ticket.serial else ticket.number)
+    began_as = {ticket.service.code, *Matter.objects.filter(ticket=ticket).values_list("service__code", flat=True)}
+    moved_on = ticket.called_at is not None  # perhaps to another service
+    if not same_kind or not (moved_on or wanted.service in began_as):
+        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket."))
+    return ticket
+
+
+def _refuse_closed() -> NoReturn:
+    raise refused_field("service", "service_closed", "这项业务暂停取号。", "This service gives no numbers now.")
+
+
+def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
+    if wanted.offline is None:
+        more = len(services) - 1
+        ticket = give(wanted.id, kiosk.site_id, services[0], now, kiosk=kiosk, priority=wanted.priority, matters=more)
+    else:
+        ticket = _take_in(wanted, wanted.offline, services[0], kiosk, now)
+    add_matters(ticket, services[1:])
+    return ticket
+
+
+def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kiosk: Kiosk, now: datetime) -> Ticket:
+    """A number that a kiosk gave by itself stands where it was given."""
+    if not _OFFLINE_NUMBER.fullmatch(offline.number):
+        raise refused_field("offline.number", "number", "号码格式不正确。", "The number is not in the right form.")
+    issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
+    return _keep(
+        Ticket(
+            id=wanted.id,
+            site_id=kiosk.site_id,
+            service=service,
+            kiosk=kiosk,
+            day=day_at(kiosk.site_id, issued_at),
+            number=offline.number,
+            state=TicketState.WAITING.value,
+            priority=wanted.priority.value if wanted.priority else "",
+            rank=rank_of(wanted.priority),
+            matters=len(wanted.further),
+            issued_at=issued_at,
+            stands_from=issued_at,
+            confirmed_at=now,
+        )
+    )
+
+
+def _keep(ticket: Ticket) -> Ticket:
+    ticket.ahead = count_ahead(ticket)
+    ticket.save(force_insert=True)
+    return ticket

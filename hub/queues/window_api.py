@@ -1,0 +1,136 @@
+"""What a window does, for staff."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from contract import queues as q
+from hub.answers import json_answer
+from hub.catalogue.models import Service
+from hub.problems import refused_field
+from hub.queues import selectors, services, windows
+from hub.queues.models import Window
+from hub.queues.scopes import site_of, window_of
+from hub.staff.auth import StaffSession, staff_asking
+from hub.staff.scopes import Action
+
+router = Router(tags=["windows"], auth=StaffSession())
+
+
+@router.get("sites/{site}/windows", response=q.Windows)
+def list_windows(request: HttpRequest, site: str) -> q.Windows:
+    """The windows of a site, who works there, and whom they serve."""
+    return q.Windows(windows=selectors.windows(site_of(staff_asking(request, Action.CALL_QUEUE), site)))
+
+
+@router.get("sites/{site}/queue", response=q.Queue)
+def read_queue(request: HttpRequest, site: str) -> q.Queue:
+    """Everyone who waits, is held or missed the call today."""
+    return selectors.queue(site_of(staff_asking(request, Action.CALL_QUEUE), site), timezone.now())
+
+
+@router.post("sites/{site}/tickets", response=q.InQueue)
+def issue(request: HttpRequest, site: str, wanted: q.CounterTicket) -> q.InQueue:
+    """Give a number by hand: it stands in the queue at once."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return selectors.in_queue(services.issue(wanted, site_of(user, site), user, timezone.now()))
+
+
+@router.post("sites/{site}/tickets/{ticket_id}/return", response=q.InQueue)
+def bring_back(request: HttpRequest, site: str, ticket_id: UUID) -> q.InQueue:
+    """Somebody who missed the call, or was held, stands in the queue again."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return selectors.in_queue(windows.bring_back(ticket_id, site_of(user, site).pk, user, timezone.now()))
+
+
+@router.post("windows/{window_id}/open", response=q.Called)
+def open_window(request: HttpRequest, window_id: int) -> q.Called:
+    """Begin to work there."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    window = window_of(user, window_id)
+    windows.open_window(window, user, timezone.now())
+    current = window.tickets.filter(state="called").select_related("service").first()
+    return q.Called(current=selectors.in_queue(current) if current else None)
+
+
+@router.post("windows/{window_id}/close", response=q.Called)
+def close_window(request: HttpRequest, window_id: int) -> q.Called:
+    """Stop working there."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    windows.close_window(window_of(user, window_id), user)
+    return q.Called(current=None)
+
+
+@router.post("windows/{window_id}/next", response=q.Called)
+def call_next(request: HttpRequest, window_id: int, finished: q.Finished | None = None) -> HttpResponse:
+    """Call who is next; in one go with finishing with the person who is named."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    done = finished.ticket if finished else None
+    ticket = windows.call_next(_here(window_id), user, timezone.now(), done)
+    return json_answer(q.Called(current=selectors.in_queue(ticket) if ticket else None))
+
+
+@router.post("windows/{window_id}/call", response=q.Called)
+def call_this(request: HttpRequest, window_id: int, wanted: q.CallThis) -> q.Called:
+    """Call a certain number: one that waits, was held or missed its call."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    ticket = windows.call_this(_here(window_id), wanted.ticket, user, timezone.now())
+    return q.Called(current=selectors.in_queue(ticket))
+
+
+@router.post("windows/{window_id}/recall", response=q.Called)
+def recall(request: HttpRequest, window_id: int) -> q.Called:
+    """Call the same number again; three times in all."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return q.Called(current=selectors.in_queue(windows.recall(_here(window_id), user, timezone.now())))
+
+
+@router.post("windows/{window_id}/miss", response=q.InQueue)
+def miss(request: HttpRequest, window_id: int) -> q.InQueue:
+    """Nobody came after three calls."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return selectors.in_queue(windows.miss(_here(window_id), user, timezone.now()))
+
+
+@router.post("windows/{window_id}/hold", response=q.InQueue)
+def hold(request: HttpRequest, window_id: int, wanted: q.Hold) -> q.InQueue:
+    """The person goes to fetch something."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return selectors.in_queue(windows.hold(_here(window_id), wanted.note, user, timezone.now()))
+
+
+@router.post("windows/{window_id}/return", response=q.InQueue)
+def put_back(request: HttpRequest, window_id: int) -> q.InQueue:
+    """Called by mistake: back to the old place."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return selectors.in_queue(windows.put_back(_here(window_id), user, timezone.now()))
+
+
+@router.post("windows/{window_id}/transfer", response=q.InQueue)
+def transfer(request: HttpRequest, window_id: int, wanted: q.Transfer) -> q.InQueue:
+    """To another service or another window."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    here = window_of(user, window_id)
+    there = None if wanted.window is None else Window.objects.filter(pk=wanted.window, site=here.site_id).first()
+    service = None if wanted.service is None else Service.objects.filter(code=wanted.service).first()
+    if wanted.window is not None and there is None:
+        raise refused_field("window", "window", "没有这个窗口。", "There is no such window.")
+    if wanted.service is not None and service is None:
+        raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
+    return selectors.in_queue(windows.transfer(here, service, there, user, timezone.now()))
+
+
+@router.post("windows/{window_id}/finish", response=q.InQueue)
+def finish(request: HttpRequest, window_id: int) -> HttpResponse:
+    """Done with the person; with a further matter on the ticket it waits for that."""
+    user = staff_asking(request, Action.CALL_QUEUE)
+    return json_answer(selectors.in_queue(windows.finish(_here(window_id), user, timezone.now())))
+
+
+def _here(window: int) -> Window:
+    """By its number alone: whoever opened it may work there. Raises Http404."""
+    if not 0 < window < 2**63:
+        raise Http404
+    return Window(pk=window)

@@ -1,0 +1,254 @@
+"""What a window does: call the next, again, hold, transfer, finish. Two windows never get one person.
+
+Each move holds the window's row, so that two clicks at one window come one after the other, and then the ticket's.
+Every move is in the audit trail. All raise Refused. Whether the user's role calls anybody is the caller's to ask; where
+they may call was asked when they opened the window, so a move needs no more than its number: `Window(pk=…)`.
+"""
+
+from datetime import datetime, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from contract.text import Text
+from contract.tickets import TicketState
+from hub.audit.services import Deed, record, record_all
+from hub.catalogue.models import Service
+from hub.kiosks.sites import day_at
+from hub.problems import Refused, refused_field
+from hub.queues.models import Matter, Outcome, Ticket, Turn, Window
+from hub.queues.order import BY_TURN, callable_at
+from hub.queues.pace import forget
+from hub.queues.scopes import window_of
+from hub.queues.services import locked
+
+CALLS = 3  # then it is a no-show
+BEHIND = 3  # who missed the call and comes back stands behind so many
+
+
+@transaction.atomic
+def open_window(window: Window, by: User, now: datetime) -> None:
+    """Somebody begins work there, and so nowhere else. Who was there before is not any more."""
+    mine = _held(window)
+    if mine.staff_id == by.pk:
+        return
+    Window.objects.filter(staff=by).update(staff=None, opened_at=None)
+    Window.objects.filter(pk=window.pk).update(staff=by, opened_at=now)
+    record(by, "open window", f"window {window.pk}")
+
+
+@transaction.atomic
+def close_window(window: Window, by: User) -> None:
+    """Nobody works there any more. Refused while somebody is being served."""
+    mine = _at(window, by)
+    if _current(mine) is not None:
+        _refuse("请先办结当前号。", "Finish with the person at the window first.")
+    Window.objects.filter(pk=window.pk).update(staff=None, opened_at=None)
+    record(by, "close window", f"window {window.pk}")
+
+
+@transaction.atomic
+def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = None) -> Ticket | None:
+    """Who is next of all that this window may call; None where nobody waits.
+
+    `finishing` names the ticket that is served there now, and is done with: a second click finishes nobody else.
+    """
+    mine = _free(window, by) if finishing is None else _at(window, by)
+    deeds = []
+    if finishing is not None:
+        deeds.append(_deed(Outcome.SERVED, _finish(_served_at(mine, finishing), now)))
+    waiting = callable_at(mine, day_at(mine.site_id, now)).order_by(*BY_TURN).select_related("service")
+    ticket = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    if ticket is not None:
+        deeds.append(_deed("call", _call(mine, ticket, by, now)))
+    if deeds:
+        record_all(by, deeds)
+    return ticket
+
+
+@transaction.atomic
+def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
+    """A certain person: one who waits, was held, or missed the call and is back."""
+    mine = _free(window, by)
+    ticket = _of_site(ticket_id, mine.site_id)
+    if ticket.state not in (TicketState.WAITING, TicketState.HELD, TicketState.MISSED):
+        _refuse("此号现在不能叫。", "This number cannot be called now.")
+    record_all(by, [_deed("call", _call(mine, ticket, by, now))])
+    return ticket
+
+
+@transaction.atomic
+def recall(window: Window, by: User, now: datetime) -> Ticket:
+    """The same number again, three times in all."""
+    ticket = _served_at(_at(window, by))
+    if ticket.calls >= CALLS:
+        _refuse("已叫号三次，请按过号处理。", "Called three times already: mark it as missed.")
+    ticket.calls, ticket.called_at = ticket.calls + 1, now
+    ticket.save(update_fields=["calls", "called_at"])
+    record(by, "recall ticket", f"ticket {ticket.pk}")
+    return ticket
+
+
+@transaction.atomic
+def miss(window: Window, by: User, now: datetime) -> Ticket:
+    """Nobody came after three calls."""
+    ticket = _served_at(_at(window, by))
+    if ticket.calls < CALLS:
+        _refuse("须叫号三次后才能按过号处理。", "It has to be called three times first.")
+    return _left(ticket, TicketState.MISSED, Outcome.MISSED, by, now)
+
+
+@transaction.atomic
+def hold(window: Window, note: str, by: User, now: datetime) -> Ticket:
+    """The person goes to fetch something, and is called again with `call_this`."""
+    ticket = _served_at(_at(window, by))
+    ticket.note = note
+    return _left(ticket, TicketState.HELD, Outcome.HELD, by, now)
+
+
+@transaction.atomic
+def put_back(window: Window, by: User, now: datetime) -> Ticket:
+    """Called by mistake: back to the old place in the queue."""
+    return _left(_served_at(_at(window, by)), TicketState.WAITING, Outcome.PUT_BACK, by, now)
+
+
+@transaction.atomic
+def transfer(window: Window, to: Service | None, to_window: Window | None, by: User, now: datetime) -> Ticket:
+    """To another service's queue or another window of the site; the time already waited counts there."""
+    ticket = _served_at(_at(window, by))
+    if to is None and to_window is None:
+        raise refused_field("service", "required", "请选择业务或窗口。", "Choose a service or a window.")
+    if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
+        raise refused_field("window", "window", "请选择本中心的其他窗口。", "Choose another window of this centre.")
+    ticket.service, ticket.for_window = to or ticket.service, to_window
+    return _left(ticket, TicketState.WAITING, Outcome.TRANSFERRED, by, now)
+
+
+@transaction.atomic
+def finish(window: Window, by: User, now: datetime) -> Ticket:
+    """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
+    ticket = _finish(_served_at(_at(window, by)), now)
+    record_all(by, [_deed(Outcome.SERVED, ticket)])
+    return ticket
+
+
+def _finish(ticket: Ticket, now: datetime) -> Ticket:
+    matter = _next_matter(ticket) if ticket.matters else None
+    if matter is None:
+        ticket.served_at = now
+        return _leave(ticket, TicketState.SERVED, Outcome.SERVED, now)
+    Matter.objects.filter(pk=matter.pk).update(begun_at=now)
+    ticket.service, ticket.for_window = matter.service, None
+    return _leave(ticket, TicketState.WAITING, Outcome.SERVED, now)
+
+
+@transaction.atomic
+def bring_back(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
+    """Who missed the call is back, and stands behind the next three; who was held stands where they stood."""
+    ticket = _of_site(ticket_id, site)
+    if ticket.state not in (TicketState.MISSED, TicketState.HELD) or ticket.day != day_at(site, now):
+        _refuse("此号不能重新排队。", "This number cannot go back into the queue.")
+    if ticket.state == TicketState.MISSED:
+        ticket.stands_from = _behind_the_next(ticket, now)
+    ticket.state, ticket.note = TicketState.WAITING.value, ""
+    ticket.save(update_fields=["state", "note", "stands_from"])
+    record(by, "bring back ticket", f"ticket {ticket.pk}")
+    return ticket
+
+
+def _next_matter(ticket: Ticket) -> Matter | None:
+    return Matter.objects.select_related("service").filter(ticket=ticket, begun_at=None).first()
+
+
+def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
+    same_queue = Ticket.objects.filter(
+        site=ticket.site_id,
+        day=ticket.day,
+        service=ticket.service_id,
+        rank=ticket.rank,
+        state=TicketState.WAITING.value,
+    )
+    ahead = list(same_queue.order_by(*BY_TURN).values_list("stands_from", flat=True)[:BEHIND])
+    return ahead[-1] + timedelta(microseconds=1) if ahead else now
+
+
+def _call(window: Window, ticket: Ticket, by: User, now: datetime) -> Ticket:
+    ticket.state, ticket.window, ticket.for_window = TicketState.CALLED.value, window, None
+    ticket.called_at, ticket.calls, ticket.note = now, 1, ""
+    ticket.save(update_fields=["state", "window", "for_window", "called_at", "calls", "note"])
+    Turn.objects.create(
+        ticket=ticket, service=ticket.service, window=window, staff=by, waited_from=ticket.stands_from, called_at=now
+    )
+    forget()
+    return ticket
+
+
+def _left(ticket: Ticket, state: TicketState, outcome: Outcome, by: User, now: datetime) -> Ticket:
+    """As `_leave`, and on the trail."""
+    _leave(ticket, state, outcome, now)
+    record_all(by, [_deed(outcome, ticket)])
+    return ticket
+
+
+def _leave(ticket: Ticket, state: TicketState, outcome: Outcome, now: datetime) -> Ticket:
+    """The ticket leaves the window. It stays its last one."""
+    _end_turn(ticket, outcome, now)
+    ticket.state = state.value
+    ticket.save(update_fields=["state", "note", "service", "for_window", "served_at"])
+    return ticket
+
+
+def _deed(verb: str, ticket: Ticket) -> Deed:
+    return f"{verb} ticket", f"ticket {ticket.pk}", {"window": ticket.window_id}
+
+
+def _end_turn(ticket: Ticket, outcome: Outcome, now: datetime) -> None:
+    Turn.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now, outcome=outcome.value)
+
+
+def _held(window: Window) -> Window:
+    """The window's row, until the transaction ends."""
+    return Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
+
+
+def _at(window: Window, by: User) -> Window:
+    """Raises Refused where somebody else works there or nobody, Http404 where it is out of the user's areas."""
+    rows = Window.objects.select_for_update(of=("self",)).filter(pk=window.pk)
+    mine = rows.first()
+    if mine is None or mine.staff_id != by.pk:
+        window_of(by, window.pk)
+        _refuse("请先在此窗口上岗。", "Open this window first.")
+    return mine
+
+
+def _free(window: Window, by: User) -> Window:
+    mine = _at(window, by)
+    if Ticket.objects.filter(window=mine.pk, state=TicketState.CALLED.value).exists():
+        _refuse("请先办结当前号。", "Finish with the person at the window first.")
+    return mine
+
+
+def _current(window: Window) -> Ticket | None:
+    called = Ticket.objects.filter(window=window.pk, state=TicketState.CALLED.value).select_related("service")
+    return called.select_for_update(of=("self",)).first()
+
+
+def _served_at(window: Window, expected: UUID | None = None) -> Ticket:
+    ticket = _current(window) or _refuse("窗口现在没有号。", "There is nobody at the window.")
+    if expected is not None and ticket.pk != expected:
+        _refuse("窗口现在不是这个号。", "Somebody else is at the window now.")
+    return ticket
+
+
+def _of_site(ticket_id: UUID, site: int) -> Ticket:
+    """Raises Refused with 404 for another site's: it is not there."""
+    ticket = locked(ticket_id)
+    if ticket.site_id != site:
+        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
+    return ticket
+
+
+def _refuse(zh: str, en: str) -> NoReturn:
+    raise Refused(409, Text(zh=zh, en=en))

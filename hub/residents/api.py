@@ -1,0 +1,92 @@
+"""Numbers are in bodies, never in a URL. Every reading and every choice is kept in the trail."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract import residents as c
+from contract.people import Facts, FactsRequest
+from contract.text import Text
+from hub.audit.services import record
+from hub.clock import local_day
+from hub.kiosks.auth import kiosk_asking
+from hub.problems import Refused
+from hub.residents import consents, corrections, mandates, selectors
+from hub.residents.models import Resident
+from hub.residents.services import must_know
+
+router = Router(tags=["residents"])
+
+
+@router.post("residents/facts", response=Facts)
+def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
+    """What is known of the person whose card lies on the reader."""
+    resident = _found(request, wanted.number, "read facts")
+    return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
+
+
+@router.post("residents/consents", response=c.Consents)
+def choose(request: HttpRequest, choice: c.Choice) -> c.Consents:
+    """Keep a yes or a no to a purpose; gives all purposes and what was last said to them."""
+    now = timezone.now()
+    resident = must_know(choice.person, "person", now)
+    consents.choose(resident, choice, kiosk_asking(request), now)
+    return consents.consents_of(resident)
+
+
+@router.post("residents/consents/search", response=c.Consents)
+def read_consents(request: HttpRequest, wanted: c.ResidentSearch) -> c.Consents:
+    """All purposes that need a yes, and what this person last said to them."""
+    return consents.consents_of(_found(request, wanted.number, "read consents"))
+
+
+@router.post("residents/corrections", response=c.Correction)
+def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correction:
+    """Ask for a fact to be corrected. Staff check it first."""
+    now = timezone.now()
+    resident = must_know(wanted.person, "person", now)
+    return corrections.message(corrections.ask(resident, wanted, kiosk_asking(request), now))
+
+
+@router.post("residents/corrections/search", response=c.Corrections)
+def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Corrections:
+    """What this person asked to be corrected, newest first, and what became of it."""
+    resident = _found(request, wanted.number, "read corrections")
+    return corrections.corrections_of(resident) if resident else c.Corrections()
+
+
+@router.post("residents/mandates", response=c.Mandate)
+def give_mandate(request: HttpRequest, given: c.MandateGiven) -> c.Mandate:
+    """Let an agent act for somebody; both cards were on the reader."""
+    now = timezone.now()
+    principal, agent = must_know(given.principal, "principal", now), must_know(given.agent, "agent", now)
+    mandate = mandates.give(given.id, principal, agent, given.items, given.until, actor=kiosk_asking(request), now=now)
+    return mandates.message(mandate)
+
+
+@router.post("residents/mandates/search", response=c.Mandates)
+def read_mandates(request: HttpRequest, wanted: c.ResidentSearch) -> c.Mandates:
+    """The mandates this person gave, and those they hold."""
+    resident = _found(request, wanted.number, "read mandates")
+    return mandates.mandates_of(resident) if resident else c.Mandates()
+
+
+@router.post("residents/mandates/{mandate}/revoke", response=c.Mandate)
+def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch) -> c.Mandate:
+    """End a mandate: either of the two may. Another's is not there."""
+    resident = selectors.find(wanted.number)
+    row = None if resident is None else mandates.of_either(mandate, resident)
+    if row is None:
+        raise Refused(404, Text(zh="没有这份委托。", en="There is no such mandate."))
+    mandates.revoke(row, kiosk_asking(request), timezone.now())
+    row.refresh_from_db()
+    return mandates.message(row)
+
+
+def _found(request: HttpRequest, number: str, action: str) -> Resident | None:
+    """The person of that number; the look-up is kept, also where nobody was found."""
+    resident = selectors.find(number)
+    record(kiosk_asking(request), action, f"resident {resident.pk}" if resident else "resident unknown")
+    return resident

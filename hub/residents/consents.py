@@ -1,0 +1,81 @@
+"""What residents allow their data to be used for, and until when."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models, transaction
+
+from contract import residents as c
+from contract.text import Text
+from hub.audit.services import record
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+from hub.residents.models import Consent, Purpose, Resident, ResidentFact
+
+SERVICE, REUSE, NOTICES = "service", "reuse", "notices"  # purposes that the code knows of
+
+
+@transaction.atomic
+def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now: datetime) -> None:
+    """Keep a resident's yes or no. A no to the reuse of facts deletes them at once. Raises Refused."""
+    purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
+    if purpose is None:
+        raise refused_field("purpose", "unknown", "没有这个使用目的。", "There is no such purpose.")
+    until = local_day(now) + timedelta(days=purpose.keep_days if choice.given else 0)
+    values = {"resident": resident, "purpose": purpose, "given": choice.given, "at": now, "kept_until": until}
+    row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)
+    if not new:
+        if (row.resident_id, row.purpose_id, row.given) != (resident.pk, purpose.pk, choice.given):
+            raise Refused(409)
+        return
+    if purpose.code == REUSE:
+        _keep_or_drop_facts(resident, until if choice.given else None)
+    record(actor, "give consent" if choice.given else "withdraw consent", f"resident {resident.pk}", _about(purpose))
+
+
+def _about(purpose: Purpose) -> dict[str, object]:
+    return {"purpose": purpose.code}
+
+
+def _keep_or_drop_facts(resident: Resident, until: date | None) -> None:
+    facts = ResidentFact.objects.filter(resident=resident)
+    if until is None:
+        facts.delete()
+    else:
+        facts.filter(keep_until__lt=until).update(keep_until=until)
+
+
+def keep_facts_until(resident: Resident, day: date) -> date | None:
+    """How long what is learned on that day may be kept; None where the resident does not want it kept."""
+    service = day + timedelta(days=Purpose.objects.get(code=SERVICE).keep_days)
+    said = _newest(resident, REUSE)
+    if said is None or (said.given and said.kept_until < day):
+        return service
+    return max(service, said.kept_until) if said.given else None
+
+
+def agreed(resident: Resident, purpose: str, today: date) -> bool:
+    """Whether the resident's newest word on a purpose is a yes that still holds."""
+    said = _newest(resident, purpose)
+    return said is not None and said.given and said.kept_until >= today
+
+
+def consents_of(resident: Resident | None) -> c.Consents:
+    """Every purpose that needs a yes, and what the resident last said; strangers have said nothing."""
+    purposes = Purpose.objects.filter(needs_consent=True)
+    return c.Consents(consents=tuple(_message(purpose, resident) for purpose in purposes))
+
+
+def _message(purpose: Purpose, resident: Resident | None) -> c.Consent:
+    said = None if resident is None else _newest(resident, purpose.code)
+    return c.Consent(
+        purpose=purpose.code,
+        name=Text(zh=purpose.name_zh, en=purpose.name_en),
+        wording=Text(zh=purpose.wording_zh, en=purpose.wording_en),
+        keep_days=purpose.keep_days,
+        given=None if said is None else said.given,
+        kept_until=said.kept_until if said is not None and said.given else None,
+    )
+
+
+def _newest(resident: Resident, purpose: str) -> Consent | None:
+    return Consent.objects.filter(resident=resident, purpose__code=purpose).order_by("-at", "-id").first()

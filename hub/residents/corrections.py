@@ -1,0 +1,89 @@
+"""Residents say what is wrong; staff check it and decide."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.db.models import QuerySet
+
+from contract import residents as c
+from contract.text import Text
+from hub.audit.services import record
+from hub.catalogue.areas import ROOT
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+from hub.residents.consents import keep_facts_until
+from hub.residents.models import STAFF, Correction, Resident
+from hub.residents.services import keep_fact
+from hub.staff.scopes import Action, areas_of, require
+
+_MOST = 100  # corrections in an answer
+
+
+@transaction.atomic
+def ask(
+    resident: Resident, wanted: c.CorrectionWanted, actor: models.Model | None, now: datetime, area: int = ROOT
+) -> Correction:
+    """Keep a request for correction; the fact stays as it is. Raises Refused."""
+    if wanted.key == "number":
+        raise refused_field("key", "fixed", "证件号码不能更正。", "The number itself cannot be corrected.")
+    values = {"resident": resident, "area_id": area, "key": wanted.key, "asked_at": now}
+    secret = {"value": wanted.value, "reason": wanted.reason}
+    correction, new = Correction.objects.get_or_create(id=wanted.id, defaults={**values, **secret})
+    if not new and (correction.resident_id, correction.key, correction.value) != (
+        resident.pk,
+        wanted.key,
+        wanted.value,
+    ):
+        raise Refused(409)
+    if new:
+        record(
+            actor, "ask correction", f"resident {resident.pk}", {"correction": str(correction.pk), "key": wanted.key}
+        )
+    return correction
+
+
+@transaction.atomic
+def decide(correction: Correction, user: User, accepted: bool, answer: str, now: datetime) -> None:
+    """Take the correction over into the record, or not, and tell the resident why. Raises PermissionDenied, Refused."""
+    require(user, Action.DECIDE_CORRECTIONS)
+    row = within(user).select_for_update(of=("self",)).filter(pk=correction.pk).first()
+    if row is None:
+        raise Refused(404)
+    if row.state != c.CorrectionState.OPEN:
+        raise Refused(409, Text(zh="这项更正申请已处理。", en="This request has been decided already."))
+    if not accepted and not answer:
+        raise refused_field("answer", "required", "不予更正须说明理由。", "A refusal needs a reason.")
+    state = c.CorrectionState.ACCEPTED if accepted else c.CorrectionState.REFUSED
+    row.state, row.answer, row.decided_at, row.decided_by = state.value, answer, now, user
+    row.save()
+    if accepted:
+        _take_over(row, now)
+    record(user, f"correction {state}", f"resident {row.resident_id}", {"correction": str(row.pk), "key": row.key})
+
+
+def _take_over(correction: Correction, now: datetime) -> None:
+    keep_until = keep_facts_until(correction.resident, local_day(now)) or local_day(now)
+    keep_fact(correction.resident, correction.key, correction.value, STAFF, now, keep_until)
+
+
+def within(user: User) -> QuerySet[Correction]:
+    """The requests of the user's areas, oldest first."""
+    return Correction.objects.filter(area__in=areas_of(user)).select_related("resident").order_by("asked_at", "id")
+
+
+def corrections_of(resident: Resident) -> c.Corrections:
+    rows = Correction.objects.filter(resident=resident).order_by("-asked_at", "-id")[:_MOST]
+    return c.Corrections(corrections=tuple(message(row) for row in rows))
+
+
+def message(row: Correction) -> c.Correction:
+    return c.Correction(
+        id=row.pk,
+        key=row.key,
+        value=row.value,
+        state=c.CorrectionState(row.state),
+        asked_at=row.asked_at,
+        decided_at=row.decided_at,
+        answer=row.answer,
+    )

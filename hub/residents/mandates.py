@@ -1,0 +1,118 @@
+"""Agents: who acts for whom, in which items, until when."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from contract import residents as c
+from hub.audit.services import record
+from hub.catalogue.models import Item
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+from hub.residents.models import Mandate, Organisation, Resident
+
+_LONGEST = timedelta(days=366)
+_MOST = 100  # mandates in an answer
+Principal = Resident | Organisation
+
+
+@transaction.atomic
+def give(
+    key: UUID,
+    principal: Principal,
+    agent: Resident,
+    items: Iterable[str],
+    until: date,
+    *,
+    actor: models.Model | None,
+    now: datetime,
+) -> Mandate:
+    """Keep a mandate from today on. The same one again is the first one. Raises Refused."""
+    known = Mandate.objects.filter(pk=key).first()
+    if known is not None:
+        return _replayed(known, principal, agent, set(items), until)
+    _check(principal, agent, until, local_day(now))
+    mandate = Mandate.objects.create(
+        id=key, **_principal_column(principal), agent=agent, since=local_day(now), until=until
+    )
+    mandate.items.set(_items(set(items)))
+    about = {"mandate": str(key), "agent": f"resident {agent.pk}", "items": sorted(set(items)), "until": str(until)}
+    record(actor, "give mandate", _subject(principal), about)
+    return mandate
+
+
+def _replayed(known: Mandate, principal: Principal, agent: Resident, items: set[str], until: date) -> Mandate:
+    same = (known.principal or known.organisation) == principal and known.agent == agent and known.until == until
+    if not same or set(known.items.values_list("code", flat=True)) != items:
+        raise Refused(409)
+    return known
+
+
+def _check(principal: Principal, agent: Resident, until: date, today: date) -> None:
+    if principal == agent:
+        raise refused_field("agent", "same", "委托人和受托人不能是同一人。", "Nobody can be their own agent.")
+    if not today <= until <= today + _LONGEST:
+        raise refused_field("until", "date", "委托期限须在今天起一年之内。", "A mandate ends within a year from today.")
+
+
+def _items(codes: set[str]) -> list[Item]:
+    found = list(Item.objects.filter(code__in=codes))
+    if len(found) != len(codes) or not codes:
+        raise refused_field("items", "unknown_item", "没有这个事项。", "There is no such item.")
+    return found
+
+
+def _principal_column(principal: Principal) -> dict[str, Principal]:
+    return {"principal" if isinstance(principal, Resident) else "organisation": principal}
+
+
+def _subject(principal: Principal) -> str:
+    return f"{principal._meta.model_name} {principal.pk}"
+
+
+@transaction.atomic
+def revoke(mandate: Mandate, actor: models.Model | None, now: datetime) -> None:
+    """From now on the agent may act no more; again, it changes nothing."""
+    if Mandate.objects.filter(pk=mandate.pk, revoked_at=None).update(revoked_at=now):
+        principal = mandate.principal or mandate.organisation
+        record(actor, "revoke mandate", _subject(principal) if principal else "", {"mandate": str(mandate.pk)})
+
+
+def mandate_for(principal: Principal, agent: Resident, item: str, day: date) -> Mandate | None:
+    """What lets the agent act for the principal in the item of that code on that day; None where nothing does."""
+    held = Mandate.objects.filter(**_principal_column(principal), agent=agent, items__code=item)
+    return held.filter(since__lte=day, until__gte=day, revoked_at=None).first()
+
+
+def mandates_of(resident: Resident) -> c.Mandates:
+    """Those given and those held, newest first, ended ones too."""
+    return c.Mandates(
+        given=_messages(Mandate.objects.filter(principal=resident)),
+        held=_messages(Mandate.objects.filter(agent=resident)),
+    )
+
+
+def of_either(mandate: UUID, resident: Resident) -> Mandate | None:
+    """The mandate, if the resident gave or holds it."""
+    return Mandate.objects.filter(Q(principal=resident) | Q(agent=resident), pk=mandate).first()
+
+
+def _messages(mandates: QuerySet[Mandate]) -> tuple[c.Mandate, ...]:
+    rows = mandates.select_related("principal", "organisation", "agent").prefetch_related("items")
+    return tuple(message(row) for row in rows.order_by("-since", "-id")[:_MOST])
+
+
+def message(row: Mandate) -> c.Mandate:
+    principal = row.principal or row.organisation
+    return c.Mandate(
+        id=row.pk,
+        principal=principal.name if principal else "",
+        agent=row.agent.name,
+        items=tuple(sorted(item.code for item in row.items.all())),
+        since=row.since,
+        until=row.until,
+        revoked=row.revoked_at is not None,
+    )

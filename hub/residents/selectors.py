@@ -1,0 +1,50 @@
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from contract.numbers import tidy_number
+from contract.people import Fact, FactSource
+from hub.residents.models import NUMBER, ORGANISATION, PHONE, Organisation, Resident, ResidentFact
+from hub.sealing import fingerprints
+
+
+def number_hashes(number: str) -> list[str]:
+    """What a number is looked up by: the first is what a new row gets."""
+    return fingerprints(tidy_number(number), NUMBER)
+
+
+def code_hashes(code: str) -> list[str]:
+    """The same for an organisation's code."""
+    return fingerprints(tidy_number(code), ORGANISATION)
+
+
+def find(number: str) -> Resident | None:
+    return Resident.objects.filter(number_hash__in=number_hashes(number)).first()
+
+
+def find_organisation(code: str) -> Organisation | None:
+    return Organisation.objects.filter(code_hash__in=code_hashes(code)).first()
+
+
+def residents_of_phone(phone: str) -> QuerySet[Resident]:
+    """Those who gave this phone: a household may share one."""
+    return Resident.objects.filter(facts__phone_hash__in=fingerprints(tidy_number(phone), PHONE))
+
+
+def facts_of(resident: Resident, today: date) -> tuple[Fact, ...]:
+    """All that is known of the person and still kept, as the kiosk fills it in."""
+    return tuple(_fact(row) for row in _kept(resident, today))
+
+
+def facts_with_sources(resident: Resident, today: date) -> list[ResidentFact]:
+    """The same for staff, who see where each came from."""
+    return list(_kept(resident, today))
+
+
+def _kept(resident: Resident, today: date) -> Iterable[ResidentFact]:
+    return ResidentFact.objects.filter(resident=resident, keep_until__gte=today).order_by("key")
+
+
+def _fact(row: ResidentFact) -> Fact:
+    return Fact(key=row.key, value=row.value, source=FactSource.HUB, checked_at=row.checked_at)

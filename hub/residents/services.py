@@ -1,0 +1,106 @@
+"""Who a person is and what is known of them."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.utils import timezone
+
+from contract.forms import Answers, Form
+from contract.numbers import NumberError, read_identity_number, read_organisation_code, tidy_number
+from contract.people import IDENTITY_CARDS, FactSource, Person
+from hub.catalogue.areas import ROOT
+from hub.clock import local_day
+from hub.problems import Refused, refused_field
+from hub.residents.consents import keep_facts_until
+from hub.residents.models import PHONE, STAFF, Correction, Organisation, Resident, ResidentFact
+from hub.residents.selectors import code_hashes, number_hashes
+from hub.sealing import fingerprint
+
+_ON_CARD = ("name", "sex", "nation", "birth", "address")
+_LONGEST = 400  # characters of a Fact
+_CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
+
+
+def know(person: Person, now: datetime, today: date) -> Resident | None:
+    """The resident of that number, registered if new; None where the number cannot be right."""
+    try:
+        read = read_identity_number(person.number, today)
+    except NumberError:
+        return None
+    kind = person.kind if person.kind in IDENTITY_CARDS else read.kind
+    hashes = number_hashes(read.number)
+    values = {"number": read.number, "name": person.name, "kind": kind.value, "created_at": now}
+    resident, _ = Resident.objects.get_or_create(number_hash__in=hashes, defaults={**values, "number_hash": hashes[0]})
+    return resident
+
+
+def must_know(person: Person, field: str, now: datetime) -> Resident:
+    """The same; raises Refused where the number cannot be right."""
+    resident = know(person, now, local_day(now))
+    if resident is None:
+        raise _wrong_number(f"{field}.number")
+    return resident
+
+
+def know_organisation(code: str, name: str, now: datetime) -> Organisation:
+    """The organisation of that code, registered if new. Raises Refused where the code cannot be right."""
+    try:
+        read = read_organisation_code(code)
+    except NumberError:
+        raise _wrong_number("code") from None
+    hashes = code_hashes(read)
+    values = {"code": read, "name": name, "created_at": now, "code_hash": hashes[0]}
+    organisation, _ = Organisation.objects.get_or_create(code_hash__in=hashes, defaults=values)
+    return organisation
+
+
+def _wrong_number(field: str) -> Refused:
+    return refused_field(field, "number", "证件号码不正确。", "This number cannot be right.")
+
+
+def learn(resident: Resident, person: Person, form: Form, answers: Answers, at: datetime, area: int = ROOT) -> None:
+    """Keep what the card says and what was answered to fields that ask for a fact, unless something newer is known.
+
+    What was typed and differs from what a card or staff have vouched for is kept as a request for correction.
+    """
+    keep_until = keep_facts_until(resident, local_day(timezone.now()))
+    if keep_until is None:
+        return
+    for key, value in _on_card(person).items():
+        keep_fact(resident, key, value, FactSource.CARD.value, at, keep_until)
+    for key, value in _typed(form, answers).items():
+        known = ResidentFact.objects.filter(resident=resident, key=key, source__in=_CHECKED).first()
+        if known is None or known.value == value:
+            source = FactSource.RESIDENT.value if known is None else known.source
+            keep_fact(resident, key, value, source, at, keep_until)
+        elif known.checked_at <= at:
+            _want_correction(resident, key, value, at, area)
+
+
+def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
+    """Keep a fact, unless something newer is known."""
+    phone_hash = fingerprint(tidy_number(value), PHONE) if key == "phone" else ""
+    values = {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
+    fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
+    if not new and fact.checked_at < at:
+        for column, content in values.items():
+            setattr(fact, column, content)
+        fact.save()
+
+
+def _want_correction(resident: Resident, key: str, value: str, at: datetime, area: int) -> None:
+    wanted = Correction.objects.filter(resident=resident, key=key, state="open")
+    if value not in [correction.value for correction in wanted]:
+        Correction.objects.create(
+            id=uuid4(), resident=resident, area_id=area, key=key, value=value, reason="", asked_at=at
+        )
+
+
+def _on_card(person: Person) -> dict[str, str]:
+    return {key: str(getattr(person, key)) for key in _ON_CARD if getattr(person, key)}
+
+
+def _typed(form: Form, answers: Answers) -> dict[str, str]:
+    """What was answered to the fields that ask for a fact."""
+    asked = {field.fact: answers.get(field.key) for field in form.fields if field.fact and field.fact != "number"}
+    return {key: answer for key, answer in asked.items() if isinstance(answer, str) and 0 < len(answer) <= _LONGEST}

@@ -1,0 +1,56 @@
+"""The hub's own HTTP server: gunicorn with threads, set up for the database at hand."""
+
+import os
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
+
+
+class HubServer(BaseApplication):  # type: ignore[misc]
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+def serve(bind: str, on_sqlite: bool) -> None:
+    """Serve until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
+    processes = int(os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1))
+    HubServer(
+        {
+            "bind": bind,
+            "worker_class": "gthread",
+            "workers": 2 if on_sqlite else processes,
+            "threads": 4,
+            "preload_app": True,  # loaded once, then forked
+            "keepalive": 75,  # seconds; kiosks keep their connection
+            "graceful_timeout": 10,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "hub",
+            "post_worker_init": _watch_and_work if on_sqlite else _watch_kiosks,
+        }
+    ).run()
+
+
+def _watch_kiosks(worker: Worker) -> None:
+    """In each process, after it was forked: threads do not outlive a fork."""
+    from hub.kiosks.watch import start_watching
+
+    start_watching()
+
+
+def _watch_and_work(worker: Worker) -> None:
+    """A hub on SQLite is one machine's: nothing else need be started beside it."""
+    from hub.work import start_working
+
+    _watch_kiosks(worker)
+    start_working()

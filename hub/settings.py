@@ -1,0 +1,223 @@
+"""Django's settings, from the environment.
+
+DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
+HUB_KEYS         the key file; by default beside the SQLite file
+HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
+HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
+HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_HOSTS        further host names it answers to, parted by commas
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from hub.keys import KeysError, Suite, load_keys
+
+_data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
+
+
+def database_at(url: str) -> dict[str, Any]:
+    """Django's description of a database. Raises ImproperlyConfigured."""
+    if url.startswith("sqlite:///"):
+        return _sqlite(Path(url.removeprefix("sqlite:///")).resolve())
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    try:
+        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": None, "OPTIONS": options}
+
+
+def _keys_path() -> Path | None:
+    given = os.environ.get("HUB_KEYS")
+    if given:
+        return Path(given).resolve()
+    return Path(DATABASES["default"]["NAME"]).with_suffix(".keys") if ON_SQLITE else None
+
+
+def _secret_key() -> str:
+    """Empty until the keys are made: Django then says so as soon as it needs one."""
+    if HUB_KEYS is None or not HUB_KEYS.exists():
+        return ""
+    try:
+        return load_keys(HUB_KEYS).secret_key
+    except KeysError as error:
+        raise ImproperlyConfigured(str(error)) from error
+
+
+def _crypto() -> Suite:
+    try:
+        return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
+    except ValueError:
+        raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
+
+
+def _case_keep_days() -> int:
+    given = os.environ.get("HUB_CASE_KEEP_DAYS") or "3650"
+    if not given.isdecimal():
+        raise ImproperlyConfigured("HUB_CASE_KEEP_DAYS must be a number of days")
+    return int(given)
+
+
+DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
+ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+HUB_KEYS = _keys_path()
+HUB_CRYPTO = _crypto()
+SECRET_KEY = _secret_key()
+DEBUG = False
+PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practice` alone: all data is invented
+
+_origin = os.environ.get("HUB_ORIGIN", "")
+_hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
+if _origin.startswith("https://"):
+    CSRF_TRUSTED_ORIGINS = [_origin]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+
+INSTALLED_APPS = [
+    "hub.staff",
+    "hub.audit",
+    "hub.catalogue",
+    "hub.residents",
+    "hub.cases",
+    "hub.departments",
+    "hub.queues",
+    "hub.kiosks",
+    "hub.display",
+    "hub.channels",
+    "hub.console",
+    "hub.admin_config.HubAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
+MIDDLEWARE = [
+    "hub.display.middleware.unchanged_boards",
+    "hub.middleware.problem_documents",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hub.console.language.console_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "hub.staff.middleware.second_factor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
+SESSION_COOKIE_AGE = 8 * 3600
+CASE_KEEP_DAYS = _case_keep_days()
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+_HERE = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "connect-src": _HERE,
+        "font-src": _HERE,
+        "form-action": _HERE,
+        "frame-ancestors": ["'none'"],
+        "img-src": _HERE,
+        "media-src": _HERE,
+        "script-src": _HERE,
+        "style-src": _HERE,
+    }
+}
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "hub.staff.backends.RoleBackend",
+]
+AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would lock addresses, and a whole office shares one
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
+AXES_DISABLE_ACCESS_LOG = True  # the trail has it
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "community hub"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
+        "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the trail has who was locked out
+        "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
+    },
+}

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    name = "hub.staff"
+    verbose_name = "工作人员"
+
+    def ready(self) -> None:
+        from hub.staff import signals  # noqa: F401

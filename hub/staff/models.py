@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+
+from hub.catalogue.areas import Area
+from hub.catalogue.models import Department
+
+
+class Role(models.TextChoices):
+    WINDOW = "window", "窗口人员"
+    CLERK = "clerk", "部门经办人"
+    HEAD = "head", "负责人"
+    ADMINISTRATOR = "administrator", "管理员"
+    TECHNICIAN = "technician", "技术员"
+    ASSESSOR = "assessor", "第三方评估员"
+
+
+class StaffProfile(models.Model):
+    """What a user is here. Without areas nobody sees anything; without departments a clerk sees nothing, others all."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name="用户"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    areas = models.ManyToManyField(Area, verbose_name="区域", blank=True, related_name="+")
+    departments = models.ManyToManyField(Department, verbose_name="部门", blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作人员"
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"

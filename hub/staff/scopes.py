@@ -1,0 +1,150 @@
+"""Who may do what, and where.
+
+An object outside one's areas or departments is not there: look for it within `areas_of` and `departments_of`; else 404.
+An action that one's role does not include is refused: `require` answers 403.
+"""
+
+from enum import StrEnum, auto
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from hub.catalogue.areas import Area
+from hub.catalogue.models import Department
+from hub.staff.models import Role, StaffProfile
+
+AnyUser = User | AbstractBaseUser | AnonymousUser
+
+
+class Action(StrEnum):
+    ACCEPT_CASES = auto()  # take a resident's matter in at a window or by phone
+    READ_CASES = auto()
+    READ_CONFIDENTIAL = auto()  # cases of confidential items
+    WORK_CASES = auto()  # move a case on, ask for papers, answer
+    ASSIGN_CASES = auto()  # hand a case or a task to somebody else
+    READ_RESIDENTS = auto()
+    RECORD_CORRECTIONS = auto()  # write down what a resident says is wrong
+    DECIDE_CORRECTIONS = auto()
+    MANAGE_MANDATES = auto()
+    CALL_QUEUE = auto()
+    MANAGE_QUEUES = auto()
+    ANSWER_QUESTIONS = auto()
+    LOG_CALLS = auto()
+    ANSWER_REVIEWS = auto()
+    EXPORT_REVIEWS = auto()
+    WRITE_NOTICES = auto()
+    EDIT_DIRECTORY = auto()
+    EDIT_CATALOGUE = auto()
+    EDIT_CALENDAR = auto()
+    MANAGE_DEPARTMENTS = auto()  # departments' own systems and their keys
+    MANAGE_KIOSKS = auto()  # enrol, lock, command
+    READ_KIOSKS = auto()
+    READ_FIGURES = auto()  # dashboard and CSV, without names of residents
+    READ_STAFF_FIGURES = auto()
+    MANAGE_STAFF = auto()
+    READ_AUDIT = auto()
+
+
+_COUNTER = {
+    Action.ACCEPT_CASES,
+    Action.READ_CASES,
+    Action.READ_RESIDENTS,
+    Action.RECORD_CORRECTIONS,
+    Action.MANAGE_MANDATES,
+    Action.CALL_QUEUE,
+    Action.ANSWER_QUESTIONS,
+    Action.LOG_CALLS,
+    Action.READ_KIOSKS,
+}
+_CLERK = {
+    Action.READ_CASES,
+    Action.READ_CONFIDENTIAL,
+    Action.WORK_CASES,
+    Action.ASSIGN_CASES,
+    Action.READ_RESIDENTS,
+    Action.RECORD_CORRECTIONS,
+    Action.DECIDE_CORRECTIONS,
+    Action.ANSWER_QUESTIONS,
+    Action.LOG_CALLS,
+}
+_ALLOWED: dict[Role, set[Action]] = {
+    Role.WINDOW: _COUNTER,
+    Role.CLERK: _CLERK,
+    Role.HEAD: _COUNTER
+    | _CLERK
+    | {
+        Action.MANAGE_QUEUES,
+        Action.ANSWER_REVIEWS,
+        Action.WRITE_NOTICES,
+        Action.EDIT_DIRECTORY,
+        Action.READ_FIGURES,
+        Action.READ_STAFF_FIGURES,
+    },
+    Role.ADMINISTRATOR: {  # sees to the house, and reads no resident's papers
+        Action.MANAGE_QUEUES,
+        Action.WRITE_NOTICES,
+        Action.EDIT_DIRECTORY,
+        Action.EDIT_CATALOGUE,
+        Action.EDIT_CALENDAR,
+        Action.MANAGE_DEPARTMENTS,
+        Action.MANAGE_KIOSKS,
+        Action.READ_KIOSKS,
+        Action.READ_FIGURES,
+        Action.READ_STAFF_FIGURES,
+        Action.MANAGE_STAFF,
+        Action.READ_AUDIT,
+    },
+    Role.TECHNICIAN: {Action.MANAGE_KIOSKS, Action.READ_KIOSKS},
+    Role.ASSESSOR: {Action.READ_FIGURES, Action.EXPORT_REVIEWS},
+}
+
+
+def profile_of(user: AnyUser) -> StaffProfile | None:
+    """None for a superuser, who is an administrator everywhere, and for whoever does not work here."""
+    return getattr(user, "staff_profile", None)
+
+
+def role_of(user: AnyUser) -> Role | None:
+    """None for whoever does not work here, or no longer does."""
+    if not user.is_active:
+        return None
+    profile = profile_of(user)
+    if profile is not None:
+        return Role(profile.role)
+    return Role.ADMINISTRATOR if getattr(user, "is_superuser", False) else None
+
+
+def may(user: AnyUser, action: Action, area: Area | None = None, department: Department | None = None) -> bool:
+    """Whether the role includes the action, and the area and department, where they are named, are within one's own."""
+    role = role_of(user)
+    if role is None or action not in _ALLOWED[role]:
+        return False
+    if area is not None and not areas_of(user).filter(pk=area.pk).exists():
+        return False
+    return department is None or departments_of(user).filter(pk=department.pk).exists()
+
+
+def require(user: AnyUser, action: Action) -> None:
+    """Raises PermissionDenied, which is answered with 403."""
+    if not may(user, action):
+        raise PermissionDenied(action.value)
+
+
+def areas_of(user: AnyUser) -> QuerySet[Area]:
+    """One's areas and all below them; all for a superuser without a profile, none for a stranger."""
+    profile = profile_of(user)
+    if profile is None or role_of(user) is None:
+        return Area.objects.none() if role_of(user) is None else Area.objects.all()
+    own = profile.areas.values("pk")
+    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+def departments_of(user: AnyUser) -> QuerySet[Department]:
+    """One's departments. A clerk has those named and no others; whoever else has none named serves them all."""
+    role, profile = role_of(user), profile_of(user)
+    if role is None:
+        return Department.objects.none()
+    if profile is None or (role is not Role.CLERK and not profile.departments.exists()):
+        return Department.objects.all()
+    return profile.departments.all()

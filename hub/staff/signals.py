@@ -1,0 +1,32 @@
+"""Logging in and out is in the trail."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from hub.audit.services import record
+from hub.staff.factors import has_factor
+from hub.staff.middleware import HAS_FACTOR
+
+
+@receiver(user_logged_in)
+def _came(sender: object, request: HttpRequest, user: User, **about: Any) -> None:
+    if has_factor(user):
+        request.session[HAS_FACTOR] = True
+    record(user, "log in", f"user {user.pk}")
+
+
+@receiver(user_logged_out)
+def _went(sender: object, user: User | None, **about: Any) -> None:
+    if user is not None:
+        record(user, "log out", f"user {user.pk}")
+
+
+@receiver(user_login_failed)
+def _failed(sender: object, credentials: dict[str, Any], **about: Any) -> None:
+    """A name that is nobody's is not kept: it may be a password typed into the wrong field."""
+    user = User.objects.filter(username=str(credentials.get("username"))).first()
+    record(None, "fail to log in", f"user {user.pk}" if user else "user unknown")

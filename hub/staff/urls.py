@@ -1,0 +1,15 @@
+from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.urls import path
+
+from hub.staff import views
+
+urlpatterns = [
+    path("login/", views.LogIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("second-factor/", views.second_factor, name="second_factor"),
+    path(
+        "password/",
+        PasswordChangeView.as_view(template_name="staff/password.html", success_url="/"),
+        name="password",
+    ),
+]

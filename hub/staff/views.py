@@ -1,0 +1,70 @@
+"""Logging in: name and password, then the second factor."""
+
+from base64 import b32encode
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from hub.staff import factors
+from hub.staff.middleware import HAS_FACTOR
+
+
+class LogIn(LoginView):
+    template_name = "staff/login.html"
+    redirect_authenticated_user = True
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="验证码",
+        max_length=16,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Enter a code; or, where none was set up, set it up."""
+    user = cast(User, request.user)
+    if user.is_verified():  # type: ignore[attr-defined]
+        return redirect(_next(request))
+    known = factors.has_factor(user)
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        answer = _enter(request, user, form) if known else _confirm(request, user, form)
+        if answer is not None:
+            return answer
+        form.add_error("code", "验证码不正确。 · This code is not right.")
+    context: dict[str, Any] = {"form": form, "next": _next(request)}
+    if not known:
+        device = factors.new_device(user)
+        context |= {"qr": factors.qr_of(device), "secret": b32encode(device.bin_key).decode()}
+    return render(request, "staff/second_factor.html", context)
+
+
+def _enter(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse | None:
+    return redirect(_next(request)) if factors.enter(request, user, form.cleaned_data["code"]) else None
+
+
+def _confirm(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse | None:
+    codes = factors.confirm(request, user, form.cleaned_data["code"])
+    if codes is None:
+        return None
+    request.session[HAS_FACTOR] = True
+    return render(request, "staff/recovery_codes.html", {"codes": codes, "next": _next(request)})
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go then, within this hub."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"

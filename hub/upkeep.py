@@ -1,0 +1,118 @@
+"""What the commands for the upkeep of the hub do."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.utils import timezone
+
+from hub import rotation
+from hub.assess import assess
+from hub.audit.services import record
+from hub.audit.verify import anchors_now, faults, read_anchors, write_anchors
+from hub.backup import BackupError, backup, restore
+from hub.retention import purge
+from hub.sealing import keys_path
+from hub.staff import factors
+
+Options = argparse.Namespace
+
+
+def run(options: Options) -> int:
+    """Gives the exit status."""
+    try:
+        return _COMMANDS[options.command](options) or 0
+    except BackupError as error:
+        return _refuse(str(error))
+
+
+def _admin(options: Options) -> int | None:
+    if not (options.forget_factor or options.unlock):
+        interactive = sys.stdin.isatty()  # else the password is DJANGO_SUPERUSER_PASSWORD
+        call_command("createsuperuser", username=options.name, email="", interactive=interactive)
+        return None
+    user = User.objects.filter(username=options.name).first()
+    if user is None:
+        return _refuse(f"there is nobody named {options.name}")
+    (factors.forget if options.forget_factor else factors.unlock)(user)
+    return None
+
+
+def _assess(options: Options) -> int:
+    findings = assess(timezone.now())
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            print("pass" if finding.passed else "FAIL", finding.name, finding.detail, sep="\t")
+    return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _audit(options: Options) -> int:
+    anchor_file = _anchor_file()
+    try:
+        anchors, seen = read_anchors(anchor_file), anchors_now()
+    except (OSError, ValueError) as error:
+        return _refuse(f"{anchor_file}: {error}")
+    found = list(faults(anchors))
+    print(*found, sep="\n", end="\n" if found else "")
+    record(None, "verify trail", "trail", {"faults": len(found)})
+    if found:
+        return 1
+    write_anchors(anchor_file, seen)
+    print(f"the trail is whole: {sum(length for length, _ in seen.values())} entries")
+    return 0
+
+
+def _anchor_file() -> Path:
+    return keys_path().with_suffix(".trail")
+
+
+def _backup(options: Options) -> None:
+    print(backup(options.path, timezone.now()))
+
+
+def _restore(options: Options) -> None:
+    print(f"restored as of {restore(options.path, options.over)}")
+    write_anchors(_anchor_file(), anchors_now())
+
+
+def _purge(options: Options) -> None:
+    for name, rows in purge(timezone.now()).items():
+        print(name, rows, sep="\t")
+
+
+def _rotate(options: Options) -> int | None:
+    path = keys_path()
+    try:
+        if options.resume:
+            changed = rotation.bring_up_to_date()
+        else:
+            changed = rotation.retire(path) if options.retire else rotation.rotate(path, settings.HUB_CRYPTO)
+    except rotation.StillInUse as error:
+        return _refuse(f"two rows are of one number: {error}; the old keys are still needed")
+    record(None, "rotate keys", "keys", {"rows": changed, "retired": options.retire})
+    print(f"{changed} rows sealed anew")
+    return None
+
+
+def _refuse(message: str) -> int:
+    print(f"hub: {message}", file=sys.stderr)
+    return 1
+
+
+_COMMANDS: dict[str, Callable[[Options], int | None]] = {
+    "admin": _admin,
+    "assess": _assess,
+    "audit": _audit,
+    "backup": _backup,
+    "restore": _restore,
+    "purge": _purge,
+    "rotate": _rotate,
+}

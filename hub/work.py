@@ -1,0 +1,91 @@
+"""What the hub does by itself, beside serving: sends what is queued, and once a minute looks after clocks and limits.
+
+It may run in as many places as one likes: each thing is done once. `python -m hub work` does nothing else; a hub on
+SQLite, which is one machine's, does it in its server.
+"""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event, Thread
+
+from django.db import Error, close_old_connections, connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from hub.cases.clocks import end_notices, send_up_overdue
+from hub.catalogue.services import publish_if_day_changed
+from hub.departments.outbox import rouse, tidy
+
+log = logging.getLogger("hub.work")
+
+JOBS: tuple[Callable[[datetime], object], ...] = (publish_if_day_changed, end_notices, send_up_overdue, rouse, tidy)
+_EVERY = 60.0  # seconds between two rounds of the jobs
+_LOOK = 1.0  # seconds between two looks at the queue
+
+
+def work_until_told() -> None:
+    """Until SIGTERM or SIGINT; a message that is on its way is sent first."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _keep_working(stop)
+
+
+def start_working() -> Event:
+    """On a thread of its own, until the event that is given back is set."""
+    stop = Event()
+    Thread(target=_keep_working, args=(stop,), name="work", daemon=True).start()
+    return stop
+
+
+def work_once() -> None:
+    """A round of the jobs, and all that is due in the queue."""
+    look_after(timezone.now())
+    drain()
+
+
+def _keep_working(stop: Event) -> None:
+    next_round = 0.0
+    while not stop.is_set():
+        try:
+            if time.monotonic() >= next_round:
+                next_round = time.monotonic() + _EVERY
+                look_after(timezone.now())
+            drain()
+        except Error as error:  # the database is away; the next look may find it back
+            log.error("work: %s", type(error).__name__)
+            close_old_connections()
+        stop.wait(_LOOK)
+    connection.close()
+
+
+def look_after(now: datetime) -> None:
+    """A round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
+    for job in JOBS:
+        try:
+            job(now)
+        except Error:
+            raise
+        except Exception as error:  # whatever it is, the next job must go on
+            log.error("%s: %s", job.__name__, type(error).__name__)
+
+
+def drain() -> None:
+    """Run what is due in the queue. To find it empty costs one read and no lock."""
+    if not DBTaskResult.objects.ready().exists():
+        return
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    ).run()

@@ -1,0 +1,81 @@
+"""A department's own system: it checks signatures, keeps each message once, and fails at times.
+
+python department_system.py SECRET PLAN    PLAN: what becomes of the first requests, parted by commas; then "ok"
+
+ok       kept, 200
+busy     not kept, 503
+lost     kept, but the connection is cut before the answer
+refused  not kept, 422
+silent   not kept, no answer until the hub hangs up
+garbage  not kept, an answer that is not HTTP
+
+Prints its port. GET gives what it has kept, by message id, and what requests came. It shares no code with the hub.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+SECRET = base64.b64decode(sys.argv[1].removeprefix("whsec_"))
+PLAN = [step for step in sys.argv[2].split(",") if step]
+kept: dict[str, Any] = {}
+requests: list[str] = []
+lock = threading.Lock()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.answer(200, {"kept": kept, "requests": requests})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with lock:
+            step = PLAN.pop(0) if PLAN else "ok"
+            requests.append(step)
+        if not self.signed(body):
+            self.answer(401, {})
+            return
+        if step in ("ok", "lost"):
+            with lock:
+                kept.setdefault(self.headers["webhook-id"], json.loads(body))
+        self.react(step)
+
+    def react(self, step: str) -> None:
+        statuses = {"ok": 200, "busy": 503, "refused": 422}
+        if step in statuses:
+            self.answer(statuses[step], {})
+            return
+        self.close_connection = True
+        if step == "garbage":
+            self.wfile.write(b"\x00\x01 hello\r\n\r\n")
+        if step == "silent":
+            self.connection.recv(1)
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def signed(self, body: bytes) -> bool:
+        said = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
+        code = base64.b64encode(hmac.new(SECRET, said, hashlib.sha256).digest()).decode()
+        return f"v1,{code}" == self.headers["webhook-signature"]
+
+    def answer(self, status: int, content: Any) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
+        """Quiet."""
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()

@@ -1,0 +1,71 @@
+"""A hub as a process of its own, and its command line."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(database_url: str, keys: Path | None) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": database_url, "HUB_KEYS": str(keys or "")}
+
+
+def run_hub(database_url: str, *arguments: str, keys: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "hub", *arguments]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(database_url, keys),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def start_hub(
+    database_url: str,
+    bind: str,
+    *arguments: str,
+    keys: Path | None = None,
+    stdin: int = subprocess.DEVNULL,
+    pass_fds: tuple[int, ...] = (),
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "hub", "serve", "--bind", bind, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment(database_url, keys), stdin=stdin, pass_fds=pass_fds)
+
+
+@contextmanager
+def hub_process(database_url: str, keys: Path | None = None, *arguments: str) -> Iterator[int]:
+    """Serves until the block ends; gives its port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    server = start_hub(database_url, f"127.0.0.1:{port}", *arguments, keys=keys)
+    try:
+        wait_until_up(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_until_up(port: int, server: "subprocess.Popen[bytes]", within: float = 60) -> None:
+    until = time.monotonic() + within
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("the hub does not answer")

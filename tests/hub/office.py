@@ -1,0 +1,28 @@
+"""Staff at a browser."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+
+@dataclass
+class Desk:
+    """Somebody signed in, who calls the hub's interface."""
+
+    user: User
+
+    def __post_init__(self) -> None:
+        self._client = Client()
+        self._client.force_login(self.user)
+
+    def get(self, path: str) -> tuple[int, Any]:
+        response = self._client.get(f"/api/v1/{path}")
+        return response.status_code, response.json()
+
+    def post(self, path: str, body: object = None) -> tuple[int, Any]:
+        sent = b"" if body is None else json.dumps(body).encode()
+        response = self._client.post(f"/api/v1/{path}", sent, "application/json")
+        return response.status_code, response.json()

@@ -1,0 +1,114 @@
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from contract.queues import AppointmentSearch, Booking, CheckIn
+from hub.catalogue.models import Service
+from hub.kiosks.models import Kiosk, Site
+from hub.problems import Refused
+from hub.queues import appointments, services, windows
+from hub.queues.models import OfficeHours
+from tests.hub.halls import NOON, a_window, minutes, queue_up
+from tests.hub.sample import a_number
+
+TWO = NOON + minutes(120)  # 14:00 at the site
+
+
+@pytest.fixture
+def site(database: None) -> Site:
+    """Places for advice on Mondays from 14:00 to 15:00, two each half hour."""
+    site = Site.objects.get(code="centre")
+    advice = Service.objects.get(code="advice")
+    OfficeHours.objects.create(
+        site=site, service=advice, weekday=0, starts=time(14), ends=time(15), minutes=30, places=2
+    )
+    return site
+
+
+def book(site: Site, at: datetime = TWO, **more: Any) -> Any:
+    return appointments.book(Booking(id=uuid4(), service="advice", starts_at=at, **more), site, NOON)
+
+
+def a_kiosk(site: Site) -> Kiosk:
+    return Kiosk.objects.create(name=f"kiosk {uuid4()}", site=site, token_hash=uuid4().hex, created_at=NOON)
+
+
+def test_places_are_given_until_there_are_none(site: Site) -> None:
+    def free() -> list[int]:
+        return [slot.free for slot in appointments.free_slots(site, "advice", date(2031, 6, 2), NOON)]
+
+    assert free() == [2, 2]
+    first = book(site)
+    assert free() == [1, 2]
+    book(site)
+    assert free() == [2]
+    with pytest.raises(Refused):
+        book(site)
+    appointments.cancel(AppointmentSearch(code=first.code), site, NOON)
+    book(site)
+
+
+@pytest.mark.parametrize(
+    "at", [TWO + minutes(10), TWO - minutes(30), TWO + timedelta(days=1), TWO + timedelta(days=70)]
+)
+def test_only_the_places_on_offer_can_be_taken(site: Site, at: datetime) -> None:
+    with pytest.raises(Refused):
+        book(site, at)
+
+
+def test_a_holiday_has_no_places(site: Site) -> None:
+    labour_day = date(2025, 5, 5)  # a Monday; the calendar knows it
+    before = datetime(2025, 5, 1, tzinfo=NOON.tzinfo)
+    assert appointments.free_slots(site, "advice", labour_day, before) == ()
+    assert appointments.free_slots(site, "advice", labour_day + timedelta(days=7), before)
+
+
+def test_the_same_booking_sent_again_is_one_place(site: Site) -> None:
+    wanted = Booking(id=uuid4(), service="advice", starts_at=TWO)
+    assert appointments.book(wanted, site, NOON).code == appointments.book(wanted, site, NOON).code
+    other_time = wanted.model_copy(update={"starts_at": TWO + minutes(30)})
+    with pytest.raises(Refused):
+        appointments.book(other_time, site, NOON)
+
+
+def test_who_checks_in_with_the_card_goes_before_those_without_an_appointment(site: Site) -> None:
+    queue_up(TWO - minutes(60))
+    book(site, number=a_number())
+    arrival = CheckIn(number=a_number(), ticket=uuid4())
+    kiosk = a_kiosk(site)
+    with pytest.raises(Refused):
+        appointments.check_in(arrival, kiosk, TWO - minutes(31))
+    number = appointments.check_in(arrival, kiosk, TWO - minutes(20)).number
+    assert appointments.check_in(arrival, kiosk, TWO - minutes(19)).number == number
+    with pytest.raises(Refused):
+        appointments.check_in(CheckIn(number=a_number(), ticket=uuid4()), kiosk, TWO - minutes(18))
+    services.confirm(arrival.ticket, TWO - minutes(18))
+    window, clerk = a_window(["advice"])
+    called = windows.call_next(window, clerk, TWO - minutes(17))
+    assert called is not None
+    assert called.number == number
+
+
+def test_a_number_that_was_not_printed_can_be_asked_for_again(site: Site) -> None:
+    code, kiosk = book(site).code, a_kiosk(site)
+    first = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO)
+    services.void(first.pk, TWO)
+    second = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO)
+    assert second.number != first.number
+
+
+def test_who_is_late_stands_with_the_others(site: Site) -> None:
+    code = book(site).code
+    late = appointments.check_in(CheckIn(code=code.lower(), ticket=uuid4()), a_kiosk(site), TWO + minutes(16))
+    assert late.rank == 0
+
+
+def test_neither_number_nor_phone_can_be_read_in_the_database(site: Site) -> None:
+    row = book(site, number=a_number(), phone="13912345678")
+    assert appointments.find(AppointmentSearch(number=a_number()), site, NOON) == (row,)
+    row.refresh_from_db()
+    assert (row.phone, row.number) == ("13912345678", a_number())
+    raw = type(row).objects.filter(pk=row.pk).extra(select={"raw": "phone"}).values_list("raw", flat=True).get()
+    assert b"139" not in bytes(raw)

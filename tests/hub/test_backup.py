@@ -1,0 +1,100 @@
+"""A backup and its return, on both databases, by the command line."""
+
+import json
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from hub.keys import make_keys
+from tests.hub.hub_process import run_hub
+
+Hub = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def first(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A hub with one kiosk registered, and its keys."""
+    folder = tmp_path_factory.mktemp("first")
+    url = f"sqlite:///{folder / 'hub.sqlite3'}"
+    if request.param == "postgresql":
+        url = _new_database(request.getfixturevalue("postgresql"), "first")
+    make_keys(folder / "hub.keys")
+    run_hub(url, "migrate", keys=folder / "hub.keys")
+    run_hub(url, "kiosk", "add", "lobby", keys=folder / "hub.keys")
+    return url, folder / "hub.keys"
+
+
+def _new_database(cluster: str, name: str, template: str = "template1") -> str:
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+    return cluster.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def hub(first: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+    """The command line on a copy of it."""
+    url, keys = first
+    shutil.copy(keys, tmp_path / "hub.keys")
+    if url.startswith("sqlite"):
+        shutil.copy(url.removeprefix("sqlite:///"), tmp_path / "hub.sqlite3")
+        own = f"sqlite:///{tmp_path / 'hub.sqlite3'}"
+    else:
+        own = _new_database(request.getfixturevalue("postgresql"), f"b{uuid4().hex}", "first")
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = run_hub(own, *arguments, keys=tmp_path / "hub.keys")
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+def kiosks(hub: Hub) -> list[str]:
+    return [row["name"] for row in json.loads(hub("kiosk", "list", "--json")[1])]
+
+
+def test_what_was_there_is_there_again(hub: Hub, tmp_path: Path) -> None:
+    status, path = hub("backup", str(tmp_path))
+    backup = Path(path.strip())
+    assert (status, backup.parent, stat.S_IMODE(backup.stat().st_mode)) == (0, tmp_path, 0o600)
+    assert hub("backup", str(backup))[0] == 1  # never over one that is there
+    hub("kiosk", "add", "later")
+    refused = hub("restore", str(backup))
+    assert refused[0] == 1
+    assert "--over" in refused[1]
+    assert hub("restore", "--over", str(backup))[0] == 0
+    assert kiosks(hub) == ["lobby"]
+    assert hub("audit", "verify")[0] == 0
+
+
+def test_a_backup_that_was_changed_or_is_anothers_changes_nothing(hub: Hub, tmp_path: Path) -> None:
+    backup, keys = tmp_path / "backup.tar", tmp_path / "hub.keys"
+    hub("backup", str(backup))
+    flipped = bytearray(backup.read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    for name, broken in {"flipped": bytes(flipped), "half": backup.read_bytes()[:9000]}.items():
+        (tmp_path / name).write_bytes(broken)
+        status, words = hub("restore", "--over", str(tmp_path / name))
+        assert (status, words.count("\n")) == (1, 1)
+    keys.unlink()
+    make_keys(keys)
+    assert "other keys" in hub("restore", "--over", str(backup))[1]
+    assert kiosks(hub) == ["lobby"]
+
+
+def test_a_new_machine_needs_the_keys_and_the_backup(hub: Hub, tmp_path: Path) -> None:
+    backup = Path(hub("backup", str(tmp_path))[1].strip())
+    url = f"sqlite:///{tmp_path / 'second' / 'hub.sqlite3'}"
+    without = run_hub(url, "restore", str(backup))
+    assert without.returncode == 2
+    assert "put it there first" in without.stderr
+    shutil.copy(tmp_path / "hub.keys", tmp_path / "second" / "hub.keys")
+    there = run_hub(url, "restore", str(backup))
+    if (tmp_path / "hub.sqlite3").exists():
+        assert "lobby" in run_hub(url, "kiosk", "list").stdout
+    else:
+        assert "of a postgresql database" in there.stderr

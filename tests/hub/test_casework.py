@@ -1,0 +1,202 @@
+"""A case from the counter to its answer."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from contract.cases import CaseState
+from contract.text import Text
+from hub.cases import clocks, handling, supplements, tasks
+from hub.cases.actors import By
+from hub.cases.clocks import Colour
+from hub.cases.models import Case, SpecialDay
+from hub.cases.services import submit
+from hub.catalogue.models import Area, Department
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.problems import Refused
+from hub.staff.models import Role
+from tests.hub.people import a_department, staff
+from tests.hub.sample import a_submission
+
+MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # half past five at the site
+NO = Text(zh="")
+YES = Text(zh="同意", en="Granted")
+
+
+@pytest.fixture
+def case(database: None) -> Case:
+    """Submitted on a Monday; five working days are promised, thirty are the law's."""
+    kiosks.add("the lobby's")
+    submission = a_submission()
+    submit(submission, Kiosk.objects.get(name="the lobby's"), MONDAY)
+    return Case.objects.get(pk=submission.id)
+
+
+@pytest.fixture
+def clerk(database: None) -> By:
+    return By(staff=staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+
+
+def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    handling.begin(case, clerk, MONDAY)
+    handling.decide(case, YES, clerk, MONDAY)
+    case = handling.deliver(case, clerk, MONDAY)
+    assert case.answer == {"zh": "同意", "en": "Granted"}
+    moves = case.timeline.filter(event="moved")
+    assert [move.state for move in moves] == ["submitted", "accepted", "in_progress", "decided", "delivered"]
+    assert [move.kiosk or move.staff for move in moves] == [case.kiosk, *[clerk.staff] * 4]
+
+
+@pytest.mark.parametrize("before", [[], ["accept"], ["accept", "decide"]])
+@pytest.mark.parametrize("wrong", ["deliver", "accept", "refuse", "begin"])
+def test_no_state_is_reached_past_the_rules(case: Case, clerk: By, before: list[str], wrong: str) -> None:
+    step = {
+        "accept": lambda: handling.accept(case, clerk, MONDAY),
+        "begin": lambda: handling.begin(case, clerk, MONDAY),
+        "decide": lambda: handling.decide(case, YES, clerk, MONDAY),
+        "refuse": lambda: handling.refuse(case, YES, clerk, MONDAY),
+        "deliver": lambda: handling.deliver(case, clerk, MONDAY),
+    }
+    legal = {(): ["accept", "refuse"], ("accept",): ["begin"], ("accept", "decide"): ["deliver"]}
+    for name in before:
+        step[name]()
+    if wrong in legal[tuple(before)]:
+        step[wrong]()
+        return
+    with pytest.raises(Refused) as refused:
+        step[wrong]()
+    assert refused.value.problem.status == 409
+
+
+def test_no_case_ends_without_an_answer(case: Case, clerk: By) -> None:
+    with pytest.raises(Refused, match="422"):
+        handling.refuse(case, Text(zh="  "), clerk, MONDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="decided")
+    assert handling.withdraw(case, clerk, MONDAY).answer is not None
+
+
+def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk: By) -> None:
+    other = staff(Role.CLERK)
+    case = handling.accept(case, clerk, MONDAY)
+    assert (case.first_contact, case.responsible) == (clerk.staff, clerk.staff)
+    case = handling.hand_on(case, other, clerk, MONDAY, Text(zh="休假"))
+    assert (case.first_contact, case.responsible) == (clerk.staff, other)
+    handed = case.timeline.get(event="handed_on")
+    assert (handed.public, handed.note_zh) == (False, "休假")
+
+
+def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: By) -> None:
+    book, photo = Text(zh="户口簿", en="Household register"), Text(zh="照片", en="Photo")
+    with pytest.raises(Refused, match="422"):
+        supplements.want(case, [], clerk, MONDAY)
+    supplements.want(case, [book, photo], clerk, MONDAY)
+    assert supplements.still_missing(case) == (book, photo)
+    first, second = case.supplement.papers.all()
+    case = supplements.receive(case, [first], clerk, MONDAY)
+    assert (case.state, supplements.still_missing(case)) == (CaseState.SUPPLEMENT_WANTED, (photo,))
+    case = supplements.receive(case, [second], clerk, MONDAY)
+    assert (case.state, supplements.still_missing(case)) == (CaseState.SUBMITTED, ())
+    handling.accept(case, clerk, MONDAY)
+    with pytest.raises(Refused, match="409"):
+        supplements.want(case, [photo], clerk, MONDAY)
+
+
+def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: By) -> None:
+    supplements.want(case, [YES], clerk, MONDAY)
+    for step in (handling.accept, handling.begin):
+        with pytest.raises(Refused, match="409"):
+            step(case, clerk, MONDAY)
+    assert handling.refuse(case, Text(zh="逾期未补"), clerk, MONDAY).state == CaseState.REFUSED
+
+
+def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: By) -> None:
+    assert (case.promised_by, case.due_by) == (date(2026, 3, 9), date(2026, 3, 9))
+    statutory = case.statutory_by
+    supplements.want(case, [YES], clerk, MONDAY + timedelta(days=1))  # Tuesday: four days are left
+    case = supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY + timedelta(days=8))  # a week later
+    assert case.promised_by == date(2026, 3, 16)
+    assert case.statutory_by == (statutory or MONDAY.date()) + timedelta(days=7)
+    assert case.promised_first == date(2026, 3, 9)
+
+
+def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    case = clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
+    assert clocks.colour(case, date(2026, 3, 30)) is Colour.GREEN
+    assert clocks.end_notices(MONDAY + timedelta(days=6)) == 0
+    assert clocks.end_notices(MONDAY + timedelta(days=7)) == 1
+    case.refresh_from_db()
+    assert (case.pause, case.promised_by) == ("", date(2026, 3, 16))
+
+
+def test_papers_wanted_during_a_notice_do_not_end_it(case: Case, clerk: By) -> None:
+    clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
+    supplements.want(case, [YES], clerk, MONDAY)
+    case = supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY + timedelta(days=1))
+    assert case.pause == "notice"
+    assert clocks.end_notices(MONDAY + timedelta(days=7)) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "colour"),
+    [(5, Colour.GREEN), (6, Colour.AMBER), (9, Colour.AMBER), (10, Colour.RED)],  # due on Monday the 9th
+)
+def test_green_amber_red(case: Case, day: int, colour: Colour) -> None:
+    assert clocks.colour(case, date(2026, 3, day)) is colour
+
+
+def test_a_day_added_by_the_administrator_is_no_working_day(database: None) -> None:
+    SpecialDay.objects.create(day=date(2026, 3, 4), working=False)
+    kiosks.add("another")
+    submission = a_submission()
+    accepted = submit(submission, Kiosk.objects.get(name="another"), MONDAY)
+    assert accepted.promised_by == date(2026, 3, 10)
+
+
+def test_an_overdue_case_goes_up_to_the_items_owner_once(case: Case) -> None:
+    owner = User.objects.create_user("owner")
+    case.item_version.item.owner = owner
+    case.item_version.item.save()
+    assert clocks.send_up_overdue(datetime(2026, 3, 9, 9, tzinfo=UTC)) == 0
+    assert clocks.send_up_overdue(datetime(2026, 3, 10, 9, tzinfo=UTC)) == 1
+    assert clocks.send_up_overdue(datetime(2026, 3, 11, 9, tzinfo=UTC)) == 0
+    case.refresh_from_db()
+    assert case.overdue_to == owner
+    assert not case.timeline.get(event="overdue").public
+
+
+def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    police, housing = a_department("公安"), a_department("住建")
+    asked = [tasks.ask_department(case, d, Text(zh="核查"), clerk, MONDAY, None) for d in (police, housing)]
+    with pytest.raises(Refused) as refused:
+        handling.decide(case, YES, clerk, MONDAY)
+    assert refused.value.problem.detail is not None
+    assert "公安、住建" in refused.value.problem.detail.zh
+    for task in asked:
+        tasks.finish(task, Text(zh="属实"), By(department=task.department), MONDAY)
+    case = handling.decide(case, YES, clerk, MONDAY)
+    assert case.state == CaseState.DECIDED
+    assert set(case.tasks.values_list("state", flat=True)) == {"done"}
+    with pytest.raises(Refused, match="409"):
+        tasks.finish(asked[0], NO, By(department=police), MONDAY)
+
+
+def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    case = handling.withdraw(case, clerk, MONDAY)
+    assert set(case.tasks.values_list("state", flat=True)) == {"dropped"}
+    assert case.pause == ""
+
+
+def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area(case: Case, clerk: By) -> None:
+    own = Area.objects.create(code="own", name_zh="本街道", level="street", parent=case.area)
+    handling.accept(case, clerk, MONDAY)
+    case = handling.hand_over(case, own, clerk, MONDAY)
+    assert (case.area, case.taken_in.code) == (own, "city")
+    assert {task.area for task in case.tasks.all()} == {own}

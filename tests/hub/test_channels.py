@@ -1,0 +1,248 @@
+"""Questions, calls, reviews, notices and the directory, from the kiosk to the desk and back."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from contract.cases import case_code
+from contract.channels import Grade, Group, NoticeWanted, RequestState
+from contract.channels import Question as AskedQuestion
+from contract.channels import Review as GivenReview
+from hub.audit.models import Entry as Trail
+from hub.catalogue.areas import Area
+from hub.channels import notices, reviews
+from hub.channels.models import Call, Entry, Question, Review
+from hub.channels.starter import seed_directory
+from hub.kiosks.models import Kiosk as KioskRow
+from hub.kiosks.models import Site
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk
+from tests.hub.halls import queue_up
+from tests.hub.office import Desk
+from tests.hub.people import a_community, a_street, staff
+from tests.hub.sample import a_number, a_person, a_submission
+
+AT = "2026-03-02T09:30:00Z"
+CITY = "city"
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "text": "怎么办居住证？", "asked_at": AT, **changes}
+
+
+def reviewed(**changes: Any) -> dict[str, Any]:
+    return {"id": str(uuid4()), "grade": 5, "given_at": AT, **changes}
+
+
+def a_case(kiosk: Kiosk) -> str:
+    return str(kiosk.post("submissions", a_submission()).json()["code"])
+
+
+def replies(kiosk: Kiosk, **lookup: str) -> list[dict[str, Any]]:
+    return list(kiosk.post("questions/search", lookup).json()["replies"])
+
+
+def test_a_question_is_answered_and_read_with_card_or_code(kiosk: Kiosk) -> None:
+    question = asked(number=a_number(), phone="13912345678")
+    code = kiosk.post("questions", question).json()["code"]
+    assert code == kiosk.post("questions", question).json()["code"]
+    assert replies(kiosk, number=a_number())[0]["answer"] is None
+    desk = Desk(staff(Role.WINDOW))
+    (waiting,) = desk.get("questions/list")[1]["questions"]
+    assert (waiting["text"], waiting["phone"], waiting["channel"]) == ("怎么办居住证？", "13912345678", "kiosk")
+    assert desk.post(f"questions/{code}/answer", {"text": "请带身份证到1号窗口。"})[0] == 200
+    assert desk.post(f"questions/{code}/answer", {"text": "再答一次"})[0] == 409
+    for found in (replies(kiosk, number=a_number()), replies(kiosk, code=code.lower())):
+        assert found[0]["answer"] == "请带身份证到1号窗口。"
+    assert desk.get("questions/list")[1]["questions"] == []
+    assert replies(kiosk, number=a_number(5)) == replies(kiosk, code="0000-0000-0000") == replies(kiosk) == []
+    trail = Trail.objects.filter(actor=f"user:{desk.user.pk}").exclude(action="log in")
+    actions = trail.order_by("id").values_list("action", flat=True)
+    assert list(actions) == ["read questions", "answer", "read questions"]
+
+
+def test_what_cannot_be_a_question_is_refused_in_both_languages(kiosk: Kiosk) -> None:
+    for wrong in (
+        {"text": ""},
+        {"text": "x" * 501},
+        {"phone": "123"},
+        {"item": "nothing"},
+        {"asked_at": "0001-01-01T00:00:00Z"},
+    ):
+        response = kiosk.post("questions", asked(**wrong))
+        problem = response.json()["errors"][0]
+        assert (response.status_code, bool(problem["message"]["zh"]), bool(problem["message"]["en"])) == (
+            422,
+            True,
+            True,
+        )
+    known = asked()
+    kiosk.post("questions", known)
+    assert kiosk.post("questions", {**known, "text": "另一个问题"}).status_code == 409
+
+
+def test_what_was_said_rests_sealed(kiosk: Kiosk) -> None:
+    kiosk.post("questions", asked(number=a_number(), phone="13912345678"))
+    raw = Question.objects.extra(select={"a": "text", "b": "phone", "c": "number"}).values_list("a", "b", "c").get()
+    assert not any("居住证".encode() in bytes(value) or b"139" in bytes(value) for value in raw)
+
+
+def test_a_window_and_the_telephone_take_questions_too(database: None) -> None:
+    desk = Desk(staff(Role.WINDOW))
+    assert (
+        desk.post("questions/taken", {"id": str(uuid4()), "area": CITY, "text": "几点下班？", "answer": "五点。"})[0]
+        == 200
+    )
+    call = {"id": str(uuid4()), "area": CITY, "text": "有停车位吗？", "phone": "13912345678", "minutes": 3}
+    assert desk.post("calls", call)[1]["code"] == desk.post("calls", call)[1]["code"]
+    (logged,) = desk.get("calls")[1]["calls"]
+    assert (logged["minutes"], logged["taken_by"], logged["answered"]) == (3, desk.user.username, False)
+    assert Call.objects.count() == 1
+    (waiting,) = desk.get("questions/list")[1]["questions"]
+    assert (waiting["channel"], waiting["text"]) == ("phone", "有停车位吗？")
+
+
+def test_each_case_and_each_visit_is_reviewed_once(kiosk: Kiosk) -> None:
+    code, ticket = a_case(kiosk), str(queue_up(timezone.now()).pk)
+    first = reviewed(case=code)
+    assert kiosk.post("reviews", first).json() == kiosk.post("reviews", first).json()
+    assert kiosk.post("reviews", reviewed(case=code)).status_code == 409
+    assert kiosk.post("reviews", reviewed(ticket=ticket, grade=3, aspects=["attitude"])).status_code == 200
+    assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 409
+    for wrong in ({}, {"case": code, "ticket": ticket}, {"case": code, "grade": 6}, {"case": code, "grade": 0}):
+        assert kiosk.post("reviews", reviewed(**wrong)).status_code == 422
+    assert kiosk.post("reviews", reviewed(case="0000-0000-0000")).status_code == 404
+
+
+def test_a_bad_review_must_be_answered_within_fifteen_working_days(kiosk: Kiosk) -> None:
+    bad = reviewed(case=a_case(kiosk), grade=1, comment="等了两个小时", given_at="2026-09-21T04:00:00Z")
+    now = datetime(2026, 9, 21, 4, 0, tzinfo=UTC)
+    row = reviews.give(GivenReview.model_validate(bad), KioskRow.objects.latest("id"), now)
+    assert row.answer_by == date(2026, 10, 19)  # the National Day holidays do not count, the days worked for them do
+    head = Desk(staff(Role.HEAD))
+    assert [r.overdue for r in reviews.for_staff(Area.objects.all(), head.user, date(2026, 10, 20), True)] == [True]
+    assert head.post(f"reviews/{row.code}/answer", {"text": "已增开窗口，向您致歉。"})[0] == 200
+    assert head.get("reviews/list")[1]["reviews"] == []
+    assert replies(kiosk, number=a_number())[0]["answer"] == "已增开窗口，向您致歉。"
+    good = kiosk.post("reviews", reviewed(ticket=str(queue_up(timezone.now()).pk), grade=4)).json()
+    assert good["answer_by"] is None
+
+
+def test_who_is_reviewed_learns_nothing_of_the_reviewer(kiosk: Kiosk) -> None:
+    code = a_case(kiosk)
+    review = reviewed(case=code, grade=2, comment="态度不好")
+    kiosk.post("reviews", review)
+    for role in (Role.WINDOW, Role.CLERK):
+        assert Desk(staff(role)).get("reviews/list")[0] == 403
+    (seen,) = Desk(staff(Role.HEAD)).get("reviews/list")[1]["reviews"]
+    assert set(seen) == {"code", "day", "about", "grade", "aspects", "comment", "answer_by", "overdue", "answer"}
+    assert not {code, a_number(), a_person().name} & set(map(str, seen.values()))
+    assert seen["about"]["zh"] == "临时补助"
+
+
+def test_an_assessor_exports_and_changes_nothing(kiosk: Kiosk) -> None:
+    kiosk.post("reviews", reviewed(case=a_case(kiosk), grade=2, aspects=["efficiency"], comment="=1+1"))
+    desk = Desk(staff(Role.ASSESSOR))
+    browser = Client()
+    browser.force_login(desk.user)
+    response = browser.get("/api/v1/reviews/export?since=2026-01-01&until=2026-12-31")
+    header, line = response.content.decode("utf-8-sig").splitlines()
+    assert header.startswith("日期,区域,业务,评价")
+    assert line.startswith("2026-03-02,全市,临时补助,不满意,服务效率,'=1+1,")
+    assert desk.get("reviews/list")[0] == 403
+    assert desk.post(f"reviews/{Review.objects.get().code}/answer", {"text": "x"})[0] == 403
+    assert Desk(staff(Role.HEAD)).get("reviews/export?since=2026-01-01&until=2026-12-31")[0] == 403
+    assert browser.get("/api/v1/reviews/export?since=2027-01-01&until=2027-12-31").content.decode().count("\n") == 1
+
+
+def test_a_confidential_matter_is_not_named_in_a_review(kiosk: Kiosk) -> None:
+    kiosk.post("reviews", reviewed(case=a_case(kiosk), grade=1))
+    row = Review.objects.get()
+    assert row.case is not None
+    row.case.confidential = True
+    assert reviews.about(row).zh == "本中心业务"
+
+
+def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> None:
+    street = a_street()
+    here, beside = a_community(street), a_community(street)
+    site = Site.objects.create(code="here", name_zh="甲社区", area=here)
+    KioskRow.objects.update(site=site)
+    row, writer = KioskRow.objects.latest("id"), staff(Role.HEAD)
+    today = timezone.localdate()
+
+    def publish(title: str, area: Area, group: Group = Group.ALL, since: int = 0, until: int | None = None) -> None:
+        ends = None if until is None else today + timedelta(days=until)
+        wanted = NoticeWanted(
+            area=area.code, group=group, title_zh=title, body_zh=title, since=today + timedelta(days=since), until=ends
+        )
+        notices.publish(wanted, area, writer)
+
+    publish("街道", street)
+    publish("隔壁", beside)
+    publish("明天", here, since=1)
+    publish("昨天", here, since=-2, until=-1)
+    publish("老人", here, Group.ELDERLY)
+    publish("今天", here, until=0)
+    answer = kiosk.get("notices").json()
+    assert sorted(notice["title"]["zh"] for notice in answer["notices"]) == ["今天", "街道"]
+    assert kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["notices"] == answer["version"]
+    old, young = a_number(birth="19400101"), a_number(birth="20150101")
+    assert [n["title"]["zh"] for n in kiosk.post("notices/mine", {"number": old}).json()["notices"]] == ["老人"]
+    assert kiosk.post("notices/mine", {"number": young}).json()["notices"] == []
+    assert notices.groups_of(young, today) == ["minors"]
+    assert notices.for_everybody(row, today).version == answer["version"]
+
+
+HEARTBEAT = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 0, "refused": 0, "devices": []}
+
+
+def test_staff_publish_and_withdraw_within_their_areas(kiosk: Kiosk) -> None:
+    wanted = {"area": CITY, "title_zh": "停水", "body_zh": "明天停水。", "since": "2026-01-01"}
+    head = Desk(staff(Role.HEAD))
+    status, published = head.post("notices/publish", wanted)
+    assert (status, kiosk.get("notices").json()["notices"][0]["title"]["zh"]) == (200, "停水")
+    assert head.post("notices/publish", {**wanted, "until": "2025-01-01"})[0] == 422
+    assert Desk(staff(Role.HEAD, [a_street()])).post("notices/publish", wanted)[0] == 404
+    assert Desk(staff(Role.WINDOW)).post("notices/publish", wanted)[0] == 403
+    assert head.post(f"notices/{published['id']}/withdraw")[1]["notices"][0]["withdrawn"]
+    assert kiosk.get("notices").json() == {"version": "", "notices": []}
+    assert len(head.get("notices/list")[1]["notices"]) == 1
+
+
+def test_the_directory_and_what_is_asked_of_it(kiosk: Kiosk) -> None:
+    seed_directory()
+    seed_directory()
+    entries = kiosk.get("directory").json()["entries"]
+    assert len(entries) == Entry.objects.count() == 4
+    wish = {
+        "id": str(uuid4()),
+        "entry": entries[0]["id"],
+        "name": "赵㐂䶮",
+        "phone": "13912345678",
+        "wish": "送餐",
+        "asked_at": AT,
+    }
+    code = kiosk.post("directory/requests", wish).json()["code"]
+    assert kiosk.post("directory/requests", wish).json()["code"] == code
+    assert kiosk.post("directory/requests", {**wish, "id": str(uuid4()), "entry": 10**12}).status_code == 422
+    assert (
+        kiosk.post("directory/requests", {**wish, "id": str(uuid4()), "phone": "1"}).json()["errors"][0]["field"]
+        == "phone"
+    )
+    head = Desk(staff(Role.HEAD))
+    (open_one,) = head.get("directory/requests/list")[1]["requests"]
+    assert (open_one["name"], open_one["wish"], open_one["state"]) == ("赵㐂䶮", "送餐", "new")
+    assert head.post(f"directory/requests/{code}", {"state": "done", "note": "已送"})[1]["state"] == RequestState.DONE
+    assert head.post(f"directory/requests/{code}", {"state": "new"})[0] == 409
+    assert head.get("directory/requests/list")[1]["requests"] == []
+    assert Desk(staff(Role.HEAD, [a_street()])).get("directory/requests/list")[1]["requests"] == []
+
+
+def test_the_codes_are_those_that_the_kiosk_shows(kiosk: Kiosk) -> None:
+    question = asked()
+    assert kiosk.post("questions", question).json()["code"] == case_code(AskedQuestion.model_validate(question).id)
+    assert Grade(5).name == "VERY_SATISFIED"

@@ -1,0 +1,112 @@
+import json
+import socket
+import stat
+import subprocess
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from contract.catalogue import Catalogue
+from tests.hub.caller import Wire
+from tests.hub.hub_process import hub_process, run_hub, start_hub, wait_until_up
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'hub.sqlite3'}"
+
+
+def test_a_hub_from_nothing_to_its_first_answer(url: str, tmp_path: Path) -> None:
+    assert run_hub(url, "migrate").returncode == 0
+    assert run_hub(url, "seed").returncode == 0
+    added = run_hub(url, "kiosk", "add", "大厅 1", "--json")
+    token = json.loads(added.stdout)["token"]
+    with hub_process(url) as port:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/api/v1/catalogue", headers={"Authorization": f"Bearer {token}"})
+        catalogue = Catalogue.model_validate_json(connection.getresponse().read())
+        assert len(catalogue.items) >= 26
+        connection.request("GET", "/api/v1/openapi.json")
+        assert "/api/v1/submissions" in json.loads(connection.getresponse().read())["paths"]
+        connection.request("GET", "/static/admin/css/base.css")
+        assert connection.getresponse().status == 200
+        connection.close()
+        assert Wire(port, "wrong").post("tickets", {})[0] == 401
+    assert stat.S_IMODE((tmp_path / "data" / "hub.keys").stat().st_mode) == 0o600
+
+
+def test_kiosks_are_added_once_renewed_and_revoked(url: str) -> None:
+    run_hub(url, "migrate")
+    first = run_hub(url, "kiosk", "add", "k1").stdout.strip()
+    again = run_hub(url, "kiosk", "add", "k1", "--json")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "kiosk renew k1" in again.stderr
+    renewed = run_hub(url, "kiosk", "renew", "k1").stdout.strip()
+    assert len(renewed) >= 40
+    assert renewed != first
+    assert run_hub(url, "kiosk", "revoke", "k1").returncode == 0
+    assert json.loads(run_hub(url, "kiosk", "list", "--json").stdout)[0]["revoked_at"]
+    assert run_hub(url, "kiosk", "revoke", "k2").returncode == 1
+
+
+def test_a_database_without_its_keys_is_not_given_new_ones(url: str, tmp_path: Path) -> None:
+    run_hub(url, "migrate")
+    (tmp_path / "data" / "hub.keys").unlink()
+    refused = run_hub(url, "migrate")
+    assert refused.returncode == 2
+    assert "restore it" in refused.stderr
+    assert not (tmp_path / "data" / "hub.keys").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://nobody@localhost/none", "HUB_KEYS"),
+        ("mysql://x", "DATABASE_URL"),
+        ("postgresql://h:port/", "DATABASE_URL"),
+    ],
+)
+def test_a_wrong_environment_is_said_in_one_line(url: str, words: str) -> None:
+    refused = run_hub(url, "migrate")
+    assert refused.returncode == 2
+    assert words in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_hub_readies_itself_and_ends_with_its_parent(url: str, tmp_path: Path) -> None:
+    token_file = tmp_path / "token"
+    arguments = ["--prepare", "lobby", "--token-file", str(token_file), "--with-parent"]
+    tokens = []
+    for _ in range(2):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port, descriptor = listener.getsockname()[1], listener.fileno()
+            server = start_hub(url, f"fd://{descriptor}", *arguments, stdin=subprocess.PIPE, pass_fds=(descriptor,))
+            wait_until_up(port, server)
+            tokens.append(token_file.read_text())
+            status, _ = Wire(port, tokens[-1]).post("residents/facts", {"number": "1"})
+            assert status == 200
+            assert server.stdin
+            server.stdin.close()
+            assert server.wait(30) == 0
+    assert tokens[0] == tokens[1]
+    assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
+
+
+def test_a_lost_token_is_replaced_and_the_lost_one_void(url: str, tmp_path: Path) -> None:
+    token_file = tmp_path / "token"
+    with hub_process(url, None, "--prepare", "lobby", "--token-file", str(token_file)):
+        lost = token_file.read_text()
+    token_file.unlink()
+    with hub_process(url, None, "--prepare", "lobby", "--token-file", str(token_file)) as port:
+        assert Wire(port, lost).post("residents/facts", {"number": "1"})[0] == 401
+        assert Wire(port, token_file.read_text()).post("residents/facts", {"number": "1"})[0] == 200
+
+
+def test_an_administrator_is_made_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long pass phrase")
+    assert run_hub(url, "admin", "li").returncode == 1  # no tables yet
+    run_hub(url, "migrate")
+    assert run_hub(url, "admin", "li").returncode == 0
+    again = run_hub(url, "admin", "li")
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)

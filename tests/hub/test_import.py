@@ -1,0 +1,175 @@
+"""The catalogue goes out to a spreadsheet and comes in again."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract.catalogue import Catalogue
+from hub.audit.models import Entry
+from hub.catalogue.exchange import Report, export_csv, export_json, import_csv, import_json
+from hub.catalogue.models import Area, Department, Item
+from hub.catalogue.selectors import current_version
+from hub.catalogue.spreadsheets import TABLES, UnreadableError
+from tests.hub.caller import Kiosk
+from tests.hub.hub_process import run_hub
+from tests.hub.sample import GRANT, REPORT
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export_csv(table).decode("utf-8-sig"))))
+
+
+def as_csv(lines: list[dict[str, str]], encoding: str = "utf-8") -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, list(lines[0]))
+    writer.writeheader()
+    writer.writerows(lines)
+    return file.getvalue().encode(encoding)
+
+
+def told(report: Report) -> list[tuple[int, str]]:
+    return [(mistake.row, mistake.field) for mistake in report.mistakes]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_exported_comes_in_again_and_changes_nothing(table: str) -> None:
+    before = current_version()
+    report = import_csv(table, export_csv(table))
+    assert (report.new, report.changed, report.mistakes) == (0, 0, ())
+    assert report.same == len(rows(table)) > 0
+    assert current_version() == before
+    assert import_json(export_json()).same == sum(len(rows(name)) for name in TABLES)
+
+
+def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
+    line = next(row for row in rows("items") if row["code"] == GRANT)
+    lines = [{**line, "fee_zh": "每份五元", "promised_days": "3"}, {**line, "code": "000111222555", "themes": "aid"}]
+    etag = kiosk.get("catalogue")["ETag"]
+    report = import_csv("items", as_csv(lines))
+    assert (report.new, report.changed) == (1, 1)
+    catalogue = Catalogue.model_validate_json(kiosk.get("catalogue", **{"If-None-Match": etag}).content)
+    assert (catalogue.item(GRANT).fee.zh, catalogue.item(GRANT).promised.days) == ("每份五元", 3)
+    assert catalogue.item("000111222555").form == catalogue.item(GRANT).form
+    assert Entry.objects.filter(action="import catalogue").count() == 1
+
+
+def test_a_dry_run_changes_nothing_and_tells_what_it_would_do() -> None:
+    lines = [{**row, "fee_zh": "改过"} for row in rows("items")]
+    report = import_csv("items", as_csv(lines), dry_run=True)
+    assert (report.new, report.changed, report.same, report.mistakes) == (0, 2, 0, ())
+    assert not Item.objects.filter(fee_zh="改过").exists()
+
+
+def test_every_mistake_is_told_by_row_and_nothing_is_taken() -> None:
+    line = next(row for row in rows("items") if row["code"] == GRANT)
+    changes: list[dict[str, str]] = [
+        {"fee_zh": "改过"},
+        {"code": "12"},
+        {"code": "000111222601", "department": "nobody", "themes": "aid;none"},
+        {"code": "000111222602", "name_zh": ""},
+        {"code": "000111222603", "promised_unit": "weeks", "min_age": "young"},
+        {"code": "000111222604", "papers": "[{"},
+        {"code": "000111222605", "statutory_days": "99999"},
+        {"code": "000111222606", "name_zh": "长" * 200, "min_age": "-1"},
+        {"code": "000111222607", "steps": '[{"name": {"zh": "核查"}, "department": "nobody"}]'},
+        {
+            "code": "000111222608",
+            "form": '{"fields": [{"key": "a", "label": {"zh": "x"}, "kind": "text", "pattern": "("}]}',
+        },
+        {"code": REPORT},
+        {"code": REPORT},
+    ]
+    report = import_csv("items", as_csv([{**line, **change} for change in changes]))
+    assert told(report) == [
+        (3, "code"),
+        (4, "department"),
+        (4, "themes.1"),
+        (5, "name.zh"),
+        (6, "promised.unit"),
+        (6, "min_age"),
+        (7, "papers"),
+        (8, "statutory"),
+        (9, "name.zh"),
+        (9, "min_age"),
+        (10, "steps.0.department"),
+        (11, "form.fields.0"),
+        (13, "code"),
+    ]
+    assert not Item.objects.filter(fee_zh="改过").exists()
+
+
+def test_areas_come_with_the_areas_around_them() -> None:
+    header = "code,level,parent,name_zh,name_en\n"
+    good = header + "east,street,city,东街,East Street\neast_1,community,east,甲社区,\n"
+    assert import_csv("areas", good.encode()).new == 2
+    assert Area.objects.get(code="east_1").parent == Area.objects.get(code="east")
+    bad = header + "b,community,city,乙,\nc,street,nowhere,丙,\nother,city,,另,\neast,community,east,东,\n"
+    assert told(import_csv("areas", bad.encode())) == [
+        (2, "parent"),
+        (3, "parent"),
+        (4, "level"),
+        (5, "level"),
+    ]
+
+
+def test_a_service_may_not_take_anothers_letter() -> None:
+    report = import_csv("services", "code,prefix,name_zh,zone_zh\nnew,A,新,一区\nnew2,ab,新,一区\n".encode())
+    assert told(report) == [(2, "prefix"), (3, "prefix"), (3, "prefix")][: len(report.mistakes)]
+    assert len(report.mistakes) >= 2
+
+
+def test_a_spreadsheet_as_it_is_saved_in_china_is_read() -> None:
+    assert import_csv("departments", as_csv([{"code": "gb", "name_zh": "民政局"}], "gb18030")).new == 1
+    assert Department.objects.get(code="gb").name_zh == "民政局"
+
+
+def test_what_a_spreadsheet_would_run_is_written_as_text() -> None:
+    Department.objects.filter(code="civil").update(name_zh="=HYPERLINK(1)")
+    assert "'=HYPERLINK(1)" in export_csv("departments").decode()
+    assert import_csv("departments", export_csv("departments")).changed == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"code,colour\n1,2\n", "unknown columns: colour; missing columns: name_zh"),
+        (b"", "missing columns"),
+        (b"\xff\xff", "neither"),
+        (b'code,name_zh\n"a,b\n', "line"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_told_so(content: bytes, why: str) -> None:
+    with pytest.raises(UnreadableError, match=why):
+        import_csv("departments", content)
+
+
+@pytest.mark.parametrize("content", [b"[]", b"{", b'{"items": 1}', b'{"kings": []}', b"[" * 10**5])
+def test_json_that_is_no_catalogue_is_told_so(content: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        import_json(content)
+
+
+def test_odd_rows_in_json_are_mistakes() -> None:
+    odd: list[Any] = [None, 1, [], "x", {}, {"code": "x", "name": 5}]
+    report = import_json(json.dumps({"departments": odd}).encode())
+    assert {mistake.row for mistake in report.mistakes} == {1, 2, 3, 4, 5, 6}
+
+
+def test_the_command_line_imports_and_exports(tmp_path: Path) -> None:
+    database, file = f"sqlite:///{tmp_path / 'hub.sqlite3'}", tmp_path / "items.csv"
+    run_hub(database, "migrate")
+    run_hub(database, "seed")
+    assert run_hub(database, "catalogue", "export", str(file), "--table", "items").returncode == 0
+    text = file.read_text("utf-8-sig")
+    file.write_text(text.replace("working_days", "weeks", 1), "utf-8")
+    refused = run_hub(database, "catalogue", "import", str(file), "--table", "items", "--dry-run")
+    assert refused.returncode == 1
+    assert "items 2: promised.unit" in refused.stdout or "items 2: statutory.unit" in refused.stdout
+    file.write_text(text, "utf-8")
+    assert "26 the same" in run_hub(database, "catalogue", "import", str(file), "--table", "items").stdout

@@ -1,0 +1,145 @@
+"""Kiosks are enrolled, watched and told what to do."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from contract.kiosks import CommandKind
+from contract.text import Text
+from hub.audit.models import Entry
+from hub.kiosks import alarms, commands, services
+from hub.kiosks.models import Alarm, EnrolmentCode, Site
+from hub.kiosks.models import Kiosk as KioskRow
+from hub.problems import Refused
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk
+from tests.hub.office import Desk
+from tests.hub.people import a_street, staff
+
+NOW = datetime(2031, 6, 2, 4, 0, tzinfo=UTC)
+HEARTBEAT: dict[str, Any] = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 3, "refused": 0, "devices": []}
+
+
+@pytest.fixture
+def technician(database: None) -> Desk:
+    cache.clear()  # each address may try so many codes a minute
+    return Desk(staff(Role.TECHNICIAN))
+
+
+def enrol(code: str) -> tuple[int, Any]:
+    response = Client().post("/api/v1/kiosks/enrol", {"code": code}, "application/json")
+    return response.status_code, response.json()
+
+
+def test_a_code_makes_one_kiosk_and_no_second(technician: Desk) -> None:
+    _, made = technician.post("kiosks/codes", {"kiosk": "lobby-7", "site": "centre"})
+    status, enrolled = enrol(made["code"].lower().replace("-", " "))
+    assert (status, enrolled["kiosk"], enrolled["site"]["zh"]) == (200, "lobby-7", "社区服务中心")
+    assert Kiosk(Client(), enrolled["token"]).post("kiosks/heartbeat", HEARTBEAT).status_code == 200
+    assert enrol(made["code"])[0] == 422
+    assert enrolled["token"] not in str(list(KioskRow.objects.values()))
+    assert made["code"] not in str(list(EnrolmentCode.objects.values()))
+
+
+def test_a_code_out_of_its_time_or_mistyped_is_worth_nothing(technician: Desk) -> None:
+    site = Site.objects.get(code="centre")
+    code = services.make_code("lobby-8", site, None, NOW)
+    for late in (services.CODE_LASTS, -timedelta(seconds=1)):
+        with pytest.raises(Refused):
+            services.enrol(code, NOW + late)
+    assert [enrol(wrong)[0] for wrong in ("", "0000-0000-0000", "x" * 21)] == [422] * 3
+    assert services.enrol(code, NOW + timedelta(minutes=59)).kiosk == "lobby-8"
+
+
+def test_codes_cannot_be_tried_out_by_the_hundred(technician: Desk) -> None:
+    assert [enrol("0000-0000-0000")[0] for _ in range(25)][-1] == 429
+
+
+def test_a_new_machine_takes_the_place_of_an_old_one(technician: Desk, kiosk: Kiosk) -> None:
+    row = KioskRow.objects.latest("id")
+    code = services.make_code(row.name, row.site, None, timezone.now())
+    assert enrol(code)[1]["kiosk"] == row.name
+    assert kiosk.post("kiosks/heartbeat", HEARTBEAT).status_code == 401
+    elsewhere = Site.objects.create(code="elsewhere", name_zh="别处")
+    with pytest.raises(Refused):
+        services.make_code(row.name, elsewhere, None, timezone.now())
+
+
+def test_a_silent_kiosk_raises_one_alarm_within_two_minutes_which_ends_with_its_next_word(kiosk: Kiosk) -> None:
+    row = KioskRow.objects.latest("id")
+    KioskRow.objects.filter(pk=row.pk).update(seen_at=NOW)
+    assert alarms.watch(NOW + timedelta(seconds=80)) == 0
+    assert [alarms.watch(NOW + timedelta(seconds=seconds)) for seconds in (100, 110)] == [1, 0]
+    (alarm,) = Alarm.objects.filter(kiosk=row)
+    assert (alarm.kind, alarm.cleared_at) == ("silent", None)
+    kiosk.post("kiosks/heartbeat", HEARTBEAT)
+    alarm.refresh_from_db()
+    assert alarm.cleared_at is not None
+    KioskRow.objects.filter(pk=row.pk).update(seen_at=NOW, revoked_at=NOW)
+    assert alarms.watch(NOW + timedelta(hours=1)) == 0
+
+
+def test_low_paper_and_broken_devices_are_told_before_anyone_queues(kiosk: Kiosk) -> None:
+    low = {"name": "printer", "kind": "printer", "condition": "ok", "paper": "low"}
+    broken = {"name": "reader", "kind": "card_reader", "condition": "fault", "fault": "disconnected"}
+    for _ in range(2):
+        kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "devices": [low, broken]})
+    standing = Alarm.objects.filter(cleared_at=None).order_by("device")
+    assert list(standing.values_list("kind", "device", "detail")) == [
+        ("paper", "printer", "low"),
+        ("fault", "reader", "disconnected"),
+    ]
+    kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "devices": [{**low, "paper": "full"}, broken]})
+    assert standing.get().device == "reader"
+
+
+def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) -> None:
+    name = KioskRow.objects.latest("id").name
+    reason = {"zh": "屏幕维修", "en": "Screen repair"}
+    status, ordered = technician.post(f"kiosks/{name}/commands", {"kind": "lock", "reason": reason})
+    assert (status, ordered["sent_at"]) == (200, None)
+    for _ in range(2):
+        (command,) = kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["commands"]
+        assert (command["id"], command["kind"], command["reason"]) == (ordered["id"], "lock", reason)
+    answer = {"id": ordered["id"], "done": True, "detail": "locked"}
+    assert "commands" not in kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "mode": "locked", "answers": [answer]}).json()
+    (view,) = [view for view in technician.get("kiosks")[1]["kiosks"] if view["name"] == name]
+    assert (view["mode"], view["outbox"], view["commands"][0]["done"]) == ("locked", 3, True)
+    assert Entry.objects.filter(action="lock kiosk", actor=f"user:{technician.user.pk}").exists()
+
+
+def test_a_lock_needs_its_reason_and_another_kiosks_answer_counts_for_nothing(kiosk: Kiosk) -> None:
+    row = KioskRow.objects.latest("id")
+    with pytest.raises(Refused):
+        commands.order(row, CommandKind.LOCK, Text(zh=" "), None, NOW)
+    order = commands.order(row, CommandKind.REFRESH, None, None, NOW)
+    other = Kiosk(Client(), services.add(f"kiosk {uuid4()}"))
+    other.post("kiosks/heartbeat", {**HEARTBEAT, "answers": [{"id": str(order.pk), "done": True}]})
+    order.refresh_from_db()
+    assert order.answered_at is None
+
+
+def test_kiosks_of_other_areas_are_not_there_and_windows_lock_none(kiosk: Kiosk) -> None:
+    name = KioskRow.objects.latest("id").name
+    lock = {"kind": "lock", "reason": {"zh": "停用"}}
+    elsewhere = Desk(staff(Role.TECHNICIAN, [a_street()]))
+    assert elsewhere.post(f"kiosks/{name}/commands", lock)[0] == 404
+    assert elsewhere.post(f"kiosks/{name}/revoke")[0] == 404
+    assert elsewhere.post("kiosks/codes", {"kiosk": "x", "site": "centre"})[0] == 404
+    assert elsewhere.get("kiosks") == (200, {"kiosks": []})
+    assert Desk(staff(Role.WINDOW)).post(f"kiosks/{name}/commands", lock)[0] == 403
+
+
+def test_an_alarm_is_seen_to_and_a_kiosk_revoked_from_afar(technician: Desk, kiosk: Kiosk) -> None:
+    row = KioskRow.objects.latest("id")
+    KioskRow.objects.filter(pk=row.pk).update(seen_at=NOW)
+    alarms.watch(NOW + timedelta(minutes=2))
+    alarm = Alarm.objects.get(kiosk=row)
+    assert technician.post(f"alarms/{alarm.pk}/acknowledge")[1]["seen_by"] == technician.user.username
+    assert technician.post(f"kiosks/{row.name}/revoke")[1]["kiosks"][0]["revoked"]
+    assert kiosk.post("kiosks/heartbeat", HEARTBEAT).status_code == 401

@@ -1,0 +1,63 @@
+"""New keys, while everything that is kept stays readable and findable."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from hub import rotation
+from hub.cases.models import Case
+from hub.keys import Suite, add_keys, load_keys
+from hub.residents.selectors import find
+from hub.sealing import fingerprint, seal, unseal
+from tests.hub.caller import Kiosk
+from tests.hub.sample import a_number, a_submission
+
+
+@pytest.fixture
+def own_keys(keys_path: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the keys that may be changed."""
+    settings.HUB_KEYS = tmp_path / "hub.keys"
+    shutil.copy(keys_path, settings.HUB_KEYS)
+    yield settings.HUB_KEYS
+    settings.HUB_KEYS = keys_path
+
+
+@pytest.mark.parametrize("suite", list(Suite))
+def test_after_a_rotation_all_is_found_and_the_old_key_is_needed_no_more(
+    kiosk: Kiosk, own_keys: Path, suite: Suite
+) -> None:
+    submission = a_submission()
+    first = kiosk.post("submissions", submission).json()
+    assert rotation.rotate(own_keys, suite) >= 3  # the resident, the facts, the case
+    assert rotation.rows_under_old_keys() == 0
+    rotation.retire(own_keys)
+    assert [key.suite for key in load_keys(own_keys).sealing.values()] == [suite]
+    case = Case.objects.select_related("resident").get(pk=submission.id)
+    assert case.answers["reason"] == "家里失火了"
+    assert case.resident == find(a_number())
+    assert b"13912345678" in kiosk.post("residents/facts", {"number": a_number()}).content
+    assert kiosk.post("submissions", submission).json() == first  # a replay is still known
+
+
+def test_between_new_keys_and_the_last_row_people_are_found(kiosk: Kiosk, own_keys: Path) -> None:
+    kiosk.post("submissions", a_submission())
+    known = find(a_number())
+    add_keys(own_keys, Suite.SM)
+    assert find(a_number()) == known
+    kiosk.post("submissions", a_submission())
+    assert find(a_number()) == known
+    assert rotation.rows_under_old_keys() > 0
+    assert rotation.bring_up_to_date() > 0
+    assert rotation.bring_up_to_date() == 0
+
+
+def test_sm4_seals_and_sm3_finds(own_keys: Path) -> None:
+    before = fingerprint("1", "p")
+    sealed = seal("张三", "residents.name")
+    add_keys(own_keys, Suite.SM)
+    assert seal("张三", "residents.name")[0] == sealed[0] + 1
+    assert unseal(seal("张三", "residents.name"), "residents.name") == unseal(sealed, "residents.name") == "张三"
+    assert fingerprint("1", "p") != before

@@ -1,0 +1,56 @@
+"""Who may do what, and where."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+
+from hub.staff.models import Role
+from hub.staff.scopes import Action, areas_of, departments_of, may, require, role_of
+from tests.hub.people import a_community, a_department, a_street, staff
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_ones_areas_reach_down_and_not_aside() -> None:
+    east, west = a_street("东街"), a_street("西街")
+    below = a_community(east)
+    clerk = staff(Role.WINDOW, [east])
+    assert set(areas_of(clerk)) == {east, below}
+    assert may(clerk, Action.READ_CASES, below)
+    assert not may(clerk, Action.READ_CASES, west)
+
+
+def test_the_city_holds_every_area() -> None:
+    assert a_community(a_street()) in areas_of(staff(Role.HEAD))
+
+
+def test_a_clerk_serves_the_departments_named_and_no_others() -> None:
+    civil, housing = a_department("民政"), a_department("住房")
+    clerk = staff(Role.CLERK, departments=[civil])
+    assert may(clerk, Action.WORK_CASES, department=civil)
+    assert not may(clerk, Action.WORK_CASES, department=housing)
+    assert not departments_of(staff(Role.CLERK)).exists()
+    assert housing in departments_of(staff(Role.WINDOW))
+
+
+def test_what_a_role_does_not_include_is_refused() -> None:
+    with pytest.raises(PermissionDenied):
+        require(staff(Role.TECHNICIAN), Action.READ_RESIDENTS)
+    require(staff(Role.TECHNICIAN), Action.MANAGE_KIOSKS)
+    assert not may(staff(Role.ADMINISTRATOR), Action.READ_CASES)
+
+
+def test_strangers_and_those_who_left_may_nothing() -> None:
+    left = staff(Role.HEAD)
+    left.is_active = False
+    for user in (left, AnonymousUser(), User.objects.create_user("visitor")):
+        assert role_of(user) is None
+        assert not areas_of(user).exists()
+        assert not departments_of(user).exists()
+        assert not any(may(user, action) for action in Action)
+
+
+def test_the_first_administrator_needs_no_profile() -> None:
+    first = User.objects.create_superuser("first")
+    assert role_of(first) is Role.ADMINISTRATOR
+    assert a_street() in areas_of(first)

@@ -1,0 +1,244 @@
+"""The starter catalogue against the table it was ordered by, and against what a screen and a form need."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from pydantic import BaseModel
+from pypinyin import lazy_pinyin
+
+from contract.answers import check_answers, date_bounds
+from contract.catalogue import CardRule, Catalogue, Item, LimitUnit
+from contract.forms import Answer, Field, FieldKind
+from contract.text import Text
+from hub.catalogue.starter import starter_catalogue
+
+WORKING, DAYS, SAME = LimitUnit.WORKING_DAYS, LimitUnit.DAYS, LimitUnit.SAME_DAY
+TODAY = date(2026, 11, 22)
+
+# name: department, unit, statutory days, promised days, whether the limit is a sample
+TABLE = {
+    "最低生活保障": ("civil_affairs", WORKING, 30, 20, False),
+    "特困人员供养": ("civil_affairs", WORKING, 30, 30, False),
+    "临时救助": ("civil_affairs", WORKING, 15, 15, False),
+    "事实无人抚养儿童": ("civil_affairs", WORKING, 15, 15, False),
+    "孤儿基本生活费": ("civil_affairs", WORKING, 15, 15, True),
+    "困难残疾人生活补贴": ("civil_affairs", WORKING, 14, 14, False),
+    "重度残疾人护理补贴": ("civil_affairs", WORKING, 14, 14, False),
+    "残疾人证": ("disabled_federation", WORKING, 30, 20, True),
+    "高龄津贴": ("civil_affairs", WORKING, 30, 22, False),
+    "老年优待证": ("civil_affairs", SAME, 0, 0, True),
+    "居家养老、助餐": ("civil_affairs", WORKING, 5, 5, True),
+    "居住证": ("police", DAYS, 15, 15, False),
+    "居住登记": ("police", SAME, 0, 0, True),
+    "参保证明打印": ("human_resources", SAME, 0, 0, False),
+    "养老资格认证": ("human_resources", SAME, 0, 0, False),
+    "居民养老参保": ("human_resources", SAME, 0, 0, True),
+    "社保卡换领": ("human_resources", SAME, 0, 0, False),
+    "失业登记": ("human_resources", SAME, 0, 0, True),
+    "灵活就业补贴": ("human_resources", WORKING, 20, 20, True),
+    "居民医保登记、查询": ("medical_insurance", SAME, 0, 0, True),
+    "公积金明细查询": ("housing_fund", SAME, 0, 0, False),
+    "公租房": ("housing", WORKING, 30, 30, True),
+    "法律援助": ("justice", DAYS, 7, 7, False),
+    "退役军人优待证": ("veterans", WORKING, 20, 20, True),
+    "生育登记": ("health", SAME, 0, 0, True),
+    "网格事件、诉求": ("subdistrict", WORKING, 5, 5, True),
+}
+FURTHER_FIELDS = {
+    "最低生活保障": {"members", "income", "assets"},
+    "特困人员供养": {"care_level"},
+    "临时救助": {"event", "amount"},
+    "事实无人抚养儿童": {"guardianship"},
+    "孤儿基本生活费": {"guardianship"},
+    "困难残疾人生活补贴": {"bank_card"},
+    "重度残疾人护理补贴": {"bank_card"},
+    "残疾人证": {"disability_card", "disability_kind", "grade"},
+    "高龄津贴": {"age_band"},
+    "居家养老、助餐": {"needs"},
+    "居住登记": {"landlord"},
+    "参保证明打印": {"period_from", "period_to"},
+    "养老资格认证": {"home_visit"},
+    "居民养老参保": {"tier"},
+    "失业登记": {"last_employer"},
+    "灵活就业补贴": {"period_from", "period_to"},
+    "居民医保登记、查询": {"year"},
+    "公积金明细查询": {"period_from", "period_to"},
+    "公租房": {"members"},
+    "法律援助": {"case_kind"},
+    "退役军人优待证": {"served_from", "served_to"},
+    "生育登记": {"due_date"},
+    "网格事件、诉求": {"place", "category"},
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return starter_catalogue()
+
+
+@pytest.fixture(params=TABLE)
+def item(request: pytest.FixtureRequest, catalogue: Catalogue) -> Item:
+    return by_name(catalogue, request.param)
+
+
+def by_name(catalogue: Catalogue, name: str) -> Item:
+    return next(item for item in catalogue.items if item.name.zh == name)
+
+
+def test_it_has_the_items_of_the_table_and_no_others(catalogue: Catalogue) -> None:
+    assert {item.name.zh for item in catalogue.items} == set(TABLE)
+    assert len(catalogue.items) == 26
+
+
+def test_department_and_limits_are_those_of_the_table(item: Item) -> None:
+    department, unit, statutory, promised, sample = TABLE[item.name.zh]
+    assert item.department == department
+    assert (item.statutory.unit, item.statutory.days) == (unit, statutory)
+    assert (item.promised.unit, item.promised.days) == (unit, promised)
+    assert item.statutory.illustrative is item.promised.illustrative is sample
+
+
+def test_what_is_a_sample_is_said_to_be_one(item: Item) -> None:
+    assert set(item.illustrative) <= set(Item.model_fields)
+    assert len(set(item.illustrative)) == len(item.illustrative)
+    assert ("promised" in item.illustrative) is item.promised.illustrative
+    assert {"code", "ask", "complain", "place_and_time"} <= set(item.illustrative)
+
+
+def test_further_fields_are_those_of_the_table(item: Item) -> None:
+    assert FURTHER_FIELDS.get(item.name.zh, set()) <= {field.key for field in item.form.fields}
+
+
+def test_who_applies_with_a_card_is_asked_for_name_number_phone_and_address(item: Item) -> None:
+    facts = {field.fact for field in item.form.fields if field.required}
+    assert item.card is CardRule.NONE or {"name", "number", "phone", "address"} <= facts
+
+
+def test_codes_are_twelve_digits_and_none_is_repeated(catalogue: Catalogue) -> None:
+    codes = [item.code for item in catalogue.items]
+    assert all(re.fullmatch("[0-9]{12}", code) for code in codes)
+    assert len(set(codes)) == len(codes)
+
+
+def test_departments_and_themes_are_known_and_each_is_used(catalogue: Catalogue) -> None:
+    assert {item.department for item in catalogue.items} == {department.code for department in catalogue.departments}
+    assert {theme for item in catalogue.items for theme in item.themes} == {theme.code for theme in catalogue.themes}
+    assert all(item.themes for item in catalogue.items)
+
+
+def test_queue_services_have_letters_of_their_own(catalogue: Catalogue) -> None:
+    prefixes = [service.prefix for service in catalogue.services]
+    assert 5 <= len(prefixes) <= 7
+    assert len(set(prefixes)) == len(prefixes)
+    assert all(re.fullmatch("[A-Z]", prefix) for prefix in prefixes)
+
+
+def test_every_text_is_in_both_languages(catalogue: Catalogue) -> None:
+    for text in texts(catalogue):
+        assert re.search(r"[\u4e00-\u9fff]|\d", text.zh)
+        assert text.en, text.zh
+        assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text.en), text.en
+
+
+def test_the_guide_is_whole(item: Item) -> None:
+    assert item.conditions
+    assert item.steps
+    assert item.task_type
+    assert item.papers or item.card is CardRule.NONE
+    assert sum(step.days for step in item.steps) <= item.statutory.days
+
+
+def test_pinyin_begins_with_that_of_the_name(item: Item) -> None:
+    han = "".join(re.findall(r"[\u4e00-\u9fff]", item.name.zh))
+    assert item.pinyin.split()[: len(han)] == lazy_pinyin(han)
+    assert re.fullmatch(r"[a-z]+( [a-z]+)*", item.pinyin)
+
+
+def test_childrens_matters_are_confidential(catalogue: Catalogue) -> None:
+    confidential = {item.name.zh for item in catalogue.items if item.confidential}
+    assert confidential == {"事实无人抚养儿童", "孤儿基本生活费"}
+
+
+def test_ages_are_those_of_the_table(catalogue: Catalogue) -> None:
+    assert by_name(catalogue, "高龄津贴").min_age == 80
+    assert by_name(catalogue, "老年优待证").min_age == 60
+    assert by_name(catalogue, "居民养老参保").min_age == 16
+    assert by_name(catalogue, "事实无人抚养儿童").form.field("child_number").maximum == 17
+
+
+def test_an_event_is_reported_without_a_card(catalogue: Catalogue) -> None:
+    assert [item.name.zh for item in catalogue.items if item.card is CardRule.NONE] == ["网格事件、诉求"]
+
+
+def test_seven_kinds_and_four_grades_of_disability(catalogue: Catalogue) -> None:
+    form = by_name(catalogue, "残疾人证").form
+    assert len(form.field("disability_kind").options) == 7
+    assert len(form.field("grade").options) == 4
+    assert len(by_name(catalogue, "重度残疾人护理补贴").form.field("grade").options) == 2
+
+
+def test_a_disability_card_has_twenty_characters(catalogue: Catalogue) -> None:
+    pattern = by_name(catalogue, "残疾人证").form.field("disability_card").pattern
+    assert re.fullmatch(pattern, "11010519491231002X14")
+    assert re.fullmatch(pattern, "11010519491231002X14B1")
+    assert not re.fullmatch(pattern, "11010519491231002X84")
+    assert not re.fullmatch(pattern, "11010519491231002X")
+
+
+def test_every_form_can_be_filled_in(item: Item) -> None:
+    answers = {field.key: sample(field) for field in item.form.fields}
+    assert check_answers(item.form, answers, TODAY) == ()
+
+
+def test_every_form_wants_something(item: Item) -> None:
+    required = {field.key for field in item.form.asked({}) if field.required}
+    assert {problem.field for problem in check_answers(item.form, {}, TODAY)} == required
+    assert required
+
+
+def test_every_kind_of_field_occurs(catalogue: Catalogue) -> None:
+    assert {field.kind for item in catalogue.items for field in item.form.fields} == set(FieldKind)
+
+
+def test_each_option_of_a_field_differs(item: Item) -> None:
+    for field in item.form.fields:
+        assert len({option.value for option in field.options}) == len(field.options)
+        assert len({option.label.zh for option in field.options}) == len(field.options)
+
+
+def test_it_survives_the_line(catalogue: Catalogue) -> None:
+    assert Catalogue.model_validate_json(catalogue.model_dump_json()) == catalogue
+
+
+def sample(field: Field) -> Answer:
+    """An answer that the field takes."""
+    first, last = date_bounds(field, TODAY)
+    child = field.kind is FieldKind.IDENTITY_NUMBER and field.maximum is not None
+    answers: dict[FieldKind, Answer] = {
+        FieldKind.TEXT: "11010519491231002X14" if field.pattern else "幸福路8号",
+        FieldKind.LONG_TEXT: "第一行\n第二行",
+        FieldKind.INTEGER: str(field.minimum or 1),
+        FieldKind.MONEY: "100.50",
+        FieldKind.DATE: (last or first or TODAY).isoformat(),
+        FieldKind.CHOICE: field.options[0].value if field.options else "",
+        FieldKind.CHOICES: tuple(option.value for option in field.options),
+        FieldKind.YES_NO: "yes",
+        FieldKind.PHONE: "13800138000",
+        FieldKind.IDENTITY_NUMBER: "110105202001010015" if child else "11010519491231002X",
+        FieldKind.BANK_CARD: "4111111111111111",
+    }
+    return answers[field.kind]
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every text in a message, wherever it stands."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, BaseModel):
+        for _, part in value:
+            yield from texts(part)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts(part)

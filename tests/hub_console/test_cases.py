@@ -1,0 +1,153 @@
+"""The worklist and the case's page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.audit.models import Entry
+from hub.cases.models import Case
+from hub.cases.services import submit
+from hub.catalogue.models import Department, Item
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.staff.models import Role
+from tests.hub.people import a_department, a_street, staff
+from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub_console.reader import Reader
+
+SECRETS = ("赵㐂䶮", a_number(), "13912345678", "某街道9号", "家里失火了")
+
+
+@pytest.fixture
+def case(database: None) -> Case:
+    """Handed in at a kiosk today."""
+    kiosks.add("the lobby's")
+    now = timezone.now() - timedelta(minutes=5)
+    submission = a_submission(stated_at=now, submitted_at=now)
+    submit(submission, Kiosk.objects.get(name="the lobby's"), now)
+    return Case.objects.get(pk=submission.id)
+
+
+@pytest.fixture
+def clerk(database: None) -> Reader:
+    return Reader(staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+
+
+def state_of(case: Case) -> str:
+    return Case.objects.get(pk=case.pk).state
+
+
+def test_a_case_from_the_list_to_its_answer(case: Case, clerk: Reader) -> None:
+    page = clerk.page("cases/")
+    assert f"/console/cases/{case.code}/" in page
+    assert "badge green" in page
+    here = f"cases/{case.code}/"
+    assert 'value="decide"' not in clerk.page(here)
+    page = clerk.send(f"{here}move/", {"move": "accept"})
+    assert 'value="decide"' in page
+    assert 'value="accept"' not in page
+    assert 'role="alert"' in clerk.send(f"{here}move/", {"move": "decide", "words": " "})
+    assert "同意补助" in clerk.send(f"{here}move/", {"move": "decide", "words": "同意补助"})
+    assert state_of(case) == "decided"
+    assert f"/console/cases/{case.code}/" not in clerk.page("cases/")
+
+
+def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, clerk: Reader) -> None:
+    page = clerk.page(f"cases/{case.code}/")
+    assert not any(secret in page for secret in SECRETS)
+    assert "赵**" in page
+    readings = Entry.objects.filter(action="read case", subject=f"case {case.code}")
+    assert not readings.exists()
+    page = clerk.send(f"cases/{case.code}/reveal/")
+    assert all(secret in page for secret in SECRETS)
+    assert readings.count() == 1
+
+
+def test_a_confidential_case_is_for_its_readers_and_under_a_neutral_name(case: Case, clerk: Reader) -> None:
+    Case.objects.update(confidential=True)
+    item = Item.objects.get(code=GRANT)
+    item.readers.add(clerk.user)
+    other = Reader(staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+    page = other.page("cases/")
+    assert "社区事务" in page
+    assert "临时补助" not in page
+    other.page(f"cases/{case.code}/", 403)
+    other.send(f"cases/{case.code}/reveal/", status=403)
+    other.send(f"cases/{case.code}/move/", {"move": "accept"}, 403)
+    clerk.page(f"cases/{case.code}/")
+    assert Entry.objects.filter(action="read case").count() == 1
+
+
+def test_a_case_of_another_area_or_department_is_not_there(case: Case) -> None:
+    civil = Department.objects.get(code="civil")
+    for user in (
+        staff(Role.CLERK, [a_street()], [civil]),
+        staff(Role.CLERK, departments=[a_department("住建")]),
+    ):
+        browser = Reader(user)
+        assert case.code not in browser.page("cases/?list=department")
+        browser.page(f"cases/{case.code}/", 404)
+        browser.send(f"cases/{case.code}/move/", {"move": "accept"}, 404)
+    assert state_of(case) == "submitted"
+
+
+def test_who_stands_at_a_window_reads_a_case_and_moves_none(case: Case) -> None:
+    browser = Reader(staff(Role.WINDOW))
+    assert 'name="move"' not in browser.page(f"cases/{case.code}/")
+    browser.send(f"cases/{case.code}/move/", {"move": "accept"}, 403)
+
+
+def test_all_that_is_missing_is_told_once_and_received(case: Case, clerk: Reader) -> None:
+    here = f"cases/{case.code}/"
+    page = clerk.send(f"{here}want/", {"papers": "户口簿\n\n照片\n"})
+    assert 'value="accept"' not in page
+    assert "户口簿" in page
+    papers = list(case.supplement.papers.values_list("pk", flat=True))
+    assert 'role="alert"' in clerk.send(f"{here}papers/")
+    page = clerk.send(f"{here}papers/", {"paper": papers})
+    assert 'value="accept"' in page
+    assert "/want/" not in page
+
+
+def test_another_department_does_its_part_before_the_answer(case: Case, clerk: Reader) -> None:
+    housing, here = a_department("住建"), f"cases/{case.code}/"
+    clerk.send(f"{here}move/", {"move": "accept"})
+    page = clerk.send(f"{here}ask/", {"department": housing.code, "name": "核查住房"})
+    assert 'value="decide"' not in page
+    theirs = Reader(staff(Role.CLERK, departments=[housing]))
+    assert case.code in theirs.page("cases/?list=tasks")
+    task = case.tasks.get(department=housing)
+    clerk.send(f"{here}tasks/{task.pk}/", {"words": "属实"}, 404)
+    assert "属实" in theirs.send(f"{here}tasks/{task.pk}/", {"words": "属实"})
+    assert 'value="decide"' in clerk.page(here)
+
+
+def test_a_case_is_handed_on_by_who_answers_for_it_alone(case: Case, clerk: Reader) -> None:
+    here, colleague = f"cases/{case.code}/", staff(Role.CLERK, departments=[Department.objects.get(code="civil")])
+    clerk.send(f"{here}hand-on/", {"to": colleague.username}, 403)
+    clerk.send(f"{here}move/", {"move": "accept"})
+    assert 'role="alert"' in clerk.send(f"{here}hand-on/", {"to": "nobody"})
+    clerk.send(f"{here}hand-on/", {"to": colleague.username, "words": "休假"})
+    assert Case.objects.get(pk=case.pk).responsible == colleague
+    assert case.code in Reader(colleague).page("cases/?list=mine")
+
+
+def test_a_public_notice_stops_the_clock(case: Case, clerk: Reader) -> None:
+    here = f"cases/{case.code}/"
+    clerk.send(f"{here}move/", {"move": "accept"})
+    assert 'role="alert"' in clerk.send(f"{here}notice/", {"until": "soon"})
+    until = timezone.localdate() + timedelta(days=5)
+    assert "计时暂停" in clerk.send(f"{here}notice/", {"until": until.isoformat()})
+
+
+def test_red_for_what_is_overdue(case: Case, clerk: Reader) -> None:
+    long_ago = timezone.localdate() - timedelta(days=30)
+    Case.objects.update(due_by=long_ago, amber_from=long_ago)
+    assert "badge red" in clerk.page("cases/?list=overdue")
+
+
+def test_a_code_leads_to_its_case(case: Case, clerk: Reader) -> None:
+    assert 'id="reveal"' in clerk.page(f"cases/?code={case.code.lower()}")
+    assert 'role="alert"' in clerk.page("cases/?code=xyz")
+    clerk.page("cases/?list=all", 404)

@@ -1,0 +1,100 @@
+"""Questions, reviews and notices on their pages."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from contract import channels as c
+from hub.audit.models import Entry
+from hub.channels import reviews
+from hub.channels.models import Call, Notice, Question, Review
+from hub.kiosks.models import Kiosk
+from hub.staff.models import Role
+from tests.hub.halls import queue_up
+from tests.hub.people import a_street, staff
+from tests.hub_console.reader import Reader
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def ask(reader: Reader, text: str = "几点开门？", **more: object) -> Question:
+    key = str(uuid4())
+    reader.send("questions/take/", {"id": key, "area": "city", "text": text, "phone": "13912345678"} | more)
+    return Question.objects.get(pk=key)
+
+
+def test_a_question_is_written_down_and_answered() -> None:
+    window, clerk = Reader(staff(Role.WINDOW)), Reader(staff(Role.CLERK))
+    row = ask(window)
+    assert "几点开门？" in clerk.page("questions/")
+    assert 'role="alert"' in clerk.send(f"questions/{row.code}/", {"text": " "})
+    clerk.send(f"questions/{row.code}/", {"text": "八点半"})
+    assert "几点开门？" not in clerk.page("questions/")
+    assert "八点半" in clerk.page("questions/?all")
+
+
+def test_a_telephone_number_is_masked_until_it_is_asked_for_on_record() -> None:
+    reader = Reader(staff(Role.WINDOW))
+    ask(reader)
+    assert "13912345678" not in reader.page("questions/")
+    assert "13912345678" in reader.send("questions/reveal/")
+    assert Entry.objects.filter(action="read telephone numbers").count() == 1
+
+
+def test_a_call_is_logged_with_its_answer() -> None:
+    reader = Reader(staff(Role.WINDOW))
+    row = ask(reader, minutes="4", answer="八点半")
+    assert (Call.objects.get(question=row).minutes, row.answer) == (4, "八点半")
+    assert 'role="alert"' in reader.send("questions/take/", {"id": str(uuid4()), "area": "city", "text": ""})
+
+
+def test_a_bad_review_is_answered_without_telling_whose_it_is() -> None:
+    now = timezone.now()
+    ticket = queue_up(now)
+    kiosk = Kiosk.objects.latest("pk")
+    reviews.give(c.Review(id=uuid4(), ticket=ticket.pk, grade=c.Grade.DISSATISFIED, given_at=now), kiosk, now)
+    head, row = Reader(staff(Role.HEAD)), Review.objects.get()
+    page = head.page("reviews/")
+    assert "不满意" in page
+    assert ticket.number not in page
+    head.send(f"reviews/{row.code}/", {"text": "已改进"})
+    assert "不满意" not in head.page("reviews/").split("<main", 1)[1]
+    assert "已改进" in head.page("reviews/?all")
+    assert "评价,不满意,1" in head.client.get("/console/figures/csv/").content.decode()
+
+
+def test_a_notice_is_published_and_withdrawn() -> None:
+    reader = Reader(staff(Role.HEAD))
+    today = timezone.localdate()
+    form = {
+        "area": "city",
+        "group": "elderly",
+        "title_zh": "体检",
+        "body_zh": "周三免费体检",
+        "since": today.isoformat(),
+    }
+    early = {**form, "until": (today - timedelta(days=1)).isoformat()}
+    assert 'role="alert"' in reader.send("notices/publish/", early)
+    assert "体检" in reader.send("notices/publish/", form)
+    row = Notice.objects.get()
+    assert (row.group, row.made_by) == ("elderly", reader.user)
+    reader.send(f"notices/{row.pk}/withdraw/")
+    assert Notice.objects.get().withdrawn_at is not None
+
+
+def test_what_is_elsewhere_is_not_there() -> None:
+    row, far = ask(Reader(staff(Role.WINDOW))), Reader(staff(Role.HEAD, [a_street()]))
+    assert "几点开门？" not in far.page("questions/?all")
+    far.send(f"questions/{row.code}/", {"text": "x"}, 404)
+    far.send("questions/take/", {"id": str(uuid4()), "area": "city", "text": "x"}, 404)
+    far.send("notices/publish/", {"area": "city"}, 404)
+    far.send("notices/1/withdraw/", status=404)
+    far.send("reviews/ABCD-ABCD-ABCD/", {"text": "x"}, 404)
+
+
+def test_who_is_reviewed_reads_no_reviews() -> None:
+    Reader(staff(Role.WINDOW)).page("reviews/", 403)
+    Reader(staff(Role.WINDOW)).page("notices/", 403)
+    Reader(staff(Role.HEAD)).page("reviews/?all")

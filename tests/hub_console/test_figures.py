@@ -1,0 +1,96 @@
+"""The dashboard and its CSV."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.audit.models import Entry
+from hub.cases.models import Case
+from hub.cases.services import submit
+from hub.catalogue.models import Area
+from hub.console.charts import HEIGHT, WIDTH, bar_chart
+from hub.console.dashboard import _plain
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.queues import windows
+from hub.staff.models import Role
+from tests.hub.halls import a_window, queue_up
+from tests.hub.people import a_street, staff
+from tests.hub.sample import a_submission
+from tests.hub_console.reader import Reader
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def hand_in(many: int, days_ago: int = 0) -> None:
+    kiosks.add(f"lobby {days_ago}")
+    at = timezone.now() - timedelta(days=days_ago)
+    for _case in range(many):
+        submission = a_submission(stated_at=at, submitted_at=at)
+        submit(submission, Kiosk.objects.get(name=f"lobby {days_ago}"), at)
+
+
+def rows_of(reader: Reader, query: str = "") -> dict[tuple[str, str], str]:
+    sheet = reader.client.get(f"/console/figures/csv/{query}").content.decode("utf-8-sig")
+    return {(what, of): value for what, of, value in csv.reader(io.StringIO(sheet))}
+
+
+def test_how_much_came_in_and_what_is_late() -> None:
+    hand_in(2)
+    hand_in(1, days_ago=40)
+    long_ago = timezone.localdate() - timedelta(days=20)
+    Case.objects.filter(pk=Case.objects.latest("submitted_at").pk).update(due_by=long_ago, amber_from=long_ago)
+    reader = Reader(staff(Role.HEAD))
+    assert "<svg" in reader.page("figures/")
+    month, quarter = rows_of(reader), rows_of(reader, "?days=90")
+    assert month["收件", timezone.localdate().isoformat()] == "2"
+    assert month["各事项收件", "临时补助"] == "2"
+    assert quarter["各事项收件", "临时补助"] == "3"
+    assert int(month["在办", "超期"]) >= 1
+    assert Entry.objects.filter(action="export figures").count() == 2
+
+
+def test_how_long_people_wait_and_who_served_them() -> None:
+    came = timezone.now() - timedelta(minutes=20)
+    queue_up(came)
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, came + timedelta(minutes=12))
+    windows.finish(window, clerk, came + timedelta(minutes=15))
+    rows = rows_of(Reader(staff(Role.HEAD)))
+    day = timezone.localdate(came).isoformat()
+    assert (rows["窗口等候", day], rows["窗口接待人次", clerk.username]) == ("12", "1")
+
+
+def test_ones_own_areas_alone_are_counted() -> None:
+    hand_in(1)
+    street = a_street()
+    reader = Reader(staff(Role.HEAD, [street]))
+    rows = rows_of(reader)
+    assert rows["收件", timezone.localdate().isoformat()] == "0"
+    assert ("各区域收件", Area.objects.get(code="city").name_zh) not in rows
+    reader.page(f"figures/?area={street.code}")
+    reader.page("figures/?area=city", 404)
+
+
+def test_who_assesses_sees_no_figures_of_staff_and_who_calls_sees_none() -> None:
+    assessor = Reader(staff(Role.ASSESSOR))
+    assert "人均分钟" not in assessor.page("figures/")
+    Reader(staff(Role.WINDOW)).page("figures/", 403)
+    Reader(staff(Role.WINDOW)).page("figures/csv/", 403)
+
+
+def test_bars_stay_within_their_chart() -> None:
+    for points in ([], [("a", 0)], [("a", 3), ("b", 0), ("c", 12)], [(str(day), day) for day in range(90)]):
+        chart = bar_chart("t", "u", points)
+        assert len(chart.bars) == len(points)
+        for bar in chart.bars:
+            assert 0 <= bar.x <= bar.x + bar.width <= WIDTH
+            assert 0 <= bar.y <= bar.y + bar.height <= HEIGHT
+
+
+def test_no_name_becomes_a_formula() -> None:
+    assert _plain("=1+1") == "'=1+1"
+    assert _plain("张三") == "张三"

@@ -1,0 +1,71 @@
+"""The kiosks' page."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from hub.kiosks.models import Alarm, Command, Kiosk, Site
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk as Caller
+from tests.hub.people import a_street, staff
+from tests.hub_console.reader import Reader
+
+TROUBLE = {"name": "printer", "kind": "printer", "condition": "fault", "fault": "paper_out", "detail": "status 0x60"}
+
+
+def beat(kiosk: Caller, **more: object) -> dict[str, Any]:
+    report = {"at": timezone.now().isoformat(), "version": "0.1", "outbox": 2, "refused": 0, "devices": [TROUBLE]}
+    return dict(json.loads(kiosk.post("kiosks/heartbeat", report | more).content))
+
+
+@pytest.fixture
+def row(kiosk: Caller) -> Kiosk:
+    beat(kiosk)
+    return Kiosk.objects.latest("pk")
+
+
+def test_how_a_kiosk_is(row: Kiosk) -> None:
+    page = Reader(staff(Role.WINDOW)).page("kiosks/")
+    assert row.name in page
+    assert "paper_out" in page
+    assert "设备故障" in page
+    assert "/lock/" not in page
+
+
+def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> None:
+    browser = Reader(staff(Role.TECHNICIAN))
+    assert 'role="alert"' in browser.send(f"kiosks/{row.pk}/lock/", {"reason": " "})
+    assert not Command.objects.exists()
+    assert "更换打印头" in browser.send(f"kiosks/{row.pk}/lock/", {"reason": "更换打印头", "reason_en": "New head"})
+    command = beat(kiosk)["commands"][0]
+    assert command["reason"] == {"zh": "更换打印头", "en": "New head"}
+    beat(kiosk, mode="locked", answers=[{"id": command["id"], "done": True}])
+    assert "已停用" in browser.page("kiosks/")
+
+
+def test_somebody_sees_to_an_alarm(row: Kiosk) -> None:
+    browser, alarm = Reader(staff(Role.TECHNICIAN)), Alarm.objects.get(kiosk=row)
+    assert browser.user.username in browser.send(f"kiosks/alarms/{alarm.pk}/")
+
+
+def test_a_code_for_a_new_kiosk_is_shown_once(row: Kiosk) -> None:
+    browser = Reader(staff(Role.TECHNICIAN))
+    page = browser.send("kiosks/code/", {"kiosk": "hall-2", "site": row.site.code})
+    assert re.search(r"hall-2[^<]*[0-9A-Z]{4}", page)
+    assert "hall-2" not in browser.page("kiosks/")
+    assert 'role="alert"' in browser.send("kiosks/code/", {"kiosk": "<b>", "site": row.site.code})
+
+
+def test_a_kiosk_elsewhere_is_not_there_and_not_every_role_commands(row: Kiosk) -> None:
+    alarm, far = Alarm.objects.get(kiosk=row), Reader(staff(Role.TECHNICIAN, [a_street()]))
+    assert row.name not in far.page("kiosks/")
+    form = {"reason": "x", "kiosk": "hall-3", "site": row.site.code}
+    for path in (f"kiosks/{row.pk}/lock/", f"kiosks/alarms/{alarm.pk}/", "kiosks/code/"):
+        far.send(path, form, 404)
+        Reader(staff(Role.WINDOW)).send(path, form, 403)
+    Reader(staff(Role.TECHNICIAN)).send(f"kiosks/{row.pk}/dance/", status=404)
+    assert not Command.objects.exists()
+    assert Site.objects.count() == 1

@@ -1,0 +1,56 @@
+"""Who gets in, and what they are shown."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from hub.staff.models import Role
+from tests.hub.people import staff
+from tests.hub_console.reader import PASSWORD, Reader
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_one_signs_in_and_stands_at_ones_first_page() -> None:
+    clerk, client = staff(Role.WINDOW), Client()
+    response = client.get("/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/login/")
+    sent = {"username": clerk.username, "password": PASSWORD, "next": "/console/"}
+    response = client.post("/login/", sent, follow=True)
+    assert response.redirect_chain[-1][0] == "/console/windows/"
+    client.post("/logout/")
+    assert client.get("/console/windows/").status_code == 302
+
+
+def test_one_without_a_role_is_let_in_nowhere() -> None:
+    Reader(User.objects.create_user("visitor")).page("", 403)
+
+
+def test_the_menu_is_that_of_the_role() -> None:
+    clerk, technician = Reader(staff(Role.CLERK)), Reader(staff(Role.TECHNICIAN))
+    assert "/console/windows/" not in clerk.page("")
+    assert "/console/kiosks/" in technician.page("")
+    clerk.page("windows/", 403)
+
+
+def test_chinese_first_and_english_for_who_wants_it() -> None:
+    browser = Reader(staff(Role.WINDOW))
+    assert ">窗口<" in browser.page("windows/")
+    browser.send("language/", {"language": "en", "next": "/console/windows/"})
+    assert ">Window<" in browser.page("windows/")
+
+
+def test_nothing_is_kept_by_the_browser_and_nothing_comes_from_elsewhere() -> None:
+    response = Reader(staff(Role.WINDOW)).client.get("/console/windows/")
+    assert "no-store" in response["Cache-Control"]
+    page = response.content.decode()
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "style=" not in page
+    for policy in ("default-src 'none'", "frame-ancestors 'none'"):
+        assert policy in response["Content-Security-Policy"]
+
+
+def test_a_part_that_renews_itself_after_the_session_is_over_sends_one_to_sign_in() -> None:
+    response = Client().get("/console/windows/1/", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/login/"
