@@ -1,0 +1,116 @@
+"""The technician's command line: `python -m kiosk support-bundle | maintenance on|off | lock | unlock | status`.
+
+It works beside a running kiosk, and without one. Exit status: 0 well, 1 it could not be done (told on standard error),
+2 a mistake in the command or in the configuration.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from config.loader import ConfigError, load
+from config.salvage import load_sound
+from config.settings import Settings
+from contract.kiosks import Mode
+from contract.text import Text
+from devices.models import models
+from devices.transports import check_port
+from kiosk.bundle import BundleFailed, make_bundle, where_to
+from kiosk.standing import Standing
+from kiosk.state import as_owner, state
+
+Command = Callable[[argparse.Namespace, Settings], dict[str, Any]]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        said = command(options, _settings(options))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (BundleFailed, OSError) as error:
+        print(f"it could not be done: {error}", file=sys.stderr)
+        return 1
+    print(json.dumps(said, ensure_ascii=False) if options.json else _in_lines(said))
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """For a bundle what is sound of a broken configuration will do: it is needed most then. Raises ConfigError."""
+    if options.command is _bundle and options.config:
+        return load_sound(options.config, models(), check_port).settings
+    return load(options.config, models(), check_port)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the kiosk's configuration")
+    common.add_argument("--json", action="store_true", help="print JSON")
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="Look after a kiosk, running or not.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[common], help=text, description=text)
+        sub.set_defaults(command=command)
+        return sub
+
+    bundle = add("support-bundle", _bundle, "one file with all that helps to find a fault, and nothing of residents")
+    bundle.add_argument("--out", type=Path, metavar="DIR", help="else a mounted USB stick, else out/")
+    maintenance = add("maintenance", _maintenance, "out of service, with a notice, after the visit that is going on")
+    maintenance.add_argument("switch", choices=("on", "off"))
+    maintenance.add_argument("--notice", default="", metavar="TEXT", help="what residents read")
+    lock = add("lock", _lock, "out of service until it is unlocked")
+    lock.add_argument("--reason", default="", metavar="TEXT", help="what residents read")
+    add("unlock", _unlock, "take it into service")
+    add("status", _status, "how the kiosk and its devices are")
+    return parser
+
+
+def _bundle(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    data_dir = settings.kiosk.data_dir
+    file = make_bundle(data_dir, options.config, options.out or where_to(data_dir), datetime.now().astimezone())
+    return {"file": str(file), "bytes": file.stat().st_size}
+
+
+def _maintenance(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    return _change(settings, Mode.MAINTENANCE if options.switch == "on" else Mode.OPEN, options.notice)
+
+
+def _lock(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    return _change(settings, Mode.LOCKED, options.reason)
+
+
+def _unlock(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    return _change(settings, Mode.OPEN, "")
+
+
+def _change(settings: Settings, mode: Mode, words: str) -> dict[str, Any]:
+    data_dir = settings.kiosk.data_dir
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with as_owner(data_dir):
+        Standing(data_dir).change(mode, Text(zh=words) if words else None)
+    return {"mode": mode.value, "reason": words or None}
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    with as_owner(settings.kiosk.data_dir):
+        return {"kiosk": settings.kiosk.id, "site": settings.kiosk.site, **state(settings.kiosk.data_dir)}
+
+
+def _in_lines(said: dict[str, Any]) -> str:
+    devices = said.pop("devices", {})
+    lines = [f"{name:<10} {value}" for name, value in said.items() if value is not None]
+    for name, device in devices.items():
+        trouble = device["fault"] or device["paper"] or ""
+        lines.append(f"{name:<16} {device['condition']:<8} {trouble:<16} {device['detail']}".rstrip())
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""HTTP to the hub. The only module that knows requests.
+
+A call that a resident waits for is over within `PATIENCE` seconds in all, however slowly bytes trickle in. Whatever is
+not a proper answer of the hub's is `HubAway`; what the hub will not take is `HubRefused`. Neither text says anything
+about a person, and no URL names one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Event, Thread
+from time import monotonic
+from typing import Generic, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+import requests
+from pydantic import BaseModel, ValidationError
+from urllib3.exceptions import HTTPError
+
+from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submission
+from contract.catalogue import Catalogue
+from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Question, Replies, Review
+from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
+from contract.people import Facts, FactsRequest
+from contract.problems import Problem
+from contract.tickets import Ticket, TicketRequest
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+PATIENCE = 2.5  # seconds a resident is kept waiting for the hub
+LONG_PATIENCE = 15.0  # seconds for the catalogue, for which nobody waits
+LARGEST = 1 << 20  # bytes of an answer
+LARGEST_CATALOGUE = 16 << 20
+CALLS_AT_ONCE = 4
+_NETWORK = (requests.RequestException, HTTPError, OSError, ValueError)
+_ENROL = "kiosks/enrol"  # by which a kiosk gets its token
+_TRY_LATER = (401, 403, 408, 425, 429)  # the token or the hour is wrong, not what was sent
+
+
+class HubAway(Exception):
+    """The hub cannot be reached, or does not answer as a hub does."""
+
+
+class HubRefused(Exception):
+    """The hub would not take it, and says why. `problem.status` is 4xx."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"refused with status {problem.status}")
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class HubAddress:
+    """Where the hub is, and the file with this kiosk's token in it (it may come later than the kiosk)."""
+
+    url: str
+    token_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A catalogue with its ETag."""
+
+    catalogue: Catalogue
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    etag: str
+    body: bytes
+
+
+class HubClient:
+    """Every method raises HubAway or HubRefused. Safe to call from several threads."""
+
+    def __init__(self, address: HubAddress, patience: float = PATIENCE) -> None:
+        self._address = address
+        self._patience = patience
+        self._base = address.url.rstrip("/") + "/api/v1/"
+        self._session = requests.Session()
+        self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
+        self._places = BoundedSemaphore(CALLS_AT_ONCE)
+
+    def close(self) -> None:
+        """Hang up, so that the hub need not wait for this kiosk before it can end."""
+        self._session.close()
+
+    def submit(self, submission: Submission) -> Accepted:
+        return self._post("submissions", submission, Accepted)
+
+    def facts(self, number: str) -> Facts:
+        return self._post("residents/facts", FactsRequest(number=number), Facts)
+
+    def search(self, search: CaseSearch) -> CaseList:
+        return self._post("cases/search", search, CaseList)
+
+    def case(self, code: str) -> CaseDetail:
+        return self._read(
+            self._call("GET", f"cases/{quote(code, safe='-')}", None, self._patience, LARGEST), CaseDetail
+        )
+
+    def ask(self, question: Question) -> Kept:
+        return self._post("questions", question, Kept)
+
+    def replies(self, lookup: Lookup) -> Replies:
+        return self._post("questions/search", lookup, Replies)
+
+    def review(self, review: Review) -> Kept:
+        return self._post("reviews", review, Kept)
+
+    def notices(self) -> Notices:
+        return self._read(self._call("GET", "notices", None, LONG_PATIENCE, LARGEST), Notices)
+
+    def notices_for(self, person: Lookup) -> Notices:
+        return self._post("notices/mine", person, Notices)
+
+    def directory(self) -> Directory:
+        return self._read(self._call("GET", "directory", None, self._patience, LARGEST), Directory)
+
+    def request_entry(self, request: EntryRequest) -> Kept:
+        return self._post("directory/requests", request, Kept)
+
+    def reserve(self, request: TicketRequest) -> Ticket:
+        return self._post("tickets", request, Ticket)
+
+    def confirm(self, ticket: UUID) -> Ticket:
+        return self._post(f"tickets/{ticket}/confirm", None, Ticket)
+
+    def void(self, ticket: UUID) -> Ticket:
+        return self._post(f"tickets/{ticket}/void", None, Ticket)
+
+    def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        return self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
+
+    def enrol(self, code: str) -> Enrolled:
+        """The token that a code is good for, once. Needs no token."""
+        return self._post(_ENROL, Enrolment(code=code), Enrolled)
+
+    def catalogue(self, etag: str = "") -> Tagged | None:
+        """The catalogue, or None where it is still that of `etag`."""
+        answer = self._call("GET", "catalogue", None, LONG_PATIENCE, LARGEST_CATALOGUE, {"If-None-Match": etag})
+        if answer.status == 304:
+            return None
+        return Tagged(self._read(answer, Catalogue), answer.etag)
+
+    def _post(self, path: str, message: BaseModel | None, kind: type[M]) -> M:
+        body = message.model_dump_json().encode() if message else None
+        return self._read(self._call("POST", path, body, self._patience, LARGEST), kind)
+
+    def _read(self, answer: _Answer, kind: type[M]) -> M:
+        if answer.status not in (200, 201):
+            raise HubAway(f"unexpected status {answer.status}")
+        try:
+            return kind.model_validate_json(answer.body)
+        except ValidationError:
+            raise HubAway(f"an answer that is no {kind.__name__}") from None  # pydantic's text quotes the values
+
+    def _call(
+        self, method: str, path: str, body: bytes | None, within: float, largest: int, headers: Mapping[str, str] = {}
+    ) -> _Answer:
+        sent = {"Accept": "application/json", **self._authorization(path), **headers}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+
+        def exchange() -> _Answer:
+            return self._exchange(method, path, body, sent, monotonic() + within, largest)
+
+        answer = _bounded(exchange, within, self._places)
+        if 400 <= answer.status < 500:
+            raise HubRefused(_problem(answer))
+        if answer.status >= 500:
+            raise HubAway(f"status {answer.status}")
+        return answer
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], until: float, largest: int
+    ) -> _Answer:
+        patience = max(until - monotonic(), 0.01)
+        with self._session.request(
+            method, self._base + path, data=body, headers=headers, timeout=patience, stream=True, allow_redirects=False
+        ) as response:
+            received = bytearray()
+            while part := response.raw.read1(65536, decode_content=True):
+                received += part
+                if len(received) > largest:
+                    raise HubAway("an answer too large")
+                if monotonic() > until:
+                    raise HubAway("an answer too slow")
+            return _Answer(response.status_code, response.headers.get("ETag", ""), bytes(received))
+
+    def _authorization(self, path: str) -> dict[str, str]:
+        return {} if path == _ENROL else {"Authorization": f"Bearer {self._token()}"}
+
+    def _token(self) -> str:
+        try:
+            return self._address.token_file.read_text("ascii").strip()
+        except (OSError, ValueError):
+            raise HubAway("no token yet") from None
+
+
+def _problem(answer: _Answer) -> Problem:
+    """The hub's own refusals are problem documents; any other 4xx comes from something that stands before it."""
+    try:
+        problem = Problem.model_validate_json(answer.body)
+    except ValidationError:
+        raise HubAway(f"status {answer.status} without a problem document") from None
+    if answer.status in _TRY_LATER:
+        raise HubAway(f"status {answer.status}")
+    return problem
+
+
+def _bounded(work: Callable[[], T], within: float, places: BoundedSemaphore) -> T:
+    """What `work` gives within so many seconds. A call that hangs is left behind and keeps its place till it ends."""
+    if not places.acquire(timeout=within):
+        raise HubAway("earlier calls still hang")
+    call = _CallInFlight(work, places.release)
+    Thread(target=call.run, name="hub call", daemon=True).start()
+    return call.result(within)
+
+
+class _CallInFlight(Generic[T]):
+    def __init__(self, work: Callable[[], T], release: Callable[[], None]) -> None:
+        self._work = work
+        self._release = release
+        self._over = Event()
+        self._result: T
+        self._error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self._result = self._work()
+        except Exception as error:  # handed to the caller below
+            self._error = error
+        finally:
+            self._release()
+            self._over.set()
+
+    def result(self, within: float) -> T:
+        if not self._over.wait(within):
+            raise HubAway("no answer in time")
+        if isinstance(self._error, HubAway):
+            raise self._error
+        if isinstance(self._error, _NETWORK):
+            raise HubAway(type(self._error).__name__) from None
+        if self._error:
+            raise self._error
+        return self._result

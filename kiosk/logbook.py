@@ -1,0 +1,28 @@
+"""The kiosk's log, as files that do not grow for ever, in `data_dir/log`. Nothing personal is ever logged."""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_BYTES, _OLD = 1_000_000, 5
+
+
+def keep(data_dir: Path) -> None:
+    """Write the log to a file as well as to standard error. A disk that takes no log is no reason not to serve."""
+    folder = data_dir / "log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = RotatingFileHandler(
+            folder / "kiosk.log", maxBytes=_BYTES, backupCount=_OLD, encoding="utf-8", delay=True
+        )
+    except OSError as error:
+        logging.getLogger(__name__).error("no log is kept: %s", error.strerror)
+        return
+    file.setFormatter(logging.Formatter(_FORMAT))
+    logging.getLogger().addHandler(file)
+
+
+def files(data_dir: Path) -> list[Path]:
+    """The newest first."""
+    return sorted((data_dir / "log").glob("kiosk.log*"))

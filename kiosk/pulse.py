@@ -1,0 +1,34 @@
+"""Signs of life: what one part of the program gives and the watchdog looks at."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+
+class Pulse:
+    """How long a part of the program has shown no life. One thread beats, another looks."""
+
+    def __init__(self) -> None:
+        self.begun = False  # has it beaten at all?
+        self._since = monotonic()
+        self._waiting = False
+
+    def beat(self) -> None:
+        self.begun = True
+        self._since = monotonic()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """In the block it waits for people, who may take for ever."""
+        self._waiting = True
+        self.beat()
+        try:
+            yield
+        finally:
+            self.beat()
+            self._waiting = False
+
+    @property
+    def silent(self) -> float:
+        """Seconds since it last showed life."""
+        return 0.0 if self._waiting else monotonic() - self._since

@@ -1,0 +1,212 @@
+"""The visit loop: attract, menu, journeys, clean up. An error ends a visit at worst, never the program."""
+
+import gc
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from time import sleep
+
+from config.settings import KioskSettings
+from contract.catalogue import Notice
+from contract.channels import Told
+from contract.kiosks import Mode
+from devices.base import Condition, DeviceError
+from devices.front import Devices
+from kiosk.faults import device_fault, printer_out
+from kiosk.hub_client import HubAway, HubRefused
+from kiosk.language import LANGUAGES, _, activate, language
+from kiosk.pages import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
+from kiosk.shelf import Shelf
+from kiosk.standing import Standing
+from kiosk.technician.mode import closed_text
+from kiosk.trouble import where
+from kiosk.ui import Back, Cancelled, Stopped, TimedOut, Ui
+from kiosk.visit import Post, Visit
+from kiosk.visits.apply import apply
+from kiosk.visits.consult import consult
+from kiosk.visits.directory import directory
+from kiosk.visits.ending import take_card
+from kiosk.visits.guide import guide
+from kiosk.visits.take_number import take_number
+from kiosk.visits.track import track
+
+log = logging.getLogger(__name__)
+
+_BREATH = 1.0  # seconds before the next try, where not even the end of a visit went well
+
+JOURNEYS: dict[str, Callable[[Visit], None]] = {
+    "apply": apply,
+    "number": take_number,
+    "track": track,
+    "guide": guide,
+    "consult": consult,
+    "directory": directory,
+}
+
+
+class Session:
+    """`run` holds one visit after the other until the `Ui` raises Stopped."""
+
+    def __init__(
+        self,
+        ui: Ui,
+        post: Post,
+        devices: Devices,
+        shelf: Shelf,
+        kiosk: KioskSettings,
+        standing: Standing,
+        technician: Callable[[], None],
+    ) -> None:
+        """`technician` is called when the hidden gesture was made, and returns when the technician has left."""
+        self._ui = ui
+        self._post = post
+        self._devices = devices
+        self._shelf = shelf
+        self._site = kiosk.site
+        self._default = kiosk.language
+        self._standing = standing
+        self._technician = technician
+
+    def run(self) -> None:
+        while True:
+            try:
+                self._serve_one()
+            except Stopped:
+                log.info("the session has ended")
+                return
+            except Exception as error:
+                log.error("between two visits: %s", where(error))
+                sleep(_BREATH)
+
+    def _serve_one(self) -> None:
+        """From attract page to attract page."""
+        activate(self._default)
+        try:
+            begun = self._attract()
+            if begun == TECHNICIAN:
+                self._technician()
+            elif self._standing.mode is Mode.OPEN:
+                activate(begun)
+                self._hold()
+        except (Back, Cancelled, TimedOut):
+            pass
+        except Stopped:
+            raise
+        except Exception as error:
+            log.error("a visit ended by %s", where(error))
+            self._apologise()
+        self._clean_up()
+
+    def _attract(self) -> str:
+        """The language to begin in, or TECHNICIAN. A card begins as well as a touch, while the kiosk serves."""
+        return self._ui.ask(self._first_page(), until=self._card, renew=self._first_page)
+
+    def _card(self) -> str | None:
+        return self._default if self._devices.card_present() and self._standing.mode is Mode.OPEN else None
+
+    def _first_page(self) -> Page[str]:
+        state = self._standing.state
+        if state.mode is not Mode.OPEN:
+            text = closed_text(state.mode, state.reason)
+            return OutOfServicePage(self._site, text=text, back=False, cancel=False)
+        of_all = self._shelf.catalogue.notices if self._shelf.catalogue else ()
+        told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
+        return attract_page(self._site, told, self._trouble(), _now().date())
+
+    def _hold(self) -> None:
+        """The menu, a journey, and the menu again. Cancelled ends it."""
+        while True:
+            visit = self._visit()
+            key = visit.ask(self._menu(), renew=self._menu)
+            if key in LANGUAGES:
+                activate(key)
+            elif journey := JOURNEYS.get(key):
+                self._go(visit, journey)
+
+    def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
+        """The one handler of what a journey has no other way for. Back leads to the menu."""
+        try:
+            journey(visit)
+        except Back:
+            pass
+        except DeviceError as error:
+            log.warning("a journey ended: %s", error)
+            self._post.reporter.wake()
+            visit.tell(_("This cannot be done here now"), device_fault(error.fault))
+        except HubAway as away:
+            log.warning("a journey ended, the hub is away: %s", away)
+            visit.tell(_("This is not possible just now"), _hub_away())
+        except HubRefused as refusal:
+            log.warning("a journey ended: %s", refusal)
+            detail = refusal.problem.detail
+            visit.tell(_("This could not be done"), detail.spoken(language()) if detail else _ask_at_the_counter())
+
+    def _menu(self) -> MenuPage:
+        empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
+        no_paper = "" if self._devices.can("printer") else printer_out()
+        away = _hub_away() if self._post.reporter.away else ""
+        return MenuPage(
+            _("What would you like to do?"),
+            choices=(
+                Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
+                Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", empty or no_paper),
+                Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+                Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
+                Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),
+                Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away),
+            ),
+            languages=tuple(choice for choice in languages() if choice.key != language()),
+            back=False,
+        )
+
+    def _trouble(self) -> str:
+        if self._post.reporter.away:
+            return _("The connection is down; some services are limited.")
+        if any(status.condition is Condition.FAULT for status in self._devices.statuses().values()):
+            return _("Some functions are out of service.")
+        return ""
+
+    def _apologise(self) -> None:
+        """Whatever happened: calm, and without a word of the program's."""
+        text = _(
+            "We are sorry. This visit has to end here; what was already handed in is safe. Please start again, or "
+            "go to the counter."
+        )
+        with suppress(Back, Cancelled, TimedOut):
+            self._visit().tell(_("Something went wrong"), text)
+
+    def _visit(self) -> Visit:
+        return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, _now)
+
+    def _clean_up(self) -> None:
+        """After a visit nothing of the resident is left."""
+        with suppress(Back, Cancelled, TimedOut):
+            take_card(self._ui, self._devices)
+        self._devices.forget_card()
+        gc.collect()
+
+
+def attract_page(site: str, told: Iterable[Notice | Told], trouble: str, today: date) -> AttractPage:
+    """In the active language, which is the default one while nobody is there."""
+    notices = tuple(
+        NoticeText(notice.title.spoken(language()), notice.body.spoken(language()))
+        for notice in told
+        if notice.since <= today and (notice.until is None or today <= notice.until)
+    )
+    return AttractPage(site, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _hub_away() -> str:
+    return _(
+        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
+        "or go to the counter."
+    )
+
+
+def _ask_at_the_counter() -> str:
+    return _("The centre's system did not accept this. Please go to the counter; the staff can help you there.")

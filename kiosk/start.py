@@ -1,0 +1,200 @@
+"""From the first page to the last: puts the kiosk's parts together and holds visits until the program ends.
+
+The first page is drawn before anything heavy is imported: requests and pydantic take longer than all the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from kiosk.language import _, activate
+from kiosk.pages import AttractPage, NoticeText, OutOfServicePage, languages
+from kiosk.pulse import Pulse
+from kiosk.ui import Pages, Stopped, Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from config.settings import Settings
+    from contract.kiosks import DeviceReport
+    from devices.front import Devices
+    from kiosk.shelf import Shelf
+    from kiosk.standing import Standing
+    from kiosk.visit import Post
+
+_TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
+
+
+def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
+    """The attract page, before there is anyone to answer it. Raises CataloguesMissing."""
+    activate(language)
+    notices = _kept_notices(data_dir / "catalogue.json", "en" if language.startswith("en") else "zh")
+    return AttractPage(site, notices=notices, languages=languages(), back=False, cancel=False)
+
+
+def out_of_service(site: str) -> OutOfServicePage:
+    """What a resident sees when the visit thread no longer turns."""
+    return OutOfServicePage(
+        site, text=_("Please go to the counter; the staff will help you."), back=False, cancel=False
+    )
+
+
+def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
+    """The notices of the kept catalogue (`kiosk.shelf`), read without the time that checking all of it takes."""
+    today = datetime.now().astimezone().date().isoformat()
+    try:
+        notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
+        return tuple(
+            NoticeText(notice["title"][tongue] or notice["title"]["zh"], notice["body"][tongue] or notice["body"]["zh"])
+            for notice in notices
+            if notice["since"] <= today and (notice["until"] is None or today <= notice["until"])
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return ()  # the shelf says what is wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What this run of the program is like, for the technician. `problems`: of the configuration, each in a sentence;
+    `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
+    kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
+    starts it anew."""
+
+    config_file: Path | None = None
+    problems: tuple[str, ...] = ()
+    safe: bool = False
+    unsound: bool = False
+    unattended: bool = False
+    restart: Callable[[], None] = lambda: None
+    pulse: Pulse = field(default_factory=Pulse)  # of the visit thread
+
+
+def run(
+    surface: Surface,
+    devices: Devices,
+    settings: Settings,
+    hub_url: str,
+    token_file: Path,
+    stopping: Event,
+    circumstances: Circumstances | None = None,
+) -> None:
+    """Hold visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
+
+    `token_file` may come later than the kiosk. Raises CataloguesMissing, OSError or sqlite3.Error where the kiosk
+    cannot begin at all.
+    """
+    circumstances = circumstances or Circumstances()
+    activate(settings.kiosk.language)
+    session = settings.session
+    pages = Pages(surface, session.idle_seconds, session.warning_seconds, circumstances.pulse)
+    bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)
+    Thread(target=_stop_pages, args=(stopping, pages, bench), name="stop pages", daemon=True).start()
+    from kiosk.session import Session
+    from kiosk.shelf import Shelf
+    from kiosk.technician.entry import enter
+    from kiosk.technician.first import set_up_first, wanted
+    from kiosk.technician.pin import Pin
+    from kiosk.technician.workshop import Workshop
+
+    kiosk = settings.kiosk
+    shelf = Shelf(kiosk.data_dir)
+    standing = _standing(kiosk.data_dir, circumstances)
+    with post_office(kiosk.data_dir, hub_url, token_file, devices, shelf, standing) as post:
+        pin = Pin(kiosk.data_dir)
+        shop = Workshop(bench, post, devices, shelf, settings, standing, pin, post.records, circumstances)
+        if circumstances.config_file and wanted(shop):
+            with suppress(Stopped):
+                set_up_first(shop, circumstances.config_file)
+            return
+        technician = partial(enter, shop)
+        Session(pages, post, devices, shelf, kiosk, standing, technician).run()
+
+
+def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
+    from contract.text import Text
+    from kiosk.standing import Standing
+
+    safe = Text(
+        zh="本机启动不正常，正在等待技术人员处理。请到窗口办理。",
+        en="This kiosk did not start properly and waits for a technician. Please go to the counter.",
+    )
+    unsound = Text(
+        zh="本机的配置有误，正在等待技术人员处理。请到窗口办理。",
+        en="This kiosk is not set up properly and waits for a technician. Please go to the counter.",
+    )
+    return Standing(data_dir, unfit=safe if circumstances.safe else unsound if circumstances.unsound else None)
+
+
+@contextmanager
+def post_office(
+    data_dir: Path, hub_url: str, token_file: Path, devices: Devices, shelf: Shelf, standing: Standing
+) -> Iterator[Post]:
+    """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void."""
+    from devices.witness import Nobody
+    from kiosk.hub_client import HubAddress, HubClient
+    from kiosk.outbox import Outbox
+    from kiosk.records import Recorder, Records
+    from kiosk.reporter import Reporter
+    from kiosk.sender import Sender
+    from kiosk.store import Store
+    from kiosk.tickets import TicketBook
+    from kiosk.visit import Post
+
+    store = Store(data_dir)
+    outbox = Outbox(store)
+    book = TicketBook(store, outbox)
+    book.void_unfinished()
+    outbox.forget_old()
+    hub = HubClient(HubAddress(hub_url, token_file))
+    sender = Sender(outbox, hub)
+    reporter = Reporter(hub, shelf, outbox, book, standing, device_reports(devices), back=sender.wake)
+    records = Records(store)
+    records.forget_others(devices.kinds().keys())
+    recorder = Recorder(records)
+    devices.report_to(recorder)
+    sender.start()
+    reporter.start()
+    try:
+        yield Post(hub, outbox, book, sender, reporter, records)
+    finally:
+        devices.report_to(Nobody())
+        recorder.stop()
+        reporter.stop()
+        sender.stop()
+        hub.close()
+        store.close()
+
+
+def device_reports(devices: Devices) -> Callable[[], tuple[DeviceReport, ...]]:
+    """How the devices are now, in the words of the heartbeat."""
+    from contract.kiosks import DeviceReport
+
+    def report() -> tuple[DeviceReport, ...]:
+        kinds = devices.kinds()
+        return tuple(
+            DeviceReport(
+                name=name,
+                kind=kinds[name],
+                condition=status.condition,
+                fault=status.fault,
+                paper=status.paper,
+                detail=status.detail[:300],
+            )
+            for name, status in devices.statuses().items()
+        )
+
+    return report
+
+
+def _stop_pages(stopping: Event, *each: Pages) -> None:
+    stopping.wait()
+    for pages in each:
+        pages.stop()

@@ -1,0 +1,83 @@
+"""The kiosk's state as another program beside it sees it: from its files, whether it runs or not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from os import getegid, geteuid, setegid, seteuid
+from pathlib import Path
+from typing import Any
+
+from kiosk import VERSION
+from kiosk.data_dir import held
+from kiosk.machine import look
+from kiosk.outbox import Outbox
+from kiosk.records import Records
+from kiosk.standing import Standing
+from kiosk.store import Store
+
+_LAST_FAULTS, _LAST_TESTS = 50, 50
+
+
+def state(data_dir: Path) -> dict[str, Any]:
+    """In short. `mode` is open, locked or maintenance."""
+    standing = Standing(data_dir).state
+    known: dict[str, Any] = {
+        "version": VERSION,
+        "running": held(data_dir),
+        "mode": standing.mode.value,
+        "reason": standing.reason.model_dump() if standing.reason else None,
+        "since": standing.since.isoformat() if standing.since else None,
+        "outbox": 0,
+        "refused": 0,
+        "devices": {},
+    }
+    if not (data_dir / "kiosk.sqlite3").exists():
+        return known
+    with _records(data_dir) as (outbox, records):
+        counts = outbox.counts()
+        devices = {name: _plain(asdict(device)) for name, device in records.known().items()}
+        return known | {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
+
+
+def whole_state(data_dir: Path) -> dict[str, Any]:
+    """With the machine, the counters, the last faults and tests."""
+    known = state(data_dir)
+    if data_dir.exists():
+        known["machine"] = asdict(look(data_dir))
+    if not (data_dir / "kiosk.sqlite3").exists():
+        return known
+    with _records(data_dir) as (_, records):
+        return known | {
+            "counts": {name: _plain(asdict(records.counts(name))) for name in known["devices"]},
+            "faults": [_plain(asdict(fault)) for fault in records.faults(_LAST_FAULTS)],
+            "tests": [_plain(asdict(test)) for test in records.tests(last=_LAST_TESTS)],
+        }
+
+
+@contextmanager
+def as_owner(data_dir: Path) -> Iterator[None]:
+    """What root writes here must stay the kiosk's own: inside, the process has the data directory's owner's rights."""
+    if geteuid() != 0 or not data_dir.exists():
+        yield
+        return
+    owner, group = data_dir.stat(), getegid()
+    setegid(owner.st_gid)
+    seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        seteuid(0)
+        setegid(group)
+
+
+@contextmanager
+def _records(data_dir: Path) -> Iterator[tuple[Outbox, Records]]:
+    store = Store(data_dir)
+    try:
+        yield Outbox(store), Records(store)
+    finally:
+        store.close()
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value if isinstance(value, int | str | None) else value.isoformat() for key, value in fields.items()}

@@ -1,0 +1,103 @@
+"""The kiosk's own database: one SQLite file in `data_dir`, on disk for good when a write returns.
+
+What is personal is sealed with AES-256-GCM (NIST SP 800-38D) under a key that stands beside it in a file of its own,
+readable by the kiosk's user alone.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.disk import write_safely
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    code TEXT NOT NULL,
+    body BLOB,
+    problem BLOB,
+    made_at TEXT NOT NULL,
+    settled_at TEXT,
+    UNIQUE (id, kind)
+);
+CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, seq);
+CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS own_numbers (day TEXT, service TEXT, last INTEGER NOT NULL, PRIMARY KEY (day, service));
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+_NONCE = 12  # bytes
+
+
+class CannotOpen(Exception):
+    """A sealed value that this key does not open."""
+
+
+class Store:
+    """One connection, which several threads use in turn. Raises sqlite3.Error where the disk fails."""
+
+    def __init__(self, data_dir: Path) -> None:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._seal = AESGCM(_key(data_dir / "kiosk.key"))
+        self._lock = RLock()
+        path = data_dir / "kiosk.sqlite3"
+        path.touch(mode=0o600)
+        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            self._database.execute(f"PRAGMA {setting}")
+        self._database.executescript(_SCHEMA)
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: on disk when the block is left, or as if it had never been."""
+        with self._lock:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def look(self) -> Iterator[sqlite3.Connection]:
+        """For reading alone."""
+        with self._lock:
+            yield self._database
+
+    def forget_deleted(self) -> None:
+        """Empty the write-ahead log, which still holds pages as they were before their content was deleted."""
+        with self._lock:
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def seal(self, plain: bytes, bound_to: str) -> bytes:
+        """Encrypt; `bound_to` says where the value belongs, and it opens nowhere else."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._seal.encrypt(nonce, plain, bound_to.encode())
+
+    def unseal(self, sealed: bytes, bound_to: str) -> bytes:
+        """Raises CannotOpen."""
+        try:
+            return self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
+        except InvalidTag:
+            raise CannotOpen("sealed with another key, or altered") from None
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
+
+
+def _key(path: Path) -> bytes:
+    """The key in the file, made where there is none; never half a key, whatever happens in between."""
+    if not path.exists():
+        write_safely(path, AESGCM.generate_key(256))
+    return path.read_bytes()

@@ -1,0 +1,120 @@
+"""The devices: all of them, and one of them with all there is to know."""
+
+from config.settings import DeviceSettings
+from devices.base import Condition, DeviceError, Status
+from kiosk.language import _
+from kiosk.pages import GuidePage, ListPage, Row, Section
+from kiosk.records import Counts, TestRecord
+from kiosk.technician.checks import check_device
+from kiosk.technician.words import (
+    fault_words,
+    kind_words,
+    paper_words,
+    state_tone,
+    state_words,
+    what_is_wrong,
+    what_to_do,
+)
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+from kiosk.wording import moment, plain_date
+
+_FIRMWARE_SECONDS = 3.0
+
+
+def show_devices(shop: Workshop) -> None:
+    """Raises Back."""
+    while True:
+        name = shop.ask(_page(shop), renew=lambda: _page(shop))
+        try:
+            show_device(shop, name)
+        except Back:
+            continue
+
+
+def _page(shop: Workshop) -> ListPage:
+    kinds = shop.devices.kinds()
+    rows = tuple(_row(name, kinds[name], status) for name, status in shop.devices.statuses().items())
+    empty = _("Devices are off: this is safe mode.") if shop.run.safe else _("No device is configured.")
+    return ListPage(_("Devices"), rows, empty, cancel=False)
+
+
+def _row(name: str, kind: str, status: Status) -> Row:
+    said = " ".join(part for part in (what_is_wrong(status), what_to_do(status)) if part)
+    label = _("{kind} {name}").format(kind=kind_words(kind), name=name)
+    return Row(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
+
+
+def show_device(shop: Workshop, name: str) -> None:
+    """Raises Back."""
+    shop.wait_a_moment()
+    firmware = _firmware(shop, name)
+    while True:
+        shop.ask(_device_page(shop, name, firmware), renew=lambda: _device_page(shop, name, firmware))
+        check_device(shop, name)
+
+
+def _firmware(shop: Workshop, name: str) -> str:
+    if shop.devices.statuses()[name].condition is not Condition.OK:
+        return ""
+    try:
+        return shop.devices.test(name, _FIRMWARE_SECONDS)[1]
+    except DeviceError:
+        return ""
+
+
+def _device_page(shop: Workshop, name: str, firmware: str) -> GuidePage:
+    kind, status = shop.devices.kinds()[name], shop.devices.statuses()[name]
+    tests = shop.records.tests(name, last=1)
+    sections = [
+        Section(_("What it is"), _identity(kind, shop.device(name), firmware)),
+        Section(_("State"), _state(status)),
+        Section(_("Last test"), (_test(tests[0]) if tests else _("It was never tested here."),)),
+        Section(_("So far"), _counters(kind, shop.records.counts(name))),
+    ]
+    faults = [fault for fault in shop.records.faults() if fault.name == name][:5]
+    if faults:
+        lines = tuple(f"{moment(fault.at)}  {_fault(fault.fault)}" for fault in faults)
+        sections.append(Section(_("Last faults"), lines))
+    title = _("{kind} {name}").format(kind=kind_words(kind), name=name)
+    return GuidePage(title, tuple(sections), _("Test it"), cancel=False)
+
+
+def _identity(kind: str, device: DeviceSettings | None, firmware: str) -> tuple[str, ...]:
+    lines = [kind_words(kind)]
+    if device:
+        lines += [_("Model: {model}").format(model=device.model), _("Port: {port}").format(port=device.port)]
+    if firmware:
+        lines.append(_("Number and firmware: {firmware}").format(firmware=firmware))
+    return tuple(lines)
+
+
+def _state(status: Status) -> tuple[str, ...]:
+    lines = [state_words(status), what_is_wrong(status), what_to_do(status)]
+    if status.paper:
+        lines.append(_("Paper: {state}").format(state=paper_words(status.paper)))
+    if status.detail:
+        lines.append(_("It says: {detail}").format(detail=status.detail))
+    return tuple(line for line in lines if line)
+
+
+def _test(record: TestRecord) -> str:
+    result = _("passed") if record.passed else _("failed")
+    return _("{when}: {result}").format(when=moment(record.at), result=result)
+
+
+def _counters(kind: str, counts: Counts) -> tuple[str, ...]:
+    lines = [_("Counted since {date}").format(date=plain_date(counts.since.astimezone().date()))]
+    if kind == "card_reader":
+        lines.append(_("Cards read: {count}").format(count=counts.cards))
+    else:
+        metres = f"{counts.millimetres / 1000:.1f}"
+        lines.append(_("Printed: about {metres} m").format(metres=metres))
+        lines.append(_("Cuts: {count}").format(count=counts.cuts))
+    return (*lines, _("Faults: {count}").format(count=counts.faults))
+
+
+def _fault(value: str) -> str:
+    from devices.base import Fault
+
+    return fault_words(Fault(value)) if value in set(Fault) else value

@@ -1,0 +1,107 @@
+"""The technician's own menu."""
+
+from collections.abc import Callable
+
+from contract.kiosks import Mode
+from devices.base import Condition
+from kiosk.language import LANGUAGES, _, activate, language, ngettext
+from kiosk.pages import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
+from kiosk.technician.checks import show_checks
+from kiosk.technician.devices import show_devices
+from kiosk.technician.machine_page import show_machine
+from kiosk.technician.mode import change_mode, mode_words
+from kiosk.technician.pin_pages import change_pin
+from kiosk.technician.setup import show_setup
+from kiosk.technician.support import hand_over
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+
+Journey = Callable[[Workshop], None]
+
+
+def home(shop: Workshop) -> None:
+    """Until Back is raised: the technician leaves."""
+    while True:
+        key = shop.ask(_page(shop), renew=lambda: _page(shop))
+        if key in LANGUAGES:
+            activate(key)
+            continue
+        try:
+            JOURNEYS[key](shop)
+        except Back:
+            continue
+
+
+def _page(shop: Workshop) -> ListPage:
+    mode = shop.standing.mode
+    other = next(code for code in LANGUAGES if code != language())
+    rows = (
+        *_problems_row(shop),
+        _devices_row(shop),
+        Row(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
+        Row(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
+        Row(_("Set up"), _("Find, add and change devices"), key="setup"),
+        Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
+        Row(_("Support bundle"), _("One file for those who help from afar"), key="support"),
+        Row(_("PIN"), _("Change the technician's PIN"), key="pin"),
+        Row(_("Restart"), _("End the program and start it anew"), key="restart"),
+        Row(LANGUAGES[other], _("The language of these pages"), key=other),
+    )
+    return ListPage(_("Technician"), rows, cancel=False)
+
+
+def _problems_row(shop: Workshop) -> tuple[Row, ...]:
+    """Only where the configuration is not sound, or the kiosk started safely."""
+    count = len(shop.run.problems)
+    if shop.run.safe:
+        return (
+            Row(_("Safe mode"), _("The last starts failed; the devices are off"), _("Fault"), "machine", Tone.TROUBLE),
+        )
+    if not count:
+        return ()
+    badge = ngettext("{count} problem", "{count} problems", count).format(count=count)
+    return (Row(_("Configuration"), _("What is wrong in the file"), badge, "problems", Tone.TROUBLE),)
+
+
+def show_problems(shop: Workshop) -> None:
+    """Raises Back."""
+    shop.ask(GuidePage(_("Configuration"), (Section(_("What is wrong in the file"), shop.run.problems),), cancel=False))
+
+
+def _devices_row(shop: Workshop) -> Row:
+    faults = sum(status.condition is Condition.FAULT for status in shop.devices.statuses().values())
+    if not faults:
+        return Row(_("Devices"), _("State, faults, counters"), _("In order"), "devices", Tone.GOOD)
+    badge = ngettext("{count} fault", "{count} faults", faults).format(count=faults)
+    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", Tone.TROUBLE)
+
+
+def _mode_tone(mode: Mode) -> Tone:
+    return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
+
+
+def restart(shop: Workshop) -> None:
+    """Asks first."""
+    page = MessagePage(
+        _("Restart"),
+        _("The kiosk ends and starts anew. That takes a few seconds."),
+        (Choice("restart", _("Restart now")),),
+        cancel=False,
+    )
+    shop.ask(page)
+    shop.wait_a_moment()
+    shop.run.restart()
+    shop.ask(BusyPage(_("Restart")))  # until the program ends
+
+
+JOURNEYS: dict[str, Journey] = {
+    "problems": show_problems,
+    "devices": show_devices,
+    "machine": show_machine,
+    "checks": show_checks,
+    "setup": show_setup,
+    "mode": change_mode,
+    "support": hand_over,
+    "pin": change_pin,
+    "restart": restart,
+}

@@ -1,0 +1,92 @@
+"""The machine, the network and the hub, in plain words."""
+
+from kiosk import VERSION
+from kiosk.language import _
+from kiosk.machine import Machine, look
+from kiosk.pages import GuidePage, Section
+from kiosk.technician.workshop import Workshop
+from kiosk.wording import minutes, moment
+
+_GB = 1_000_000_000
+_LITTLE_DISK, _LITTLE_MEMORY, _HOT = 1 * _GB, 0.2 * _GB, 80.0
+
+
+def show_machine(shop: Workshop) -> None:
+    """Raises Back."""
+    while True:
+        shop.ask(_page(shop))
+
+
+def _page(shop: Workshop) -> GuidePage:
+    machine = look(shop.settings.kiosk.data_dir)
+    sections = (
+        Section(_("Program"), _program(shop)),
+        Section(_("Hub"), _hub(shop)),
+        Section(_("Clock"), _clock(shop, machine)),
+        Section(_("Machine"), _machine(machine)),
+        Section(_("Network"), _network(machine)),
+    )
+    return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
+
+
+def _program(shop: Workshop) -> tuple[str, ...]:
+    kiosk = shop.settings.kiosk
+    lines = [
+        _("Kiosk: {id}, {site}").format(id=kiosk.id, site=kiosk.site),
+        _("Version: {version}").format(version=VERSION),
+        _("Configuration: {file}").format(file=shop.run.config_file or _("the defaults")),
+    ]
+    if shop.run.safe:
+        lines.append(_("Safe mode: the last starts failed, so the devices are off. Restart to try again."))
+    return (*lines, *shop.run.problems)
+
+
+def _hub(shop: Workshop) -> tuple[str, ...]:
+    hub, counts = shop.settings.hub, shop.post.outbox.counts()
+    away = shop.post.reporter.away
+    where = _("on this machine") if hub.embedded else hub.url
+    return (
+        _("Hub: {where}").format(where=where),
+        _("It does not answer.") if away else _("It answers."),
+        _("Waiting to be sent: {count}").format(count=counts.pending),
+        _("Refused by the hub: {count}").format(count=counts.refused),
+    )
+
+
+def _clock(shop: Workshop, machine: Machine) -> tuple[str, ...]:
+    lines = [moment(shop.now())]
+    if machine.clock_set is not None:
+        lines.append(
+            _("A time server keeps it right.") if machine.clock_set else _("No time server keeps it right: compare it.")
+        )
+    return tuple(lines)
+
+
+def _machine(machine: Machine) -> tuple[str, ...]:
+    disk = _("Disk: {free} GB of {size} GB free").format(free=_gb(machine.disk_free), size=_gb(machine.disk_size))
+    memory = _("Memory: {free} GB of {size} GB free").format(
+        free=_gb(machine.memory_free), size=_gb(machine.memory_size)
+    )
+    lines = [
+        _marked(disk, machine.disk_free < _LITTLE_DISK),
+        _marked(memory, machine.memory_free < _LITTLE_MEMORY),
+        _("Running for {time}").format(time=minutes(int(machine.uptime // 60))),
+    ]
+    if machine.temperature is not None:
+        degrees = _("Temperature: {degrees} °C").format(degrees=round(machine.temperature))
+        lines.append(_marked(degrees, machine.temperature > _HOT))
+    return tuple(lines)
+
+
+def _marked(line: str, bad: bool) -> str:
+    return _("{line} – needs attention").format(line=line) if bad else line
+
+
+def _network(machine: Machine) -> tuple[str, ...]:
+    if not machine.links:
+        return (_("No network is connected."),)
+    return (_("Connected: {names}").format(names=", ".join(machine.links)),)
+
+
+def _gb(size: int) -> str:
+    return f"{size / _GB:.1f}"

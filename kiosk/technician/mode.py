@@ -1,0 +1,75 @@
+"""Does the kiosk serve? Maintenance with a notice, locked, or open."""
+
+from contract.forms import Field, FieldKind
+from contract.kiosks import Mode
+from contract.text import Text
+from kiosk.language import N_, _, language
+from kiosk.pages import Choice, FormField, FormPage, MessagePage, Tone
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+from kiosk.wording import both
+
+
+def mode_words(mode: Mode) -> str:
+    return {
+        Mode.OPEN: _("In service"),
+        Mode.LOCKED: _("Locked"),
+        Mode.MAINTENANCE: _("Under maintenance"),
+    }[mode]
+
+
+def closed_text(mode: Mode, reason: Text | None) -> str:
+    """What residents read while the kiosk does not serve."""
+    if reason:
+        return reason.spoken(language())
+    if mode is Mode.MAINTENANCE:
+        return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
+    return _("Please go to the counter; the staff will help you.")
+
+
+def change_mode(shop: Workshop) -> None:
+    """Raises Back."""
+    while True:
+        state = shop.standing.state
+        text = mode_words(state.mode)
+        if state.mode is not Mode.OPEN:
+            text += "\n" + closed_text(state.mode, state.reason)
+        if shop.standing.unfit:
+            shop.tell(_("Service status"), text, tone=Tone.TROUBLE)
+            return
+        key = shop.ask(
+            MessagePage(_("Service status"), text, choices=_choices(state.mode), tone=_tone(state.mode), cancel=False)
+        )
+        if key == Mode.OPEN:
+            shop.standing.change(Mode.OPEN)
+        else:
+            _close(shop, Mode(key))
+        shop.post.reporter.wake()
+
+
+def _choices(mode: Mode) -> tuple[Choice, ...]:
+    all_ = (
+        Choice(Mode.OPEN, _("Take into service"), icon="good"),
+        Choice(Mode.MAINTENANCE, _("Maintenance"), _("With a notice for residents"), "settings"),
+        Choice(Mode.LOCKED, _("Lock"), _("Out of service until it is unlocked"), "shield"),
+    )
+    return tuple(choice for choice in all_ if choice.key != mode)
+
+
+def _tone(mode: Mode) -> Tone:
+    return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
+
+
+def _close(shop: Workshop, mode: Mode) -> None:
+    notice = Field(key="notice", label=both(N_("Notice")), kind=FieldKind.LONG_TEXT, required=False, max_length=120)
+    page = FormPage(
+        mode_words(mode),
+        (FormField(_("Notice"), notice, help=_("What residents read. Left empty: the usual words.")),),
+        _("Out of service now"),
+        cancel=False,
+    )
+    try:
+        words = str(shop.ask(page).get("notice", "")).strip()
+    except Back:
+        return
+    shop.standing.change(mode, Text(zh=words) if words else None)

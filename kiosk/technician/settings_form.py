@@ -1,0 +1,76 @@
+"""A model's `Settings` as a form: its JSON schema says what each key may be. Lists and tables stay in the file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contract.forms import Answer, Field, FieldKind, Option
+from contract.text import Text
+from kiosk.pages import Choice, FormField
+
+_NUMBER = r"-?\d{1,9}(\.\d{1,6})?"
+_LONGEST = 120
+
+
+def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[FormField, ...]:
+    """A field for each key that a form can hold, filled with its value, else its default."""
+    fields = []
+    for key, described in schema.get("properties", {}).items():
+        field = _field(key, described)
+        if field:
+            value = values.get(key, described.get("default"))
+            options = tuple(Choice(option.value, option.label.zh) for option in field.options)
+            answer = _answer(field, described, value)
+            fields.append(FormField(key, field, answer, help=described.get("description", ""), options=options))
+    return tuple(fields)
+
+
+def read_answers(schema: Mapping[str, Any], answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """What stands in the file for these answers; None for a key that has its default. Raises ValueError."""
+    found: dict[str, Any] = {}
+    for key, described in schema.get("properties", {}).items():
+        field = _field(key, described)
+        if field is None or key not in answers:
+            continue
+        value = _value(described, str(answers[key]))
+        found[key] = None if value == described.get("default") else value
+    return found
+
+
+def _field(key: str, described: Mapping[str, Any]) -> Field | None:
+    label, required = Text(zh=key), "default" not in described
+    if "enum" in described:
+        options = tuple(Option(value=f"o{at}", label=Text(zh=str(v))) for at, v in enumerate(described["enum"]))
+        return Field(key=key, label=label, kind=FieldKind.CHOICE, options=options)
+    match described.get("type"):
+        case "boolean":
+            return Field(key=key, label=label, kind=FieldKind.YES_NO)
+        case "integer":
+            return Field(key=key, label=label, kind=FieldKind.INTEGER, required=required)
+        case "number":
+            return Field(key=key, label=label, kind=FieldKind.TEXT, required=required, pattern=_NUMBER)
+        case "string":
+            return Field(key=key, label=label, kind=FieldKind.TEXT, required=required, max_length=_LONGEST)
+    return None
+
+
+def _answer(field: Field, described: Mapping[str, Any], value: Any) -> Answer:
+    if value is None:
+        return ""
+    if field.kind is FieldKind.YES_NO:
+        return "yes" if value else "no"
+    if field.kind is FieldKind.CHOICE:
+        return f"o{described['enum'].index(value)}" if value in described["enum"] else ""
+    return str(value)
+
+
+def _value(described: Mapping[str, Any], answer: str) -> Any:
+    if "enum" in described:
+        return described["enum"][int(answer.removeprefix("o"))]
+    match described["type"]:
+        case "boolean":
+            return answer == "yes"
+        case "integer":
+            return int(answer) if answer else described.get("default")
+        case "number":
+            return float(answer) if answer else described.get("default")
+    return answer

@@ -1,0 +1,258 @@
+"""Sets up devices: finds what is plugged in, asks for a model's settings, tries the device, then saves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from config.file import NothingToUndo, previous, save, undo, with_device, without_device
+from config.loader import ConfigError, load
+from config.settings import DeviceSettings
+from contract.forms import Answer, Field, FieldKind
+from devices.base import Condition, DeviceError, Status
+from devices.discover import Found, discover
+from devices.front import DeviceSpec
+from devices.models import model_names, models, settings_class
+from devices.transports import check_port
+from kiosk.language import N_, _, language
+from kiosk.pages import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.technician.settings_form import form_fields, read_answers
+from kiosk.technician.words import kind_words, what_is_wrong, what_to_do
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+from kiosk.wording import both
+
+_OPEN_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A device that is being set up. `old` is the one that it replaces."""
+
+    kind: str
+    model: str
+    name: str = ""
+    port: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
+    old: DeviceSettings | None = None
+
+
+def show_setup(shop: Workshop) -> None:
+    """Raises Back."""
+    if shop.run.config_file is None:
+        text = _("This kiosk runs on the defaults. Start it with --config FILE to set it up here.")
+        shop.tell(_("Set up"), text)
+        return
+    while True:
+        key = shop.ask(ListPage(_("Set up"), _rows(shop), cancel=False))
+        try:
+            if key == "find":
+                find(shop)
+            elif key == "undo":
+                undo_last(shop)
+            else:
+                change(shop, key.removeprefix("device:"))
+        except Back:
+            continue
+
+
+def configured(shop: Workshop) -> tuple[DeviceSettings, ...]:
+    """As they stand in the file now; of a broken one, as they are in use."""
+    try:
+        return load(shop.run.config_file, models(), check_port).devices
+    except ConfigError:
+        return shop.settings.devices
+
+
+def _rows(shop: Workshop) -> tuple[Row, ...]:
+    own = tuple(
+        Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
+        for device in configured(shop)
+    )
+    rows = (*own, Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
+    if shop.run.config_file and previous(shop.run.config_file).exists():
+        rows += (Row(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
+    return rows
+
+
+def find(shop: Workshop) -> None:
+    """Raises Back."""
+    shop.wait_a_moment(_("Looking for devices. This may take half a minute."))
+    found = [port for port in discover(in_use=[device.port for device in configured(shop)]) if port.port]
+    rows = tuple(_found_row(port, at) for at, port in enumerate(found))
+    by_hand = Row(_("Another port"), _("Enter model and port by hand"), key="by_hand")
+    while True:
+        key = shop.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
+        port = Found("") if key == "by_hand" else found[int(key)]
+        try:
+            add(shop, port)
+        except Back:
+            continue
+        return
+
+
+def _found_row(found: Found, at: int) -> Row:
+    name = f"{kind_words(found.kind)} {found.model}" if found.kind else _("Unknown device")
+    return Row(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
+
+
+def add(shop: Workshop, found: Found) -> None:
+    """Raises Back."""
+    kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(shop)
+    names = {device.name for device in configured(shop)}
+    base = kind.replace("_", "-")
+    free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
+    edit(shop, Draft(kind, model, free, found.port))
+
+
+def _choose_model(shop: Workshop) -> tuple[str, str]:
+    rows = tuple(Row(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
+    kind, _slash, model = shop.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
+    return kind, model
+
+
+def change(shop: Workshop, name: str) -> None:
+    """Raises Back."""
+    device = next((device for device in configured(shop) if device.name == name), None)
+    if device is None:
+        raise Back
+    choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
+    page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
+    if shop.ask(page) == "remove":
+        _write(shop, without_device(_text(shop), name))
+        shop.devices.drop(name)
+        shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
+        return
+    own = device.settings.model_dump(mode="json")
+    edit(shop, Draft(device.kind, device.model, name, device.port, own, old=device))
+
+
+def edit(shop: Workshop, draft: Draft) -> None:
+    """The form, the trial, the file: as often as it takes. Raises Back."""
+    schema = settings_class(draft.kind, draft.model).model_json_schema()
+    problems: dict[str, str] = {}
+    while True:
+        page = FormPage(
+            f"{kind_words(draft.kind)} {draft.model}",
+            (*_head(draft), *form_fields(schema, draft.own)),
+            _("Try it and save"),
+            problems=problems,
+            cancel=False,
+        )
+        answers = shop.ask(page)
+        changes = read_answers(schema, answers)
+        draft.own = {key: value for key, value in {**draft.own, **changes}.items() if value is not None}
+        problems = _take(shop, draft, answers)
+        if not problems and _tried(shop, draft):
+            fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
+            try:
+                _write(shop, with_device(_text(shop), draft.name, {"name": draft.name, **fields}))
+            except Back:
+                _put_back(shop, draft)
+                raise
+            shop.tell(_("It is saved"), _("The device is in use from now on."), tone=Tone.GOOD)
+            return
+
+
+def _head(draft: Draft) -> tuple[FormField, ...]:
+    name = Field(key="device_name", label=both(N_("Name")), kind=FieldKind.TEXT, max_length=40)
+    port = Field(key="device_port", label=both(N_("Port")), kind=FieldKind.TEXT, max_length=120)
+    return (
+        FormField(name.label.spoken(language()), name, draft.name, locked=draft.old is not None),
+        FormField(port.label.spoken(language()), port, draft.port, help="serial:///dev/ttyUSB0?baudrate=115200"),
+    )
+
+
+def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
+    """What is wrong with name, port or settings, by field."""
+    draft.port = str(answers["device_port"]).strip()
+    if draft.old is None:
+        draft.name = str(answers["device_name"]).strip()
+    problems = {}
+    try:
+        check_port(draft.port)
+    except ValueError as error:
+        problems["device_port"] = str(error)
+    others = [device for device in configured(shop) if draft.old is None or device.name != draft.old.name]
+    for device in others:
+        if device.port == draft.port:
+            problems["device_port"] = _("This port is already that of {name}.").format(name=device.name)
+        if device.name == draft.name:
+            problems["device_name"] = _("There is a device of this name already.")
+    return problems or _wrong_settings(draft)
+
+
+def _wrong_settings(draft: Draft) -> dict[str, str]:
+    head = {"name": draft.name, "kind": draft.kind, "model": draft.model, "port": draft.port}
+    try:
+        settings = settings_class(draft.kind, draft.model).model_validate(draft.own)
+    except ValidationError as error:
+        return {str(fault["loc"][0]): fault["msg"] for fault in error.errors(include_url=False)}
+    try:
+        DeviceSettings.model_validate({**head, "settings": settings})
+    except ValidationError as error:
+        return {f"device_{fault['loc'][0]}": fault["msg"] for fault in error.errors(include_url=False)}
+    return {}
+
+
+def _tried(shop: Workshop, draft: Draft) -> bool:
+    """Is it what it should be? A printer without paper is. Else the one before is in use again."""
+    shop.wait_a_moment(_("The device is being tried."))
+    shop.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
+    try:
+        shop.devices.test(draft.name, _OPEN_SECONDS)
+    except DeviceError as error:
+        _put_back(shop, draft)
+        status = Status(Condition.FAULT, error.fault)
+        said = (what_is_wrong(status), what_to_do(status), error.detail)
+        shop.tell(_("It was not saved"), "\n".join(part for part in said if part), tone=Tone.TROUBLE)
+        return False
+    return True
+
+
+def _put_back(shop: Workshop, draft: Draft) -> None:
+    old = draft.old
+    if old is None:
+        shop.devices.drop(draft.name)
+    else:
+        shop.devices.put(DeviceSpec(old.name, old.kind, old.model, old.port, old.settings))
+
+
+def undo_last(shop: Workshop) -> None:
+    """Raises Back."""
+    text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
+    shop.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
+    before = {device.name for device in configured(shop)}
+    try:
+        undo(_file(shop))
+    except (NothingToUndo, OSError) as error:
+        shop.tell(_("Nothing was changed"), str(error), tone=Tone.TROUBLE)
+        return
+    now = configured(shop)
+    for name in before - {device.name for device in now}:
+        shop.devices.drop(name)
+    for device in now:
+        shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
+    shop.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
+
+
+def _write(shop: Workshop, text: str) -> None:
+    """Raises Back, with the reason told, where the disk takes nothing."""
+    try:
+        save(_file(shop), text)
+    except OSError as error:
+        shop.tell(_("It was not saved"), error.strerror or "", tone=Tone.TROUBLE)
+        raise Back from None
+
+
+def _text(shop: Workshop) -> str:
+    return _file(shop).read_text("utf-8")
+
+
+def _file(shop: Workshop) -> Path:
+    """Raises Back where there is none."""
+    if shop.run.config_file is None:
+        raise Back
+    return shop.run.config_file

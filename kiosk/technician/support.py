@@ -1,0 +1,23 @@
+"""The support bundle, from the technician's pages."""
+
+from kiosk.bundle import BundleFailed, make_bundle, sticks, where_to
+from kiosk.language import _
+from kiosk.pages import Choice, Tone
+from kiosk.technician.workshop import Workshop
+
+
+def hand_over(shop: Workshop) -> None:
+    """Raises Back."""
+    data_dir = shop.settings.kiosk.data_dir
+    folder = where_to(data_dir)
+    text = _("One file with configuration, log and state, and nothing of any resident. It goes to {folder}.")
+    if not sticks():
+        text += " " + _("Plug in a USB stick to have it there.")
+    shop.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
+    shop.wait_a_moment()
+    try:
+        file = make_bundle(data_dir, shop.run.config_file, where_to(data_dir), shop.now())
+    except BundleFailed as failure:
+        shop.tell(_("Nothing was written"), str(failure), tone=Tone.TROUBLE)
+        return
+    shop.tell(_("It is written"), str(file), tone=Tone.GOOD)

@@ -1,0 +1,55 @@
+"""What a technician's journeys may use, and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.settings import DeviceSettings, Settings
+from devices.front import Devices
+from kiosk.language import _
+from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.records import Records
+from kiosk.shelf import Shelf
+from kiosk.standing import Standing
+from kiosk.start import Circumstances
+from kiosk.technician.pin import Pin
+from kiosk.ui import A, Ui, never
+from kiosk.visit import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    ui: Ui
+    post: Post
+    devices: Devices
+    shelf: Shelf
+    settings: Settings
+    standing: Standing
+    pin: Pin
+    records: Records
+    run: Circumstances
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+
+    def ask(
+        self,
+        page: Page[A],
+        *,
+        until: Callable[[], A | None] = never,
+        renew: Callable[[], Page[A]] | None = None,
+    ) -> A:
+        return self.ui.ask(page, until=until, renew=renew)
+
+    def device(self, name: str) -> DeviceSettings | None:
+        """As it is configured; None for one that is simulated."""
+        return next((device for device in self.settings.devices if device.name == name), None)
+
+    def wait_a_moment(self, text: str = "") -> None:
+        self.ui.show(BusyPage(_("One moment, please"), text=text))
+
+    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM) -> str:
+        """The key of the choice taken, "" for the plain "Continue"."""
+        return self.ask(
+            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, cancel=False)
+        )

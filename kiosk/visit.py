@@ -1,0 +1,156 @@
+"""One resident's visit: what a journey may use, and what journeys have in common."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Thread
+from typing import TypeVar
+
+from contract.cases import Accepted, Submission
+from contract.catalogue import Catalogue
+from contract.channels import Kept
+from contract.people import Fact, Person
+from devices.base import DeviceError, Fault
+from devices.documents import Document
+from devices.front import Devices
+from kiosk.facts import Known, all_facts
+from kiosk.hub_client import PATIENCE, HubAway, HubClient, HubRefused
+from kiosk.language import _
+from kiosk.outbox import Outbox, Said
+from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.records import Records
+from kiosk.reporter import Reporter
+from kiosk.sender import Delivered, Sender
+from kiosk.tickets import TicketBook
+from kiosk.trouble import where
+from kiosk.ui import A, Cancelled, Ui, never
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_OVER = "over"  # no choice has this key
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What leads to the hub, now or later, and what is kept of the devices."""
+
+    hub: HubClient
+    outbox: Outbox
+    book: TicketBook
+    sender: Sender
+    reporter: Reporter
+    records: Records
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`catalogue` is that of the visit's beginning; None where this kiosk never had one."""
+
+    ui: Ui
+    post: Post
+    devices: Devices
+    catalogue: Catalogue | None
+    site: str
+    now: Callable[[], datetime]
+
+    def ask(
+        self,
+        page: Page[A],
+        *,
+        until: Callable[[], A | None] = never,
+        renew: Callable[[], Page[A]] | None = None,
+    ) -> A:
+        return self.ui.ask(page, until=until, renew=renew)
+
+    def wait_a_moment(self, text: str = "") -> None:
+        """Before anything that may take more than a blink."""
+        self.ui.show(BusyPage(_("One moment, please"), text=text))
+
+    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.TROUBLE) -> str:
+        """Say what happened and what to do; the key of the choice taken, "" for the plain "Continue"."""
+        return self.ask(
+            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, back=False)
+        )
+
+    def finish(self, page: Page[str]) -> str:
+        """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""
+        answer = self.ask(page)
+        if answer == "finish":
+            raise Cancelled
+        return answer
+
+    def finish_after(self, page: Page[str], job: Future[T], then: Callable[[T], Page[str]]) -> str:
+        """Like `finish`; when the job is over, the page that `then` makes of its result replaces the first."""
+        answer = self.ask(page, until=lambda: _OVER if job.done() else None)
+        if answer == _OVER:
+            return self.finish(then(job.result()))
+        if answer == "finish":
+            raise Cancelled
+        return answer
+
+    def known_facts(self, person: Person) -> Mapping[str, Known]:
+        """From the card, and from the hub where it answers in time."""
+        hello = _("Hello, {name}").format(name=person.name)
+        self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
+        return all_facts(person, self._hub_facts(person))
+
+    def submit(self, submission: Submission) -> Accepted | None:
+        """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
+        self.wait_a_moment(_("Your application is being handed in."))
+        expected = self.post.sender.expect(submission.id)
+        self.post.outbox.put_submission(submission)
+        self.post.sender.wake()
+        answer = self.delivered(expected)
+        return answer if isinstance(answer, Accepted) else None
+
+    def send(self, said: Said) -> Kept | None:
+        """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
+        self.wait_a_moment()
+        expected = self.post.sender.expect(said.id)
+        self.post.outbox.put_said(said)
+        self.post.sender.wake()
+        try:
+            answer = self.delivered(expected)
+        except HubRefused:
+            self.post.outbox.drop_refused(said.id)  # the resident is told
+            raise
+        return answer if isinstance(answer, Kept) else None
+
+    def delivered(self, expected: Future[Delivered]) -> Delivered | None:
+        """The hub's answer, or None where there is none in time. Raises HubRefused."""
+        try:
+            return expected.result(PATIENCE)
+        except (HubAway, NotYet):
+            return None
+
+    def hand_out(self, document: Document) -> Future[Fault | None]:
+        """Print while the resident reads on; the result is what went wrong, None for paper in hand."""
+        printing: Future[Fault | None] = Future()
+        Thread(target=self._print, args=(document, printing), name="hand out", daemon=True).start()
+        return printing
+
+    def _print(self, document: Document, printing: Future[Fault | None]) -> None:
+        try:
+            self.devices.print(document)
+        except DeviceError as error:
+            log.warning("%s was not printed: %s", document.title, error)
+            self.post.reporter.wake()
+            printing.set_result(error.fault)
+        except Exception as error:  # the page waits for an answer
+            log.error("%s was not printed: %s", document.title, where(error))
+            printing.set_result(Fault.INTERNAL)
+        else:
+            printing.set_result(None)
+
+    def _hub_facts(self, person: Person) -> tuple[Fact, ...]:
+        try:
+            return self.post.hub.facts(person.number).facts
+        except (HubAway, HubRefused) as error:
+            log.info("no facts from the hub: %s", error)
+            return ()

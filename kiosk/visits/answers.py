@@ -1,0 +1,92 @@
+"""Read what was answered to one's questions and reviews, and what is told to one's group."""
+
+from contract.cases import read_case_code
+from contract.channels import Lookup, Reply, Told
+from contract.forms import Field, FieldKind
+from contract.people import Person
+from kiosk.language import N_, _, language
+from kiosk.pages import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.identify import card_or
+from kiosk.wording import both, moment, plain_date
+
+_NUMBER = "number"
+
+
+def read_answers(visit: Visit) -> None:
+    """Raises HubAway where nothing can be looked up now."""
+    if not visit.devices.can("card_reader"):
+        by_code(visit)
+        return
+    while True:
+        text = _("Place your identity card on the reader to see your answers.")
+        found = card_or(visit, text, Choice(_NUMBER, _("Enter a number instead")))
+        try:
+            by_card(visit, found) if isinstance(found, Person) else by_code(visit)
+        except Back:
+            continue
+        return
+
+
+def by_card(visit: Visit, person: Person) -> None:
+    visit.wait_a_moment()
+    mine = Lookup(number=person.number)
+    browse(visit, visit.post.hub.replies(mine).replies, visit.post.hub.notices_for(mine).notices)
+
+
+def by_code(visit: Visit) -> None:
+    problem = ""
+    typed = ""
+    while True:
+        typed = str(visit.ask(code_page(typed, problem)).get("code", ""))
+        code = read_case_code(typed)
+        if code:
+            visit.wait_a_moment()
+            if found := visit.post.hub.replies(Lookup(code=code)).replies:
+                visit.ask(reply_page(found[0]))
+                return
+        problem = _("No question was found with this number.") if code else _("This is not such a number.")
+
+
+def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...]) -> None:
+    """Notices for one's group first, then the newest."""
+    notices = {f"notice:{place}": notice for place, notice in enumerate(told)}
+    mine = {reply.code: reply for reply in replies}
+    rows = [_notice_row(key, notice) for key, notice in notices.items()] + [_row(reply) for reply in replies]
+    page = ListPage(_("My answers"), rows=tuple(rows), empty=_("There is no question yet."))
+    while True:
+        key = visit.ask(page)
+        try:
+            visit.ask(notice_page(notices[key]) if key in notices else reply_page(mine[key]))
+        except Back:
+            continue
+        return
+
+
+def code_page(typed: str, problem: str) -> FormPage:
+    field = Field(key="code", label=both(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
+    shown = FormField(field.label.spoken(language()), field=field, value=typed)
+    problems = {"code": problem} if problem else {}
+    return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)
+
+
+def reply_page(reply: Reply) -> GuidePage:
+    answer = reply.answer or _("Not answered yet. Please look again later.")
+    sections = (Section(_("You wrote"), (reply.asked,)), Section(_("Our answer"), tuple(answer.split("\n"))))
+    return GuidePage(_("Answer"), sections=sections, action=_("Back to the menu"))
+
+
+def notice_page(notice: Told) -> GuidePage:
+    body = tuple(notice.body.spoken(language()).split("\n"))
+    heading = notice.title.spoken(language())
+    return GuidePage(_("Notice"), sections=(Section(heading, body),), action=_("Back to the menu"))
+
+
+def _row(reply: Reply) -> Row:
+    badge, tone = (_("Answered"), Tone.GOOD) if reply.answer else (_("Waiting"), Tone.CALM)
+    return Row(reply.asked[:40], moment(reply.asked_at), badge=badge, key=reply.code, tone=tone)
+
+
+def _notice_row(key: str, notice: Told) -> Row:
+    return Row(notice.title.spoken(language()), plain_date(notice.since), badge=_("Notice"), key=key)

@@ -1,0 +1,232 @@
+"""办理事项: find an item, read its guide, show a card, fill in, read through, state that it is true, hand it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from contract.answers import check_answers, clean_answers
+from contract.cases import Accepted, Submission, case_code
+from contract.catalogue import CardRule, Item
+from contract.forms import Answer, Form
+from contract.people import Person
+from contract.problems import FieldProblem
+from devices.base import Fault
+from kiosk.documents import case_qr, receipt
+from kiosk.facts import Known
+from kiosk.faults import printer_fault, printer_out, reader_out
+from kiosk.filling import form_fields, prefill, review_rows
+from kiosk.hub_client import HubRefused
+from kiosk.language import _, language
+from kiosk.pages import FormPage, OutcomePage, ReviewPage, Row, StatementPage
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.ending import what_next
+from kiosk.visits.find import find_item, guide_page
+from kiosk.visits.identify import identify
+from kiosk.visits.rate import RATE, rate, rating
+from kiosk.walk import walk
+from kiosk.wording import moment, plain_date
+
+
+@dataclass(slots=True, repr=False)
+class Draft:
+    """What a resident has told so far. It lives as long as the journey, in memory alone."""
+
+    item: Item
+    id: UUID = field(default_factory=uuid4)
+    person: Person | None = None
+    known: Mapping[str, Known] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def apply(visit: Visit) -> None:
+    find_and_apply(visit, _("Apply for a service"))
+
+
+def find_and_apply(visit: Visit, title: str) -> None:
+    """From the catalogue to the guide to the receipt; back from the guide leads to the catalogue."""
+    catalogue = visit.catalogue
+    if catalogue is None:
+        return
+    while True:
+        item = find_item(visit, catalogue, title)
+        try:
+            visit.ask(guide_page(item, catalogue, _("Apply now"), why_not(visit, item)))
+            apply_for(visit, item)
+        except Back:
+            continue
+        return
+
+
+def why_not(visit: Visit, item: Item) -> str:
+    """Why this item cannot be applied for at this kiosk now."""
+    return reader_out() if item.card is not CardRule.NONE and not visit.devices.can("card_reader") else ""
+
+
+def apply_for(visit: Visit, item: Item) -> None:
+    """From the card to the receipt. Raises Back where the resident goes back before it."""
+    draft = Draft(item)
+    submitted: tuple[Submission, Accepted | None] | None = None
+    while submitted is None:
+        walk(lambda: fill(visit, draft), lambda: review(visit, draft), lambda: state_truth(visit, draft))
+        submitted = hand_in(visit, draft)
+    show_outcome(visit, item, *submitted)
+
+
+def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
+    """The form, as often as something in it cannot be taken."""
+    if draft.person is None and draft.item.card is not CardRule.NONE:
+        draft.person = identify(visit, draft.item)
+        draft.known = visit.known_facts(draft.person)
+        draft.answers = prefill(draft.item.form, draft.known, visit.now().date())
+    while True:
+        ask_form(visit, draft, start_at)
+        draft.problems = in_words(check_answers(draft.item.form, draft.answers, visit.now().date()))
+        if not draft.problems:
+            return
+        start_at = next(iter(draft.problems))
+
+
+def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:
+    form = draft.item.form
+    page = FormPage(
+        draft.item.name.spoken(language()),
+        fields=form_fields(form, draft.answers, draft.known),
+        action=_("Continue"),
+        problems=draft.problems,
+        start_at=start_at,
+    )
+    try:
+        entered = visit.ask(page)
+    except Back as back:
+        draft.answers.update(back.entered or {})
+        raise
+    draft.answers = clean_answers(form, entered)
+
+
+def review(visit: Visit, draft: Draft) -> None:
+    """All answers; a row that is touched goes back to its field."""
+    while True:
+        rows = review_rows(draft.item.form, draft.answers, draft.known)
+        key = visit.ask(ReviewPage(_("Please check what you have entered"), rows=rows, action=_("All is correct")))
+        if not key:
+            return
+        correct(visit, draft, key)
+
+
+def correct(visit: Visit, draft: Draft, key: str) -> None:
+    before = dict(draft.answers)
+    try:
+        fill(visit, draft, start_at=key)
+    except Back:
+        draft.answers, draft.problems = before, {}
+
+
+def state_truth(visit: Visit, draft: Draft) -> None:
+    visit.ask(
+        StatementPage(
+            _("Statement of truth"),
+            text=(
+                _("You are about to apply for: {item}").format(item=draft.item.name.spoken(language())),
+                _("What you have entered is used to deal with this application, and kept as long as the law demands."),
+                _("The department may check it against other records. False statements have consequences in law."),
+            ),
+            tick=_("I state that what I have entered is true and complete."),
+            action=_("Hand in"),
+        )
+    )
+
+
+def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | None:
+    """None where the hub found something to correct; it then stands in the draft, under a new id."""
+    now = visit.now()
+    submission = submission_of(draft, now)
+    try:
+        return submission, visit.submit(submission)
+    except HubRefused as refusal:
+        problem = refusal.problem
+        if not correctable(draft.item.form, problem.errors):
+            raise
+    visit.post.outbox.drop_refused(draft.id)
+    draft.id = uuid4()
+    draft.problems = in_words(problem.errors)
+    return None
+
+
+def correctable(form: Form, problems: tuple[FieldProblem, ...]) -> bool:
+    """Does every problem belong to a field that the resident can fill anew?"""
+    keys = {field.key for field in form.fields}
+    return bool(problems) and all(problem.field in keys for problem in problems)
+
+
+def submission_of(draft: Draft, now: datetime) -> Submission:
+    return Submission(
+        id=draft.id,
+        item=draft.item.code,
+        item_version=draft.item.version,
+        applicant=draft.person,
+        answers=draft.answers,
+        stated_at=now,
+        submitted_at=now,
+    )
+
+
+def in_words(problems: tuple[FieldProblem, ...]) -> dict[str, str]:
+    return {problem.field: problem.message.spoken(language()) for problem in problems}
+
+
+def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None) -> None:
+    """The number and its QR at once; how the receipt fares is added when it is known."""
+    code = accepted.code if accepted else case_code(submission.id)
+    if not visit.devices.can("printer"):
+        next_ = visit.finish(outcome_page(item, submission, accepted, code, without_paper(printer_out())))
+    else:
+        next_ = _print_receipt(visit, item, submission, accepted, code)
+    if next_ == RATE:
+        rate(visit, case=code)
+
+
+def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None, code: str) -> str:
+    printing = visit.hand_out(receipt(visit.site, item, code, submission.submitted_at, accepted))
+    page = outcome_page(item, submission, accepted, code, _("Your receipt is being printed."))
+    return visit.finish_after(
+        page, printing, lambda fault: outcome_page(item, submission, accepted, code, paper_note(fault))
+    )
+
+
+def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str) -> OutcomePage:
+    rows = [
+        Row(_("Service"), item.name.spoken(language())),
+        Row(_("Submitted at"), moment(submission.submitted_at)),
+    ]
+    if accepted and accepted.promised_by:
+        rows.append(Row(_("Promised by"), plain_date(accepted.promised_by)))
+    return OutcomePage(
+        _("Your application has been handed in") if accepted else _("Your application is kept here"),
+        text=_("You can follow it here at any time.") if accepted else kept_here(),
+        code_label=_("Case number"),
+        code=code,
+        qr=case_qr(code),
+        rows=tuple(rows),
+        note=note,
+        choices=(*what_next(), rating()),
+        back=False,
+        cancel=False,
+    )
+
+
+def kept_here() -> str:
+    return _(
+        "The connection is down at the moment. Your application is kept safely on this kiosk and will be sent "
+        "by itself as soon as the connection is back. The number below is already yours; you need not apply again."
+    )
+
+
+def paper_note(fault: Fault | None) -> str:
+    return without_paper(printer_fault(fault)) if fault else _("Please take your receipt.")
+
+
+def without_paper(why: str) -> str:
+    return _("{why} Please photograph the QR code or write down the number: it serves as your receipt.").format(why=why)

@@ -1,0 +1,96 @@
+"""咨询: ask a question, and read the answers later with the card or the code."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+from contract.answers import check_answers, clean_answers
+from contract.cases import case_code
+from contract.channels import QUESTION_FORM, Kept, Question
+from contract.forms import Answer, Form
+from contract.people import Person
+from kiosk.documents import code_slip
+from kiosk.facts import Known
+from kiosk.filling import form_fields, prefill
+from kiosk.language import _, language
+from kiosk.pages import Choice, FormPage, MenuPage, OutcomePage
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.answers import read_answers
+from kiosk.visits.ending import what_next
+from kiosk.visits.identify import card_or
+
+_NO_CARD = "no_card"
+
+
+def consult(visit: Visit) -> None:
+    page = MenuPage(
+        _("Questions and answers"),
+        choices=(
+            Choice("ask", _("Ask a question"), _("Staff will answer it"), "edit"),
+            Choice("read", _("Read answers"), _("With your card or your number"), "list"),
+        ),
+    )
+    while True:
+        key = visit.ask(page)
+        try:
+            ask(visit) if key == "ask" else read_answers(visit)
+        except Back:
+            continue
+        return
+
+
+def ask(visit: Visit) -> None:
+    """With the card, so that the card can read the answer; or without it, by the code alone."""
+    person = whose_card(visit, _("Place your identity card to read the answer with it later."))
+    known = visit.known_facts(person) if person else {}
+    said = fill_in(visit, QUESTION_FORM, _("Your question"), known)
+    question = Question(
+        id=uuid4(),
+        text=str(said["text"]),
+        phone=str(said.get("phone", "")),
+        number=person.number if person else None,
+        asked_at=visit.now(),
+    )
+    how = _("Come back here and choose “Questions and answers”, with this number.")
+    if person:
+        how = _("Come back here and choose “Questions and answers”, with your card or this number.")
+    show_code(visit, _("Your question has been taken"), case_code(question.id), how, visit.send(question))
+
+
+def whose_card(visit: Visit, text: str) -> Person | None:
+    """Somebody's card; None where they go on without one, or none can be read."""
+    if not visit.devices.can("card_reader"):
+        return None
+    found = card_or(visit, text, Choice(_NO_CARD, _("Go on without a card")))
+    return found if isinstance(found, Person) else None
+
+
+def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, Known]) -> dict[str, Answer]:
+    """A short form, as often as something in it cannot be taken."""
+    today = visit.now().date()
+    answers: dict[str, Answer] = prefill(form, known, today)
+    problems: dict[str, str] = {}
+    while True:
+        fields = form_fields(form, answers, known)
+        entered = visit.ask(FormPage(title, fields=fields, action=_("Send"), problems=problems))
+        answers = clean_answers(form, entered)
+        problems = {found.field: found.message.spoken(language()) for found in check_answers(form, answers, today)}
+        if not problems:
+            return answers
+
+
+def show_code(visit: Visit, title: str, code: str, how: str, kept: Kept | None) -> None:
+    """The code on the page, and on paper where there is a printer; `how` says what it is good for."""
+    if visit.devices.can("printer"):
+        visit.hand_out(code_slip(visit.site, title, code, how))
+    page = OutcomePage(
+        title,
+        text=how,
+        code_label=_("Your number"),
+        code=code,
+        note="" if kept else _("Kept safely on this kiosk. It is sent on as soon as the connection is back."),
+        choices=what_next(),
+        back=False,
+        cancel=False,
+    )
+    visit.finish(page)

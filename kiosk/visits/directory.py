@@ -1,0 +1,74 @@
+"""便民与志愿服务: what there is nearby, and asking for it or offering help."""
+
+from uuid import uuid4
+
+from contract.cases import case_code
+from contract.channels import REQUEST_FORM, Entry, EntryKind, EntryRequest
+from kiosk.language import _, language
+from kiosk.pages import GuidePage, ListPage, Row, Section
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.consult import fill_in, show_code, whose_card
+
+
+def directory(visit: Visit) -> None:
+    """Raises HubAway where it cannot be looked up now."""
+    visit.wait_a_moment()
+    entries = {str(entry.id): entry for entry in visit.post.hub.directory().entries}
+    page = ListPage(
+        _("Community services"),
+        rows=tuple(entry_row(entry) for entry in entries.values()),
+        empty=_("There is nothing here yet."),
+    )
+    while True:
+        entry = entries[visit.ask(page)]
+        try:
+            visit.ask(entry_page(entry))
+            if entry.requests:
+                request(visit, entry)
+        except Back:
+            continue
+        return
+
+
+def request(visit: Visit, entry: Entry) -> None:
+    """With the card the name is filled in; it can be left away."""
+    person = whose_card(visit, _("Place your identity card to have your name filled in."))
+    known = visit.known_facts(person) if person else {}
+    said = fill_in(visit, REQUEST_FORM, entry.name.spoken(language()), known)
+    wish = EntryRequest(
+        id=uuid4(),
+        entry=entry.id,
+        name=str(said["name"]),
+        phone=str(said["phone"]),
+        wish=str(said["wish"]),
+        number=person.number if person else None,
+        asked_at=visit.now(),
+    )
+    how = _("We will call you. If you have to ask about it, name this number.")
+    show_code(visit, _("Your request has been taken"), case_code(wish.id), how, visit.send(wish))
+
+
+def entry_row(entry: Entry) -> Row:
+    return Row(
+        entry.name.spoken(language()), entry.hours.spoken(language()), badge=kind_words(entry), key=str(entry.id)
+    )
+
+
+def entry_page(entry: Entry) -> GuidePage:
+    heading = _("About")
+    if entry.illustrative:
+        heading = _("{heading} (sample text)").format(heading=heading)
+    sections = [
+        Section(heading, (entry.about.spoken(language()),)),
+        Section(_("Where"), (entry.place.spoken(language()),)),
+        Section(_("When"), (entry.hours.spoken(language()),)),
+    ]
+    if entry.phone:
+        sections.append(Section(_("Telephone"), (entry.phone,)))
+    action = _("Ask for this, or offer to help") if entry.requests else _("Back to the menu")
+    return GuidePage(entry.name.spoken(language()), sections=tuple(sections), action=action)
+
+
+def kind_words(entry: Entry) -> str:
+    return _("Volunteering") if entry.kind is EntryKind.VOLUNTEERING else _("Convenience")

@@ -1,0 +1,48 @@
+"""The end: nobody leaves a card behind."""
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+
+from devices.front import Devices
+from kiosk.language import _
+from kiosk.pages import Choice, TakePage
+from kiosk.ui import Ui
+
+log = logging.getLogger(__name__)
+
+_LEFT_BEHIND = 60.0  # seconds after which the log says so
+
+
+def take_card(ui: Ui, devices: Devices) -> None:
+    """Ask to take the card until it is gone."""
+    if devices.card_present():
+        page = TakePage(
+            _("Please take your card"),
+            text=_("Thank you. Do not forget your card."),
+            what="card",
+            back=False,
+            cancel=False,
+        )
+        ui.ask(page, until=_gone(devices))
+
+
+def what_next() -> tuple[Choice, ...]:
+    """The ways on from the last page of a journey."""
+    return Choice("finish", _("Finish")), Choice("more", _("Something else"))
+
+
+def _gone(devices: Devices) -> Callable[[], bool | None]:
+    since = monotonic()
+    said = False
+
+    def look() -> bool | None:
+        nonlocal said
+        if not devices.card_present():
+            return True
+        if not said and monotonic() - since > _LEFT_BEHIND:
+            said = True
+            log.warning("a card was left on the reader")
+        return None
+
+    return look

@@ -1,0 +1,104 @@
+"""Find one item of the catalogue: by theme, by department, or by typing letters of its pinyin; and read its guide."""
+
+from collections.abc import Sequence
+
+from contract.catalogue import Catalogue, Department, Item, Paper, Theme
+from contract.text import Text
+from kiosk.language import _, language, ngettext
+from kiosk.pages import BrowsePage, Choice, Entry, Grouping, GuidePage, Section
+from kiosk.visit import Visit
+from kiosk.wording import limit
+
+
+def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
+    return catalogue.item(visit.ask(browse_page(catalogue, title)))
+
+
+def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
+    departments = {department.code: department.name.spoken(language()) for department in catalogue.departments}
+    return BrowsePage(
+        title,
+        groupings=(
+            Grouping(
+                _("By theme"), _groups("theme", catalogue.themes, {key for i in catalogue.items for key in i.themes})
+            ),
+            Grouping(
+                _("By department"),
+                _groups("department", catalogue.departments, {i.department for i in catalogue.items}),
+            ),
+        ),
+        entries=tuple(_entry(item, departments) for item in catalogue.items),
+    )
+
+
+def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "") -> GuidePage:
+    department = next((d.name.spoken(language()) for d in catalogue.departments if d.code == item.department), "")
+    return GuidePage(item.name.spoken(language()), sections=_sections(item, department), action=action, why_not=why_not)
+
+
+def _groups(kind: str, groups: Sequence[Theme | Department], used: set[str]) -> tuple[Choice, ...]:
+    """Only groups that have an item: nothing leads to an empty page."""
+    return tuple(Choice(f"{kind}:{g.code}", g.name.spoken(language()), icon=g.code) for g in groups if g.code in used)
+
+
+def _entry(item: Item, departments: dict[str, str]) -> Entry:
+    groups = tuple(f"theme:{theme}" for theme in item.themes)
+    return Entry(
+        item.code,
+        item.name.spoken(language()),
+        hint=departments.get(item.department, ""),
+        pinyin=item.pinyin,
+        groups=(*groups, f"department:{item.department}"),
+    )
+
+
+def _sections(item: Item, department: str) -> tuple[Section, ...]:
+    found = (
+        _section(item, "audience", _("For whom"), item.audience),
+        _section(item, "conditions", _("Conditions"), *item.conditions),
+        Section(_("Papers you need"), tuple(_paper(paper) for paper in item.papers)),
+        Section(_("Time"), _limits(item)),
+        _section(item, "fee", _("Fee"), item.fee),
+        _section(item, "result", _("Result"), item.result),
+        _section(item, "steps", _("Steps"), *_steps(item)),
+        _section(item, "special_procedure", _("Special procedure"), item.special_procedure),
+        _section(item, "place_and_time", _("Where and when"), item.place_and_time),
+        Section(_("Department"), (department,)),
+        _section(item, "ask", _("Questions"), item.ask),
+        _section(item, "complain", _("Complaints"), item.complain),
+        _section(item, "basis", _("Legal basis"), item.basis),
+        _section(item, "task_type", _("Kind of matter"), item.task_type),
+    )
+    return tuple(section for section in found if any(section.lines))
+
+
+def _section(item: Item, name: str, heading: str, *lines: Text | None) -> Section:
+    """A field of the item; where it is only a sample, its heading says so."""
+    if name in item.illustrative:
+        heading = _("{heading} (sample text)").format(heading=heading)
+    return Section(heading, tuple(line.spoken(language()) for line in lines if line))
+
+
+def _steps(item: Item) -> tuple[Text, ...]:
+    return tuple(
+        Text(zh=f"{number}. {step.name.zh}", en=f"{number}. {step.name.spoken('en')}")
+        for number, step in enumerate(item.steps, start=1)
+    )
+
+
+def _paper(paper: Paper) -> str:
+    said = paper.name.spoken(language())
+    if paper.note:
+        said = _("{paper} ({note})").format(paper=said, note=paper.note.spoken(language()))
+    return _("{paper} – your card is enough").format(paper=said) if paper.on_card else said
+
+
+def _limits(item: Item) -> tuple[str, ...]:
+    lines = [
+        _("Promised: {limit}").format(limit=limit(item.promised)),
+        _("By law: {limit}").format(limit=limit(item.statutory)),
+    ]
+    if item.visits is not None:
+        visits = ngettext("{count} visit in person", "{count} visits in person", item.visits).format(count=item.visits)
+        lines.append(visits if item.visits else _("No visit in person is needed"))
+    return tuple(lines)

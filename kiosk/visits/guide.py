@@ -1,0 +1,9 @@
+"""办事指南: read what an item asks for, and go on to apply for it."""
+
+from kiosk.language import _
+from kiosk.visit import Visit
+from kiosk.visits.apply import find_and_apply
+
+
+def guide(visit: Visit) -> None:
+    find_and_apply(visit, _("Service guides"))

@@ -1,0 +1,87 @@
+"""评价: five grades for a case or a visit, by one tap; who is not content may say why. It can always be left out."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from contract.answers import clean_answers
+from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
+from contract.forms import Answer
+from kiosk.filling import form_fields
+from kiosk.hub_client import HubRefused
+from kiosk.language import _, language
+from kiosk.pages import Choice, FormPage, MenuPage, MessagePage, Tone
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.ending import what_next
+
+RATE = "rate"
+_SKIP = "skip"
+_ICONS = {5: "heart", 4: "good", 3: "check", 2: "minus", 1: "cross"}
+
+
+def rating() -> Choice:
+    """The way here, on the last page of a journey."""
+    return Choice(RATE, _("Rate this service"))
+
+
+def rate(visit: Visit, case: str | None = None, ticket: UUID | None = None) -> None:
+    """Of the case of that code, or of the visit with that number. Raises Cancelled where the visit ends with it."""
+    while True:
+        chosen = visit.ask(grades_page())
+        if chosen == _SKIP:
+            return
+        grade = Grade(int(chosen))
+        try:
+            said = ask_why(visit) if grade in BAD else {}
+        except Back:
+            continue
+        break
+    try:
+        kept = visit.send(review_of(visit, case, ticket, grade, said))
+    except HubRefused as refusal:
+        detail = refusal.problem.detail
+        text = detail.spoken(language()) if detail else _("Your review could not be taken.")
+        visit.finish(MessagePage(_("Thank you"), text=text, choices=what_next(), back=False, cancel=False))
+        return
+    visit.finish(thanks(grade, kept))
+
+
+def grades_page() -> MenuPage:
+    words = {
+        Grade.VERY_SATISFIED: _("Very satisfied"),
+        Grade.SATISFIED: _("Satisfied"),
+        Grade.FAIRLY_SATISFIED: _("Fairly satisfied"),
+        Grade.DISSATISFIED: _("Dissatisfied"),
+        Grade.VERY_DISSATISFIED: _("Very dissatisfied"),
+    }
+    choices = [Choice(str(grade.value), said, icon=_ICONS[grade.value]) for grade, said in words.items()]
+    skip = Choice(_SKIP, _("Not now"), _("Your name is never shown with a review"), "exit")
+    return MenuPage(_("How satisfied are you?"), choices=(*choices, skip), back=False, cancel=False)
+
+
+def ask_why(visit: Visit) -> Mapping[str, Answer]:
+    """Which aspects, and in one's own words; all of it may stay empty."""
+    page = FormPage(_("What should we do better?"), fields=form_fields(COMMENT_FORM, {}, {}), action=_("Send"))
+    return clean_answers(COMMENT_FORM, visit.ask(page))
+
+
+def review_of(visit: Visit, case: str | None, ticket: UUID | None, grade: Grade, said: Mapping[str, Answer]) -> Review:
+    return Review(
+        id=uuid4(),
+        case=case,
+        ticket=ticket,
+        grade=grade,
+        aspects=tuple(map(Aspect, said.get("aspects", ()))),
+        comment=str(said.get("comment", "")),
+        given_at=visit.now(),
+    )
+
+
+def thanks(grade: Grade, kept: Kept | None) -> MessagePage:
+    text = _("Your review helps us to do better.")
+    if grade in BAD and kept:
+        text = _(
+            "We are sorry. You will be answered within 15 working days: choose “Questions and answers” on the kiosk, "
+            "with your card or this number: {code}"
+        ).format(code=kept.code)
+    return MessagePage(_("Thank you"), text=text, choices=what_next(), tone=Tone.GOOD, back=False, cancel=False)

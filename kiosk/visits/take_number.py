@@ -1,0 +1,145 @@
+"""取号: a service, then reserve, print, confirm. A number stands in the queue only once it is on paper."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from contract.catalogue import Catalogue, Service
+from contract.tickets import OfflineIssue, Ticket, TicketRequest, TicketState
+from devices.base import DeviceError, Fault
+from kiosk.documents import queue_ticket, ticket_qr, waiting
+from kiosk.faults import printer_fault
+from kiosk.hub_client import HubAway, HubRefused
+from kiosk.language import _, language
+from kiosk.pages import Choice, MenuPage, OutcomePage, Row
+from kiosk.visit import Visit
+from kiosk.visits.ending import what_next
+from kiosk.visits.rate import RATE, rate, rating
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number not yet on paper. `own`: of the kiosk's own series, as the hub is away."""
+
+    ticket: Ticket
+    own: TicketRequest | None = None
+
+
+def take_number(visit: Visit) -> None:
+    if visit.catalogue is None:
+        return
+    service = choose_service(visit, visit.catalogue)
+    visit.wait_a_moment(_("Your number is being printed."))
+    number = reserve(visit, service)
+    if number is None:
+        no_number(visit, _("No numbers can be given while the connection is down."))
+    elif fault := print_number(visit, service, number):
+        no_number(visit, printer_fault(fault))
+    else:
+        confirm(visit, service, number)
+
+
+def choose_service(visit: Visit, catalogue: Catalogue) -> Service:
+    services = {service.code: service for service in catalogue.services}
+    choices = tuple(
+        Choice(code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
+        for code, service in services.items()
+    )
+    return services[visit.ask(MenuPage(_("What is your visit about?"), choices=choices))]
+
+
+def reserve(visit: Visit, service: Service) -> Number | None:
+    """The hub's number, or one of our own where it is away; None where there is neither. Raises HubRefused."""
+    request = TicketRequest(id=uuid4(), service=service.code)
+    visit.post.book.begin(request.id, at_hub=True)
+    try:
+        return Number(visit.post.hub.reserve(request))
+    except HubAway as away:
+        log.info("a number of our own instead of the hub's: %s", away)
+        void(visit, request.id)
+        return own_number(visit, service)
+    except HubRefused:
+        visit.post.book.forget(request.id)
+        raise
+
+
+def own_number(visit: Visit, service: Service) -> Number | None:
+    now = visit.now()
+    number = visit.post.book.next_own_number(service, now.date())
+    if number is None:
+        return None
+    request = TicketRequest(id=uuid4(), service=service.code, offline=OfflineIssue(number=number, issued_at=now))
+    visit.post.book.begin(request.id, at_hub=False)
+    ticket = Ticket(
+        id=request.id,
+        number=number,
+        service=service.code,
+        zone=service.zone,
+        state=TicketState.RESERVED,
+        issued_at=now,
+    )
+    return Number(ticket, own=request)
+
+
+def print_number(visit: Visit, service: Service, number: Number) -> Fault | None:
+    """What kept it from the paper; the number is void then."""
+    try:
+        visit.devices.print(queue_ticket(visit.site, service, number.ticket, own=number.own is not None))
+    except DeviceError as error:
+        log.warning("a number is void, as its ticket was not printed: %s", error)
+        void(visit, number.ticket.id, number.ticket.number)
+        visit.post.reporter.wake()
+        return error.fault
+    return None
+
+
+def confirm(visit: Visit, service: Service, number: Number) -> None:
+    """It is on paper: into the queue with it, at once or when the hub is back."""
+    expected = visit.post.sender.expect(number.ticket.id)
+    if number.own:
+        visit.post.book.issued(number.own)
+    else:
+        visit.post.book.printed(number.ticket.id, number.ticket.number)
+    visit.post.sender.wake()
+    in_queue = isinstance(visit.delivered(expected), Ticket)
+    if visit.finish(outcome_page(service, number.ticket, in_queue)) == RATE:
+        rate(visit, ticket=number.ticket.id)
+
+
+def outcome_page(service: Service, ticket: Ticket, in_queue: bool) -> OutcomePage:
+    rows = [
+        Row(_("Service"), service.name.spoken(language())),
+        Row(_("Where"), ticket.zone.spoken(language())),
+        *(Row(pair.label, pair.value) for pair in waiting(ticket)),
+    ]
+    return OutcomePage(
+        _("Please take your ticket"),
+        text=_("Your number will be called.") if in_queue else show_at_the_counter(),
+        code_label=_("Your number"),
+        code=ticket.number,
+        qr=ticket_qr(ticket),
+        rows=tuple(rows),
+        choices=(*what_next(), rating()),
+        back=False,
+        cancel=False,
+    )
+
+
+def show_at_the_counter() -> str:
+    return _(
+        "The connection is down at the moment. Your number is valid; if it is not called, please show the ticket "
+        "at the counter."
+    )
+
+
+def no_number(visit: Visit, why: str) -> None:
+    """Nobody is sent away with a number that is not in the queue."""
+    text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
+    visit.tell(_("No number could be given"), text)
+
+
+def void(visit: Visit, ticket: UUID, number: str = "") -> None:
+    visit.post.book.failed(ticket, number)
+    visit.post.sender.wake()

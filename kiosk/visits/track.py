@@ -1,0 +1,165 @@
+"""查进度: my cases by the card, newest first; or one case by its number, typed or scanned from its receipt, with the
+last four of the ID number."""
+
+from collections.abc import Mapping
+
+from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
+from contract.forms import Field, FieldKind
+from contract.people import Person
+from kiosk.documents import case_of_qr
+from kiosk.hub_client import HubRefused
+from kiosk.language import N_, _, language
+from kiosk.pages import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.identify import card_or
+from kiosk.wording import both, moment, plain_date
+
+_NUMBER = "number"
+
+
+def track(visit: Visit) -> None:
+    """Raises HubAway where nothing can be looked up now."""
+    if not visit.devices.can("card_reader"):
+        by_number(visit)
+        return
+    text = _("Place your identity card on the reader to see your cases.")
+    if visit.devices.can("scanner"):
+        text = _("Place your identity card on the reader to see your cases, or hold your receipt's QR to the scanner.")
+    while True:
+        found = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_case(visit))
+        if isinstance(found, Person):
+            visit.wait_a_moment()
+            browse_cases(visit, visit.post.hub.search(CaseSearch(number=found.number)).cases)
+            return
+        try:
+            by_number(visit, "" if found == _NUMBER else found)
+        except Back:
+            continue
+        return
+
+
+def browse_cases(visit: Visit, cases: tuple[CaseSummary, ...]) -> None:
+    page = ListPage(_("My cases"), rows=tuple(case_row(case) for case in cases), empty=_("There is no case yet."))
+    while True:
+        code = visit.ask(page)
+        try:
+            show_case(visit, code)
+        except Back:
+            continue
+        return
+
+
+def scanned_case(visit: Visit) -> str | None:
+    """The case number of a receipt that was just held to the scanner. Any other code is no business of this page."""
+    scanned = visit.devices.scan()
+    return case_of_qr(scanned) if scanned else None
+
+
+def by_number(visit: Visit, scanned: str = "") -> None:
+    """Both must fit together, so that a number alone, left on a receipt, shows nothing."""
+    entered: dict[str, str] = {"code": scanned}
+    problems: dict[str, str] = {}
+    while True:
+        answer = visit.ask(number_page(entered, problems), until=lambda: _scanned_entry(visit))
+        entered = {key: str(value).strip() for key, value in answer.items()}
+        if "last_four" not in entered:
+            problems = {}
+            continue
+        code = read_case_code(entered.get("code", ""))
+        problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
+        if code and (found := find(visit, code, entered.get("last_four", "").upper())):
+            show_case(visit, found)
+            return
+        problems = problems or {"code": _("No case was found with this number and these four digits.")}
+
+
+def _scanned_entry(visit: Visit) -> Mapping[str, str] | None:
+    """A receipt that is scanned while the form is shown: its number, and the last four still to be entered."""
+    code = scanned_case(visit)
+    return {"code": code} if code else None
+
+
+def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
+    code = Field(key="code", label=both(N_("Case number")), kind=FieldKind.TEXT, max_length=20)
+    last_four = Field(
+        key="last_four",
+        label=both(N_("Last four characters of the applicant's ID number")),
+        kind=FieldKind.TEXT,
+        max_length=4,
+    )
+    fields = tuple(
+        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""))
+        for field in (code, last_four)
+    )
+    start_at = "last_four" if entered.get("code") and not problems else ""
+    return FormPage(
+        _("Find a case by its number"), fields=fields, action=_("Search"), problems=problems, start_at=start_at
+    )
+
+
+def find(visit: Visit, code: str, last_four: str) -> str | None:
+    visit.wait_a_moment()
+    try:
+        cases = visit.post.hub.search(CaseSearch(code=code, last_four=last_four)).cases
+    except HubRefused as refusal:
+        if refusal.problem.status in (400, 404, 422):
+            return None
+        raise
+    return cases[0].code if cases else None
+
+
+def show_case(visit: Visit, code: str) -> None:
+    visit.wait_a_moment()
+    visit.ask(timeline_page(visit.post.hub.case(code)))
+
+
+def timeline_page(case: CaseDetail) -> TimelinePage:
+    rows = [
+        Row(_("Case number"), case.code),
+        Row(_("Department"), case.department.spoken(language())),
+        Row(_("Submitted at"), moment(case.submitted_at)),
+    ]
+    if case.promised_by:
+        rows.append(Row(_("Promised by"), plain_date(case.promised_by)))
+    newest_first = reversed(case.timeline)
+    return TimelinePage(
+        case.item.spoken(language()),
+        rows=tuple(rows),
+        entries=tuple(timeline_row(entry) for entry in newest_first),
+        action=_("Back to the menu"),
+    )
+
+
+def case_row(case: CaseSummary) -> Row:
+    label = case.item.spoken(language())
+    submitted = _("{code}, submitted {date}").format(code=case.code, date=moment(case.submitted_at))
+    return Row(label, submitted, badge=state_words(case.state), key=case.code, tone=_TONES.get(case.state, Tone.CALM))
+
+
+def timeline_row(entry: TimelineEntry) -> Row:
+    note = entry.note.spoken(language()) if entry.note else ""
+    said = state_words(entry.state)
+    value = _("{state}: {note}").format(state=said, note=note) if note else said
+    return Row(moment(entry.at), value, tone=_TONES.get(entry.state, Tone.CALM))
+
+
+_TONES = {
+    CaseState.SUPPLEMENT_WANTED: Tone.TROUBLE,
+    CaseState.REFUSED: Tone.TROUBLE,
+    CaseState.DECIDED: Tone.GOOD,
+    CaseState.DELIVERED: Tone.GOOD,
+}
+
+
+def state_words(state: CaseState) -> str:
+    return {
+        CaseState.SUBMITTED: _("Submitted"),
+        CaseState.ACCEPTED: _("Accepted"),
+        CaseState.SUPPLEMENT_WANTED: _("Papers missing"),
+        CaseState.IN_PROGRESS: _("In progress"),
+        CaseState.DECIDED: _("Decided"),
+        CaseState.DELIVERED: _("Delivered"),
+        CaseState.WITHDRAWN: _("Withdrawn"),
+        CaseState.REFUSED: _("Not accepted"),
+    }[state]

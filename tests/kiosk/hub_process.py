@@ -1,0 +1,95 @@
+"""A real hub in its own process, over HTTP, that comes and goes."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).parents[2]
+
+
+class HubProcess:
+    """Migrated, seeded, with one kiosk registered. `start` and `stop` it as often as wanted; its address stays."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.token_file = folder / "token"
+        self._port = free_port()
+        self._environment: Mapping[str, str] = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}"}
+        self._server: subprocess.Popen[bytes] | None = None
+        self._command("migrate")
+        self._command("seed")
+        token = json.loads(self._command("kiosk", "add", "kiosk-1", "--json"))["token"]
+        self.token_file.write_text(token, "ascii")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Back when it answers."""
+        if self._server:
+            return
+        bind = f"127.0.0.1:{self._port}"
+        program = [sys.executable, "-m", "hub", "serve", "--bind", bind]
+        self._server = subprocess.Popen(program, cwd=ROOT, env=self._environment, start_new_session=True)
+        give_up = time.monotonic() + 30
+        while time.monotonic() < give_up:
+            if self._server.poll() is None and _answers(self._port):
+                return
+            time.sleep(0.05)
+        self.stop()
+        raise RuntimeError("the hub did not start")
+
+    def stop(self, kill: bool = False) -> None:
+        server, self._server = self._server, None
+        if server:
+            if kill:  # its workers as well, as when the power fails
+                os.killpg(server.pid, signal.SIGKILL)
+            else:
+                server.terminate()
+            server.wait(20)
+
+    def get(self, path: str) -> requests.Response:
+        return requests.get(f"{self.url}/api/v1/{path}", headers=self._authorization(), timeout=10)
+
+    def post(self, path: str, body: object) -> requests.Response:
+        return requests.post(f"{self.url}/api/v1/{path}", json=body, headers=self._authorization(), timeout=10)
+
+    def shell(self, program: str) -> str:
+        """What a program prints that runs within the hub's own Django."""
+        prelude = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
+        return self._run([sys.executable, "-c", prelude + program])
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token_file.read_text('ascii')}"}
+
+    def _command(self, *arguments: str) -> str:
+        return self._run([sys.executable, "-m", "hub", *arguments])
+
+    def _run(self, program: list[str]) -> str:
+        done = subprocess.run(
+            program, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True, timeout=60
+        )
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/api/v1/catalogue", timeout=1).status_code == 401
+    except requests.RequestException:
+        return False

@@ -1,0 +1,73 @@
+"""Someone at the kiosk: a surface without a window, on which a test reads pages and answers them like a person."""
+
+from collections.abc import Callable, Mapping
+from queue import Empty, Queue
+from typing import Any, TypeVar
+
+from kiosk.pages import AttractPage, BusyPage, MenuPage, Page
+from kiosk.ui import Answered, Cancel, Reply, Touched, WentBack
+
+P = TypeVar("P", bound=Page[Any])
+_PATIENCE = 15.0  # seconds after which a page is not coming any more
+
+
+class Resident:
+    """A `Surface`. `sees` the next page of a kind, then `answers`, `goes_back` or `cancels`."""
+
+    def __init__(self) -> None:
+        self._drawn: Queue[tuple[Page[Any], Callable[[Reply], None]]] = Queue()
+        self.warnings: Queue[int | None] = Queue()
+        self._reply: Callable[[Reply], None] = _nobody
+        self.seen: list[Page[Any]] = []
+
+    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+        self._drawn.put((page, reply))
+
+    def warn(self, seconds_left: int | None) -> None:
+        self.warnings.put(seconds_left)
+
+    def sees(self, kind: type[P], after: type[Page[Any]] = BusyPage) -> P:
+        """The next page, which must be of this kind; pages that ask nothing, and those of `after`, go by."""
+        while True:
+            page = self._next()
+            if isinstance(page, kind):
+                return page
+            if not isinstance(page, BusyPage | AttractPage | after):
+                raise AssertionError(f"expected a {kind.__name__}, but this came: {page}")
+
+    def sees_any(self) -> Page[Any]:
+        """The next page, whatever it is."""
+        return self._next()
+
+    def begins(self, language: str = "en") -> MenuPage:
+        """Touches the attract page until the menu is there."""
+        page = self._next()
+        while not isinstance(page, MenuPage):
+            if isinstance(page, AttractPage):
+                self.answers(language)
+            page = self._next()
+        return page
+
+    def answers(self, value: object) -> None:
+        self._reply(Answered(value))
+
+    def goes_back(self, entered: Mapping[str, object] | None = None) -> None:
+        self._reply(WentBack(entered))
+
+    def cancels(self) -> None:
+        self._reply(Cancel())
+
+    def touches(self) -> None:
+        self._reply(Touched())
+
+    def _next(self) -> Page[Any]:
+        try:
+            page, self._reply = self._drawn.get(timeout=_PATIENCE)
+        except Empty:
+            raise AssertionError(f"no further page came after {self.seen[-1:]}") from None
+        self.seen.append(page)
+        return page
+
+
+def _nobody(reply: Reply) -> None:
+    raise AssertionError("there is no page to answer yet")

@@ -1,0 +1,224 @@
+"""What residents say besides applying: a rating, a question, a wish; and what they hear."""
+
+import json
+
+import pytest
+
+from kiosk import reporter
+from kiosk.pages import (
+    AttractPage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+)
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.test_journeys import NO_CARD, goes_to_form, hands_in
+
+REVIEWS = """
+import json
+from hub.channels.models import Review
+newest = Review.objects.order_by("-made_at").first()
+print(json.dumps([newest.grade, newest.aspects, newest.comment] if newest else []))
+"""
+ANSWER = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from hub.channels.models import Question
+from hub.channels.questions import answer
+user, _ = User.objects.get_or_create(username="answers")
+answer(Question.objects.get(code={code!r}), "请到1号窗口。", user, timezone.now())
+"""
+TELL = """
+from django.utils import timezone
+from hub.channels.models import Notice
+texts = {{"title_zh": "停水", "title_en": "No water", "body_zh": "明天停水。"}}
+Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
+"""
+HUSH = "from hub.channels.models import Notice\nNotice.objects.all().delete()"
+
+
+def newest_review(lobby: Lobby) -> list[object]:
+    found: list[object] = json.loads(lobby.hub.shell(REVIEWS))
+    return found
+
+
+def test_a_case_is_rated_by_one_tap(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    outcome = hands_in(resident, goes_to_form(resident, NO_CARD))
+    assert [choice.key for choice in outcome.choices] == ["finish", "more", "rate"]
+    resident.sees(OutcomePage)
+    resident.answers("rate")
+    grades = resident.sees(MenuPage)
+    assert [choice.key for choice in grades.choices] == ["5", "4", "3", "2", "1", "skip"]
+    resident.answers("5")
+    assert resident.sees(MessagePage).title == "Thank you"
+    resident.answers("finish")
+    resident.sees(AttractPage)
+    assert newest_review(lobby) == [5, [], None]
+
+
+def test_who_is_not_content_may_say_why_and_is_promised_an_answer(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("number")
+    resident.answers(resident.sees(MenuPage).choices[0].key)
+    resident.sees(OutcomePage)
+    resident.answers("rate")
+    resident.sees(MenuPage)
+    resident.answers("1")
+    resident.sees(FormPage)
+    resident.goes_back({})
+    resident.sees(MenuPage)
+    resident.answers("2")
+    resident.sees(FormPage)
+    resident.answers({"aspects": ("efficiency",), "comment": "等了很久"})
+    assert "15 working days" in resident.sees(MessagePage).text
+    assert newest_review(lobby) == [2, ["efficiency"], "等了很久"]
+
+
+def test_a_rating_can_be_left_out(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("number")
+    resident.answers(resident.sees(MenuPage).choices[0].key)
+    resident.sees(OutcomePage)
+    resident.answers("rate")
+    resident.sees(MenuPage)
+    resident.answers("skip")
+    assert resident.sees(MenuPage).choices[0].key == "apply"
+
+
+def test_a_question_is_asked_with_the_card_and_its_answer_read_with_it(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("ask")
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="li")
+    resident.sees(FormPage)
+    resident.answers({"text": "", "phone": ""})
+    assert resident.sees(FormPage).problems
+    resident.answers({"text": "怎么办居住证？", "phone": ""})
+    outcome = resident.sees(OutcomePage)
+    assert not outcome.note
+    lobby.hub.shell(ANSWER.format(code=outcome.code))
+    resident.answers("more")
+    resident.sees(MenuPage)
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("read")
+    replies = resident.sees(ListPage, after=CardPage)
+    resident.answers(replies.rows[0].key)
+    sections = resident.sees(GuidePage).sections
+    assert [section.lines for section in sections] == [("怎么办居住证？",), ("请到1号窗口。",)]
+
+
+def test_a_question_without_a_card_is_read_by_its_number(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("ask")
+    resident.sees(CardPage)
+    resident.answers("no_card")
+    resident.sees(FormPage)
+    resident.answers({"text": "几点下班？", "phone": ""})
+    code = resident.sees(OutcomePage).code
+    lobby.wait_until(lambda: code in "".join(lobby.printed()))
+    resident.answers("more")
+    resident.sees(MenuPage)
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("read")
+    resident.sees(CardPage)
+    resident.answers("number")
+    for wrong in ("nonsense", "0000-0000-0000"):
+        resident.sees(FormPage)
+        resident.answers({"code": wrong})
+    assert resident.sees(FormPage).problems
+    resident.answers({"code": code.lower()})
+    assert "Not answered yet" in resident.sees(GuidePage).sections[1].lines[0]
+
+
+def test_a_service_of_the_neighbourhood_is_asked_for(lobby: Lobby) -> None:
+    lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("directory")
+    entries = resident.sees(ListPage)
+    assert {row.badge for row in entries.rows} == {"Convenience", "Volunteering"}
+    resident.answers(entries.rows[0].key)
+    assert resident.sees(GuidePage).action
+    resident.answers(None)
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="zhang")
+    form = resident.sees(FormPage)
+    assert next(shown for shown in form.fields if shown.field.key == "name").locked
+    filled = {shown.field.key: shown.value for shown in form.fields}
+    resident.answers({**filled, "phone": "13800138000", "wish": "送餐"})
+    code = resident.sees(OutcomePage).code
+    asked = f"from hub.channels.models import Request\nprint(Request.objects.get(code={code!r}).wish)"
+    assert lobby.hub.shell(asked).strip() == "送餐"
+
+
+def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lobby.hub.shell(TELL.format(group="elderly"))
+    try:
+        resident = lobby.resident
+        resident.begins()
+        resident.answers("consult")
+        resident.sees(MenuPage)
+        resident.answers("read")
+        resident.sees(CardPage)
+        lobby.reader.do("place", card="zhang")  # born in 1949
+        notices = [row for row in resident.sees(ListPage).rows if row.badge == "Notice"]
+        assert [row.label for row in notices] == ["No water"]
+        resident.answers(notices[0].key)
+        assert resident.sees(GuidePage).sections[0].heading == "No water"
+    finally:
+        lobby.hub.shell(HUSH)
+
+
+def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.hub.stop()
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("ask")
+    resident.sees(CardPage)
+    resident.answers("no_card")
+    resident.sees(FormPage)
+    resident.answers({"text": "停电了吗？", "phone": ""})
+    outcome = resident.sees(OutcomePage)
+    assert "Kept safely" in outcome.note
+    lobby.hub.start()
+    found = f"from hub.channels.models import Question\nprint(Question.objects.filter(code={outcome.code!r}).count())"
+    lobby.wait_until(lambda: lobby.hub.shell(found).strip() == "1")
+
+
+@pytest.fixture
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporter, "EVERY", 0.3)
+
+
+@pytest.mark.usefixtures("_quick")
+def test_a_notice_of_the_area_reaches_the_first_page(lobby: Lobby) -> None:
+    lobby.hub.shell(TELL.format(group="all"))
+    try:
+        kept = lobby.data_dir / "notices.json"
+        lobby.wait_until(lambda: kept.exists() and "No water" in kept.read_text("utf-8"))
+        resident = lobby.resident
+        page = resident.sees(AttractPage)
+        while "No water" not in [notice.title for notice in page.notices]:
+            page = resident.sees(AttractPage)
+    finally:
+        lobby.hub.shell(HUSH)

@@ -1,0 +1,110 @@
+"""`python -m kiosk`: beside a running kiosk, and without one."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract.kiosks import Mode
+from devices.base import Condition, Fault, Status
+from kiosk import __main__ as command_line
+from kiosk.data_dir import hold
+from kiosk.records import Records
+from kiosk.standing import Standing
+from kiosk.store import Store
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('[kiosk]\nid = "lobby-7"\ndata_dir = "data"\n', "utf-8")
+    return file
+
+
+def says(capsys: pytest.CaptureFixture[str], config: Path, *arguments: str) -> dict[str, Any]:
+    assert command_line.main([*arguments, "--config", str(config), "--json"]) == 0
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def test_a_kiosk_that_never_ran_has_a_status_and_gets_no_files(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = says(capsys, config, "status")
+    assert (said["kiosk"], said["running"], said["mode"], said["devices"]) == ("lobby-7", False, "open", {})
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_devices_are_as_the_kiosk_last_saw_them(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold(tmp_path / "data"):
+        store = Store(tmp_path / "data")
+        Records(store).changed("printer", Status(Condition.FAULT, Fault.PAPER_OUT))
+        store.close()
+        said = says(capsys, config, "status")
+    assert said["running"] is True
+    assert said["devices"]["printer"]["fault"] == "paper_out"
+
+
+def test_lock_and_maintenance_are_told_to_the_kiosk(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    standing = Standing(tmp_path / "data")
+    says(capsys, config, "maintenance", "on", "--notice", "换打印机")
+    assert (standing.mode, standing.state.reason and standing.state.reason.zh) == (Mode.MAINTENANCE, "换打印机")
+    says(capsys, config, "maintenance", "off")
+    assert standing.mode is Mode.OPEN
+    says(capsys, config, "lock")
+    assert says(capsys, config, "status")["mode"] == "locked"
+    assert says(capsys, config, "unlock") == {"mode": "open", "reason": None}
+
+
+def test_without_json_it_reads_as_lines(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["status", "--config", str(config)]) == 0
+    assert "mode       open" in capsys.readouterr().out
+
+
+def test_a_wrong_configuration_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "wrong.toml").write_text("[kiosk]\nidd = 1\n", "utf-8")
+    assert command_line.main(["status", "--config", str(tmp_path / "wrong.toml")]) == 2
+    assert "did you mean 'id'" in capsys.readouterr().err
+
+
+def test_a_bundle_is_made_of_a_broken_configuration_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text('[kiosk]\ndata_dir = "data"\nidd = 1\n', "utf-8")
+    said = says(capsys, broken, "support-bundle", "--out", str(tmp_path / "out"))
+    with zipfile.ZipFile(said["file"]) as bundle:
+        assert "idd = 1" in bundle.read("configuration.toml").decode()
+
+
+def test_a_bundle_is_written_where_it_was_asked_for(config: Path, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "kiosk", "support-bundle", "--config", str(config), "--out", str(tmp_path / "out")]
+    program += ["--json"]
+    done = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True, timeout=60)
+    file = Path(json.loads(done.stdout)["file"])
+    assert file.parent == tmp_path / "out"
+    with zipfile.ZipFile(file) as bundle:
+        assert {"status.json", "versions.json", "configuration.toml"} <= set(bundle.namelist())
+
+
+def test_onto_a_full_disk_there_is_an_error_and_no_half_file(config: Path, tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
+        "from kiosk.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ["support-bundle", "--config", str(config), "--out", str(tmp_path / "stick")]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert list((tmp_path / "stick").iterdir()) == []

@@ -1,0 +1,137 @@
+"""The first start: from nothing to a configuration that the next start runs with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from config.loader import load
+from config.salvage import load_sound
+from devices.front import Devices
+from devices.models import models
+from devices.simulators.process import SimulatorProcess
+from devices.transports import check_port
+from kiosk.pages import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
+from kiosk.start import Circumstances
+from kiosk.technician.pin import Pin
+from tests.kiosk.conftest import session
+from tests.kiosk.hub_process import HubProcess, free_port
+from tests.kiosk.resident import Resident
+
+PIN = "493817"
+
+
+@contextmanager
+def starts(config: Path, devices: Devices, restarted: Event, data_dir: Path) -> Iterator[Resident]:
+    """As the service manager starts it."""
+    technician = Resident()
+    found = load_sound(config, models(), check_port)
+    kiosk = found.settings.kiosk.model_copy(update={"data_dir": data_dir})
+    run = Circumstances(
+        config,
+        problems=tuple(map(str, found.problems)),
+        unsound=not found.fit,
+        unattended=True,
+        restart=restarted.set,
+    )
+    settings = found.settings.model_copy(update={"kiosk": kiosk})
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    with session(technician, devices, settings, nowhere, config.with_name("hub.token"), run):
+        yield technician
+
+
+def names_it(technician: Resident) -> None:
+    technician.sees(ListPage)
+    technician.answers("en")
+    technician.sees(FormPage)
+    technician.answers({"site": "Lakeside", "id": "lobby-7"})
+
+
+def test_from_nothing_to_a_kiosk_that_serves(
+    spare_printer: SimulatorProcess, bare_machine: None, tmp_path: Path
+) -> None:
+    spare_printer.do("take")
+    config, devices, restarted = tmp_path / "kiosk.toml", Devices([]), Event()
+    with starts(config, devices, restarted, tmp_path / "data") as technician:
+        names_it(technician)
+        technician.sees(ListPage)
+        technician.answers("embedded")
+        assert technician.sees(OutlinePage).width_mm == 268
+        technician.answers(301.5)
+        technician.sees(ListPage)
+        technician.answers("find")
+        technician.sees(ListPage)
+        technician.answers("by_hand")
+        technician.sees(ListPage)
+        technician.answers("printer/escpos")
+        page = technician.sees(FormPage)
+        answers = {field.field.key: field.value for field in page.fields}
+        technician.answers(answers | {"device_port": spare_printer.port})
+        technician.sees(MessagePage)
+        technician.answers("")
+        assert technician.sees(ListPage).rows[0].label == "printer"
+        technician.answers("go_on")
+        for _ in range(2):
+            technician.sees(PinPage)
+            technician.answers(PIN)
+        technician.sees(MessagePage)
+        technician.answers("")
+        assert technician.sees(ListPage).title == "Test of all devices"
+        technician.answers("go_on")
+        assert technician.sees(MessagePage).title == "The kiosk is set up"
+        technician.answers("")
+        assert restarted.wait(10)
+    devices.stop()
+    settings = load(config, models(), check_port)
+    assert (settings.kiosk.id, settings.kiosk.site, settings.kiosk.language) == ("lobby-7", "Lakeside", "en")
+    assert settings.screen.width_mm == 301.5
+    assert [device.port for device in settings.devices] == [spare_printer.port]
+    assert Pin(tmp_path / "data").check(PIN)
+    assert "Ready for service" in "".join(spare_printer.do("take")["pieces"])
+    assert {file.name for file in tmp_path.iterdir()} == {"kiosk.toml", "data"}
+    with starts(config, Devices([]), Event(), tmp_path / "data") as resident:
+        resident.sees(AttractPage)
+
+
+def test_whoever_walks_away_finds_what_was_entered(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    for _ in range(2):
+        with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+            names_it(technician)
+            technician.sees(ListPage)
+    assert not config.exists()
+    assert "Lakeside" in (tmp_path / "kiosk.toml.setup").read_text("utf-8")
+
+
+def test_an_enrolment_code_becomes_a_token(hub: HubProcess, tmp_path: Path) -> None:
+    code = hub.shell(
+        "from django.utils import timezone; from hub.kiosks.services import make_code; "
+        "from hub.kiosks.models import Site; print(make_code('lobby-9', Site.objects.first(), None, timezone.now()))"
+    ).strip()
+    with starts(tmp_path / "kiosk.toml", Devices([]), Event(), tmp_path / "data") as technician:
+        names_it(technician)
+        technician.sees(ListPage)
+        technician.answers("elsewhere")
+        technician.sees(FormPage)
+        technician.answers({"url": f"http://127.0.0.1:{free_port()}", "code": code})
+        assert technician.sees(FormPage).problems == {"url": "No hub answers there."}
+        technician.answers({"url": hub.url, "code": "AAAA-AAAA-AAAA"})
+        assert "code" in technician.sees(FormPage).problems
+        technician.answers({"url": hub.url, "code": code})
+        technician.sees(OutlinePage)
+    token = tmp_path / "hub.token"
+    assert token.stat().st_mode & 0o077 == 0
+    draft = (tmp_path / "kiosk.toml.setup").read_text("utf-8")
+    assert 'token_file = "hub.token"' in draft
+    assert 'id = "lobby-9"' in draft
+
+
+def test_by_hand_a_kiosk_runs_on_the_defaults(tmp_path: Path) -> None:
+    settings = load(None, models(), check_port)
+    kiosk = settings.kiosk.model_copy(update={"data_dir": tmp_path / "data"})
+    run = Circumstances()
+    resident = Resident()
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    settings = settings.model_copy(update={"kiosk": kiosk})
+    with session(resident, Devices([]), settings, nowhere, tmp_path / "token", run):
+        resident.sees(AttractPage)

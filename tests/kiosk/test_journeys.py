@@ -1,0 +1,287 @@
+"""The resident's journeys, as lists of steps, on real devices and a real hub."""
+
+from datetime import datetime
+
+import pytest
+
+from kiosk.pages import (
+    AttractPage,
+    BrowsePage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+    ReviewPage,
+    StatementPage,
+    TakePage,
+    TimelinePage,
+)
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.resident import Resident
+
+URGENT_AID = "lin shi jiu zhu"
+NO_CARD = "wang ge"
+
+
+def entry_named(page: BrowsePage, pinyin: str) -> str:
+    return next(entry.key for entry in page.entries if entry.pinyin.startswith(pinyin))
+
+
+def filled(page: FormPage) -> dict[str, object]:
+    """What the page holds, and something sensible in every required field that is empty."""
+    answers: dict[str, object] = {}
+    for shown in page.fields:
+        samples = {
+            "integer": "3",
+            "money": "1200.50",
+            "date": datetime.now().astimezone().date().isoformat(),
+            "phone": "13800138000",
+            "yes_no": "no",
+            "bank_card": "6222020000000000000",
+            "choice": shown.options[0].key if shown.options else "",
+            "choices": tuple(option.key for option in shown.options[:1]),
+        }
+        sample = samples.get(shown.field.kind, "Happiness Road 1")
+        answers[shown.field.key] = shown.value or (sample if shown.field.required and not shown.field.only_if else "")
+    return answers
+
+
+def goes_to_form(resident: Resident, name: str) -> FormPage:
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), name))
+    guide = resident.sees(GuidePage)
+    assert guide.action
+    assert not guide.why_not
+    resident.answers(None)
+    return resident.sees(FormPage, after=CardPage)
+
+
+def hands_in(resident: Resident, form: FormPage) -> OutcomePage:
+    resident.answers(filled(form))
+    resident.sees(ReviewPage)
+    resident.answers("")
+    resident.sees(StatementPage)
+    resident.answers(None)
+    return resident.sees(OutcomePage)
+
+
+def test_an_application_from_the_card_to_the_receipt(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins("zh_CN")
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="li")
+
+    form = resident.sees(FormPage)
+    by_key = {shown.field.fact: shown for shown in form.fields if shown.field.fact}
+    assert by_key["name"].value == "李秀英"
+    assert by_key["name"].locked
+    assert by_key["address"].value == "某某市某某区和平里新村12号楼3单元402室"
+    assert by_key["address"].origin
+    outcome = hands_in(resident, form)
+
+    assert outcome.qr == f"case:{outcome.code}"
+    assert lobby.hub.get(f"cases/{outcome.code}").status_code == 200
+    receipt_is_out = resident.sees(OutcomePage)
+    assert receipt_is_out.note != outcome.note
+    receipt = "".join(lobby.printed())
+    assert outcome.code in receipt
+    assert "李秀英" not in receipt
+    assert "110101196503074525" not in receipt
+
+    resident.answers("finish")
+    resident.sees(TakePage)
+    lobby.reader.do("lift")
+    resident.sees(AttractPage)
+
+
+def test_what_was_given_once_is_filled_in_the_next_time(lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.reader.do("place", card="zhang")
+    resident.sees(MenuPage)
+    form = goes_to_form(resident, URGENT_AID)
+    phone = next(shown for shown in form.fields if shown.field.fact == "phone")
+    hands_in(resident, form)
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    again = goes_to_form(resident, URGENT_AID)
+    known = next(shown for shown in again.fields if shown.field.key == phone.field.key)
+    assert known.value == "13800138000"
+    assert known.origin.startswith("Given on")
+
+
+def test_going_back_keeps_what_was_entered(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", card="rare")
+    form = goes_to_form(resident, URGENT_AID)
+    free = next(shown.field.key for shown in form.fields if shown.field.kind == "long_text")
+    resident.goes_back({free: "half a sentence"})
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+
+
+def test_a_row_of_the_review_can_be_corrected(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", card="rare")
+    form = goes_to_form(resident, URGENT_AID)
+    resident.answers(filled(form))
+    review = resident.sees(ReviewPage)
+    name = next(row for row in review.rows if row.value == "王䶮㐂")
+    assert not name.key
+    assert name.badge == "From your card"
+    phone = next(row for row in review.rows if row.value == "13800138000")
+    resident.answers(phone.key)
+    correction = resident.sees(FormPage)
+    assert correction.start_at == phone.key
+    resident.answers(filled(correction) | {phone.key: "13900139000"})
+    assert "13900139000" in [row.value for row in resident.sees(ReviewPage).rows]
+
+
+def test_a_wrong_answer_comes_back_with_the_fields_own_message(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    form = goes_to_form(resident, NO_CARD)
+    place = next(
+        shown.field for shown in form.fields if shown.field.kind in ("text", "long_text") and shown.field.required
+    )
+    resident.answers(filled(form) | {place.key: "x" * (place.max_length + 1)})
+    again = resident.sees(FormPage)
+    assert list(again.problems) == [place.key]
+    assert again.start_at == place.key
+    resident.answers(filled(again) | {place.key: "'; DROP TABLE cases; -- <b>"})
+    review = resident.sees(ReviewPage)
+    assert "'; DROP TABLE cases; -- <b>" in [row.value for row in review.rows]
+
+
+@pytest.mark.parametrize("card", ["expired", "bad_digit", "unknown_type"])
+def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card: str) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    resident.sees(CardPage)
+    lobby.reader.do("place", card=card)
+    assert resident.sees(MessagePage).text
+    resident.answers("")
+    resident.sees(CardPage)
+    lobby.reader.do("lift")
+    lobby.reader.do("place", card="zhang")
+    resident.sees(FormPage)
+
+
+def test_a_card_lifted_in_mid_read_is_asked_for_again(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage)
+    lobby.reader.do("fault", name="lift_in_mid_read", times=1)
+    lobby.reader.do("place", card="zhang")
+    assert "place the card again" in resident.sees(CardPage).problem
+    lobby.reader.do("place", card="zhang")
+    resident.sees(ListPage)
+
+
+def test_a_number_is_printed_then_stands_in_the_queue(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("number")
+    services = resident.sees(MenuPage)
+    resident.answers(services.choices[0].key)
+    outcome = resident.sees(OutcomePage)
+    assert outcome.text == "Your number will be called."
+    (ticket,) = lobby.printed()
+    assert outcome.code in ticket
+    ticket_id = outcome.qr.removeprefix("ticket:")
+    confirmed = lobby.hub.post(f"tickets/{ticket_id}/confirm", None).json()
+    assert confirmed["state"] == "waiting"
+
+
+def test_a_number_that_cannot_be_printed_is_void_and_the_resident_sent_to_the_counter(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("number")
+    services = resident.sees(MenuPage)
+    lobby.printer.do("fault", name="cover")
+    resident.answers(services.choices[0].key)
+    message = resident.sees(MessagePage)
+    assert "counter" in message.text
+    assert "no number" in message.text
+    resident.answers("")
+    resident.sees(MenuPage)
+    newest = "from hub.queues.models import Ticket; print(Ticket.objects.latest('issued_at').state)"
+    lobby.wait_until(lambda: lobby.hub.shell(newest).strip() == "void")
+
+
+def test_my_cases_newest_first_then_the_timeline(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", card="hk")
+    codes = []
+    for _ in range(2):
+        codes.append(hands_in(resident, goes_to_form(resident, URGENT_AID)).code)
+        resident.sees(OutcomePage)
+        resident.answers("more")
+        resident.sees(MenuPage)
+    resident.answers("track")
+    cases = resident.sees(ListPage)
+    assert [row.key for row in cases.rows] == codes[::-1]
+    resident.answers(cases.rows[0].key)
+    timeline = resident.sees(TimelinePage)
+    assert codes[1] in [row.value for row in timeline.rows]
+    resident.goes_back()
+    resident.sees(ListPage)
+
+
+def test_a_case_by_its_number_needs_the_last_four_of_the_id_number(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", card="zhang")
+    code = hands_in(resident, goes_to_form(resident, URGENT_AID)).code
+    resident.sees(OutcomePage)
+    resident.answers("finish")
+    resident.sees(TakePage)
+    lobby.reader.do("lift")
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage)
+    resident.answers("number")
+    resident.sees(FormPage)
+    resident.answers({"code": code, "last_four": "0000"})
+    assert resident.sees(FormPage).problems
+    resident.answers({"code": code.lower().replace("-", ""), "last_four": "002x"})
+    assert resident.sees(TimelinePage).entries
+
+
+def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("guide")
+    resident.answers(entry_named(resident.sees(BrowsePage), NO_CARD))
+    guide = resident.sees(GuidePage)
+    headings = {section.heading.removesuffix(" (sample text)") for section in guide.sections}
+    assert {"Conditions", "Time", "Fee", "Result", "Questions", "Complaints"} <= headings
+    resident.answers(None)
+    resident.sees(FormPage)
+    resident.goes_back()
+    resident.sees(BrowsePage)
+    resident.goes_back()
+    resident.sees(MenuPage)
+
+
+def test_the_language_is_switched_on_the_menu_and_back_after_the_visit(lobby: Lobby) -> None:
+    resident = lobby.resident
+    english = resident.begins("en")
+    resident.answers("zh_CN")
+    assert resident.sees(MenuPage).title != english.title
+    resident.cancels()
+    assert resident.begins("en").title == english.title

@@ -1,0 +1,165 @@
+"""A kiosk with a general card reader and a scanner beside the identity card reader."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from contract.cases import case_code
+from devices.front import Devices, DeviceSpec
+from devices.simulators.process import SimulatorProcess
+from kiosk.documents import case_qr
+from kiosk.pages import (
+    BrowsePage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    TakePage,
+    TimelinePage,
+)
+from tests.devices.pcsc_daemon import PcscDaemon
+from tests.kiosk.conftest import Lobby, session, settings
+from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.resident import Resident
+from tests.kiosk.test_journeys import URGENT_AID, entry_named, goes_to_form, hands_in
+
+
+@pytest.fixture(scope="module")
+def cards() -> Iterator[SimulatorProcess]:
+    """Cards with a chip, for the general reader."""
+    daemon = PcscDaemon()
+    daemon.start()
+    with SimulatorProcess("pcsc", vpcd=daemon.vpcd) as process:
+        yield process
+    daemon.remove()
+
+
+@pytest.fixture(scope="module")
+def scanner() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("serial_line") as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def identity_cards() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("sam_v") as process:
+        yield process
+
+
+@pytest.fixture
+def desk(
+    cards: SimulatorProcess,
+    scanner: SimulatorProcess,
+    identity_cards: SimulatorProcess,
+    hub: HubProcess,
+    tmp_path: Path,
+) -> Iterator[Lobby]:
+    """No printer, three ways to be known."""
+    for reader in (cards, identity_cards):
+        reader.do("lift")
+    devices = Devices(
+        [
+            DeviceSpec("general", "card_reader", "pcsc", "pcsc://Virtual PCD"),
+            DeviceSpec("reader", "card_reader", "sam_v", identity_cards.port),
+            DeviceSpec("scanner", "scanner", "serial_line", scanner.port),
+        ]
+    )
+    devices.start()
+    desk = Lobby(Resident(), identity_cards, scanner, devices, tmp_path, hub)
+    desk.wait_until(lambda: devices.can("scanner") and devices.can("card_reader") and not devices.card_present())
+    with session(desk.resident, devices, settings(tmp_path), hub.url, hub.token_file):
+        desk.wait_until((tmp_path / "catalogue.json").exists)
+        yield desk
+    devices.stop()
+
+
+def goes_to_card(resident: Resident) -> CardPage:
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage, after=MenuPage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    return resident.sees(CardPage)
+
+
+def test_a_social_security_card_that_tells_a_name_opens_the_form(desk: Lobby, cards: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    goes_to_card(resident)
+    cards.do("place", card="second")
+    form = resident.sees(FormPage)
+    by_fact = {shown.field.fact: shown.value for shown in form.fields}
+    assert (by_fact["name"], by_fact["number"]) == ("李秀英", "110101196503074525")
+
+
+def test_a_card_that_tells_no_name_is_told_so_and_the_visit_goes_on(desk: Lobby, cards: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    goes_to_card(resident)
+    cards.do("place", card="third")
+    assert "identity card" in resident.sees(MessagePage).text
+    resident.answers("")
+    resident.sees(CardPage)
+    desk.reader.do("place", card="zhang")  # the other card still lies on its reader
+    form = resident.sees(FormPage)
+    assert "张伟明" in [shown.value for shown in form.fields]
+
+
+def test_an_identity_card_on_the_general_reader_is_told_where_to_go(desk: Lobby, cards: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    goes_to_card(resident)
+    cards.do("place", card="identity")
+    assert "on the identity card reader" in resident.sees(CardPage).problem
+
+
+def test_my_cases_need_a_card_that_tells_the_number(desk: Lobby, cards: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage, after=MenuPage)
+    cards.do("place", card="city")
+    assert "neither name nor ID number" in resident.sees(MessagePage).text
+    resident.answers("")
+    resident.sees(CardPage)
+    desk.reader.do("place", card="li")
+    resident.sees(ListPage)
+
+
+def test_a_receipt_that_is_scanned_opens_its_case_with_the_last_four(desk: Lobby, scanner: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    desk.reader.do("place", card="zhang")
+    outcome = hands_in(resident, goes_to_form(resident, URGENT_AID))
+    resident.answers("finish")
+    resident.sees(TakePage)
+    desk.reader.do("lift")
+    resident.begins()
+
+    resident.answers("track")
+    assert "scanner" in resident.sees(CardPage, after=MenuPage).text
+    scanner.do("scan", code="医保电子凭证 0123456789")  # no business of this page
+    scanner.do("scan", code=outcome.qr)
+    form = resident.sees(FormPage)
+    assert [shown.value for shown in form.fields] == [outcome.code, ""]
+    assert form.start_at == "last_four"
+    resident.answers({"code": outcome.code, "last_four": "002X"})
+    assert resident.sees(TimelinePage).entries
+
+
+def test_a_receipt_may_be_scanned_on_the_form_as_well(desk: Lobby, scanner: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage, after=MenuPage)
+    resident.answers("number")
+    assert [shown.value for shown in resident.sees(FormPage).fields] == ["", ""]
+    scanner.do("scan", code="case:nonsense")
+    scanner.do("scan", code=case_qr(case_code(UUID(int=7))))
+    form = resident.sees(FormPage)
+    assert [shown.value for shown in form.fields] == [case_code(UUID(int=7)), ""]
+    resident.answers({"code": form.fields[0].value, "last_four": "0000"})
+    assert resident.sees(FormPage).problems

@@ -1,0 +1,169 @@
+"""What must not be lost: on disk, sealed, in order, and gone once it is sent."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from contract.cases import Submission, case_code
+from contract.catalogue import Service
+from contract.problems import Problem
+from contract.text import Text
+from contract.tickets import OfflineIssue, TicketRequest
+from kiosk.outbox import Kind, Outbox, State
+from kiosk.store import Store
+from kiosk.tickets import TicketBook
+
+SECRET = "an invented hardship"
+DESK = Service(code="general", name=Text(zh="综合"), prefix="A", zone=Text(zh="一区"))
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def outbox(store: Store) -> Outbox:
+    return Outbox(store)
+
+
+@pytest.fixture
+def book(store: Store, outbox: Outbox) -> TicketBook:
+    return TicketBook(store, outbox)
+
+
+def submission(identifier: UUID | None = None) -> Submission:
+    now = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    return Submission(
+        id=identifier or uuid4(),
+        item="991100300000",
+        item_version=1,
+        applicant=None,
+        answers={"description": SECRET},
+        stated_at=now,
+        submitted_at=now,
+    )
+
+
+def bytes_on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def test_entries_go_out_in_the_order_they_came(outbox: Outbox) -> None:
+    ids = [uuid4() for _ in range(5)]
+    for identifier in ids:
+        outbox.put_submission(submission(identifier))
+    sent = []
+    while entry := outbox.first():
+        sent.append(entry.id)
+        outbox.sent(entry)
+    assert sent == ids
+
+
+def test_an_entry_survives_a_new_start(tmp_path: Path) -> None:
+    first = Store(tmp_path)
+    Outbox(first).put_submission(kept := submission())
+    first.close()
+    entry = Outbox(Store(tmp_path)).first()
+    assert entry is not None
+    assert Submission.model_validate_json(entry.body) == kept
+
+
+def test_the_same_submission_twice_is_one_entry(outbox: Outbox) -> None:
+    twice = submission()
+    outbox.put_submission(twice)
+    outbox.put_submission(twice)
+    assert outbox.counts().pending == 1
+
+
+def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_path: Path) -> None:
+    outbox.put_submission(submission())
+    assert SECRET.encode() not in bytes_on_disk(tmp_path)
+    assert SECRET not in repr(outbox.first())
+    assert SECRET not in f"{submission()} {submission()!r}"
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
+def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Store, tmp_path: Path) -> None:
+    outbox.put_submission(mine := submission())
+    with store.look() as database:
+        (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
+    entry = outbox.first()
+    assert entry is not None
+    assert sealed in bytes_on_disk(tmp_path)
+    outbox.sent(entry)
+    assert sealed not in bytes_on_disk(tmp_path)
+    (trace,) = outbox.traces()
+    assert (trace.code, trace.state) == (case_code(mine.id), State.SENT)
+
+
+def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) -> None:
+    outbox.put_submission(submission())
+    outbox.put_submission(second := submission())
+    first = outbox.first()
+    assert first is not None
+    outbox.refused(first, Problem(title="no such item", status=422))
+    after = outbox.first()
+    assert after is not None
+    assert after.id == second.id
+    assert outbox.counts().refused == 1
+
+
+def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
+    before = Store(tmp_path)
+    Outbox(before).put_submission(submission())
+    before.close()
+    (tmp_path / "kiosk.key").unlink()
+    outbox = Outbox(Store(tmp_path))
+    assert outbox.first() is None
+    assert outbox.counts().refused == 1
+
+
+def test_own_numbers_count_by_day_and_service_and_differ_from_the_hubs(book: TicketBook) -> None:
+    book.keep_letters("K")
+    other = DESK.model_copy(update={"code": "other", "prefix": "B"})
+    numbers = [book.next_own_number(DESK, TODAY), book.next_own_number(DESK, TODAY), book.next_own_number(other, TODAY)]
+    assert numbers == ["AK001", "AK002", "BK001"]
+    assert book.next_own_number(DESK, date(2026, 11, 23)) == "AK001"
+
+
+def test_own_numbers_go_on_after_a_new_start(tmp_path: Path) -> None:
+    for expected in ("AK001", "AK002"):
+        store = Store(tmp_path)
+        book = TicketBook(store, Outbox(store))
+        book.keep_letters("K")
+        assert book.next_own_number(DESK, TODAY) == expected
+        store.close()
+
+
+def test_a_kiosk_that_the_hub_never_met_gives_no_numbers(book: TicketBook) -> None:
+    assert book.next_own_number(DESK, TODAY) is None
+
+
+def test_a_number_being_printed_when_the_kiosk_stopped_is_void(book: TicketBook, outbox: Outbox) -> None:
+    unfinished, printed, refused = uuid4(), uuid4(), uuid4()
+    for ticket in (unfinished, printed, refused):
+        book.begin(ticket, at_hub=True)
+    book.printed(printed, "A001")
+    book.forget(refused)
+    assert book.void_unfinished() == 1
+    assert [(t.id, t.kind) for t in outbox.traces()] == [
+        (printed, Kind.TICKET_PRINTED),
+        (unfinished, Kind.TICKET_VOID),
+    ]
+
+
+def test_a_number_of_our_own_is_told_to_the_hub_once_it_is_on_paper(book: TicketBook, outbox: Outbox) -> None:
+    on_paper, jammed = uuid4(), uuid4()
+    book.begin(on_paper, at_hub=False)
+    book.begin(jammed, at_hub=False)
+    issue = OfflineIssue(number="AK001", issued_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC))
+    book.issued(TicketRequest(id=on_paper, service="general", offline=issue))
+    book.failed(jammed, "AK002")
+    assert [(t.id, t.kind, t.code) for t in outbox.traces()] == [(on_paper, Kind.TICKET_ISSUED, "AK001")]

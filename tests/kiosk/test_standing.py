@@ -1,0 +1,64 @@
+"""Open, locked, under maintenance: one file says it, whoever changes it."""
+
+from pathlib import Path
+
+from contract.kiosks import Mode
+from contract.text import Text
+from kiosk.pages import AttractPage, MenuPage, OutOfServicePage
+from kiosk.standing import Standing
+from kiosk.starts import FAILED_STARTS, Starts
+from tests.kiosk.conftest import Hall
+
+
+def test_a_kiosk_serves_until_told_otherwise(tmp_path: Path) -> None:
+    assert Standing(tmp_path).mode is Mode.OPEN
+
+
+def test_what_one_program_changes_another_one_sees(tmp_path: Path) -> None:
+    here, there = Standing(tmp_path), Standing(tmp_path)
+    assert there.mode is Mode.OPEN
+    here.change(Mode.LOCKED, Text(zh="搬家"))
+    assert there.state.reason == Text(zh="搬家")
+    there.change(Mode.OPEN)
+    assert here.mode is Mode.OPEN
+
+
+def test_a_damaged_file_closes_no_kiosk(tmp_path: Path) -> None:
+    (tmp_path / "standing.json").write_text("{", "utf-8")
+    assert Standing(tmp_path).mode is Mode.OPEN
+
+
+def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> None:
+    standing = Standing(tmp_path, unfit=Text(zh="启动失败"))
+    standing.change(Mode.OPEN)
+    assert standing.mode is Mode.MAINTENANCE
+
+
+def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> None:
+    hall.resident.sees(AttractPage)
+    standing = Standing(hall.data_dir)
+    standing.change(Mode.LOCKED, Text(zh="搬家中", en="We are moving."))
+    page = hall.resident.sees(OutOfServicePage)
+    assert page.text == "We are moving."
+    hall.reader.do("place", card="li")
+    hall.wait_until(hall.devices.card_present)
+    hall.reader.do("lift")
+    hall.wait_until(lambda: not hall.devices.card_present())
+    standing.change(Mode.OPEN)
+    hall.resident.sees(AttractPage, after=OutOfServicePage)
+
+
+def test_a_visit_is_not_cut_short_by_a_lock(hall: Hall) -> None:
+    hall.resident.begins()
+    Standing(hall.data_dir).change(Mode.MAINTENANCE)
+    hall.resident.answers("zh_CN")
+    hall.resident.sees(MenuPage)
+    hall.resident.cancels()
+    page = hall.resident.sees(OutOfServicePage)
+    assert "looked after" in page.text
+
+
+def test_three_starts_that_came_to_nothing_make_the_next_one_safe(tmp_path: Path) -> None:
+    assert [Starts(tmp_path).begin() for _ in range(FAILED_STARTS + 1)] == [False, False, False, True]
+    Starts(tmp_path).well()
+    assert not Starts(tmp_path).begin()

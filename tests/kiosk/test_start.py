@@ -1,0 +1,56 @@
+"""The first page is there before the rest of the kiosk is."""
+
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from contract.catalogue import Catalogue, Notice
+from contract.text import Text
+from kiosk.shelf import Shelf
+from kiosk.start import first_page
+
+TODAY = datetime.now().astimezone().date()
+
+
+def notice(title: str, since: date, until: date | None) -> Notice:
+    return Notice(title=Text(zh=title, en=f"{title} in English"), body=Text(zh="内容"), since=since, until=until)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    day = timedelta(days=1)
+    notices = (
+        notice("现在", TODAY, None),
+        notice("过去", TODAY - 9 * day, TODAY - day),
+        notice("将来", TODAY + day, None),
+        notice("今天", TODAY, TODAY),
+    )
+    catalogue = Catalogue(version="1", themes=(), departments=(), items=(), services=(), notices=notices)
+    Shelf(tmp_path).keep(catalogue, "etag")
+    return tmp_path
+
+
+def test_the_first_page_has_the_notices_of_the_last_run(data_dir: Path) -> None:
+    assert [n.title for n in first_page("社区", "zh_CN", data_dir).notices] == ["现在", "今天"]
+    english = first_page("社区", "en", data_dir).notices[0]
+    assert (english.title, english.body) == ("现在 in English", "内容")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"catalogue": {"notices": [{}]}}', "\udc80"])
+def test_a_kept_catalogue_that_cannot_be_read_is_no_obstacle(tmp_path: Path, content: str) -> None:
+    (tmp_path / "catalogue.json").write_text(content, "utf-8", errors="surrogateescape")
+    assert first_page("社区", "zh_CN", tmp_path).notices == ()
+
+
+def test_nothing_heavy_is_imported_for_it(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys; from kiosk.start import first_page; "
+        f"first_page('x', 'zh_CN', pathlib.Path({str(tmp_path)!r})); "
+        "print(*{'pydantic', 'requests', 'cryptography', 'contract', 'kivy'} & sys.modules.keys())"
+    )
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", program], check=True, cwd=root, capture_output=True, text=True)
+    assert run.stdout.split() == []

@@ -1,0 +1,177 @@
+"""The technician comes: the hidden gesture, the PIN, the pages behind it."""
+
+from contract.kiosks import Mode
+from kiosk.pages import (
+    AttractPage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MessagePage,
+    OutOfServicePage,
+    PinPage,
+    TrialPage,
+)
+from kiosk.standing import Standing
+from tests.kiosk.conftest import Hall
+from tests.kiosk.resident import Resident
+from tests.kiosk.technician import PIN, enters, enters_again, opens_the_door
+
+
+def test_the_first_entry_asks_for_another_pin(hall: Hall) -> None:
+    page = enters(hall.resident)
+    assert "mode" in {row.key for row in page.rows}
+    hall.resident.goes_back()
+    hall.resident.sees(AttractPage)
+    enters_again(hall.resident)
+
+
+def test_whoever_does_not_change_the_default_pin_stays_outside(hall: Hall) -> None:
+    opens_the_door(hall.resident)
+    hall.resident.answers("000000")
+    hall.resident.sees(MessagePage)
+    hall.resident.answers("")
+    hall.resident.sees(PinPage)
+    hall.resident.answers("123456")
+    assert hall.resident.sees(PinPage).problem
+    hall.resident.goes_back()
+    hall.resident.sees(AttractPage)
+
+
+def test_two_new_pins_that_differ_change_nothing(hall: Hall) -> None:
+    opens_the_door(hall.resident)
+    hall.resident.answers("000000")
+    hall.resident.sees(MessagePage)
+    hall.resident.answers("")
+    for digits in (PIN, PIN + "1"):
+        hall.resident.sees(PinPage)
+        hall.resident.answers(digits)
+    assert hall.resident.sees(PinPage).problem
+
+
+def test_five_wrong_pins_lock(hall: Hall) -> None:
+    opens_the_door(hall.resident)
+    for _ in range(5):
+        hall.resident.answers("271828")
+        page = hall.resident.sees_any()
+    assert isinstance(page, MessagePage)
+    assert "1 minute" in page.text
+    hall.resident.answers("")
+    hall.resident.sees(AttractPage)
+
+
+def test_the_kiosk_is_put_under_maintenance_with_a_notice_and_back(hall: Hall) -> None:
+    resident = hall.resident
+    enters(resident)
+    resident.answers("mode")
+    page = resident.sees(MessagePage)
+    assert [choice.key for choice in page.choices] == ["maintenance", "locked"]
+    resident.answers("maintenance")
+    resident.sees(FormPage)
+    resident.answers({"notice": "Back at noon."})
+    resident.sees(MessagePage)
+    assert Standing(hall.data_dir).mode is Mode.MAINTENANCE
+    resident.goes_back()
+    resident.sees(ListPage)
+    resident.goes_back()
+    assert resident.sees(OutOfServicePage).text == "Back at noon."
+    enters_again(resident)
+    resident.answers("mode")
+    resident.sees(MessagePage)
+    resident.answers("open")
+    resident.sees(MessagePage)
+    resident.goes_back()
+    resident.sees(ListPage)
+    resident.goes_back()
+    resident.sees(AttractPage)
+
+
+def goes_to(resident: Resident, *keys: str) -> None:
+    enters(resident)
+    for key in keys:
+        resident.answers(key)
+
+
+def text_of(page: GuidePage) -> str:
+    return "\n".join(line for section in page.sections for line in section.lines)
+
+
+def test_a_device_in_order_is_shown_with_all_that_is_known(hall: Hall) -> None:
+    goes_to(hall.resident, "devices")
+    page = hall.resident.sees(ListPage)
+    assert [(row.key, row.badge) for row in page.rows] == [("reader", "In order"), ("printer", "In order")]
+    hall.resident.answers("reader")
+    said = text_of(hall.resident.sees(GuidePage))
+    assert "05.01-20101129" in said
+    assert "never tested" in said
+    assert "Cards read: 0" in said
+
+
+def test_a_device_in_trouble_says_what_is_wrong_and_who_mends_it(hall: Hall) -> None:
+    hall.printer.do("fault", name="paper_out")
+    hall.wait_until(lambda: not hall.devices.can("printer"))
+    goes_to(hall.resident, "devices")
+    row = hall.resident.sees(ListPage).rows[1]
+    assert row.badge == "Fault"
+    assert row.value == "There is no paper. Put in a new roll. (staff of the centre)"
+
+
+def test_a_slip_is_printed_and_the_technician_judges_it(hall: Hall) -> None:
+    goes_to(hall.resident, "checks")
+    hall.resident.sees(ListPage)
+    hall.resident.answers("device:printer")
+    hall.resident.sees(MessagePage)
+    (slip,) = hall.printed()
+    assert "Test slip" in slip
+    hall.resident.answers("passed")
+    page = hall.resident.sees(ListPage)
+    assert next(row for row in page.rows if row.key == "device:printer").value.endswith("passed")
+
+
+def test_a_card_is_shown_masked(hall: Hall) -> None:
+    goes_to(hall.resident, "checks")
+    hall.resident.sees(ListPage)
+    hall.resident.answers("device:reader")
+    hall.resident.sees(CardPage)
+    hall.reader.do("place", card="li")
+    page = hall.resident.sees(MessagePage)
+    assert page.text == "李**\n11**************25"
+    hall.reader.do("lift")
+
+
+def test_all_devices_are_tested_and_a_readiness_slip_comes_out(hall: Hall) -> None:
+    goes_to(hall.resident, "checks")
+    hall.resident.sees(ListPage)
+    hall.resident.answers("all")
+    page = hall.resident.sees(ListPage)
+    assert [row.badge for row in page.rows] == ["passed", "passed", "failed", "passed", ""]  # no hub
+    (slip,) = hall.printed()
+    assert "Ready for service" in slip
+    hall.resident.goes_back()
+    hall.resident.sees(ListPage)
+    hall.resident.goes_back()
+    hall.resident.sees(ListPage)
+    hall.resident.answers("devices")
+    hall.resident.sees(ListPage)
+    hall.resident.answers("reader")
+    assert "passed" in text_of(hall.resident.sees(GuidePage))
+
+
+def test_the_screen_is_tried_out(hall: Hall) -> None:
+    goes_to(hall.resident, "checks")
+    for what in ("touch", "sound", "keypad"):
+        hall.resident.sees(ListPage)
+        hall.resident.answers(f"trial:{what}")
+        assert hall.resident.sees(TrialPage).what == what
+        hall.resident.answers(what != "sound")
+    page = hall.resident.sees(ListPage)
+    results = {row.key: row.value.rpartition(" ")[2] for row in page.rows}
+    assert (results["trial:touch"], results["trial:sound"]) == ("passed", "failed")
+
+
+def test_the_machine_and_the_hub_are_told_of(hall: Hall) -> None:
+    goes_to(hall.resident, "machine")
+    said = text_of(hall.resident.sees(GuidePage))
+    assert "Kiosk: kiosk-1" in said
+    assert "Waiting to be sent: 0" in said
+    assert "It does not answer." in said
