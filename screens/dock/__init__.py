@@ -1,0 +1,28 @@
+"""The dock beside the kiosk in a demonstration: one plays the resident's hands, and breaks and mends the devices.
+
+Kivy is imported when the dock is made, not before: the window sets it up first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.window import Beside
+
+if TYPE_CHECKING:
+    from screens.dock.link import Simulators
+    from screens.parts import Part
+    from screens.theme import Theme
+
+_WIDTH_MM = 235.0  # of the kiosk's millimetres
+
+
+def dock(simulators: Simulators) -> Beside:
+    """What to give to `screens.window.run`. The simulators may be started later."""
+
+    def make(theme: Theme) -> Part:
+        from screens.dock.panel import Dock
+
+        return Dock(theme, simulators)
+
+    return Beside(_WIDTH_MM, make)

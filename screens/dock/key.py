@@ -1,0 +1,40 @@
+"""The dock's buttons: smaller than a resident's, made for a mouse; their words and looks change in place."""
+
+from collections.abc import Callable
+
+from screens.parts import Button, Column, Look, Part, Text
+from screens.parts.button import OFF, PLAIN
+from screens.theme import Colour, Theme, Type
+
+BROKEN = Look(Colour.TROUBLE_TINT, Colour.PRESSED, Colour.TROUBLE, Colour.TROUBLE, Colour.TROUBLE)
+_LEAST = 14.0  # mm
+
+
+class Key(Button):
+    """A button with some words, and perhaps a hint below them. Its key begins with "dock:"."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        on_tap: Callable[[], None],
+        *,
+        key: str,
+        hint: str = "",
+        look: Look = PLAIN,
+    ) -> None:
+        self._label = Text(theme, text, Type.SMALL, bold=bool(hint), colour=look.text, align="center")
+        self._hint = Text(theme, hint, Type.SMALL, colour=look.hint, align="center") if hint else None
+        words: list[Part] = [self._label, self._hint] if self._hint else [self._label]
+        content = Column(theme, words, gap=0, spare="around")
+        super().__init__(theme, content, on_tap, text=text, key=f"dock:{key}", look=look, least=_LEAST, pad=(2.5, 2.0))
+
+    def show(self, look: Look, *, enabled: bool = True, text: str = "") -> None:
+        """Takes another look and other words; those it has where `text` is empty."""
+        look = look if enabled else OFF
+        self.text = text or self.text
+        self._label.set(self.text, look.text)
+        if self._hint:
+            self._hint.set(self._hint.text, look.hint)
+        if (look, enabled) != (self.look, self.enabled):
+            self.change(look=look, enabled=enabled)

@@ -1,0 +1,169 @@
+"""Nobody is here: the site, the time, a notice, and how to begin."""
+
+from kiosk.language import _
+from kiosk.pages import AttractPage, Choice, NoticeText
+from kiosk.wording import long_date
+from screens.now import clock_time, today
+from screens.parts import Button, Card, Column, Gap, Icon, Part, Row, Text
+from screens.parts.button import PLAIN, PRIMARY
+from screens.parts.ground import fill
+from screens.parts.text import advance
+from screens.pieces import badge, centred
+from screens.sheet import Sheet
+from screens.theme import MARGIN, Colour, Theme, Type
+from screens.wrap import settled
+
+_NOTICE_SECONDS = 25.0
+_LEAST = 0.45  # of the height, in portrait: what lies under the clock
+_NOTICE_PAD, _NOTICE = 9.0, 85.0  # mm: a notice, and its least height
+
+
+def draw(page: AttractPage, sheet: Sheet) -> Part:
+    return _Attract(page, sheet)
+
+
+class _Attract(Part):
+    def __init__(self, page: AttractPage, sheet: Sheet) -> None:
+        super().__init__(sheet.theme)
+        self.portrait = sheet.portrait
+        self._sky = _sky(page, sheet)
+        self._ground = _ground(page, sheet)
+        self.add_widget(self._sky)
+        self.add_widget(self._ground)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        edge = self.theme.mm(MARGIN + 3)
+        if self.portrait:
+            wanted, clock = (part.height_at(width - 2 * edge) + 2 * edge for part in (self._ground, self._sky))
+            low = min(max(wanted, height * _LEAST), height - clock)
+            sky, ground = (x, y + low, width, height - low), (x, y, width, low)
+        else:
+            sky, ground = (x, y, width * 0.46, height), (x + width * 0.46, y, width * 0.54, height)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            fill(self, Colour.DEEP, *sky)
+        for part, (left, bottom, wide, high) in ((self._sky, sky), (self._ground, ground)):
+            part.place(left + edge, bottom + edge, wide - 2 * edge, high - 2 * edge)
+
+
+class _Begin(Button):
+    """The invitation; a touch anywhere that nothing else takes is a touch on it."""
+
+    def collide_point(self, x: float, y: float) -> bool:
+        return True
+
+
+def _sky(page: AttractPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    clock = Text(theme, clock_time(), Type.CLOCK, bold=True, colour=Colour.ON_DEEP, align="center")
+    day = Text(theme, long_date(today()), Type.HEADING, colour=Colour.ON_DEEP, align="center")
+    site = Text(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align="center")
+
+    def tick() -> None:
+        clock.set(clock_time())
+        day.set(long_date(today()))
+
+    sheet.every(1.0, tick)
+    return Column(theme, [site, Gap(theme, theme.mm(4)), clock, day], gap=theme.mm(2), spare="around")
+
+
+def _ground(page: AttractPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    begin = _begin(page, sheet)
+    parts: list[Part] = [_Notices(page.notices, sheet)] if page.notices else []
+    grows: Part = parts[0] if parts else begin
+    if page.trouble:
+        parts.append(centred(theme, badge(theme, page.trouble, Colour.AMBER_TINT, Colour.AMBER)))
+    parts.append(begin)
+    if len(page.languages) > 1:
+        parts.append(Row(theme, [_language(sheet, c) for c in page.languages], grow=[]))
+        switches = parts[-1]
+        switches.grow = list(switches.parts)
+    return Column(theme, parts, gap=theme.mm(7), grow=[grows])
+
+
+def _begin(page: AttractPage, sheet: Sheet) -> Button:
+    theme = sheet.theme
+    first = page.languages[0].key if page.languages else ""
+    words = Column(
+        theme,
+        [
+            Text(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP),
+            Text(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP),
+        ],
+        gap=theme.mm(1),
+        spare="around",
+    )
+    content = Row(theme, [Icon(theme, "touch", theme.mm(26), Colour.ON_DEEP), words], gap=theme.mm(7), grow=[words])
+    return _Begin(
+        theme, content, lambda: sheet.answer(first), text=_("Touch the screen to begin"), key="begin",
+        look=PRIMARY, least=52.0, pad=(9.0, 4.0), at_once=True,
+    )  # fmt: skip
+
+
+def _language(sheet: Sheet, choice: Choice) -> Button:
+    label = Text(sheet.theme, choice.label, colour=Colour.INK, align="center")
+    return Button(sheet.theme, label, lambda: sheet.answer(choice.key), text=choice.label, key=choice.key, look=PLAIN)
+
+
+class _Notices(Part):
+    """The notices, one after the other, each for a calm while; one that is too long for its place in several parts."""
+
+    def __init__(self, notices: tuple[NoticeText, ...], sheet: Sheet) -> None:
+        super().__init__(sheet.theme)
+        self._notices, self._at = notices, -1
+        self._cards: list[Card] = []
+        sheet.every(_NOTICE_SECONDS, self._turn)
+
+    def height_at(self, width: float) -> float:
+        return max(_card(self.theme, notice, Type.HEADING).height_at(width) for notice in self._notices)
+
+    def least_at(self, width: float) -> float:
+        return min(self.height_at(width), float(self.theme.mm(_NOTICE)))
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._cards = self._made()
+        self._turn()
+
+    def wipe(self) -> None:
+        for card in self._cards:
+            card.wipe()
+        self._cards = []
+        super().wipe()
+
+    def _made(self) -> list[Card]:
+        size = Type.HEADING if self.height_at(self.width) <= self.height else Type.BODY
+        parted = [part for notice in self._notices for part in self._parted(notice, size)]
+        counts = [f"{at} / {len(parted)}" if len(parted) > 1 else "" for at in range(1, len(parted) + 1)]
+        return [_card(self.theme, notice, size, count) for notice, count in zip(parted, counts, strict=True)]
+
+    def _parted(self, notice: NoticeText, size: Type) -> list[NoticeText]:
+        """The notice in parts that fit, each with the title."""
+        empty = _card(self.theme, NoticeText(notice.title, ""), size, "9 / 9").height_at(self.width)
+        most = max(1, int((self.height - empty) / self.theme.line(size)))
+        em = self.theme.em(size)
+        width = self.width - 2 * self.theme.mm(_NOTICE_PAD)
+        lines = settled(notice.body, width, lambda c: advance(c, em, False))
+        return [NoticeText(notice.title, "\n".join(lines[at : at + most])) for at in range(0, len(lines), most)]
+
+    def _turn(self) -> None:
+        if not self._cards or (len(self._cards) == 1 and self.children):
+            return
+        self._at = (self._at + 1) % len(self._cards)
+        card = self._cards[self._at]
+        self.clear_widgets()
+        self.add_widget(card)
+        high = min(self.height, card.height_at(self.width))
+        card.place(self.x, self.y + (self.height - high) / 2, self.width, high)
+
+
+def _card(theme: Theme, notice: NoticeText, size: Type, count: str = "") -> Card:
+    title = Text(theme, notice.title, Type.HEADING, bold=True, colour=Colour.DEEP)
+    head: list[Part] = [Icon(theme, "bell", theme.mm(14)), title]
+    if count:
+        head.append(Text(theme, count, Type.SMALL, colour=Colour.MUTED))
+    body = Text(theme, notice.body, size, valign="top")
+    words = Column(theme, [Row(theme, head, gap=theme.mm(4), grow=[title]), body], gap=theme.mm(5), grow=[body])
+    return Card(theme, words, pad=theme.mm(_NOTICE_PAD))

@@ -1,0 +1,112 @@
+"""Find one of many: by a group, or by typing letters of its pinyin. The list follows each letter."""
+
+from functools import partial
+
+from kiosk.language import _
+from kiosk.pages import BrowsePage, Choice, Entry
+from screens.find import matches
+from screens.frame import Frame, Pager
+from screens.keyboard.keys import key_button
+from screens.parts import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
+from screens.pieces import chip, wide_choice
+from screens.sheet import Sheet
+from screens.theme import Colour
+
+_KEYS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_MOST = 24  # letters
+_GROUPS = 125.0  # mm: no higher do the groups stand over the list
+
+
+def draw(page: BrowsePage, sheet: Sheet) -> Part:
+    browser = _Browser(page, sheet)
+    return Frame(sheet, page, browser.body, beside=[browser.pager])
+
+
+class _Browser:
+    """What is chosen and typed, and the parts that show it."""
+
+    def __init__(self, page: BrowsePage, sheet: Sheet) -> None:
+        self.page, self.sheet, self.theme = page, sheet, sheet.theme
+        self.grouping, self.group, self.letters = 0, "", ""
+        self.rows = {entry.key: self._row(entry) for entry in page.entries}
+        self.typed = Text(self.theme, "", bold=True)
+        self.none = Text(self.theme, "", colour=Colour.MUTED, align="center")
+        self.tabs, self.chips, self.results = Holder(self.theme), Holder(self.theme), Holder(self.theme)
+        self.groups = Scroller(self.theme, self.chips, most=self.theme.mm(_GROUPS))
+        self.scroller = Scroller(self.theme, self.results)
+        self.pager = Pager(self.theme)
+        self.pager.follow(self.scroller)
+        self._fill()
+        self.body = self._body()
+
+    def _body(self) -> Part:
+        theme, keypad = self.theme, self._keypad()
+        if self.sheet.portrait:
+            return Column(theme, [self.tabs, self.groups, self.scroller, keypad], grow=[self.scroller])
+        side = Column(theme, [self.tabs, self.groups, keypad], grow=[self.groups])
+        return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
+
+    def _keypad(self) -> Part:
+        theme = self.theme
+        field = Row(theme, [Icon(theme, "search", theme.mm(10), Colour.MUTED), self.typed], grow=[self.typed])
+        box = Card(theme, field, edge=Colour.LINE, pad=theme.mm(4))
+        wipe = key_button(theme, "backspace", "", self._erase, icon="backspace")
+        top = Row(theme, [box, wipe], gap=theme.mm(2), grow=[box])
+        lines: list[Part] = []
+        for keys in _KEYS:
+            row = [key_button(theme, key, key, partial(self._type, key.lower())) for key in keys]
+            lines.append(Row(theme, row, gap=theme.mm(2), grow=row))
+        return Column(theme, [top, *lines], gap=theme.mm(2))
+
+    def _row(self, entry: Entry) -> Button:
+        choice = Choice(entry.key, entry.label, entry.hint)
+        return wide_choice(self.theme, choice, partial(self.sheet.answer, entry.key))
+
+    def _fill(self) -> None:
+        self._fill_choices()
+        found = [e for e in self.page.entries if self._wanted(e)]
+        rows: list[Part] = [self.rows[e.key] for e in found]
+        self.none.text = "" if rows else _("Nothing found. Try fewer letters, or look by group.")
+        self.results.hold(Column(self.theme, rows or [self.none], gap=self.theme.mm(3)))
+        self.typed.set(
+            self.letters.upper() or _("Type pinyin, such as LSJZ"), Colour.INK if self.letters else Colour.MUTED
+        )
+        self.scroller.offset = 0.0
+        self.scroller.refresh()
+
+    def _fill_choices(self) -> None:
+        theme = self.theme
+        tabs = [
+            chip(theme, g.label, partial(self._divide, at), key=f"by_{at}", chosen=at == self.grouping)
+            for at, g in enumerate(self.page.groupings)
+        ]
+        everything = Choice("", _("All"))
+        groups = (everything, *(self.page.groupings[self.grouping].groups if self.page.groupings else ()))
+        chips = [
+            chip(theme, g.label, partial(self._choose, g.key), key=f"group_{g.key}", chosen=g.key == self.group)
+            for g in groups
+        ]
+        if len(tabs) > 1:
+            self.tabs.hold(Row(theme, tabs, gap=theme.mm(3), grow=tabs))
+        self.chips.hold(Grid(theme, chips, 4 if self.sheet.portrait and len(chips) > 6 else 3, gap=theme.mm(3)))
+        self.groups.refresh()
+
+    def _wanted(self, entry: Entry) -> bool:
+        return (not self.group or self.group in entry.groups) and matches(self.letters, entry.pinyin)
+
+    def _divide(self, at: int) -> None:
+        self.grouping, self.group = at, ""
+        self._fill()
+
+    def _choose(self, group: str) -> None:
+        self.group = group
+        self._fill()
+
+    def _type(self, letter: str) -> None:
+        self.letters = (self.letters + letter)[:_MOST]
+        self.group = ""
+        self._fill()
+
+    def _erase(self) -> None:
+        self.letters = self.letters[:-1]
+        self._fill()

@@ -1,0 +1,23 @@
+"""A moment, please."""
+
+from dataclasses import replace
+
+from kiosk.language import _
+from kiosk.pages import BusyPage
+from screens.frame import Frame
+from screens.parts import Card, Column, Gap, Icon, Part, Text
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+
+def draw(page: BusyPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    text = page.text or _("One moment, please.")
+    said = Column(
+        theme,
+        [Icon(theme, "clock", theme.mm(40), Colour.DEEP), Text(theme, text, Type.HEADING, align="center")],
+        gap=theme.mm(10),
+    )
+    ends = (Gap(theme), Gap(theme))
+    body = Column(theme, [ends[0], Card(theme, said, pad=theme.mm(24)), ends[1]], grow=ends)
+    return Frame(sheet, replace(page, back=False, cancel=False), body)

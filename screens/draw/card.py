@@ -1,0 +1,26 @@
+"""Asks for the card, with a moving picture of one being laid on the reader."""
+
+from functools import partial
+
+from kiosk.pages import CardPage, Tone
+from screens.draw.reader import ReaderPicture
+from screens.frame import Frame
+from screens.parts import Column, Part, Row, Text
+from screens.pieces import banner, wide_choice
+from screens.sheet import Sheet
+from screens.theme import Type
+
+
+def draw(page: CardPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    picture = ReaderPicture(sheet)
+    words: list[Part] = [Text(theme, page.text, Type.HEADING, bold=True, align="center")]
+    if page.problem:
+        words.append(banner(theme, page.problem, Tone.TROUBLE))
+    choices = [wide_choice(theme, c, partial(sheet.answer, c.key)) for c in page.alternatives]
+    if sheet.portrait:
+        body: Part = Column(theme, [*words, picture, *choices], gap=theme.mm(8), grow=[picture])
+    else:
+        side = Column(theme, [*words, *choices], gap=theme.mm(8), spare="around")
+        body = Row(theme, [picture, side], gap=theme.mm(10), grow=[picture, side])
+    return Frame(sheet, page, body)

@@ -1,0 +1,147 @@
+"""Fields filled by touch: the list of all of them, and the one that is being filled."""
+
+from functools import partial
+
+from kiosk.language import _
+from kiosk.pages import FormField, FormPage, Tone
+from kiosk.ui import WentBack
+from screens.draw.form_row import FormRow
+from screens.editors import TYPED, editor
+from screens.editors.entries import Entries
+from screens.editors.shown import shown
+from screens.editors.value import TypedValue
+from screens.frame import Frame
+from screens.keyboard import pinyin
+from screens.parts import Card, Column, Holder, Part, Row, Scroller, Text
+from screens.pieces import action, banner
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+_HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is less room for it
+
+
+def draw(page: FormPage, sheet: Sheet) -> Part:
+    if any(field.field.kind.endswith("text") and not field.locked for field in page.fields):
+        pinyin.prepare()
+    return _Form(page, sheet).frame
+
+
+class _Form:
+    """The parts of the page, and what a tap does to them."""
+
+    def __init__(self, page: FormPage, sheet: Sheet) -> None:
+        self.page, self.sheet, self.theme = page, sheet, sheet.theme
+        self.entries = Entries(page.fields, page.problems)
+        self.active = self.entries.first(page.start_at)
+        self.rows = {f.field.key: FormRow(self.theme, f, partial(self._open, f.field.key)) for f in page.fields}
+        self.list, self.editor, self.primary = Holder(self.theme), Holder(self.theme), Holder(self.theme)
+        self.scroller = Scroller(self.theme, self.list)
+        self.value: TypedValue | None = None
+        self.asked: tuple[str, ...] = ()
+        self._fill_list()
+        self._fill_editor()
+        self._fill_primary()
+        self.frame = Frame(sheet, page, self._body(), primary=self.primary, on_back=self._back)
+
+    def _body(self) -> Part:
+        theme = self.theme
+        if self.sheet.portrait:
+            return Column(theme, [self.scroller, self.editor], gap=theme.mm(6), grow=[self.scroller])
+        return Row(theme, [self.scroller, self.editor], gap=theme.mm(8), grow=[self.scroller, self.editor])
+
+    def _fill_list(self) -> None:
+        """Shows the fields that are asked now; which they are may hang on other answers."""
+        asked = self.entries.asked()
+        for field in asked:
+            key = field.field.key
+            self.rows[key].show(self.entries.answers.get(key, ""), self.entries.problem(key), active=key == self.active)
+        keys = tuple(f.field.key for f in asked)
+        if keys != self.asked:
+            self.asked = keys
+            self.list.hold(Column(self.theme, [self.rows[key] for key in keys], gap=self.theme.mm(2.5)))
+            self.scroller.refresh()
+
+    def _fill_editor(self) -> None:
+        theme, field = self.theme, self.entries.fields[self.active]
+        answer = self.entries.answers.get(self.active, "")
+        part = editor(field, answer, self._change, self.sheet)
+        head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
+        self.value = TypedValue(theme, field, self._shown(field)) if field.field.kind in TYPED else None
+        parts = [head, *([self.value] if self.value else []), part]
+        column = Column(theme, parts, gap=theme.mm(3), grow=[part])
+        card = Card(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
+        self.editor.wipe_part()
+        self.editor.hold(_AtLeast(self.sheet, card))
+        self.scroller.reveal(self.rows[self.active])
+
+    def _head(self, field: FormField) -> list[Part]:
+        theme = self.theme
+        label = Text(theme, field.label, bold=True, colour=Colour.DEEP)
+        parts: list[Part] = [label]
+        if not field.field.required:
+            optional = Text(theme, _("optional"), Type.SMALL, colour=Colour.MUTED)
+            parts = [Row(theme, [label, optional], grow=[label])]
+        problem = self.entries.problem(self.active)
+        if problem:
+            parts.append(banner(theme, problem, Tone.TROUBLE, size=Type.SMALL))
+        elif field.help:
+            parts.append(Text(theme, field.help, Type.SMALL, colour=Colour.MUTED))
+        return parts
+
+    def _shown(self, field: FormField) -> str:
+        return shown(field, self.entries.answers.get(self.active, ""))
+
+    def _fill_primary(self) -> None:
+        text = _("Next") if self.entries.pending(after=self.active) else self.page.action
+        self.primary.hold(action(self.theme, text, self._next, icon_after="forward"))
+
+    def _change(self, answer: object) -> None:
+        had_problem = bool(self.entries.problem(self.active))
+        self.entries.put(self.active, answer)
+        if self.value:
+            self.value.show(self._shown(self.entries.fields[self.active]))
+        self._fill_list()
+        self._fill_primary()
+        if had_problem:
+            self._fill_editor()
+
+    def _open(self, key: str) -> None:
+        self.entries.visited.add(self.active)
+        self.active = key
+        self._fill_list()
+        self._fill_editor()
+        self._fill_primary()
+
+    def _next(self) -> None:
+        if self.entries.check(self.active):
+            self._open(self.active)
+            return
+        self.entries.visited.add(self.active)
+        following = self.entries.pending(after=self.active) or self.entries.first_problem()
+        if following:
+            self._open(following)
+        else:
+            self.sheet.answer(self.entries.cleaned())
+
+    def _back(self) -> None:
+        self.sheet.reply(WentBack(dict(self.entries.answers)))
+
+
+class _AtLeast(Part):
+    """Keeps the editor's height steady in portrait, so that the page does not jump from field to field."""
+
+    def __init__(self, sheet: Sheet, part: Part) -> None:
+        super().__init__(sheet.theme)
+        self._part = part
+        self._least = self.theme.mm(188) if sheet.portrait else 0.0
+        self.add_widget(part)
+
+    def height_at(self, width: float) -> float:
+        return max(self._least, self._part.height_at(width))
+
+    def least_at(self, width: float) -> float:
+        return self._part.least_at(width)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._part.place(x, y, width, height)

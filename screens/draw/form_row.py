@@ -1,0 +1,58 @@
+"""One field in the list of a form."""
+
+from collections.abc import Callable
+
+from contract.forms import Answer
+from kiosk.pages import FormField
+from screens.editors.shown import shown
+from screens.parts import Button, Card, Column, Holder, Icon, Part, Row, Text
+from screens.parts.button import CHOSEN, PLAIN
+from screens.pieces import badge
+from screens.theme import Colour, Theme, Type
+
+
+class FormRow(Holder):
+    """Label and answer, where that came from, and a sign for a problem or an open field. Locked ones take no tap."""
+
+    def __init__(self, theme: Theme, field: FormField, on_tap: Callable[[], None]) -> None:
+        super().__init__(theme)
+        self._field, self._on_tap = field, on_tap
+        self._state: tuple[Answer, str, bool] | None = None
+
+    def show(self, answer: Answer, problem: str, *, active: bool) -> None:
+        """Shows this answer; nothing is drawn anew where nothing has changed."""
+        state = (answer, problem, active)
+        if state != self._state:
+            self._state = state
+            self.wipe_part()
+            self.hold(self._row(answer, problem, active))
+
+    def wipe(self) -> None:
+        self._state = None
+        super().wipe()
+
+    def _row(self, answer: Answer, problem: str, active: bool) -> Part:
+        theme, field = self.theme, self._field
+        words = [
+            Text(theme, field.label, Type.SMALL, colour=Colour.MUTED),
+            Text(theme, _short(shown(field, answer)) or "—", bold=active),
+        ]
+        column = Column(theme, words, gap=0, spare="around")
+        parts: list[Part] = [column]
+        if field.origin and answer == field.value:
+            parts.append(badge(theme, field.origin))
+        if problem:
+            parts.append(Icon(theme, "trouble", theme.mm(9), Colour.TROUBLE))
+        elif not field.locked:
+            parts.append(Icon(theme, "edit", theme.mm(8), Colour.DEEP))
+        content = Row(theme, parts, gap=theme.mm(4), grow=[column])
+        if field.locked:
+            return Card(theme, content, ground=Colour.SUNKEN, pad=theme.mm(2.5))
+        look = CHOSEN if active else PLAIN
+        key = f"field_{field.field.key}"
+        return Button(theme, content, self._on_tap, text=field.label, key=key, look=look, pad=(4.0, 1.0))
+
+
+def _short(text: str) -> str:
+    text = text.replace("\n", " ")
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,46 @@
+"""Something to read, in sections."""
+
+from kiosk.pages import GuidePage, Section, Tone
+from screens.frame import Frame, Pager
+from screens.parts import Card, Column, Part, Row, Scroller, Text
+from screens.pieces import action, banner
+from screens.sheet import Sheet
+from screens.theme import Colour, Theme
+
+
+def draw(page: GuidePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    scroller = Scroller(theme, _sections(page, sheet))
+    pager = Pager(theme)
+    pager.follow(scroller)
+    parts: list[Part] = [scroller]
+    if page.why_not:
+        parts.append(banner(theme, page.why_not, Tone.TROUBLE))
+    primary = None
+    if page.action:
+        primary = action(theme, page.action, lambda: sheet.answer(None), icon_after="forward", enabled=not page.why_not)
+    body = Column(theme, parts, grow=[scroller])
+    return Frame(sheet, page, body, primary=primary, beside=[pager])
+
+
+def _sections(page: GuidePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    cards: list[Part] = [_section(theme, section) for section in page.sections]
+    if sheet.portrait or len(cards) < 2:
+        return Column(theme, cards)
+    columns = _halves(cards, (sheet.width - theme.mm(31)) / 2)
+    both = [Column(theme, column) for column in columns]
+    return Row(theme, both, grow=both)
+
+
+def _section(theme: Theme, section: Section) -> Card:
+    parts: list[Part] = [Text(theme, section.heading, bold=True, colour=Colour.DEEP)] if section.heading else []
+    parts += [Text(theme, line) for line in section.lines]
+    return Card(theme, Column(theme, parts, gap=theme.mm(2)))
+
+
+def _halves(cards: list[Part], width: float) -> tuple[list[Part], list[Part]]:
+    """The cards in two columns of like height, in reading order."""
+    heights = [card.height_at(width) for card in cards]
+    split = min(range(1, len(cards)), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])))
+    return cards[:split], cards[split:]

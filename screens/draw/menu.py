@@ -1,0 +1,31 @@
+"""A few large choices."""
+
+from functools import partial
+
+from kiosk.pages import MenuPage
+from screens.frame import Frame
+from screens.parts import Column, Gap, Grid, Part
+from screens.pieces import chip
+from screens.sheet import Sheet
+from screens.theme import MARGIN
+from screens.tile import tiles
+
+_AROUND = 78.0  # mm of the page's height that the frame takes
+
+
+def draw(page: MenuPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    large = tiles(theme, page.choices, sheet.answer)
+    grid = Grid(theme, large, _columns(len(large), sheet.portrait), gap=theme.mm(7), highest=theme.mm(170))
+    if grid.least_at(sheet.width - 2 * theme.mm(MARGIN)) > sheet.height - theme.mm(_AROUND):
+        grid.columns = 2
+    space = theme.mm(4) if sheet.portrait else 0
+    body = Column(theme, [Gap(theme, space), grid], gap=0, grow=[grid])
+    languages = [chip(theme, c.label, partial(sheet.answer, c.key), key=c.key) for c in page.languages]
+    return Frame(sheet, page, body, beside=languages)
+
+
+def _columns(count: int, portrait: bool) -> int:
+    if portrait:
+        return 1 if count <= 3 else 2
+    return count if count <= 4 else 3

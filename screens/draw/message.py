@@ -1,0 +1,30 @@
+"""What happened and what to do."""
+
+from functools import partial
+
+from kiosk.pages import MessagePage
+from screens.frame import Frame
+from screens.parts import Card, Column, Icon, Part, Text
+from screens.pieces import choice_actions, tone_colours, wide_choice
+from screens.sheet import Sheet
+from screens.theme import Type
+
+_IN_FOOTER = 3  # choices, at most; more of them, or those with a hint, stand across the page
+
+
+def draw(page: MessagePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    _, ink, icon = tone_colours(page.tone)
+    words = Column(
+        theme,
+        [Icon(theme, icon, theme.mm(44), ink), Text(theme, page.text, Type.HEADING, align="center")],
+        gap=theme.mm(12),
+        spare="around",
+    )
+    said = Card(theme, words, pad=theme.mm(14))
+    short = len(page.choices) <= _IN_FOOTER and not any(choice.hint for choice in page.choices)
+    in_footer, across = (page.choices, ()) if short else (page.choices[:1], page.choices[1:])
+    others = [wide_choice(theme, choice, partial(sheet.answer, choice.key)) for choice in across]
+    primary, beside = choice_actions(theme, in_footer, sheet.answer)
+    body = Column(theme, [said, *others], gap=theme.mm(6), grow=[said])
+    return Frame(sheet, page, body, primary=primary, beside=beside)

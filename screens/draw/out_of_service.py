@@ -1,0 +1,28 @@
+"""The kiosk does not serve."""
+
+from dataclasses import replace
+
+from kiosk.language import _
+from kiosk.pages import OutOfServicePage
+from screens.frame import Frame
+from screens.parts import Card, Column, Gap, Icon, Part, Text
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+
+def draw(page: OutOfServicePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    text = page.text or _("Please go to the counter; the staff will help you.")
+    said = Column(
+        theme,
+        [
+            Icon(theme, "trouble", theme.mm(44), Colour.AMBER),
+            Text(theme, _("Out of service"), Type.DISPLAY, bold=True, align="center"),
+            Text(theme, text, Type.HEADING, colour=Colour.MUTED, align="center"),
+        ],
+        gap=theme.mm(10),
+    )
+    card = Card(theme, said, pad=theme.mm(20))
+    ends = (Gap(theme), Gap(theme))
+    body = Column(theme, [ends[0], card, ends[1]], grow=ends)
+    return Frame(sheet, replace(page, back=False, cancel=False), body)

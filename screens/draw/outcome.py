@@ -1,0 +1,41 @@
+"""It is done: the number or code, its QR, what follows."""
+
+from kiosk.pages import OutcomePage
+from screens.draw.rows import facts
+from screens.frame import Frame
+from screens.parts import Card, Column, Gap, Icon, Part, Row, Text
+from screens.pieces import choice_actions, tone_colours
+from screens.qr import QrCode
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+
+def draw(page: OutcomePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    _, ink, icon = tone_colours(page.tone)
+    words = Text(theme, page.text, Type.HEADING, bold=True)
+    head = Row(theme, [Icon(theme, icon, theme.mm(20), ink), words], gap=theme.mm(6), grow=[words])
+    tail: list[Part] = [facts(theme, page.rows)] if page.rows else []
+    if page.note:
+        tail.append(Text(theme, page.note, colour=Colour.MUTED))
+    about = Card(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))
+    code = Card(theme, _code(page, sheet), pad=theme.mm(10))
+    if sheet.portrait:
+        body: Part = Column(theme, [head, code, about], gap=theme.mm(7), grow=[code])
+    else:
+        right = Column(theme, [head, about], gap=theme.mm(7), grow=[about])
+        body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
+    primary, beside = choice_actions(theme, page.choices, sheet.answer)
+    return Frame(sheet, page, body, primary=primary, beside=beside)
+
+
+def _code(page: OutcomePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    size = Type.CLOCK if len(page.code) <= 6 else Type.DISPLAY
+    parts: list[Part] = [
+        Text(theme, page.code_label, Type.HEADING, colour=Colour.MUTED, align="center"),
+        Text(theme, page.code, size, bold=True, colour=Colour.DEEP, align="center"),
+    ]
+    if page.qr:
+        parts += [Gap(theme, theme.mm(2)), QrCode(theme, page.qr, theme.mm(104 if sheet.portrait else 84))]
+    return Column(theme, parts, gap=theme.mm(4), spare="around")

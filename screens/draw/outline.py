@@ -1,0 +1,57 @@
+"""A bank card's outline, to hold a real card to: so the screen's size in millimetres is found."""
+
+from functools import partial
+
+from kivy.graphics import Color, Line
+
+from kiosk.pages import OutlinePage
+from screens.frame import Frame
+from screens.parts import Button, Column, Icon, Part, Row, Text
+from screens.pieces import action
+from screens.sheet import Sheet
+from screens.theme import Colour
+
+_CARD_MM = (85.60, 53.98)  # ISO/IEC 7810, ID-1
+_STEPS = (("minus", 0.98), ("down", 0.998), ("up", 1.002), ("plus", 1.02))
+
+
+def draw(page: OutlinePage, sheet: Sheet) -> Part:
+    outline = _Outline(page, sheet)
+    theme = sheet.theme
+    keys: list[Part] = [
+        Button(theme, Icon(theme, icon, theme.mm(11), Colour.DEEP), partial(outline.scale, by), text=icon, key=icon)
+        for icon, by in _STEPS
+    ]
+    text = Text(theme, page.text, colour=Colour.MUTED)
+    body = Column(theme, [text, outline, Row(theme, keys, gap=theme.mm(4), grow=keys)], grow=[outline])
+    return Frame(sheet, page, body, primary=action(theme, page.action, outline.answer, icon_after="forward"))
+
+
+class _Outline(Part):
+    """Drawn in pixels: how many of them a card takes is what the technician says with it."""
+
+    def __init__(self, page: OutlinePage, sheet: Sheet) -> None:
+        super().__init__(sheet.theme)
+        self._sheet = sheet
+        self._px_per_mm = sheet.width / page.width_mm
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._draw()
+
+    def scale(self, by: float) -> None:
+        wanted = self._px_per_mm * by
+        if wanted * _CARD_MM[0] <= self.width and wanted * _CARD_MM[1] <= self.height and wanted > 1:
+            self._px_per_mm = wanted
+            self._draw()
+
+    def answer(self) -> None:
+        self._sheet.answer(round(self._sheet.width / self._px_per_mm, 1))
+
+    def _draw(self) -> None:
+        wide, high = (self._px_per_mm * side for side in _CARD_MM)
+        left, low = self.x + (self.width - wide) / 2, self.y + (self.height - high) / 2
+        self.canvas.clear()
+        with self.canvas:
+            Color(*Colour.DEEP.rgba)
+            Line(rounded_rectangle=(left, low, wide, high, self._px_per_mm * 3.18), width=2)

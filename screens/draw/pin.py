@@ -1,0 +1,75 @@
+"""Digits that nobody else may read: a dot for each, and a pad."""
+
+from functools import partial
+
+from kiosk.pages import PinPage, Tone
+from screens.frame import Frame
+from screens.keyboard.keys import key_button
+from screens.parts import Card, Column, Gap, Part, Row, Text, Wide
+from screens.parts.button import QUIET
+from screens.pieces import action, banner, centred
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+
+def draw(page: PinPage, sheet: Sheet) -> Part:
+    return _Pin(page, sheet).frame
+
+
+class _Pin:
+    """The typed digits live here alone, until they are answered or the page is gone."""
+
+    def __init__(self, page: PinPage, sheet: Sheet) -> None:
+        self._page, self._sheet, self._theme = page, sheet, sheet.theme
+        self._typed = ""
+        self._dots = Text(self._theme, _dots(0), Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center")
+        primary = action(self._theme, page.action, self._answer, icon_after="forward")
+        self.frame = Frame(sheet, page, self._body(), primary=primary)
+
+    def _body(self) -> Part:
+        theme, page = self._theme, self._page
+        words: list[Part] = [Text(theme, page.text, Type.HEADING, align="center")]
+        if page.problem:
+            words.append(banner(theme, page.problem, Tone.TROUBLE))
+        words.append(Card(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
+        said = Column(theme, words, gap=theme.mm(7), spare="around")
+        pad = Wide(theme, Column(theme, [self._pad()], spare="around"), theme.mm(150))
+        if self._sheet.portrait:
+            end = Gap(theme)
+            return Column(theme, [said, centred(theme, pad), end], gap=theme.mm(8), grow=[said, end])
+        return Row(theme, [said, pad], gap=theme.mm(12), grow=[said])
+
+    def _pad(self) -> Part:
+        theme = self._theme
+        rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
+        return Column(theme, rows, gap=theme.mm(2.5))
+
+    def _row(self, digits: str) -> Row:
+        keys = [key_button(self._theme, d, d, partial(self._type, d), least=26.0) for d in digits]
+        return Row(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
+
+    def _last_row(self) -> Row:
+        zero = key_button(self._theme, "0", "0", partial(self._type, "0"), least=26.0)
+        erase = key_button(self._theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=26.0)
+        keys = [Gap(self._theme), zero, erase]
+        return Row(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
+
+    def _type(self, digit: str) -> None:
+        if len(self._typed) < self._page.most:
+            self._put(self._typed + digit)
+
+    def _erase(self) -> None:
+        self._put(self._typed[:-1])
+
+    def _put(self, typed: str) -> None:
+        self._typed = typed
+        self._dots.set(_dots(len(typed)))
+
+    def _answer(self) -> None:
+        typed, self._typed = self._typed, ""
+        if typed:
+            self._sheet.answer(typed)
+
+
+def _dots(count: int) -> str:
+    return "●" * count if count else "—"

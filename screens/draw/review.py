@@ -1,0 +1,24 @@
+"""All answers before they are handed in; those that can be corrected open by a tap."""
+
+from functools import partial
+
+from kiosk.language import _
+from kiosk.pages import ReviewPage
+from screens.draw.rows import row_card
+from screens.frame import Frame, Pager
+from screens.parts import Column, Grid, Part, Scroller, Text
+from screens.pieces import action
+from screens.sheet import Sheet
+from screens.theme import Colour
+
+
+def draw(page: ReviewPage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    rows = [row_card(theme, row, partial(sheet.answer, row.key) if row.key else None, icon="edit") for row in page.rows]
+    scroller = Scroller(theme, Grid(theme, rows, 1 if sheet.portrait else 2, gap=theme.mm(3)))
+    pager = Pager(theme)
+    pager.follow(scroller)
+    hint = Text(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
+    body = Column(theme, [hint, scroller], grow=[scroller])
+    primary = action(theme, page.action, lambda: sheet.answer(""), icon_after="forward")
+    return Frame(sheet, page, body, primary=primary, beside=[pager])

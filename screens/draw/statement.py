@@ -1,0 +1,37 @@
+"""A statement to accept: read, tick, then hand in."""
+
+from kiosk.pages import Choice, StatementPage
+from screens.frame import Frame, Pager
+from screens.parts import Card, Column, Holder, Part, Scroller, Text
+from screens.pieces import action, option
+from screens.sheet import Sheet
+from screens.theme import Type
+
+
+def draw(page: StatementPage, sheet: Sheet) -> Part:
+    return _Statement(page, sheet).frame
+
+
+class _Statement:
+    def __init__(self, page: StatementPage, sheet: Sheet) -> None:
+        self.page, self.sheet, self.theme = page, sheet, sheet.theme
+        theme = sheet.theme
+        self.ticked = False
+        self.tick, self.action = Holder(theme), Holder(theme)
+        text = Column(theme, [Text(theme, line, Type.HEADING) for line in page.text], gap=theme.mm(9), spare="around")
+        scroller = Scroller(theme, text)
+        pager = Pager(theme)
+        pager.follow(scroller)
+        self._fill()
+        card = Card(theme, scroller, pad=theme.mm(12))
+        body = Column(theme, [card, self.tick], gap=theme.mm(7), grow=[card])
+        self.frame = Frame(sheet, page, body, primary=self.action, beside=[pager])
+
+    def _fill(self) -> None:
+        box = Choice("tick", self.page.tick)
+        self.tick.hold(option(self.theme, box, self._toggle, chosen=self.ticked, several=True))
+        self.action.hold(action(self.theme, self.page.action, lambda: self.sheet.answer(None), enabled=self.ticked))
+
+    def _toggle(self) -> None:
+        self.ticked = not self.ticked
+        self._fill()

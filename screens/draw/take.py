@@ -1,0 +1,42 @@
+"""Take your card, or your paper: the words grow louder after a while."""
+
+from itertools import count
+
+from kiosk.pages import TakePage
+from screens.frame import Frame
+from screens.parts import Card, Column, Holder, Icon, Part, Text
+from screens.sheet import Sheet
+from screens.theme import Colour, Type
+
+_LOUDER_AFTER = 8  # seconds
+
+
+def draw(page: TakePage, sheet: Sheet) -> Part:
+    holder = Holder(sheet.theme)
+    holder.hold(_said(page, sheet, loud=False))
+    seconds = count(1)
+
+    def tick() -> None:
+        if next(seconds) == _LOUDER_AFTER:
+            holder.hold(_said(page, sheet, loud=True))
+
+    sheet.every(1.0, tick)
+    return Frame(sheet, page, holder)
+
+
+def _said(page: TakePage, sheet: Sheet, *, loud: bool) -> Part:
+    theme = sheet.theme
+    ink = Colour.ON_DEEP if loud else Colour.DEEP
+    words = Column(
+        theme,
+        [
+            Icon(theme, "card" if page.what == "card" else "paper", theme.mm(80), ink),
+            Text(
+                theme, page.text, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP if loud else Colour.INK, align="center"
+            ),
+            Icon(theme, "down", theme.mm(30), ink),
+        ],
+        gap=theme.mm(12),
+        spare="around",
+    )
+    return Card(theme, words, ground=Colour.DEEP if loud else Colour.SURFACE, pad=theme.mm(16))

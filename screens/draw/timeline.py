@@ -1,0 +1,65 @@
+"""How a case went: what it is, then what happened, newest first, along a line."""
+
+from kivy.graphics import Color, Rectangle, SmoothEllipse
+
+from kiosk.pages import Row as RowText
+from kiosk.pages import TimelinePage
+from screens.draw.rows import facts
+from screens.frame import Frame, Pager
+from screens.parts import Card, Column, Part, Row, Scroller, Text
+from screens.pieces import action, badge, tone_colours
+from screens.sheet import Sheet
+from screens.theme import Colour, Theme, Type
+
+
+def draw(page: TimelinePage, sheet: Sheet) -> Part:
+    theme = sheet.theme
+    about = Card(theme, facts(theme, page.rows), pad=theme.mm(8))
+    last = len(page.entries) - 1
+    entries = [_Entry(theme, e, first=at == 0, last=at == last) for at, e in enumerate(page.entries)]
+    scroller = Scroller(theme, Column(theme, entries, gap=0))
+    pager = Pager(theme)
+    pager.follow(scroller)
+    if sheet.portrait:
+        body: Part = Column(theme, [about, scroller], gap=theme.mm(8), grow=[scroller])
+    else:
+        left = Column(theme, [about])
+        body = Row(theme, [left, scroller], gap=theme.mm(10), grow=[left, scroller])
+    primary = action(theme, page.action, lambda: sheet.answer(None)) if page.action else None
+    return Frame(sheet, page, body, primary=primary, beside=[pager])
+
+
+class _Entry(Part):
+    """One step: a dot on the line, when, its state, and what happened."""
+
+    def __init__(self, theme: Theme, entry: RowText, *, first: bool, last: bool) -> None:
+        super().__init__(theme)
+        self._first, self._last = first, last
+        ground, self._ink, _ = tone_colours(entry.tone)
+        when = Text(theme, entry.label, Type.SMALL, colour=Colour.MUTED)
+        head: list[Part] = [when]
+        if entry.badge:
+            head.append(badge(theme, entry.badge, ground, self._ink))
+        what = Text(theme, entry.value, bold=first, valign="top")
+        self._words = Column(theme, [Row(theme, head, grow=[when]), what], gap=theme.mm(2))
+        self.add_widget(self._words)
+
+    def _across(self) -> int:
+        return self.theme.mm(16)
+
+    def height_at(self, width: float) -> float:
+        return self._words.height_at(width - self._across()) + self.theme.mm(12)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        mm = self.theme.mm
+        middle, high = x + mm(6), y + height - mm(6)
+        radius = mm(3.4 if self._first else 2.4)
+        top, bottom = (high if self._first else y + height), (high if self._last else y)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Color(*Colour.LINE.rgba)
+            Rectangle(pos=(middle - mm(0.5), bottom), size=(mm(1), top - bottom))
+            Color(*self._ink.rgba)
+            SmoothEllipse(pos=(middle - radius, high - radius), size=(2 * radius, 2 * radius))
+        self._words.place(x + self._across(), y + mm(12), width - self._across(), height - mm(12))

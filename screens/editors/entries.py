@@ -1,0 +1,73 @@
+"""What has been entered into a form so far, and what is wrong with it."""
+
+from collections.abc import Mapping
+
+from contract.answers import check_answer, check_answers, clean_answers
+from contract.forms import Answer, Form
+from kiosk.language import language
+from kiosk.pages import FormField
+from screens.now import today
+
+
+class Entries:
+    """The answers by key. A problem stands until the answer changes."""
+
+    def __init__(self, fields: tuple[FormField, ...], problems: Mapping[str, str]) -> None:
+        self.fields = {f.field.key: f for f in fields}
+        self.answers: dict[str, Answer] = {f.field.key: f.value for f in fields}
+        self.visited: set[str] = set()
+        self._problems = dict(problems)
+        self._form = Form.model_construct(fields=tuple(f.field for f in fields))
+
+    def asked(self) -> tuple[FormField, ...]:
+        """The fields to show for what has been answered."""
+        keys = {field.key for field in self._form.asked(self.answers)}
+        return tuple(f for key, f in self.fields.items() if key in keys)
+
+    def first(self, wanted: str) -> str:
+        """The field to open first: the one wanted, one with a problem, one still empty, else the first that is open."""
+        free = [f.field.key for f in self.asked() if not f.locked]
+        if wanted in free:
+            return wanted
+        for key in free:
+            if key in self._problems or not self.answers[key]:
+                return key
+        return free[0] if free else next(iter(self.fields))
+
+    def put(self, key: str, answer: object) -> None:
+        """Takes a new answer: text, or a tuple of texts."""
+        self.answers[key] = answer if isinstance(answer, tuple) else str(answer)
+        self._problems.pop(key, None)
+
+    def problem(self, key: str) -> str:
+        """What is known to be wrong with this field."""
+        return self._problems.get(key, "")
+
+    def pending(self, *, after: str) -> str:
+        """The next field, in order and round again, that still waits to be filled or looked at; else ""."""
+        keys = [f.field.key for f in self.asked() if not f.locked]
+        at = keys.index(after) if after in keys else -1
+        for key in (*keys[at + 1 :], *keys[: max(at, 0)]):
+            if key in self._problems or (not self.answers[key] and key not in self.visited):
+                return key
+        return ""
+
+    def check(self, key: str) -> str:
+        """Looks at one answer as it is now; gives and keeps what is wrong with it."""
+        field = self.fields[key]
+        found = None if field.locked else check_answer(field.field, self.answers[key], today())
+        if found is not None:
+            self._problems[key] = found.message.spoken(language())
+        return self.problem(key)
+
+    def first_problem(self) -> str:
+        """Checks all of them together; gives the first field that cannot be taken, else ""."""
+        for found in check_answers(self._form, self.answers, today()):
+            field = self.fields.get(found.field)
+            if field is not None and not field.locked:
+                self._problems[found.field] = found.message.spoken(language())
+        return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
+
+    def cleaned(self) -> dict[str, Answer]:
+        """The answers as they are kept."""
+        return clean_answers(self._form, self.answers)

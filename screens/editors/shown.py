@@ -1,0 +1,40 @@
+"""An answer as the resident reads it."""
+
+from contextlib import suppress
+from datetime import date
+
+from contract.forms import Answer, FieldKind
+from kiosk.language import _
+from kiosk.pages import FormField
+from kiosk.wording import plain_date
+
+_WHOLE = len("2026-11-22")
+
+
+def shown(field: FormField, answer: Answer) -> str:
+    """The answer in words; empty where there is none."""
+    if not answer:
+        return ""
+    if not isinstance(answer, str):
+        return _(", ").join(_label(field, value) for value in answer)
+    if field.field.kind is FieldKind.YES_NO:
+        return {"yes": _("Yes"), "no": _("No")}.get(answer, "")
+    if field.field.kind is FieldKind.CHOICE:
+        return _label(field, answer)
+    if field.field.kind is FieldKind.DATE:
+        return shown_date(answer)
+    return answer
+
+
+def shown_date(iso: str) -> str:
+    """A date, whole or still being typed: `2026-11` shows what is missing."""
+    if len(iso) == _WHOLE:
+        with suppress(ValueError):
+            return plain_date(date.fromisoformat(iso))
+    parts = iso.split("-")
+    year, month, day = (parts[at] if len(parts) > at else "" for at in range(3))
+    return f"{year:_<4}-{month:_<2}-{day:_<2}"
+
+
+def _label(field: FormField, value: str) -> str:
+    return next((o.label for o in field.options if o.key == value), "")

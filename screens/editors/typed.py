@@ -1,0 +1,99 @@
+"""Fields that are filled by typing: the number pad and the keyboard."""
+
+from collections.abc import Callable
+from functools import partial
+
+from contract.forms import Answer, FieldKind
+from kiosk.language import _
+from kiosk.pages import FormField
+from screens.keyboard.board import Keyboard
+from screens.keyboard.keys import key_button
+from screens.now import today
+from screens.parts import Column, Gap, Part, Row
+from screens.parts.button import QUIET
+from screens.sheet import Sheet
+
+Change = Callable[[Answer], None]
+_EXTRA = {FieldKind.MONEY: ".", FieldKind.IDENTITY_NUMBER: "X", FieldKind.PHONE: "-"}
+_LONGEST = {
+    FieldKind.DATE: 8, FieldKind.PHONE: 13, FieldKind.IDENTITY_NUMBER: 18, FieldKind.BANK_CARD: 19,
+    FieldKind.MONEY: 13, FieldKind.INTEGER: 9,
+}  # fmt: skip
+
+
+def number_pad(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+    """Digits, and the one other sign that the field may need."""
+    return _Pad(field, str(answer) if isinstance(answer, str) else "", change, sheet)
+
+
+def keyboard(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+    """Letters and pinyin."""
+    kept = [answer if isinstance(answer, str) else ""]
+    several_lines = field.field.kind is FieldKind.LONG_TEXT
+
+    def put(text: str) -> None:
+        kept[0] = text
+        change(text)
+
+    def add(text: str) -> None:
+        if len(kept[0]) + len(text) <= field.field.max_length:
+            put(kept[0] + text)
+
+    return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), (lambda: add("\n")) if several_lines else None)
+
+
+class _Pad(Part):
+    """Three columns of digits; a date is typed as its eight digits and told as ISO 8601."""
+
+    def __init__(self, field: FormField, answer: str, change: Change, sheet: Sheet) -> None:
+        super().__init__(sheet.theme)
+        self._kind, self._change = field.field.kind, change
+        self._typed = answer.replace("-", "") if self._kind is FieldKind.DATE else answer
+        rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
+        self._column = Column(sheet.theme, rows, gap=sheet.theme.mm(2.5), grow=rows)
+        self.add_widget(self._column)
+
+    def height_at(self, width: float) -> float:
+        return self._column.height_at(width)
+
+    def least_at(self, width: float) -> float:
+        return self._column.least_at(width)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._column.place(x, y, width, height)
+
+    def wipe(self) -> None:
+        self._typed = ""
+        super().wipe()
+
+    def _row(self, digits: str) -> Row:
+        keys = [key_button(self.theme, d, d, partial(self._type, d), least=20.0) for d in digits]
+        return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+
+    def _last_row(self) -> Row:
+        extra: Part = Gap(self.theme)
+        if self._kind is FieldKind.DATE:
+            extra = key_button(self.theme, "today", _("Today"), self._today, look=QUIET, least=20.0)
+        elif self._kind in _EXTRA:
+            sign = _EXTRA[self._kind]
+            extra = key_button(self.theme, sign, sign, partial(self._type, sign), least=20.0)
+        zero = key_button(self.theme, "0", "0", partial(self._type, "0"), least=20.0)
+        erase = key_button(self.theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=20.0)
+        keys = [extra, zero, erase]
+        return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+
+    def _type(self, sign: str) -> None:
+        if len(self._typed) < _LONGEST.get(self._kind, 40):
+            self._put(self._typed + sign)
+
+    def _erase(self) -> None:
+        self._put(self._typed[:-1])
+
+    def _today(self) -> None:
+        self._put(today().strftime("%Y%m%d"))
+
+    def _put(self, typed: str) -> None:
+        self._typed = typed
+        parts = (typed[:4], typed[4:6], typed[6:])
+        self._change("-".join(p for p in parts if p) if self._kind is FieldKind.DATE else typed)

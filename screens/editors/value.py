@@ -1,0 +1,68 @@
+"""What has been typed into a field, with the caret at its end."""
+
+from contract.forms import FieldKind
+from kiosk.pages import FormField
+from screens.parts import Part, Text
+from screens.parts.ground import Ground
+from screens.parts.text import advance
+from screens.theme import RADIUS, Colour, Theme, Type
+from screens.wrap import wrap
+
+_CARET, _MORE = "|", "…"
+_PAD = 3.0  # mm
+_SHORT = 20  # characters that one line surely holds
+
+
+class TypedValue(Part):
+    """A box of as many lines as the field may need, whatever is in it, so that nothing moves while one types. Of a
+    longer text it shows the end."""
+
+    def __init__(self, theme: Theme, field: FormField, shown: str) -> None:
+        super().__init__(theme)
+        self._lines = _lines(field)
+        self._words = Text(theme, "", bold=True)
+        self._shown = shown
+        self.add_widget(self._words)
+
+    def height_at(self, width: float) -> float:
+        return self._high(self._lines)
+
+    def least_at(self, width: float) -> float:
+        return self._high(1)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Ground(self, Colour.SURFACE, Colour.DEEP, self.theme.mm(RADIUS))
+        pad = self.theme.mm(_PAD)
+        self._words.place(x + pad, y + pad, width - 2 * pad, height - 2 * pad)
+        self.show(self._shown)
+
+    def show(self, shown: str) -> None:
+        """Shows this in place of what was there."""
+        self._shown = shown
+        if self.width > 1:
+            self._words.set("\n".join(self._tail()))
+
+    def wipe(self) -> None:
+        self._shown = ""
+        super().wipe()
+
+    def _high(self, lines: int) -> float:
+        return float(lines * self.theme.line(Type.BODY) + 2 * self.theme.mm(_PAD))
+
+    def _tail(self) -> list[str]:
+        """The last lines, as many as fit; the sign before them says that there are more."""
+        em, room = self.theme.em(Type.BODY), int(self._words.height / self.theme.line(Type.BODY) + 0.1)
+        caret = "" if self._shown.endswith("_") else _CARET
+        lines = wrap(self._shown + caret, self._words.width - em, lambda c: advance(c, em, True))
+        if len(lines) <= room:
+            return lines
+        return [_MORE + lines[-room], *lines[len(lines) - room + 1 :]]
+
+
+def _lines(field: FormField) -> int:
+    if field.field.kind is FieldKind.LONG_TEXT:
+        return 4
+    return 2 if field.field.kind is FieldKind.TEXT and field.field.max_length > _SHORT else 1

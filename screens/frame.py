@@ -1,0 +1,163 @@
+"""The frame that pages share: a band with title and clock above, what is tapped to leave or go on below."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kiosk.language import _
+from kiosk.pages import Page
+from screens.now import clock_time
+from screens.parts import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
+from screens.parts.button import OFF, PLAIN
+from screens.parts.ground import fill
+from screens.pieces import action
+from screens.sheet import Sheet
+from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
+
+_HEADER, _BUTTON, _PRIMARY = 26.0, 22.0, 92.0
+_SPACE = 6.0  # around the buttons
+_GAP = 4.0  # between them
+_AIR = 8.0  # above and below the body
+
+
+class Frame(Part):
+    """Title and clock, the body, and at the bottom: back, end, whatever the page adds, and its one primary action.
+
+    A body that needs more room than there is can be scrolled, so that nothing is ever covered or cut off.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        page: Page[Any],
+        body: Part,
+        *,
+        primary: Part | None = None,
+        beside: Sequence[Part] = (),
+        on_back: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(sheet.theme)
+        theme = sheet.theme
+        buttons = _buttons(sheet, page, primary, beside, on_back or sheet.back)
+        width = sheet.width - 2 * theme.mm(MARGIN)
+        if body.least_at(width) > sheet.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
+            body, pager = Scroller(theme, body), Pager(theme)
+            pager.follow(body)
+            buttons = _buttons(sheet, page, primary, [pager, *beside], on_back or sheet.back)
+        self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
+        self._foot = _foot(theme, buttons)
+        self._title = Text(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
+        self._clock = Text(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
+        for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
+            self.add_widget(part)
+        sheet.every(1.0, lambda: self._clock.set(clock_time()))
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        mm = self.theme.mm
+        head, foot, edge = mm(_HEADER), self._foot, mm(MARGIN)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            fill(self, Colour.DEEP, x, y + height - head, width, head)
+            if foot:
+                fill(self, Colour.SURFACE, x, y, width, foot)
+                fill(self, Colour.LINE, x, y + foot, width, max(1, mm(0.3)))
+        clock = self._clock.width_wanted() + mm(2)
+        self._title.place(x + edge, y + height - head, width - 2 * edge - clock - mm(4), head)
+        self._clock.place(x + width - edge - clock, y + height - head, clock, head)
+        if foot:
+            self._buttons.place(x + edge, y + mm(_SPACE), width - 2 * edge, foot - 2 * mm(_SPACE))
+        space = mm(_AIR)
+        self.body.place(x + edge, y + foot + space, width - 2 * edge, height - head - foot - 2 * space)
+
+
+class Pager(Part):
+    """Two arrows that move a scroller; they are not there where there is nothing to move."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._scroller: Scroller | None = None
+        self._shown: bool | None = None
+        self._up, self._down = self._arrow("up", -1), self._arrow("down", 1)
+
+    def follow(self, scroller: Scroller) -> None:
+        """Moves this scroller from now on."""
+        self._scroller = scroller
+        scroller.on_moved = self.refresh
+
+    def width_wanted(self) -> float:
+        return 2 * self.theme.mm(TOUCH) + self.theme.mm(3)
+
+    def height_at(self, width: float) -> float:
+        return self.theme.mm(TOUCH)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        side = (width - self.theme.mm(3)) / 2
+        self._up.place(x, y, side, height)
+        self._down.place(x + width - side, y, side, height)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows which way there is more."""
+        scroller = self._scroller
+        if scroller is None or not self.width:
+            return
+        needed = scroller.furthest > 1
+        if needed != self._shown:
+            self._shown = needed
+            self.clear_widgets()
+            for arrow in (self._up, self._down) if needed else ():
+                self.add_widget(arrow)
+        _able(self._up, scroller.offset > 1)
+        _able(self._down, scroller.offset < scroller.furthest - 1)
+
+    def wipe(self) -> None:
+        self._up.wipe()
+        self._down.wipe()
+        self._scroller = None
+        super().wipe()
+
+    def _arrow(self, icon: str, pages: int) -> Button:
+        picture = Icon(self.theme, icon, self.theme.mm(11), Colour.DEEP)
+        return Button(self.theme, picture, lambda: self._turn(pages), text=icon, key=f"page_{icon}", pad=(1.0, 1.0))
+
+    def _turn(self, pages: int) -> None:
+        if self._scroller:
+            self._scroller.turn(pages)
+
+
+def _able(button: Button, enabled: bool) -> None:
+    if button.enabled != enabled or button.look not in (PLAIN, OFF):
+        button.content.colour = Colour.DEEP if enabled else Colour.OFF
+        button.change(look=PLAIN if enabled else OFF, enabled=enabled)
+        button.place(button.x, button.y, button.width, button.height)
+
+
+def _buttons(
+    sheet: Sheet, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
+) -> list[Row]:
+    """The row of the footer; two where one is too narrow, none where there is nothing to tap."""
+    theme, parts = sheet.theme, list[Part]()
+    if page.back:
+        parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
+    if page.cancel:
+        parts.append(action(theme, _("End"), sheet.cancel, key="cancel", icon="exit", look=PLAIN))
+    if primary is None:
+        return [_row(theme, [*parts, Gap(theme), *beside])] if parts or beside else []
+    if not sheet.portrait:
+        return [_row(theme, [*parts, Gap(theme), *beside, Wide(theme, primary, theme.mm(_PRIMARY), at_least=True)])]
+    gaps = theme.mm(_GAP) * (len(parts) + len(beside))
+    wanted = sum(part.width_wanted() for part in (*parts, *beside, primary)) + gaps
+    if wanted <= sheet.width - 2 * theme.mm(MARGIN):
+        return [_row(theme, [*parts, *beside, primary], grow=primary)]
+    return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
+
+
+def _row(theme: Theme, parts: Sequence[Part], grow: Part | None = None) -> Row:
+    """Side by side; what is left goes to the part that grows, else to the gaps."""
+    return Row(theme, parts, gap=theme.mm(_GAP), grow=[grow] if grow else [p for p in parts if isinstance(p, Gap)])
+
+
+def _foot(theme: Theme, rows: Sequence[Row]) -> int:
+    """How high the footer is, in pixels."""
+    return theme.mm(2 * _SPACE + len(rows) * (_BUTTON + _GAP) - _GAP) if rows else 0

@@ -1,0 +1,75 @@
+"""For developers: shows a sample page, or saves its picture.
+
+`python -m screens.gallery menu --size 1080x1920 --out menu.png`; with `all` the `--out` is a folder.
+"""
+
+import argparse
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk import language
+from screens import window
+from screens.samples import SAMPLES
+
+
+def save(file: Path) -> None:
+    """Writes what the window shows as a PNG."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    width, height = Window.size
+    pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.frombytes("RGB", (width, height), pixels)
+    picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(file)
+
+
+def _pictures(surface: window.KivySurface, names: list[str], out: Path) -> Iterator[bool]:
+    """Shows one page at each step, and saves the one before."""
+    for name in names:
+        surface.stage.show(SAMPLES[name.removesuffix("+warning")], lambda _: None)
+        if name.endswith("+warning"):
+            surface.stage.warn(17)
+        yield True
+        yield True
+        save(out if out.suffix else out / f"{name}.png")
+    surface.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", choices=[*SAMPLES, "all", "menu+warning"])
+    parser.add_argument("--size", default="1080x1920")
+    parser.add_argument("--width-mm", type=float, default=0.0)
+    parser.add_argument("--language", default=language.DEFAULT, choices=list(language.LANGUAGES))
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    logging.getLogger("screens").setLevel(logging.DEBUG)
+    language.activate(given.language)
+    width, height = (int(part) for part in given.size.split("x"))
+    names = [*SAMPLES, "menu+warning"] if given.page == "all" else [given.page]
+
+    def started(surface: window.KivySurface) -> None:
+        from kivy.clock import Clock
+
+        if given.out is None:
+            surface.draw(SAMPLES[names[0]], lambda reply: print(type(reply).__name__, getattr(reply, "value", "")))
+            return
+        steps = _pictures(surface, names, given.out)
+        Clock.schedule_interval(lambda _: next(steps, False), 0.08)
+
+    window.run(
+        SAMPLES["attract"],
+        width_px=width,
+        height_px=height,
+        width_mm=given.width_mm or width / 4.03,
+        fullscreen=False,
+        on_started=started,
+    )
+
+
+if __name__ == "__main__":
+    main()

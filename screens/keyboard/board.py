@@ -1,0 +1,148 @@
+"""The keyboard as a part of a page."""
+
+from collections.abc import Callable
+from functools import partial
+
+from kiosk.language import _, language
+from screens.keyboard import layouts, pinyin
+from screens.keyboard.candidates import Candidates
+from screens.keyboard.keys import key_button
+from screens.keyboard.rime import Engine
+from screens.parts import Button, Column, Gap, Holder, Part, Row, Wide
+from screens.parts.button import CHOSEN, PLAIN, QUIET
+from screens.theme import Theme
+
+_ICONS = {"backspace": "backspace", "shift": "shift"}
+
+
+class Keyboard(Part):
+    """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        on_text: Callable[[str], None],
+        on_erase: Callable[[], None],
+        on_enter: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(theme)
+        self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
+        self._engine: Engine | None = pinyin.engine()
+        self._chinese = self._engine is not None and language() == "zh_CN"
+        self._shift = self._symbols = False
+        self._keys = Holder(theme)
+        self._candidates = Candidates(theme, self._pick, self._turn)
+        self._column = Column(theme, [self._candidates, self._keys], gap=theme.mm(2), grow=[self._keys])
+        self.add_widget(self._column)
+        self._fill()
+
+    def height_at(self, width: float) -> float:
+        return self._column.height_at(width)
+
+    def least_at(self, width: float) -> float:
+        return self._column.least_at(width)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._column.place(x, y, width, height)
+
+    def wipe(self) -> None:
+        if self._engine:
+            self._engine.clear()
+        super().wipe()
+
+    def _fill(self) -> None:
+        symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
+        rows: list[Part] = [self._row(row) for row in (symbols if self._symbols else layouts.LETTERS)]
+        self._keys.hold(Column(self.theme, [*rows, self._bottom()], gap=self.theme.mm(2), grow=rows))
+        self._show()
+
+    def _row(self, names: tuple[str, ...]) -> Row:
+        keys = [self._key(name) for name in names]
+        parts: list[Part] = list(keys)
+        if len(names) == 9 and "backspace" not in names:  # half a key in at either end
+            ends = (Gap(self.theme, width=self.theme.mm(8)), Gap(self.theme, width=self.theme.mm(8)))
+            parts = [ends[0], *keys, ends[1]]
+        return Row(self.theme, parts, gap=self.theme.mm(2), grow=keys)
+
+    def _key(self, name: str) -> Button:
+        label = name.upper() if self._shift else name
+        icon = _ICONS.get(name, "")
+        look = CHOSEN if name == "shift" and self._shift else QUIET if icon else PLAIN
+        return key_button(self.theme, name, label, partial(self._press, name), icon=icon, look=look)
+
+    def _bottom(self) -> Part:
+        theme = self.theme
+        swap = key_button(theme, "symbols", "ABC" if self._symbols else "123", self._swap, look=QUIET)
+        space = key_button(theme, "space", _("Space"), partial(self._press, " "))
+        parts: list[Part] = [swap]
+        if self._engine:
+            parts.append(key_button(theme, "chinese", "中" if self._chinese else "英", self._change, look=QUIET))
+        parts.append(space)
+        if self._on_enter:
+            parts.append(key_button(theme, "enter", "", self._enter, icon="enter", look=QUIET))
+        sides = [p for p in parts if p is not space]
+        wide: list[Part] = [Wide(theme, p, theme.mm(34)) for p in sides]
+        at = parts.index(space)
+        return Row(theme, [*wide[:at], space, *wide[at:]], gap=theme.mm(2), grow=[space])
+
+    def _press(self, name: str) -> None:
+        if name == "backspace":
+            self._erase()
+        elif name == "shift":
+            self._shift = not self._shift
+            self._fill()
+        elif self._chinese and self._engine and name.isascii() and name.isalpha() and not self._shift:
+            self._send(self._engine.type(name))
+        elif name == " " and self._composing():
+            self._pick(0)
+        else:
+            self._finish()
+            self._send(name.upper() if self._shift else name)
+
+    def _enter(self) -> None:
+        self._finish()
+        if self._on_enter:
+            self._on_enter()
+
+    def _erase(self) -> None:
+        if self._composing() and self._engine:
+            self._engine.erase()
+            self._show()
+        else:
+            self._on_erase()
+
+    def _finish(self) -> None:
+        """Takes the first candidate of what is being typed before something else follows."""
+        while self._composing() and self._engine:
+            self._send(self._engine.pick(0))
+
+    def _pick(self, at: int) -> None:
+        if self._engine:
+            self._send(self._engine.pick(at))
+
+    def _turn(self, pages: int) -> None:
+        if self._engine:
+            self._engine.turn(pages)
+            self._show()
+
+    def _swap(self) -> None:
+        self._symbols = not self._symbols
+        self._fill()
+
+    def _change(self) -> None:
+        self._finish()
+        self._chinese = not self._chinese
+        self._fill()
+
+    def _composing(self) -> bool:
+        return bool(self._engine and self._engine.composing().letters)
+
+    def _send(self, text: str) -> None:
+        if text:
+            self._on_text(text)
+        self._show()
+
+    def _show(self) -> None:
+        if self._engine:
+            self._candidates.show(self._engine.composing())

@@ -1,0 +1,282 @@
+"""Pages to look at: one or more of each kind, with invented people, for the gallery and the tests."""
+
+# ruff: noqa: E501 - whole sentences
+from typing import Any
+
+from contract.forms import Field, FieldKind, Option
+from contract.text import Text
+from kiosk import pages
+from kiosk.pages import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
+
+_LANGUAGES = (Choice("zh_CN", "简体中文"), Choice("en", "English"))
+_ATTRACT = pages.AttractPage(
+    "青石街道社区服务中心",
+    back=False,
+    cancel=False,
+    notices=(
+        NoticeText(
+            "高龄津贴申请开始受理",
+            "年满80周岁的户籍老人，可持身份证和银行卡在本机申请，也可由家属在综合窗口代办；办理时间为工作日9:00至17:00。",
+        ),
+        NoticeText("国庆期间服务安排", "10月1日至3日大厅关闭，自助区照常开放。"),
+    ),
+    trouble="打印机缺纸，暂时不能取号",
+    languages=_LANGUAGES,
+)
+_MENU = pages.MenuPage(
+    "青石街道社区服务中心",
+    (
+        Choice("apply", "办理事项", "刷身份证，填表即办", "apply"),
+        Choice("ticket", "取号排队", "到窗口办理", "ticket", "打印机缺纸，请到咨询台取号"),
+        Choice("track", "查询进度", "看看办到哪一步", "track"),
+        Choice("guide", "办事指南", "条件、材料、时限", "guide"),
+    ),
+    languages=_LANGUAGES,
+    back=False,
+)
+_MESSAGE = pages.MessagePage(
+    "没有打印出来",
+    "排队号没有打印出来，已经作废，您没有在排队。请到咨询台，工作人员会帮您取号。",
+    (Choice("menu", "返回首页", icon="home"), Choice("again", "再试一次", "如果您看到纸已装好")),
+    tone=Tone.TROUBLE,
+    back=False,
+)
+_NAMES = (
+    ("最低生活保障", "zui di sheng huo bao zhang", "民政", "家庭人均收入低于当地标准"),
+    ("特困人员供养", "te kun ren yuan gong yang", "民政", "无劳动能力、无收入、无赡养人"),
+    ("临时救助", "lin shi jiu zhu", "民政", "突发困难的家庭和个人"),
+    ("困难残疾人生活补贴", "kun nan can ji ren sheng huo bu tie", "民政", "享受低保的持证残疾人"),
+    ("高龄津贴", "gao ling jin tie", "民政", "年满80周岁"),
+    ("老年优待证", "lao nian you dai zheng", "民政", "年满60周岁"),
+    ("居住证", "ju zhu zheng", "公安", "居住半年以上"),
+    ("参保证明打印", "can bao zheng ming da yin", "人社", "参保人员"),
+    ("养老资格认证", "yang lao zi ge ren zheng", "人社", "领取养老金人员"),
+    ("失业登记", "shi ye deng ji", "人社", "劳动年龄内的无业人员"),
+    ("公租房", "gong zu fang", "住建", "住房困难的低收入家庭"),
+    ("法律援助", "fa lv yuan zhu", "司法", "经济困难的当事人"),
+)
+_DEPARTMENTS = ("民政", "公安", "人社", "住建", "司法", "医保", "残联", "公积金")
+_THEMES = ("社会救助", "老年服务", "就业社保", "居住户籍", "住房", "法律服务")
+_BROWSE = pages.BrowsePage(
+    "办理事项",
+    (
+        Grouping("按主题", tuple(Choice(name, name) for name in _THEMES)),
+        Grouping("按部门", tuple(Choice(name, name) for name in _DEPARTMENTS)),
+    ),
+    tuple(
+        Entry(str(at), name, who, pinyin, (department, _THEMES[at % len(_THEMES)]))
+        for at, (name, pinyin, department, who) in enumerate(_NAMES)
+    ),
+)
+_GUIDE = pages.GuidePage(
+    "临时救助 · 办事指南",
+    (
+        Section("谁可以申请", ("因火灾、交通事故、突发重大疾病等原因，基本生活暂时出现严重困难的家庭或个人。",)),
+        Section(
+            "受理条件",
+            (
+                "1. 具有本街道户籍或持有本街道居住证；",
+                "2. 家庭财产状况符合当地规定；",
+                "3. 遭遇突发事件、意外伤害、重大疾病，或者因生活必需支出突然增加超出承受能力（医疗、教育等），导致基本生活出现严重困难。",
+            ),
+        ),
+        Section(
+            "需要的材料",
+            (
+                "身份证（本机读取，不用交复印件）",
+                "户口簿原件",
+                "困难原因的证明，如诊断书、事故认定书；没有的可以现场书面说明。",
+            ),
+        ),
+        Section(
+            "办理时限",
+            (
+                "法定时限：15个工作日",
+                "承诺时限：10个工作日（示例，以当地公布为准）",
+                "情况紧急的，先行救助，再补手续。",
+            ),
+        ),
+        Section("收费与结果", ("不收费。", "审批通过后，救助金发放到您的银行账户。")),
+        Section("办理地点和时间", ("青石街道社区服务中心 综合窗口3至6号", "工作日 9:00–12:00，13:30–17:00")),
+        Section("咨询与投诉", ("咨询电话：0551-6000 1234", "投诉电话：12345")),
+    ),
+    action="开始办理",
+)
+_CARD = pages.CardPage(
+    "请放身份证",
+    "请把您的身份证平放在读卡区，读完之前不要移开。",
+    alternatives=(Choice("code", "没带身份证？用查询码查询", icon="keyboard"),),
+)
+
+
+def _field(key: str, label: str, kind: FieldKind, **more: Any) -> Field:
+    return Field(key=key, label=Text(zh=label), kind=kind, **more)
+
+
+_REASONS = (
+    ("fire", "火灾"),
+    ("accident", "交通事故"),
+    ("illness", "重大疾病"),
+    ("schooling", "教育支出"),
+    ("other", "其他原因"),
+)
+_OPTIONS = tuple(Choice(key, label) for key, label in _REASONS)
+_BOUND = tuple(Option(value=key, label=Text(zh=label)) for key, label in _REASONS)
+FORM_FIELDS = (
+    FormField("姓名", _field("name", "姓名", FieldKind.TEXT), "张䶮", "来自身份证", locked=True),
+    FormField(
+        "身份证号码",
+        _field("number", "身份证号码", FieldKind.IDENTITY_NUMBER),
+        "11010519491231002X",
+        "来自身份证",
+        locked=True,
+    ),
+    FormField(
+        "联系电话",
+        _field("phone", "联系电话", FieldKind.PHONE),
+        "13800001234",
+        "上次填写",
+        help="办理过程中我们会打这个电话",
+    ),
+    FormField("困难原因", _field("reason", "困难原因", FieldKind.CHOICE, options=_BOUND), "", options=_OPTIONS),
+    FormField(
+        "需要哪些帮助",
+        _field("needs", "需要哪些帮助", FieldKind.CHOICES, options=_BOUND),
+        ("fire", "illness"),
+        options=_OPTIONS,
+    ),
+    FormField(
+        "发生日期", _field("day", "发生日期", FieldKind.DATE, latest_days=0), "", help="不记得具体日期的，填大概的日期"
+    ),
+    FormField("家庭人口", _field("members", "家庭人口", FieldKind.INTEGER), "3"),
+    FormField("申请金额（元）", _field("amount", "申请金额（元）", FieldKind.MONEY), ""),
+    FormField("是否享受低保", _field("dibao", "是否享受低保", FieldKind.YES_NO), ""),
+    FormField(
+        "现住址",
+        _field("address", "现住址", FieldKind.TEXT, max_length=100),
+        "青石街道梧桐路18号3幢502室",
+        "来自身份证",
+    ),
+    FormField(
+        "情况说明",
+        _field("story", "情况说明", FieldKind.LONG_TEXT, required=False, max_length=300),
+        "",
+        help="简单写明发生了什么、现在有什么困难",
+    ),
+)
+
+
+def form(start_at: str = "", problems: dict[str, str] | None = None) -> pages.FormPage:
+    """The sample form, opened at a field."""
+    return pages.FormPage(
+        "临时救助 · 填写申请", FORM_FIELDS, "填好了，去核对", problems=problems or {}, start_at=start_at
+    )
+
+
+_ROWS = (
+    Row("姓名", "张䶮", "来自身份证"),
+    Row("身份证号码", "1101**********002X", "来自身份证"),
+    Row("联系电话", "138****1234", "上次填写", "phone"),
+    Row("困难原因", "重大疾病", key="reason"),
+    Row("发生日期", "2026年11月2日", key="day"),
+    Row("申请金额", "5000.00元", key="amount"),
+    Row("现住址", "青石街道梧桐路18号3幢502室", "来自身份证", "address"),
+    Row("情况说明", "丈夫11月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。", key="story"),
+)
+_CASES = (
+    Row("临时救助", "7K4M-Q9XT-2VBC · 11月22日提交", "办理中", "a"),
+    Row("居住证", "3F8P-MN2A-9TQH · 10月8日提交", "请补材料", "b", Tone.TROUBLE),
+    Row("高龄津贴", "9XDE-44MK-7WAC · 6月3日提交", "已办结", "c", Tone.GOOD),
+)
+SAMPLES: dict[str, pages.Page[Any]] = {
+    "attract": _ATTRACT,
+    "menu": _MENU,
+    "browse": _BROWSE,
+    "guide": _GUIDE,
+    "guide_refused": pages.GuidePage(
+        "高龄津贴 · 办事指南",
+        _GUIDE.sections[:2],
+        "开始办理",
+        why_not="这一事项需要年满80周岁。如有疑问，请到综合窗口咨询。",
+    ),
+    "card": _CARD,
+    "card_problem": pages.CardPage(
+        "请放身份证", _CARD.text, problem="没有读到完整的信息，请把卡重新放一次。", alternatives=_CARD.alternatives
+    ),
+    "form_choice": form("reason"),
+    "form_choices": form("needs"),
+    "form_date": form("day", {"day": "请填写发生日期。"}),
+    "form_phone": form("phone"),
+    "form_money": form("amount"),
+    "form_yes_no": form("dibao"),
+    "form_text": form("address"),
+    "form_long_text": form("story"),
+    "review": pages.ReviewPage("请核对", _ROWS, "核对无误，继续"),
+    "statement": pages.StatementPage(
+        "承诺",
+        (
+            "本人承诺所填内容真实、完整，并授权民政部门核对家庭收入和财产状况。",
+            "如有隐瞒或虚报，愿意退回已领取的救助金，并承担相应责任。",
+            "您的个人信息只用于办理本事项，保存期限按档案管理规定执行。",
+        ),
+        "我已阅读并同意以上内容",
+        "提交申请",
+    ),
+    "outcome": pages.OutcomePage(
+        "提交成功",
+        "您的申请已经提交，工作人员会在承诺时限内办理。",
+        "查询码",
+        "7K4M-Q9XT-2VBC",
+        qr="7K4M-Q9XT-2VBC",
+        rows=(Row("事项", "临时救助"), Row("提交时间", "2026年11月22日 10:43"), Row("承诺办结", "2026年12月4日前")),
+        note="请拿好打印的回执。没有打印出来也不要紧，拍下这一页即可。",
+        choices=(Choice("done", "完成"), Choice("print", "再打印一份")),
+        back=False,
+        cancel=False,
+    ),
+    "outcome_ticket": pages.OutcomePage(
+        "取号成功",
+        "请到等候区就座，留意叫号。",
+        "您的号码",
+        "A038",
+        rows=(
+            Row("业务", "社会救助"),
+            Row("前面还有", "6人"),
+            Row("预计等候", "约25分钟"),
+            Row("区域", "一楼 综合服务区"),
+        ),
+        choices=(Choice("done", "完成"),),
+        back=False,
+        cancel=False,
+    ),
+    "message": _MESSAGE,
+    "list": pages.ListPage("我的办件", _CASES),
+    "list_empty": pages.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),
+    "timeline": pages.TimelinePage(
+        "办理进度",
+        (Row("事项", "临时救助"), Row("查询码", "7K4M-Q9XT-2VBC"), Row("承诺办结", "2026年12月4日前")),
+        (
+            Row("11月24日 09:12", "请补交住院费用清单，可直接交到综合窗口。", "请补材料", tone=Tone.TROUBLE),
+            Row("11月23日 14:30", "入户走访已安排，工作人员会提前电话联系。", "办理中"),
+            Row("11月22日 15:02", "材料齐全，符合受理条件。", "已受理", tone=Tone.GOOD),
+            Row("11月22日 10:43", "在自助机提交。", "已提交"),
+        ),
+        action="打印进度单",
+    ),
+    "take_card": pages.TakePage("请取走身份证", "请取走您的身份证，不要忘记。", "card", back=False, cancel=False),
+    "take_paper": pages.TakePage("请取走排队号", "您的号码在出纸口，请取走。", "paper", back=False, cancel=False),
+    "busy": pages.BusyPage("请稍候", "正在读取身份证，请不要移开。", back=False, cancel=False),
+    "out_of_service": pages.OutOfServicePage(
+        "暂停服务", "自助机正在维护，请到综合窗口办理，工作人员会帮助您。", back=False, cancel=False
+    ),
+    "pin": pages.PinPage(
+        "技术员", "请输入技术员密码。", "进入", problem="密码不对。连续输错5次后要等一段时间。", cancel=False
+    ),
+    "trial_touch": pages.TrialPage("触摸", "用手指划过每一格，直到全部变色。", "touch", cancel=False),
+    "trial_colours": pages.TrialPage("颜色", "点一下看下一种颜色。", "colours", cancel=False),
+    "trial_sound": pages.TrialPage("声音", "听到声音了吗？", "sound", cancel=False),
+    "trial_keypad": pages.TrialPage("按键", "请按每一个键，屏幕上会显示它的名称。", "keypad", cancel=False),
+    "outline": pages.OutlinePage(
+        "屏幕尺寸", "把一张银行卡贴在屏幕上，用下面的按钮把框调到和卡一样大。", "一样大了", 268.0, cancel=False
+    ),
+}

@@ -1,0 +1,40 @@
+"""The few calls into SDL that Kivy does not offer, on the library that came with Kivy."""
+
+import ctypes
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+_VIDEO = 0x20
+_USER_EVENT = 0x8000
+
+
+@lru_cache(maxsize=1)
+def library() -> Any:
+    """SDL, as Kivy has loaded it or will."""
+    spec = find_spec("kivy")
+    folder = Path(spec.origin).parent.parent if spec and spec.origin else Path()
+    found = sorted(folder.glob("Kivy.libs/libSDL2-2-*.so*"))
+    return ctypes.CDLL(str(found[0]) if found else "libSDL2-2.0.so.0")
+
+
+def display_size() -> tuple[int, int] | None:
+    """The pixels of the primary display, less what panels take; None where there is no display."""
+    sdl = library()
+    if sdl.SDL_InitSubSystem(_VIDEO) != 0:
+        return None
+    bounds = (ctypes.c_int * 4)()
+    found = sdl.SDL_GetDisplayUsableBounds(0, bounds) == 0
+    return (bounds[2], bounds[3]) if found else None
+
+
+def wait(seconds: float) -> None:
+    """Sleeps until there is an event, no longer than that. The event stays where it is."""
+    library().SDL_WaitEventTimeout(None, int(seconds * 1000))
+
+
+def wake() -> None:
+    """Ends a `wait`, from any thread."""
+    event = (ctypes.c_uint32 * 32)(_USER_EVENT)  # an SDL_Event has 56 bytes and begins with its type
+    library().SDL_PushEvent(ctypes.byref(event))

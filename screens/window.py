@@ -1,0 +1,161 @@
+"""The kiosk's window: `run` opens it and paints the first page; `KivySurface` is what the visit draws on."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from screens import kivy_setup, sdl
+from screens.theme import Theme
+
+if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
+    from kiosk.pages import Page
+    from kiosk.ui import Reply
+    from screens.parts import Part
+    from screens.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A panel at the right of the kiosk's area, for demonstrations. Its width is in the kiosk's millimetres."""
+
+    width_mm: float
+    make: Callable[[Theme], Part]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the window is divided, in pixels."""
+
+    width: int
+    height: int
+    beside: int
+    theme: Theme
+
+
+class KivySurface:
+    """Kivy's window as `kiosk.ui.Surface`. All of its methods may be called from any thread and return at once."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+        """Shows this page in place of the one before."""
+        self.call(lambda: self.stage.show(page, reply))
+
+    def warn(self, seconds_left: int | None) -> None:
+        """Shows the idle warning with so many seconds, or takes it away."""
+        self.call(lambda: self.stage.warn(seconds_left))
+
+    def stop(self) -> None:
+        """Closes the window; `run` returns."""
+        self.call(_quit)
+
+    def call(self, call: Callable[[], None]) -> None:
+        """Has this called on Kivy's thread, after what was asked for before."""
+        from kivy.clock import Clock
+
+        Clock.schedule_once(lambda _: call(), 0)
+        sdl.wake()
+
+
+def run(  # noqa: PLR0913
+    first_page: Page[Any],
+    *,
+    width_px: int,
+    height_px: int,
+    width_mm: float,
+    fullscreen: bool,
+    on_started: Callable[[KivySurface], None],
+    on_stop: Callable[[], None] | None = None,
+    beside: Beside | None = None,
+) -> None:
+    """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed, by `stop`,
+    SIGTERM or SIGINT, and calls `on_stop` before. To be called on the main thread. Taps on the first page go nowhere:
+    who is started draws it again with a reply. Raises FontsMissing."""
+    plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
+    kivy_setup.set_up(plan.width + plan.beside, plan.height, fullscreen=fullscreen)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _quit())
+    from kivy.base import runTouchApp
+    from kivy.core.window import Window
+
+    from screens import idle_loop
+    from screens.stage import Stage
+    from screens.theme import Colour
+
+    idle_loop.install()
+    Window.clearcolor = Colour.GROUND.rgba
+    if fullscreen:
+        Window.fbind("on_request_close", lambda *_, **__: True)
+    stage = Stage(plan.theme, plan.width, plan.height)
+    surface = KivySurface(stage)
+    stage.show(first_page, lambda _: None)
+    root = _root(stage, plan)
+    _after_first_frame(lambda: _begin(surface, on_started))
+    if beside:
+        _after_first_frame(lambda: _put_beside(root, plan, beside))
+    try:
+        runTouchApp(root)
+    finally:
+        if on_stop:
+            on_stop()
+
+
+def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:
+    """Keeps the layout's millimetres and shrinks what a pixel stands for where the display is smaller."""
+    beside_mm = beside.width_mm if beside else 0.0
+    display = sdl.display_size() or (width, height)
+    if fullscreen and not beside:
+        width, height = display
+        return _Plan(width, height, 0, Theme(width / width_mm))
+    whole = width * (1 + beside_mm / width_mm)
+    scale = min(1.0, display[0] / whole, display[1] / height)
+    theme = Theme(width * scale / width_mm)
+    return _Plan(round(width * scale), round(height * scale), theme.mm(beside_mm), theme)
+
+
+def _root(stage: Stage, plan: _Plan) -> Widget:
+    from kivy.uix.widget import Widget
+
+    root = Widget(size_hint=(None, None), size=(plan.width + plan.beside, plan.height))
+    root.add_widget(stage)
+    return root
+
+
+def _put_beside(root: Widget, plan: _Plan, beside: Beside) -> None:
+    panel = beside.make(plan.theme)
+    root.add_widget(panel)
+    panel.place(plan.width, 0, plan.beside, plan.height)
+
+
+def _after_first_frame(call: Callable[[], None]) -> None:
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    def flipped(*_: object) -> None:
+        Window.funbind("on_flip", flipped)
+        Clock.schedule_once(lambda _: call(), 0)
+
+    Window.fbind("on_flip", flipped)
+
+
+def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> None:
+    """Starts the rest, then reads in the drawers one by one, so that no first page of its kind is slow."""
+    from kivy.clock import Clock
+
+    from screens.draw import warm_up
+
+    on_started(surface)
+    modules = warm_up()
+    Clock.schedule_interval(lambda _: next(modules, False), 0.05)
+
+
+def _quit() -> None:
+    from kivy.base import EventLoop
+
+    EventLoop.quit = True

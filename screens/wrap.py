@@ -1,0 +1,118 @@
+"""Breaks text into lines as Chinese is set: no line begins with closing punctuation, none ends with opening."""
+
+from collections.abc import Callable
+
+CLOSING = frozenset("。，；：、？！）》〉」』】〕”’…—·％%),.;:?!]}")
+OPENING = frozenset("（《〈「『【〔“‘([{")
+_BRACKETS = frozenset("）》〉」』】〕”’)]}")
+_FEW = 3  # characters that a last line has at least
+
+
+def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """The lines of `text` within `width`; "\\n" always breaks. A single piece wider than that is broken anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _wrap_paragraph(paragraph, width, width_of)
+    return lines
+
+
+def settled(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """As many lines as `wrap` makes, but none of them, after the first of its paragraph, of a single character where
+    the line before can spare some."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _settle(_wrap_paragraph(paragraph, width, width_of), width, width_of)
+    return lines
+
+
+def _settle(lines: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
+    """From the last line upwards: a line that is too short takes the last piece of the one before."""
+    for at in range(len(lines) - 1, 0, -1):
+        lonely = _letters(lines[at]) < _FEW if at == len(lines) - 1 else _lone_closing(lines[at])
+        while lonely:
+            *kept, moved = pieces(lines[at - 1])
+            longer = moved + lines[at]
+            if len(kept) < _FEW or not _wide(moved[0]) or sum(width_of(c) for c in longer) > width:
+                break
+            lines[at - 1], lines[at] = "".join(kept).rstrip(), longer
+            lonely = _letters(longer) < _FEW
+    return lines
+
+
+def _letters(line: str) -> int:
+    """How many characters there are, but for punctuation; a line of words in Latin letters is never short."""
+    return sum(c not in CLOSING and c not in OPENING and not c.isspace() for c in line)
+
+
+def _lone_closing(line: str) -> bool:
+    """Whether it begins with no more than one or two characters of what a bracket closes."""
+    return any(c in _BRACKETS for c in line[1:3]) and not any(c in OPENING for c in line[:3])
+
+
+def balanced(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """The same number of lines as `wrap` makes, but of like length, as looks well in the middle of a page."""
+    lines = wrap(text, width, width_of)
+    widest = max((sum(width_of(c) for c in piece.rstrip()) for piece in pieces(text)), default=0.0)
+    low, high = max(width / 2, min(widest, width)), width
+    while len(lines) > 1 and high - low > 1:
+        middle = (low + high) / 2
+        tried = wrap(text, middle, width_of)
+        if len(tried) > len(lines):
+            low = middle
+        else:
+            lines, high = tried, middle
+    return lines
+
+
+def _wrap_paragraph(paragraph: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0.0
+    for piece in _fitting(pieces(paragraph), width, width_of):
+        size = sum(width_of(c) for c in piece)
+        if line and used + sum(width_of(c) for c in piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, used = "", 0.0
+            if piece.isspace():
+                continue
+        line, used = line + piece, used + size
+    return [*lines, line.rstrip()]
+
+
+def _fitting(found: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
+    """The pieces, those too wide for any line taken apart."""
+    fitting: list[str] = []
+    for piece in found:
+        fits = sum(width_of(c) for c in piece.rstrip()) <= width
+        fitting += [piece] if fits else list(piece)
+    return fitting
+
+
+def pieces(paragraph: str) -> list[str]:
+    """Parts that stay whole: a word, or a character, with the punctuation that clings to it."""
+    found: list[str] = []
+    for unit in _units(paragraph):
+        if found and (unit[0] in CLOSING or found[-1][-1] in OPENING) and not found[-1][-1].isspace():
+            found[-1] += unit
+        else:
+            found.append(unit)
+    return found
+
+
+def _units(paragraph: str) -> list[str]:
+    """Words (with the spaces after them) and single wide characters."""
+    units: list[str] = []
+    for c in paragraph:
+        joins = bool(units) and ((c == " " and not units[-1].isspace()) or _in_word(units[-1][-1], c))
+        if joins:
+            units[-1] += c
+        else:
+            units.append(c)
+    return units
+
+
+def _in_word(before: str, c: str) -> bool:
+    return not (_wide(before) or _wide(c) or before.isspace() or c.isspace() or c in OPENING or before in OPENING)
+
+
+def _wide(c: str) -> bool:
+    return ord(c) >= 0x2E80 or c in "“”‘’…—·"

@@ -1,0 +1,135 @@
+"""A virtual display of its own for these tests, and one Kivy window in it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import language
+from kiosk.pages import Page
+from kiosk.ui import Reply
+
+
+class Display:
+    """An Xvfb; `env` is what a child process needs to draw on it."""
+
+    def __init__(self, size: str) -> None:
+        if shutil.which("Xvfb") is None:
+            pytest.skip("no Xvfb here")
+        reading, writing = os.pipe()
+        self._process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24"],
+            pass_fds=[writing],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            self.name = f":{answer.readline().strip()}"
+        self.env = {**os.environ, "DISPLAY": self.name}
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[Display]:
+    shown = Display("1920x1920")
+    yield shown
+    shown.close()
+
+
+@pytest.fixture(scope="session")
+def window(display: Display) -> Iterator[Any]:
+    """The window of this process, large enough for portrait and landscape."""
+    os.environ["DISPLAY"] = display.name
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    from screens import kivy_setup
+
+    if not kivy_setup.REGULAR.exists():
+        pytest.skip("the fonts are made at set-up")
+    language.activate("zh_CN")
+    kivy_setup.set_up(1920, 1920, fullscreen=False)
+    from kivy.base import EventLoop
+    from kivy.core.window import Window
+
+    EventLoop.ensure_window()
+    yield Window
+    Window.close()
+
+
+class Lobby:
+    """A stage in the window: shows pages, taps on them, and keeps their replies."""
+
+    def __init__(self, window: Any, width: int, height: int, px_per_mm: float = 4.03) -> None:
+        from screens.stage import Stage
+        from screens.theme import Theme
+
+        self.window = window
+        self.stage = Stage(Theme(px_per_mm), width, height)
+        self.replies: list[Reply] = []
+        window.add_widget(self.stage)
+
+    def show(self, page: Page[Any]) -> None:
+        self.replies.clear()
+        self.stage.show(page, self.replies.append)
+
+    def targets(self) -> dict[str, Any]:
+        from screens.probe import targets
+
+        return {target.key: target for target in targets(self.stage)}
+
+    def tap(self, key: str) -> None:
+        """Presses and lets go in the middle of the button with that key."""
+        x, y, width, height = self.targets()[key].rect
+        touch = self.press(x + width / 2, y + height / 2)
+        self.lift(touch)
+
+    def press(self, x: float, y: float) -> Any:
+        """A finger comes down, in pixels from the top left."""
+        from kivy.base import EventLoop
+        from kivy.tests.common import UnitTestTouch
+
+        touch = UnitTestTouch(x, self.window.height - y)
+        touch.button = "left"
+        EventLoop.post_dispatch_input("begin", touch)
+        return touch
+
+    def lift(self, touch: Any) -> None:
+        from kivy.base import EventLoop
+
+        EventLoop.post_dispatch_input("end", touch)
+
+    def drag(self, x: float, y: float, to_y: float) -> None:
+        """A finger comes down, moves and leaves."""
+        touch = self.press(x, y)
+        touch.touch_move(x, self.window.height - to_y)
+        self.lift(touch)
+
+    def answers(self) -> list[Any]:
+        return [reply.value for reply in self.replies if hasattr(reply, "value")]
+
+    def close(self) -> None:
+        self.stage.clear()
+        self.window.remove_widget(self.stage)
+
+
+@pytest.fixture(params=[(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+def lobby(window: Any, request: pytest.FixtureRequest) -> Iterator[Lobby]:
+    place = Lobby(window, *request.param)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def portrait(window: Any) -> Iterator[Lobby]:
+    place = Lobby(window, 1080, 1920)
+    yield place
+    place.close()
+
+
+ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,239 @@
+"""The pages of a real kiosk in the active language, each with the most that it may have to show."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submission, TimelineEntry, case_code
+from contract.catalogue import CardRule, Item
+from contract.forms import Field, FieldKind
+from contract.text import Text
+from contract.tickets import Ticket, TicketState
+from contract.wording import too_long
+from devices.base import Fault
+from hub.catalogue.starter import starter_catalogue
+from kiosk import faults, pages
+from kiosk.facts import Known
+from kiosk.filling import form_fields, review_rows
+from kiosk.language import _, language
+from kiosk.pages import Choice, Page, Tone
+from kiosk.session import attract_page
+from kiosk.visits import apply, find, take_number, track
+
+SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
+NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
+CASE = UUID(int=7**40)
+CATALOGUE = starter_catalogue()
+FORMS = [item for item in CATALOGUE.items if item.form.fields]
+STORY = "丈夫十一月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。" * 8
+ANSWERS: dict[FieldKind, str] = {
+    FieldKind.TEXT: "幸福里街道阳光社区梧桐北路一百八十八号金桂花园三期二十三幢二单元一千五百零二室",
+    FieldKind.LONG_TEXT: STORY,
+    FieldKind.INTEGER: "12",
+    FieldKind.MONEY: "123456789.50",
+    FieldKind.DATE: "2026-11-02",
+    FieldKind.YES_NO: "yes",
+    FieldKind.PHONE: "13800001234",
+    FieldKind.IDENTITY_NUMBER: "11010519491231002X",
+    FieldKind.BANK_CARD: "6222021234567890128",
+}
+
+
+def real_pages() -> dict[str, Page[Any]]:
+    """By a name of its own, each page; long ones stand for their like."""
+    found: dict[str, Page[Any]] = {**_first_pages(), **_reading(), **_card_pages(), **_last_pages(), **_tracking()}
+    for kind in FieldKind:
+        found[f"form {kind}"] = form_of_kind(kind)
+    return found | {f"{name} with a problem": with_problem(found[name]) for name in list(found) if "form" in name}
+
+
+def _first_pages() -> dict[str, Page[Any]]:
+    catalogue, today = CATALOGUE, NOW.date()
+    attract = attract_page(SITE, catalogue.notices, _("The connection is down; some services are limited."), today)
+    notices = tuple(replace(notice, body=notice.body + STORY[:90]) for notice in attract.notices)
+    return {
+        "attract": attract,
+        "attract quiet": replace(attract, trouble="", notices=attract.notices[:1]),
+        "attract long": replace(attract, notices=notices),
+        "menu": menu(),
+        "services": pages.MenuPage(_("What is your visit about?"), choices=services()),
+        "many services": pages.MenuPage(_("What is your visit about?"), choices=services() * 2),
+        "browse": find.browse_page(catalogue, _("Apply for a service")),
+        "out of service": pages.OutOfServicePage(SITE, faults.reader_out(), back=False, cancel=False),
+        "busy": pages.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
+        "pin": pages.PinPage(SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
+                             problem=faults.reader_out()),
+    }  # fmt: skip
+
+
+def services() -> tuple[Choice, ...]:
+    return tuple(
+        Choice(service.code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
+        for service in CATALOGUE.services
+    )
+
+
+def menu() -> pages.MenuPage:
+    away = _(
+        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
+        "or go to the counter."
+    )
+    return pages.MenuPage(
+        _("What would you like to do?"),
+        choices=(
+            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply"),
+            Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", faults.printer_out()),
+            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide"),
+        ),
+        languages=tuple(choice for choice in pages.languages() if choice.key != language()),
+        back=False,
+    )
+
+
+def _reading() -> dict[str, Page[Any]]:
+    guides = [find.guide_page(item, CATALOGUE, _("Apply now")) for item in CATALOGUE.items]
+    longest = max(guides, key=lambda guide: sum(len(line) for part in guide.sections for line in part.lines))
+    longest_title = max(guides, key=lambda guide: len(guide.title))
+    return {
+        "guide": longest,
+        "guide title": longest_title,
+        "guide refused": replace(longest, why_not=faults.reader_out()),
+        "statement": pages.StatementPage(
+            _("Statement of truth"),
+            text=(
+                _("You are about to apply for: {item}").format(item=longest_title.title),
+                _("What you have entered is used to deal with this application, and kept as long as the law demands."),
+                _("The department may check it against other records. False statements have consequences in law."),
+            ),
+            tick=_("I state that what I have entered is true and complete."),
+            action=_("Hand in"),
+        ),
+    }
+
+
+def _card_pages() -> dict[str, Page[Any]]:
+    ask = pages.CardPage(
+        _("Your identity card"),
+        text=_("Place your identity card on the reader to see your cases."),
+        alternatives=(Choice("number", _("Enter a case number instead")),),
+    )
+    again = (Choice("", _("Use another card")), Choice("menu", _("Back to the menu")))
+    why = faults.printer_fault(Fault.COVER_OPEN)
+    return {
+        "card": ask,
+        "card problem": replace(ask, problem=faults.card_fault(Fault.CARD_UNREADABLE)),
+        "refused card": pages.MessagePage(
+            _("This card cannot be used here"), faults.no_id_number(), again, Tone.TROUBLE, back=False
+        ),
+        "message": pages.MessagePage(
+            _("No number could be given"), f"{why} {apply.kept_here()}", again[:1], Tone.TROUBLE, back=False
+        ),
+        "long message": pages.MessagePage(SITE, STORY, (*again, Choice("c", _("Finish"))), Tone.TROUBLE),
+        "take card": pages.TakePage(
+            _("Please take your card"), _("Thank you. Do not forget your card."), "card", back=False, cancel=False
+        ),
+    }  # fmt: skip
+
+
+def _last_pages() -> dict[str, Page[Any]]:
+    item, form = longest_form(), longest_form().form
+    answers = {field.key: answer_to(field) for field in form.fields}
+    submission = Submission.model_construct(id=CASE, submitted_at=NOW)
+    accepted = Accepted(id=CASE, code=case_code(CASE), accepted_at=NOW, promised_by=date(2026, 12, 28))
+    service = max(CATALOGUE.services, key=lambda s: len(s.name.spoken(language())))
+    ticket = Ticket(
+        id=CASE, number="A138", service=service.code, zone=service.zone, state=TicketState.WAITING, issued_at=NOW,
+        people_ahead=128, wait_minutes=375,
+    )  # fmt: skip
+    note = apply.paper_note(Fault.PAPER_OUT)
+    return {
+        "review": pages.ReviewPage(
+            _("Please check what you have entered"),
+            rows=review_rows(form, answers, known(item)),
+            action=_("All is correct"),
+        ),
+        "outcome": apply.outcome_page(item, submission, accepted, accepted.code, note),
+        "outcome kept": apply.outcome_page(item, submission, None, accepted.code, note),
+        "ticket": take_number.outcome_page(service, ticket, True),
+        "ticket away": take_number.outcome_page(service, ticket.model_copy(update={"number": "Z0138"}), False),
+    }
+
+
+def _tracking() -> dict[str, Page[Any]]:
+    cases = tuple(a_case(item, state) for item in CATALOGUE.items for state in CaseState)
+    rows = tuple(track.case_row(case) for case in cases[:40])
+    return {
+        "cases": pages.ListPage(_("My cases"), rows=rows),
+        "one case": pages.ListPage(_("My cases"), rows=rows[:1]),
+        "no case": pages.ListPage(_("My cases"), rows=(), empty=_("There is no case yet.")),
+        "timeline": track.timeline_page(a_long_case()),
+        "case number form": track.number_page({}, {}),
+    }
+
+
+def a_case(item: Item, state: CaseState) -> CaseSummary:
+    return CaseSummary(code=case_code(CASE), item=item.name, state=state, submitted_at=NOW)
+
+
+def a_long_case() -> CaseDetail:
+    item = max(CATALOGUE.items, key=lambda i: len(i.name.zh))
+    department = max(CATALOGUE.departments, key=lambda d: len(d.name.spoken(language())))
+    note = Text(zh=STORY[:110], en="Please bring the bill of the hospital and the statement of your bank. " * 4)
+    steps = [
+        TimelineEntry(at=NOW + timedelta(days=day), state=state, note=note if day % 2 else None)
+        for day, state in enumerate(list(CaseState) * 3)
+    ]
+    return CaseDetail(
+        code=case_code(CASE), item=item.name, state=CaseState.IN_PROGRESS, submitted_at=NOW,
+        promised_by=date(2026, 12, 28), department=department.name, timeline=tuple(steps),
+    )  # fmt: skip
+
+
+def longest_form() -> Item:
+    return max(FORMS, key=lambda item: len(item.form.fields))
+
+
+def form_of_kind(kind: FieldKind) -> pages.FormPage:
+    """A form of the catalogue, open at that one of its fields of this kind which has the most words."""
+    at_once = [(item, field) for item in FORMS for field in item.form.asked({}) if field.kind is kind]
+    item, field = max(
+        at_once, key=lambda pair: words_of(pair[1]), default=(longest_form(), longest_form().form.fields[0])
+    )
+    answers = {field.key: answer_to(field) for field in item.form.fields}
+    return form_page(item, answers, field.key)
+
+
+def form_page(item: Item, answers: dict[str, Any], start_at: str) -> pages.FormPage:
+    fields = form_fields(item.form, answers, known(item))
+    return pages.FormPage(item.name.spoken(language()), fields=fields, action=_("Continue"), start_at=start_at)
+
+
+def words_of(field: Field) -> int:
+    texts = [field.label, *([field.help] if field.help else []), *(option.label for option in field.options)]
+    return sum(len(text.spoken(language())) for text in texts)
+
+
+def answer_to(field: Field) -> str | tuple[str, ...]:
+    if field.kind is FieldKind.CHOICE:
+        return field.options[0].value
+    if field.kind is FieldKind.CHOICES:
+        return tuple(option.value for option in field.options)
+    return ANSWERS[field.kind][: field.max_length]
+
+
+def known(item: Item) -> dict[str, Known]:
+    """All from the card, as where an item asks for one."""
+    if item.card is CardRule.NONE:
+        return {}
+    return {f.fact: Known(str(answer_to(f)), _("From your card"), True) for f in item.form.fields if f.fact}
+
+
+def with_problem(page: Page[Any]) -> Page[Any]:
+    """The same form, sent back."""
+    if not isinstance(page, pages.FormPage):
+        return page
+    at = page.start_at or page.fields[0].field.key
+    label = next(f.field.label for f in page.fields if f.field.key == at)
+    return replace(page, problems={at: too_long(label, 300, 328).spoken(language())})

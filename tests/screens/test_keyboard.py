@@ -1,0 +1,124 @@
+"""Typing on the screen: letters, and Chinese by pinyin."""
+
+from typing import Any
+
+import pytest
+
+from screens.keyboard import pinyin
+from screens.samples import form
+
+
+@pytest.fixture
+def chinese() -> None:
+    if pinyin.engine() is None:
+        pytest.skip("librime is not installed")
+
+
+def erase_all(portrait: Any) -> None:
+    for _ in range(20):
+        portrait.tap("key_backspace")
+
+
+def type_letters(portrait: Any, letters: str) -> None:
+    for letter in letters:
+        portrait.tap(f"key_{letter}")
+
+
+def entered(portrait: Any) -> str:
+    portrait.tap("back")
+    return str(portrait.replies[-1].entered["address"])
+
+
+def test_pinyin_offers_the_words_and_takes_the_one_that_is_tapped(portrait: Any, chinese: None) -> None:
+    portrait.show(form("address"))
+    erase_all(portrait)
+    type_letters(portrait, "zhangsan")
+    assert portrait.targets()["key_candidate_0"].text == "张三"
+    portrait.tap("key_candidate_0")
+    assert entered(portrait) == "张三"
+
+
+def test_the_space_bar_takes_the_first_word(portrait: Any, chinese: None) -> None:
+    portrait.show(form("address"))
+    erase_all(portrait)
+    type_letters(portrait, "nihao")
+    portrait.tap("key_space")
+    assert entered(portrait) == "你好"
+
+
+def test_candidates_can_be_turned_without_missing_one(portrait: Any, chinese: None) -> None:
+    portrait.show(form("address"))
+    type_letters(portrait, "shi")
+    seen: list[str] = []
+    for _ in range(4):
+        seen += [t.text for key, t in portrait.targets().items() if key.startswith("key_candidate_")]
+        portrait.tap("key_candidates_right")
+    engine = pinyin.engine()
+    assert engine is not None
+    engine.clear()
+    for letter in "shi":
+        engine.type(letter)
+    first_page = engine.composing().candidates
+    engine.turn(1)
+    both_pages = [*first_page, *engine.composing().candidates]
+    assert seen[: len(both_pages)] == both_pages[: len(seen)]
+
+
+def test_letters_digits_and_capitals_without_pinyin(portrait: Any) -> None:
+    portrait.show(form("address"))
+    erase_all(portrait)
+    if "key_chinese" in portrait.targets():
+        portrait.tap("key_chinese")
+    portrait.tap("key_shift")
+    type_letters(portrait, "a")
+    portrait.tap("key_shift")
+    type_letters(portrait, "b")
+    portrait.tap("key_symbols")
+    type_letters(portrait, "7")
+    assert entered(portrait) == "Ab7"
+
+
+def test_the_signs_of_an_address_are_there_without_pinyin(portrait: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinyin, "engine", lambda: None)
+    portrait.show(form("address"))
+    erase_all(portrait)
+    portrait.tap("key_symbols")
+    type_letters(portrait, "://_.?=&")
+    assert entered(portrait) == "://_.?=&"
+
+
+def test_without_librime_the_keyboard_still_types_letters(portrait: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinyin, "engine", lambda: None)
+    portrait.show(form("address"))
+    erase_all(portrait)
+    type_letters(portrait, "ok")
+    assert entered(portrait) == "ok"
+
+
+def test_what_was_typed_is_not_offered_to_the_next_resident(portrait: Any, chinese: None) -> None:
+    def offered() -> tuple[str, ...]:
+        engine = pinyin.engine()
+        assert engine is not None
+        engine.clear()
+        for letter in "yiyi":
+            engine.type(letter)
+        found = engine.composing().candidates
+        engine.clear()
+        return found
+
+    before = offered()
+    for _ in range(3):
+        portrait.show(form("address"))
+        type_letters(portrait, "yiyi")
+        portrait.tap("key_candidate_3")
+    portrait.stage.clear()
+    assert offered() == before
+
+
+def test_half_typed_letters_are_gone_with_the_page(portrait: Any, chinese: None) -> None:
+    portrait.show(form("address"))
+    type_letters(portrait, "zhang")
+    portrait.stage.clear()
+    engine = pinyin.engine()
+    assert engine is not None
+    assert engine.composing().letters == ""

@@ -1,0 +1,106 @@
+"""Every kind of page is drawn, readable and touchable, upright and lying."""
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screens import draw
+from screens.draw import drawer, kinds
+from screens.samples import SAMPLES
+
+PRIMARY_MM, SMALL_MM = 20.0, 15.0
+SLACK = 0.97  # for rounding to pixels
+
+
+def test_every_kind_of_page_has_the_file_that_draws_it() -> None:
+    files = {file.stem for file in Path(draw.__file__).parent.glob("*.py")}
+    for kind in kinds():
+        assert drawer(kind).__module__.rpartition(".")[2] in files
+
+
+def test_every_kind_of_page_has_a_sample() -> None:
+    assert {type(page) for page in SAMPLES.values()} == set(kinds())
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_no_text_is_cut_off(lobby: Any, name: str) -> None:
+    from screens.probe import texts
+
+    lobby.show(SAMPLES[name])
+    shown = [text for text in texts(lobby.stage) if text.text]
+    assert shown
+    for text in shown:
+        wide, high = text.drawn
+        assert wide <= text.width + 3, text.text
+        assert high <= text.height + lobby.stage.theme.mm(1) + 1, text.text
+        assert text.x >= lobby.stage.x - 1, text.text
+        assert text.right <= lobby.stage.right + 1, text.text
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_what_can_be_tapped_is_large_enough_and_lies_apart(lobby: Any, name: str) -> None:
+    from screens.probe import targets
+
+    lobby.show(SAMPLES[name])
+    mm = lobby.stage.theme.px_per_mm
+    found = targets(lobby.stage)
+    for target in found:
+        least = PRIMARY_MM if target.least_mm >= PRIMARY_MM else SMALL_MM
+        assert target.rect[3] >= least * mm * SLACK, target
+        assert target.rect[2] >= SMALL_MM * mm * SLACK, target
+    for one in found:
+        for other in found:
+            assert one is other or not _overlap(one.rect, other.rect) or "begin" in (one.key, other.key)
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+def test_nothing_is_left_of_a_page_that_is_gone(portrait: Any, name: str) -> None:
+    from screens.parts import Text
+
+    portrait.show(SAMPLES[name])
+    kept = [w for w in portrait.stage.walk() if isinstance(w, Text)]
+    portrait.stage.clear()
+    assert portrait.stage.children == []
+    assert all(text.text == "" for text in kept)
+
+
+def test_many_pages_leave_nothing_in_memory(portrait: Any) -> None:
+    def parts_alive() -> int:
+        portrait.show(SAMPLES["attract"])
+        gc.collect()
+        return sum(issubclass(type(thing), Part) for thing in gc.get_objects())
+
+    from screens.parts import Part
+
+    before = parts_alive()
+    for page in SAMPLES.values():
+        portrait.show(page)
+    assert parts_alive() == before
+
+
+def test_the_warning_counts_down_and_goes(portrait: Any) -> None:
+    from screens.probe import texts
+
+    portrait.show(SAMPLES["menu"])
+    portrait.stage.warn(20)
+    portrait.stage.warn(19)
+    assert "19" in {text.text for text in texts(portrait.stage)}
+    portrait.stage.warn(None)
+    assert "19" not in {text.text for text in texts(portrait.stage)}
+
+
+def test_a_touch_on_the_warning_says_that_someone_is_there_and_nothing_else(portrait: Any) -> None:
+    portrait.show(SAMPLES["menu"])
+    portrait.stage.warn(20)
+    x, y, width, height = portrait.targets()["apply"].rect
+    portrait.lift(portrait.press(x + width / 2, y + height / 2))
+    portrait.tap("continue")
+    assert [type(reply).__name__ for reply in portrait.replies] == ["Touched", "Touched"]
+
+
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    apart_x = one[0] + one[2] <= other[0] + 1 or other[0] + other[2] <= one[0] + 1
+    apart_y = one[1] + one[3] <= other[1] + 1 or other[1] + other[3] <= one[1] + 1
+    return not (apart_x or apart_y)

@@ -1,0 +1,179 @@
+"""What a resident taps is what the visit hears."""
+
+from typing import Any
+
+from contract import wording
+from screens.samples import FORM_FIELDS, SAMPLES, form
+
+
+def test_a_menu_answers_with_the_choice(lobby: Any) -> None:
+    lobby.show(SAMPLES["menu"])
+    lobby.tap("track")
+    assert lobby.answers() == ["track"]
+
+
+def test_a_choice_that_cannot_be_taken_does_nothing(lobby: Any) -> None:
+    lobby.show(SAMPLES["menu"])
+    lobby.tap("ticket")
+    assert lobby.answers() == []
+
+
+def test_a_second_tap_says_nothing_more(lobby: Any) -> None:
+    lobby.show(SAMPLES["menu"])
+    lobby.tap("track")
+    lobby.tap("guide")
+    assert lobby.answers() == ["track"]
+
+
+def test_a_button_looks_pressed_at_once(portrait: Any) -> None:
+    from screens.parts import Button
+
+    portrait.show(SAMPLES["menu"])
+    button: Any = next(w for w in portrait.stage.walk() if isinstance(w, Button) and w.key == "track")
+    x, y, *_ = portrait.targets()["track"].rect
+    touch = portrait.press(x + 20, y + 20)
+    assert button._ground.shown() == button.look.pressed.rgba
+    portrait.lift(touch)
+    assert button._ground.shown() == button.look.ground.rgba
+
+
+def test_a_finger_that_slides_off_a_button_takes_the_tap_back(portrait: Any) -> None:
+    portrait.show(SAMPLES["menu"])
+    x, y, _, height = portrait.targets()["track"].rect
+    portrait.drag(x + 20, y + 20, y + height + 100)
+    assert portrait.answers() == []
+
+
+def test_touching_anywhere_begins_in_the_first_language(lobby: Any) -> None:
+    lobby.show(SAMPLES["attract"])
+    lobby.lift(lobby.press(40, lobby.window.height - 60))
+    assert lobby.answers() == ["zh_CN"]
+
+
+def test_a_language_may_be_chosen_instead(lobby: Any) -> None:
+    lobby.show(SAMPLES["attract"])
+    lobby.tap("en")
+    assert lobby.answers() == ["en"]
+
+
+def test_letters_narrow_the_list(lobby: Any) -> None:
+    lobby.show(SAMPLES["browse"])
+    for letter in "LSJ":
+        lobby.tap(f"key_{letter}")
+    assert [key for key in lobby.targets() if key.isdigit()] == ["2"]
+    lobby.tap("2")
+    assert lobby.answers() == ["2"]
+
+
+def test_a_group_narrows_the_list_and_letters_search_in_all_again(lobby: Any) -> None:
+    lobby.show(SAMPLES["browse"])
+    lobby.tap("by_1")
+    lobby.tap("group_公安")
+    assert [key for key in lobby.targets() if key.isdigit()] == ["6"]
+    lobby.tap("key_G")
+    assert {"4", "10"} <= set(lobby.targets())
+
+
+def test_a_list_is_dragged_without_tapping_what_lies_under_the_finger(lobby: Any) -> None:
+    lobby.show(SAMPLES["browse"])
+    x, y, *_ = lobby.targets()["2"].rect
+    lobby.drag(x + 50, y + 20, y - 180)
+    assert lobby.answers() == []
+    assert "0" not in lobby.targets()
+
+
+def test_arrows_turn_a_guide(portrait: Any) -> None:
+    portrait.show(SAMPLES["guide"])
+    assert not portrait.targets()["page_up"].enabled
+    portrait.tap("page_down")
+    assert portrait.targets()["page_up"].enabled
+    portrait.tap("action")
+    assert portrait.answers() == [None]
+
+
+def test_a_statement_is_handed_in_only_when_ticked(lobby: Any) -> None:
+    lobby.show(SAMPLES["statement"])
+    lobby.tap("action")
+    assert lobby.answers() == []
+    lobby.tap("tick")
+    lobby.tap("action")
+    assert lobby.answers() == [None]
+
+
+def test_a_review_answers_with_the_row_to_correct_or_nothing(lobby: Any) -> None:
+    lobby.show(SAMPLES["review"])
+    lobby.tap("phone")
+    assert lobby.answers() == ["phone"]
+    lobby.show(SAMPLES["review"])
+    lobby.tap("action")
+    assert lobby.answers() == [""]
+
+
+def test_a_form_is_filled_from_field_to_field(lobby: Any) -> None:
+    lobby.show(form())
+    lobby.tap("illness")
+    lobby.tap("action")
+    for digit in "20261102":
+        lobby.tap(f"key_{digit}")
+    lobby.tap("action")
+    for digit in "5000":
+        lobby.tap(f"key_{digit}")
+    lobby.tap("action")
+    lobby.tap("yes")
+    lobby.tap("action")  # the story is next, which may stay empty
+    lobby.tap("action")
+    (answers,) = lobby.answers()
+    assert answers["reason"] == "illness"
+    assert answers["needs"] == ("fire", "illness")
+    assert answers["day"] == "2026-11-02"
+    assert answers["amount"] == "5000"
+    assert answers["dibao"] == "yes"
+    assert answers["name"] == "张䶮"
+    assert "story" not in answers
+
+
+def test_a_form_says_what_is_wrong_with_a_field_and_stays(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(form("phone"))
+    lobby.tap("key_backspace")
+    lobby.tap("action")
+    assert lobby.answers() == []
+    label = FORM_FIELDS[2].field.label
+    assert wording.phone(label).zh in {text.text for text in texts(lobby.stage)}
+
+
+def test_going_back_from_a_form_keeps_what_was_entered(lobby: Any) -> None:
+    lobby.show(form("dibao"))
+    lobby.tap("no")
+    lobby.tap("back")
+    assert lobby.replies[-1].entered["dibao"] == "no"
+
+
+def test_a_locked_field_cannot_be_opened(portrait: Any) -> None:
+    portrait.show(form("phone"))
+    assert "field_phone" in portrait.targets()
+    assert "field_name" not in portrait.targets()
+
+
+def test_the_keyboard_stays_where_it_is_while_a_long_text_is_typed(lobby: Any) -> None:
+    lobby.show(form("story"))
+    before = {key: t.rect for key, t in lobby.targets().items() if key.startswith("key_")}
+    lobby.tap("key_chinese")
+    for letter in "abcdefghijklmnopqrstuvwxyz" * 6:
+        lobby.tap(f"key_{letter}")
+        lobby.tap("key_space")
+    assert {key: t.rect for key, t in lobby.targets().items() if key.startswith("key_")} == before
+
+
+def test_of_a_long_text_the_end_is_shown_with_the_caret_behind_it(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(form("story"))
+    lobby.tap("key_chinese")
+    for letter in "abcdefghij" * 25:
+        lobby.tap(f"key_{letter}")
+    (shown,) = [text for text in texts(lobby.stage) if text.text.endswith("|")]
+    assert shown.text.startswith("…")
+    assert shown.text.replace("\n", "").endswith("ghij|")
+    assert shown.drawn[1] <= shown.height + 1
