@@ -1,0 +1,72 @@
+"""A card found by the reader to its name on the page: what is left when the time on the wire is taken away.
+
+The name stands in the head of the page that greets the resident. The wire's time is that of the bytes which the kiosk
+and the reader exchanged after the reader had found the card, at 115200 baud, 8N1.
+"""
+
+import time
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from bench.kiosk import Kiosk, Site, to_menu
+from bench.measure import Row, Samples
+from bench.screen import Screen
+from demo.robot import Robot
+from tools.xvfb import PORTRAIT, virtual_display
+
+RUNS = 9
+ITEM = "991100100000"  # 最低生活保障
+SELECT = bytes.fromhex("AA AA AA 96 69 00 03 20 02 21")  # what the kiosk sends as soon as a card was found
+HEAD = (40, 20, 700, 70)  # pixels: where the page's head says the name, and the page before says something else
+BYTES_PER_SECOND = 115200 / 10
+
+
+def rows() -> list[Row]:
+    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT) as site:
+        site.prepare()
+        screen = Screen(display, *PORTRAIT)
+        with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
+            runs = [_run(kiosk, robot, screen) for _ in range(RUNS)]
+        screen.close()
+    whole = Samples(tuple(1000 * seconds for seconds, _ in runs))
+    own = Samples(tuple(1000 * (seconds - wire) for seconds, wire in runs))
+    return [
+        Row("card found to its name", "ms", whole, "wire + 60", own.median <= 60),
+        Row("card found to its name, less the wire", "ms", own, "≤ 60", own.median <= 60),
+    ]
+
+
+def _run(kiosk: Kiosk, robot: Robot, screen: Screen) -> tuple[float, float]:
+    """Seconds from found to painted, and those of them that the wire takes."""
+    to_menu(robot)
+    robot.go("apply", "BrowsePage")
+    robot.go(ITEM, "GuidePage")
+    robot.go("action", "CardPage")
+    begun = kiosk.record.stat().st_size
+    placed = time.monotonic()
+    painted = placed + screen.until_changed(HEAD, partial(_place, kiosk))
+    found, wire = _exchange(kiosk.record, begun)
+    robot.wait_for("FormPage")
+    kiosk.reader.do("lift")
+    robot.go("cancel", "AttractPage")
+    return painted - (found - time.time() + time.monotonic()), wire
+
+
+def _place(kiosk: Kiosk) -> None:
+    kiosk.reader.do("place", card="zhang")
+
+
+def _exchange(record: Path, begun: int) -> tuple[float, float]:
+    """When (time.time) the card was found, and the seconds that what followed took on the wire. Raises LookupError."""
+    found, count = None, 0
+    with record.open() as lines:
+        lines.seek(begun)
+        for line in lines:
+            moment, _, data = line.split(" ", 2)
+            if bytes.fromhex(data) == SELECT:
+                found, count = datetime.fromisoformat(moment).timestamp(), 0
+            count += len(bytes.fromhex(data))
+    if found is None:
+        raise LookupError("the kiosk selected no card")
+    return found, count / BYTES_PER_SECOND

@@ -1,0 +1,89 @@
+"""A million cases on PostgreSQL, with SQLite beside: one resident's own, worklists, the dashboard.
+
+Each is asked for over HTTP on a kept connection by one client; the hub and its database share one core, the client has
+the other. The time is the hub's with all that HTTP takes.
+"""
+
+import asyncio
+import random
+from typing import Any
+
+from bench.hub_server import Hub, hub_on, other_core
+from bench.load import Client
+from bench.measure import Row, Samples, beside_peer, percentile
+
+RUNS = 7
+CALLS, PAGES = 150, 12  # a run
+FEW, MANY = 10_000, 1_000_000  # cases
+_MODULE = "from bench import hub_cases_fill as f\n"
+
+
+def rows() -> list[Row]:
+    other_core()
+    found: list[Row] = []
+    for database in ("postgresql", "sqlite"):
+        with hub_on(database) as hub:
+            found += _rows(hub, database)
+    return found
+
+
+def _rows(hub: Hub, database: str) -> list[Row]:
+    known: Any = hub.shell(_MODULE + "print(json.dumps(f.begin()))")
+    hub.shell(_MODULE + f"print(f.grow(0, {FEW}))")
+    few = _mine(hub, known)
+    hub.shell(_MODULE + f"print(f.grow({FEW}, {MANY}))")
+    many = _mine(hub, known)
+    judged = database == "postgresql"
+    worst = Samples(tuple(percentile(run, 95) for run in many))
+    at_many, at_few = (Samples(tuple(percentile(run, 50) for run in runs)) for runs in (many, few))
+    bar = "≤ 15" if judged else "reported"
+    mine = [
+        Row(f"my cases of 1,000,000, p95, {database}", "ms", worst, bar, not judged or worst.median <= 15),
+        beside_peer(f"my cases, of 1,000,000 beside 10,000, {database}", "ms", at_many, at_few, most=1.5),
+    ]
+    pages = [
+        ("a clerk's worklist", "clerk", "/api/v1/casework/list/department"),
+        ("a clerk's tasks", "clerk", "/api/v1/casework/list/tasks"),
+        ("overdue in the whole city", "head", "/api/v1/casework/list/overdue"),
+        ("the city's dashboard", "head", "/console/figures/"),
+    ]
+    return mine + [_page(hub, known, name, user, path, database) for name, user, path in pages]
+
+
+def _mine(hub: Hub, known: Any) -> list[list[float]]:
+    """Milliseconds of each call, by run."""
+    client = Client(hub.port, {"Authorization": f"Bearer {known['token']}"})
+    chance = random.Random(7)  # noqa: S311 - chance here is no secret
+
+    async def ask() -> list[list[float]]:
+        runs = []
+        for _ in range(RUNS + 1):
+            client.seconds.clear()
+            for _ in range(CALLS):
+                answer = await client.post("cases/search", {"number": chance.choice(known["numbers"])})
+                if not answer["cases"]:
+                    raise ValueError("a resident without cases")
+            runs.append([second * 1000 for second in client.seconds])
+        await client.close()
+        return runs[1:]
+
+    return asyncio.run(ask())
+
+
+def _page(hub: Hub, known: Any, name: str, user: str, path: str, database: str) -> Row:
+    cookie = f"{known['session']}={known['sessions'][user]}"
+    client = Client(hub.port, {"Cookie": cookie})
+
+    async def ask() -> list[float]:
+        runs = []
+        for _ in range(RUNS + 1):
+            client.seconds.clear()
+            for _ in range(PAGES):
+                await client.get(path)
+            runs.append(percentile(client.seconds, 95) * 1000)
+        await client.close()
+        return runs[1:]
+
+    worst = Samples(tuple(asyncio.run(ask())))
+    ok = database != "postgresql" or worst.median <= 300
+    return Row(f"{name}, p95, {database}", "ms", worst, "≤ 300" if database == "postgresql" else "reported", ok)

@@ -1,0 +1,246 @@
+"""Queues on PostgreSQL, with SQLite beside: numbers for 200 kiosks at once, calls from 20 windows, polls of the board.
+
+The hub and its database share one core, this client has the other. `pgbench` sends the same statements as a reserve and
+a confirm, and says how much of the database's speed the hub gets through.
+"""
+
+import asyncio
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from bench.hub_server import Hub, hub_on, other_core
+from bench.load import Client, all_at_once
+from bench.measure import Row, Samples, percentile
+
+RUNS = 7
+KIOSKS, PAIRS = 200, 3  # pairs for each kiosk in a run
+WINDOWS, CALLS = 20, 25
+SCREENS, POLLS = 20, 150
+
+_PREPARE = f"""
+from datetime import timedelta
+from uuid import uuid4
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from hub.catalogue.areas import Area
+from hub.catalogue.models import Service
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import MAIN
+from hub.queues.models import Window
+from hub.queues.windows import open_window
+from hub.staff.models import Role, StaffProfile
+
+def session(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+windows = []
+for place in range({WINDOWS}):
+    user = User.objects.create_user(f"clerk {{place}}")
+    StaffProfile.objects.create(user=user, role=Role.WINDOW).areas.set([Area.objects.get(code="city")])
+    window = Window.objects.create(site_id=MAIN, name_zh=f"{{place + 1}}号窗口", position=place)
+    window.services.set(Service.objects.all())
+    open_window(window, user, timezone.now())
+    windows.append([window.pk, session(user)])
+print(json.dumps({{
+    "tokens": [kiosks.add(f"kiosk {{place}}") for place in range({KIOSKS})],
+    "windows": windows,
+    "session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME,
+}}))
+"""
+_QUEUE_UP = """
+from uuid import uuid4
+from django.utils import timezone
+from hub.catalogue.models import Service
+from hub.kiosks.models import MAIN
+from hub.kiosks.sites import day_at
+from hub.queues.models import Ticket
+now, services = timezone.now(), list(Service.objects.all())
+Ticket.objects.filter(state="waiting").update(state="served")
+Ticket.objects.bulk_create(
+    Ticket(id=uuid4(), site_id=MAIN, service=services[i % len(services)], day=day_at(MAIN, now), number=f"Q{{i}}",
+           state="waiting", issued_at=now, stands_from=now)
+    for i in range({count}))
+print("null")
+"""
+# What the hub asks of the database for one pair, in its own words and transactions.
+_SAME_STATEMENTS = """
+\\set kiosk random(1, {kiosks})
+SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'h' || :kiosk AND revoked_at IS NULL;
+SELECT * FROM catalogue_service WHERE code IN ('general');
+BEGIN;
+INSERT INTO queues_series (site_id, prefix, day, last) VALUES (1, 'A', CURRENT_DATE, 1)
+  ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last \\gset
+SELECT count(*) FROM queues_ticket WHERE site_id = 1 AND day = CURRENT_DATE AND service_id = 1 AND state = 'waiting'
+  AND (rank > 0 OR (rank = 0 AND stands_from < now()));
+SELECT gen_random_uuid() AS ticket \\gset
+INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, number, state, priority, rank, ahead,
+    issued_at, stands_from, expired, calls, note, matters)
+  VALUES (':ticket', 1, 1, :kiosk, CURRENT_DATE, :last, 'A' || :last, 'reserved', '', 0, 0,
+    now(), now(), false, 0, '', 0);
+COMMIT;
+SELECT called_at, issued_at, ahead FROM queues_ticket WHERE site_id = 1 AND day = CURRENT_DATE AND service_id = 1
+  AND called_at IS NOT NULL ORDER BY called_at DESC LIMIT 20;
+SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'h' || :kiosk AND revoked_at IS NULL;
+BEGIN;
+SELECT t.*, s.* FROM queues_ticket t JOIN catalogue_service s ON s.id = t.service_id WHERE t.id = ':ticket'
+  FOR UPDATE OF t;
+UPDATE queues_ticket SET state = 'waiting', confirmed_at = now() WHERE id = ':ticket';
+COMMIT;
+"""
+
+
+def rows() -> list[Row]:
+    other_core()
+    found = []
+    for database in ("postgresql", "sqlite"):
+        with hub_on(database) as hub:
+            found += _rows(hub, database, hub.shell(_PREPARE))
+    return found
+
+
+def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
+    bars = database == "postgresql"
+
+    def row(name: str, unit: str, runs: list[float], bar: float, ok: bool = True, **more: Any) -> Row:
+        samples = Samples(tuple(runs), more_is_better=True)
+        met = ok and (samples.median >= bar or not bars)
+        return Row(f"hub, {name}, {database}", unit, samples, f"≥ {bar:g}" if bars else "none wrong", met, **more)
+
+    pairs, slowest, right = numbers(hub, given["tokens"])
+    peer = Samples(tuple(same_statements(hub)), more_is_better=True) if bars else None
+    calls, once = called(hub, given)
+    idle, busy = polled(hub, []), polled(hub, given["tokens"][:20])
+    p99 = Row(
+        f"hub, a number's p99, {database}",
+        "s",
+        Samples(tuple(slowest)),
+        "≤ 2" if bars else "none",
+        not bars or Samples(tuple(slowest)).median <= 2,
+    )
+    return [
+        row("reserve + confirm, 200 kiosks", "pairs/s", pairs, 120, right, peer=peer),
+        p99,
+        row("call next, 20 windows", "calls/s", calls, 100, once),
+        row("board, unchanged", "polls/s", idle, 1500),
+        row("board, while numbers are issued", "polls/s", busy, 1000),
+    ]
+
+
+def numbers(hub: Hub, tokens: list[str]) -> tuple[list[float], list[float], bool]:
+    """Pairs a second and the slowest hundredth of each run; whether none came twice and none is missing."""
+    rates, slowest, taken = [], [], []
+    for _ in range(RUNS + 1):
+        clients = [_kiosk(hub, token) for token in tokens]
+        done, seconds = all_at_once(*(_taking(client) for client in clients))
+        given = [number for numbers in done for number in numbers]
+        taken += given
+        rates.append(len(given) / seconds)
+        slowest.append(percentile([second for client in clients for second in client.seconds], 99))
+    counted = sorted(int(number[1:]) for number in taken)
+    return rates[1:], slowest[1:], counted == list(range(1, len(tokens) * PAIRS * (RUNS + 1) + 1))
+
+
+def _taking(client: Client, pairs: int = PAIRS) -> Callable[[], Awaitable[list[str]]]:
+    async def take() -> list[str]:
+        taken = []
+        for _ in range(pairs):
+            ticket = str(uuid4())
+            given = await client.post("tickets", {"id": ticket, "service": "general"})
+            await client.post(f"tickets/{ticket}/confirm")
+            taken.append(given["number"])
+        await client.close()
+        return taken
+
+    return take
+
+
+def called(hub: Hub, given: dict[str, Any]) -> tuple[list[float], bool]:
+    """Calls a second, each of which finishes with the person before; whether nobody was called twice."""
+    rates, once = [], True
+    for _ in range(RUNS + 1):
+        hub.shell(_QUEUE_UP.format(count=WINDOWS * CALLS))
+        jobs = [_calling(hub, given, window, session) for window, session in given["windows"]]
+        done, seconds = all_at_once(*jobs)
+        people = [number for numbers in done for number in numbers]
+        once = once and len(set(people)) == len(people) == WINDOWS * CALLS
+        rates.append(len(people) / seconds)
+    return rates[1:], once
+
+
+def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Callable[[], Awaitable[list[str]]]:
+    secret = uuid4().hex
+    cookie = f"{given['session']}={session}; {given['csrf']}={secret}"
+    client = Client(hub.port, {"Cookie": cookie, "X-CSRFToken": secret})
+
+    async def call() -> list[str]:
+        people: list[str] = []
+        for _ in range(CALLS):
+            done = {"ticket": people[-1]} if people else None
+            people.append((await client.post(f"windows/{window}/next", done))["current"]["id"])
+        await client.post(f"windows/{window}/finish")
+        await client.close()
+        return people
+
+    return call
+
+
+def polled(hub: Hub, tokens: list[str]) -> list[float]:
+    """Polls a second of screens that know the board as it is, while these kiosks take numbers."""
+    rates = []
+    for _ in range(RUNS + 1):
+        issuing = [_steadily(_kiosk(hub, token)) for token in tokens]
+        done, _ = all_at_once(*(_polling(Client(hub.port)) for _ in range(SCREENS)), *issuing)
+        spans = [span for span in done if span]
+        rates.append(SCREENS * POLLS / max(spans))
+    return rates[1:]
+
+
+def _polling(client: Client) -> Callable[[], Awaitable[float]]:
+    async def poll() -> float:
+        etag = ""
+        began = asyncio.get_running_loop().time()
+        for _ in range(POLLS):
+            _, headers, _ = await client.get("boards/centre", **({"If_None_Match": etag} if etag else {}))
+            etag = headers[b"etag"].decode()
+        span = asyncio.get_running_loop().time() - began
+        await client.close()
+        return span
+
+    return poll
+
+
+def _steadily(client: Client) -> Callable[[], Awaitable[None]]:
+    """A number each second or so: together, 20 a second."""
+
+    async def issue() -> None:
+        for _ in range(2):
+            await asyncio.sleep(0.5)
+            ticket = str(uuid4())
+            await client.post("tickets", {"id": ticket, "service": "general"})
+            await client.post(f"tickets/{ticket}/confirm")
+        await client.close()
+
+    return issue
+
+
+def same_statements(hub: Hub) -> list[float]:
+    """Pairs a second that the database itself does for 16 connections, as many as the hub has."""
+    program = max(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(_SAME_STATEMENTS.format(kiosks=KIOSKS))
+        script.flush()
+        command = [str(program), "-n", "-c", "16", "-j", "1", "-T", "3", "-f", script.name, hub.url]
+        done = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(RUNS)]
+    return [float(text.split("tps = ")[1].split()[0]) for text in done]
+
+
+def _kiosk(hub: Hub, token: str) -> Client:
+    return Client(hub.port, {"Authorization": f"Bearer {token}"})

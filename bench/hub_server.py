@@ -1,0 +1,126 @@
+"""A hub with gunicorn on PostgreSQL or SQLite, pinned to the first core; whoever measures keeps to the other."""
+
+import json
+import os
+import pwd
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from shutil import chown, rmtree
+from typing import Any
+
+_PROGRAMS = Path("/usr/lib/postgresql")
+_PRELUDE = "import os, json, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
+
+
+@dataclass(frozen=True)
+class Hub:
+    port: int
+    url: str  # of the database
+    keys: Path
+
+    def shell(self, program: str) -> Any:
+        """The JSON that a program prints which runs in the hub's own Django."""
+        done = subprocess.run(
+            [sys.executable, "-c", _PRELUDE + program],
+            env=_environment(self.url, self.keys),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return json.loads(done.stdout)
+
+
+def other_core() -> None:
+    """From now on this process keeps off the hub's core."""
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cores[1:] or cores)
+
+
+def first_core() -> list[str]:
+    return ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
+
+
+@contextmanager
+def hub_on(database: str) -> Iterator[Hub]:
+    """`database`: "postgresql" or "sqlite". Migrated, seeded and serving."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        if database == "sqlite":
+            with _serving(f"sqlite:///{folder / 'hub.sqlite3'}", folder) as hub:
+                yield hub
+        else:
+            with postgresql() as url, _serving(url, folder) as hub:
+                yield hub
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A cluster of its own with durable commits; gives its URL."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))  # short: a socket's path has a limit
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    chown(folder, user)
+    programs = max(_PROGRAMS.glob("*/bin"))
+    become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.geteuid() == 0 else []
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*become, str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8")
+    options = f"-h '' -k {folder} -c shared_buffers=128MB -c max_connections=300"
+    run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
+    try:
+        yield f"postgresql://hub@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "stop", "-m", "immediate")
+        rmtree(folder)
+
+
+@contextmanager
+def _serving(url: str, folder: Path) -> Iterator[Hub]:
+    keys = folder / "hub.keys"
+    environment = _environment(url, keys)
+    command = [sys.executable, "-m", "hub"]
+    for arguments in (["keys", str(keys)], ["migrate"], ["seed"]):
+        subprocess.run([*command, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+    port = _free_port()
+    serve = [*first_core(), *command, "serve", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(serve, env=environment)
+    try:
+        _wait_for(port, server)
+        yield Hub(port, url, keys)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _environment(url: str, keys: Path) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url, "HUB_KEYS": str(keys)}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", within: float = 30) -> None:
+    """Raises TimeoutError."""
+    until = time.monotonic() + within
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("the hub does not answer")

@@ -1,0 +1,33 @@
+"""Memory and CPU time of processes, from /proc."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def family(pid: int) -> list[int]:
+    """The process and all its descendants."""
+    found = [pid]
+    for process in found:
+        for task in Path(f"/proc/{process}/task").glob("*/children"):
+            found += [int(child) for child in _text(task).split()]
+    return found
+
+
+def pss(pids: Iterable[int]) -> float:
+    """Proportional set size in MB: what is shared is divided among its users."""
+    lines = [line for pid in pids for line in _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """CPU time used so far by all threads that live, to the nanosecond."""
+    threads = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    return sum(int((_text(task).split() or ["0"])[0]) for task in threads) / 1e9
+
+
+def _text(path: Path) -> str:
+    """Nothing where the process has just ended."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""

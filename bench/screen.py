@@ -1,0 +1,77 @@
+"""What an X display shows, looked at from outside, and presses on it through XTEST."""
+
+import time
+from collections.abc import Callable
+
+from Xlib import X
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+STRIPS = 32
+SETTLED = 1.5  # s without a change: the page is all there
+SAME = 0.9  # of the final page's ink
+
+
+class Screen:
+    """The whole display. Without a window manager a kiosk's window lies at its origin."""
+
+    def __init__(self, name: str, width: int, height: int) -> None:
+        self._display = Display(name)
+        self._root = self._display.screen().root
+        self._width, self._height = width, height
+
+    def close(self) -> None:
+        self._display.close()
+
+    def pixels(self, x: int, y: int, width: int, height: int) -> bytes:
+        """Four bytes a pixel."""
+        data: bytes = self._root.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF).data
+        return data
+
+    def strips(self) -> bytes:
+        """Rows of pixels from all over the display."""
+        heights = [self._height * (2 * at + 1) // (2 * STRIPS) for at in range(STRIPS)]
+        return b"".join(self.pixels(0, y, self._width, 1) for y in heights)
+
+    def painted_after(self, began: float, within: float = 30.0) -> float:
+        """Seconds from `began` (time.monotonic) until the page that then stays was painted. Raises TimeoutError."""
+        empty = self.strips()
+        frames = [(time.monotonic(), empty)]
+        while time.monotonic() < began + within:
+            now, frame = time.monotonic(), self.strips()
+            if frame != frames[-1][1]:
+                frames.append((now, frame))
+            elif frame != empty and now > frames[-1][0] + SETTLED:
+                return next(at for at, seen in frames if _alike(seen, frame)) - began
+            time.sleep(0.002)
+        raise TimeoutError(f"nothing that stays was painted within {within:g} s")
+
+    def press(self, x: int, y: int) -> None:
+        """Move there and press."""
+        xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
+        xtest.fake_input(self._display, X.ButtonPress, 1)
+        self._display.sync()
+
+    def release(self, x: int, y: int) -> None:
+        """Move there and release: away from the button, so that nothing is chosen."""
+        xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
+        xtest.fake_input(self._display, X.ButtonRelease, 1)
+        self._display.sync()
+
+    def until_changed(self, region: tuple[int, int, int, int], act: Callable[[], None], within: float = 2.0) -> float:
+        """Seconds from `act` until a pixel of the region (x, y, width, height) is different. Raises TimeoutError."""
+        before = self.pixels(*region)
+        began = time.monotonic()
+        act()
+        while self.pixels(*region) == before:
+            if time.monotonic() > began + within:
+                raise TimeoutError(f"no pixel changed within {within:g} s")
+        return time.monotonic() - began
+
+
+def _alike(seen: bytes, final: bytes) -> bool:
+    """Is nearly all of the final page's ink there?"""
+    ground = max({final[at : at + 4] for at in range(0, len(final), 400)}, key=final.count)
+    ink = [at for at in range(0, len(final), 4) if final[at : at + 4] != ground]
+    same = sum(seen[at : at + 4] == final[at : at + 4] for at in ink)
+    return same >= SAME * len(ink)

@@ -1,0 +1,67 @@
+"""What the journeys of a tour work with: the robot, the simulated devices, the hub's processes, the album."""
+
+import os
+import signal
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from demo.album import Album
+from demo.robot import Lost, Robot
+from devices.simulators.process import send_command
+
+
+class Tour:
+    """A robot, the simulators it steers, and the album it fills."""
+
+    def __init__(self, robot: Robot, kiosk: int, devices: Path, album: Album) -> None:
+        self.robot = robot
+        self.album = album
+        self._kiosk = kiosk
+        self._devices = devices
+
+    def reader(self, do: str, **fields: Any) -> Mapping[str, Any]:
+        return send_command(self._devices / "sam_v.control", {"do": do, **fields})
+
+    def printer(self, do: str, **fields: Any) -> Mapping[str, Any]:
+        return send_command(self._devices / "escpos.control", {"do": do, **fields})
+
+    def picture(self, name: str, caption: str) -> None:
+        self.album.take(name, caption)
+
+    def keep_paper(self, name: str, caption: str) -> None:
+        """The piece that was printed last."""
+        pieces = sorted((self._devices / "paper").glob("*.png"))
+        if not pieces:
+            raise Lost("nothing was printed")
+        self.album.keep(pieces[-1], name, caption)
+
+    def wait_until_served(self, within: float = 90.0) -> None:
+        """Until the hub has given the catalogue; what the menu offers shows it. Raises Lost."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            menu = self.robot.go("begin", "MenuPage")
+            self.robot.go("cancel", "AttractPage")
+            if any(target.key == "apply" and target.enabled for target in menu.targets):
+                return
+            time.sleep(0.5)
+        raise Lost(f"no catalogue within {within:g} s")
+
+    def silence_hub(self) -> None:
+        """The hub's processes stand still: it answers nothing, as in an outage."""
+        self._signal_hub(signal.SIGSTOP)
+
+    def wake_hub(self) -> None:
+        self._signal_hub(signal.SIGCONT)
+
+    def _signal_hub(self, number: signal.Signals) -> None:
+        for process in _descendants(self._kiosk):
+            if b"hub" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0"):
+                os.kill(process, number)
+
+
+def _descendants(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
+    return [found for child in children for found in (child, *_descendants(child))]

@@ -1,0 +1,240 @@
+"""The journeys of the tour, one function each, as a list of steps."""
+
+from demo.guide import Tour
+
+_AID = "991100300000"  # 临时救助, which has every kind of field
+_REPORT = "992900100000"  # 网格事件、诉求, for which no card is needed
+
+
+def begin(tour: Tour) -> None:
+    tour.robot.wait_for("AttractPage")
+    tour.wait_until_served()
+    tour.picture("attract", "待机页：地点、日期时间、通知")
+    tour.robot.go("begin", "MenuPage")
+    tour.picture("menu", "主菜单")
+
+
+def find_by_letters(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("apply", "BrowsePage")
+    tour.picture("browse-theme", "办理事项：按主题")
+    robot.tap("by_1")
+    tour.picture("browse-department", "办理事项：按部门")
+    robot.type("LSJZ")
+    tour.picture("browse-letters", "办理事项：输入拼音首字母")
+    robot.go(_AID, "GuidePage")
+    tour.picture("guide", "办事指南：条件、材料、时限、费用、结果、咨询、投诉")
+
+
+def identify(tour: Tour) -> None:
+    robot = tour.robot
+    asked = robot.go("action", "CardPage")
+    tour.picture("card", "请放身份证")
+    tour.reader("fault", name="wrong_checksum")
+    tour.reader("place", card="rare")
+    robot.wait_past(asked)
+    tour.picture("card-again", "没有读好：请重新放卡")
+    tour.reader("clear")
+    tour.reader("lift")
+    tour.reader("place", card="rare")
+    robot.wait_for("FormPage")
+
+
+def fill_in(tour: Tour) -> None:
+    robot = tour.robot
+    tour.picture("form", "表单：证件上的内容已填好，并注明来源")
+    robot.type("13800138000")
+    tour.picture("form-phone", "表单：数字键盘")
+    robot.next_field()
+    robot.tap("illness")
+    tour.picture("form-choice", "表单：选择")
+    robot.next_field()
+    robot.type("20261102")
+    tour.picture("form-date", "表单：日期")
+    robot.next_field()
+    robot.type("yinbingzhuyuan")
+    tour.picture("form-pinyin", "表单：拼音输入")
+    robot.tap("key_candidate_0")
+    robot.next_field()
+    robot.type("3000")
+    robot.next_field()
+    robot.tap("no")
+    robot.next_field()
+    robot.type("6222021234567890128")
+    robot.next_field()
+    robot.type("gongshangyinhang")
+    robot.tap("key_candidate_0")
+    robot.next_field()
+    robot.tap("no")
+
+
+def hand_in(tour: Tour) -> None:
+    robot = tour.robot
+    robot.finish_form()
+    tour.picture("review", "核对填写内容")
+    robot.go("action", "StatementPage")
+    robot.tap("tick")
+    tour.picture("statement", "真实性声明")
+    handed_in = robot.go("action", "OutcomePage")
+    robot.wait_past(handed_in, within=20)
+    tour.picture("submitted", "已提交：编号与二维码")
+    tour.keep_paper("receipt", "打印的回执")
+    robot.go("finish", "TakePage")
+    tour.picture("take-card", "请取回证件")
+    tour.reader("lift")
+    robot.wait_for("AttractPage")
+
+
+def take_number(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("begin", "MenuPage")
+    robot.go("number", "MenuPage")
+    tour.picture("services", "取号：选择业务")
+    robot.go("general", "OutcomePage", within=20)
+    tour.picture("number", "取号：号码已打印")
+    tour.keep_paper("ticket", "打印的号票")
+    robot.go("more", "MenuPage")
+
+
+def track(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("track", "CardPage")
+    tour.picture("track-card", "查进度：放身份证，或输入编号")
+    robot.go("number", "FormPage")
+    tour.picture("track-number", "查进度：编号加证件后四位")
+    robot.go("back", "CardPage")
+    tour.reader("place", card="rare")
+    cases = robot.wait_for("ListPage")
+    tour.picture("cases", "我的办件，最近的在前")
+    robot.go(next(t.key for t in cases.targets if t.key.count("-") == 2), "TimelinePage")
+    tour.picture("timeline", "办理进度")
+    robot.go("cancel", "TakePage")
+    tour.reader("lift")
+    robot.wait_for("AttractPage")
+
+
+def read_guides(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("begin", "MenuPage")
+    robot.go("guide", "BrowsePage")
+    robot.go("cancel", "AttractPage")
+
+
+def in_english(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("en", "MenuPage")
+    tour.picture("english-menu", "英文界面：主菜单")
+    robot.go("apply", "BrowsePage")
+    robot.type("LSJZ")
+    robot.go(_AID, "GuidePage")
+    tour.picture("english-guide", "英文界面：办事指南")
+    robot.go("cancel", "AttractPage")
+
+
+def refused_card(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("begin", "MenuPage")
+    robot.go("apply", "BrowsePage")
+    robot.type("LSJZ")
+    robot.go(_AID, "GuidePage")
+    robot.go("action", "CardPage")
+    tour.reader("place", card="expired")
+    robot.wait_for("MessagePage")
+    tour.picture("expired-card", "证件已过有效期")
+    tour.reader("lift")
+    robot.tap("")
+    robot.wait_for("CardPage")
+    robot.go("cancel", "AttractPage")
+
+
+def without_paper(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("begin", "MenuPage")
+    robot.go("number", "MenuPage")
+    tour.printer("left", mm=20)
+    robot.go("general", "MessagePage", within=20)
+    tour.picture("not-printed", "打印失败：号码作废，请到窗口")
+    robot.tap("")
+    robot.wait_for("MenuPage")
+    tour.picture("out-of-paper", "缺纸：取号停用，其余照常")
+    tour.printer("refill")
+    robot.go("cancel", "AttractPage")
+
+
+def without_reader(tour: Tour) -> None:
+    robot = tour.robot
+    tour.reader("unplug")
+    robot.wait_for("AttractPage")
+    robot.wait_for_text("部分功能")
+    tour.picture("attract-trouble", "待机页：有设备停用时给工作人员的小提示")
+    robot.go("begin", "MenuPage")
+    robot.go("apply", "BrowsePage")
+    robot.type("LSJZ")
+    robot.go(_AID, "GuidePage")
+    tour.picture("no-reader", "读卡器停用：说明原因")
+    tour.reader("plug")
+    robot.go("cancel", "AttractPage")
+
+
+def while_away(tour: Tour) -> None:
+    robot = tour.robot
+    robot.go("begin", "MenuPage")
+    robot.go("apply", "BrowsePage")
+    robot.type("WGSJ")
+    robot.go(_REPORT, "GuidePage")
+    robot.go("action", "FormPage")
+    fill_report(tour)
+    tour.silence_hub()
+    robot.finish_form()
+    robot.go("action", "StatementPage")
+    robot.tap("tick")
+    kept = robot.go("action", "OutcomePage")
+    robot.wait_past(kept, within=20)
+    tour.picture("kept-here", "网络中断：办件保存在本机，恢复后自动发送")
+    tour.keep_paper("receipt-kept", "网络中断时的回执")
+    robot.go("more", "MenuPage")
+    robot.go("number", "MenuPage")
+    robot.go("general", "OutcomePage", within=20)
+    tour.picture("own-number", "网络中断：本机号段的号码")
+    tour.keep_paper("ticket-own", "网络中断时的号票")
+    tour.wake_hub()
+    robot.go("more", "MenuPage")
+
+
+def fill_report(tour: Tour) -> None:
+    robot = tour.robot
+    robot.tap("facility")
+    robot.next_field()
+    robot.type("xingfulu")
+    robot.tap("key_candidate_0")
+    robot.next_field()
+    robot.tap("key_today")
+    robot.next_field()
+    robot.type("ludengbuliang")
+    robot.tap("key_candidate_0")
+
+
+def walk_away(tour: Tour) -> None:
+    """The idle warning, and what follows when nobody answers it."""
+    robot = tour.robot
+    robot.wait_for_warning(within=90)
+    tour.picture("idle", "长时间无人操作：倒计时提醒")
+    robot.wait_for("AttractPage", within=60)
+
+
+JOURNEYS = (
+    begin,
+    find_by_letters,
+    identify,
+    fill_in,
+    hand_in,
+    take_number,
+    track,
+    read_guides,
+    in_english,
+    refused_card,
+    without_paper,
+    without_reader,
+    while_away,
+    walk_away,
+)

@@ -1,0 +1,191 @@
+"""A robot that uses the kiosk as a resident does: it looks at the page and taps real clicks.
+
+It sees through the probe (`screens.probe`), a Unix socket that only a kiosk started with `--demo` or `--tour` opens.
+"""
+
+import json
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from math import dist
+from pathlib import Path
+from typing import Any
+
+from demo.display import Display, Rect
+
+_LOOKS = 0.5  # seconds from one tap to the next in the same place, where a new page has come in between
+_SAME_PLACE = 80  # pixels
+
+
+class Lost(Exception):
+    """The robot does not see what it was told to use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that can be tapped."""
+
+    key: str
+    text: str
+    rect: Rect
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is on the screen: the kind of page, its number in the order of pages, its title, what can be tapped."""
+
+    page: str
+    serial: int
+    title: str
+    warning: bool
+    targets: tuple[Target, ...]
+
+    def target(self, wanted: str) -> Target:
+        """The enabled target of that key, or else of that text, or one that contains it. Raises Lost."""
+        usable = [target for target in self.targets if target.enabled]
+        for same in (lambda t: t.key == wanted, lambda t: t.text == wanted, lambda t: wanted in t.text):
+            for target in usable:
+                if same(target):
+                    return target
+        raise Lost(f"no {wanted!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
+
+
+class Probe:
+    """The other end of the kiosk's probe socket."""
+
+    def __init__(self, path: Path, within: float = 20.0) -> None:
+        self._socket = _connect(path, within)
+        self._lines = self._socket.makefile("r", encoding="utf-8")
+
+    def ask(self, **question: Any) -> dict[str, Any]:
+        self._socket.sendall(json.dumps(question).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(self._lines.readline() or '{"error": "the kiosk has gone"}')
+        if "error" in answer:
+            raise Lost(answer["error"])
+        return answer
+
+    def look(self, **question: Any) -> Look:
+        seen = self.ask(do="look", **question)
+        targets = tuple(Target(t["key"], t["text"], Rect(*t["rect"]), t["enabled"]) for t in seen["targets"])
+        return Look(seen["page"], seen["serial"], seen["title"], seen["warning"], targets)
+
+    def close(self) -> None:
+        self._lines.close()
+        self._socket.close()
+
+
+class Robot:
+    def __init__(self, probe: Probe, display: Display) -> None:
+        self.probe = probe
+        self.display = display
+        self._tapped = (0.0, 0, (0, 0))  # the last tap: when, on which page, where
+
+    def look(self) -> Look:
+        return self.probe.look()
+
+    def wait_for(self, page: str, within: float = 10.0) -> Look:
+        """Wait until a page of that kind is painted. Raises Lost."""
+        return self._until(lambda seen: seen.page == page, f"no {page}", within)
+
+    def wait_past(self, before: Look, within: float = 10.0) -> Look:
+        """Wait until another page than `before` is painted. Raises Lost."""
+        return self._until(lambda seen: seen.serial != before.serial, f"still {before.page} {before.title!r}", within)
+
+    def tap(self, wanted: str, within: float = 10.0) -> Look:
+        """Tap the target as soon as it is there; returns what was seen before the tap. Raises Lost."""
+        deadline = time.monotonic() + within
+        while True:
+            seen = self.look()
+            try:
+                place = seen.target(wanted).rect.centre
+                self._look_first(seen, place)
+                self.display.click(*place)
+                return seen
+            except Lost:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def _look_first(self, seen: Look, place: tuple[int, int]) -> None:
+        """What comes too soon in the same place, the kiosk takes for the other half of a double tap."""
+        when, serial, last = self._tapped
+        if serial != seen.serial and dist(place, last) < _SAME_PLACE:
+            time.sleep(max(0.0, when + _LOOKS - time.monotonic()))
+        self._tapped = (time.monotonic(), seen.serial, place)
+
+    def go(self, wanted: str, page: str, within: float = 10.0) -> Look:
+        """Tap the target and wait for the page of that kind that follows. Raises Lost.
+
+        A tap is lost where its page is drawn anew under the finger; as anyone would, the robot then taps again.
+        """
+        deadline = time.monotonic() + within
+        before = self.tap(wanted, within)
+        while True:
+            seen = self.look()
+            if seen.serial != before.serial and seen.page == page:
+                return seen
+            if seen.serial != before.serial and (seen.page, seen.title) == (before.page, before.title):
+                with suppress(Lost):  # it was not lost: what follows is there by now
+                    before = self.tap(wanted, 0.0)
+            if time.monotonic() > deadline:
+                raise Lost(f"no {page} after {wanted!r} within {within:g} s; there is {seen.page} {seen.title!r}")
+            time.sleep(0.05)
+
+    def wait_for_warning(self, within: float) -> Look:
+        """Wait until the idle warning is up. Raises Lost."""
+        return self._until(lambda seen: seen.warning, "no warning", within)
+
+    def wait_for_text(self, text: str, within: float = 10.0) -> None:
+        """Wait until a text of the page contains this one. Raises Lost."""
+        deadline = time.monotonic() + within
+        while not any(text in shown for shown in self.probe.ask(do="texts")["texts"]):
+            if time.monotonic() > deadline:
+                raise Lost(f"no {text!r} on the page within {within:g} s")
+            time.sleep(0.05)
+
+    def next_field(self) -> Look:
+        """On a form, go on to the next field and wait until it is open. Raises Lost."""
+        before = self.tap("action")
+        return self._until(lambda seen: seen.targets != before.targets, "no other field", 5.0)
+
+    def finish_form(self, page: str = "ReviewPage") -> Look:
+        """Go on through what may be left empty until the form is done. Raises Lost."""
+        form = self.look()
+        for _ in range(20):
+            self.tap("action")
+            seen = self._until(lambda seen, before=form: seen != before, "nothing happens", 5.0)
+            if seen.page != form.page:
+                return self.wait_for(page)
+            form = seen
+        raise Lost("the form does not end")
+
+    def type(self, text: str) -> None:
+        """Tap the keys of the keyboard or the number pad. Raises Lost."""
+        for letter in text:
+            self.tap(f"key_{letter}")
+
+    def _until(self, wanted: Any, complaint: str, within: float) -> Look:
+        deadline = time.monotonic() + within
+        while not wanted(seen := self.look()):
+            if time.monotonic() > deadline:
+                raise Lost(f"{complaint} within {within:g} s; there is {seen.page} {seen.title!r}")
+            time.sleep(0.05)
+        return seen
+
+
+def _connect(path: Path, within: float) -> socket.socket:
+    deadline = time.monotonic() + within
+    while True:
+        line = socket.socket(socket.AF_UNIX)
+        line.settimeout(30.0)
+        try:
+            line.connect(str(path))
+        except OSError:
+            line.close()
+            if time.monotonic() > deadline:
+                raise Lost(f"no kiosk answers at {path}") from None
+            time.sleep(0.02)
+        else:
+            return line

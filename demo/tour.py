@@ -1,0 +1,39 @@
+"""`python -m demo.tour`: walks the kiosk as a resident does, by real clicks, and leaves a picture of every page.
+
+Exit status: 0 walked to the end, 1 something was not as expected; it says what, and the last picture shows where.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from demo.album import Album
+from demo.display import Display
+from demo.guide import Tour
+from demo.journeys import JOURNEYS
+from demo.robot import Lost, Probe, Robot
+from devices.simulators.process import SimulatorError
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m demo.tour", description=__doc__)
+    parser.add_argument("--probe", type=Path, required=True, help="the kiosk's probe socket")
+    parser.add_argument("--pid", type=int, required=True, help="the kiosk's process")
+    parser.add_argument("--devices", type=Path, required=True, help="the folder of the simulators")
+    parser.add_argument("--out", type=Path, required=True, help="where the pictures go")
+    options = parser.parse_args()
+    robot = Robot(Probe(options.probe), Display(None, options.pid))
+    tour = Tour(robot, options.pid, options.devices, Album(options.out, robot.display.picture))
+    try:
+        for journey in JOURNEYS:
+            journey(tour)
+    except (Lost, SimulatorError) as problem:
+        tour.picture("lost", str(problem))
+        print(f"the tour got lost: {problem}", file=sys.stderr)
+        return 1
+    print(f"{len(tour.album.pictures)} pictures; see {tour.album.sum_up('自助服务终端一览')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

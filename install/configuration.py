@@ -1,0 +1,63 @@
+"""The first configuration. What is there already is never touched."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+_HERE = Path(__file__).parent / "first"
+_TOKEN = "/etc/kiosk/hub.token"  # noqa: S105  # the file that holds it
+_OWNERS = {"etc/kiosk/kiosk.toml": "kiosk", "etc/kiosk/hub.token": "kiosk", "etc/hub/environment": "hub"}
+
+
+def write(root: Path, host: str, hub: bool) -> None:
+    """What is not there yet; the folders are. Raises OSError."""
+    if hub:
+        _write(root / "etc/hub/environment", (_HERE / "environment").read_text(), 0o600)
+    words = (_HERE / "kiosk.toml").read_text().replace("{id}", kiosk_id(host))
+    section = (_HERE / "hub.toml").read_text() if hub else ""
+    _write(root / "etc/kiosk/kiosk.toml", words.replace("{hub}\n", section), 0o640)
+
+
+def owners(root: Path, hub: bool) -> Iterator[tuple[Path, str]]:
+    """Each file that is there, and whose it must be to be read: someone may have edited it as root."""
+    for file, owner in _OWNERS.items():
+        if (root / file).exists() and (hub or owner != "hub"):
+            yield root / file, owner
+
+
+def kiosk_id(host: str) -> str:
+    """The machine's name in the letters that an id may have."""
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", host).strip("-_.")[:40] or "kiosk-1"
+
+
+def wants_token(root: Path) -> str | None:
+    """The id of a kiosk that is to speak to this machine's hub and has no token yet."""
+    try:
+        settings = tomllib.loads((root / "etc/kiosk/kiosk.toml").read_text())
+    except (OSError, ValueError):
+        return None
+    if settings.get("hub", {}).get("token_file") != _TOKEN or _token_file(root).exists():
+        return None
+    return str(settings["kiosk"]["id"])
+
+
+def keep_token(root: Path, token: str) -> None:
+    """Raises OSError."""
+    _write(_token_file(root), token, 0o600)
+
+
+def _token_file(root: Path) -> Path:
+    return root / _TOKEN.lstrip("/")
+
+
+def _write(file: Path, words: str, mode: int) -> None:
+    """Whole or not at all, and never through a link: the folder is not root's."""
+    if file.exists():
+        return
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as handle:
+        handle.write(words)
+    unfinished.replace(file)

@@ -1,0 +1,273 @@
+"""The kiosk: the one place where things are put together.
+
+python run_kiosk.py [--config FILE] [--windowed] [--demo] [--tour DIR] [--check]
+
+Exit status: 0 ended as asked, 1 it could not run or the tour failed, 2 the configuration is wrong.
+The first page is painted before anything is imported that it does not need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.pulse import Pulse
+
+if TYPE_CHECKING:
+    from config.salvage import Sound
+    from config.settings import Settings
+    from demo.simulators import DemoDevices
+    from devices.front import Devices
+    from screens.window import Beside, KivySurface
+
+log = logging.getLogger("kiosk")
+
+_NO_HUB = "https://hub.invalid"  # RFC 2606: there is no such host
+_LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program stops
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    found = _load(options)
+    if found is None:
+        return 2
+    settings = found.settings
+    options.demo = options.demo or options.tour is not None
+    if options.check:
+        print("the configuration is sound")
+        return 0
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    from kiosk import logbook
+    from kiosk.data_dir import DataDirInUse, hold
+
+    try:
+        with contextlib.ExitStack() as parts:
+            if options.tour:
+                options.tour = options.tour.absolute()
+                data_dir = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-tour-")))
+                settings = _for_demonstration(settings, data_dir)
+            elif options.demo:
+                settings = _for_demonstration(settings, settings.kiosk.data_dir / "demo")
+            parts.enter_context(hold(settings.kiosk.data_dir))
+            logbook.keep(settings.kiosk.data_dir)
+            program = Program(settings, options, parts, found)
+            status = program.run()
+    except (OSError, DataDirInUse) as error:
+        print(f"the kiosk cannot run: {error}", file=sys.stderr)
+        return 1
+    if program.restart:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # this very program, as it was called
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run_kiosk.py", description="The community service centre's kiosk.")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the site's configuration; without it the defaults")
+    parser.add_argument("--windowed", action="store_true", help="in a window, made to fit the display")
+    parser.add_argument("--demo", action="store_true", help="simulated devices, and a dock to play with them")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help="walk through all pages, leave pictures in DIR, end")
+    parser.add_argument("--check", action="store_true", help="check the configuration and end")
+    parser.add_argument("--keep-going", action="store_true", help="with a broken configuration, run what is sound")
+    parser.add_argument("--probe", type=Path, metavar="SOCKET", help="let a robot see the page here, for tests")
+    return parser
+
+
+def _load(options: argparse.Namespace) -> Sound | None:
+    """None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
+    from config.loader import ConfigError, load
+    from config.salvage import Sound, load_sound
+    from devices.models import models
+    from devices.transports import check_port
+
+    try:
+        if options.keep_going and options.config and not options.check:
+            found = load_sound(options.config, models(), check_port)
+            print(*found.problems, sep="\n", end="\n" if found.problems else "", file=sys.stderr)
+            return found
+        return Sound(load(options.config, models(), check_port), (), fit=True)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return None
+
+
+class Program:
+    """What runs beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
+
+    def __init__(
+        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, found: Sound
+    ) -> None:
+        self._settings = settings
+        self._found = found
+        self._options = options
+        self._parts = parts  # what has to be stopped, the last one first
+        self._stopping = threading.Event()
+        self._visits = threading.Thread(target=self._hold_visits, name="visits", daemon=True)
+        self._simulators = _simulators(settings) if options.demo else None
+        self._status = 0
+        from kiosk.starts import Starts
+
+        self._pulse = Pulse()  # of the visit thread
+        self._starts = Starts(settings.kiosk.data_dir)
+        self._safe = self._starts.begin()
+        self.restart = False  # is it to start anew once it has ended?
+
+    def run(self) -> int:
+        """Until the window closes; the exit status."""
+        from kiosk.start import first_page
+        from screens.window import run
+
+        kiosk, screen = self._settings.kiosk, self._settings.screen
+        dock = self._dock()
+        try:
+            run(
+                first_page(kiosk.site, kiosk.language, kiosk.data_dir),
+                width_px=screen.width_px,
+                height_px=screen.height_px,
+                width_mm=screen.width_mm,
+                fullscreen=screen.fullscreen and not self._options.windowed and not dock,
+                on_started=self._start,
+                beside=dock,
+            )
+        finally:
+            self._stopping.set()
+            if self._visits.ident:
+                self._visits.join(_LAST_WORDS)
+        if self._status == 0:
+            self._starts.well()
+        return self._status
+
+    def _dock(self) -> Beside | None:
+        """Where people play with the simulated devices; the tour's robot needs none."""
+        simulators = self._simulators
+        if simulators is None or self._options.tour:
+            return None
+        from screens.dock import dock
+
+        return dock(simulators)
+
+    def _start(self, surface: KivySurface) -> None:
+        self._surface = surface
+        self._visits.start()
+        self._watch()
+
+    def _watch(self) -> None:
+        """Where systemd wants to know: do frames reach the screen, and does the visit thread turn?"""
+        from kiosk import watchdog
+        from screens.pulse import show_life
+
+        if manager := watchdog.systemd():
+            frames = Pulse()
+            show_life(frames.beat, watchdog.FRAME_EVERY)
+            pulses = {
+                "the window": (frames, watchdog.FRAME_PATIENCE),
+                "the visit": (self._pulse, watchdog.VISIT_PATIENCE),
+            }
+            dog = watchdog.Watchdog(manager, pulses, on_stall=self._out_of_service)
+            dog.start()
+            self._parts.callback(dog.stop)
+
+    def _out_of_service(self) -> None:
+        from kiosk.start import out_of_service
+
+        self._surface.draw(out_of_service(self._settings.kiosk.site), lambda _: None)
+
+    def _hold_visits(self) -> None:
+        """On the visit thread: put the rest together, then visit after visit."""
+        try:
+            url, token_file = self._hub()
+            devices = self._devices()
+            self._open_to_robots()
+            from kiosk.start import Circumstances, run
+
+            run_as = Circumstances(
+                self._options.config,
+                problems=tuple(map(str, self._found.problems)),
+                safe=self._safe,
+                unsound=not self._found.fit,
+                unattended=self._options.keep_going,
+                restart=self._start_anew,
+                pulse=self._pulse,
+            )
+            timer = self._starts.well_later()
+            self._parts.callback(timer.cancel)
+            run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
+        except Exception:
+            log.exception("the kiosk cannot go on")
+            self._status = 1
+            self._surface.stop()
+
+    def _start_anew(self) -> None:
+        self.restart = True
+        self._surface.stop()
+
+    def _hub(self) -> tuple[str, Path]:
+        """Where the hub is, and the file with the token for it. With a broken configuration that is not certain, and
+        nothing that waits here may reach another hub."""
+        hub = self._settings.hub
+        if not self._found.fit:
+            return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
+        if not hub.embedded and hub.token_file:
+            return hub.url, hub.token_file
+        from kiosk.embedded_hub import EmbeddedHub
+
+        own = EmbeddedHub(self._settings.kiosk.data_dir, self._settings.kiosk.id)
+        own.start()
+        self._parts.callback(own.stop)
+        return own.url, own.token_file
+
+    def _devices(self) -> Devices:
+        from devices.front import Devices, DeviceSpec
+
+        specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in self._settings.devices]
+        if self._simulators:
+            self._simulators.start()
+            self._parts.callback(self._simulators.stop)
+            specs = list(self._simulators.specs)
+        devices = Devices([] if self._safe else specs)
+        devices.start()
+        self._parts.callback(devices.stop)
+        return devices
+
+    def _open_to_robots(self) -> None:
+        probe = self._options.probe
+        if self._options.tour:
+            probe = self._settings.kiosk.data_dir / "probe"
+        if probe:
+            from screens.probe_server import ProbeServer
+
+            self._parts.callback(ProbeServer(self._surface.stage, probe).stop)
+        if self._options.tour:
+            threading.Thread(target=self._walk_tour, args=(probe,), name="tour", daemon=True).start()
+
+    def _walk_tour(self, probe: Path) -> None:
+        """The robot is a program of its own: it sees the kiosk from outside, as a resident does."""
+        devices = self._settings.kiosk.data_dir / "devices"
+        where = ["--probe", probe, "--pid", os.getpid(), "--devices", devices, "--out", self._options.tour]
+        program = [sys.executable, "-m", "demo.tour", *map(str, where)]
+        self._status = subprocess.run(program, cwd=Path(__file__).parent, check=False).returncode
+        self._surface.stop()
+
+
+def _simulators(settings: Settings) -> DemoDevices:
+    from demo.simulators import DemoDevices
+
+    return DemoDevices(settings.kiosk.data_dir / "devices")
+
+
+def _for_demonstration(settings: Settings, data_dir: Path) -> Settings:
+    """Nothing invented ever reaches a real hub or a real outbox."""
+    kiosk = settings.kiosk.model_copy(update={"data_dir": data_dir})
+    hub = settings.hub.model_copy(update={"url": "embedded", "token_file": None})
+    return settings.model_copy(update={"kiosk": kiosk, "hub": hub})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The dock has words for all that the simulators can do and be."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.simulators import MODELS, DemoDevices
+from devices.simulators import escpos, sam_v
+from devices.simulators.people import PEOPLE
+from kiosk.language import activate
+from screens.dock import words
+
+PRINTER_AT_REST = {
+    "plugged": True, "powered": True, "condition": [], "printing": False, "half_printed": False, "paper_mm": 80_000.0,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    activate("en")
+
+
+def test_every_invented_person_has_a_kind_of_card() -> None:
+    assert words.CARDS.keys() == PEOPLE.keys()
+
+
+@pytest.mark.parametrize(("device", "simulator"), [(words.READER, sam_v.Simulator), (words.PRINTER, escpos.Simulator)])
+def test_every_fault_can_be_switched_on(device: str, simulator: type[sam_v.Simulator]) -> None:
+    assert words.FAULTS[device].keys() == simulator.FAULTS
+
+
+def test_the_dock_and_the_demonstration_mean_the_same_devices() -> None:
+    assert words.FAULTS.keys() == MODELS.keys()
+
+
+def test_a_printer_tells_what_is_wrong_before_how_much_paper_it_has() -> None:
+    assert words.printer_state(PRINTER_AT_REST) == "Ready, 80 m of paper"
+    open_and_low = PRINTER_AT_REST | {"condition": ["paper_low", "cover_open"], "paper_mm": 420.0}
+    assert words.printer_state(open_and_low) == "Cover open, Paper low, 42 cm of paper"
+    out = PRINTER_AT_REST | {"condition": ["paper_low", "paper_out"], "half_printed": True}
+    assert words.printer_state(out) == "Paper out, half a job hangs in it"
+
+
+def test_a_printer_without_power_or_line_tells_that_alone() -> None:
+    assert words.printer_state(PRINTER_AT_REST | {"powered": False}) == "Switched off"
+    assert words.printer_state(PRINTER_AT_REST | {"powered": False, "plugged": False}) == "Unplugged"
+
+
+def test_the_reader_tells_whose_card_lies_on_it() -> None:
+    people = {"li": "李秀英"}
+    assert words.reader_state({"plugged": True, "card": "li"}, people) == "李秀英's card is on the reader"
+    assert words.reader_state({"plugged": True, "card": None}, people) == "No card"
+
+
+def test_what_an_earlier_demonstration_printed_is_gone(tmp_path: Path) -> None:
+    paper = tmp_path / "paper"
+    paper.mkdir()
+    (paper / "001.png").touch()
+    assert DemoDevices(tmp_path).pieces() == []

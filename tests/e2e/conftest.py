@@ -1,0 +1,81 @@
+"""Whole kiosks: real processes, on displays of their own, used by real clicks."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.centre import Centre, Kiosk
+from tests.e2e.stories import Forgotten, walk_away
+from tools.xvfb import virtual_display
+
+SCREEN = (540, 960)
+
+Opens = Callable[..., AbstractContextManager[Centre]]
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a kiosk that has been open before: a hub with its catalogue, and the kiosk's copy of that."""
+    with virtual_display(*SCREEN) as display, Centre(tmp_path_factory.mktemp("prepared"), display) as centre:
+        with centre.open() as kiosk:
+            kiosk.opens("apply")
+            kiosk.opens("number")
+        return centre.data_dir
+
+
+@pytest.fixture(scope="session")
+def new_centre(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Opens:
+    """Makes centres, each with a display, devices and data of its own."""
+
+    @contextmanager
+    def make(**settings: object) -> Iterator[Centre]:
+        folder = tmp_path_factory.mktemp("centre")
+        shutil.copytree(prepared, folder / "data", ignore=shutil.ignore_patterns("lock"))
+        with virtual_display(*SCREEN) as display, Centre(folder, display, **settings) as centre:  # type: ignore[arg-type]  # handed on
+            yield centre
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def centre(new_centre: Opens) -> Iterator[Centre]:
+    with new_centre() as centre:
+        yield centre
+
+
+@pytest.fixture(scope="session")
+def open_kiosk(centre: Centre) -> Iterator[Kiosk]:
+    with centre.open() as kiosk:
+        kiosk.opens("apply")
+        yield kiosk
+
+
+@pytest.fixture
+def kiosk(open_kiosk: Kiosk) -> Iterator[Kiosk]:
+    """Nobody is there, and everything works."""
+    centre = open_kiosk.centre
+    for device in (centre.reader, centre.printer):
+        device.do("plug")
+        device.do("clear")
+    centre.printer.do("refill")
+    open_kiosk.leaves()
+    centre.printed()
+    try:
+        yield open_kiosk
+    except Exception as error:
+        error.add_note(centre.log_end())
+        raise
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forgotten(request: pytest.FixtureRequest, new_centre: Opens) -> Iterator["Future[Forgotten] | None"]:
+    """Someone who walks away in the middle of a form. That takes most of a minute, so it begins before all others."""
+    if not any(test.path.name == "test_walking_away.py" for test in request.session.items):
+        yield None
+        return
+    with new_centre(idle=15) as centre, centre.open() as kiosk, ThreadPoolExecutor(1) as background:
+        yield background.submit(walk_away, kiosk)

@@ -1,0 +1,159 @@
+"""Hands that tap twice, tap wildly, change their mind, and type what does not belong there."""
+
+import random
+import time
+
+from demo.display import Rect
+from tests.e2e.centre import Kiosk, wait_until
+from tests.e2e.stories import (
+    NAME,
+    PHONE,
+    REPORT,
+    asks_for_card,
+    erase,
+    fills_in,
+    goes_on_to_review,
+    hands_in,
+    reports,
+    shows_card,
+    writes,
+    zh,
+)  # fmt: skip
+
+
+def taps_twice(kiosk: Kiosk, wanted: str, pause: float = 0.12) -> None:
+    """As hands do that know the mouse of old: the second tap lands on whatever has come by then."""
+    place = kiosk.look().target(wanted).rect
+    kiosk.display.click(*place.centre)
+    time.sleep(pause)
+    kiosk.display.click(*place.centre)
+
+
+def test_a_double_tap_means_one_tap(kiosk: Kiosk) -> None:
+    """Neither does it choose what happens to lie there on the page that follows."""
+    taps_twice(kiosk, "begin")
+    kiosk.wait_for("MenuPage")
+    taps_twice(kiosk, "number")
+    kiosk.says(zh("What is your visit about?"))
+    stays(kiosk, "MenuPage")
+    taps_twice(kiosk, "general")
+    kiosk.wait_for("OutcomePage", within=20)
+    assert len(kiosk.centre.printed()) == 1
+    taps_twice(kiosk, "finish")
+    kiosk.wait_for("AttractPage")
+    stays(kiosk, "AttractPage")
+
+
+def test_a_double_tap_hands_in_once_and_leaves_the_number_on_the_page(kiosk: Kiosk) -> None:
+    centre = kiosk.centre
+    before = cases(kiosk)
+    reports(kiosk)
+    taps_twice(kiosk, "action")
+    kiosk.wait_for("StatementPage")
+    kiosk.tap("tick")
+    wait_until(lambda: any(t.key == "action" and t.enabled for t in kiosk.look().targets))
+    taps_twice(kiosk, "action")
+    kiosk.wait_for("OutcomePage", within=20)
+    kiosk.says(zh("Please take your receipt."))
+    assert kiosk.shows("OutcomePage")
+    assert cases(kiosk) == before + 1
+    assert len(centre.printed()) == 1
+
+
+def cases(kiosk: Kiosk) -> int:
+    ((count,),) = kiosk.centre.in_hub("SELECT count(*) FROM cases_case")
+    return int(count)
+
+
+def stays(kiosk: Kiosk, page: str) -> None:
+    """For a moment: what would follow follows by then."""
+    serial = kiosk.look().serial
+    time.sleep(0.5)
+    assert (kiosk.look().page, kiosk.look().serial) == (page, serial)
+
+
+def test_taps_while_a_number_is_printed_count_for_nothing(kiosk: Kiosk) -> None:
+    kiosk.centre.printer.do("set", speed=0.5)
+    kiosk.go("begin", "MenuPage")
+    kiosk.go("number", "MenuPage")
+    place = kiosk.look().target("general").rect
+    kiosk.display.click(*place.centre)
+    kiosk.wait_for("BusyPage")
+    for _nth in range(8):
+        kiosk.display.click(*place.centre)
+    kiosk.wait_for("OutcomePage", within=30)
+    kiosk.centre.printer.do("set", speed=20.0)
+    assert len(kiosk.centre.printed()) == 1
+
+
+def test_back_and_forth_through_a_form_loses_nothing(kiosk: Kiosk) -> None:
+    shows_card(kiosk)
+    fills_in(kiosk)
+    kiosk.go("action", "StatementPage")
+    kiosk.go("back", "ReviewPage")
+    kiosk.go("back", "FormPage")
+    assert PHONE in kiosk.texts()
+    goes_on_to_review(kiosk)
+    kiosk.go("phone", "FormPage")
+    erase(kiosk)
+    kiosk.type("13800138000")
+    goes_on_to_review(kiosk)
+    assert "13800138000" in kiosk.texts()
+    assert NAME in kiosk.texts()
+    hands_in(kiosk)
+    kiosk.says("失业登记")
+
+
+def test_a_wrong_answer_is_told_at_its_field(kiosk: Kiosk) -> None:
+    shows_card(kiosk)
+    kiosk.tap("field_phone")
+    erase(kiosk)
+    kiosk.type("12")
+    kiosk.tap("action")
+    kiosk.says("请填11位手机号")
+    assert kiosk.shows("FormPage")
+    kiosk.type("345678901234567890")  # more than a number has
+    kiosk.tap("action")
+    assert kiosk.shows("FormPage")
+
+
+def test_signs_are_kept_as_they_are_typed(kiosk: Kiosk) -> None:
+    kiosk.finds(*REPORT)
+    kiosk.go("action", "FormPage")
+    kiosk.tap("field_category")
+    kiosk.tap("facility")
+    kiosk.tap("field_place")
+    kiosk.tap("key_symbols")
+    kiosk.type("1-/；--#@（·）")
+    kiosk.tap("field_description")
+    writes(kiosk, "ludengbuliang")
+    goes_on_to_review(kiosk)
+    assert "1-/；--#@（·）" in kiosk.texts()
+    hands_in(kiosk)
+
+
+def test_a_card_that_comes_and_goes_while_the_form_is_filled(kiosk: Kiosk) -> None:
+    shows_card(kiosk)
+    for card in ("li", "zhang", "rare"):
+        kiosk.centre.reader.do("lift")
+        kiosk.centre.reader.do("place", card=card)
+    kiosk.centre.reader.do("lift")
+    fills_in(kiosk)
+    assert NAME in kiosk.texts()
+
+
+def test_a_child_hammers_on_the_glass(kiosk: Kiosk) -> None:
+    """Wherever that leads, the kiosk answers, prints no more than it gives numbers, and serves the next resident."""
+    chance = random.Random(2)
+    glass = Rect(0, 0, 540, 960)
+    for _nth in range(150):
+        kiosk.display.press(chance.randrange(glass.width), chance.randrange(glass.height))
+        kiosk.display.release()
+        if chance.random() < 0.1:
+            kiosk.centre.reader.do(chance.choice(["lift", "place"]), card="li")
+    kiosk.leaves()
+    asks_for_card(kiosk)
+    kiosk.centre.reader.do("lift")
+    kiosk.centre.reader.do("place", card="rare")
+    kiosk.wait_for("FormPage")
+    assert "Traceback" not in kiosk.centre.log.read_text("utf-8")
