@@ -10,7 +10,7 @@ from hub.queues.models import Ticket, Window
 from hub.staff.models import Role
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
-from tests.hub_console.reader import Reader
+from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

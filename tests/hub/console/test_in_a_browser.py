@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.hub_console.surfer import PracticeHub, Surfer, practice_hub
+from tests.hub.console.surfer import PracticeHub, Surfer, practice_hub
 
 pytestmark = pytest.mark.timeout(300)  # a busy machine starts browsers slowly
 

@@ -20,7 +20,7 @@ from hub.staff.models import Role
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
 from tests.hub.sample import a_submission
-from tests.hub_console.reader import Reader
+from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -8,7 +8,7 @@ from hub.kiosks.models import Alarm
 from hub.queues.models import Ticket, Turn
 from hub.staff.models import Role
 from tests.hub.people import staff
-from tests.hub_console.reader import Reader
+from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

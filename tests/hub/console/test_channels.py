@@ -14,7 +14,7 @@ from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
 from tests.hub.halls import queue_up
 from tests.hub.people import a_street, staff
-from tests.hub_console.reader import Reader
+from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

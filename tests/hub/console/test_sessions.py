@@ -6,7 +6,7 @@ from django.test import Client
 
 from hub.staff.models import Role
 from tests.hub.people import staff
-from tests.hub_console.reader import PASSWORD, Reader
+from tests.hub.console.reader import PASSWORD, Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -1,0 +1,11 @@
+"""What every test may rely on."""
+
+import pytest
+
+from kiosk import language
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """The language is the process's: one test that speaks English must not make the next one speak it."""
+    language.activate(language.DEFAULT)
