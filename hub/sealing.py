@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.db import models
 
 from hub.keys import Key, Keys, KeysError, Suite, load_keys
@@ -89,6 +90,10 @@ def _keyed_hash(secret: bytes, suite: Suite, text: str) -> str:
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """JSON data that rests sealed; in Python it is the plain value. Cannot be searched."""
+
+    def check(self, **options: Any) -> list[CheckMessage]:
+        """Without BinaryField's demand that a default be bytes: here it is a plain value, too."""
+        return models.Field.check(self, **options)
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
         return None if value is None else json.loads(unseal(bytes(value), self._place))

@@ -27,12 +27,14 @@ class Resident:
         self.warnings.put(seconds_left)
 
     def sees(self, kind: type[P], after: type[Page[Any]] = BusyPage) -> P:
-        """The next page, which must be of this kind; pages that ask nothing, and those of `after`, go by."""
+        """The next page, which must be of this kind; pages that ask nothing, the last page renewed, and those of
+        `after`, go by."""
+        last = type(self.seen[-1]) if self.seen else after
         while True:
             page = self._next()
             if isinstance(page, kind):
                 return page
-            if not isinstance(page, BusyPage | AttractPage | after):
+            if not isinstance(page, BusyPage | AttractPage | last | after):
                 raise AssertionError(f"expected a {kind.__name__}, but this came: {page}")
 
     def sees_any(self) -> Page[Any]:
