@@ -43,6 +43,12 @@ class Display:
                 return window
         raise LookupError(f"process {pid} has no window")
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """The window's width and height in pixels."""
+        shape = self._window.get_geometry()
+        return shape.width, shape.height
+
     def press(self, x: int, y: int) -> None:
         self._move(x, y)
         xtest.fake_input(self._display, X.ButtonPress, 1)
@@ -61,6 +67,12 @@ class Display:
         """A tap as a finger gives it: the press stays for a few frames."""
         self.press(x, y)
         time.sleep(0.04)
+        self.release()
+
+    def hold(self, x: int, y: int, seconds: float = 2.2) -> None:
+        """A finger that stays."""
+        self.press(x, y)
+        time.sleep(seconds)
         self.release()
 
     def keys(self, *names: str) -> None:
@@ -82,9 +94,8 @@ class Display:
 
     def picture(self) -> Image.Image:
         """What the window shows now."""
-        shape = self._window.get_geometry()
-        raw = self._window.get_image(0, 0, shape.width, shape.height, X.ZPixmap, 0xFFFFFFFF)
-        return Image.frombuffer("RGB", (shape.width, shape.height), raw.data, "raw", "BGRX", 0, 1)
+        raw = self._window.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
+        return Image.frombuffer("RGB", self.size, raw.data, "raw", "BGRX", 0, 1)
 
     def save(self, file: Path) -> None:
         self.picture().save(file, optimize=True)

@@ -37,6 +37,15 @@ class Tour:
             raise Lost("nothing was printed")
         self.album.keep(pieces[-1], name, caption)
 
+    def keep_new_paper(self, name: str, caption: str, pieces: int, within: float = 10.0) -> None:
+        """The piece that comes out after so many. Raises Lost."""
+        deadline = time.monotonic() + within
+        while self.printer("state")["pieces"] <= pieces:
+            if time.monotonic() > deadline:
+                raise Lost(f"no {name} within {within:g} s")
+            time.sleep(0.05)
+        self.keep_paper(name, caption)
+
     def wait_until_served(self, within: float = 90.0) -> None:
         """Until the hub has given the catalogue; what the menu offers shows it. Raises Lost."""
         deadline = time.monotonic() + within

@@ -1,9 +1,10 @@
-"""The journeys of the tour, one function each, as a list of steps."""
+"""What residents do when all goes well: the journeys of the tour, one function each, as a list of steps."""
+
+from datetime import datetime, timedelta
 
 from demo.guide import Tour
 
-_AID = "991100300000"  # 临时救助, which has every kind of field
-_REPORT = "992900100000"  # 网格事件、诉求, for which no card is needed
+AID = "991100300000"  # 临时救助, which has every kind of field
 
 
 def begin(tour: Tour) -> None:
@@ -22,7 +23,7 @@ def find_by_letters(tour: Tour) -> None:
     tour.picture("browse-department", "办理事项：按部门")
     robot.type("LSJZ")
     tour.picture("browse-letters", "办理事项：输入拼音首字母")
-    robot.go(_AID, "GuidePage")
+    robot.go(AID, "GuidePage")
     tour.picture("guide", "办事指南：条件、材料、时限、费用、结果、咨询、投诉")
 
 
@@ -49,7 +50,7 @@ def fill_in(tour: Tour) -> None:
     robot.tap("illness")
     tour.picture("form-choice", "表单：选择")
     robot.next_field()
-    robot.type("20261102")
+    robot.type(f"{datetime.now().astimezone() - timedelta(days=20):%Y%m%d}")
     tour.picture("form-date", "表单：日期")
     robot.next_field()
     robot.type("yinbingzhuyuan")
@@ -79,6 +80,10 @@ def hand_in(tour: Tour) -> None:
     robot.wait_past(handed_in, within=20)
     tour.picture("submitted", "已提交：编号与二维码")
     tour.keep_paper("receipt", "打印的回执")
+
+
+def take_card(tour: Tour) -> None:
+    robot = tour.robot
     robot.go("finish", "TakePage")
     tour.picture("take-card", "请取回证件")
     tour.reader("lift")
@@ -117,6 +122,7 @@ def read_guides(tour: Tour) -> None:
     robot = tour.robot
     robot.go("begin", "MenuPage")
     robot.go("guide", "BrowsePage")
+    tour.picture("guides", "办事指南：全部事项")
     robot.go("cancel", "AttractPage")
 
 
@@ -126,115 +132,6 @@ def in_english(tour: Tour) -> None:
     tour.picture("english-menu", "英文界面：主菜单")
     robot.go("apply", "BrowsePage")
     robot.type("LSJZ")
-    robot.go(_AID, "GuidePage")
+    robot.go(AID, "GuidePage")
     tour.picture("english-guide", "英文界面：办事指南")
     robot.go("cancel", "AttractPage")
-
-
-def refused_card(tour: Tour) -> None:
-    robot = tour.robot
-    robot.go("begin", "MenuPage")
-    robot.go("apply", "BrowsePage")
-    robot.type("LSJZ")
-    robot.go(_AID, "GuidePage")
-    robot.go("action", "CardPage")
-    tour.reader("place", card="expired")
-    robot.wait_for("MessagePage")
-    tour.picture("expired-card", "证件已过有效期")
-    tour.reader("lift")
-    robot.tap("")
-    robot.wait_for("CardPage")
-    robot.go("cancel", "AttractPage")
-
-
-def without_paper(tour: Tour) -> None:
-    robot = tour.robot
-    robot.go("begin", "MenuPage")
-    robot.go("number", "MenuPage")
-    tour.printer("left", mm=20)
-    robot.go("general", "MessagePage", within=20)
-    tour.picture("not-printed", "打印失败：号码作废，请到窗口")
-    robot.tap("")
-    robot.wait_for("MenuPage")
-    tour.picture("out-of-paper", "缺纸：取号停用，其余照常")
-    tour.printer("refill")
-    robot.go("cancel", "AttractPage")
-
-
-def without_reader(tour: Tour) -> None:
-    robot = tour.robot
-    tour.reader("unplug")
-    robot.wait_for("AttractPage")
-    robot.wait_for_text("部分功能")
-    tour.picture("attract-trouble", "待机页：有设备停用时给工作人员的小提示")
-    robot.go("begin", "MenuPage")
-    robot.go("apply", "BrowsePage")
-    robot.type("LSJZ")
-    robot.go(_AID, "GuidePage")
-    tour.picture("no-reader", "读卡器停用：说明原因")
-    tour.reader("plug")
-    robot.go("cancel", "AttractPage")
-
-
-def while_away(tour: Tour) -> None:
-    robot = tour.robot
-    robot.go("begin", "MenuPage")
-    robot.go("apply", "BrowsePage")
-    robot.type("WGSJ")
-    robot.go(_REPORT, "GuidePage")
-    robot.go("action", "FormPage")
-    fill_report(tour)
-    tour.silence_hub()
-    robot.finish_form()
-    robot.go("action", "StatementPage")
-    robot.tap("tick")
-    kept = robot.go("action", "OutcomePage")
-    robot.wait_past(kept, within=20)
-    tour.picture("kept-here", "网络中断：办件保存在本机，恢复后自动发送")
-    tour.keep_paper("receipt-kept", "网络中断时的回执")
-    robot.go("more", "MenuPage")
-    robot.go("number", "MenuPage")
-    robot.go("general", "OutcomePage", within=20)
-    tour.picture("own-number", "网络中断：本机号段的号码")
-    tour.keep_paper("ticket-own", "网络中断时的号票")
-    tour.wake_hub()
-    robot.go("more", "MenuPage")
-
-
-def fill_report(tour: Tour) -> None:
-    robot = tour.robot
-    robot.tap("facility")
-    robot.next_field()
-    robot.type("xingfulu")
-    robot.tap("key_candidate_0")
-    robot.next_field()
-    robot.tap("key_today")
-    robot.next_field()
-    robot.type("ludengbuliang")
-    robot.tap("key_candidate_0")
-
-
-def walk_away(tour: Tour) -> None:
-    """The idle warning, and what follows when nobody answers it."""
-    robot = tour.robot
-    robot.wait_for_warning(within=90)
-    tour.picture("idle", "长时间无人操作：倒计时提醒")
-    robot.wait_for("AttractPage", within=60)
-
-
-JOURNEYS = (
-    begin,
-    find_by_letters,
-    identify,
-    fill_in,
-    hand_in,
-    take_number,
-    track,
-    read_guides,
-    in_english,
-    refused_card,
-    without_paper,
-    without_reader,
-    while_away,
-    walk_away,
-)

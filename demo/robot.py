@@ -137,6 +137,10 @@ class Robot:
         """Wait until the idle warning is up. Raises Lost."""
         return self._until(lambda seen: seen.warning, "no warning", within)
 
+    def wait_until_off(self, key: str, within: float = 10.0) -> Look:
+        """Wait until the target of that key is there and cannot be tapped. Raises Lost."""
+        return self._until(lambda seen: any(t.key == key and not t.enabled for t in seen.targets), "it is on", within)
+
     def wait_for_text(self, text: str, within: float = 10.0) -> None:
         """Wait until a text of the page contains this one. Raises Lost."""
         deadline = time.monotonic() + within

@@ -7,12 +7,46 @@ import argparse
 import sys
 from pathlib import Path
 
+from demo import channels, journeys, technicians, troubles
 from demo.album import Album
 from demo.display import Display
 from demo.guide import Tour
-from demo.journeys import JOURNEYS
 from demo.robot import Lost, Probe, Robot
 from devices.simulators.process import SimulatorError
+
+UPRIGHT = (
+    journeys.begin,
+    journeys.find_by_letters,
+    journeys.identify,
+    journeys.fill_in,
+    journeys.hand_in,
+    channels.rate,
+    journeys.take_card,
+    journeys.take_number,
+    journeys.track,
+    journeys.read_guides,
+    channels.consult,
+    channels.look_nearby,
+    journeys.in_english,
+    troubles.refused_card,
+    troubles.without_paper,
+    troubles.without_reader,
+    technicians.look_after,
+    troubles.while_away,
+    troubles.linger,
+)
+LYING = (
+    journeys.begin,
+    journeys.find_by_letters,
+    journeys.identify,
+    journeys.fill_in,
+    journeys.hand_in,
+    channels.rate,
+    journeys.take_card,
+    journeys.take_number,
+    journeys.track,
+    channels.look_nearby,
+)
 
 
 def main() -> int:
@@ -24,8 +58,9 @@ def main() -> int:
     options = parser.parse_args()
     robot = Robot(Probe(options.probe), Display(None, options.pid))
     tour = Tour(robot, options.pid, options.devices, Album(options.out, robot.display.picture))
+    width, height = robot.display.size
     try:
-        for journey in JOURNEYS:
+        for journey in UPRIGHT if height > width else LYING:
             journey(tour)
     except (Lost, SimulatorError) as problem:
         tour.picture("lost", str(problem))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PORTRAIT = (1080, 1920)
+ANY_WAY = (1920, 1920)  # room for a kiosk that stands, and for one that lies
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
 
 
 def main(command: list[str]) -> int:
-    with virtual_display(*PORTRAIT) as name:
+    with virtual_display(*ANY_WAY) as name:
         program = subprocess.Popen(command, env={**os.environ, "DISPLAY": name})
         signal.signal(signal.SIGTERM, lambda *_: program.terminate())
         try:

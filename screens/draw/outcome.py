@@ -18,12 +18,12 @@ def draw(page: OutcomePage, sheet: Sheet) -> Part:
     tail: list[Part] = [facts(theme, page.rows)] if page.rows else []
     if page.note:
         tail.append(Text(theme, page.note, colour=Colour.MUTED))
-    about = Card(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))
+    about = [Card(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))] if tail else []
     code = Card(theme, _code(page, sheet), pad=theme.mm(10))
     if sheet.portrait:
-        body: Part = Column(theme, [head, code, about], gap=theme.mm(7), grow=[code])
+        body: Part = Column(theme, [head, code, *about], gap=theme.mm(7), grow=[code])
     else:
-        right = Column(theme, [head, about], gap=theme.mm(7), grow=[about])
+        right = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(7), grow=about)
         body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
     primary, beside = choice_actions(theme, page.choices, sheet.answer)
     return Frame(sheet, page, body, primary=primary, beside=beside)
