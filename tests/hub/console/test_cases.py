@@ -12,9 +12,9 @@ from hub.catalogue.models import Department, Item
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
+from tests.hub.console.reader import Reader
 from tests.hub.people import a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
-from tests.hub.console.reader import Reader
 
 SECRETS = ("赵㐂䶮", a_number(), "13912345678", "某街道9号", "家里失火了")
 

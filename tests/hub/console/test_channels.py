@@ -12,9 +12,9 @@ from hub.channels import reviews
 from hub.channels.models import Call, Notice, Question, Review
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
+from tests.hub.console.reader import Reader
 from tests.hub.halls import queue_up
 from tests.hub.people import a_street, staff
-from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

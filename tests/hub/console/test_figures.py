@@ -17,10 +17,10 @@ from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.queues import windows
 from hub.staff.models import Role
+from tests.hub.console.reader import Reader
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
 from tests.hub.sample import a_submission
-from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 

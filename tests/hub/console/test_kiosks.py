@@ -10,8 +10,8 @@ from django.utils import timezone
 from hub.kiosks.models import Alarm, Command, Kiosk, Site
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk as Caller
-from tests.hub.people import a_street, staff
 from tests.hub.console.reader import Reader
+from tests.hub.people import a_street, staff
 
 TROUBLE = {"name": "printer", "kind": "printer", "condition": "fault", "fault": "paper_out", "detail": "status 0x60"}
 

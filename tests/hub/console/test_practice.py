@@ -7,8 +7,8 @@ from hub.console import practice
 from hub.kiosks.models import Alarm
 from hub.queues.models import Ticket, Turn
 from hub.staff.models import Role
-from tests.hub.people import staff
 from tests.hub.console.reader import Reader
+from tests.hub.people import staff
 
 pytestmark = pytest.mark.usefixtures("database")
 

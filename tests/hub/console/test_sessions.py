@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from hub.staff.models import Role
-from tests.hub.people import staff
 from tests.hub.console.reader import PASSWORD, Reader
+from tests.hub.people import staff
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from hub.kiosks.models import Site
 from hub.queues.models import Ticket, Window
 from hub.staff.models import Role
+from tests.hub.console.reader import Reader
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
-from tests.hub.console.reader import Reader
 
 pytestmark = pytest.mark.usefixtures("database")
 
