@@ -41,8 +41,11 @@ class Place:
 
 MENU = (
     Place("windows", gettext_lazy("Window"), Action.CALL_QUEUE),
+    Place("appointments", gettext_lazy("Appointments"), Action.CALL_QUEUE),
+    Place("intake", gettext_lazy("Take in"), Action.ACCEPT_CASES),
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
+    Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
@@ -103,7 +106,7 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
     except Refused as refused:
         if refused.problem.status == 404:
             raise Http404 from None
-        messages.error(request, _wording(refused.problem))
+        messages.error(request, wording(refused.problem))
     except ValidationError:
         messages.error(request, _("Something is missing or too long. Nothing was changed."))
     else:
@@ -111,7 +114,8 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
             messages.success(request, done)
 
 
-def _wording(problem: Problem) -> str:
+def wording(problem: Problem) -> str:
+    """A refusal in the reader's language."""
     language = get_language() or ""
     details = [error.message for error in problem.errors] or [problem.detail or Text(zh=problem.title)]
     return " ".join(text.spoken(language) for text in details)

@@ -1,7 +1,8 @@
 """Invented people, queues and cases, for a hub that staff practise with: as `python -m hub practice` serves it."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import product
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -28,14 +29,15 @@ from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
 from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
-from hub.channels import notices, questions, reviews
+from hub.channels import directory, notices, questions, reviews
+from hub.channels.starter import seed_directory
 from hub.clock import local_day
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN, Kiosk, Site
 from hub.problems import Refused
 from hub.queues import services as queues
 from hub.queues import windows
-from hub.queues.models import Ticket, Window
+from hub.queues.models import OfficeHours, Ticket, Window
 from hub.server import serve
 from hub.staff.models import Role, StaffProfile
 
@@ -105,6 +107,10 @@ def _windows(site: Site) -> list[Window]:
         )
         window.services.set(Service.objects.all())
         made.append(window)
+    for service, weekday in product(Service.objects.all(), range(5)):
+        OfficeHours.objects.create(
+            site=site, service=service, weekday=weekday, starts=time(9), ends=time(17), minutes=30, places=2
+        )
     return made
 
 
@@ -201,16 +207,20 @@ def _work_on(case: Case, by: By, chance: random.Random, at: datetime) -> None:
 
 
 def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
-    """Questions that wait, reviews of last week's visits, and a notice."""
+    """Questions and a wish that wait, reviews of last week's visits, and a notice."""
     for text in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=text, phone="13900000000", asked_at=now), kiosk, now)
+    seed_directory()
+    meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
+    wanted = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
+    directory.ask(wanted, kiosk, now)
     grades = [c.Grade.VERY_SATISFIED, c.Grade.VERY_SATISFIED, c.Grade.SATISFIED, c.Grade.DISSATISFIED]
     for ticket in Ticket.objects.filter(state=TicketState.SERVED.value)[:12]:
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
     city = Area.objects.get(level=Level.CITY)
-    wanted = c.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
-    notices.publish(wanted, city, head)
+    notice = c.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
+    notices.publish(notice, city, head)
 
 
 def _person(chance: random.Random) -> Person:

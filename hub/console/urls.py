@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from hub.console import cases, casework, channels, dashboard, home, kiosks, windows
+from hub.console import appointments, cases, casework, channels, dashboard, home, intake, kiosks, requests, windows
 
 app_name = "console"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("windows/<int:window_id>/call/<uuid:ticket>/", windows.call, name="window_call"),
     path("windows/<int:window_id>/back/<uuid:ticket>/", windows.bring_back, name="window_back"),
     path("windows/<int:window_id>/<slug:move>/", windows.act, name="window_act"),
+    path("appointments/", appointments.of_day, name="appointments"),
+    path("appointments/book/", appointments.book, name="appointment_book"),
+    path("appointments/cancel/", appointments.cancel, name="appointment_cancel"),
+    path("intake/", intake.choose, name="intake"),
+    path("intake/<slug:code>/", intake.fill, name="intake_fill"),
+    path("intake/<slug:code>/known/", intake.known, name="intake_known"),
+    path("intake/<slug:code>/hand-in/", intake.hand_in, name="intake_hand_in"),
     path("cases/", cases.worklist, name="worklist"),
     path("cases/<slug:code>/", cases.read, name="case"),
     path("cases/<slug:code>/reveal/", cases.reveal, name="case_reveal"),
@@ -35,6 +42,8 @@ urlpatterns = [
     path("questions/reveal/", channels.reveal, name="questions_reveal"),
     path("questions/take/", channels.take_question, name="question_take"),
     path("questions/<slug:code>/", channels.answer_question, name="question_answer"),
+    path("requests/", requests.request_list, name="requests"),
+    path("requests/<slug:code>/", requests.move, name="request_move"),
     path("reviews/", channels.review_list, name="reviews"),
     path("reviews/<slug:code>/", channels.answer_review, name="review_answer"),
     path("notices/", channels.notice_list, name="notices"),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contract.cases import CaseState
 from contract.casework import Move, WorkColour
-from contract.channels import Aspect, Grade, Group
+from contract.channels import Aspect, Grade, Group, RequestState
 from contract.kiosks import CommandKind, Mode
+from contract.queues import AppointmentState
 from contract.tickets import Priority
 from hub.staff.models import Role
 
@@ -63,6 +64,17 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "notice_ended": _("Public notice ended"),
         "overdue": _("Overdue, sent up"),
         "department": _("Department's system"),
+    },
+    "request": {
+        RequestState.NEW: _("New"),
+        RequestState.TAKEN: _("Taken on"),
+        RequestState.DONE: _("Done"),
+        RequestState.DECLINED: _("Cannot be offered"),
+    },
+    "appointment": {
+        AppointmentState.BOOKED: _("Expected"),
+        AppointmentState.ARRIVED: _("Arrived"),
+        AppointmentState.CANCELLED: _("Cancelled"),
     },
     "task": {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")},
     "channel": {

@@ -71,6 +71,13 @@ def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appoin
     return tuple(rows.filter(code=read_case_code(search.code or "") or ""))
 
 
+def of_day(site: Site, day: date) -> tuple[q.Appointment, ...]:
+    """Who is expected on a day, soonest first."""
+    begins = datetime.combine(day, datetime.min.time(), zone_at(site.pk))
+    rows = Appointment.objects.select_related("hours__service").filter(hours__site=site, starts_at__gte=begins)
+    return tuple(map(message, rows.filter(starts_at__lt=begins + timedelta(days=1)).order_by("starts_at", "code")))
+
+
 @transaction.atomic
 def cancel(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
     """The place is free again. Raises Refused."""

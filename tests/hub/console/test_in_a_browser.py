@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.hub.console.surfer import PracticeHub, Surfer, practice_hub
 
@@ -68,4 +70,66 @@ def test_a_kiosk_is_locked_with_a_reason(one: Surfer) -> None:
     one.find("form[action$='/language/'] button").click()
     one.wait_for("html[lang=en]")
     assert "Practice" in one.find(".practice").text
+    assert one.complaints() == []
+
+
+def test_a_matter_is_taken_in_at_a_window(one: Surfer) -> None:
+    one.sign_in("window1")
+    one.go("intake/")
+    one.find("#q").send_keys("wgsj")
+    WebDriverWait(one.driver, 20).until(lambda _driver: len(one.driver.find_elements("css selector", "#items a")) == 1)
+    one.click("#items a", "#hand-in")
+    Select(one.find("[name=a_category]")).select_by_value("facility")
+    one.find("[name=a_place]").send_keys("幸福路1号")
+    one.find("[name=a_description]").send_keys("路灯不亮")
+    one.click("#hand-in", "strong.bad, [role=alert]")
+    assert "宣读" in one.find("[role=alert]").text
+    one.find("[name=true]").click()
+    one.click("#hand-in", "#resident")
+    assert "练习一" in one.find("main dl").text
+    assert one.complaints() == []
+
+
+def test_a_question_is_answered_a_wish_taken_on_and_a_notice_published(one: Surfer) -> None:
+    one.sign_in("head")
+    one.go("questions/")
+    one.find("section textarea[name=text]").send_keys("请带身份证到二号窗口。")
+    one.find("section form button").click()
+    one.wait_for(".message.success")
+    one.go("requests/")
+    one.click("button[value=taken]", ".message.success")
+    assert "已承接" in one.find("main").text
+    one.go("reviews/")
+    assert "不满意" in one.find("main").text
+    one.go("notices/")
+    one.find("summary").click()
+    one.find("#title_zh").send_keys("周六照常办公")
+    one.find("#body_zh").send_keys("九点到十二点。")
+    one.click("details button.primary", ".message.success")
+    assert "周六照常办公" in one.find("table").text
+    assert one.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_fits_an_office_screen_in_both_languages(one: Surfer, language: str) -> None:
+    one.sign_in("head")
+    one.driver.add_cookie({"name": "django_language", "value": language})
+    one.go("")
+    places = [str(link.get_attribute("href")) for link in one.driver.find_elements("css selector", ".menu a")]
+    assert len(places) >= 9
+    for place in places:
+        one.driver.get(place)
+        assert one.wait_for("html").get_attribute("lang") == language
+        assert one.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    assert one.complaints() == []
+
+
+def test_the_figures_are_drawn_and_given_as_a_table(one: Surfer) -> None:
+    one.sign_in("head")
+    one.driver.add_cookie({"name": "django_language", "value": "zh-hans"})
+    one.go("figures/")
+    drawn = one.driver.find_elements("css selector", "svg.chart rect")
+    assert len([bar for bar in drawn if bar.size["height"] > 0]) > 5
+    one.find("details summary").click()
+    assert one.find("details[open] table").text
     assert one.complaints() == []

@@ -1,0 +1,83 @@
+"""Appointments at a site: who is expected on a day, and places to give by phone or at a window."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract import queues as q
+from hub.catalogue.models import Service
+from hub.console.frame import page, show, told
+from hub.kiosks.models import Site
+from hub.kiosks.sites import day_at
+from hub.queues import appointments
+from hub.queues.scopes import site_of, sites_of
+from hub.staff.scopes import Action
+
+
+@page(Action.CALL_QUEUE)
+def of_day(request: HttpRequest, user: User) -> HttpResponse:
+    """One site's day, by default the first site and today; with a `service`, its free places."""
+    sites, now = sites_of(user), timezone.now()
+    site = site_of(user, request.GET["site"]) if "site" in request.GET else sites.first()
+    if site is None:
+        return show(request, user, "nothing")
+    day, service = _day(request.GET.get("day", ""), day_at(site.pk, now)), request.GET.get("service", "")
+    return show(
+        request,
+        user,
+        "appointments",
+        here="appointments",
+        sites=sites,
+        site=site,
+        day=day,
+        service=service,
+        services=Service.objects.all(),
+        names={row.code: row for row in Service.objects.all()},
+        rows=appointments.of_day(site, day),
+        slots=appointments.free_slots(site, service, day, now) if service else (),
+        new_id=uuid4(),
+    )
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today
+
+
+@page(Action.CALL_QUEUE, post=True)
+def book(request: HttpRequest, user: User) -> HttpResponse:
+    sent, site = request.POST, site_of(user, request.POST.get("site", ""))
+    wanted = {"id": sent.get("id"), "service": sent.get("service"), "starts_at": sent.get("starts_at")}
+    personal = {name: sent.get(name, "").strip() or None for name in ("number", "phone")}
+    with told(request):
+        booked = appointments.book(q.Booking.model_validate({**wanted, **personal}), site, timezone.now())
+        messages.success(request, _("Booked. The code is %(code)s.") % {"code": booked.code})
+    return _back(site, sent.get("starts_at", ""))
+
+
+@page(Action.CALL_QUEUE, post=True)
+def cancel(request: HttpRequest, user: User) -> HttpResponse:
+    site = site_of(user, request.POST.get("site", ""))
+    with told(request, _("Cancelled. The place is free again.")):
+        search = q.AppointmentSearch(code=request.POST.get("code", "")[:20])
+        row = appointments.cancel(search, site, timezone.now())
+        return _back(site, row.starts_at.isoformat())
+    return _back(site, "")
+
+
+def _back(site: Site, starts_at: str) -> HttpResponse:
+    """To the day that was spoken of."""
+    try:
+        day = day_at(site.pk, datetime.fromisoformat(starts_at)).isoformat()
+    except (ValueError, OverflowError):
+        day = ""
+    return redirect(f"{reverse('console:appointments')}?site={site.code}&day={day}")

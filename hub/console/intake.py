@@ -1,0 +1,130 @@
+"""Taking a resident's matter in at a window or by phone (前台一口受理): choose the item, fill in its form, hand in."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract.cases import Submission
+from contract.catalogue import CardRule
+from contract.catalogue import Item as Guide
+from contract.people import Person
+from contract.problems import Problem
+from hub.audit.services import record
+from hub.cases.services import submit_at_counter
+from hub.catalogue.models import Department, Item
+from hub.catalogue.selectors import item_version
+from hub.clock import local_day
+from hub.console import paper_form
+from hub.console.frame import page, show, wording
+from hub.problems import Refused
+from hub.residents import selectors
+from hub.staff.scopes import Action, areas_of
+
+
+@page(Action.ACCEPT_CASES)
+def choose(request: HttpRequest, user: User) -> HttpResponse:
+    """What can be taken in, by department; `q` narrows it by the name or by letters of its pinyin."""
+    wanted = request.GET.get("q", "").strip()[:40]
+    letters = wanted.replace(" ", "").lower()
+    rows = [row for row in Item.objects.filter(offered=True).order_by("position", "code") if _matches(row, letters)]
+    by_department = [
+        (department, [row for row in rows if row.department_id == department.pk])
+        for department in Department.objects.filter(pk__in={row.department_id for row in rows})
+    ]
+    return show(request, user, "intake", by_department=by_department, wanted=wanted)
+
+
+def _matches(row: Item, letters: str) -> bool:
+    """In the name, in the pinyin, or in the first letters of its syllables."""
+    initials = "".join(syllable[:1] for syllable in row.pinyin.split())
+    return any(letters in text for text in (row.name_zh, row.name_en.lower(), row.pinyin.replace(" ", ""), initials))
+
+
+@page(Action.ACCEPT_CASES)
+def fill(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """The item's guide in short, and its form."""
+    return _shown(request, user, _guide(code), QueryDict())
+
+
+@page(Action.ACCEPT_CASES, post=True)
+def known(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """The form with what is known of the person of that number, which is kept on record."""
+    guide, sent = _guide(code), request.POST.copy()
+    resident = selectors.find(sent.get("number", ""))
+    record(user, "read facts", "resident" if resident is None else f"resident {resident.pk}")
+    facts = selectors.facts_of(resident, local_day(timezone.now())) if resident else ()
+    if not facts:
+        messages.info(request, _("Nothing is known of this number yet."))
+    paper_form.fill_in(sent, guide, {fact.key: fact.value for fact in facts})
+    return _shown(request, user, guide, sent)
+
+
+@page(Action.ACCEPT_CASES, post=True)
+def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """On to the case; or the form again, as it was sent, with what is wrong at each field."""
+    guide, sent, now = _guide(code), request.POST, timezone.now()
+    area = areas_of(user).filter(code=sent.get("area", "")).first()
+    if area is None:
+        raise Http404
+    try:
+        if "true" not in sent:
+            raise paper_form.not_confirmed()
+        submission = Submission(
+            id=_id(sent.get("id", "")),
+            item=guide.code,
+            item_version=guide.version,
+            applicant=_applicant(guide, sent),
+            answers=paper_form.answers(sent, guide),
+            stated_at=now,
+            submitted_at=now,
+        )
+        accepted = submit_at_counter(submission, user, area, "by_phone" in sent, now)
+    except Refused as refused:
+        return _shown(request, user, guide, sent, refused.problem)
+    messages.success(request, _("Taken in. The case number is %(code)s.") % {"code": accepted.code})
+    return redirect("console:case", accepted.code)
+
+
+def _guide(code: str) -> Guide:
+    """The item as it is published now. Raises Http404."""
+    row = Item.objects.filter(code=code, offered=True).first()
+    version = row and item_version(row.code, row.version)
+    if not version:
+        raise Http404
+    return Guide.model_validate(version.content)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _applicant(guide: Guide, sent: QueryDict) -> Person | None:
+    """Raises Refused."""
+    return None if guide.card is CardRule.NONE else paper_form.person(sent, local_day(timezone.now()))
+
+
+def _shown(
+    request: HttpRequest, user: User, guide: Guide, sent: QueryDict, problem: Problem | None = None
+) -> HttpResponse:
+    if problem is not None:
+        messages.error(request, wording(problem))
+    return show(
+        request,
+        user,
+        "intake_form",
+        here="intake",
+        guide=guide,
+        sent=sent,
+        needs_card=guide.card is not CardRule.NONE,
+        questions=paper_form.questions(guide, sent, problem),
+        areas=areas_of(user),
+        new_id=sent.get("id") or uuid4(),
+    )

@@ -1,0 +1,120 @@
+"""An item's form as a page of the console, and what was filled in there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from contract import wording
+from contract.catalogue import CardRule, Item
+from contract.forms import Answer, Field, FieldKind, Form
+from contract.numbers import NumberError, read_identity_number, tidy_number
+from contract.people import Person
+from contract.problems import Problem
+from contract.text import Text
+from hub.problems import Refused, refused_field
+
+_NUMBER = Text(zh="证件号码", en="ID number")
+_SEVERAL = FieldKind.CHOICES
+_INPUTS = {FieldKind.DATE: "date", FieldKind.PHONE: "tel", FieldKind.INTEGER: "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field to draw: `name` of its input, what is in it, and what is wrong with it."""
+
+    field: Field
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    only_if: str
+    problem: str
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+
+def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[Question]:
+    language = get_language() or ""
+    wrong = {error.field: error.message.spoken(language) for error in problem.errors} if problem else {}
+    return [
+        Question(
+            field,
+            _name(field),
+            _INPUTS.get(field.kind, "text"),
+            tuple(sent.getlist(_name(field))),
+            _condition(guide.form, field),
+            wrong.get(field.key, ""),
+        )
+        for field in guide.form.fields
+        if not _on_card(guide, field)
+    ]
+
+
+def answers(sent: QueryDict, guide: Item) -> dict[str, Answer]:
+    """What was written, and what need not be written twice, as it stands on the card."""
+    written = {field.key: _answer(sent, field) for field in guide.form.fields if _name(field) in sent}
+    card = {field.key: sent.get(field.fact or "", "") for field in guide.form.fields if _on_card(guide, field)}
+    return written | card
+
+
+def fill_in(sent: QueryDict, guide: Item, facts: dict[str, str]) -> None:
+    """Put known facts where nothing was written yet."""
+    blanks = {_name(field): facts.get(field.fact or "") for field in guide.form.fields}
+    for name, value in {**blanks, "name": facts.get("name"), "address": facts.get("address")}.items():
+        if value and not sent.get(name):
+            sent[name] = value
+
+
+def person(sent: QueryDict, today: date) -> Person:
+    """Whose card lies on the counter: kind, birth and sex are in the number. Raises Refused."""
+    if not sent.get("name", "").strip():
+        raise refused_field("name", "required", "请填写申请人姓名。", "Give the applicant's name.")
+    try:
+        number = read_identity_number(sent.get("number", ""), today)
+        return Person(
+            kind=number.kind,
+            name=sent.get("name", "").strip(),
+            number=tidy_number(sent.get("number", "")),
+            sex=number.sex,
+            birth=number.birth,
+            address=sent.get("address", "").strip() or None,
+            valid_to=sent.get("valid_to") or None,  # type: ignore[arg-type]  # pydantic reads the date
+        )
+    except NumberError as error:
+        message = wording.identity_number(_NUMBER, error.problem)
+        raise refused_field("number", error.problem.value, message.zh, message.en) from None
+    except ValidationError:
+        raise refused_field("address", "too_long", "证件内容过长或日期有误。", "Too long, or no date.") from None
+
+
+def not_confirmed() -> Refused:
+    return refused_field(
+        "true", "required", "请先向申请人宣读并勾选承诺。", "Read the statement to the applicant and tick it first."
+    )
+
+
+def _on_card(guide: Item, field: Field) -> bool:
+    return guide.card is not CardRule.NONE and field.fact in ("name", "number")
+
+
+def _name(field: Field) -> str:
+    return f"a_{field.key}"
+
+
+def _answer(sent: QueryDict, field: Field) -> Answer:
+    return tuple(sent.getlist(_name(field))) if field.kind is _SEVERAL else sent.get(_name(field), "")
+
+
+def _condition(form: Form, field: Field) -> str:
+    """When the field is asked, in words; empty where it always is."""
+    if field.only_if is None:
+        return ""
+    other, language = form.field(field.only_if.field), get_language() or ""
+    options = {option.value: option.label.spoken(language) for option in other.options}
+    value = options.get(field.only_if.value) or {"yes": _("yes"), "no": _("no")}.get(field.only_if.value, "")
+    return _("only where “%(question)s” is “%(value)s”") % {"question": other.label.spoken(language), "value": value}

@@ -1,0 +1,90 @@
+"""Taking a matter in at a window."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from hub.audit.models import Entry
+from hub.cases.models import Case
+from hub.staff.models import Role
+from tests.hub.console.reader import Reader
+from tests.hub.people import a_street, staff
+from tests.hub.sample import GRANT, REPORT, a_number
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def a_paper(**changes: str) -> dict[str, str]:
+    filled = {"id": str(uuid4()), "area": "city", "number": a_number(), "name": "赵㐂䶮", "address": "某街道9号"}
+    answers = {"a_phone": "13912345678", "a_reason": "家里失火了"}
+    return {**filled, **answers, "true": "on"} | changes
+
+
+def test_what_can_be_taken_in_is_found_by_name_or_pinyin() -> None:
+    window = Reader(staff(Role.WINDOW))
+    assert "临时补助" in window.page("intake/")
+    assert "临时补助" in window.page("intake/?q=lsbz")
+    assert "临时补助" not in window.page("intake/?q=xyz")
+
+
+def test_a_matter_is_taken_in_and_the_clerk_at_the_window_is_its_first_contact() -> None:
+    window = Reader(staff(Role.WINDOW))
+    sent = a_paper()
+    page = window.send(f"intake/{GRANT}/hand-in/", sent)
+    case = Case.objects.get(pk=sent["id"])
+    assert case.code in page
+    assert (case.channel, case.first_contact, case.responsible) == ("window", window.user, window.user)
+    assert (case.applicant["sex"], case.answers["name"], case.answers["reason"]) == ("男", "赵㐂䶮", "家里失火了")
+    window.send(f"intake/{GRANT}/hand-in/", sent)
+    assert Case.objects.count() == 1
+
+
+def test_by_phone_and_without_a_card_where_none_is_needed() -> None:
+    window = Reader(staff(Role.WINDOW))
+    sent = {"id": str(uuid4()), "area": "city", "a_what": "路灯坏了", "true": "on", "by_phone": "on"}
+    assert "证件号码" not in window.page(f"intake/{REPORT}/")
+    window.send(f"intake/{REPORT}/hand-in/", sent)
+    assert Case.objects.get(pk=UUID(sent["id"])).channel == "phone"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"number": "110101197903051234"}, "证件号码"),
+        ({"name": " "}, "请填写申请人姓名"),
+        ({"valid_to": "2020-01-01"}, "已过有效期"),
+        ({"valid_to": "tomorrow"}, "日期有误"),
+        ({"a_phone": "12"}, "电话"),
+        ({"true": ""}, ""),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_lost(changes: dict[str, str], told: str) -> None:
+    window = Reader(staff(Role.WINDOW))
+    sent = a_paper(**changes)
+    if not sent["true"]:
+        del sent["true"]
+        told = "宣读"
+    page = window.send(f"intake/{GRANT}/hand-in/", sent)
+    assert told in page
+    assert "家里失火了" in page
+    assert not Case.objects.exists()
+
+
+def test_what_is_known_is_filled_in_and_the_reading_is_kept_on_record() -> None:
+    window = Reader(staff(Role.WINDOW))
+    window.send(f"intake/{GRANT}/hand-in/", a_paper())
+    page = window.send(f"intake/{GRANT}/known/", {"number": a_number()})
+    assert "13912345678" in page
+    assert "赵㐂䶮" in page
+    assert Entry.objects.filter(action="read facts").exists()
+    assert "尚无" in window.send(f"intake/{GRANT}/known/", {"number": a_number(order=125)})
+
+
+def test_only_in_ones_own_areas_and_with_the_right_to() -> None:
+    street = a_street()
+    there = Reader(staff(Role.WINDOW, [street]))
+    there.send(f"intake/{GRANT}/hand-in/", a_paper(), status=404)
+    there.send(f"intake/{GRANT}/hand-in/", a_paper(area=street.code))
+    assert Case.objects.get().area == street
+    there.page("intake/nothing/", status=404)
+    Reader(staff(Role.CLERK)).page("intake/", status=403)
