@@ -1,5 +1,6 @@
 """Questions and reviews to answer, calls to log, notices to publish."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -85,6 +86,20 @@ def review_list(request: HttpRequest, user: User) -> HttpResponse:
     everything = "all" in request.GET
     rows = reviews.for_staff(areas_of(user), user, local_day(timezone.now()), not everything)
     return show(request, user, "reviews", rows=rows, everything=everything)
+
+
+@page(Action.EXPORT_REVIEWS)
+def export_reviews(request: HttpRequest, user: User) -> HttpResponse:
+    """CSV for an assessor: of the days `since` to `until`, by default this year's."""
+    today = local_day(timezone.now())
+    try:
+        since = date.fromisoformat(request.GET.get("since") or f"{today.year}-01-01")
+        until = date.fromisoformat(request.GET.get("until") or today.isoformat())
+    except ValueError:
+        raise Http404 from None
+    text = reviews.export(areas_of(user), user, since, until)
+    headers = {"Content-Disposition": 'attachment; filename="reviews.csv"'}
+    return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @page(Action.ANSWER_REVIEWS, post=True)

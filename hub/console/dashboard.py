@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hub.audit.services import record
 from hub.catalogue.models import Area
+from hub.clock import local_day
 from hub.console import figures
 from hub.console.charts import Chart, bar_chart
 from hub.console.frame import page, show
@@ -39,6 +40,8 @@ def dashboard(request: HttpRequest, user: User) -> HttpResponse:
         served=figures.served(scope),
         clocks=figures.clocks(scope),
         charts=[volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
+        may_export_reviews=may(user, Action.EXPORT_REVIEWS),
+        today=local_day(timezone.now()),
         coverage=figures.coverage(scope, _areas(user, area)),
         staff=figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     )

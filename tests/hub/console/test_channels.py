@@ -98,3 +98,17 @@ def test_who_is_reviewed_reads_no_reviews() -> None:
     Reader(staff(Role.WINDOW)).page("reviews/", 403)
     Reader(staff(Role.WINDOW)).page("notices/", 403)
     Reader(staff(Role.HEAD)).page("reviews/?all")
+
+
+def test_an_assessor_takes_the_reviews_with_him_and_nothing_else() -> None:
+    now = timezone.now()
+    ticket = queue_up(now)
+    kiosk = Kiosk.objects.latest("pk")
+    reviews.give(c.Review(id=uuid4(), ticket=ticket.pk, grade=c.Grade.DISSATISFIED, given_at=now), kiosk, now)
+    assessor = Reader(staff(Role.ASSESSOR))
+    assert "reviews/export/" in assessor.page("figures/")
+    assert "不满意" in assessor.page("reviews/export/")
+    assert "不满意" not in assessor.page("reviews/export/?since=2020-01-01&until=2020-12-31")
+    assessor.page("reviews/export/?since=never", status=404)
+    assessor.page("reviews/", status=403)
+    Reader(staff(Role.HEAD)).page("reviews/export/", status=403)
