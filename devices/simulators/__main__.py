@@ -19,7 +19,18 @@ from devices.simulators.control import serve_control
 from devices.simulators.line import Line, PtyLine, TcpLine
 from devices.simulators.vpcd_line import VpcdLine
 
-_NO_MODELS = {"__main__", "base", "chips", "control", "line", "people", "printing", "process", "vpcd_line"}
+_NO_MODELS = {
+    "__main__",
+    "base",
+    "chips",
+    "control",
+    "line",
+    "pcsc_daemon",
+    "people",
+    "printing",
+    "process",
+    "vpcd_line",
+}
 
 
 def find_model(name: str) -> type[Simulator]:

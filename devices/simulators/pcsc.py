@@ -4,6 +4,7 @@ python -m devices.simulators pcsc --vpcd 127.0.0.1:35963 --control /tmp/card.con
 """
 
 import random
+import time
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -44,18 +45,21 @@ class Simulator(base.Simulator):
         self._old_select = False
         self._reset()
         self._reads = 0
+        self._begun = self._exchanged = 0.0
         self._forbidden: list[str] = []
 
     def commands(self) -> Mapping[str, Command]:
         return {"place": self._place, "lift": self._lift, "cards": self._cards}
 
     def state(self) -> Mapping[str, Any]:
-        """`forbidden`: commands that must never be sent to a resident's card."""
+        """`forbidden`: commands that must never be sent to a resident's card; `exchange_seconds`: from the first command
+        to the last answer since the card was placed."""
         return {
             "card": self._name,
             "connected": self._reader.connected,
             "powered": self._powered,
             "reads": self._reads,
+            "exchange_seconds": self._exchanged,
             "forbidden": list(self._forbidden),
         }
 
@@ -70,6 +74,7 @@ class Simulator(base.Simulator):
         if style not in _STYLES:
             raise ValueError(f"style must be one of {', '.join(_STYLES)}")
         self._lift({})
+        self._begun = self._exchanged = 0.0
         self._name, self._card = str(name), CHIP_CARDS[str(name)]
         self._forms, self._style = frozenset(forms), style
         self._old_select = bool(fields.get("old_select"))
@@ -104,6 +109,7 @@ class Simulator(base.Simulator):
             self._answer(self._card, message)
 
     def _answer(self, card: ChipCard, apdu: bytes) -> None:
+        self._begun = self._begun or time.monotonic()
         answer = self._carry_out(card, apdu)
         if self.take_fault("wrong_status"):
             answer = b"\x6f\x00"
@@ -115,6 +121,7 @@ class Simulator(base.Simulator):
             self._lift({})
         else:
             self._reader.send_message(answer)
+            self._exchanged = time.monotonic() - self._begun
 
     def _carry_out(self, card: ChipCard, apdu: bytes) -> bytes:
         head, p1, p2 = apdu[:2], apdu[2], apdu[3]

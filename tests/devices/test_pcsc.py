@@ -14,9 +14,9 @@ from devices.card_reader.pcsc import Driver, Settings
 from devices.card_reader.pcsc_reader import Reader, reader_names
 from devices.discover import Found, discover
 from devices.front import Devices, DeviceSpec
+from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually, Kiosk
-from tests.devices.pcsc_daemon import PcscDaemon
 
 PORT = "pcsc://Virtual PCD 00 00"
 

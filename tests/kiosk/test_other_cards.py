@@ -8,6 +8,7 @@ import pytest
 
 from contract.cases import case_code
 from devices.front import Devices, DeviceSpec
+from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from kiosk.documents import case_qr
 from kiosk.pages import (
@@ -21,7 +22,6 @@ from kiosk.pages import (
     TakePage,
     TimelinePage,
 )
-from tests.devices.pcsc_daemon import PcscDaemon
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident

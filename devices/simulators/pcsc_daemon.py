@@ -8,11 +8,18 @@ import tempfile
 import time
 from pathlib import Path
 
+from devices.simulators.process import SimulatorError
+
 _LIBRARY = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 _ALONE = ["unshare", "--user", "--map-root-user", "--mount"]
 _START = (
     'mount -t tmpfs none /run && mkdir /run/pcscd && mount --bind "$0" /run/pcscd && exec pcscd --foreground -c "$1"'
 )
+
+
+def there_is_one() -> bool:
+    """Are the daemon and vsmartcard's driver installed?"""
+    return shutil.which("pcscd") is not None and Path(_LIBRARY).exists()
 
 
 class PcscDaemon:
@@ -37,7 +44,7 @@ class PcscDaemon:
         return f"127.0.0.1:{self._port}"
 
     def start(self, *, readers: bool = True) -> None:
-        """Back when it answers; with the two virtual readers or without."""
+        """Back when it answers; with the two virtual readers or without. Raises SimulatorError."""
         if self._process is not None:
             return
         plan = self._folder / "readers" / "vpcd"
@@ -59,7 +66,7 @@ class PcscDaemon:
                 if client.connect_ex(str(self._socket / "pcscd.comm")) == 0:
                     return
             time.sleep(0.01)
-        raise AssertionError("pcscd did not start")
+        raise SimulatorError("pcscd did not start")
 
     def stop(self) -> None:
         """As a crash: without a farewell."""
