@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings
-from devices.base import Card, Condition, DeviceError, Status
+from devices.base import JOB_SECONDS, Card, Condition, DeviceError, Status
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
 from devices.front import Devices, DeviceSpec
@@ -28,7 +28,7 @@ from devices.samples import SAMPLES
 from devices.transports import check_port
 
 _STATUS_SECONDS = 6.0
-_PRINT_SECONDS = 30.0
+_VERDICTS = {True: "passed", False: "FAILED", None: "open, and cannot be asked"}
 
 
 class _Mistake(Exception):
@@ -123,13 +123,14 @@ def _test(arguments: argparse.Namespace) -> int:
     if arguments.name and arguments.name not in configured:
         raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(configured) or 'none'}")
     rows = [_tested(device) for device in configured.values() if arguments.all or device.name == arguments.name]
-    verdicts = [("passed" if row["passed"] else "FAILED", row["fault"] or "", row["detail"]) for row in rows]
+    verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
     _show(arguments, rows, [line.rstrip() for line in lines])
-    return 0 if all(row["passed"] for row in rows) else 1
+    return 1 if any(row["passed"] is False for row in rows) else 0
 
 
 def _tested(device: DeviceSettings) -> dict[str, Any]:
+    """`passed` is None for a device that opens and cannot be asked how it is."""
     devices = Devices([DeviceSpec(device.name, device.kind, device.model, device.port, device.settings)])
     devices.start()
     firmware = ""
@@ -139,7 +140,8 @@ def _tested(device: DeviceSettings) -> dict[str, Any]:
         status = Status(Condition.FAULT, error.fault, None, error.detail)
     finally:
         devices.stop()
-    return {**_row(device), **_plain(status), "passed": status.condition is Condition.OK, "firmware": firmware}
+    passed = None if status.condition is Condition.OPEN else status.condition is Condition.OK
+    return {**_row(device), **_plain(status), "passed": passed, "firmware": firmware}
 
 
 def _ask(devices: Devices) -> dict[str, Status]:
@@ -192,7 +194,7 @@ def _print(arguments: argparse.Namespace) -> int:
     keeper = Keeper(device.name, _driver(device))
     keeper.start()
     try:
-        keeper.do(lambda printer: printer.print(SAMPLES[arguments.sample]()), _PRINT_SECONDS)
+        keeper.do(lambda printer: printer.print(SAMPLES[arguments.sample]()), JOB_SECONDS)
     finally:
         keeper.stop()
     _show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])

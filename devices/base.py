@@ -7,6 +7,9 @@ from typing import Protocol, runtime_checkable
 
 from devices.documents import Document
 
+JOB_SECONDS = 20.0
+"""A slip or a ticket takes no longer, or it has failed."""
+
 
 class Mender(StrEnum):
     """Who can mend a fault."""
@@ -20,6 +23,8 @@ class Fault(StrEnum):
     """What can be wrong with a device."""
 
     DISCONNECTED = "disconnected"
+    IN_USE = "in_use"  # the port: another program has it
+    NO_PERMISSION = "no_permission"  # to open the port
     NOT_RESPONDING = "not_responding"
     WRONG_DEVICE = "wrong_device"
     SELF_TEST_FAILED = "self_test_failed"
@@ -32,7 +37,9 @@ class Fault(StrEnum):
     CUTTER = "cutter"
     OVERHEATED = "overheated"
     NOT_PRINTED = "not_printed"
-    INTERNAL = "internal"
+    BAD_DOCUMENT = "bad_document"  # what was to be printed cannot be; the printer is well
+    BROKEN = "broken"  # the device itself reports a failure that it cannot get over
+    INTERNAL = "internal"  # a mistake in our own program
 
     @property
     def mender(self) -> Mender:
@@ -54,8 +61,13 @@ class Condition(StrEnum):
     """`UNKNOWN` is never shown as `OK`."""
 
     OK = "ok"
-    UNKNOWN = "unknown"
+    OPEN = "open"  # the line is open, and a device of this model cannot be asked how it is
+    UNKNOWN = "unknown"  # not asked yet, or it does not say
     FAULT = "fault"
+
+    @property
+    def usable(self) -> bool:
+        return self in (Condition.OK, Condition.OPEN)
 
 
 class Paper(StrEnum):
@@ -65,14 +77,25 @@ class Paper(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Media(StrEnum):
+    """What is at a device's mouth or on its reading area: a card, a ticket."""
+
+    CLEAR = "clear"
+    PRESENT = "present"
+    JAMMED = "jammed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A device's state: `paper` is None for a device that has none; `detail` is for the log and the technician."""
+    """A device's state, its supply and its media apart: `paper` and `media` are None for a device that has none, and
+    unknown where they are not told; `detail` is for the log and the technician."""
 
     condition: Condition
     fault: Fault | None = None
     paper: Paper | None = None
     detail: str = ""
+    media: Media | None = None
 
 
 class DeviceError(Exception):
@@ -82,6 +105,10 @@ class DeviceError(Exception):
         super().__init__(f"{fault}: {detail}" if detail else str(fault))
         self.fault = fault
         self.detail = detail
+
+
+class NotBegun(DeviceError):
+    """Nothing of the job has reached the device, and nothing will: another device may do it."""
 
 
 class CardKind(StrEnum):
@@ -130,23 +157,50 @@ class Device(Protocol):
         """Ask the device how it is. Raises DeviceError where it cannot be asked."""
 
 
+# What a driver may offer besides:
+
+
 @runtime_checkable
 class Telling(Protocol):
-    """What a driver may offer besides."""
-
     def firmware(self) -> str:
         """The device's own number and firmware, in one line. Raises DeviceError."""
 
 
+@runtime_checkable
+class Clearing(Protocol):
+    """Others are closed and opened again."""
+
+    def clear(self) -> None:
+        """Forget what is half done, so that nothing comes out late. Raises DeviceError."""
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """Opening it, its status and a poll take at most so many seconds, its settings considered; later it is hung."""
+
+    call_seconds: float
+
+
+@runtime_checkable
+class Waiting(Protocol):
+    """Its poll itself waits for something to happen, up to 300 ms: it is polled again after so many seconds."""
+
+    rest_seconds: float
+
+
 class CardReader(Device, Protocol):
+    reads_identity_cards: bool
+    """Or other cards alone, which may tell no name?"""
+
     def poll(self) -> Card | None:
         """The card that lies on the reader, or None; back within 300 ms where no card is read. Raises DeviceError:
         `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
 
 
 class Printer(Device, Protocol):
-    def print(self, document: Document) -> None:
-        """Return when the document is on paper, or raise DeviceError; then nothing of it comes out later."""
+    def print(self, document: Document, within: float = JOB_SECONDS) -> None:
+        """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out
+        later. Raises NotBegun where nothing was sent, be it that less time is left than it takes."""
 
 
 class TicketDispenser(Device, Protocol):

@@ -1,11 +1,14 @@
 """What lies on a reader, as its keeper sees it. The card is in memory only while it lies there."""
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from devices.base import Card, CardReader, Condition, DeviceError, Fault, Status
+from devices.base import Card, CardReader, DeviceError, Fault, Media, Status
 
 POLL_SECONDS = 0.3  # a reader is polled no faster
+ASK_SECONDS = 5.0  # between two questions how the reader itself is, while nothing lies there
 
 _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
 
@@ -21,6 +24,8 @@ class CardWatch:
         self._failure: DeviceError | None = None  # of the card that lies there
         self._told = False
         self._forgotten: int | None = None  # the hash of a card that lies there and does not count any more
+        self._status: Status | None = None  # the reader's own
+        self._ask_at = 0.0
 
     @property
     def present(self) -> bool:
@@ -44,6 +49,8 @@ class CardWatch:
             self._told = True
 
     def watch(self, reader: CardReader) -> Status:
+        """The reader's own state, and whether anything lies there."""
+        status = self._own_status(reader)
         try:
             card, failure = reader.poll(), None
         except DeviceError as error:
@@ -55,10 +62,17 @@ class CardWatch:
             self._take(card, failure)
         if card is not None and not known:
             self._on_read()
-        return Status(Condition.OK)
+        return replace(status, media=Media.PRESENT if self.present else Media.CLEAR)
+
+    def _own_status(self, reader: CardReader) -> Status:
+        if self._status is None or (not self.present and time.monotonic() >= self._ask_at):
+            self._status = reader.status()
+            self._ask_at = time.monotonic() + ASK_SECONDS
+        return self._status
 
     def gone(self) -> None:
         """The reader was closed: whatever lay there is out of sight."""
+        self._status = None
         with self._lock:
             self._take(None, None)
 

@@ -7,48 +7,23 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from enum import Enum, auto
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
 
-from devices.base import Condition, Device, DeviceError, Fault, Status
+from devices.base import Bounded, Clearing, Condition, Device, DeviceError, Fault, NotBegun, Status, Waiting
+from devices.jobs import Job, Stage
+from devices.settle import Settling
 
 log = logging.getLogger(__name__)
 
 D = TypeVar("D", bound=Device)
 T = TypeVar("T")
 
-OPEN_SECONDS = 6.0  # longer than any driver takes to open
-WATCH_SECONDS = 4.0  # longer than any driver takes to tell its status
+OPEN_SECONDS = 6.0  # to load the model and to open it, where it does not say
+CALL_SECONDS = 4.0  # for the status, where it does not say
 REOPEN_SECONDS = 0.7
 _LOST = {Fault.DISCONNECTED, Fault.NOT_RESPONDING, Fault.WRONG_DEVICE, Fault.INTERNAL}
-
-
-@runtime_checkable
-class Clearing(Protocol):
-    """What a driver may offer besides: forget what is half done, so that nothing comes out late. Others are closed
-    and opened again."""
-
-    def clear(self) -> None:
-        """Raises DeviceError."""
-
-
-class _Stage(Enum):
-    WAITING = auto()
-    BEGUN = auto()
-    DONE = auto()
-    OVER = auto()  # its time ran out
-
-
-class _Job(Generic[D, T]):
-    """One job and how far it is. `stage` is changed under the keeper's lock alone."""
-
-    def __init__(self, work: Callable[[D], T], deadline: float) -> None:
-        self.work = work
-        self.deadline = deadline
-        self.stage = _Stage.WAITING
-        self.ended = threading.Event()
-        self.result: T | None = None
-        self.error: DeviceError | None = None
+_UNKNOWN = Status(Condition.UNKNOWN)
 
 
 def ask_status(driver: Device) -> Status:
@@ -73,9 +48,11 @@ class Keeper(Generic[D]):
         every: float = 0.8,
         lost: Callable[[], None] = no_more,
         changed: Callable[[Status], None] = no_word,
+        unknown: Status = _UNKNOWN,
     ) -> None:
         """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` when the driver
-        was closed; `changed` when the status is another one. All are called by the keeper's thread alone."""
+        was closed; `changed` when the status is another one. All are called by the keeper's thread alone. `unknown`:
+        the status while nothing is known, with paper and media for a device that has such."""
         self.name = name
         self._make = make
         self._watch = watch
@@ -83,10 +60,13 @@ class Keeper(Generic[D]):
         self._lost = lost
         self._tell = changed
         self._driver: D | None = None
-        self._jobs: deque[_Job[D, Any]] = deque()
+        self._jobs: deque[Job[D, Any]] = deque()
         self._changed = threading.Condition()
         self._stopping = False
-        self._status = Status(Condition.UNKNOWN)
+        self._unknown = unknown
+        self._status = unknown  # as others see it
+        self._settling = Settling()
+        self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
         self._thread = threading.Thread(target=self._run, name=f"keeper {name}", daemon=True)
@@ -96,13 +76,18 @@ class Keeper(Generic[D]):
         """The latest. Never blocks."""
         late = self._answer_by
         if late is not None and time.monotonic() > late:
-            return Status(Condition.FAULT, Fault.NOT_RESPONDING, self._status.paper, "the driver does not come back")
+            return self._in_fault(DeviceError(Fault.NOT_RESPONDING, "the driver does not come back"))
         return self._status
 
     @property
     def ready(self) -> bool:
-        """Is the device open and in no fault? Never blocks."""
-        return self._driver is not None and self.status.condition is not Condition.FAULT
+        """Is the device open, and known to be in no fault? Never blocks."""
+        return self._driver is not None and self.status.condition.usable
+
+    @property
+    def driver(self) -> D | None:
+        """While it is open: for what its class says of itself. Only this keeper's thread may call it."""
+        return self._driver
 
     def start(self) -> None:
         self._thread.start()
@@ -117,19 +102,21 @@ class Keeper(Generic[D]):
 
     def do(self, job: Callable[[D], T], within: float) -> T:
         """Do the job on the keeper's thread; what it gives back. Raises what the job raises of DeviceError,
-        `not_responding` when the time is up, `internal` for any other exception in the driver."""
-        task: _Job[D, T] = _Job(job, time.monotonic() + within)
+        `not_responding` when the time is up, `internal` for any other exception in the driver; NotBegun where the
+        driver never saw the job and never will."""
+        task: Job[D, T] = Job(job, time.monotonic() + within)
         with self._changed:
             if self._stopping or not self._thread.is_alive():
-                raise DeviceError(Fault.DISCONNECTED, "the device is not in use")
+                raise NotBegun(Fault.DISCONNECTED, "the device is not in use")
             self._jobs.append(task)
             self._changed.notify_all()
         task.ended.wait(within)
         with self._changed:
-            if task.stage is not _Stage.DONE:
-                begun = task.stage is _Stage.BEGUN
-                task.stage = _Stage.OVER
-                raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within} s" if begun else "not begun in time")
+            if task.stage is not Stage.DONE:
+                begun, task.stage = task.stage is Stage.BEGUN, Stage.OVER
+                if begun:
+                    raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within:.1f} s")
+                raise NotBegun(Fault.NOT_RESPONDING, "not begun in time")
         if task.error is not None:
             raise task.error
         return task.result  # type: ignore[return-value]  # done without an error: it is a T
@@ -149,18 +136,27 @@ class Keeper(Generic[D]):
             if job is not None:
                 self._do(job)
             self._look()
-            next_watch = time.monotonic() + (self._every if self._driver else REOPEN_SECONDS)
+            next_watch = time.monotonic() + self._rest()
         self._close()
         for job in self._jobs:
             job.ended.set()
 
-    def _next_job(self, until: float) -> _Job[D, Any] | None:
+    def _rest(self) -> float:
+        """Seconds until the next look: none after a first silence, which the next look confirms or not."""
+        if self._driver is None:
+            return REOPEN_SECONDS
+        if self._missed:
+            return 0.0
+        driver: object = self._driver
+        return driver.rest_seconds if isinstance(driver, Waiting) else self._every
+
+    def _next_job(self, until: float) -> Job[D, Any] | None:
         """The next job whose time is not up, as soon as there is one, or None at that time."""
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._stopping, max(0.0, until - time.monotonic()))
             while self._jobs and not self._stopping:
                 job = self._jobs.popleft()
-                if job.stage is _Stage.WAITING and time.monotonic() < job.deadline:
+                if job.stage is Stage.WAITING and time.monotonic() < job.deadline:
                     return job
         return None
 
@@ -169,6 +165,7 @@ class Keeper(Generic[D]):
         try:
             self._answer_by = time.monotonic() + OPEN_SECONDS
             driver = self._make()
+            self._answer_by = time.monotonic() + max(OPEN_SECONDS, _bound(driver))
             driver.open()
         except Exception as error:  # whatever a driver does, the keeper goes on
             if driver is not None:
@@ -185,7 +182,7 @@ class Keeper(Generic[D]):
         if self._driver is None:
             return
         try:
-            self._answer_by = time.monotonic() + WATCH_SECONDS
+            self._answer_by = time.monotonic() + _bound(self._driver)
             status = self._watch(self._driver)
         except Exception as caught:
             error = self._expected(caught)
@@ -200,11 +197,11 @@ class Keeper(Generic[D]):
         self._missed = 0
         self._set(status)
 
-    def _do(self, job: _Job[D, Any]) -> None:
+    def _do(self, job: Job[D, Any]) -> None:
         with self._changed:
-            if job.stage is not _Stage.WAITING or self._driver is None:
+            if job.stage is not Stage.WAITING or self._driver is None:
                 return
-            job.stage = _Stage.BEGUN
+            job.stage = Stage.BEGUN
         self._answer_by = job.deadline
         try:
             job.result = job.work(self._driver)
@@ -213,9 +210,9 @@ class Keeper(Generic[D]):
         finally:
             self._answer_by = None
         with self._changed:
-            over = job.stage is _Stage.OVER
+            over = job.stage is Stage.OVER
             if not over:
-                job.stage = _Stage.DONE
+                job.stage = Stage.DONE
         job.ended.set()
         if over:
             self._clear()
@@ -223,13 +220,13 @@ class Keeper(Generic[D]):
             self._set_error(job.error)
             self._close()
 
-    def _fail(self, job: _Job[D, Any] | None) -> None:
+    def _fail(self, job: Job[D, Any] | None) -> None:
         """The device could not be opened for this job."""
         if job is not None:
             with self._changed:
-                if job.stage is _Stage.WAITING:
-                    job.error = DeviceError(self._status.fault or Fault.DISCONNECTED, self._status.detail)
-                    job.stage = _Stage.DONE
+                if job.stage is Stage.WAITING:
+                    job.error = NotBegun(self._status.fault or Fault.DISCONNECTED, self._status.detail)
+                    job.stage = Stage.DONE
             job.ended.set()
 
     def _clear(self) -> None:
@@ -264,19 +261,29 @@ class Keeper(Generic[D]):
         """Anything but a DeviceError is a mistake in the driver. Its text may hold personal data: it is not logged."""
         if isinstance(error, DeviceError):
             return error
-        if self._status.fault is Fault.INTERNAL:
-            return DeviceError(Fault.INTERNAL, self._status.detail)  # told before
         where = "".join(traceback.format_tb(error.__traceback__))
-        log.error("%s: %s in the driver\n%s", self.name, type(error).__name__, where)
+        told = f"{type(error).__name__} in the driver\n{where}"
+        if told != self._logged:  # a port that is tried again and again fills no disk
+            log.error("%s: %s", self.name, told)
+        self._logged = told
         return DeviceError(Fault.INTERNAL, f"{type(error).__name__} in the driver")
 
     def _set_error(self, error: DeviceError) -> None:
-        self._set(Status(Condition.FAULT, error.fault, None, error.detail))
+        self._set(self._in_fault(error))
 
-    def _set(self, status: Status) -> None:
+    def _in_fault(self, error: DeviceError) -> Status:
+        """What it had of paper and media is not known now."""
+        return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
+
+    def _set(self, found: Status) -> None:
+        status = self._settling.seen(found, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
             level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO
             words = (status.condition, status.fault, status.paper and f"paper {status.paper}", status.detail)
             log.log(level, "%s: %s", self.name, " ".join(str(word) for word in words if word))
             self._tell(status)
+
+
+def _bound(driver: object) -> float:
+    return driver.call_seconds if isinstance(driver, Bounded) else CALL_SECONDS

@@ -49,9 +49,9 @@ class Reporter:
         self.stop = self._routine.stop
 
     @property
-    def away(self) -> bool:
-        """Was the hub away when last asked? Not before it was asked."""
-        return bool(self._away)
+    def away(self) -> bool | None:
+        """Was the hub away when last asked? None before it was asked."""
+        return self._away
 
     def _report(self) -> bool:
         try:

@@ -7,11 +7,12 @@ from os import getegid, geteuid, setegid, seteuid
 from pathlib import Path
 from typing import Any
 
+from devices.base import Condition
 from kiosk import VERSION
 from kiosk.data_dir import held
 from kiosk.machine import look
 from kiosk.outbox import Outbox
-from kiosk.records import Records
+from kiosk.records import Known, Records
 from kiosk.standing import Standing
 from kiosk.store import Store
 
@@ -35,7 +36,8 @@ def state(data_dir: Path) -> dict[str, Any]:
         return known
     with _records(data_dir) as (outbox, records):
         counts = outbox.counts()
-        devices = {name: _plain(asdict(device)) for name, device in records.known().items()}
+        told = _plain_known if known["running"] else _last_known
+        devices = {name: told(device) for name, device in records.known().items()}
         return known | {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
 
 
@@ -77,6 +79,18 @@ def _records(data_dir: Path) -> Iterator[tuple[Outbox, Records]]:
         yield Outbox(store), Records(store)
     finally:
         store.close()
+
+
+def _plain_known(device: Known) -> dict[str, Any]:
+    return _plain(asdict(device))
+
+
+def _last_known(device: Known) -> dict[str, Any]:
+    """Of a kiosk that does not run: how the device is now nobody knows."""
+    was = " ".join(word for word in (device.condition, device.fault, device.paper, device.detail) if word)
+    at = device.at.astimezone().isoformat(timespec="minutes")
+    detail = f"the kiosk does not run; at {at} it was: {was}"
+    return _plain(asdict(Known(device.at, Condition.UNKNOWN.value, None, None, detail)))
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

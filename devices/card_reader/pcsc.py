@@ -24,9 +24,12 @@ class Settings(BaseModel):
 
 
 class Driver:
+    reads_identity_cards = False
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
+        self.call_seconds = settings.read_seconds + 2.0
         self._reader: Reader | None = None
         self._last_count: int | None = None  # of the card that was read last, or could not be read
         self._card: Card | None = None

@@ -18,7 +18,7 @@ _STATUS, _MODULE_ID = request(0x11, 0xFF), request(0x12, 0xFF)
 _FIND, _SELECT = request(0x20, 0x01), request(0x20, 0x02)
 _READ_BASE, _READ_ADDRESS = request(0x30, 0x01), request(0x30, 0x03)
 
-_DONE, _ABSENT, _FOUND = 0x90, 0x91, 0x9F
+_DONE, _ABSENT, _FOUND, _NO_CARD = 0x90, 0x91, 0x9F, 0x80
 _BAD_REQUEST = {0x10, 0x11}  # the module says that our request came garbled
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
@@ -54,9 +54,12 @@ class _Place(Enum):
 
 
 class Driver:
+    reads_identity_cards = True
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
+        self.call_seconds = 2 * settings.read_seconds + 2.0  # a garbled answer is asked for once more
         self._line: Transport | None = None
         self._place = _Place.EMPTY
         self._card: Card | None = None
@@ -103,10 +106,10 @@ class Driver:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         with _silence_is_fault():
             found = self._exchange(_FIND, _ANSWER_SECONDS)
-            if found.state in (0x60, 0x66):
-                raise _fault(found)
             if found.state == _FOUND:
                 return self._read()
+            if found.state != _NO_CARD:
+                raise _module_fault(found)
             if self._place is not _Place.EMPTY and not self._still_there():
                 self._place, self._card = _Place.EMPTY, None
         if self._place is _Place.UNKNOWN:
@@ -217,6 +220,12 @@ class Driver:
 
 def _until(end: float) -> float:
     return max(0.0, end - time.monotonic())
+
+
+def _module_fault(answer: Answer) -> DeviceError:
+    """Of an answer that says nothing of a card: the module itself is not well, or the line garbles what it is asked."""
+    fault = Fault.NOT_RESPONDING if answer.state in _BAD_REQUEST else _FAULTS.get(answer.state, Fault.BROKEN)
+    return DeviceError(fault, f"SW3 {answer.state:02X}")
 
 
 def _unreadable(detail: str) -> DeviceError:

@@ -11,12 +11,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import Condition, DeviceError, Fault, Status
+from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, NotBegun, Status
 from devices.documents import Align, Document, Line
 from devices.printer.language import commands, health, job
 from devices.printer.language.answers import CLEARED, Answer, Behind, printed
 from devices.printer.language.conversation import Conversation
 from devices.transports import Transport, open_transport
+from devices.witness import millimetres
 
 _WINDOW = 2048  # bytes on their way at most: half of a receive buffer
 _SLOWEST = 960  # bytes a second, at 9600 baud: a question waits in line behind what was sent
@@ -25,6 +26,8 @@ _CLEAR_SECONDS = 1.0
 _LEARN_SECONDS = 1.5
 _CUTTER_SECONDS = 5.0  # between two attempts to free the cutter
 _ID_DIGITS = 95  # 20 to 7E
+_MM_A_SECOND = 80  # of a slow printer
+_ENOUGH_SECONDS = 8.0  # whatever the estimate says
 
 _scraps: set[str] = set()
 """The ports whose paper still bears part of a job that failed. The paper outlives a line that is opened again."""
@@ -57,6 +60,8 @@ class Driver:
         self._port = port
         self._settings = settings
         self._paper = job.Paper(settings.width_dots, settings.cutter)
+        self._clearing_seconds = 2.0 + 6 * settings.answer_seconds  # to see that it failed, and to clear it
+        self.call_seconds = 4.0 + 6 * settings.answer_seconds
         self._line: Transport | None = None
         self._process = time.time_ns() // 1_000_000
         self._forget()
@@ -111,14 +116,18 @@ class Driver:
             talk.health()  # a printer that does not answer may not have heard either
         self._unclean = False
 
-    def print(self, document: Document) -> None:
-        """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void."""
+    def print(self, document: Document, within: float = JOB_SECONDS) -> None:
+        """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void.
+        Raises NotBegun where nothing was sent."""
+        end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
         self._ready()
+        if end - time.monotonic() < _needed(document, pieces):
+            raise NotBegun(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
         _scraps.add(self._port)
         try:
-            self._send(pieces)
+            self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
         except DeviceError as error:
             if error.fault is Fault.PAPER_OUT:
                 _scraps.discard(self._port)  # whoever puts paper in tears off what hangs out
@@ -139,16 +148,18 @@ class Driver:
         try:
             return job.build(document, self._paper)
         except (ValueError, OSError) as error:
-            raise DeviceError(Fault.INTERNAL, f"{document.title}: {error}") from error
+            raise NotBegun(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
-        status = self.status()
-        if status.fault is not None:
-            raise DeviceError(status.fault, status.detail)
+        """Raises NotBegun."""
+        try:
+            status = self.status()
+            if status.condition is Condition.OK and self._answers_by is None:
+                self._learn()
+        except DeviceError as error:
+            raise NotBegun(error.fault, error.detail) from error
         if status.condition is not Condition.OK:
-            raise DeviceError(Fault.NOT_RESPONDING, f"offline, {status.detail}")
-        if self._answers_by is None:
-            self._learn()
+            raise NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
 
     def _learn(self) -> None:
         """Find out how this printer says that it has printed. Raises DeviceError where it does not."""
@@ -170,9 +181,8 @@ class Driver:
         self._process += 1
         return bytes(0x20 + self._process // _ID_DIGITS**place % _ID_DIGITS for place in range(4))
 
-    def _send(self, pieces: list[bytes]) -> None:
+    def _send(self, pieces: list[bytes], end: float) -> None:
         *portions, last = job.windows(pieces, _WINDOW)
-        end = time.monotonic() + self._settings.print_seconds
         for portion in portions:
             self._send_portion(portion + commands.ANSWER_BEHIND, Behind(), end)
         if self._answers_by == "process_id":
@@ -190,13 +200,13 @@ class Driver:
         sent = False
         while time.monotonic() < end:
             if not sent and not talk.held:
-                talk.send(portion)
+                talk.send(portion, end - time.monotonic())
                 sent = True
             if talk.wait_for(answer, _LOOK_SECONDS):
                 return
             if self._look(until=silent_at):
                 silent_at = max(silent_at, time.monotonic() + self._settings.silence_seconds)
-        raise DeviceError(Fault.NOT_PRINTED, f"not told within {self._settings.print_seconds} s that it is printed")
+        raise DeviceError(Fault.NOT_PRINTED, "not told in time that it is printed")
 
     def _look(self, until: float = 0.0) -> bool:
         """Raises DeviceError for a fault, and for silence after `until`; False for a silence before."""
@@ -215,3 +225,9 @@ class Driver:
         void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
         self._talk.send(b"".join(job.build(Document("void", (void,)), self._paper)))
         _scraps.discard(self._port)
+
+
+def _needed(document: Document, pieces: list[bytes]) -> float:
+    """Seconds that it takes at least on a slow line and a slow printer."""
+    sent = sum(map(len, pieces)) / _SLOWEST
+    return min(_ENOUGH_SECONDS, 1.0 + max(sent, millimetres(document) / _MM_A_SECOND))

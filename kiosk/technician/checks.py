@@ -77,7 +77,7 @@ def ask_device(shop: Workshop, name: str) -> Status:
         status, _firmware = shop.devices.test(name)
     except DeviceError as error:
         status = Status(Condition.FAULT, error.fault, None, error.detail)
-    passed = status.condition is Condition.OK
+    passed = status.condition.usable
     _record(shop, name, "internal", passed, str(status.fault or status.condition))
     return status
 
@@ -167,7 +167,7 @@ def check_all(shop: Workshop) -> None:
     results = {name: ask_device(shop, name) for name in shop.devices.kinds()}
     printed = _hand_out(shop, results)
     rows = tuple(_result_row(shop, name, status) for name, status in results.items())
-    hub = Row(_("Hub"), "", *_verdict(not shop.post.reporter.away))
+    hub = Row(_("Hub"), "", *_verdict(shop.post.reporter.away is False))
     slip = Row(_("Readiness slip"), "" if printed else _("It was not printed."), *_verdict(printed))
     go_on = Row(_("Continue"), "", key="go_on")
     shop.ask(ListPage(_("Test of all devices"), (*rows, hub, slip, go_on), cancel=False))
@@ -175,7 +175,7 @@ def check_all(shop: Workshop) -> None:
 
 def readiness_slip(shop: Workshop, results: dict[str, Status]) -> Document:
     lines = [Pair(name, _result_words(status)) for name, status in results.items()]
-    ready = all(status.condition is Condition.OK for status in results.values())
+    ready = bool(results) and all(is_ready(shop, name, status) for name, status in results.items())
     verdict = _("Ready for service") if ready else _("Not ready for service")
     return Document(
         "readiness slip",
@@ -186,10 +186,16 @@ def readiness_slip(shop: Workshop, results: dict[str, Status]) -> Document:
             Pair(_("Kiosk"), shop.settings.kiosk.id),
             Pair(_("Tested at"), moment(shop.now())),
             *lines,
-            Pair(_("Hub"), _("does not answer") if shop.post.reporter.away else _("answers")),
+            Pair(_("Hub"), _hub_words(shop.post.reporter.away)),
             Feed(2),
         ),
     )
+
+
+def _hub_words(away: bool | None) -> str:
+    if away is None:
+        return _("not asked yet")
+    return _("does not answer") if away else _("answers")
 
 
 def _hand_out(shop: Workshop, results: dict[str, Status]) -> bool:
@@ -203,7 +209,15 @@ def _hand_out(shop: Workshop, results: dict[str, Status]) -> bool:
 def _result_row(shop: Workshop, name: str, status: Status) -> Row:
     label = _("{kind} {name}").format(kind=kind_words(shop.devices.kinds()[name]), name=name)
     said = " ".join(part for part in (what_is_wrong(status), what_to_do(status)) if part)
-    return Row(label, said, *_verdict(status.condition is Condition.OK))
+    return Row(label, said, *_verdict(is_ready(shop, name, status)))
+
+
+def is_ready(shop: Workshop, name: str, status: Status) -> bool:
+    """A device that cannot be asked how it is is ready where it did what it is for when it was last tried."""
+    if status.condition is not Condition.OPEN:
+        return status.condition is Condition.OK
+    tried = [test for test in shop.records.tests(name) if test.kind == "external"]
+    return bool(tried) and tried[0].passed
 
 
 def _verdict(passed: bool) -> tuple[str, str, Tone]:

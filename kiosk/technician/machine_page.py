@@ -47,7 +47,7 @@ def _hub(shop: Workshop) -> tuple[str, ...]:
     where = _("on this machine") if hub.embedded else hub.url
     return (
         _("Hub: {where}").format(where=where),
-        _("It does not answer.") if away else _("It answers."),
+        _("It was not asked yet.") if away is None else _("It does not answer.") if away else _("It answers."),
         _("Waiting to be sent: {count}").format(count=counts.pending),
         _("Refused by the hub: {count}").format(count=counts.refused),
     )

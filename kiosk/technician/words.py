@@ -24,6 +24,8 @@ def state_words(status: Status) -> str:
         return _("Fault")
     if status.condition is Condition.UNKNOWN:
         return _("Not known")
+    if status.condition is Condition.OPEN:
+        return _("Connected")
     return _("Paper low") if status.paper is Paper.LOW else _("In order")
 
 
@@ -36,15 +38,19 @@ def state_tone(status: Status) -> Tone:
 def what_is_wrong(status: Status) -> str:
     """ "" where nothing is known to be wrong."""
     if status.condition is Condition.UNKNOWN:
-        return _("It has not told its state yet.")
+        return _("It does not tell its state.")
     if status.condition is Condition.FAULT:
         return fault_words(status.fault or Fault.INTERNAL)
+    if status.condition is Condition.OPEN:
+        return _("Its line is open; a device of this kind cannot be asked more.")
     return _("The paper is running out.") if status.paper is Paper.LOW else ""
 
 
 def fault_words(fault: Fault) -> str:
     return {
         Fault.DISCONNECTED: _("It is not connected."),
+        Fault.IN_USE: _("Another program uses its port."),
+        Fault.NO_PERMISSION: _("The kiosk may not open its port."),
         Fault.NOT_RESPONDING: _("It does not answer."),
         Fault.WRONG_DEVICE: _("Something answers, but not such a device."),
         Fault.SELF_TEST_FAILED: _("Its own test has failed."),
@@ -57,8 +63,10 @@ def fault_words(fault: Fault) -> str:
         Fault.CUTTER: _("The cutter is stuck."),
         Fault.OVERHEATED: _("The print head is too hot."),
         Fault.NOT_PRINTED: _("It did not print."),
+        Fault.BAD_DOCUMENT: _("What it was to print cannot be printed."),
+        Fault.BROKEN: _("It reports a failure of its own."),
         Fault.INTERNAL: _("The program cannot deal with it."),
-    }.get(fault, str(fault))
+    }[fault]
 
 
 def what_to_do(status: Status) -> str:
@@ -82,6 +90,8 @@ def mender_words(mender: Mender) -> str:
 def _remedy(fault: Fault) -> str:
     return {
         Fault.DISCONNECTED: _("Check cable and power, and whether its port is the one in the configuration."),
+        Fault.IN_USE: _("End the other program, or correct the port under “Set up”."),
+        Fault.NO_PERMISSION: _("Install the kiosk's rules for ports, or give its user the right to open it."),
         Fault.NOT_RESPONDING: _("Switch it off and on again; check the speed of its line."),
         Fault.WRONG_DEVICE: _("Correct its port or its model under “Set up”."),
         Fault.SELF_TEST_FAILED: _("Switch it off and on again; if that does not help, exchange it."),
@@ -94,8 +104,10 @@ def _remedy(fault: Fault) -> str:
         Fault.CUTTER: _("Open and close the cover; remove scraps of paper at the cutter."),
         Fault.OVERHEATED: _("Let it cool for some minutes."),
         Fault.NOT_PRINTED: _("Look whether paper hangs out, and print a test slip."),
+        Fault.BAD_DOCUMENT: _("Send a support bundle; the printer itself is well."),
+        Fault.BROKEN: _("Switch it off and on again; if that does not help, exchange it."),
         Fault.INTERNAL: _("Restart the kiosk; if that does not help, send a support bundle."),
-    }.get(fault, _("Restart the kiosk; if that does not help, send a support bundle."))
+    }[fault]
 
 
 def paper_words(paper: Paper) -> str:

@@ -69,9 +69,9 @@ class TestHealth:
         ("1a 16 12 12", Condition.FAULT, Fault.COVER_OPEN, Paper.FULL),
         ("1a 36 12 7e", Condition.FAULT, Fault.COVER_OPEN, Paper.OUT),
         ("1a 52 1a 12", Condition.FAULT, Fault.CUTTER, Paper.FULL),
-        ("1a 52 32 12", Condition.FAULT, Fault.INTERNAL, Paper.FULL),
+        ("1a 52 32 12", Condition.FAULT, Fault.BROKEN, Paper.FULL),
         ("1a 52 52 12", Condition.FAULT, Fault.OVERHEATED, Paper.FULL),
-        ("1a 52 12 12", Condition.FAULT, Fault.INTERNAL, Paper.FULL),
+        ("1a 52 12 12", Condition.FAULT, Fault.BROKEN, Paper.FULL),
         ("1a 12 12 12", Condition.UNKNOWN, None, Paper.FULL),
         ("72 12 16 12", Condition.OK, None, Paper.FULL),  # TM-T88III: bits it leaves undefined
     ]

@@ -1,12 +1,13 @@
 """The front door: which printer prints, and that nothing comes out twice."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from devices.base import Condition, Device, DeviceError, Fault, Status
+from devices.base import Condition, Device, DeviceError, Fault, NotBegun, Status
 from devices.documents import Document
 from devices.front import Devices, DeviceSpec
 from tests.devices.conftest import Eventually
@@ -30,7 +31,10 @@ class Press:
     def status(self) -> Status:
         return self.health()
 
-    def print(self, document: Document) -> None:
+    def print(self, document: Document, within: float = 20.0) -> None:
+        end = time.monotonic() + within
+        if (fault := self.health().fault) or time.monotonic() > end:
+            raise NotBegun(fault or Fault.NOT_RESPONDING)
         self.printed.append(document)
         self.printing()
 
@@ -124,6 +128,28 @@ def test_a_kiosk_without_devices_can_nothing_and_says_so() -> None:
 def test_statuses_are_in_the_order_of_the_configuration(hall: Hall) -> None:
     assert list(hall.devices.statuses()) == ["first", "second"]
     assert hall.devices.kinds() == {"first": "printer", "second": "printer"}
+
+
+def test_a_device_put_anew_keeps_its_place_in_the_order(hall: Hall, eventually: Eventually) -> None:
+    hall.devices.put(DeviceSpec("first", "printer", "press", "a"))
+    assert list(hall.devices.statuses()) == list(hall.devices.kinds()) == ["first", "second"]
+    eventually(lambda: hall.devices.statuses()["first"].condition is Condition.OK)
+    hall.devices.print(TICKET)
+    assert (hall.first.printed, hall.second.printed) == ([TICKET], [])
+
+
+def test_a_device_that_was_dropped_is_nowhere_any_more(hall: Hall) -> None:
+    hall.devices.drop("first")
+    assert list(hall.devices.kinds()) == list(hall.devices.statuses()) == ["second"]
+    with pytest.raises(DeviceError):
+        hall.devices.test("first")
+    hall.devices.print(TICKET)
+    assert (hall.first.printed, hall.second.printed) == ([], [TICKET])
+
+
+def test_a_device_of_which_nothing_is_known_is_not_in_order(hall: Hall, eventually: Eventually) -> None:
+    hall.first.health = hall.second.health = lambda: Status(Condition.UNKNOWN, detail="a button is held")
+    eventually(lambda: not hall.devices.can("printer"))
 
 
 def test_a_mistake_in_one_model_leaves_the_others_in_use(eventually: Eventually) -> None:

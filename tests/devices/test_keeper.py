@@ -164,7 +164,7 @@ def test_a_job_whose_time_is_up_before_it_began_never_runs(keep: Keep, lamp: Lam
 def test_a_driver_hung_in_its_status_is_a_fault_and_stops_nobody(
     keep: Keep, lamp: Lamp, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.keeper.WATCH_SECONDS", 0.1)
+    monkeypatch.setattr("devices.keeper.CALL_SECONDS", 0.1)
     release = threading.Event()
 
     def hang() -> Status:

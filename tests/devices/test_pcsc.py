@@ -269,8 +269,7 @@ def hall(card: Slot, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) ->
     """A kiosk whose one reader is a general one."""
     monkeypatch.setattr("devices.front.POLL_SECONDS", 0.05)
     monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
-    monkeypatch.setattr("devices.keeper.WATCH_SECONDS", 1.0)
-    devices = Devices([DeviceSpec("cards", "card_reader", "pcsc", PORT)])
+    devices = Devices([DeviceSpec("cards", "card_reader", "pcsc", PORT, {"read_seconds": 0.5})])
     devices.start()
     kiosk = Kiosk(devices, eventually)
     kiosk.is_in_use()

@@ -35,7 +35,7 @@ def test_a_stuck_cutter_is_no_success_and_is_freed_later(serial_printer: Simulat
 
 @pytest.mark.parametrize(
     ("name", "fault"),
-    [("unrecoverable", Fault.INTERNAL), ("overheated", Fault.OVERHEATED), ("cover", Fault.COVER_OPEN)],
+    [("unrecoverable", Fault.BROKEN), ("overheated", Fault.OVERHEATED), ("cover", Fault.COVER_OPEN)],
 )
 def test_a_fault_is_told_before_anything_is_sent(serial_printer: SimulatorProcess, name: str, fault: Fault) -> None:
     driver = open_driver(serial_printer)

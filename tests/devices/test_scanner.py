@@ -100,7 +100,7 @@ def test_a_code_that_breaks_off_does_not_spoil_the_next(
 
 
 def test_a_scanner_is_never_said_to_be_well(desk: Desk) -> None:
-    assert desk.driver.status().condition is Condition.UNKNOWN
+    assert desk.driver.status().condition is Condition.OPEN
 
 
 def test_a_line_that_goes_is_disconnected(desk: Desk, scanner: SimulatorProcess) -> None:

@@ -24,9 +24,9 @@ class Conversation:
         self._stale = False
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes, within: float = _WRITE_SECONDS) -> None:
         """Raises DeviceError(disconnected, not_responding)."""
-        self._line.write(data, _WRITE_SECONDS)
+        self._line.write(data, min(within, _WRITE_SECONDS))
 
     @property
     def held(self) -> bool:

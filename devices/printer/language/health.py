@@ -7,13 +7,13 @@ from devices.base import Condition, Fault, Paper, Status
 # (number of the answer, bits, fault), the first told first: an open cover may look like paper end as well.
 # TM-T88III leaves bits 20 and 40 of answer 1 and bit 04 of answer 3 undefined: they are not looked at.
 _FAULTS = (
-    (3, 0x20, Fault.INTERNAL),
+    (3, 0x20, Fault.BROKEN),
     (2, 0x04, Fault.COVER_OPEN),
     (4, 0x60, Fault.PAPER_OUT),
     (2, 0x20, Fault.PAPER_OUT),
     (3, 0x08, Fault.CUTTER),
     (3, 0x40, Fault.OVERHEATED),
-    (2, 0x40, Fault.INTERNAL),
+    (2, 0x40, Fault.BROKEN),
 )
 
 
