@@ -58,17 +58,17 @@ class CallThis(Message):
     ticket: UUID
 
 
-class Finished(Message):
-    """Who is done with at the window, so that a second click finishes nobody else."""
+class AtWindow(Message):
+    """Whom a move at a window is about, so that a second click or a page left open moves nobody else."""
 
     ticket: UUID
 
 
-class Hold(Message):
+class Hold(AtWindow):
     note: str = Bound(default="", max_length=120)
 
 
-class Transfer(Message):
+class Transfer(AtWindow):
     """To another service, to another window, or both."""
 
     service: Key | None = None

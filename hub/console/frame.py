@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
@@ -109,6 +110,8 @@ def told(request: HttpRequest, done: str = "") -> Iterator[None]:
         messages.error(request, wording(refused.problem))
     except ValidationError:
         messages.error(request, _("Something is missing or too long. Nothing was changed."))
+    except OperationalError:  # the database would not wait for somebody else's deed, or is away
+        messages.error(request, _("The hub is busy. Nothing was changed; please try again."))
     else:
         if done:
             messages.success(request, done)

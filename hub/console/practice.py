@@ -126,8 +126,9 @@ def _queue(site: Site, halls: list[Window], staff: dict[str, User], chance: rand
             _take(site, staff["head"], chance, came)
             window, user = at_work[place % 2]
             called = came + timedelta(minutes=chance.randrange(1, 16))
-            if windows.call_next(window, user, called) is not None:
-                windows.finish(window, user, called + timedelta(minutes=chance.randrange(2, 9)))
+            ticket = windows.call_next(window, user, called)
+            if ticket is not None:
+                windows.finish(window, ticket.pk, user, called + timedelta(minutes=chance.randrange(2, 9)))
     for place in range(_WAITING):
         _take(site, staff["head"], chance, now - timedelta(minutes=3 * (_WAITING - place)))
     for window, user in at_work:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contract.queues import CounterTicket
+from contract.queues import AtWindow, CounterTicket
 from contract.tickets import OPEN_TO_ALL, Priority, TicketState
 from hub.catalogue.models import Service
 from hub.console.frame import page, show, told
@@ -78,25 +78,29 @@ def _act(request: HttpRequest, window: Window, user: User, move: str, now: datet
         case "next":
             _next(request, window, user, now)
         case "finish_next":
-            windows.finish(window, user, now)
-            _next(request, window, user, now)
+            _next(request, window, user, now, _ticket(request))
         case "hold":
-            windows.hold(window, request.POST.get("note", "")[:_NOTE], user, now)
+            windows.hold(window, _ticket(request), request.POST.get("note", "")[:_NOTE], user, now)
         case "transfer":
             _transfer(request, window, user, now)
         case _:
-            _simple(window, user, move, now)
+            _simple(request, window, user, move, now)
 
 
-def _simple(window: Window, user: User, move: str, now: datetime) -> None:
+def _ticket(request: HttpRequest) -> UUID:
+    """Whom the page showed when the button was pressed. Raises ValidationError."""
+    return AtWindow.model_validate({"ticket": request.POST.get("ticket", "")}).ticket
+
+
+def _simple(request: HttpRequest, window: Window, user: User, move: str, now: datetime) -> None:
     moves = {"recall": windows.recall, "miss": windows.miss, "put_back": windows.put_back, "finish": windows.finish}
     if move not in moves:
         raise Http404
-    moves[move](window, user, now)
+    moves[move](window, _ticket(request), user, now)
 
 
-def _next(request: HttpRequest, window: Window, user: User, now: datetime) -> None:
-    if windows.call_next(window, user, now) is None:
+def _next(request: HttpRequest, window: Window, user: User, now: datetime, finishing: UUID | None = None) -> None:
+    if windows.call_next(window, user, now, finishing) is None:
         messages.info(request, _("Nobody is waiting for this window."))
 
 
@@ -107,7 +111,7 @@ def _transfer(request: HttpRequest, window: Window, user: User, now: datetime) -
     there = None
     if kind == "window" and key.isdecimal() and len(key) < 18:
         there = Window.objects.filter(pk=int(key), site=window.site_id).first()
-    windows.transfer(window, service, there, user, now)
+    windows.transfer(window, _ticket(request), service, there, user, now)
 
 
 @page(Action.CALL_QUEUE, post=True)

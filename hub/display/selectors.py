@@ -19,20 +19,22 @@ def board(site: Site, now: datetime) -> q.Board:
     """What hangs in the hall of a site: all windows, the last calls, how many wait."""
     today = Ticket.objects.filter(site=site, day=day_at(site.pk, now))
     called = today.filter(called_at__isnull=False).exclude(state=TicketState.WAITING.value)
-    lately = list(called.select_related("window", "service").order_by("-called_at")[:_LOOKED_AT])
+    called = called.select_related("window", "service").order_by("-called_at")
+    lately, current = list(called[:_LOOKED_AT]), called.filter(state=TicketState.CALLED.value)
+    served = {ticket.window_id: ticket.number for ticket in current}  # however long ago they were called
     windows = Window.objects.filter(site=site)
     return q.Board(
         site=Text(zh=site.name_zh, en=site.name_en),
-        windows=tuple(_window(window, [t for t in lately if t.window_id == window.pk]) for window in windows),
+        windows=tuple(_window(window, served.get(window.pk), lately) for window in windows),
         calls=tuple(_call(ticket, ticket.window) for ticket in lately[:_CALLS] if ticket.window is not None),
         services=_services(today.filter(state=TicketState.WAITING.value).values_list("service", flat=True), site),
     )
 
 
-def _window(window: Window, tickets: Sequence[Ticket]) -> q.BoardWindow:
-    now = next((ticket.number for ticket in tickets if ticket.state == TicketState.CALLED), None)
-    last = tuple(ticket.number for ticket in tickets if ticket.state != TicketState.CALLED)
-    return q.BoardWindow(name=Text(zh=window.name_zh, en=window.name_en), number=now, last=last[:_LAST])
+def _window(window: Window, now: str | None, lately: Sequence[Ticket]) -> q.BoardWindow:
+    there = [ticket for ticket in lately if ticket.window_id == window.pk and ticket.state != TicketState.CALLED]
+    last = tuple(ticket.number for ticket in there[:_LAST])
+    return q.BoardWindow(name=Text(zh=window.name_zh, en=window.name_en), number=now, last=last)
 
 
 def _call(ticket: Ticket, window: Window) -> q.BoardCall:

@@ -1,6 +1,8 @@
 """The order in which people are called: by rank, then by since when they stand there."""
 
 from datetime import date
+from functools import lru_cache
+from time import monotonic
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -10,18 +12,21 @@ from hub.queues.models import Ticket, Window
 
 # Asked for each number that is given, and the ORM would take longer to word it than the database to answer.
 _AHEAD = """
-    SELECT COUNT(*) FROM queues_ticket WHERE site_id = %s AND day = %s AND service_id = %s AND state = 'waiting'
-    AND (rank > %s OR (rank = %s AND stands_from < %s))
+    SELECT COUNT(*) FROM queues_ticket WHERE site_id = %s AND day = %s AND service_id IN ({services})
+    AND state = 'waiting' AND (rank > %s OR (rank = %s AND stands_from < %s))
 """
 BY_TURN = ("-rank", "stands_from", "id")
+_LOOK_AGAIN = 10  # seconds; windows seldom open or close
 
 
 def count_ahead(ticket: Ticket) -> int:
-    """How many wait for the same service at the same site today, and will be called before."""
+    """How many wait today whom the windows of its service will call before it."""
     since = connection.ops.adapt_datetimefield_value(ticket.stands_from)
-    queue = [ticket.site_id, connection.ops.adapt_datefield_value(ticket.day), ticket.service_id]
+    services = _called_together(ticket.site_id, ticket.service_id, int(monotonic() // _LOOK_AGAIN))
+    where = [ticket.site_id, connection.ops.adapt_datefield_value(ticket.day), *services]
     with connection.cursor() as cursor:
-        cursor.execute(_AHEAD, [*queue, ticket.rank, ticket.rank, since])
+        marks = ", ".join(["%s"] * len(services))
+        cursor.execute(_AHEAD.format(services=marks), [*where, ticket.rank, ticket.rank, since])
         return int(cursor.fetchone()[0])
 
 
@@ -30,3 +35,16 @@ def callable_at(window: Window, day: date) -> QuerySet[Ticket]:
     services = Window.services.through.objects.filter(window=window.pk).values("service")
     theirs = Q(service__in=services, for_window=None) | Q(for_window=window.pk)
     return Ticket.objects.filter(theirs, site=window.site_id, day=day, state=TicketState.WAITING.value)
+
+
+def forget_windows() -> None:
+    """Look anew which windows serve what."""
+    _called_together.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def _called_together(site: int, service: int, period: int) -> tuple[int, ...]:
+    """The service, and those that every open window which serves it serves too: there they are one queue."""
+    serving = Window.objects.filter(site=site, staff__isnull=False, services=service).prefetch_related("services")
+    sets = [{one.pk for one in window.services.all()} for window in serving]
+    return tuple(sorted(set.intersection(*sets))) if sets else (service,)

@@ -1,14 +1,17 @@
 """How fast a queue moves: what one place in it took today.
 
-It is what the last few called have waited, over the places they stood. So it counts in how many windows there are,
-what else they serve, and who is called first. Kept for a few seconds in each process: the wait is told in minutes.
+It is what the last few called have waited until their first call, over the places they stood. So it counts in how many
+windows there are, what else they serve, and who is called first; a recall, a hold or a transfer changes nothing of it.
+Kept for a few seconds in each process: the wait is told in minutes.
 """
 
 from datetime import date, timedelta
 from threading import Lock
 from time import monotonic
 
-from hub.queues.models import Ticket
+from django.db.models import Exists, F, OuterRef
+
+from hub.queues.models import Turn
 
 _RECENT = 20  # the pace is that of the last so many called
 _FRESH = 5.0  # seconds
@@ -35,15 +38,17 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
 
 
 def forget() -> None:
-    """Somebody was called: measure anew."""
+    """Measure anew."""
     with _lock:
         _kept.clear()
 
 
 def _measured(site: int, day: date, service: int) -> timedelta | None:
-    called = Ticket.objects.filter(site=site, day=day, service=service, called_at__isnull=False)
-    rows = list(called.order_by("-called_at").values_list("called_at", "issued_at", "ahead")[:_RECENT])
+    earlier = Turn.objects.filter(ticket=OuterRef("ticket"), called_at__lt=OuterRef("called_at"))
+    first = Turn.objects.filter(~Exists(earlier), ticket__site=site, ticket__day=day, service=service)
+    stood = first.order_by("-ticket__called_at").values_list(F("called_at") - F("waited_from"), "ticket__ahead")
+    rows: list[tuple[timedelta, int]] = list(stood[:_RECENT])
     if len(rows) < 2:
         return None
-    waited = sum((at - issued for at, issued, _ in rows if at is not None), timedelta())
-    return max(waited, timedelta()) / sum(ahead + 1 for _, _, ahead in rows)
+    waited = sum((wait for wait, _ in rows), timedelta())
+    return max(waited, timedelta()) / sum(ahead + 1 for _, ahead in rows)

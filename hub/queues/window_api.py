@@ -64,7 +64,7 @@ def close_window(request: HttpRequest, window_id: int) -> q.Called:
 
 
 @router.post("windows/{window_id}/next", response=q.Called)
-def call_next(request: HttpRequest, window_id: int, finished: q.Finished | None = None) -> HttpResponse:
+def call_next(request: HttpRequest, window_id: int, finished: q.AtWindow | None = None) -> HttpResponse:
     """Call who is next; in one go with finishing with the person who is named."""
     user = staff_asking(request, Action.CALL_QUEUE)
     done = finished.ticket if finished else None
@@ -81,31 +81,31 @@ def call_this(request: HttpRequest, window_id: int, wanted: q.CallThis) -> q.Cal
 
 
 @router.post("windows/{window_id}/recall", response=q.Called)
-def recall(request: HttpRequest, window_id: int) -> q.Called:
+def recall(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.Called:
     """Call the same number again; three times in all."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return q.Called(current=selectors.in_queue(windows.recall(_here(window_id), user, timezone.now())))
+    return q.Called(current=selectors.in_queue(windows.recall(_here(window_id), wanted.ticket, user, timezone.now())))
 
 
 @router.post("windows/{window_id}/miss", response=q.InQueue)
-def miss(request: HttpRequest, window_id: int) -> q.InQueue:
+def miss(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
     """Nobody came after three calls."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.miss(_here(window_id), user, timezone.now()))
+    return selectors.in_queue(windows.miss(_here(window_id), wanted.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/hold", response=q.InQueue)
 def hold(request: HttpRequest, window_id: int, wanted: q.Hold) -> q.InQueue:
     """The person goes to fetch something."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.hold(_here(window_id), wanted.note, user, timezone.now()))
+    return selectors.in_queue(windows.hold(_here(window_id), wanted.ticket, wanted.note, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/return", response=q.InQueue)
-def put_back(request: HttpRequest, window_id: int) -> q.InQueue:
+def put_back(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
     """Called by mistake: back to the old place."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.put_back(_here(window_id), user, timezone.now()))
+    return selectors.in_queue(windows.put_back(_here(window_id), wanted.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/transfer", response=q.InQueue)
@@ -119,14 +119,14 @@ def transfer(request: HttpRequest, window_id: int, wanted: q.Transfer) -> q.InQu
         raise refused_field("window", "window", "没有这个窗口。", "There is no such window.")
     if wanted.service is not None and service is None:
         raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
-    return selectors.in_queue(windows.transfer(here, service, there, user, timezone.now()))
+    return selectors.in_queue(windows.transfer(here, wanted.ticket, service, there, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/finish", response=q.InQueue)
-def finish(request: HttpRequest, window_id: int) -> HttpResponse:
+def finish(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> HttpResponse:
     """Done with the person; with a further matter on the ticket it waits for that."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return json_answer(selectors.in_queue(windows.finish(_here(window_id), user, timezone.now())))
+    return json_answer(selectors.in_queue(windows.finish(_here(window_id), wanted.ticket, user, timezone.now())))
 
 
 def _here(window: int) -> Window:

@@ -1,6 +1,7 @@
 """What a window does: call the next, again, hold, transfer, finish. Two windows never get one person.
 
-Each move holds the window's row, so that two clicks at one window come one after the other, and then the ticket's.
+Each move holds the window's row, so that two clicks at one window come one after the other, and then the ticket's. It
+names the ticket that it is about.
 Every move is in the audit trail. All raise Refused. Whether the user's role calls anybody is the caller's to ask; where
 they may call was asked when they opened the window, so a move needs no more than its number: `Window(pk=…)`.
 """
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from contract.text import Text
 from contract.tickets import TicketState
@@ -20,21 +22,28 @@ from hub.kiosks.sites import day_at
 from hub.problems import Refused, refused_field
 from hub.queues.models import Matter, Outcome, Ticket, Turn, Window
 from hub.queues.order import BY_TURN, callable_at
-from hub.queues.pace import forget
 from hub.queues.scopes import window_of
 from hub.queues.services import locked
 
 CALLS = 3  # then it is a no-show
+_MAY_BE_CALLED = (TicketState.WAITING, TicketState.HELD, TicketState.MISSED)
 BEHIND = 3  # who missed the call and comes back stands behind so many
 
 
 @transaction.atomic
 def open_window(window: Window, by: User, now: datetime) -> None:
-    """Somebody begins work there, and so nowhere else. Who was there before is not any more."""
-    mine = _held(window)
-    if mine.staff_id == by.pk:
+    """Somebody begins work there, and so nowhere else. Who was there before is not any more.
+
+    Refused while they serve somebody at another window: nobody is left standing there.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one opens one window after the other
+    theirs = Window.objects.select_for_update(of=("self",), no_key=True).filter(Q(pk=window.pk) | Q(staff=by))
+    others = [row.pk for row in theirs.order_by("pk") if row.pk != window.pk]  # in order: two who swap never block
+    if Window.objects.filter(pk=window.pk, staff=by).exists():
         return
-    Window.objects.filter(staff=by).update(staff=None, opened_at=None)
+    if Ticket.objects.filter(window__in=others, state=TicketState.CALLED.value).exists():
+        _refuse("请先办结原窗口的当前号。", "Finish with the person at your other window first.")
+    Window.objects.filter(pk__in=others).update(staff=None, opened_at=None)
     Window.objects.filter(pk=window.pk).update(staff=by, opened_at=now)
     record(by, "open window", f"window {window.pk}")
 
@@ -73,16 +82,16 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
     """A certain person: one who waits, was held, or missed the call and is back."""
     mine = _free(window, by)
     ticket = _of_site(ticket_id, mine.site_id)
-    if ticket.state not in (TicketState.WAITING, TicketState.HELD, TicketState.MISSED):
+    if ticket.state not in _MAY_BE_CALLED or ticket.day != day_at(mine.site_id, now):
         _refuse("此号现在不能叫。", "This number cannot be called now.")
     record_all(by, [_deed("call", _call(mine, ticket, by, now))])
     return ticket
 
 
 @transaction.atomic
-def recall(window: Window, by: User, now: datetime) -> Ticket:
+def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """The same number again, three times in all."""
-    ticket = _served_at(_at(window, by))
+    ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls >= CALLS:
         _refuse("已叫号三次，请按过号处理。", "Called three times already: mark it as missed.")
     ticket.calls, ticket.called_at = ticket.calls + 1, now
@@ -92,32 +101,34 @@ def recall(window: Window, by: User, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def miss(window: Window, by: User, now: datetime) -> Ticket:
+def miss(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Nobody came after three calls."""
-    ticket = _served_at(_at(window, by))
+    ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS:
         _refuse("须叫号三次后才能按过号处理。", "It has to be called three times first.")
     return _left(ticket, TicketState.MISSED, Outcome.MISSED, by, now)
 
 
 @transaction.atomic
-def hold(window: Window, note: str, by: User, now: datetime) -> Ticket:
+def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) -> Ticket:
     """The person goes to fetch something, and is called again with `call_this`."""
-    ticket = _served_at(_at(window, by))
+    ticket = _served_at(_at(window, by), ticket_id)
     ticket.note = note
     return _left(ticket, TicketState.HELD, Outcome.HELD, by, now)
 
 
 @transaction.atomic
-def put_back(window: Window, by: User, now: datetime) -> Ticket:
+def put_back(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Called by mistake: back to the old place in the queue."""
-    return _left(_served_at(_at(window, by)), TicketState.WAITING, Outcome.PUT_BACK, by, now)
+    return _left(_served_at(_at(window, by), ticket_id), TicketState.WAITING, Outcome.PUT_BACK, by, now)
 
 
 @transaction.atomic
-def transfer(window: Window, to: Service | None, to_window: Window | None, by: User, now: datetime) -> Ticket:
+def transfer(
+    window: Window, ticket_id: UUID, to: Service | None, to_window: Window | None, by: User, now: datetime
+) -> Ticket:
     """To another service's queue or another window of the site; the time already waited counts there."""
-    ticket = _served_at(_at(window, by))
+    ticket = _served_at(_at(window, by), ticket_id)
     if to is None and to_window is None:
         raise refused_field("service", "required", "请选择业务或窗口。", "Choose a service or a window.")
     if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
@@ -127,9 +138,9 @@ def transfer(window: Window, to: Service | None, to_window: Window | None, by: U
 
 
 @transaction.atomic
-def finish(window: Window, by: User, now: datetime) -> Ticket:
+def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
-    ticket = _finish(_served_at(_at(window, by)), now)
+    ticket = _finish(_served_at(_at(window, by), ticket_id), now)
     record_all(by, [_deed(Outcome.SERVED, ticket)])
     return ticket
 
@@ -181,7 +192,6 @@ def _call(window: Window, ticket: Ticket, by: User, now: datetime) -> Ticket:
     Turn.objects.create(
         ticket=ticket, service=ticket.service, window=window, staff=by, waited_from=ticket.stands_from, called_at=now
     )
-    forget()
     return ticket
 
 
@@ -208,15 +218,9 @@ def _end_turn(ticket: Ticket, outcome: Outcome, now: datetime) -> None:
     Turn.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now, outcome=outcome.value)
 
 
-def _held(window: Window) -> Window:
-    """The window's row, until the transaction ends."""
-    return Window.objects.select_for_update(of=("self",)).get(pk=window.pk)
-
-
 def _at(window: Window, by: User) -> Window:
     """Raises Refused where somebody else works there or nobody, Http404 where it is out of the user's areas."""
-    rows = Window.objects.select_for_update(of=("self",)).filter(pk=window.pk)
-    mine = rows.first()
+    mine = Window.objects.select_for_update(of=("self",), no_key=True).filter(pk=window.pk).first()
     if mine is None or mine.staff_id != by.pk:
         window_of(by, window.pk)
         _refuse("请先在此窗口上岗。", "Open this window first.")
@@ -235,9 +239,10 @@ def _current(window: Window) -> Ticket | None:
     return called.select_for_update(of=("self",)).first()
 
 
-def _served_at(window: Window, expected: UUID | None = None) -> Ticket:
+def _served_at(window: Window, expected: UUID) -> Ticket:
+    """Raises Refused unless it is the one that was meant: what was clicked late or twice befalls nobody else."""
     ticket = _current(window) or _refuse("窗口现在没有号。", "There is nobody at the window.")
-    if expected is not None and ticket.pk != expected:
+    if ticket.pk != expected:
         _refuse("窗口现在不是这个号。", "Somebody else is at the window now.")
     return ticket
 

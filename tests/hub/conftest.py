@@ -28,6 +28,7 @@ from hub.keys import load_keys, make_keys
 from hub.kiosks import services as kiosks
 from hub.kiosks.sites import forget_zones
 from hub.queues import pace
+from hub.queues.order import forget_windows
 from hub.settings import database_at
 from tests.hub.caller import Kiosk, Wire
 from tests.hub.hub_process import hub_process
@@ -101,6 +102,7 @@ def database(database_url: str) -> Iterator[None]:
     """Whatever a test writes is gone after it."""
     pace.forget()
     forget_zones()
+    forget_windows()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.queues import Board
-from hub.display import boards
+from hub.display import boards, selectors
 from hub.display.selectors import board
 from hub.kiosks.models import Site
 from hub.queues import windows
@@ -34,7 +34,7 @@ def test_the_board_shows_the_present_and_the_last_numbers_of_each_window(site: S
     window, clerk = a_window(["advice"], site.pk)
     a_window(["bulk"], site.pk)
     windows.call_next(window, clerk, NOON + minutes(4))
-    windows.finish(window, clerk, NOON + minutes(5))
+    windows.finish(window, first.pk, clerk, NOON + minutes(5))
     windows.call_next(window, clerk, NOON + minutes(6))
     shown = board(site, NOON + minutes(7))
     assert [(row.number, row.last) for row in shown.windows] == [(second.number, (first.number,)), (None, ())]
@@ -42,14 +42,30 @@ def test_the_board_shows_the_present_and_the_last_numbers_of_each_window(site: S
     assert {row.name.zh: row.waiting for row in shown.services} == {"综合": 1, "批量": 0}
 
 
+def test_who_is_served_for_long_stays_on_the_board_however_many_are_called_elsewhere(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "_LOOKED_AT", 3)
+    patient = queue_up(NOON, site=site)
+    slow, clerk = a_window(["advice"], site.pk)
+    windows.call_next(slow, clerk, NOON)
+    quick, other = a_window(["advice"], site.pk)
+    last = None
+    for place in range(1, 6):
+        queue_up(NOON + minutes(place), site=site)
+        called = windows.call_next(quick, other, NOON + minutes(place), last)
+        last = called.pk if called else None
+    assert board(site, NOON + minutes(7)).windows[0].number == patient.number
+
+
 def test_a_recall_is_another_call_and_a_mistake_is_none(site: Site) -> None:
-    queue_up(NOON, site=site)
+    visitor = queue_up(NOON, site=site)
     window, clerk = a_window(["advice"], site.pk)
     windows.call_next(window, clerk, NOON)
     before = board(site, NOON).calls[0].key
-    windows.recall(window, clerk, NOON + minutes(1))
+    windows.recall(window, visitor.pk, clerk, NOON + minutes(1))
     assert board(site, NOON).calls[0].key != before
-    windows.put_back(window, clerk, NOON + minutes(2))
+    windows.put_back(window, visitor.pk, clerk, NOON + minutes(2))
     assert board(site, NOON).calls == ()
 
 

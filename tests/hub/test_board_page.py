@@ -41,7 +41,7 @@ def test_a_call_is_shown_a_lost_feed_is_seen_and_heals_by_itself(
             page.wait_for("信号中断", within=15)
             hub = start_hub(database_url, f"127.0.0.1:{port}", keys=keys_path)
             wait_until_up(port, hub)
-            windows.finish(window, clerk, timezone.now())
+            windows.finish(window, people[0].pk, clerk, timezone.now())
             windows.call_next(window, clerk, timezone.now())
             assert "信号中断" not in page.wait_for(people[1].number)
     finally:

@@ -65,13 +65,29 @@ def test_two_windows_calling_at_once_never_get_one_person(database_url: str) -> 
         ready.wait(30)
         while ticket := windows.call_next(*pair, timezone.now()):
             called.append(ticket.pk)
-            windows.finish(*pair, timezone.now())
+            windows.finish(pair[0], ticket.pk, pair[1], timezone.now())
         connection.close()
         return called
 
     with ThreadPoolExecutor(len(pairs)) as hall:
         called = [ticket for tickets in hall.map(work, pairs) for ticket in tickets]
     assert sorted(called) == sorted(people)
+
+
+def test_two_who_swap_windows_again_and_again_never_block_each_other(database_url: str) -> None:
+    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name_zh="大厅")
+    halls, clerks = zip(*(a_window(["bulk"], hall_site.pk) for _ in range(2)), strict=True)
+    ready = Barrier(2)
+
+    def swap(place: int) -> int:
+        for turn in range(15):
+            ready.wait(30)
+            windows.open_window(halls[(place + turn + 1) % 2], clerks[place], timezone.now())
+        connection.close()
+        return place
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(swap, range(2))) == [0, 1]
 
 
 def test_two_clicks_at_one_window_call_one_person(database_url: str) -> None:

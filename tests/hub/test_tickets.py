@@ -9,8 +9,9 @@ from hub.catalogue.models import Service
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.problems import Refused
-from hub.queues import selectors, services, windows
+from hub.queues import pace, selectors, services, windows
 from hub.queues.models import Ticket
+from hub.queues.order import forget_windows
 from tests.hub.caller import Kiosk
 from tests.hub.halls import a_window
 
@@ -21,9 +22,11 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def reserve(at: datetime, ticket: UUID | None = None, offline: OfflineIssue | None = None) -> Ticket:
+def reserve(
+    at: datetime, ticket: UUID | None = None, offline: OfflineIssue | None = None, service: str = "advice"
+) -> Ticket:
     row = KioskRow.objects.latest("id")
-    return services.reserve(TicketRequest(id=ticket or uuid4(), service="advice", offline=offline), row, at)
+    return services.reserve(TicketRequest(id=ticket or uuid4(), service=service, offline=offline), row, at)
 
 
 def queue_up(at: datetime) -> Ticket:
@@ -128,10 +131,36 @@ def test_the_wait_is_what_todays_pace_makes_it(kiosk: Kiosk) -> None:
         called = windows.call_next(window, clerk, NOON + minutes(20 + 8 * place))
         assert called is not None
         assert called.pk == tickets[place].pk
-        windows.finish(window, clerk, NOON + minutes(28 + 8 * place))
+        windows.finish(window, called.pk, clerk, NOON + minutes(28 + 8 * place))
+    pace.forget()
     printed = selectors.ticket_to_print(reserve(NOON + minutes(45)))
     # they waited 20, 27 and 34 minutes at places 1, 2 and 3: 13.5 minutes a place; three are ahead now
     assert (printed.people_ahead, printed.wait_minutes) == (2, 41)
+
+
+def test_a_recall_a_hold_and_a_transfer_do_not_make_the_wait_longer(kiosk: Kiosk) -> None:
+    recalled, held, moved = (queue_up(NOON + minutes(place)) for place in range(3))
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, NOON + minutes(4))
+    windows.recall(window, recalled.pk, clerk, NOON + minutes(50))
+    windows.call_next(window, clerk, NOON + minutes(9), finishing=recalled.pk)
+    windows.hold(window, held.pk, "", clerk, NOON + minutes(10))
+    windows.call_this(window, held.pk, clerk, NOON + minutes(55))
+    windows.call_next(window, clerk, NOON + minutes(14), finishing=held.pk)
+    windows.transfer(window, moved.pk, Service.objects.get(code="bulk"), None, clerk, NOON + minutes(15))
+    # they waited 4, 8 and 12 minutes at places 1, 2 and 3: 4 minutes a place
+    assert selectors.ticket_to_print(reserve(NOON + minutes(56))).wait_minutes == 4
+
+
+def test_where_every_window_serves_two_services_they_are_one_queue(kiosk: Kiosk) -> None:
+    queue_up(NOON)
+    assert selectors.people_ahead(reserve(NOON + minutes(1), service="bulk")) == 0
+    a_window(["advice", "bulk"])
+    forget_windows()
+    assert selectors.people_ahead(reserve(NOON + minutes(2), service="bulk")) == 1
+    a_window(["bulk"])
+    forget_windows()
+    assert selectors.people_ahead(reserve(NOON + minutes(3), service="bulk")) == 0
 
 
 def test_a_number_that_was_called_cannot_be_voided_and_a_late_confirmation_changes_nothing(kiosk: Kiosk) -> None:
@@ -141,7 +170,7 @@ def test_a_number_that_was_called_cannot_be_voided_and_a_late_confirmation_chang
     assert services.confirm(ticket.pk, NOON + minutes(2)).state == TicketState.CALLED
     with pytest.raises(Refused):
         services.void(ticket.pk, NOON + minutes(2))
-    windows.finish(window, clerk, NOON + minutes(3))
+    windows.finish(window, ticket.pk, clerk, NOON + minutes(3))
     with pytest.raises(Refused):
         services.void(ticket.pk, NOON + minutes(4))
 

@@ -20,21 +20,22 @@ def test_a_morning_at_a_window() -> None:
     first, second = queue_up(timezone.now()), queue_up(timezone.now())
     window, clerk = a_window(["advice"])
     desk, at = Desk(clerk), f"windows/{window.pk}"
+    one, two = {"ticket": str(first.pk)}, {"ticket": str(second.pk)}
     assert desk.post(f"{at}/open") == (200, {"current": None})
     assert desk.post(f"{at}/next")[1]["current"]["number"] == first.number
     assert desk.post(f"{at}/next")[0] == 409
-    assert desk.post(f"{at}/recall")[1]["current"]["calls"] == 2
-    assert desk.post(f"{at}/miss")[0] == 409
-    assert desk.post(f"{at}/hold", {"note": "复印"})[1]["state"] == "held"
-    assert desk.post(f"{at}/call", {"ticket": str(first.pk)})[1]["current"]["number"] == first.number
-    assert desk.post(f"{at}/transfer", {"service": "nothing"})[0] == 422
-    assert desk.post(f"{at}/transfer", {"service": "bulk"})[1]["service"] == "bulk"
+    assert desk.post(f"{at}/recall", one)[1]["current"]["calls"] == 2
+    assert desk.post(f"{at}/miss", one)[0] == 409
+    assert desk.post(f"{at}/hold", {**one, "note": "复印"})[1]["state"] == "held"
+    assert desk.post(f"{at}/call", one)[1]["current"]["number"] == first.number
+    assert desk.post(f"{at}/transfer", {**one, "service": "nothing"})[0] == 422
+    assert desk.post(f"{at}/transfer", {**one, "service": "bulk"})[1]["service"] == "bulk"
     assert desk.post(f"{at}/next")[1]["current"]["number"] == second.number
-    assert desk.post(f"{at}/return")[1]["state"] == "waiting"
+    assert desk.post(f"{at}/return", two)[1]["state"] == "waiting"
     assert desk.post(f"{at}/next")[0] == 200
-    assert desk.post(f"{at}/next", {"ticket": str(first.pk)})[0] == 409
-    assert desk.post(f"{at}/next", {"ticket": str(second.pk)}) == (200, {"current": None})
-    assert desk.post(f"{at}/finish")[0] == 409
+    assert desk.post(f"{at}/next", one)[0] == 409
+    assert desk.post(f"{at}/next", two) == (200, {"current": None})
+    assert desk.post(f"{at}/finish", two)[0] == 409
     assert desk.post(f"{at}/close")[0] == 200
 
 

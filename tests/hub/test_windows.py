@@ -1,5 +1,6 @@
 """A day at the windows."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,8 @@ from hub.catalogue.models import Service
 from hub.kiosks.models import Site
 from hub.problems import Refused
 from hub.queues import selectors, services, windows
-from hub.queues.models import Outcome, Ticket, Turn
+from hub.queues.closing import close_days
+from hub.queues.models import Outcome, Ticket, Turn, Window
 from hub.staff.models import Role
 from tests.hub.halls import NOON, a_window, minutes, queue_up
 from tests.hub.people import staff
@@ -29,9 +31,10 @@ def test_a_window_calls_those_of_its_services_by_turn_and_priority() -> None:
     window, clerk = a_window(["advice"])
     called = []
     for _ in range(3):
-        called.append(number(windows.call_next(window, clerk, NOON + minutes(3))))
-        if called[-1]:
-            windows.finish(window, clerk, NOON + minutes(4))
+        ticket = windows.call_next(window, clerk, NOON + minutes(3))
+        called.append(number(ticket))
+        if ticket:
+            windows.finish(window, ticket.pk, clerk, NOON + minutes(4))
     assert called == [elder.number, first.number, None]
     both, other = a_window(["advice", "bulk"])
     assert number(windows.call_next(both, other, NOON + minutes(5))) == bulk.number
@@ -70,17 +73,69 @@ def test_only_who_works_at_a_window_calls_there_and_nobody_works_at_two() -> Non
         windows.call_next(window, clerk, NOON)
 
 
+def test_nobody_goes_to_another_window_while_somebody_stands_at_theirs() -> None:
+    visitor = queue_up(NOON)
+    window, clerk = a_window(["advice"])
+    elsewhere = Window.objects.create(site_id=window.site_id, name_zh="另一窗口")
+    windows.call_next(window, clerk, NOON)
+    with pytest.raises(Refused):
+        windows.open_window(elsewhere, clerk, NOON)
+    windows.finish(window, visitor.pk, clerk, NOON)
+    windows.open_window(elsewhere, clerk, NOON)
+    assert list(Window.objects.filter(staff=clerk)) == [elsewhere]
+
+
+def test_what_is_clicked_late_or_twice_befalls_nobody_else() -> None:
+    first, second = queue_up(NOON), queue_up(NOON + minutes(1))
+    window, clerk = a_window(["advice", "bulk"])
+    windows.call_next(window, clerk, NOON + minutes(2))
+    windows.call_next(window, clerk, NOON + minutes(3), finishing=first.pk)
+    bulk = Service.objects.get(code="bulk")
+    late: list[Callable[[], object]] = [
+        lambda: windows.finish(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.hold(window, first.pk, "", clerk, NOON + minutes(4)),
+        lambda: windows.recall(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.miss(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.put_back(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.transfer(window, first.pk, bulk, None, clerk, NOON + minutes(4)),
+    ]
+    for move in late:
+        with pytest.raises(Refused):
+            move()
+    second.refresh_from_db()
+    assert (second.state, second.calls, second.window) == (TicketState.CALLED, 1, window)
+
+
+def test_yesterdays_people_are_called_no_more_and_their_day_is_closed() -> None:
+    waiting, held, called, offline = (queue_up(NOON + minutes(place)) for place in range(4))
+    window, clerk = a_window(["advice"])
+    windows.call_this(window, held.pk, clerk, NOON)
+    windows.hold(window, held.pk, "", clerk, NOON)
+    windows.call_this(window, called.pk, clerk, NOON)
+    assert close_days(NOON + minutes(11 * 60)) == 0  # the same day at the site
+    tomorrow = NOON + minutes(13 * 60)
+    with pytest.raises(Refused):
+        windows.call_this(a_window(["advice"])[0], waiting.pk, clerk, tomorrow)
+    assert close_days(tomorrow) == 4
+    assert close_days(tomorrow) == 0
+    states = [Ticket.objects.get(pk=ticket.pk).state for ticket in (waiting, held, called, offline)]
+    assert states == [TicketState.VOID, TicketState.VOID, TicketState.SERVED, TicketState.VOID]
+    assert Turn.objects.get(ticket=called).outcome == Outcome.DAY_OVER
+    queue_up(tomorrow)
+    assert windows.call_next(window, clerk, tomorrow) is not None
+
+
 def test_three_calls_then_a_no_show_who_may_come_back_behind_the_next_three() -> None:
     absent = queue_up(NOON)
     others = [queue_up(NOON + minutes(place)) for place in range(1, 6)]
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(10))
     with pytest.raises(Refused):
-        windows.miss(window, clerk, NOON + minutes(10))
-    assert [windows.recall(window, clerk, NOON + minutes(11)).calls for _ in range(2)] == [2, 3]
+        windows.miss(window, absent.pk, clerk, NOON + minutes(10))
+    assert [windows.recall(window, absent.pk, clerk, NOON + minutes(11)).calls for _ in range(2)] == [2, 3]
     with pytest.raises(Refused):
-        windows.recall(window, clerk, NOON + minutes(12))
-    assert windows.miss(window, clerk, NOON + minutes(12)).state == TicketState.MISSED
+        windows.recall(window, absent.pk, clerk, NOON + minutes(12))
+    assert windows.miss(window, absent.pk, clerk, NOON + minutes(12)).state == TicketState.MISSED
     windows.bring_back(absent.pk, window.site_id, clerk, NOON + minutes(13))
     line = [ticket.number for ticket in selectors.queue(window.site, NOON + minutes(13)).waiting]
     assert line == [ticket.number for ticket in (*others[:3], absent, *others[3:])]
@@ -90,11 +145,11 @@ def test_who_is_held_is_called_again_by_name_of_the_number() -> None:
     held, next_one = queue_up(NOON), queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(2))
-    assert windows.hold(window, "去复印", clerk, NOON + minutes(3)).note == "去复印"
+    assert windows.hold(window, held.pk, "去复印", clerk, NOON + minutes(3)).note == "去复印"
     assert number(windows.call_next(window, clerk, NOON + minutes(4))) == next_one.number
-    windows.finish(window, clerk, NOON + minutes(5))
+    windows.finish(window, next_one.pk, clerk, NOON + minutes(5))
     assert windows.call_this(window, held.pk, clerk, NOON + minutes(6)).state == TicketState.CALLED
-    windows.finish(window, clerk, NOON + minutes(7))
+    windows.finish(window, held.pk, clerk, NOON + minutes(7))
     with pytest.raises(Refused):
         windows.call_this(window, held.pk, clerk, NOON + minutes(8))
 
@@ -103,10 +158,10 @@ def test_a_transfer_keeps_the_time_already_waited() -> None:
     moved, waiting = queue_up(NOON), queue_up(NOON + minutes(1), "bulk")
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(2))
-    windows.transfer(window, Service.objects.get(code="bulk"), None, clerk, NOON + minutes(3))
+    windows.transfer(window, moved.pk, Service.objects.get(code="bulk"), None, clerk, NOON + minutes(3))
     bulk, other = a_window(["bulk"])
     assert number(windows.call_next(bulk, other, NOON + minutes(4))) == moved.number
-    windows.finish(bulk, other, NOON + minutes(5))
+    windows.finish(bulk, moved.pk, other, NOON + minutes(5))
     assert number(windows.call_next(bulk, other, NOON + minutes(6))) == waiting.number
 
 
@@ -116,8 +171,8 @@ def test_a_transfer_to_one_window_is_for_that_window_alone() -> None:
     colleague, other = a_window(["bulk"])
     windows.call_next(window, clerk, NOON + minutes(1))
     with pytest.raises(Refused):
-        windows.transfer(window, None, None, clerk, NOON + minutes(2))
-    windows.transfer(window, None, colleague, clerk, NOON + minutes(2))
+        windows.transfer(window, moved.pk, None, None, clerk, NOON + minutes(2))
+    windows.transfer(window, moved.pk, None, colleague, clerk, NOON + minutes(2))
     assert windows.call_next(window, clerk, NOON + minutes(3)) is None
     assert number(windows.call_next(colleague, other, NOON + minutes(3))) == moved.number
 
@@ -127,7 +182,7 @@ def test_who_was_called_by_mistake_stands_where_they_stood() -> None:
     queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(2))
-    windows.put_back(window, clerk, NOON + minutes(3))
+    windows.put_back(window, first.pk, clerk, NOON + minutes(3))
     assert number(windows.call_next(window, clerk, NOON + minutes(4))) == first.number
 
 
@@ -138,7 +193,7 @@ def test_several_matters_are_one_number_that_waits_for_each_in_turn() -> None:
         called = windows.call_next(window, clerk, NOON + minutes(1))
         assert called is not None
         assert (called.number, selectors.in_queue(called).further) == (visitor.number, left)
-        last = windows.finish(window, clerk, NOON + minutes(2))
+        last = windows.finish(window, visitor.pk, clerk, NOON + minutes(2))
     assert last.state == TicketState.SERVED
     outcomes = Turn.objects.filter(ticket=visitor).values_list("outcome", flat=True)
     assert list(outcomes) == [Outcome.SERVED] * 3
@@ -161,9 +216,9 @@ def test_another_days_and_another_sites_people_are_not_called() -> None:
 
 
 def test_every_move_is_on_the_trail() -> None:
-    queue_up(NOON)
+    ticket = queue_up(NOON)
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON)
-    windows.finish(window, clerk, NOON)
+    windows.finish(window, ticket.pk, clerk, NOON)
     actions = Entry.objects.filter(actor=f"user:{clerk.pk}").order_by("id").values_list("action", flat=True)
     assert list(actions) == ["open window", "call ticket", "served ticket"]

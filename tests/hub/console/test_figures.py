@@ -55,10 +55,10 @@ def test_how_much_came_in_and_what_is_late() -> None:
 
 def test_how_long_people_wait_and_who_served_them() -> None:
     came = timezone.now() - timedelta(minutes=20)
-    queue_up(came)
+    ticket = queue_up(came)
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, came + timedelta(minutes=12))
-    windows.finish(window, clerk, came + timedelta(minutes=15))
+    windows.finish(window, ticket.pk, clerk, came + timedelta(minutes=15))
     rows = rows_of(Reader(staff(Role.HEAD)))
     day = timezone.localdate(came).isoformat()
     assert (rows["窗口等候", day], rows["窗口接待人次", clerk.username]) == ("12", "1")

@@ -25,13 +25,17 @@ def test_a_morning_at_a_window() -> None:
     browser, here = Reader(clerk), f"windows/{window.pk}/"
     assert current(browser.page("windows/")) == "—"
     assert current(browser.send(f"{here}next/")) == first.number
-    browser.send(f"{here}recall/")
-    assert 'id="miss"' in browser.send(f"{here}recall/")
-    page = browser.send(f"{here}hold/", {"note": "复印户口簿"})
+    one, two = {"ticket": first.pk}, {"ticket": second.pk}
+    browser.send(f"{here}recall/", one)
+    assert 'id="miss"' in browser.send(f"{here}recall/", one)
+    page = browser.send(f"{here}hold/", {**one, "note": "复印户口簿"})
     assert "复印户口簿" in page
     assert current(browser.send(f"{here}call/{first.pk}/")) == first.number
-    assert current(browser.send(f"{here}finish_next/")) == second.number
-    assert current(browser.send(f"{here}transfer/", {"to": "service:bulk"})) == "—"
+    assert current(browser.send(f"{here}finish_next/", one)) == second.number
+    pressed_twice = browser.send(f"{here}finish_next/", one)
+    assert current(pressed_twice) == second.number
+    assert 'role="alert"' in pressed_twice
+    assert current(browser.send(f"{here}transfer/", {**two, "to": "service:bulk"})) == "—"
     assert Ticket.objects.get(pk=second.pk).service.code == "bulk"
     assert Ticket.objects.get(pk=first.pk).state == "served"
     browser.send(f"{here}close/")
@@ -43,7 +47,7 @@ def test_who_missed_three_calls_comes_back() -> None:
     window, clerk = a_window(["advice"])
     browser, here = Reader(clerk), f"windows/{window.pk}/"
     for move in ("next", "recall", "recall", "miss"):
-        browser.send(f"{here}{move}/")
+        browser.send(f"{here}{move}/", {"ticket": ticket.pk})
     assert Ticket.objects.get(pk=ticket.pk).state == "missed"
     browser.send(f"{here}back/{ticket.pk}/")
     assert Ticket.objects.get(pk=ticket.pk).state == "waiting"
