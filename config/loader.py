@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from config.settings import DeviceSettings, Section, Settings
 
 DEFAULTS = Path(__file__).with_name("default.toml")
-_PATHS = (("kiosk", "data_dir"), ("hub", "token_file"))
+_PATHS = (("kiosk", "data_dir"), ("hub", "token_file"), ("hub", "ca_file"))
 _DEVICE_KEYS = ("name", "kind", "model", "port")
 
 DeviceModels = Mapping[tuple[str, str], Callable[[], type[BaseModel]]]

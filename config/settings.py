@@ -26,6 +26,7 @@ class KioskSettings(Section):
 class HubSettings(Section):
     url: Url
     token_file: Path | None = None
+    ca_file: Path | None = None
 
     @model_validator(mode="after")
     def _has_a_token(self) -> Self:

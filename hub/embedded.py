@@ -51,9 +51,9 @@ def _watch_parent() -> None:
 
 
 def _stamp() -> str:
-    """A digest of all that the database is made from: the migrations and the starter catalogue."""
+    """A digest of all that the database is made from: the migrations, the starter catalogue and directory."""
     digest = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "catalogue/*.py", "catalogue/starter/**/*.*"):
+    for pattern in ("*/migrations/*.py", "catalogue/*.py", "catalogue/starter/**/*.*", "channels/starter.py"):
         for path in sorted(path for path in _HERE.glob(pattern) if path.suffix in (".py", ".toml")):
             digest.update(f"{path.relative_to(_HERE)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

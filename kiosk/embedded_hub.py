@@ -17,13 +17,7 @@ from kiosk.watchdog import for_children
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[1]
-_PAUSES = (
-    0.5,
-    1.0,
-    2.0,
-    5.0,
-    10.0,
-)  # seconds between one start and the next, while it keeps dying
+_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds between one start and the next, while it keeps dying
 _SOUND_AFTER = 30.0  # a child that lived so long starts the pauses anew
 
 
@@ -36,6 +30,7 @@ class EmbeddedHub:
         self._kiosk_id = kiosk_id
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._stopping = threading.Event()
+        self._spawning = threading.Lock()  # so that no child is started behind the back of `stop`
         self._child: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._watch, name="embedded-hub", daemon=True)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -49,7 +44,8 @@ class EmbeddedHub:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping.set()
+        with self._spawning:
+            self._stopping.set()
         if self._child:
             self._child.terminate()
         self._thread.join(8.0)
@@ -57,15 +53,22 @@ class EmbeddedHub:
 
     def _watch(self) -> None:
         failures = 0
-        while not self._stopping.is_set():
+        while child := self._next_child():
             began = time.monotonic()
-            self._child = self._spawn()
-            code = self._child.wait()
+            code = child.wait()
             if self._stopping.is_set():
                 return
             failures = 0 if time.monotonic() - began > _SOUND_AFTER else failures + 1
             log.error("the embedded hub ended with %s; starting it again", code)
             self._stopping.wait(_PAUSES[min(failures, len(_PAUSES) - 1)])
+
+    def _next_child(self) -> subprocess.Popen[bytes] | None:
+        """None once it is to stop."""
+        with self._spawning:
+            if self._stopping.is_set():
+                return None
+            self._child = self._spawn()
+            return self._child
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         """The child prepares its database and token, then serves. It ends when our end of its standard input closes."""

@@ -12,9 +12,9 @@ from kiosk.disk import write_safely
 from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
 
 
-def enrol(url: str, token_file: Path, code: str) -> str:
+def enrol(hub_address: HubAddress, code: str) -> str:
     """The name this kiosk has from now on. Raises HubAway, HubRefused or OSError."""
-    hub = HubClient(HubAddress(url, token_file))
+    hub, token_file = HubClient(hub_address), hub_address.token_file
     try:
         enrolled = hub.enrol(code)
     finally:
@@ -29,9 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("code", help="as staff made it, like 7K4M-Q9XT-2VBC")
     parser.add_argument("--hub", required=True, metavar="URL", help="as in [hub] url")
     parser.add_argument("--token-file", required=True, type=Path, metavar="FILE", help="as in [hub] token_file")
+    parser.add_argument("--ca-file", type=Path, metavar="FILE", help="as in [hub] ca_file")
     options = parser.parse_args(arguments)
     try:
-        name = enrol(options.hub, options.token_file, options.code)
+        name = enrol(HubAddress(options.hub, options.token_file, options.ca_file), options.code)
     except HubRefused as refusal:
         detail = refusal.problem.detail
         return _fail(detail.en if detail else str(refusal))

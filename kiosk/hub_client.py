@@ -53,10 +53,14 @@ class HubRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HubAddress:
-    """Where the hub is, and the file with this kiosk's token in it (it may come later than the kiosk)."""
+    """Where the hub is, and the file with this kiosk's token in it (it may come later than the kiosk).
+
+    `ca_file`: certificates (PEM) of the authorities that may vouch for the hub; None for the usual ones.
+    """
 
     url: str
     token_file: Path
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class HubClient:
         self._base = address.url.rstrip("/") + "/api/v1/"
         self._session = requests.Session()
         self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
+        self._session.verify = str(address.ca_file) if address.ca_file else True
         self._places = BoundedSemaphore(CALLS_AT_ONCE)
 
     def close(self) -> None:
@@ -166,10 +171,12 @@ class HubClient:
         if body is not None:
             sent["Content-Type"] = "application/json"
 
-        def exchange() -> _Answer:
-            return self._exchange(method, path, body, sent, monotonic() + within, largest)
+        until = monotonic() + within
 
-        answer = _bounded(exchange, within, self._places)
+        def exchange() -> _Answer:
+            return self._exchange(method, path, body, sent, until, largest)
+
+        answer = _bounded(exchange, until, self._places)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:
@@ -213,13 +220,13 @@ def _problem(answer: _Answer) -> Problem:
     return problem
 
 
-def _bounded(work: Callable[[], T], within: float, places: BoundedSemaphore) -> T:
-    """What `work` gives within so many seconds. A call that hangs is left behind and keeps its place till it ends."""
-    if not places.acquire(timeout=within):
+def _bounded(work: Callable[[], T], until: float, places: BoundedSemaphore) -> T:
+    """What `work` gives until then (by `monotonic`). A call that hangs is left behind, in its place till it ends."""
+    if not places.acquire(timeout=max(0.0, until - monotonic())):
         raise HubAway("earlier calls still hang")
     call = _CallInFlight(work, places.release)
     Thread(target=call.run, name="hub call", daemon=True).start()
-    return call.result(within)
+    return call.result(max(0.0, until - monotonic()))
 
 
 class _CallInFlight(Generic[T]):

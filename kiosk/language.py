@@ -67,7 +67,5 @@ def _catalogue(code: str) -> gettext.NullTranslations:
             _catalogues[code] = gettext.translation(DOMAIN, LOCALE, [code])
         except OSError as error:
             missing = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
-            raise CataloguesMissing(
-                f"no {missing}: run `make setup`, or `pybabel compile -D {DOMAIN} -d locale`"
-            ) from error
+            raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
     return _catalogues[code]

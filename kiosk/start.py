@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from contract.kiosks import DeviceReport
     from devices.front import Devices
+    from kiosk.hub_client import HubAddress
     from kiosk.shelf import Shelf
     from kiosk.standing import Standing
     from kiosk.visit import Post
@@ -97,6 +98,7 @@ def run(
     pages = Pages(surface, session.idle_seconds, session.warning_seconds, circumstances.pulse)
     bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)
     Thread(target=_stop_pages, args=(stopping, pages, bench), name="stop pages", daemon=True).start()
+    from kiosk.hub_client import HubAddress
     from kiosk.session import Session
     from kiosk.shelf import Shelf
     from kiosk.technician.entry import enter
@@ -107,7 +109,8 @@ def run(
     kiosk = settings.kiosk
     shelf = Shelf(kiosk.data_dir)
     standing = _standing(kiosk.data_dir, circumstances)
-    with post_office(kiosk.data_dir, hub_url, token_file, devices, shelf, standing) as post:
+    hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
+    with post_office(kiosk.data_dir, hub, devices, shelf, standing) as post:
         pin = Pin(kiosk.data_dir)
         shop = Workshop(bench, post, devices, shelf, settings, standing, pin, post.records, circumstances)
         if circumstances.config_file and wanted(shop):
@@ -135,11 +138,11 @@ def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
 
 @contextmanager
 def post_office(
-    data_dir: Path, hub_url: str, token_file: Path, devices: Devices, shelf: Shelf, standing: Standing
+    data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing
 ) -> Iterator[Post]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void."""
     from devices.witness import Nobody
-    from kiosk.hub_client import HubAddress, HubClient
+    from kiosk.hub_client import HubClient
     from kiosk.outbox import Outbox
     from kiosk.records import Recorder, Records
     from kiosk.reporter import Reporter
@@ -153,7 +156,7 @@ def post_office(
     book = TicketBook(store, outbox)
     book.void_unfinished()
     outbox.forget_old()
-    hub = HubClient(HubAddress(hub_url, token_file))
+    hub = HubClient(address)
     sender = Sender(outbox, hub)
     reporter = Reporter(hub, shelf, outbox, book, standing, device_reports(devices), back=sender.wake)
     records = Records(store)

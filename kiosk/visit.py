@@ -122,10 +122,10 @@ class Visit:
             raise
         return answer if isinstance(answer, Kept) else None
 
-    def delivered(self, expected: Future[Delivered]) -> Delivered | None:
-        """The hub's answer, or None where there is none in time. Raises HubRefused."""
+    def delivered(self, expected: Future[Delivered], within: float = PATIENCE) -> Delivered | None:
+        """The hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
         try:
-            return expected.result(PATIENCE)
+            return expected.result(within)
         except (HubAway, NotYet):
             return None
 

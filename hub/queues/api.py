@@ -32,10 +32,11 @@ def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
 @router.post("tickets/{ticket_id}/confirm", response=Ticket)
 def confirm(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """The ticket is on paper."""
-    return json_answer(selectors.ticket_message(services.confirm(ticket_id, timezone.now())), whole=False)
+    ticket = services.confirm(ticket_id, timezone.now(), kiosk_asking(request))
+    return json_answer(selectors.ticket_message(ticket), whole=False)
 
 
 @router.post("tickets/{ticket_id}/void", response=Ticket)
 def void(request: HttpRequest, ticket_id: UUID) -> Ticket:
     """The ticket could not be printed."""
-    return selectors.ticket_message(services.void(ticket_id, timezone.now()))
+    return selectors.ticket_message(services.void(ticket_id, timezone.now(), kiosk_asking(request)))

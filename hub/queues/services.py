@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from contract.queues import CounterTicket
 from contract.text import Text
@@ -38,12 +39,12 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
     if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
         raise refused_field("priority", "priority", "此优先不能自选。", "This priority cannot be chosen here.")
     if not services[0].offered and wanted.offline is None:
-        return _known(wanted) or _refuse_closed()
+        return _known(wanted, kiosk) or _refuse_closed()
     try:
         with transaction.atomic():
             return _create(wanted, services, kiosk, now)
     except IntegrityError:  # there is a ticket of that id
-        known = _known(wanted)
+        known = _known(wanted, kiosk)
         if known is None:
             raise
         return known
@@ -113,13 +114,13 @@ def add_matters(ticket: Ticket, services: list[Service]) -> None:
         Matter.objects.bulk_create(rows)
 
 
-def confirm(ticket_id: UUID, now: datetime) -> Ticket:
-    """The ticket is on paper: it stands in the queue, even if it took long. Raises Refused."""
-    reserved = Ticket.objects.filter(pk=ticket_id, state=TicketState.RESERVED.value)
+def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
+    """The ticket is on paper: it stands in the queue, however late. A kiosk confirms its own. Raises Refused."""
+    reserved = _tickets_of(kiosk).filter(pk=ticket_id, state=TicketState.RESERVED.value)
     if reserved.update(state=TicketState.WAITING.value, confirmed_at=now):  # as it nearly always is
         return Ticket.objects.select_related("service").get(pk=ticket_id)
     with transaction.atomic():
-        ticket = locked(ticket_id)
+        ticket = locked(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
             raise Refused(409, Text(zh="此号已作废，不能再生效。", en="This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
@@ -129,10 +130,10 @@ def confirm(ticket_id: UUID, now: datetime) -> Ticket:
     return ticket
 
 
-def void(ticket_id: UUID, now: datetime) -> Ticket:
-    """The ticket is not on paper, or was given back. Raises Refused once it was called."""
+def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
+    """The ticket is not on paper, or was given back. A kiosk voids its own. Raises Refused once it was called."""
     with transaction.atomic():
-        ticket = locked(ticket_id)
+        ticket = locked(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
             raise Refused(409, Text(zh="此号已叫到，不能作废。", en="This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
@@ -147,12 +148,17 @@ def expire_reserved(now: datetime) -> int:
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 
 
-def locked(ticket_id: UUID) -> Ticket:
-    """The ticket, held until the transaction ends. Raises Refused."""
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("service").filter(pk=ticket_id).first()
+def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
+    """The ticket, held until the transaction ends; for a kiosk, only its own is there. Raises Refused."""
+    tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
+    ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
         raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
     return ticket
+
+
+def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
+    return Ticket.objects.all() if kiosk is None else Ticket.objects.filter(kiosk=kiosk)
 
 
 def _services(*codes: str) -> list[Service]:
@@ -164,8 +170,8 @@ def _services(*codes: str) -> list[Service]:
     return [found[code] for code in codes]
 
 
-def _known(wanted: TicketRequest) -> Ticket | None:
-    """The ticket that was given for this very request before, if one was."""
+def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
+    """The ticket that was given for this very request of this kiosk's before, if one was. Raises Refused."""
     ticket = Ticket.objects.select_related("service").filter(pk=wanted.id).first()
     if ticket is None:
         return None
@@ -173,7 +179,7 @@ def _known(wanted: TicketRequest) -> Ticket | None:
     same_kind = offline == (None if ticket.serial else ticket.number)
     began_as = {ticket.service.code, *Matter.objects.filter(ticket=ticket).values_list("service__code", flat=True)}
     moved_on = ticket.called_at is not None  # perhaps to another service
-    if not same_kind or not (moved_on or wanted.service in began_as):
+    if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
         raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket."))
     return ticket
 

@@ -118,7 +118,9 @@ def enrol(shop: Workshop, file: Path) -> None:
         shop.wait_a_moment()
         token_file = file.with_name("hub.token")
         try:
-            enrolled = HubClient(HubAddress(entered["url"], token_file)).enrol(entered["code"])
+            enrolled = HubClient(HubAddress(entered["url"], token_file, shop.settings.hub.ca_file)).enrol(
+                entered["code"]
+            )
         except HubAway:
             problems = {"url": _("No hub answers there.")}
         except HubRefused:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Catalogue, Service
@@ -9,7 +10,7 @@ from contract.tickets import OfflineIssue, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from kiosk.documents import queue_ticket, ticket_qr, waiting
 from kiosk.faults import printer_fault
-from kiosk.hub_client import HubAway, HubRefused
+from kiosk.hub_client import PATIENCE, HubAway, HubRefused
 from kiosk.language import _, language
 from kiosk.pages import Choice, MenuPage, OutcomePage, Row
 from kiosk.visit import Visit
@@ -21,10 +22,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number not yet on paper. `own`: of the kiosk's own series, as the hub is away."""
+    """A number not yet on paper. `own`: of the kiosk's own series, as the hub is away. `patience`: for how many seconds
+    its resident may still wait for the hub."""
 
     ticket: Ticket
     own: TicketRequest | None = None
+    patience: float = 0.0
 
 
 def take_number(visit: Visit) -> None:
@@ -54,8 +57,9 @@ def reserve(visit: Visit, service: Service) -> Number | None:
     """The hub's number, or one of our own where it is away; None where there is neither. Raises HubRefused."""
     request = TicketRequest(id=uuid4(), service=service.code)
     visit.post.book.begin(request.id, at_hub=True)
+    until = monotonic() + PATIENCE
     try:
-        return Number(visit.post.hub.reserve(request))
+        return Number(visit.post.hub.reserve(request), patience=max(0.0, until - monotonic()))
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
         void(visit, request.id)
@@ -103,7 +107,7 @@ def confirm(visit: Visit, service: Service, number: Number) -> None:
     else:
         visit.post.book.printed(number.ticket.id, number.ticket.number)
     visit.post.sender.wake()
-    in_queue = isinstance(visit.delivered(expected), Ticket)
+    in_queue = isinstance(visit.delivered(expected, number.patience), Ticket)
     if visit.finish(outcome_page(service, number.ticket, in_queue)) == RATE:
         rate(visit, ticket=number.ticket.id)
 

@@ -6,6 +6,7 @@ import pytest
 
 from contract.tickets import OfflineIssue, Priority, TicketRequest, TicketState
 from hub.catalogue.models import Service
+from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.problems import Refused
@@ -71,6 +72,15 @@ def test_unknown_tickets_and_services_are_refused(kiosk: Kiosk) -> None:
     assert take(kiosk, f"tickets/{uuid4()}/confirm")[0] == 404
     assert take(kiosk, f"tickets/{uuid4()}/void")[0] == 404
     assert take(kiosk, "tickets", {"id": str(uuid4()), "service": "nothing"})[0] == 422
+
+
+def test_a_ticket_is_its_own_kiosks_alone(kiosk: Kiosk) -> None:
+    wanted = {"id": str(uuid4()), "service": "advice"}
+    take(kiosk, "tickets", wanted)
+    other = Kiosk(kiosk.client, kiosks.add(f"kiosk {uuid4()}"))
+    assert [take(other, f"tickets/{wanted['id']}/{move}")[0] for move in ("confirm", "void")] == [404, 404]
+    assert take(other, "tickets", wanted)[0] == 409
+    assert take(kiosk, f"tickets/{wanted['id']}/confirm")[1]["state"] == "waiting"
 
 
 def test_a_closed_service_gives_no_new_numbers_but_knows_the_old(kiosk: Kiosk) -> None:

@@ -57,6 +57,17 @@ class HubProcess:
                 server.terminate()
             server.wait(20)
 
+    def freeze(self) -> None:
+        """It takes connections and says nothing, until it is thawed."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._server:
+            os.killpg(self._server.pid, number)
+
     def get(self, path: str) -> requests.Response:
         return requests.get(f"{self.url}/api/v1/{path}", headers=self._authorization(), timeout=10)
 

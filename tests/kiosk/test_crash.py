@@ -13,6 +13,7 @@ from time import monotonic, sleep
 import pytest
 
 from devices.front import Devices
+from kiosk.hub_client import HubAddress
 from kiosk.shelf import Shelf
 from kiosk.standing import Standing
 from kiosk.start import post_office
@@ -72,14 +73,18 @@ def come_and_go(hub: HubProcess, over: Event) -> None:
 
 def fetch_catalogue(data_dir: Path, hub: HubProcess) -> None:
     shelf = Shelf(data_dir)
-    with post_office(data_dir, hub.url, hub.token_file, Devices([]), shelf, Standing(data_dir)):
+    with post_office(data_dir, address(hub), Devices([]), shelf, Standing(data_dir)):
         _wait_until(lambda: shelf.catalogue is not None)
 
 
 def deliver_the_rest(data_dir: Path, hub: HubProcess) -> None:
-    with post_office(data_dir, hub.url, hub.token_file, Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
+    with post_office(data_dir, address(hub), Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
         _wait_until(lambda: post.outbox.counts().pending == 0)
         assert post.outbox.counts().refused == 0
+
+
+def address(hub: HubProcess) -> HubAddress:
+    return HubAddress(hub.url, hub.token_file)
 
 
 def _nursery() -> ForkServerContext:

@@ -3,16 +3,18 @@
 import json
 import stat
 from pathlib import Path
+from threading import BoundedSemaphore
 from time import monotonic
 from uuid import uuid4
 
 import pytest
 
 from contract.tickets import TicketRequest
-from kiosk import enrol
+from kiosk import enrol, hub_client
 from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
 from tests.kiosk import bad_hub
 from tests.kiosk.hub_process import HubProcess, free_port
+from tests.kiosk.private_hub import private_hub
 
 NUMBER = "11010519491231002X"
 
@@ -106,3 +108,32 @@ def test_a_code_makes_this_machine_a_kiosk_once(
     assert "ask for a new one" in capsys.readouterr().err
     nobody = f"http://127.0.0.1:{free_port()}"
     assert enrol.main([code, "--hub", nobody, "--token-file", str(file)]) == 1
+
+
+def test_waiting_for_a_place_and_for_the_answer_have_one_deadline(
+    token_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, granted = [100.0], []
+
+    class TardyPlaces(BoundedSemaphore):
+        def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+            now[0] += 2.0
+            return super().acquire(blocking, timeout)
+
+    def result(call: object, within: float) -> object:
+        granted.append(within)
+        raise HubAway("no answer in time")
+
+    monkeypatch.setattr(hub_client, "monotonic", lambda: now[0])
+    monkeypatch.setattr(hub_client, "BoundedSemaphore", TardyPlaces)
+    monkeypatch.setattr(hub_client._CallInFlight, "result", result)
+    with pytest.raises(HubAway):
+        HubClient(HubAddress(f"http://127.0.0.1:{free_port()}", token_file), patience=2.5).facts(NUMBER)
+    assert granted == [0.5]
+
+
+def test_a_hub_whose_authority_is_private_is_trusted_by_its_certificate_alone(token_file: Path) -> None:
+    with private_hub(token_file.parent) as (url, ca_file):
+        assert HubClient(HubAddress(url, token_file, ca_file)).facts(NUMBER).facts == ()
+        with pytest.raises(HubAway):
+            HubClient(HubAddress(url, token_file)).facts(NUMBER)

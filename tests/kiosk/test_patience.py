@@ -1,0 +1,90 @@
+"""However silent the hub is, no page keeps its resident longer than one patience in all."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from threading import current_thread
+from typing import Any
+
+import pytest
+
+from kiosk import hub_client
+from kiosk.hub_client import PATIENCE
+from kiosk.pages import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
+from kiosk.sender import Delivered
+from kiosk.visit import Visit
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
+
+BEHIND_THE_SCENES = ("sender", "reporter")
+
+
+class Waits:
+    """For how many seconds the visit was ready to wait for the hub since last asked, all its waits together."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._seconds = 0.0
+        in_flight = hub_client._CallInFlight
+        result, delivered = in_flight.result, Visit.delivered
+
+        def watched_result(call: Any, within: float) -> Any:
+            self._add(within)
+            return result(call, within)
+
+        def watched_delivery(visit: Visit, expected: Future[Delivered], within: float = PATIENCE) -> Delivered | None:
+            self._add(within)
+            return delivered(visit, expected, within)
+
+        monkeypatch.setattr(in_flight, "result", watched_result)
+        monkeypatch.setattr(Visit, "delivered", watched_delivery)
+
+    def take(self) -> float:
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
+
+    def _add(self, seconds: float) -> None:
+        if current_thread().name not in BEHIND_THE_SCENES:
+            self._seconds += seconds
+
+
+@pytest.fixture
+def waits(lobby: Lobby, monkeypatch: pytest.MonkeyPatch) -> Iterator[Waits]:
+    """The hub is silent, and the menu is shown."""
+    lobby.resident.begins()
+    lobby.hub.freeze()
+    yield Waits(monkeypatch)
+    lobby.hub.thaw()
+
+
+def takes_a_number(lobby: Lobby) -> None:
+    lobby.resident.answers("number")
+    lobby.resident.answers(lobby.resident.sees(MenuPage).choices[0].key)
+    assert "counter" in lobby.resident.sees(OutcomePage).text
+
+
+def applies(lobby: Lobby) -> None:
+    outcome = hands_in(lobby.resident, goes_to_form(lobby.resident, NO_CARD))
+    assert "kept safely" in outcome.text
+
+
+def tracks(lobby: Lobby) -> None:
+    lobby.resident.answers("track")
+    lobby.resident.sees(CardPage)
+    lobby.reader.do("place", card="zhang")
+    assert "connection is down" in lobby.resident.sees(MessagePage).text
+
+
+def asks(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("ask")
+    resident.sees(CardPage)
+    resident.answers("no_card")
+    resident.answers(filled(resident.sees(FormPage)))
+    assert "Kept safely" in resident.sees(OutcomePage).note
+
+
+@pytest.mark.parametrize("journey", [takes_a_number, applies, tracks, asks])
+def test_a_silent_hub_costs_one_patience(lobby: Lobby, waits: Waits, journey: Callable[[Lobby], None]) -> None:
+    journey(lobby)
+    assert 0 < waits.take() <= PATIENCE
