@@ -141,3 +141,7 @@ class TaskWanted(Personal):
 
 class TaskDone(Personal):
     finding: Words
+
+
+class TaskFor(Message):
+    to: str = Bound(max_length=150)  # user name

@@ -1,29 +1,34 @@
-"""Which cases somebody sees, and who may open a confidential one."""
+"""Who sees a case, who opens a confidential one, and who may do what with it. Pages and the interface both ask here."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from contract.cases import read_case_code
+from contract.cases import CaseState, read_case_code
 from hub.audit.services import record as audit
-from hub.cases.models import Case, Task
-from hub.staff.scopes import Action, areas_of, departments_of, may, require
+from hub.cases.models import Case, Task, TaskState
+from hub.staff.scopes import Action, areas_of, departments_named, departments_of, may, require, staff_who_may
+
+_OVER = (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
+_RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in", "responsible")
 
 
 def visible_to(user: User) -> QuerySet[Case]:
-    """Cases of one's areas, or taken in there, where one's departments have a part; and those one answers for."""
+    """Cases of one's areas, or taken in there, where one's departments have a part; those one answers for; and those
+    that went up to one, as their item's owner or as a head.
+    """
     areas, departments = areas_of(user), departments_of(user)
     place = Q(area__in=areas) | Q(taken_in__in=areas)
     part = Q(department__in=departments) | Q(pk__in=Task.objects.filter(department__in=departments).values("case"))
-    return Case.objects.filter(place & part | Q(responsible=user))
+    own = Q(responsible=user) | Q(overdue_to=user) | Q(item_version__item__owner=user)
+    return Case.objects.filter(place & part | own)
 
 
 def case_for(user: User, code: str, action: Action) -> Case:
     """Raises PermissionDenied (403) where the role forbids it, Http404 where the case is out of sight."""
     require(user, action)
-    found = visible_to(user).select_related("item_version__item", "department", "area", "taken_in", "responsible")
-    case = found.filter(code=read_case_code(code) or "").first()
+    case = visible_to(user).select_related(*_RELATED).filter(code=read_case_code(code) or "").first()
     if case is None:
         raise Http404
     return case
@@ -31,23 +36,88 @@ def case_for(user: User, code: str, action: Action) -> Case:
 
 def opened_by(user: User, case: Case) -> None:
     """To be asked, and kept on record, before a case's contents are shown. Raises PermissionDenied."""
-    if case.confidential and not may_open(user, case):
+    if not may_open(user, case):
         raise PermissionDenied(Action.READ_CONFIDENTIAL.value)
     audit(user, "read case", f"case {case.code}", {"confidential": case.confidential})
 
 
 def may_open(user: User, case: Case) -> bool:
-    """A confidential case is for the item's owner and readers, for who answers for it and who works on it.
+    """A confidential case is for the item's owner and readers, for who answers for it and for who works on it.
 
-    Where an item names nobody, all who may read confidential cases of its department may.
+    Who took it in answers for it, and has heard it already. Another department that has a part to do opens it as long
+    as that is so: the one to whom the part is assigned, and until then all of that department who may read such cases.
     """
-    if not case.confidential:
+    if not case.confidential or case.responsible_id == user.pk:
         return True
     if not may(user, Action.READ_CONFIDENTIAL):
         return False
+    return readers_of(case).filter(pk=user.pk).exists() or _has_part(user, case)
+
+
+def readers_of(case: Case) -> QuerySet[User]:
+    """By the item's own list; where it names nobody, all who may read confidential cases of the case's department."""
     item = case.item_version.item
-    named = {item.owner_id, *item.readers.values_list("pk", flat=True)} - {None}
-    working = {case.responsible_id, *case.tasks.values_list("assigned_to", flat=True)}
-    if user.pk in named | working:
+    named = User.objects.filter(Q(pk__in=item.readers.values("pk")) | Q(pk=item.owner_id or 0))
+    if named.exists():
+        return staff_who_may(Action.READ_CONFIDENTIAL).filter(pk__in=named)
+    if case.department is None:
+        return User.objects.none()
+    return staff_who_may(Action.READ_CONFIDENTIAL, case.area, case.department)
+
+
+def _has_part(user: User, case: Case) -> bool:
+    free = Q(assigned_to=None, department__in=departments_named(user), area__in=areas_of(user))
+    mine = Q(assigned_to=user) | free & ~Q(department=case.department)
+    return case.tasks.filter(mine, state=TaskState.OPEN).exists()
+
+
+def _serves(user: User, action: Action, case: Case) -> bool:
+    """Whether one may do so in the case's own area, for its own department."""
+    return case.department is not None and may(user, action, case.area, case.department)
+
+
+def may_work(user: User, case: Case) -> bool:
+    """Move the case: its own department within its own area, and who answers for it. Who was asked does their task."""
+    if not may(user, Action.WORK_CASES) or not may_open(user, case):
+        return False
+    return case.responsible_id == user.pk or _serves(user, Action.WORK_CASES, case)
+
+
+def may_take_in(user: User, case: Case) -> bool:
+    """Receive its papers, hand it to its own area: who works on it, and the counters that took it in or are its own."""
+    if may_work(user, case):
         return True
-    return not named and may(user, Action.READ_CONFIDENTIAL, case.area, case.department)
+    at_counter = any(may(user, Action.ACCEPT_CASES, place, case.department) for place in (case.area, case.taken_in))
+    return at_counter and may_open(user, case)
+
+
+def may_hand_on(user: User, case: Case) -> bool:
+    """Who answers for it, the item's owner, and a head of its department in its area."""
+    if case.state in _OVER or not may_open(user, case):
+        return False
+    owner = case.item_version.item.owner_id
+    return user.pk in (case.responsible_id, owner) or _serves(user, Action.ASSIGN_CASES, case)
+
+
+def may_do(user: User, task: Task) -> bool:
+    """Finish a department's part: whoever works for that department in its area, or for whom it is."""
+    if task.state != TaskState.OPEN or not may(user, Action.WORK_CASES) or not may_open(user, task.case):
+        return False
+    return task.assigned_to_id == user.pk or may(user, Action.WORK_CASES, task.area, task.department)
+
+
+def may_assign(user: User, task: Task) -> bool:
+    """Say who does a department's part: whoever may do it, and that department's own heads."""
+    if task.state != TaskState.OPEN:
+        return False
+    heads = departments_named(user).filter(pk=task.department_id).exists()
+    return may_do(user, task) or (heads and may(user, Action.ASSIGN_CASES, task.area))
+
+
+def task_for(user: User, case: Case, number: int) -> Task:
+    """A part of the case that is one's to do or to assign. Raises Http404."""
+    rows = case.tasks.select_related("case__item_version__item", "department", "area")
+    task = rows.filter(pk=number).first() if 0 < number < 2**63 else None
+    if task is None or not (may_do(user, task) or may_assign(user, task)):
+        raise Http404
+    return task

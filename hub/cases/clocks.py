@@ -80,26 +80,48 @@ def _set_nearest(case: Case, item: Item, special: Special) -> None:
 
 @transaction.atomic
 def begin_notice(case: Case, by: By, now: datetime, until: date) -> Case:
-    """A public notice up to and with that day; the limits stand still. Raises Refused."""
+    """A public notice up to and with that day; the limits stand still. Once a case, of an item that has such a step:
+    it begins with that step, unless papers were awaited just then. Raises Refused.
+    """
     case = locked(case)
     put_on_notice(case, by, now, until)
     return case
 
 
+def may_be_noticed(case: Case) -> bool:
+    """Whether a public notice can begin now."""
+    if case.state not in OPEN or case.pause or case.confidential:
+        return False
+    item = Item.model_validate(case.item_version.content)
+    return any(step.public_notice for step in item.steps) and not _had_notice(case)
+
+
+def _had_notice(case: Case) -> bool:
+    return case.timeline.filter(event=Event.NOTICE_BEGUN).exists()
+
+
 def put_on_notice(case: Case, by: By, now: datetime, until: date) -> None:
     """As `begin_notice`, where the caller holds the case's lock."""
-    if case.state not in OPEN or case.pause:
-        raise Refused(
-            409, Text(zh="办件已办结或计时已暂停。", en="The case is over, or its clock stands still already.")
-        )
-    if case.confidential:
-        raise Refused(409, Text(zh="保密事项不公示。", en="A confidential matter is given no public notice."))
+    if not may_be_noticed(case):
+        raise _no_notice(case)
     if not 0 <= (until - local_day(now)).days <= _LONGEST_NOTICE:
         raise refused_field("until", "date", "公示截止日期不正确。", "The last day of the notice is not right.")
     pause(case, Pause.NOTICE, now)
     case.notice_until = until
     case.save()
     tell(case, Event.NOTICE_BEGUN, by, now, Text(zh=f"公示至{until}。", en=f"Public notice until {until}."))
+
+
+def _no_notice(case: Case) -> Refused:
+    if case.state not in OPEN or case.pause:
+        return Refused(
+            409, Text(zh="办件已办结或计时已暂停。", en="The case is over, or its clock stands still already.")
+        )
+    if case.confidential:
+        return Refused(409, Text(zh="保密事项不公示。", en="A confidential matter is given no public notice."))
+    if _had_notice(case):
+        return Refused(409, Text(zh="该办件已公示过。", en="There was a public notice already."))
+    return Refused(409, Text(zh="该事项没有公示环节。", en="This item has no step of public notice."))
 
 
 def end_notices(now: datetime) -> int:

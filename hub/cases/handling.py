@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from contract.cases import CaseState
+from contract.casework import Move
+from contract.catalogue import Item
 from contract.text import Text
 from hub.cases import clocks, tasks
 from hub.cases.actors import By
@@ -14,7 +16,25 @@ from hub.cases.timeline import check_move, locked, move, tell
 from hub.catalogue.models import Area
 from hub.problems import Refused, refused_field
 
+_NONE = Text(zh="")
 _WITHDRAWN = Text(zh="已按申请人意愿撤回。", en="Withdrawn as the applicant wished.")
+
+
+def carry_out(case: Case, wanted: Move, words: Text | None, by: By, now: datetime) -> Case:
+    """Any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident."""
+    match wanted:
+        case Move.ACCEPT:
+            return accept(case, by, now, words)
+        case Move.BEGIN:
+            return begin(case, by, now, words)
+        case Move.DECIDE:
+            return decide(case, words or _NONE, by, now)
+        case Move.REFUSE:
+            return refuse(case, words or _NONE, by, now)
+        case Move.WITHDRAW:
+            return withdraw(case, by, now)
+        case Move.DELIVER:
+            return deliver(case, by, now, words)
 
 
 @transaction.atomic
@@ -105,12 +125,19 @@ def hand_on(case: Case, to: User, by: By, now: datetime, note: Text | None = Non
 
 @transaction.atomic
 def hand_over(case: Case, to: Area, by: By, now: datetime) -> Case:
-    """Give a case that was taken in elsewhere to its own area."""
+    """Give a case that was taken in elsewhere to its own area. What is open there begins anew: the departments'
+    systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
+    """
     case = locked(case)
     if case.state not in (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED):
         raise Refused(409, Text(zh="办件已在办理，不能转交。", en="The case is being worked on and stays where it is."))
+    if to == case.area:
+        raise Refused(409, Text(zh="办件已在该区域。", en="The case is in that area already."))
+    item = Item.model_validate(case.item_version.content)
+    if not item.elsewhere and not case.taken_in.within().filter(pk=to.pk).exists():
+        raise refused_field("area", "elsewhere", "该事项不能转交该区域。", "This item is not handed to that area.")
     case.area = to
     case.save(update_fields=["area"])
-    case.tasks.update(area=to)
     tell(case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}."))
+    tasks.begin_anew(case, by, now)
     return case

@@ -40,6 +40,7 @@ class Event(models.TextChoices):
     HANDED_OVER = "handed_over", "转交区域"
     TASK_OPENED = "task_opened", "交办"
     TASK_DONE = "task_done", "办妥"
+    ASSIGNED = "assigned", "分派"
     PAPER_RECEIVED = "paper_received", "收到材料"
     NOTICE_BEGUN = "notice_begun", "公示开始"
     NOTICE_ENDED = "notice_ended", "公示结束"
@@ -171,7 +172,11 @@ class Task(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "分办任务"
         ordering = ["opened_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["case", "step"], name="one_task_of_a_step")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "step"], name="one_task_of_a_step", condition=~Q(state=TaskState.DROPPED)
+            )
+        ]
         indexes = [
             models.Index(fields=["department", "due_by"], name="tasks_to_do", condition=Q(state="open")),
             models.Index(fields=["assigned_to", "due_by"], name="tasks_of_a_clerk", condition=Q(state="open")),

@@ -8,17 +8,15 @@ from ninja import Router
 
 from contract import casework as w
 from contract.cases import Accepted, Submission
-from contract.text import Text
-from hub.cases import access, clocks, files, handling, supplements, tasks, worklists
+from hub.cases import access, clocks, colleagues, files, handling, supplements, tasks, worklists
 from hub.cases.actors import By
-from hub.cases.models import Case, MissingPaper, Task
+from hub.cases.models import Case, MissingPaper
 from hub.cases.services import submit_at_counter
 from hub.catalogue.models import Area, Department
 from hub.clock import local_day
 from hub.problems import refused_field
 from hub.staff.auth import StaffSession, staff_asking
-from hub.staff.models import Role
-from hub.staff.scopes import Action, areas_of, departments_of, may, role_of
+from hub.staff.scopes import Action, areas_of
 
 router = Router(tags=["casework"], auth=StaffSession())
 
@@ -52,20 +50,7 @@ def read(request: HttpRequest, code: str) -> w.CaseFile:
 def move(request: HttpRequest, code: str, wanted: w.MoveWanted) -> w.WorkRow:
     """Move the case on. What may not follow is 409."""
     user, case = _work(request, code)
-    by, now, words = By(staff=user), timezone.now(), wanted.words
-    match wanted.move:
-        case w.Move.ACCEPT:
-            handling.accept(case, by, now, words)
-        case w.Move.BEGIN:
-            handling.begin(case, by, now, words)
-        case w.Move.DECIDE:
-            handling.decide(case, words or Text(zh=""), by, now)
-        case w.Move.REFUSE:
-            handling.refuse(case, words or Text(zh=""), by, now)
-        case w.Move.WITHDRAW:
-            handling.withdraw(case, by, now)
-        case w.Move.DELIVER:
-            handling.deliver(case, by, now, words)
+    handling.carry_out(case, wanted.move, wanted.words, By(staff=user), timezone.now())
     return _row(case)
 
 
@@ -80,8 +65,7 @@ def want_supplement(request: HttpRequest, code: str, wanted: w.SupplementWanted)
 @router.post("casework/{code}/papers", response=w.WorkRow)
 def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) -> w.WorkRow:
     """Papers came in: at a window too."""
-    user = staff_asking(request, Action.READ_CASES)
-    case = access.case_for(user, code, Action.READ_CASES)
+    user, case = _take_in(request, code)
     papers = MissingPaper.objects.filter(pk__in=[pk for pk in received.papers if 0 < pk < 2**63], supplement__case=case)
     supplements.receive(case, list(papers), By(staff=user), timezone.now())
     return _row(case)
@@ -89,7 +73,7 @@ def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) 
 
 @router.post("casework/{code}/notice", response=w.WorkRow)
 def begin_notice(request: HttpRequest, code: str, wanted: w.NoticeWanted) -> w.WorkRow:
-    """A public notice until a day; the limits stand still."""
+    """The public notice of the item's workflow, until a day; the limits stand still."""
     user, case = _work(request, code)
     clocks.begin_notice(case, By(staff=user), timezone.now(), wanted.until)
     return _row(case)
@@ -97,13 +81,9 @@ def begin_notice(request: HttpRequest, code: str, wanted: w.NoticeWanted) -> w.W
 
 @router.post("casework/{code}/hand-on", response=w.WorkRow)
 def hand_on(request: HttpRequest, code: str, wanted: w.HandOn) -> w.WorkRow:
-    """Somebody else answers for the case from now on. Only who does so now, or a head, may hand it on."""
+    """Somebody else answers for the case from now on: one who serves its department and may read it."""
     user, case = _case(request, code, Action.READ_CASES)
-    if case.responsible_id != user.pk and role_of(user) is not Role.HEAD:
-        raise PermissionDenied
-    to = User.objects.filter(username=wanted.to, is_active=True).first()
-    if to is None or not may(to, Action.READ_CASES, case.area):
-        raise refused_field("to", "unknown_user", "没有这位工作人员。", "There is no such member of staff.")
+    to = colleagues.receiver(user, case, wanted.to)
     handling.hand_on(case, to, By(staff=user), timezone.now(), wanted.note)
     return _row(case)
 
@@ -111,9 +91,7 @@ def hand_on(request: HttpRequest, code: str, wanted: w.HandOn) -> w.WorkRow:
 @router.post("casework/{code}/hand-over", response=w.WorkRow)
 def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
     """Give a case that was taken in here to its own area."""
-    user, case = _case(request, code, Action.READ_CASES)
-    if not may(user, Action.WORK_CASES) and not may(user, Action.ACCEPT_CASES):
-        raise PermissionDenied
+    user, case = _take_in(request, code)
     area = Area.objects.filter(code=wanted.area).first()
     if area is None:
         raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
@@ -132,18 +110,22 @@ def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.T
     return files.task_view(task)
 
 
+@router.post("casework/{code}/tasks/{task_id}/assign", response=w.TaskView)
+def assign_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskFor) -> w.TaskView:
+    """Who in the department does its part. Of a confidential case, nobody else there opens it then."""
+    user, case = _case(request, code, Action.WORK_CASES)
+    task = access.task_for(user, case, task_id)
+    to = colleagues.assignee(user, task, wanted.to)
+    return files.task_view(tasks.assign(task, to, By(staff=user), timezone.now()))
+
+
 @router.post("casework/{code}/tasks/{task_id}/done", response=w.TaskView)
 def finish_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskDone) -> w.TaskView:
     """One's own department's part is done."""
-    user, case = _work(request, code)
-    mine = (
-        case.tasks.filter(department__in=departments_of(user), pk=task_id)
-        if 0 < task_id < 2**63
-        else Task.objects.none()
-    )
-    task = mine.select_related("case", "department").first()
-    if task is None:
-        raise Http404
+    user, case = _case(request, code, Action.WORK_CASES)
+    task = access.task_for(user, case, task_id)
+    if not access.may_do(user, task):
+        raise PermissionDenied
     return files.task_view(tasks.finish(task, wanted.finding, By(staff=user), timezone.now()))
 
 
@@ -153,9 +135,17 @@ def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
 
 
 def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
-    """The case for who works on it: a confidential one only for who may open it."""
+    """The case for who works on it."""
     user, case = _case(request, code, Action.WORK_CASES)
-    if not access.may_open(user, case):
+    if not access.may_work(user, case):
+        raise PermissionDenied
+    return user, case
+
+
+def _take_in(request: HttpRequest, code: str) -> tuple[User, Case]:
+    """The case for who works on it, and for the counters."""
+    user, case = _case(request, code, Action.READ_CASES)
+    if not access.may_take_in(user, case):
         raise PermissionDenied
     return user, case
 

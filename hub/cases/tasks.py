@@ -26,7 +26,8 @@ _ONE_STEP = (Step(name=Text(zh="办理", en="Handling")),)  # of an item that na
 def open_next(case: Case, by: By, now: datetime) -> None:
     """Open the next steps, where no step is open. The caller holds the case's lock."""
     steps = Item.model_validate(case.item_version.content).steps or _ONE_STEP
-    known = dict(case.tasks.filter(step__isnull=False).values_list("step", "state"))
+    taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
+    known = dict(taken.values_list("step", "state"))
     if TaskState.OPEN in known.values():
         return
     first = len(known)
@@ -40,7 +41,7 @@ def open_next(case: Case, by: By, now: datetime) -> None:
 def _open_step(case: Case, step: Step, number: int, by: By, now: datetime) -> None:
     named = Department.objects.filter(code=step.department).first() if step.department else None
     today = local_day(now)
-    if step.public_notice and not case.confidential and not case.pause:
+    if step.public_notice and clocks.may_be_noticed(case):
         due: date | None = today + timedelta(days=step.days)
         clocks.put_on_notice(case, by, now, due or today)
     else:
@@ -71,9 +72,16 @@ def ask_department(case: Case, department: Department, name: Text, by: By, now: 
 
 
 @transaction.atomic
-def assign(task: Task, to: User) -> None:
-    """Who in the department works on it."""
-    Task.objects.filter(pk=task.pk, state=TaskState.OPEN).update(assigned_to=to)
+def assign(task: Task, to: User, by: By, now: datetime) -> Task:
+    """Who in the department does it. Raises Refused."""
+    case = locked(task.case)
+    task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
+    if task.state != TaskState.OPEN:
+        raise _over()
+    task.assigned_to = to
+    task.save(update_fields=["assigned_to"])
+    tell(case, Event.ASSIGNED, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    return task
 
 
 @transaction.atomic
@@ -82,7 +90,7 @@ def finish(task: Task, finding: Text, by: By, now: datetime) -> Task:
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
     if task.state != TaskState.OPEN:
-        raise Refused(409, Text(zh="该任务已结束。", en="This task is over already."))
+        raise _over()
     if case.state not in _WORKED_ON:
         raise Refused(409, Text(zh="办件不在办理中。", en="The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
@@ -104,9 +112,22 @@ def close_for(case: Case, by: By, now: datetime) -> None:
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 
 
-def drop_all(case: Case, now: datetime) -> None:
-    """The case is over; nothing more is to do, and the departments' systems hear so."""
-    for task in case.tasks.filter(state=TaskState.OPEN):
+def drop_all(case: Case, now: datetime) -> list[Task]:
+    """What is open is to be done no more, and the departments' systems hear so. Gives what there was."""
+    dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
+    for task in dropped:
         task.case, task.state = case, TaskState.DROPPED.value
         task.save(update_fields=["state"])
         send_dropped(task, now)
+    return dropped
+
+
+def begin_anew(case: Case, by: By, now: datetime) -> None:
+    """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
+    for old in drop_all(case, now):
+        again = Task(department=old.department, step=old.step, due_by=old.due_by)
+        _open(case, again, Text(zh=old.name_zh, en=old.name_en), by, now)
+
+
+def _over() -> Refused:
+    return Refused(409, Text(zh="该任务已结束。", en="This task is over already."))

@@ -16,15 +16,17 @@ from contract.catalogue import Item
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.cases import access, worklists
+from hub.cases.clocks import may_be_noticed
+from hub.cases.colleagues import assignees, receivers
 from hub.cases.files import case_file
 from hub.cases.models import Case, Supplement, TaskState
-from hub.cases.states import LEGAL, OPEN
+from hub.cases.states import LEGAL
 from hub.catalogue.models import Area, Department
 from hub.clock import local_day
 from hub.console.frame import page, show, told
 from hub.masks import mask_answer, mask_text
 from hub.staff.models import Role
-from hub.staff.scopes import Action, departments_of, may, role_of
+from hub.staff.scopes import Action, role_of
 
 _LEADS_TO = {
     Move.ACCEPT: CaseState.ACCEPTED,
@@ -34,8 +36,7 @@ _LEADS_TO = {
     Move.WITHDRAW: CaseState.WITHDRAWN,
     Move.DELIVER: CaseState.DELIVERED,
 }
-_READERS = (Role.WINDOW, Role.CLERK, Role.HEAD)  # whose roles include reading cases
-_MOST = 300  # colleagues to choose from
+_MOST = 300  # people to choose from
 _NEEDS_PAPERS = (Move.ACCEPT, Move.BEGIN, Move.DECIDE)
 
 
@@ -94,9 +95,10 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
     now = timezone.now()
     file = case_file(case, local_day(now))
     item = Item.model_validate(case.item_version.content)
-    mine = set(departments_of(user).values_list("code", flat=True))
-    works = may(user, Action.WORK_CASES)
-    open_tasks = [task for task in file.tasks if task.state == TaskState.OPEN]
+    works, takes_in = access.may_work(user, case), access.may_take_in(user, case)
+    tasks = list(
+        case.tasks.filter(state=TaskState.OPEN).select_related("case__item_version__item", "department", "area")
+    )
     return show(
         request,
         user,
@@ -108,16 +110,31 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
         answers=_answers(file, item, revealed),
         names=_departments() | {area.code: area for area in Area.objects.all()},
         departments=Department.objects.all(),
-        people=_people([file.first_contact, file.row.responsible, *(event.by for event in file.timeline)]),
+        people=_people(_named_in(file)),
         moves=moves_for(case, file) if works else [],
         may_want_papers=works and _may_want_papers(case),
-        missing=[paper for paper in file.papers if paper.received_at is None],
-        my_tasks=[task for task in open_tasks if task.department in mine] if works else [],
+        missing=[paper for paper in file.papers if paper.received_at is None] if takes_in else [],
+        my_tasks=[task for task in tasks if access.may_do(user, task)],
+        assignable=[(task, found) for task in tasks if (found := assignees(user, task)[:_MOST])],
         may_ask=works and case.state in (CaseState.ACCEPTED, CaseState.IN_PROGRESS),
-        colleagues=_colleagues(user, case),
-        may_notice=works and case.state in OPEN and not case.pause and not case.confidential,
+        colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],
+        own_areas=_own_areas(case, item) if takes_in else [],
+        may_notice=works and may_be_noticed(case),
         today=local_day(now),
     )
+
+
+def _named_in(file: CaseFile) -> list[str | None]:
+    assigned = [task.assigned_to for task in file.tasks]
+    return [file.first_contact, file.row.responsible, *assigned, *(event.by for event in file.timeline)]
+
+
+def _own_areas(case: Case, item: Item) -> list[Area]:
+    """To which areas it can be handed over: of a case that nobody works on yet."""
+    if case.state not in (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED):
+        return []
+    there = Area.objects.all() if item.elsewhere else case.taken_in.within()
+    return list(there.exclude(pk=case.area.pk))
 
 
 def moves_for(case: Case, file: CaseFile) -> list[Move]:
@@ -136,17 +153,6 @@ def moves_for(case: Case, file: CaseFile) -> list[Move]:
 def _may_want_papers(case: Case) -> bool:
     told_before = Supplement.objects.filter(case=case).exists()
     return CaseState.SUPPLEMENT_WANTED in LEGAL[CaseState(case.state)] and not told_before
-
-
-def _colleagues(user: User, case: Case) -> list[User]:
-    """To whom the case can be handed on: by who answers for it, or a head."""
-    over = case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
-    if over or (case.responsible_id != user.pk and role_of(user) is not Role.HEAD):
-        return []
-    above = [area.pk for area in (case.area, case.area.parent, case.area.parent and case.area.parent.parent) if area]
-    there = User.objects.filter(is_active=True, staff_profile__areas__in=above, staff_profile__role__in=_READERS)
-    others = there.exclude(pk=case.responsible_id) if case.responsible_id else there
-    return list(others.select_related("staff_profile").distinct().order_by("username")[:_MOST])
 
 
 def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What is done with a case. Who may do what is asked as at the HTTP interface; the services say what may follow."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.casework import Move, PaperName, Words
-from hub.cases import access, clocks, handling, supplements, tasks
+from hub.cases import access, clocks, colleagues, handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.models import Case, MissingPaper
-from hub.catalogue.models import Department
+from hub.catalogue.models import Area, Department
 from hub.console.frame import page, told
 from hub.problems import refused_field
-from hub.staff.models import Role
-from hub.staff.scopes import Action, departments_of, may, role_of
+from hub.staff.scopes import Action
 
 _MOST = 40  # papers
 
@@ -25,7 +24,15 @@ _MOST = 40  # papers
 def _worked_on(user: User, code: str) -> Case:
     """Raises Http404, PermissionDenied."""
     case = access.case_for(user, code, Action.WORK_CASES)
-    if not access.may_open(user, case):
+    if not access.may_work(user, case):
+        raise PermissionDenied
+    return case
+
+
+def _taken_in(user: User, code: str) -> Case:
+    """Raises Http404, PermissionDenied."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    if not access.may_take_in(user, case):
         raise PermissionDenied
     return case
 
@@ -42,25 +49,9 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     with told(request, _("Done.")):
-        _move(case, wanted, _words(request.POST), By(staff=user), timezone.now())
+        words = _words(request.POST)
+        handling.carry_out(case, wanted, words if words.zh else None, By(staff=user), timezone.now())
     return redirect("console:case", case.code)
-
-
-def _move(case: Case, wanted: Move, words: Words, by: By, now: datetime) -> None:
-    note = words if words.zh else None
-    match wanted:
-        case Move.ACCEPT:
-            handling.accept(case, by, now, note)
-        case Move.BEGIN:
-            handling.begin(case, by, now, note)
-        case Move.DECIDE:
-            handling.decide(case, words, by, now)
-        case Move.REFUSE:
-            handling.refuse(case, words, by, now)
-        case Move.WITHDRAW:
-            handling.withdraw(case, by, now)
-        case Move.DELIVER:
-            handling.deliver(case, by, now, note)
 
 
 @page(Action.WORK_CASES, post=True)
@@ -76,7 +67,7 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
 @page(Action.READ_CASES, post=True)
 def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Papers came in: at a window too."""
-    case = access.case_for(user, code, Action.READ_CASES)
+    case = _taken_in(user, code)
     ticked = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal() and len(pk) < 18]
     papers = list(MissingPaper.objects.filter(pk__in=ticked, supplement__case=case))
     with told(request, _("Papers received.")):
@@ -104,16 +95,28 @@ def _day(text: str) -> date:
 
 @page(Action.READ_CASES, post=True)
 def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """Somebody else answers for it: only who does so now, or a head, may say so."""
+    """Somebody else answers for it from now on."""
     case = access.case_for(user, code, Action.READ_CASES)
-    if case.responsible_id != user.pk and role_of(user) is not Role.HEAD:
-        raise PermissionDenied
-    to = User.objects.filter(username=request.POST.get("to", ""), is_active=True).first()
     with told(request, _("Handed on.")):
-        if to is None or not may(to, Action.READ_CASES, case.area):
-            raise refused_field("to", "unknown_user", "没有这位工作人员。", "There is no such member of staff.")
-        words = _words(request.POST)
+        to, words = colleagues.receiver(user, case, request.POST.get("to", "")), _words(request.POST)
         handling.hand_on(case, to, By(staff=user), timezone.now(), words if words.zh else None)
+    return _back(user, case)
+
+
+@page(Action.READ_CASES, post=True)
+def hand_over(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """The case goes to its own area."""
+    case = _taken_in(user, code)
+    area = Area.objects.filter(code=request.POST.get("area", "")).first()
+    with told(request, _("Handed to its area.")):
+        if area is None:
+            raise refused_field("area", "unknown_area", "请选择区域。", "Choose an area.")
+        handling.hand_over(case, area, By(staff=user), timezone.now())
+    return _back(user, case)
+
+
+def _back(user: User, case: Case) -> HttpResponse:
+    """To the case, or where it is in sight no more, to the list."""
     if not access.visible_to(user).filter(pk=case.pk).exists():
         return redirect("console:worklist")
     return redirect("console:case", case.code)
@@ -134,11 +137,27 @@ def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.WORK_CASES, post=True)
 def finish_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
-    case = _worked_on(user, code)
-    mine = case.tasks.filter(department__in=departments_of(user)).select_related("case", "department")
-    task = mine.filter(pk=task_id).first() if task_id < 2**63 else None
-    if task is None:
-        raise Http404
+    case = access.case_for(user, code, Action.WORK_CASES)
+    task = access.task_for(user, case, task_id)
+    if not access.may_do(user, task):
+        raise PermissionDenied
     with told(request, _("Task done.")):
         tasks.finish(task, _words(request.POST), By(staff=user), timezone.now())
+    return _after_task(user, case)
+
+
+@page(Action.WORK_CASES, post=True)
+def assign_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
+    case = access.case_for(user, code, Action.WORK_CASES)
+    task = access.task_for(user, case, task_id)
+    with told(request, _("Assigned.")):
+        to = colleagues.assignee(user, task, request.POST.get("to", ""))
+        tasks.assign(task, to, By(staff=user), timezone.now())
+    return _after_task(user, case)
+
+
+def _after_task(user: User, case: Case) -> HttpResponse:
+    """A confidential case is open to another department only as long as its part is."""
+    if not access.may_open(user, case):
+        return redirect("console:worklist")
     return redirect("console:case", case.code)

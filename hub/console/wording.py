@@ -59,6 +59,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "handed_over": _("Handed to its area"),
         "task_opened": _("Task given"),
         "task_done": _("Task done"),
+        "assigned": _("Task assigned"),
         "paper_received": _("Paper received"),
         "notice_begun": _("Public notice begun"),
         "notice_ended": _("Public notice ended"),

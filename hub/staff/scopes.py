@@ -22,7 +22,7 @@ class Action(StrEnum):
     READ_CASES = auto()
     READ_CONFIDENTIAL = auto()  # cases of confidential items
     WORK_CASES = auto()  # move a case on, ask for papers, answer
-    ASSIGN_CASES = auto()  # hand a case or a task to somebody else
+    ASSIGN_CASES = auto()  # hand on what a colleague answers for, say who does the department's part
     READ_RESIDENTS = auto()
     RECORD_CORRECTIONS = auto()  # write down what a resident says is wrong
     DECIDE_CORRECTIONS = auto()
@@ -61,7 +61,6 @@ _CLERK = {
     Action.READ_CASES,
     Action.READ_CONFIDENTIAL,
     Action.WORK_CASES,
-    Action.ASSIGN_CASES,
     Action.READ_RESIDENTS,
     Action.RECORD_CORRECTIONS,
     Action.DECIDE_CORRECTIONS,
@@ -74,7 +73,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     Role.HEAD: _COUNTER
     | _CLERK
     | {
-        Action.MANAGE_QUEUES,
+        Action.ASSIGN_CASES,
         Action.ANSWER_REVIEWS,
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
@@ -148,3 +147,29 @@ def departments_of(user: AnyUser) -> QuerySet[Department]:
     if profile is None or (role is not Role.CLERK and not profile.departments.exists()):
         return Department.objects.all()
     return profile.departments.all()
+
+
+def departments_named(user: AnyUser) -> QuerySet[Department]:
+    """Those that one's profile names: what one serves by name, and not because one serves them all."""
+    profile = profile_of(user)
+    return Department.objects.none() if profile is None or role_of(user) is None else profile.departments.all()
+
+
+def staff_who_may(action: Action, area: Area | None = None, department: Department | None = None) -> QuerySet[User]:
+    """Everybody of whom `may` is true, by user name."""
+    roles = [role for role, actions in _ALLOWED.items() if action in actions]
+    found = StaffProfile.objects.filter(role__in=roles)
+    if area is not None:
+        found = found.filter(areas__in=_upwards(area))
+    if department is not None:
+        found = found.filter(Q(departments=department) | ~Q(role=Role.CLERK) & Q(departments=None))
+    return User.objects.filter(is_active=True, staff_profile__in=found).order_by("username")
+
+
+def _upwards(area: Area) -> list[int]:
+    """An area and those above it; the tree is three levels deep."""
+    above = [area.pk]
+    while area.parent is not None:
+        area = area.parent
+        above.append(area.pk)
+    return above

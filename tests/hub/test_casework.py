@@ -20,6 +20,7 @@ from hub.problems import Refused
 from hub.staff.models import Role
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_submission
+from tests.hub.workflows import with_a_notice
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # half past five at the site
 NO = Text(zh="")
@@ -125,6 +126,7 @@ def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: By)
 
 
 def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: By) -> None:
+    with_a_notice(case)
     handling.accept(case, clerk, MONDAY)
     case = clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
     assert clocks.colour(case, date(2026, 3, 30)) is Colour.GREEN
@@ -134,7 +136,23 @@ def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: By)
     assert (case.pause, case.promised_by) == ("", date(2026, 3, 16))
 
 
+def test_only_an_item_with_such_a_step_is_given_public_notice_and_once(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    with pytest.raises(Refused, match="409"):
+        clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
+    with_a_notice(case)
+    clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 3))
+    clocks.end_notices(MONDAY + timedelta(days=2))
+    with pytest.raises(Refused, match="409"):
+        clocks.begin_notice(case, clerk, MONDAY + timedelta(days=2), date(2026, 3, 8))
+    tasks.finish(case.tasks.get(state="open"), YES, clerk, MONDAY + timedelta(days=2))
+    case.refresh_from_db()
+    assert case.pause == ""  # the step itself begins no second one
+    assert case.timeline.filter(event="notice_begun").count() == 1
+
+
 def test_papers_wanted_during_a_notice_do_not_end_it(case: Case, clerk: By) -> None:
+    with_a_notice(case)
     clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
     supplements.want(case, [YES], clerk, MONDAY)
     case = supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY + timedelta(days=1))
@@ -194,9 +212,24 @@ def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: By) -> None
     assert case.pause == ""
 
 
-def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area(case: Case, clerk: By) -> None:
+def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin_anew(case: Case, clerk: By) -> None:
     own = Area.objects.create(code="own", name_zh="本街道", level="street", parent=case.area)
     handling.accept(case, clerk, MONDAY)
     case = handling.hand_over(case, own, clerk, MONDAY)
     assert (case.area, case.taken_in.code) == (own, "city")
-    assert {task.area for task in case.tasks.all()} == {own}
+    left, here = case.tasks.order_by("id")
+    assert (left.state, left.area.code) == ("dropped", "city")
+    assert (here.state, here.area, here.step) == ("open", own, left.step)
+    assert handling.decide(case, YES, clerk, MONDAY).state == CaseState.DECIDED
+
+
+def test_a_case_is_handed_to_no_area_where_it_cannot_belong(case: Case, clerk: By) -> None:
+    city = case.area
+    here, aside = (Area.objects.create(code=code, name_zh=code, level="street", parent=city) for code in ("h", "a"))
+    Case.objects.filter(pk=case.pk).update(area=here, taken_in=here)
+    for wrong, status in ((aside, "422"), (city, "422"), (here, "409")):
+        with pytest.raises(Refused, match=status):
+            handling.hand_over(case, wrong, clerk, MONDAY)
+    case.item_version.content["elsewhere"] = True
+    case.item_version.save()
+    assert handling.hand_over(case, aside, clerk, MONDAY).area == aside

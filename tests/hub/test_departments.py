@@ -183,6 +183,24 @@ def test_a_case_withdrawn_is_taken_back_from_the_system(kiosk: Kiosk, system: St
     assert [message["type"] for message in seen_by(port)["kept"].values()] == ["task.opened", "task.dropped"]
 
 
+def test_a_case_handed_to_its_own_area_goes_to_that_areas_system(kiosk: Kiosk, system: Start) -> None:
+    city = Area.objects.get(code="city")
+    east = Area.objects.create(code="east", name_zh="东街", level="street", parent=city)
+    whole, own = system(""), system("")
+    connect(whole)
+    connect(own, area=east)
+    case = accepted(kiosk)
+    handling.hand_over(case, east, By(staff=staff(Role.CLERK)), timezone.now())
+    work_once()
+    told = [message["type"] for message in seen_by(whole)["kept"].values()]
+    assert sorted(told) == ["task.dropped", "task.opened"]
+    (message,) = seen_by(own)["kept"].values()
+    assert (message["type"], message["area"]) == ("task.opened", "east")
+    sender = Sender(Scope.TASKS, area=east)
+    finding = {"case": case.code, "said": "done", "task": message["task"], "note": {"zh": "属实"}}
+    assert sender.send(finding).json()["state"] == "in_progress"
+
+
 def test_the_nearest_system_above_the_cases_area_gets_it(kiosk: Kiosk) -> None:
     city = Area.objects.get(code="city")
     east, west = (Area.objects.create(code=code, name_zh=code, level="street", parent=city) for code in ("e", "w"))

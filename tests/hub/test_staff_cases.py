@@ -22,6 +22,7 @@ from hub.staff.models import Role
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.people import a_community, a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.workflows import with_a_notice
 
 
 @dataclass
@@ -90,6 +91,8 @@ def test_papers_a_notice_and_another_department_by_way_of_the_console(kiosk: Kio
     assert window.post(f"{code}/papers", {"papers": [paper]}).json()["state"] == "submitted"
     clerk.post(f"{code}/move", {"move": "accept"})
     until = str(timezone.localdate() + timedelta(days=7))
+    assert clerk.post(f"{code}/notice", {"until": until}).status_code == 409
+    with_a_notice(Case.objects.get(code=code))
     assert clerk.post(f"{code}/notice", {"until": until}).json()["paused"]
     task = clerk.post(f"{code}/tasks", {"department": police.code, "name": {"zh": "核查"}}).json()
     officer = Desk(staff(Role.CLERK, departments=[police]))
@@ -134,6 +137,41 @@ def test_only_who_answers_for_a_case_or_a_head_hands_it_on(kiosk: Kiosk, clerk: 
     assert clerk.post(f"{code}/hand-on", {"to": "nobody"}).status_code == 422
     assert clerk.post(f"{code}/hand-on", {"to": other.user.username}).json()["responsible"] == other.user.username
     assert head.post(f"{code}/hand-on", {"to": clerk.user.username}).status_code == 200
+    police = staff(Role.CLERK, departments=[a_department("公安")])
+    assert clerk.post(f"{code}/hand-on", {"to": police.username}).json()["errors"][0]["field"] == "to"
+
+
+def test_a_department_that_is_asked_does_its_part_and_moves_nothing(kiosk: Kiosk, clerk: Desk) -> None:
+    case, police = a_case(kiosk), a_department("公安")
+    clerk.post(f"{case.code}/move", {"move": "accept"})
+    task = clerk.post(f"{case.code}/tasks", {"department": police.code, "name": {"zh": "核查"}}).json()["id"]
+    officer, chief = Desk(staff(Role.CLERK, departments=[police])), Desk(staff(Role.HEAD, departments=[police]))
+    for desk in (officer, chief):
+        assert desk.get(case.code).status_code == 200
+        for move in ("begin", "decide", "refuse", "withdraw"):
+            wanted = {"move": move, "words": {"zh": "不同意"}}
+            assert desk.post(f"{case.code}/move", wanted).status_code == 403
+        assert desk.post(f"{case.code}/supplement", {"papers": [{"zh": "户口簿"}]}).status_code == 403
+        assert desk.post(f"{case.code}/tasks", {"department": "civil", "name": {"zh": "x"}}).status_code == 403
+        assert desk.post(f"{case.code}/notice", {"until": "2026-12-31"}).status_code == 403
+        assert desk.post(f"{case.code}/papers", {"papers": [1]}).status_code == 403
+        assert desk.post(f"{case.code}/hand-on", {"to": desk.user.username}).status_code == 403
+        assert desk.post(f"{case.code}/hand-over", {"area": "city"}).status_code == 403
+    assert officer.post(f"{case.code}/tasks/{task}/done", {"finding": {"zh": "属实"}}).status_code == 200
+    case.refresh_from_db()
+    assert case.state == "in_progress"
+
+
+def test_where_a_case_was_taken_in_nobody_decides_it_but_who_answers_for_it(kiosk: Kiosk) -> None:
+    home, counter = a_street(), a_street()
+    case = a_case(kiosk)
+    Case.objects.filter(pk=case.pk).update(area=home, taken_in=counter)
+    beside, own = (Desk(staff(Role.CLERK, [area], [civil()])) for area in (counter, home))
+    assert beside.get(case.code).status_code == 200
+    assert beside.post(f"{case.code}/move", {"move": "accept"}).status_code == 403
+    assert own.post(f"{case.code}/move", {"move": "accept"}).status_code == 200
+    Case.objects.filter(pk=case.pk).update(responsible=beside.user)
+    assert beside.post(f"{case.code}/move", {"move": "begin"}).status_code == 200
 
 
 def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, clerk: Desk) -> None:
@@ -158,6 +196,60 @@ def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, cl
     assert Entry.objects.filter(action="read case", subject=f"case {case.code}").count() == 1
     own = kiosk.post("cases/own", {"code": case.code, "last_four": a_number()[-4:]}).json()
     assert own["item"]["zh"] == "临时补助"
+
+
+def secret_case(kiosk: Kiosk, *readers: User) -> Case:
+    """Of a confidential item."""
+    item = Item.objects.get(code=GRANT)
+    item.readers.set(readers)
+    case = a_case(kiosk)
+    Case.objects.filter(pk=case.pk).update(confidential=True)
+    return case
+
+
+def test_nobody_opens_a_confidential_case_by_taking_it_over(kiosk: Kiosk) -> None:
+    reader, head = Desk(staff(Role.CLERK, departments=[civil()])), Desk(staff(Role.HEAD))
+    case = secret_case(kiosk, reader.user)
+    assert head.post(f"{case.code}/hand-on", {"to": head.user.username}).status_code == 403
+    assert head.post(f"{case.code}/papers", {"papers": [1]}).status_code == 403
+    assert head.post(f"{case.code}/hand-over", {"area": a_street().code}).status_code == 403
+    assert head.get(case.code).status_code == 403
+    reader.post(f"{case.code}/move", {"move": "accept"})
+    refused = reader.post(f"{case.code}/hand-on", {"to": head.user.username})
+    assert refused.json()["errors"][0]["field"] == "to"
+    Item.objects.get(code=GRANT).readers.add(head.user)
+    assert reader.post(f"{case.code}/hand-on", {"to": head.user.username}).status_code == 200
+
+
+def test_who_took_a_confidential_matter_in_hands_it_on_to_a_reader_alone(kiosk: Kiosk) -> None:
+    reader, window = Desk(staff(Role.CLERK, departments=[civil()])), Desk(staff(Role.WINDOW))
+    case = secret_case(kiosk, reader.user)
+    Case.objects.filter(pk=case.pk).update(responsible=window.user, first_contact=window.user)
+    assert window.get(case.code).status_code == 200
+    assert window.post(f"{case.code}/hand-on", {"to": staff(Role.WINDOW).username}).status_code == 422
+    assert window.post(f"{case.code}/hand-on", {"to": reader.user.username}).status_code == 200
+    assert window.get(case.code).status_code == 403
+
+
+def test_a_part_of_a_confidential_case_opens_it_to_who_does_it_for_as_long(kiosk: Kiosk) -> None:
+    reader, police = Desk(staff(Role.CLERK, departments=[civil()])), a_department("公安")
+    case = secret_case(kiosk, reader.user)
+    code = case.code
+    reader.post(f"{code}/move", {"move": "accept"})
+    officer, other = (Desk(staff(Role.CLERK, departments=[police])) for _ in range(2))
+    chief, mayor = Desk(staff(Role.HEAD, departments=[police])), Desk(staff(Role.HEAD))
+    assert officer.get(code).status_code == 404
+    task = reader.post(f"{code}/tasks", {"department": police.code, "name": {"zh": "核查"}}).json()["id"]
+    assert [desk.get(code).status_code for desk in (officer, other, chief, mayor)] == [200, 200, 200, 403]
+    assert officer.post(f"{code}/tasks/{task}/assign", {"to": reader.user.username}).status_code == 422
+    assigned = officer.post(f"{code}/tasks/{task}/assign", {"to": officer.user.username})
+    assert assigned.json()["assigned_to"] == officer.user.username
+    assert [desk.get(code).status_code for desk in (officer, other, chief)] == [200, 403, 403]
+    assert other.post(f"{code}/tasks/{task}/done", {"finding": {"zh": "属实"}}).status_code == 404
+    assert chief.post(f"{code}/tasks/{task}/assign", {"to": other.user.username}).status_code == 200
+    assert other.post(f"{code}/tasks/{task}/done", {"finding": {"zh": "属实"}}).status_code == 200
+    assert [desk.get(code).status_code for desk in (officer, other, chief)] == [403, 403, 403]
+    assert reader.post(f"{code}/move", {"move": "decide", "words": {"zh": "同意"}}).status_code == 200
 
 
 def test_a_window_takes_a_matter_in_and_is_its_first_contact(kiosk: Kiosk) -> None:

@@ -15,6 +15,7 @@ from hub.staff.models import Role
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.workflows import with_a_notice
 
 SECRETS = ("赵㐂䶮", a_number(), "13912345678", "某街道9号", "家里失火了")
 
@@ -119,6 +120,13 @@ def test_another_department_does_its_part_before_the_answer(case: Case, clerk: R
     assert case.code in theirs.page("cases/?list=tasks")
     task = case.tasks.get(department=housing)
     clerk.send(f"{here}tasks/{task.pk}/", {"words": "属实"}, 404)
+    page = theirs.page(here)
+    assert f"{here}tasks/{task.pk}/" in page
+    assert f"{here}move/" not in page
+    assert f"{here}hand-on/" not in page
+    theirs.send(f"{here}move/", {"move": "decide", "words": "不同意"}, 403)
+    assert theirs.user.username in theirs.send(f"{here}tasks/{task.pk}/assign/", {"to": theirs.user.username})
+    assert case.tasks.get(department=housing).assigned_to == theirs.user
     assert "属实" in theirs.send(f"{here}tasks/{task.pk}/", {"words": "属实"})
     assert 'value="decide"' in clerk.page(here)
 
@@ -135,10 +143,20 @@ def test_a_case_is_handed_on_by_who_answers_for_it_alone(case: Case, clerk: Read
 
 def test_a_public_notice_stops_the_clock(case: Case, clerk: Reader) -> None:
     here = f"cases/{case.code}/"
-    clerk.send(f"{here}move/", {"move": "accept"})
+    assert f"{here}notice/" not in clerk.send(f"{here}move/", {"move": "accept"})
+    with_a_notice(case)
+    assert f"{here}notice/" in clerk.page(here)
     assert 'role="alert"' in clerk.send(f"{here}notice/", {"until": "soon"})
     until = timezone.localdate() + timedelta(days=5)
     assert "计时暂停" in clerk.send(f"{here}notice/", {"until": until.isoformat()})
+
+
+def test_a_case_is_handed_to_its_own_area(case: Case, clerk: Reader) -> None:
+    here, street = f"cases/{case.code}/", a_street("东街")
+    assert f'value="{street.code}"' in clerk.page(here)
+    assert 'role="alert"' in clerk.send(f"{here}hand-over/", {"area": "nowhere"})
+    assert "转交东街" in clerk.send(f"{here}hand-over/", {"area": street.code})
+    assert Case.objects.get(pk=case.pk).area == street
 
 
 def test_red_for_what_is_overdue(case: Case, clerk: Reader) -> None:
