@@ -34,11 +34,11 @@ class CardWatch:
             return self._card is not None or self._failure is not None or self._forgotten is not None
 
     def card(self) -> Card | None:
-        """The card that lies there. Raises DeviceError once for each placing that failed."""
+        """The card that lies there: one object for each placing. Raises DeviceError once for each that failed."""
         with self._lock:
             if self._failure is not None and not self._told:
                 self._told = True
-                raise self._failure
+                raise DeviceError(self._failure.fault, self._failure.detail)  # one whose traceback nobody keeps
             return self._card
 
     def forget(self) -> None:
@@ -82,4 +82,7 @@ class CardWatch:
         if failure is None or self._failure is None:
             self._told = False
         self._failure = failure
-        self._card = card if self._forgotten is None else None
+        if card is None or self._forgotten is not None:
+            self._card = None
+        elif card != self._card:
+            self._card = replace(card)

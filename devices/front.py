@@ -138,11 +138,12 @@ class Devices:
         return any(keeper.ready and _identifies(keeper.driver) for keeper in self._of("card_reader"))
 
     def card(self, other_than: Card | None = None) -> Card | None:
-        """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader.
-        Never waits. Raises DeviceError once for each placing that failed."""
+        """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
+        counts again once it was lifted and placed anew. Never waits. Raises DeviceError once for each placing that
+        failed."""
         for watch in self._card_watches():
             card = watch.card()
-            if card is not None and card != other_than:
+            if card is not None and card is not other_than:
                 return card
         return None
 

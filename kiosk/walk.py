@@ -5,9 +5,10 @@ from collections.abc import Callable
 from kiosk.ui import Back
 
 
-def walk(*steps: Callable[[], object]) -> None:
-    """Take the steps in order. Back in one returns to the step before it; in the first it leaves the walk."""
-    at = 0
+def walk(*steps: Callable[[], object], begin: int = 0) -> None:
+    """Take the steps in order, from that of number `begin`. Back in one returns to the step before it; in the first it
+    leaves the walk."""
+    at = begin
     while at < len(steps):
         try:
             steps[at]()

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, Submission, case_code
-from contract.catalogue import CardRule, Item
+from contract.catalogue import CardRule, Catalogue, Item
 from contract.forms import Answer, Form
 from contract.people import Person
 from contract.problems import FieldProblem
@@ -31,7 +31,7 @@ from kiosk.wording import moment, plain_date
 
 @dataclass(slots=True, repr=False)
 class Draft:
-    """What a resident has told so far. It lives as long as the journey, in memory alone."""
+    """What a resident has told so far. It lives as long as the journey is about this item, in memory alone."""
 
     item: Item
     id: UUID = field(default_factory=uuid4)
@@ -46,15 +46,17 @@ def apply(visit: Visit) -> None:
 
 
 def find_and_apply(visit: Visit, title: str) -> None:
-    """From the catalogue to the guide to the receipt; back from the guide leads to the catalogue."""
+    """From the catalogue to the guide to the receipt; back from the guide leads to the catalogue. Who then chooses the
+    same item again finds what was entered."""
     catalogue = visit.catalogue
     if catalogue is None:
         return
+    draft: Draft | None = None
     while True:
         item = find_item(visit, catalogue, title)
+        draft = draft if draft and draft.item == item else Draft(item)
         try:
-            visit.ask(guide_page(item, catalogue, _("Apply now"), why_not(visit, item)))
-            apply_for(visit, item)
+            apply_for(visit, catalogue, draft)
         except Back:
             continue
         return
@@ -65,13 +67,18 @@ def why_not(visit: Visit, item: Item) -> str:
     return reader_out() if item.card is not CardRule.NONE and not visit.devices.can("card_reader") else ""
 
 
-def apply_for(visit: Visit, item: Item) -> None:
-    """From the card to the receipt. Raises Back where the resident goes back before it."""
-    draft = Draft(item)
-    submitted: tuple[Submission, Accepted | None] | None = None
-    while submitted is None:
-        walk(lambda: fill(visit, draft), lambda: review(visit, draft), lambda: state_truth(visit, draft))
-        submitted = hand_in(visit, draft)
+def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:
+    """From the guide to the receipt. Raises Back where the resident goes back before it."""
+    item = draft.item
+    steps = (
+        lambda: visit.ask(guide_page(item, catalogue, _("Apply now"), why_not(visit, item))),
+        lambda: fill(visit, draft),
+        lambda: review(visit, draft),
+        lambda: state_truth(visit, draft),
+    )
+    walk(*steps)
+    while (submitted := hand_in(visit, draft)) is None:
+        walk(*steps, begin=1)
     show_outcome(visit, item, *submitted)
 
 

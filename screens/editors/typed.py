@@ -6,10 +6,11 @@ from functools import partial
 from contract.forms import Answer, FieldKind
 from kiosk.language import _
 from kiosk.pages import FormField
+from screens.keyboard import layouts
 from screens.keyboard.board import Keyboard
 from screens.keyboard.keys import key_button
 from screens.now import today
-from screens.parts import Column, Gap, Part, Row
+from screens.parts import Button, Column, Gap, Holder, Part, Row
 from screens.parts.button import QUIET
 from screens.sheet import Sheet
 
@@ -42,34 +43,42 @@ def keyboard(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> 
     return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), (lambda: add("\n")) if several_lines else None)
 
 
-class _Pad(Part):
-    """Three columns of digits; a date is typed as its eight digits and told as ISO 8601."""
+class _Pad(Holder):
+    """Three columns of digits; a date is typed as its eight digits and told as ISO 8601. For an identity number there
+    are letters behind them: that of a foreigner's card of 2017 begins with three."""
 
     def __init__(self, field: FormField, answer: str, change: Change, sheet: Sheet) -> None:
         super().__init__(sheet.theme)
         self._kind, self._change = field.field.kind, change
         self._typed = answer.replace("-", "") if self._kind is FieldKind.DATE else answer
-        rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
-        self._column = Column(sheet.theme, rows, gap=sheet.theme.mm(2.5), grow=rows)
-        self.add_widget(self._column)
-
-    def height_at(self, width: float) -> float:
-        return self._column.height_at(width)
-
-    def least_at(self, width: float) -> float:
-        return self._column.least_at(width)
-
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        super().place(x, y, width, height)
-        self._column.place(x, y, width, height)
+        self._letters = False
+        self._fill()
 
     def wipe(self) -> None:
         self._typed = ""
         super().wipe()
 
+    def _fill(self) -> None:
+        if self._letters:
+            rows = [self._letter_row(names) for names in layouts.LETTERS]
+        else:
+            rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
+        self.hold(Column(self.theme, rows, gap=self.theme.mm(2.5), grow=rows))
+
     def _row(self, digits: str) -> Row:
         keys = [key_button(self.theme, d, d, partial(self._type, d), least=20.0) for d in digits]
         return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+
+    def _letter_row(self, names: tuple[str, ...]) -> Row:
+        keys = [self._letter(name) for name in names]
+        return Row(self.theme, keys, gap=self.theme.mm(2), grow=keys)
+
+    def _letter(self, name: str) -> Button:
+        if name == "shift":
+            return self._swap_key("123")
+        if name == "backspace":
+            return self._erase_key()
+        return key_button(self.theme, name.upper(), name.upper(), partial(self._type, name.upper()), least=20.0)
 
     def _last_row(self) -> Row:
         extra: Part = Gap(self.theme)
@@ -78,10 +87,22 @@ class _Pad(Part):
         elif self._kind in _EXTRA:
             sign = _EXTRA[self._kind]
             extra = key_button(self.theme, sign, sign, partial(self._type, sign), least=20.0)
+        if self._kind is FieldKind.IDENTITY_NUMBER:
+            pair = [self._swap_key("ABC"), extra]
+            extra = Row(self.theme, pair, gap=self.theme.mm(2.5), grow=pair)
         zero = key_button(self.theme, "0", "0", partial(self._type, "0"), least=20.0)
-        erase = key_button(self.theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=20.0)
-        keys = [extra, zero, erase]
+        keys = [extra, zero, self._erase_key()]
         return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+
+    def _erase_key(self) -> Button:
+        return key_button(self.theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=20.0)
+
+    def _swap_key(self, label: str) -> Button:
+        return key_button(self.theme, "swap", label, self._swap, look=QUIET, least=20.0)
+
+    def _swap(self) -> None:
+        self._letters = not self._letters
+        self._fill()
 
     def _type(self, sign: str) -> None:
         if len(self._typed) < _LONGEST.get(self._kind, 40):

@@ -49,6 +49,10 @@ def filled(page: FormPage) -> dict[str, object]:
     return answers
 
 
+def value_of(form: FormPage, key: str) -> object:
+    return next(shown.value for shown in form.fields if shown.field.key == key)
+
+
 def goes_to_form(resident: Resident, name: str) -> FormPage:
     resident.answers("apply")
     resident.answers(entry_named(resident.sees(BrowsePage), name))
@@ -124,7 +128,35 @@ def test_going_back_keeps_what_was_entered(lobby: Lobby) -> None:
     form = goes_to_form(resident, URGENT_AID)
     free = next(shown.field.key for shown in form.fields if shown.field.kind == "long_text")
     resident.goes_back({free: "half a sentence"})
+    assert resident.sees(GuidePage).action
+    resident.answers(None)
+    assert value_of(resident.sees(FormPage), free) == "half a sentence"
+    resident.goes_back({free: "more than half"})
+    resident.sees(GuidePage)
+    resident.goes_back()
     resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    assert value_of(resident.sees(FormPage), free) == "more than half"
+
+
+def test_what_was_entered_for_one_item_is_not_there_for_another(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", card="rare")
+    form = goes_to_form(resident, URGENT_AID)
+    free = next(shown.field.key for shown in form.fields if shown.field.kind == "long_text")
+    resident.goes_back({free: "half a sentence"})
+    resident.sees(GuidePage)
+    resident.goes_back()
+    for name in (NO_CARD, URGENT_AID):
+        resident.answers(entry_named(resident.sees(BrowsePage), name))
+        resident.sees(GuidePage)
+        resident.answers(None)
+        assert "half a sentence" not in [shown.value for shown in resident.sees(FormPage).fields]
+        resident.goes_back()
+        resident.sees(GuidePage)
+        resident.goes_back()
 
 
 def test_a_row_of_the_review_can_be_corrected(lobby: Lobby) -> None:
@@ -177,6 +209,33 @@ def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card
     lobby.reader.do("lift")
     lobby.reader.do("place", card="zhang")
     resident.sees(FormPage)
+
+
+def test_a_refused_card_that_is_placed_anew_is_refused_anew(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="expired")
+    refusal = resident.sees(MessagePage).text
+    resident.answers("")
+    resident.sees(CardPage)
+    lifts_and_places(lobby, "expired")
+    assert resident.sees(MessagePage).text == refusal
+    lifts_and_places(lobby, "expired")  # while the refusal is still being read
+    resident.answers("")
+    assert resident.sees(MessagePage, after=CardPage).text == refusal
+
+
+def lifts_and_places(lobby: Lobby, card: str) -> None:
+    """As slowly as a hand does."""
+    lobby.reader.do("lift")
+    lobby.wait_until(lambda: not lobby.devices.card_present())
+    lobby.reader.do("place", card=card)
+    lobby.wait_until(lobby.devices.card_present)
 
 
 def test_a_card_lifted_in_mid_read_is_asked_for_again(lobby: Lobby) -> None:
@@ -272,6 +331,8 @@ def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:
     assert {"Conditions", "Time", "Fee", "Result", "Questions", "Complaints"} <= headings
     resident.answers(None)
     resident.sees(FormPage)
+    resident.goes_back()
+    resident.sees(GuidePage)
     resident.goes_back()
     resident.sees(BrowsePage)
     resident.goes_back()

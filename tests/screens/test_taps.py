@@ -3,6 +3,9 @@
 from typing import Any
 
 from contract import wording
+from contract.forms import Field, FieldKind
+from contract.text import Text
+from kiosk.pages import FormField, FormPage
 from screens.samples import FORM_FIELDS, SAMPLES, form
 
 
@@ -130,6 +133,16 @@ def test_a_form_is_filled_from_field_to_field(lobby: Any) -> None:
     assert answers["dibao"] == "yes"
     assert answers["name"] == "张䶮"
     assert "story" not in answers
+
+
+def test_a_foreigners_number_with_letters_can_be_typed(lobby: Any) -> None:
+    field = Field(key="agent_number", label=Text(zh="代办人证件号码"), kind=FieldKind.IDENTITY_NUMBER)
+    lobby.show(FormPage("代办人", (FormField("代办人证件号码", field),), "继续"))
+    for keys in (("swap",), "ABC", ("swap",), "310123456789"):
+        for key in keys:
+            lobby.tap(f"key_{key}")
+    lobby.tap("action")
+    assert lobby.answers() == [{"agent_number": "ABC310123456789"}]
 
 
 def test_a_form_says_what_is_wrong_with_a_field_and_stays(lobby: Any) -> None:
