@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from hub.audit.services import record
+from hub.catalogue.areas import Area
+from hub.kiosks.models import Site
+from hub.staff.scopes import areas_of
 
 
 class HubAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -47,19 +50,20 @@ class KeptAdmin(HubAdmin):
         return False
 
 
-class PersonalAdmin(KeptAdmin):
-    """Rows about residents: that they were looked at is kept."""
+class WithinAreas(HubAdmin):
+    """Rows of one's own areas, and choices among these. `area` is the way from a row to its area."""
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        obj = super().get_object(request, object_id, from_field)
-        if obj is not None:
-            self._record(request, "read", obj)
-        return obj
+    area = "area"
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        name = self.model._meta.model_name
-        record(request.user if isinstance(request.user, User) else None, f"list {name}", f"{name} list")
-        return super().changelist_view(request, extra_context)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(**{f"{self.area}__in": areas_of(request.user)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.related_model is Area:
+            options["queryset"] = areas_of(request.user)
+        elif db_field.related_model is Site:
+            options["queryset"] = Site.objects.filter(area__in=areas_of(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class HubTable(admin.TabularInline):  # type: ignore[type-arg]

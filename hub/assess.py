@@ -137,6 +137,12 @@ def _administrators(now: datetime) -> str:
     return f"without a second factor: {', '.join(without)}" if without else ""
 
 
+def _superusers(now: datetime) -> str:
+    """Django lets a superuser do everything, whatever the role says."""
+    names = list(User.objects.filter(is_superuser=True).values_list("username", flat=True))
+    return f"rights come from the role alone; not so for: {', '.join(names)}" if names else ""
+
+
 def _factor_asked(now: datetime) -> str:
     wanted = {"django_otp.middleware.OTPMiddleware", "hub.staff.middleware.second_factor"}
     return "" if wanted <= set(settings.MIDDLEWARE) else "the second factor is not asked for"
@@ -208,6 +214,7 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "default passwords": _passwords,
     "password rules": _password_rules,
     "administrators": _administrators,
+    "superusers": _superusers,
     "second factor": _factor_asked,
     "lock-out": _lock_out,
     "headers": _headers,

@@ -2,15 +2,17 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from getpass import getpass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
 
 from hub import rotation
 from hub.assess import assess
@@ -20,6 +22,7 @@ from hub.backup import BackupError, backup, restore
 from hub.retention import purge
 from hub.sealing import keys_path
 from hub.staff import factors
+from hub.staff.services import make_administrator
 
 Options = argparse.Namespace
 
@@ -34,13 +37,24 @@ def run(options: Options) -> int:
 
 def _admin(options: Options) -> int | None:
     if not (options.forget_factor or options.unlock):
-        interactive = sys.stdin.isatty()  # else the password is DJANGO_SUPERUSER_PASSWORD
-        call_command("createsuperuser", username=options.name, email="", interactive=interactive)
-        return None
+        return _new_administrator(options.name)
     user = User.objects.filter(username=options.name).first()
     if user is None:
         return _refuse(f"there is nobody named {options.name}")
     (factors.forget if options.forget_factor else factors.unlock)(user)
+    return None
+
+
+def _new_administrator(name: str) -> int | None:
+    """The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
+    password = os.environ.get("HUB_ADMIN_PASSWORD") or getpass()
+    if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
+        return _refuse("the two are not the same")
+    try:
+        with translation.override("en"):
+            make_administrator(name, password)
+    except ValidationError as error:
+        return _refuse(" ".join(error.messages))
     return None
 
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.admin_bases import HubAdmin, KeptAdmin, WithinAreas
 from hub.channels.models import Call, Entry, Notice, Question, Request, Review
 
 
@@ -38,7 +38,7 @@ class NoticeAdmin(HubAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(HubAdmin):
+class EntryAdmin(WithinAreas):
     list_display = ["name_zh", "kind", "area", "requests", "offered", "illustrative"]
     list_filter = ["kind", "area"]
 

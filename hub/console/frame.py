@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.text import Text
 from hub.problems import Refused
-from hub.staff.backends import keeps_the_house
+from hub.staff.backends import administers
 from hub.staff.scopes import Action, may, require, role_of
 
 View = Callable[..., HttpResponse]
@@ -94,7 +94,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
     """The page, within the frame."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    frame = {"here": here, "reader": user, "places": places_for(user), "keeps_the_house": keeps_the_house(user)}
+    frame = {"here": here, "reader": user, "places": places_for(user), "administers": administers(user)}
     frame["practice"] = settings.PRACTICE
     return render(request, f"console/{template}.html", {**frame, **context})
 

@@ -1,11 +1,12 @@
 from django.contrib import admin
 
-from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.admin_bases import KeptAdmin, WithinAreas
 from hub.queues.models import Appointment, OfficeHours, Ticket, Turn, Window
 
 
 @admin.register(Window)
-class WindowAdmin(HubAdmin):
+class WindowAdmin(WithinAreas):
+    area = "site__area"
     list_display = ["name_zh", "site", "staff", "opened_at"]
     list_filter = ["site"]
     filter_horizontal = ["services"]
@@ -13,7 +14,8 @@ class WindowAdmin(HubAdmin):
 
 
 @admin.register(OfficeHours)
-class OfficeHoursAdmin(HubAdmin):
+class OfficeHoursAdmin(WithinAreas):
+    area = "site__area"
     list_display = ["service", "site", "weekday", "starts", "ends", "minutes", "places"]
     list_filter = ["site", "service"]
 

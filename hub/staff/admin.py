@@ -1,17 +1,40 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from hub.admin_bases import HubAdmin, HubStack
+from hub.catalogue.areas import Area
+from hub.staff.backends import keeps_the_house
 from hub.staff.models import StaffProfile
+from hub.staff.scopes import areas_of
 
 admin.site.unregister(Group)  # roles take their place
 admin.site.unregister(User)
 
 
 class ProfileInline(HubStack):
+    """Without it nobody may anything. An administrator of a street names areas of that street."""
+
     model = StaffProfile
     filter_horizontal = ["areas", "departments"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.related_model is Area:
+            options |= {"queryset": areas_of(request.user), "required": not keeps_the_house(request.user)}
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def get_min_num(self, request: HttpRequest, obj: Any = None, **options: Any) -> int:
+        return 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        return super().get_formset(request, obj, validate_min=True, **options)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(User)
@@ -29,5 +52,14 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     ]
     readonly_fields = ["last_login", "date_joined"]
 
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """An administrator of a street sees to those who work in that street and nowhere else."""
+        people: QuerySet[User] = super().get_queryset(request)
+        if keeps_the_house(request.user):
+            return people
+        outside = Area.objects.exclude(pk__in=areas_of(request.user))
+        within = StaffProfile.objects.exclude(areas__in=outside).exclude(areas=None)
+        return people.filter(staff_profile__in=within)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

@@ -1,27 +1,62 @@
-from django.contrib.auth.backends import BaseBackend
+"""Who gets in by name and password, and what administrators may do on the admin's pages."""
+
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model
 
 from hub.catalogue.areas import ROOT
 from hub.staff.models import Role
-from hub.staff.scopes import AnyUser, areas_of, role_of
+from hub.staff.scopes import Action, AnyUser, areas_of, may, role_of
 
-_APPS = {"audit", "auth", "catalogue", "channels", "departments", "display", "kiosks", "queues", "staff"}
-_MODELS = {"cases.specialday", "residents.purpose"}  # of apps that else hold residents' data
+# What the admin's pages are for, by app or by single model. Residents' papers are no part of it, for anybody.
+_ACTIONS = {
+    "audit": Action.READ_AUDIT,
+    "auth": Action.MANAGE_STAFF,
+    "cases.specialday": Action.EDIT_CALENDAR,
+    "catalogue": Action.EDIT_CATALOGUE,
+    "channels": Action.EDIT_DIRECTORY,
+    "departments": Action.MANAGE_DEPARTMENTS,
+    "display": Action.MANAGE_KIOSKS,
+    "kiosks": Action.MANAGE_KIOSKS,
+    "queues": Action.MANAGE_QUEUES,
+    "residents.purpose": Action.EDIT_CATALOGUE,
+    "staff": Action.MANAGE_STAFF,
+}
+# What an administrator of a street sees to as well, within it: their pages know areas.
+_WITHIN_AREAS = {"auth.user", "staff.staffprofile", "queues.window", "queues.officehours", "channels.entry"}
 
 
 def keeps_the_house(user: AnyUser) -> bool:
-    """An administrator of the whole city: the admin's pages know no areas."""
-    return role_of(user) is Role.ADMINISTRATOR and areas_of(user).filter(pk=ROOT).exists()
+    """An administrator of the whole city."""
+    return administers(user) and areas_of(user).filter(pk=ROOT).exists()
 
 
-class RoleBackend(BaseBackend):
-    """What administrators may do on the admin's pages. Residents' data is no part of it."""
+def administers(user: AnyUser) -> bool:
+    """An administrator, of the city or of a part of it."""
+    return role_of(user) is Role.ADMINISTRATOR
+
+
+class HubBackend(ModelBackend):
+    """Names and passwords as Django keeps them. Rights come from the role alone, never from Django's own tables."""
 
     def has_perm(self, user_obj: AnyUser, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")
-        model = codename.partition("_")[2]
-        return (app in _APPS or f"{app}.{model}" in _MODELS) and keeps_the_house(user_obj)
+        model = f"{app}.{codename.partition('_')[2]}"
+        action = _ACTIONS.get(model) or _ACTIONS.get(app)
+        if action is None or not administers(user_obj) or not may(user_obj, action):
+            return False
+        return model in _WITHIN_AREAS or keeps_the_house(user_obj)
 
     def has_module_perms(self, user_obj: AnyUser, app_label: str) -> bool:
-        models = _APPS | {model.partition(".")[0] for model in _MODELS}
-        return app_label in models and keeps_the_house(user_obj)
+        """Whether the app stands on the admin's first page; what of it, each model says."""
+        known = {name.partition(".")[0] for name in _ACTIONS}
+        local = {name.partition(".")[0] for name in _WITHIN_AREAS}
+        return administers(user_obj) and app_label in (known if keeps_the_house(user_obj) else local)
+
+    def get_user_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
+        return set()
+
+    def get_group_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
+        return set()
+
+    def get_all_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
+        return set()

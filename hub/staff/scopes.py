@@ -100,18 +100,14 @@ _ALLOWED: dict[Role, set[Action]] = {
 
 
 def profile_of(user: AnyUser) -> StaffProfile | None:
-    """None for a superuser, who is an administrator everywhere, and for whoever does not work here."""
+    """None for whoever does not work here."""
     return getattr(user, "staff_profile", None)
 
 
 def role_of(user: AnyUser) -> Role | None:
     """None for whoever does not work here, or no longer does."""
-    if not user.is_active:
-        return None
     profile = profile_of(user)
-    if profile is not None:
-        return Role(profile.role)
-    return Role.ADMINISTRATOR if getattr(user, "is_superuser", False) else None
+    return Role(profile.role) if profile is not None and user.is_active else None
 
 
 def may(user: AnyUser, action: Action, area: Area | None = None, department: Department | None = None) -> bool:
@@ -131,10 +127,10 @@ def require(user: AnyUser, action: Action) -> None:
 
 
 def areas_of(user: AnyUser) -> QuerySet[Area]:
-    """One's areas and all below them; all for a superuser without a profile, none for a stranger."""
+    """One's areas and all below them; none for a stranger."""
     profile = profile_of(user)
     if profile is None or role_of(user) is None:
-        return Area.objects.none() if role_of(user) is None else Area.objects.all()
+        return Area.objects.none()
     own = profile.areas.values("pk")
     return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
 
@@ -142,9 +138,9 @@ def areas_of(user: AnyUser) -> QuerySet[Area]:
 def departments_of(user: AnyUser) -> QuerySet[Department]:
     """One's departments. A clerk has those named and no others; whoever else has none named serves them all."""
     role, profile = role_of(user), profile_of(user)
-    if role is None:
+    if role is None or profile is None:
         return Department.objects.none()
-    if profile is None or (role is not Role.CLERK and not profile.departments.exists()):
+    if role is not Role.CLERK and not profile.departments.exists():
         return Department.objects.all()
     return profile.departments.all()
 

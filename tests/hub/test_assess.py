@@ -14,6 +14,7 @@ from hub.audit.services import record
 from hub.keys import Suite
 from hub.residents.models import ResidentFact
 from hub.staff.models import Role
+from hub.staff.services import make_administrator
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
 from tests.hub.sample import a_submission
@@ -74,8 +75,13 @@ def test_a_password_that_anybody_would_try_is_noticed(good: LazySettings) -> Non
 
 
 def test_an_administrator_without_second_factor_is_noticed(good: LazySettings) -> None:
-    User.objects.create_superuser("bare", password="correct horse battery staple")
+    make_administrator("bare", "correct horse battery staple")
     assert failed() == {"administrators": "without a second factor: bare"}
+
+
+def test_a_superuser_is_noticed(good: LazySettings) -> None:
+    User.objects.create_superuser("root", password="correct horse battery staple")
+    assert "root" in failed()["superusers"]
 
 
 def test_what_was_not_done_in_time_is_noticed(good: LazySettings, kiosk: Kiosk) -> None:

@@ -104,7 +104,7 @@ def test_a_lost_token_is_replaced_and_the_lost_one_void(url: str, tmp_path: Path
 
 
 def test_an_administrator_is_made_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long pass phrase")
+    monkeypatch.setenv("HUB_ADMIN_PASSWORD", "a long pass phrase")
     assert run_hub(url, "admin", "li").returncode == 1  # no tables yet
     run_hub(url, "migrate")
     assert run_hub(url, "admin", "li").returncode == 0

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from hub.staff.models import Role
-from hub.staff.scopes import Action, areas_of, departments_of, may, require, role_of
+from hub.staff.scopes import Action, areas_of, departments_of, may, require, role_of, staff_who_may
+from hub.staff.services import make_administrator
 from tests.hub.people import a_community, a_department, a_street, staff
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -50,7 +51,31 @@ def test_strangers_and_those_who_left_may_nothing() -> None:
         assert not any(may(user, action) for action in Action)
 
 
-def test_the_first_administrator_needs_no_profile() -> None:
-    first = User.objects.create_superuser("first")
-    assert role_of(first) is Role.ADMINISTRATOR
-    assert a_street() in areas_of(first)
+def test_an_administrator_is_made_with_a_password_that_holds() -> None:
+    for weak in ("short", "12345678901", "password123", "keeper-of-all"):
+        with pytest.raises(ValidationError):
+            make_administrator("keeper-of-all", weak)
+    keeper = make_administrator("keeper-of-all", "forty winks at noon")
+    assert role_of(keeper) is Role.ADMINISTRATOR
+    assert a_street() in areas_of(keeper)
+    assert not keeper.is_superuser
+    with pytest.raises(ValidationError):
+        make_administrator("keeper-of-all", "forty winks at noon")
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_the_list_of_those_who_may_is_that_of_the_rule(action: Action) -> None:
+    street, civil, housing = a_street(), a_department("民政"), a_department("住房")
+    below = a_community(street)
+    people = [
+        staff(role, areas, departments)
+        for role in Role
+        for areas in ([street], [below], [a_street()])
+        for departments in ([], [civil], [housing])
+    ]
+    left = staff(Role.HEAD)
+    left.is_active = False
+    left.save()
+    for area, department in ((None, None), (street, None), (below, civil), (street, housing)):
+        listed = set(staff_who_may(action, area, department))
+        assert listed == {user for user in [*people, left] if may(user, action, area, department)}

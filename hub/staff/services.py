@@ -1,0 +1,22 @@
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from hub.audit.services import record
+from hub.catalogue.areas import ROOT
+from hub.staff.models import Role, StaffProfile
+
+
+@transaction.atomic
+def make_administrator(name: str, password: str) -> User:
+    """Somebody who keeps the house of the whole city. Raises ValidationError."""
+    user = User(username=name)
+    user.clean_fields(exclude=["password"])
+    user.validate_unique()
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    profile = StaffProfile.objects.create(user=user, role=Role.ADMINISTRATOR)
+    profile.areas.set([ROOT])
+    record(None, "make administrator", f"user {user.pk}")
+    return user
