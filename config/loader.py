@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
@@ -17,6 +17,17 @@ _DEVICE_KEYS = ("name", "kind", "model", "port")
 
 DeviceModels = Mapping[tuple[str, str], Callable[[], type[BaseModel]]]
 """By (kind, model): what gives the model's own `Settings`."""
+
+
+class Port(Protocol):
+    """Where a device is."""
+
+    def same_line(self, other: Any) -> bool:
+        """Do both lead to one device, or may they?"""
+
+
+CheckPort = Callable[[str], Port]
+"""The port of this URL. Raises ValueError for one that no transport knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +52,8 @@ class ConfigError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def load(path: Path | None, models: DeviceModels, check_port: Callable[[str], None]) -> Settings:
-    """The settings of `path` over the defaults; of the defaults alone where it is None. Raises ConfigError.
-
-    `check_port` raises ValueError for a port that no transport knows.
-    """
+def load(path: Path | None, models: DeviceModels, check_port: CheckPort) -> Settings:
+    """The settings of `path` over the defaults; of the defaults alone where it is None. Raises ConfigError."""
     file = path or DEFAULTS
     settings, problems = settle(file, read(file), models, check_port)
     if settings is None:
@@ -54,7 +62,7 @@ def load(path: Path | None, models: DeviceModels, check_port: Callable[[str], No
 
 
 def settle(
-    file: Path, own: Mapping[str, Any], models: DeviceModels, check_port: Callable[[str], None]
+    file: Path, own: Mapping[str, Any], models: DeviceModels, check_port: CheckPort
 ) -> tuple[Settings | None, list[Problem]]:
     """The settings of a file's tables over the defaults, or None and all that is wrong with them."""
     tables = read(DEFAULTS)
@@ -80,6 +88,8 @@ def read(file: Path) -> dict[str, Any]:
         raise ConfigError([Problem(file, "", "is not UTF-8 text")]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([Problem(file, "", f"is not TOML: {error}")]) from None
+    except RecursionError:
+        raise ConfigError([Problem(file, "", "is nested too deeply")]) from None
     for section, key in _PATHS:
         table = tables.get(section)
         if isinstance(table, dict) and isinstance(table.get(key), str):
@@ -91,13 +101,14 @@ def _devices(
     file: Path,
     raw: Any,
     models: DeviceModels,
-    check_port: Callable[[str], None],
+    check_port: CheckPort,
     problems: list[Problem],
 ) -> list[DeviceSettings]:
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
         problems.append(Problem(file, "device", "write each device as a table [[device]]"))
         return []
     devices = []
+    ports: dict[int, Port] = {}
     for index, entry in enumerate(raw):
         before = len(problems)
         key = f"device[{index}]" + (f" {entry['name']!r}" if isinstance(entry.get("name"), str) else "")
@@ -109,12 +120,13 @@ def _devices(
             problems += _problems(file, error, DeviceSettings, key)
         try:
             if isinstance(entry.get("port"), str):
-                check_port(entry["port"])
+                ports[index] = check_port(entry["port"])
         except ValueError as error:
             problems.append(Problem(file, f"{key}.port", str(error)))
         if len(problems) == before:
             devices.append(device)
-    problems += _twins(file, raw)
+    problems += _namesakes(file, raw)
+    problems += _on_one_line(file, raw, ports)
     return devices
 
 
@@ -141,22 +153,29 @@ def _own_settings(
         return None
 
 
-def _twins(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
-    """Two devices may share neither a name nor a port."""
+def _namesakes(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+    """Two devices may not share a name."""
     problems = []
-    for key in ("name", "port"):
-        seen: dict[object, int] = {}
-        for index, entry in enumerate(raw):
-            value = entry.get(key)
-            if isinstance(value, str) and value in seen:
-                first = raw[seen[value]].get("name")
-                problems.append(
-                    Problem(
-                        file, f"device[{index}].{key}", f"{value!r} is already that of device[{seen[value]}] {first!r}"
-                    )
-                )
-            elif isinstance(value, str):
-                seen[value] = index
+    seen: dict[str, int] = {}
+    for index, entry in enumerate(raw):
+        name = entry.get("name")
+        if isinstance(name, str) and name in seen:
+            said = f"{name!r} is already that of device[{seen[name]}]"
+            problems.append(Problem(file, f"device[{index}].name", said))
+        elif isinstance(name, str):
+            seen[name] = index
+    return problems
+
+
+def _on_one_line(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[Problem]:
+    """Two devices may not share a port, however it is written."""
+    problems = []
+    for index, port in ports.items():
+        first = next((other for other in ports if other < index and port.same_line(ports[other])), None)
+        if first is not None:
+            names = f"{raw[first].get('name')!r} and {raw[index].get('name')!r}"
+            said = f"{names} are on one port, {raw[index]['port']!r}"
+            problems.append(Problem(file, f"device[{index}].port", said))
     return problems
 
 

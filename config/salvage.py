@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.loader import DEFAULTS, ConfigError, DeviceModels, Problem, load, read, settle
+from config.loader import DEFAULTS, CheckPort, ConfigError, DeviceModels, Problem, load, read, settle
 from config.settings import Settings
 
 _MUST_BE_SOUND = ("kiosk", "hub")  # else cases might go to the wrong hub, or lie where nobody looks for them
@@ -20,7 +20,7 @@ class Sound:
     fit: bool
 
 
-def load_sound(path: Path, models: DeviceModels, check_port: Callable[[str], None]) -> Sound:
+def load_sound(path: Path, models: DeviceModels, check_port: CheckPort) -> Sound:
     """Never raises for what stands in `path`. Raises ConfigError where the defaults themselves are broken."""
     try:
         return Sound(load(path, models, check_port), (), fit=True)

@@ -1,5 +1,6 @@
 """What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -182,6 +183,12 @@ class Bounded(Protocol):
 
 
 @runtime_checkable
+class Neighbourly(Protocol):
+    def mind(self, ports: Collection[str]) -> None:
+        """Called before `open` with the other devices' ports: it must not take one of theirs for its own."""
+
+
+@runtime_checkable
 class Waiting(Protocol):
     """Its poll itself waits for something to happen, up to 300 ms: it is polled again after so many seconds."""
 
@@ -193,7 +200,7 @@ class CardReader(Device, Protocol):
     """Or other cards alone, which may tell no name?"""
 
     def poll(self) -> Card | None:
-        """The card that lies on the reader, or None; back within 300 ms where no card is read. Raises DeviceError:
+        """The card that lies on the reader, or None; back within 300 ms where none is to be read. Raises DeviceError:
         `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
 
 
@@ -210,4 +217,4 @@ class TicketDispenser(Device, Protocol):
 
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
-        """The code that was scanned since the last call, or None. Raises DeviceError."""
+        """The code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""

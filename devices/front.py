@@ -15,6 +15,7 @@ from devices.base import (
     DeviceError,
     Fault,
     Media,
+    Neighbourly,
     NotBegun,
     Paper,
     Printer,
@@ -25,7 +26,6 @@ from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.documents import Document
 from devices.keeper import Keeper
 from devices.models import make_driver
-from devices.scan_watch import POLL_SECONDS as SCAN_SECONDS
 from devices.scan_watch import ScanWatch
 from devices.witness import Nobody, Witness, millimetres
 
@@ -54,6 +54,7 @@ class _Member:
     """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
 
     kind: str
+    port: str
     keeper: Keeper[Any]
     cards: CardWatch | None = None
     scans: ScanWatch | None = None
@@ -69,16 +70,22 @@ class Devices:
         self._members = {spec.name: self._member(spec) for spec in specs}
 
     def _member(self, spec: DeviceSpec) -> _Member:
-        driver = partial(self._make, spec.kind, spec.model, spec.port, spec.settings)
-        keep = partial(Keeper[Any], spec.name, driver, changed=partial(self._changed, spec.name))
+        keep = partial(Keeper[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name))
         if spec.kind == "scanner":
             scans = ScanWatch()
-            return _Member(spec.kind, keep(watch=scans.watch, every=SCAN_SECONDS, lost=scans.forget), scans=scans)
+            return _Member(spec.kind, spec.port, keep(watch=scans.watch, lost=scans.forget), scans=scans)
         if spec.kind == "card_reader":
             cards = CardWatch(partial(self._card_read, spec.name))
             keeper = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
-            return _Member(spec.kind, keeper, cards=cards)
-        return _Member(spec.kind, keep(unknown=_PRINTER if spec.kind in _WITH_PAPER else _UNKNOWN))
+            return _Member(spec.kind, spec.port, keeper, cards=cards)
+        return _Member(spec.kind, spec.port, keep(unknown=_PRINTER if spec.kind in _WITH_PAPER else _UNKNOWN))
+
+    def _driver(self, spec: DeviceSpec) -> Device:
+        """Called by the device's keeper, each time before it is opened."""
+        driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
+        if isinstance(driver, Neighbourly):
+            driver.mind([member.port for name, member in self._members.items() if name != spec.name])
+        return driver
 
     def _card_read(self, name: str) -> None:
         self._witness.card_read(name)

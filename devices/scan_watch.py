@@ -5,7 +5,6 @@ import time
 
 from devices.base import Scanner, Status
 
-POLL_SECONDS = 0.1
 FRESH_SECONDS = 3.0  # after that nobody waits for it any more
 
 

@@ -10,6 +10,7 @@
 Each takes `record=FILE` as well: a technician's record of all bytes, which may hold personal data.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,26 @@ class Address:
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
 
+    def same_line(self, other: "Address") -> bool:
+        """Do both lead to one device, or may they? `usb://` without a serial number leads to any of its model, and a
+        PC/SC name to every reader whose name begins so."""
+        if self.scheme != other.scheme:
+            return False
+        if self.scheme == "serial":
+            return os.path.realpath(self.path) == os.path.realpath(other.path)
+        if self.scheme == "pcsc":
+            return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
+        if self.scheme == "usb":
+            return self._usb_place() == other._usb_place() and _alike(self.query, other.query, "serial")
+        return (self.host.lower(), int(self.port)) == (other.host.lower(), int(other.port))
+
+    def _usb_place(self) -> tuple[int, int, int]:
+        return int(self.host, 16), int(self.port, 16), int(self.query.get("interface", "0"))
+
+
+def _alike(one: dict[str, str], other: dict[str, str], key: str) -> bool:
+    return one.get(key) in (None, other.get(key)) or other.get(key) is None
+
 
 _KEYS = {
     "serial": frozenset({"baudrate", "bytesize", "parity", "stopbits", "rtscts", "xonxoff"}),
@@ -85,9 +106,9 @@ def _located(url: str, query: dict[str, str]) -> Address:
     return Address(parts.scheme, parts.path, host.strip("[]"), port, query)
 
 
-def check_port(url: str) -> None:
-    """Raises ValueError that says what is wrong with the port."""
-    parse(url)
+def check_port(url: str) -> Address:
+    """The port, to compare it with others. Raises ValueError that says what is wrong with it."""
+    return parse(url)
 
 
 def _check(url: str, address: Address) -> None:
@@ -109,8 +130,8 @@ def _check(url: str, address: Address) -> None:
 
 
 def open_transport(url: str, *, record: Record | None = None) -> Transport:
-    """Open the line. Raises DeviceError: `disconnected`, `wrong_device` for a port that is no line; ValueError for a
-    URL that is none."""
+    """Open the line. Raises DeviceError: `disconnected`, `in_use`, `no_permission`, `wrong_device` for a port that is
+    no line; ValueError for a URL that is none."""
     address = parse(url)
     record = record or recorder(address)
     line = _open(address)

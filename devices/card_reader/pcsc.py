@@ -1,6 +1,7 @@
 """General smart card readers through the PC/SC daemon: social security cards, and the UID of contactless ones."""
 
 import time
+from collections.abc import Collection
 from contextlib import suppress
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from devices.card_reader.social_security_card import read_social_security_card
 from devices.transports import parse, recorder
 
 _IDENTITY_CARD = bytes.fromhex("3B888001D10386050080800058")
+_WAIT_SECONDS = 0.3
 _UID = bytes.fromhex("FFCA0000")  # PC/SC part 3, 3.2.2.1.3
 
 
@@ -25,15 +27,20 @@ class Settings(BaseModel):
 
 class Driver:
     reads_identity_cards = False
+    rest_seconds = 0.0  # it waits for the reader
 
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
         self.call_seconds = settings.read_seconds + 2.0
+        self._others: list[str] = []
         self._reader: Reader | None = None
         self._last_count: int | None = None  # of the card that was read last, or could not be read
         self._card: Card | None = None
         self._error: DeviceError | None = None
+
+    def mind(self, ports: Collection[str]) -> None:
+        self._others = [parse(port).path for port in ports if port.startswith("pcsc://")]
 
     def open(self) -> None:
         """Raises DeviceError(disconnected) where the service or the reader is not there."""
@@ -41,7 +48,7 @@ class Driver:
         if address.scheme != "pcsc":
             raise DeviceError(Fault.WRONG_DEVICE, f"a PC/SC reader's port is pcsc://NAME, not {self._port}")
         self._forget()
-        self._reader = Reader(address.path, recorder(address))
+        self._reader = Reader(address.path, recorder(address), self._others)
         self._reader.open()
 
     def close(self) -> None:
@@ -57,7 +64,7 @@ class Driver:
     def poll(self) -> Card | None:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         reader = self._open_reader()
-        seen = reader.look()
+        seen = reader.look(_WAIT_SECONDS)
         if not seen.present:
             self._forget()
             return None
@@ -87,7 +94,7 @@ class Driver:
                     self._card, self._error = _read_card(connection, end), None
                 return
             except DeviceError as error:
-                if error.fault is Fault.NOT_RESPONDING:
+                if error.fault is Fault.IN_USE:
                     raise
                 self._error = error
             reader.look()  # what failed may have been the reader, and not the card

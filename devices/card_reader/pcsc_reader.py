@@ -4,7 +4,8 @@ nobody (its issues 23, 27, 82, 153). Only this file knows pyscard."""
 import contextlib
 import importlib
 import re
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,10 @@ from devices.base import DeviceError, Fault
 from devices.transports import Record
 
 _RESTARTED = "the PC/SC service is gone"
+
+_choosing = threading.Lock()
+_taken: list[str] = []
+"""The readers that drivers of this program have open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,15 @@ def reader_names() -> list[str]:
         return _names(context)
 
 
-def find_reader(names: list[str], wanted: str) -> str | None:
+def find_reader(names: list[str], wanted: str, others: Collection[str] = ()) -> str | None:
     """The reader of that name; else the first whose name begins so; else the same one under another number: pcsc-lite
-    ends names with two numbers, the reader's and its slot's, and the first may change with an unplug."""
+    ends names with two numbers, the reader's and its slot's, and the first may change with an unplug. One of the
+    `others` is only taken where it was asked for by its whole name."""
     numbered = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
     sought = numbered.fullmatch(wanted)
     if wanted in names:
         return wanted
-    for name in names:
+    for name in [name for name in names if name not in others]:
         parts = numbered.fullmatch(name)
         if name.startswith(f"{wanted} ") or (sought and parts and parts.groups() == sought.groups()):
             return name
@@ -43,13 +49,17 @@ def find_reader(names: list[str], wanted: str) -> str | None:
 
 
 class Reader:
-    """Every call comes back at once, but for those within `connected`, which take as long as the card does."""
+    """Calls come back at once or in the time they are given, but for those within `connected`, which take as long as
+    the card does."""
 
-    def __init__(self, wanted: str, record: Record | None = None) -> None:
+    def __init__(self, wanted: str, record: Record | None = None, others: Collection[str] = ()) -> None:
+        """`others`: what other devices' readers are called."""
         self._wanted = wanted
         self._record = record
+        self._others = others
         self._stack = contextlib.ExitStack()
         self._context = 0
+        self._state = 0  # as it was last told; 0 is "not known"
         self.name = ""
         """The full name, once it is open."""
 
@@ -58,35 +68,41 @@ class Reader:
         self.close()
         self._context = self._stack.enter_context(_context())
         names = _names(self._context)
-        name = find_reader(names, self._wanted)
-        if name is None:
-            known = ", ".join(names) or "none"
-            raise DeviceError(Fault.DISCONNECTED, f"no PC/SC reader {self._wanted!r}; there are: {known}")
-        self.name = name
+        with _choosing:
+            name = find_reader(names, self._wanted, {*self._others, *_taken})
+            if name is None:
+                known = ", ".join(names) or "none"
+                raise DeviceError(Fault.DISCONNECTED, f"no free PC/SC reader {self._wanted!r}; there are: {known}")
+            _taken.append(name)
+        self._stack.callback(_taken.remove, name)
+        self.name, self._state = name, 0
 
     def close(self) -> None:
         self._stack.close()
 
-    def look(self) -> Seen:
-        """Raises DeviceError(disconnected) where the service or the reader is gone."""
+    def look(self, within: float = 0.0) -> Seen:
+        """How it is now; with `within`, as soon as that is not what it was at the last look, or when the time is up.
+        Raises DeviceError(disconnected) where the service or the reader is gone."""
         scard = _scard()
-        code, states = scard.SCardGetStatusChange(self._context, 0, [(self.name, scard.SCARD_STATE_UNAWARE)])
+        known = self._state if within else scard.SCARD_STATE_UNAWARE
+        code, states = scard.SCardGetStatusChange(self._context, round(within * 1000), [(self.name, known)])
         if code not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_TIMEOUT):
             raise DeviceError(Fault.DISCONNECTED, f"{_RESTARTED}, or the reader ({_hex(code)})")
         state = states[0][1]
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
             raise DeviceError(Fault.DISCONNECTED, f"the reader {self.name!r} is gone")
+        self._state = state & ~scard.SCARD_STATE_CHANGED
         return Seen(bool(state & scard.SCARD_STATE_PRESENT), state >> 16)
 
     @contextlib.contextmanager
     def connected(self) -> Iterator["Connection"]:
-        """The card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `not_responding` where another
-        program has the reader."""
+        """The card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `in_use` where another program
+        has the reader."""
         scard = _scard()
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         code, card, protocol = scard.SCardConnect(self._context, self.name, scard.SCARD_SHARE_EXCLUSIVE, protocols)
         if code == scard.SCARD_E_SHARING_VIOLATION:
-            raise DeviceError(Fault.NOT_RESPONDING, "another program uses the reader")
+            raise DeviceError(Fault.IN_USE, "another program uses the reader")
         _card_check(code)
         leave = scard.SCARD_RESET_CARD  # a read that failed begins anew
         try:

@@ -1,6 +1,7 @@
 """Serial ports. pyserial sets up the port; reading and writing are our own, for its writes can block for ever."""
 
 import contextlib
+import errno
 import os
 import termios
 from collections.abc import Callable, Mapping
@@ -10,6 +11,14 @@ from devices.base import DeviceError, Fault
 from devices.lines.file_line import FileLine
 
 _YES_NO = {"0": False, "1": True, "no": False, "yes": True, "false": False, "true": True}
+
+
+_FAULTS = {
+    errno.EBUSY: Fault.IN_USE,
+    errno.EAGAIN: Fault.IN_USE,  # another program holds the lock
+    errno.EACCES: Fault.NO_PERMISSION,
+    errno.EPERM: Fault.NO_PERMISSION,
+}
 
 
 def _choice(*allowed: str) -> Callable[[str], str]:
@@ -49,14 +58,14 @@ def check(query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def open_serial(path: str, query: Mapping[str, str]) -> FileLine:
-    """Raises DeviceError(disconnected) where the port is missing, in use or not ours to open."""
+    """Raises DeviceError: `disconnected` where the port is missing, `in_use`, `no_permission`."""
     import serial
 
     arguments = {"baudrate": 115200, **check(query)}
     try:
         port = serial.Serial(path, timeout=0, write_timeout=0, exclusive=True, **arguments)
     except (OSError, termios.error) as error:  # pyserial lets termios.error through; it is no OSError
-        raise DeviceError(Fault.DISCONNECTED, f"{path}: {_reason(error)}") from error
+        raise DeviceError(_fault(error), f"{path}: {_reason(error)}") from error
     fd = port.fileno()
     os.set_blocking(fd, False)
 
@@ -66,6 +75,10 @@ def open_serial(path: str, query: Mapping[str, str]) -> FileLine:
         port.close()
 
     return FileLine(fd, close)
+
+
+def _fault(error: Exception) -> Fault:
+    return _FAULTS.get(getattr(error, "errno", None) or 0, Fault.DISCONNECTED)
 
 
 def _reason(error: Exception) -> str:

@@ -11,10 +11,12 @@ import usb.util
 from devices.base import DeviceError, Fault
 
 _CHUNK = 4096
+_REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.EPERM: Fault.NO_PERMISSION}
 
 
 def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "UsbLine":
-    """Claim the interface and find its endpoints. Raises DeviceError(disconnected, wrong_device)."""
+    """Claim the interface and find its endpoints. Raises DeviceError: disconnected, in_use, no_permission,
+    wrong_device."""
     try:
         device = _find(vendor, product, serial)
         if device.is_kernel_driver_active(interface):
@@ -23,7 +25,8 @@ def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "
         settings = device.get_active_configuration()[(interface, 0)]
     except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError, ValueError) as error:
         # ValueError: no libusb, or a serial number that may not be read
-        raise DeviceError(Fault.DISCONNECTED, f"usb {vendor:04x}:{product:04x}: {error}") from error
+        fault = _REFUSED.get(getattr(error, "errno", None) or 0, Fault.DISCONNECTED)
+        raise DeviceError(fault, f"usb {vendor:04x}:{product:04x}: {error}") from error
     except KeyError as error:
         raise DeviceError(Fault.WRONG_DEVICE, f"there is no interface {interface}") from error
     return UsbLine(device, interface, *_endpoints(settings))

@@ -13,6 +13,7 @@ from devices.transports import Transport, open_transport
 
 _REST_SECONDS = 1.0  # for so long in mid-code: its rest will not come
 _KEPT = 8  # codes that nobody has asked for
+_WAIT_SECONDS = 0.3
 
 
 class Settings(BaseModel):
@@ -43,6 +44,8 @@ class Settings(BaseModel):
 
 
 class Driver:
+    rest_seconds = 0.0  # it waits on its line
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         marks = [mark.encode("ascii") for mark in settings.end_marks]
@@ -70,18 +73,18 @@ class Driver:
 
     def poll(self) -> str | None:
         """As `Scanner.poll`; codes come one at a time, the oldest first."""
-        self._take()
+        self._take(0.0 if self._codes else _WAIT_SECONDS)
         return self._codes.popleft() if self._codes else None
 
-    def _take(self) -> None:
-        """Whatever came in. Raises DeviceError(disconnected)."""
+    def _take(self, within: float = 0.0) -> None:
+        """Whatever came in, or comes within so many seconds. Raises DeviceError(disconnected)."""
         if self._line is None:
             raise DeviceError(Fault.DISCONNECTED, "the scanner is not open")
-        now = time.monotonic()
         for _ in range(16):  # a line that never stops talking does not hold us here
-            data = self._line.read(4096, 0)
+            data, within = self._line.read(4096, within), 0.0
             if not data:
                 break
+            now = time.monotonic()
             if self._parser.pending and now - self._last_came > _REST_SECONDS:
                 self._parser.drop()
             self._last_came = now

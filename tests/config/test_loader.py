@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from config.loader import ConfigError, load
+from devices.transports import check_port
 
 
 class PrinterSettings(BaseModel):
@@ -17,11 +18,6 @@ class PrinterSettings(BaseModel):
 
 
 MODELS = {("printer", "escpos"): lambda: PrinterSettings, ("card_reader", "sam_v"): lambda: PrinterSettings}
-
-
-def check_port(port: str) -> None:
-    if not port.startswith(("serial:", "tcp:", "usb:")):
-        raise ValueError(f"no transport knows {port!r}")
 
 
 def problems_of(text: str, folder: Path) -> list[str]:
@@ -104,9 +100,9 @@ def test_every_problem_comes_in_one_list_with_the_nearest_right_key(tmp_path: Pa
         "session.warning_seconds: Input should be greater than or equal to 20",
         "device[0] 'reader'.kind: there is no kind 'card_raeder' [card_reader]",
         "device[1] 'printer'.model: there is no printer 'escpso' [escpos]",
-        "device[1] 'printer'.port: no transport knows 'lpt1'",
+        "device[1] 'printer'.port: the port 'lpt1' begins with none of ",
         "device[2] 'printer'.colums: there is no such key [columns]",
-        "device[2].name: 'printer' is already that of device[1] 'printer'",
+        "device[2].name: 'printer' is already that of device[1]",
     ):
         assert expected in text
     assert len(problems) == 10
@@ -115,7 +111,21 @@ def test_every_problem_comes_in_one_list_with_the_nearest_right_key(tmp_path: Pa
 def test_two_devices_may_not_share_a_port(tmp_path: Path) -> None:
     device = '[[device]]\nname = "{}"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://127.0.0.1:9100"\n'
     (problem,) = problems_of(device.format("left") + device.format("right"), tmp_path)
-    assert problem.startswith("device[1].port: 'tcp://127.0.0.1:9100' is already that of device[0] 'left'")
+    assert problem.startswith("device[1].port: 'left' and 'right' are on one port, 'tcp://127.0.0.1:9100'")
+
+
+def test_one_port_is_known_however_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "ttyUSB0").touch()
+    (tmp_path / "by-id").symlink_to(tmp_path / "ttyUSB0")
+    device = '[[device]]\nname = "{}"\nkind = "printer"\nmodel = "escpos"\nport = "serial://{}/{}"\n'
+    same = device.format("left", tmp_path, "ttyUSB0?baudrate=9600") + device.format("right", tmp_path, "by-id")
+    (problem,) = problems_of(same, tmp_path)
+    assert "'left' and 'right' are on one port" in problem
+
+
+def test_what_is_nested_without_end_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+    assert "nested too deeply" in problems_of(f"a = {'[' * 5000}", tmp_path)[0]
+    assert problems_of(f"kiosk.{'.'.join('a' * 3000)} = 1", tmp_path)
 
 
 def test_a_hub_elsewhere_needs_a_token(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ class Slot:
     def lift(self) -> None:
         """Back when the daemon has seen it: it counts each placing and each lifting."""
         self.do("lift")
-        reader = Reader("Virtual PCD")
+        reader = Reader("Virtual PCD 00 00")
         reader.open()
         self._eventually(lambda: not reader.look().present and reader.look().count % 2 == 0)
         reader.close()
@@ -299,6 +299,24 @@ def test_a_reader_that_is_unplugged_and_comes_back_is_used_again(hall: Kiosk, da
     daemon.stop()
     daemon.start()
     hall.is_in_use()
+
+
+def test_with_one_of_two_like_readers_gone_the_other_is_not_taken_for_it(
+    card: Slot, daemon: PcscDaemon, eventually: Eventually
+) -> None:
+    specs = [
+        DeviceSpec("gone", "card_reader", "pcsc", "pcsc://Virtual PCD 07 01"),
+        DeviceSpec("here", "card_reader", "pcsc", "pcsc://Virtual PCD 00 01"),
+    ]
+    devices = Devices(specs)
+    devices.start()
+    eventually(lambda: devices.statuses()["here"].condition is Condition.OK)
+    eventually(lambda: devices.statuses()["gone"].fault is Fault.DISCONNECTED)
+    devices.stop()
+    alone = Devices(specs[:1])
+    alone.start()
+    eventually(lambda: alone.statuses()["gone"].condition is Condition.OK)  # the same one, under another number
+    alone.stop()
 
 
 def test_a_card_that_never_answers_is_mended_by_lifting_it(hall: Kiosk, card: Slot) -> None:

@@ -133,7 +133,6 @@ class Hall:
 
 @pytest.fixture
 def hall(scanner: SimulatorProcess, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    monkeypatch.setattr("devices.front.SCAN_SECONDS", 0.02)
     monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
     devices = Devices([DeviceSpec("scanner", "scanner", "serial_line", scanner.port)])
     devices.start()

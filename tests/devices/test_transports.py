@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import DeviceError, Fault
-from devices.transports import Transport, check_port, open_transport
+from devices.transports import Transport, check_port, open_transport, parse
 
 
 class Line:
@@ -110,7 +110,7 @@ def test_a_serial_port_is_ours_alone(tmp_path: Path) -> None:
     near = open_transport(url)
     with pytest.raises(DeviceError) as caught:
         open_transport(url)
-    assert caught.value.fault is Fault.DISCONNECTED
+    assert caught.value.fault is Fault.IN_USE
     near.close()
     open_transport(url).close()
     os.close(slave)
@@ -181,3 +181,38 @@ def test_ports_that_are_well_written(url: str) -> None:
 def test_a_port_that_is_none_is_refused_with_what_is_wrong(url: str, word: str) -> None:
     with pytest.raises(ValueError, match=word):
         check_port(url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("tcp://Printer.example:9100", "tcp://printer.example:9100", True),
+        ("tcp://printer.example:9100", "tcp://printer.example:9101", False),
+        ("serial:///dev/null", "serial:///dev/../dev/null?baudrate=9600", True),
+        ("serial:///dev/null", "serial:///dev/zero", False),
+        ("usb://04b8:0e15", "usb://04B8:E15?serial=A1", True),
+        ("usb://04b8:0e15?serial=A1", "usb://04b8:0e15?serial=A2", False),
+        ("usb://04b8:0e15", "usb://04b8:0e15?interface=1", False),
+        ("pcsc://ACS ACR38U-CCID", "pcsc://ACS ACR38U-CCID 00 00", True),
+        ("pcsc://ACS ACR38U-CCID 00 00", "pcsc://ACS ACR38U-CCID 01 00", False),
+        ("pcsc://ACS ACR38", "pcsc://ACS ACR38U-CCID 00 00", False),
+        ("tcp://127.0.0.1:9100", "serial:///dev/null", False),
+    ],
+)
+def test_two_ways_to_write_one_port(one: str, other: str, same: bool) -> None:
+    assert parse(one).same_line(parse(other)) is parse(other).same_line(parse(one)) is same
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can drop its rights")
+def test_a_port_that_the_kiosk_may_not_open_says_so() -> None:
+    near, far = os.openpty()
+    Path(os.ttyname(far)).chmod(0o000)
+    os.seteuid(65534)
+    try:
+        with pytest.raises(DeviceError) as caught:
+            open_transport(f"serial://{os.ttyname(far)}")
+    finally:
+        os.seteuid(0)
+        for end in (near, far):
+            os.close(end)
+    assert caught.value.fault is Fault.NO_PERMISSION
