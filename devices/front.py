@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from devices.base import (
     JOB_SECONDS,
     Card,
-    CardReader,
     Condition,
     Device,
     DeviceError,
@@ -141,8 +140,11 @@ class Devices:
         return any(keeper.ready for keeper in self._of(kind))
 
     def can_identify(self) -> bool:
-        """Is a reader of identity cards there and in order? Never waits."""
-        return any(keeper.ready and _identifies(keeper.driver) for keeper in self._of("card_reader"))
+        """Can people show who they are: is a reader of identity cards in order? Where there are only general ones, is
+        one of those? Never waits."""
+        readers = self._of("card_reader")
+        best = [keeper for keeper in readers if keeper.made is None or keeper.made.reads_identity_cards]
+        return any(keeper.ready for keeper in best or readers)
 
     def card(self, other_than: Card | None = None) -> Card | None:
         """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
@@ -226,10 +228,6 @@ class Devices:
             status = keeper.status
             return NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
         return NotBegun(Fault.DISCONNECTED, "no printer is configured")
-
-
-def _identifies(driver: CardReader | None) -> bool:
-    return driver is not None and driver.reads_identity_cards
 
 
 def _ask(driver: Device) -> tuple[Status, str]:

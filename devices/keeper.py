@@ -60,6 +60,7 @@ class Keeper(Generic[D]):
         self._lost = lost
         self._tell = changed
         self._driver: D | None = None
+        self._made: D | None = None
         self._jobs: deque[Job[D, Any]] = deque()
         self._changed = threading.Condition()
         self._stopping = False
@@ -85,9 +86,10 @@ class Keeper(Generic[D]):
         return self._driver is not None and self.status.condition.usable
 
     @property
-    def driver(self) -> D | None:
-        """While it is open: for what its class says of itself. Only this keeper's thread may call it."""
-        return self._driver
+    def made(self) -> D | None:
+        """The driver that was made last, open or not: for what its class says of itself. Its methods are the keeper's
+        alone to call."""
+        return self._made
 
     def start(self) -> None:
         self._thread.start()
@@ -164,7 +166,7 @@ class Keeper(Generic[D]):
         driver: D | None = None
         try:
             self._answer_by = time.monotonic() + OPEN_SECONDS
-            driver = self._make()
+            driver = self._made = self._make()
             self._answer_by = time.monotonic() + max(OPEN_SECONDS, _bound(driver))
             driver.open()
         except Exception as error:  # whatever a driver does, the keeper goes on

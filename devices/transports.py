@@ -61,11 +61,12 @@ class Address:
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
         if self.scheme == "usb":
-            return self._usb_place() == other._usb_place() and _alike(self.query, other.query, "serial")
+            return _usb_place(self) == _usb_place(other) and _alike(self.query, other.query, "serial")
         return (self.host.lower(), int(self.port)) == (other.host.lower(), int(other.port))
 
-    def _usb_place(self) -> tuple[int, int, int]:
-        return int(self.host, 16), int(self.port, 16), int(self.query.get("interface", "0"))
+
+def _usb_place(address: Address) -> tuple[int, int, int]:
+    return int(address.host, 16), int(address.port, 16), int(address.query.get("interface", "0"))
 
 
 def _alike(one: dict[str, str], other: dict[str, str], key: str) -> bool:

@@ -16,7 +16,7 @@ _NUMBER = "number"
 
 def read_answers(visit: Visit) -> None:
     """Raises HubAway where nothing can be looked up now."""
-    if not visit.devices.can("card_reader"):
+    if not visit.devices.can_identify():
         by_code(visit)
         return
     while True:

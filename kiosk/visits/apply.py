@@ -64,7 +64,7 @@ def find_and_apply(visit: Visit, title: str) -> None:
 
 def why_not(visit: Visit, item: Item) -> str:
     """Why this item cannot be applied for at this kiosk now."""
-    return reader_out() if item.card is not CardRule.NONE and not visit.devices.can("card_reader") else ""
+    return reader_out() if item.card is not CardRule.NONE and not visit.devices.can_identify() else ""
 
 
 def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:

@@ -59,7 +59,7 @@ def ask(visit: Visit) -> None:
 
 def whose_card(visit: Visit, text: str) -> Person | None:
     """Somebody's card; None where they go on without one, or none can be read."""
-    if not visit.devices.can("card_reader"):
+    if not visit.devices.can_identify():
         return None
     found = card_or(visit, text, Choice(_NO_CARD, _("Go on without a card")))
     return found if isinstance(found, Person) else None

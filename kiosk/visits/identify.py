@@ -10,7 +10,7 @@ from contract.rules import card_problem
 from devices.base import Card, DeviceError, Fault, Mender
 from devices.front import Devices
 from kiosk.facts import person_of
-from kiosk.faults import card_fault, no_id_number
+from kiosk.faults import card_fault, no_id_number, reader_out
 from kiosk.language import _, language
 from kiosk.pages import CardPage, Choice
 from kiosk.ui import never
@@ -78,13 +78,13 @@ def _card(
         except DeviceError as error:
             if error.fault.mender is not Mender.RESIDENT:
                 raise
-            problem = card_fault(error.fault)
+            problem = card_fault(error.fault) if visit.devices.can_identify() else reader_out()
 
 
 def _other_than(refused: Card | None, devices: Devices) -> Callable[[], Card | None]:
     def look() -> Card | None:
         found = devices.card(other_than=refused)
-        if found is None and not devices.can("card_reader"):
+        if found is None and not devices.can_identify():
             raise DeviceError(Fault.NOT_RESPONDING, "the reader went out of service while a card was awaited")
         return found
 

@@ -20,7 +20,7 @@ _NUMBER = "number"
 
 def track(visit: Visit) -> None:
     """Raises HubAway where nothing can be looked up now."""
-    if not visit.devices.can("card_reader"):
+    if not visit.devices.can_identify():
         by_number(visit)
         return
     text = _("Place your identity card on the reader to see your cases.")

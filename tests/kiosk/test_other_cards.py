@@ -70,7 +70,8 @@ def desk(
     )
     devices.start()
     desk = Lobby(Resident(), identity_cards, scanner, devices, tmp_path, hub)
-    desk.wait_until(lambda: devices.can("scanner") and devices.can("card_reader") and not devices.card_present())
+    desk.wait_until(lambda: devices.can("scanner") and devices.can_identify() and not devices.card_present())
+    desk.wait_until(lambda: all(status.condition.usable for status in devices.statuses().values()))
     with session(desk.resident, devices, settings(tmp_path), hub.url, hub.token_file):
         desk.wait_until((tmp_path / "catalogue.json").exists)
         yield desk
@@ -114,6 +115,27 @@ def test_an_identity_card_on_the_general_reader_is_told_where_to_go(desk: Lobby,
     goes_to_card(resident)
     cards.do("place", card="identity")
     assert "on the identity card reader" in resident.sees(CardPage).problem
+
+
+def test_with_the_identity_reader_out_nobody_is_sent_to_it_for_the_general_one_is_well(desk: Lobby) -> None:
+    resident = desk.resident
+    desk.reader.do("unplug")
+    try:
+        desk.wait_until(lambda: not desk.devices.can_identify())
+        assert desk.devices.can("card_reader")
+        resident.begins()
+        resident.answers("apply")
+        resident.answers(entry_named(resident.sees(BrowsePage, after=MenuPage), URGENT_AID))
+        assert "card reader" in resident.sees(GuidePage).why_not
+        resident.goes_back()
+        resident.sees(BrowsePage)
+        resident.goes_back()
+        resident.sees(MenuPage)
+        resident.answers("track")
+        assert "code" in [shown.field.key for shown in resident.sees(FormPage).fields]
+    finally:
+        desk.reader.do("plug")
+        desk.wait_until(desk.devices.can_identify)
 
 
 def test_my_cases_need_a_card_that_tells_the_number(desk: Lobby, cards: SimulatorProcess) -> None:
