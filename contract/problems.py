@@ -11,8 +11,15 @@ class FieldProblem(Message):
     message: Text
 
 
+REFUSED = "/problems/refused"  # a problem's type: the hub has judged what was sent, and will judge it so again
+
+
 class Problem(Message):
-    """A problem document (RFC 9457). `errors` name the fields at fault."""
+    """A problem document (RFC 9457). `errors` name the fields at fault.
+
+    Its type is REFUSED where the hub itself judged the content. Any other is about the way there, the hour or the
+    hub's state, and the same content may well be taken later.
+    """
 
     type: str = "about:blank"
     title: str

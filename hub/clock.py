@@ -17,5 +17,5 @@ def local_day(moment: datetime) -> date:
 def check_moment(moment: datetime, field: str) -> datetime:
     """A time that a kiosk sent, if it can be one. Raises Refused."""
     if not _FIRST <= moment <= _LAST:
-        raise refused_field(field, "time", "设备时间不正确。", "The kiosk's clock is wrong.")
+        raise refused_field(field, "time", "设备时间不正确。", "The kiosk's clock is wrong.", for_good=False)
     return moment

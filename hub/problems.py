@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from contract.problems import FieldProblem, Problem
+from contract.problems import REFUSED, FieldProblem, Problem
 from contract.text import Text
 
 CONTENT_TYPE = "application/problem+json"
@@ -24,11 +24,20 @@ _TITLES = {
 
 
 class Refused(Exception):
-    """A request that the hub will not take."""
+    """A request that the hub will not take. Not `for_good`: the same may be taken another time, as where a clock is
+    wrong, or the database misses what it had."""
 
-    def __init__(self, status: int, detail: Text | None = None, errors: tuple[FieldProblem, ...] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: Text | None = None,
+        errors: tuple[FieldProblem, ...] = (),
+        *,
+        for_good: bool = True,
+    ) -> None:
         super().__init__(status)
-        self.problem = problem(status, detail, errors)
+        found = problem(status, detail, errors)
+        self.problem = found.model_copy(update={"type": REFUSED}) if for_good else found
 
 
 def problem(status: int, detail: Text | None = None, errors: tuple[FieldProblem, ...] = ()) -> Problem:
@@ -45,7 +54,7 @@ def problem_response(document: Problem) -> HttpResponse:
     return response
 
 
-def refused_field(field: str, code: str, zh: str, en: str) -> Refused:
+def refused_field(field: str, code: str, zh: str, en: str, *, for_good: bool = True) -> Refused:
     """422 for one field."""
     message = Text(zh=zh, en=en)
-    return Refused(422, message, (FieldProblem(field=field, code=code, message=message),))
+    return Refused(422, message, (FieldProblem(field=field, code=code, message=message),), for_good=for_good)

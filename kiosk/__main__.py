@@ -1,4 +1,4 @@
-"""The technician's command line: `python -m kiosk support-bundle | maintenance on|off | lock | unlock | status`.
+"""The technician's command line: `python -m kiosk support-bundle | maintenance | lock | unlock | status | outbox`.
 
 It works beside a running kiosk, and without one. Exit status: 0 well, 1 it could not be done (told on standard error),
 2 a mistake in the command or in the configuration.
@@ -19,7 +19,9 @@ from contract.kiosks import Mode
 from contract.text import Text
 from devices.models import models
 from devices.transports import check_port
+from kiosk import outbox_command
 from kiosk.bundle import BundleFailed, make_bundle, where_to
+from kiosk.outbox_command import NoSuchEntry
 from kiosk.standing import Standing
 from kiosk.state import as_owner, state
 
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    except (BundleFailed, OSError) as error:
+    except (BundleFailed, NoSuchEntry, OSError) as error:
         print(f"it could not be done: {error}", file=sys.stderr)
         return 1
     print(json.dumps(said, ensure_ascii=False) if options.json else _in_lines(said))
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     lock.add_argument("--reason", default="", metavar="TEXT", help="what residents read")
     add("unlock", _unlock, "take it into service")
     add("status", _status, "how the kiosk and its devices are")
+    outbox_command.add_actions(commands.add_parser("outbox", help="what does not reach the hub"), common)
     return parser
 
 
@@ -104,12 +107,12 @@ def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 
 
 def _in_lines(said: dict[str, Any]) -> str:
-    devices = said.pop("devices", {})
+    devices, entries = said.pop("devices", {}), said.pop("entries", [])
     lines = [f"{name:<10} {value}" for name, value in said.items() if value is not None]
     for name, device in devices.items():
         trouble = device["fault"] or device["paper"] or ""
         lines.append(f"{name:<16} {device['condition']:<8} {trouble:<16} {device['detail']}".rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, *outbox_command.in_lines(entries)])
 
 
 if __name__ == "__main__":

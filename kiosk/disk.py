@@ -1,18 +1,38 @@
 """Files that are written whole and on disk, or not at all. Nothing heavy is imported: the first page does not wait."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 
 def write_safely(path: Path, content: bytes) -> None:
     """Put the file in place whole and on disk, readable by this user alone, or leave the one before."""
     new = path.with_name(path.name + ".new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    _write(new, content)
+    new.replace(path)
+    _sync_folder(path)
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Like `write_safely`, but a file that is there stays, also one that another program puts there meanwhile."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
+    _write(new, content)
+    with suppress(FileExistsError):
+        path.hardlink_to(new)
+    new.unlink()
+    _sync_folder(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(path)
+
+
+def _sync_folder(path: Path) -> None:
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

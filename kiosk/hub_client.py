@@ -1,12 +1,13 @@
 """HTTP to the hub. The only module that knows requests.
 
 A call that a resident waits for is over within `PATIENCE` seconds in all, however slowly bytes trickle in. Whatever is
-not a proper answer of the hub's is `HubAway`; what the hub will not take is `HubRefused`. Neither text says anything
-about a person, and no URL names one.
+not a proper answer of the hub's is `HubAway`; what the hub has judged and will not take is `HubRefused`. Neither text
+says anything about a person, and no URL names one.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
@@ -23,7 +24,7 @@ from contract.catalogue import Catalogue
 from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Question, Replies, Review
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest
-from contract.problems import Problem
+from contract.problems import REFUSED, Problem
 from contract.tickets import Ticket, TicketRequest
 
 M = TypeVar("M", bound=BaseModel)
@@ -36,7 +37,7 @@ LARGEST_CATALOGUE = 16 << 20
 CALLS_AT_ONCE = 4
 _NETWORK = (requests.RequestException, HTTPError, OSError, ValueError)
 _ENROL = "kiosks/enrol"  # by which a kiosk gets its token
-_TRY_LATER = (401, 403, 408, 425, 429)  # the token or the hour is wrong, not what was sent
+_JUDGED = (404, 409, 422)  # with a problem of the type REFUSED: what was sent is at fault
 
 
 class HubAway(Exception):
@@ -44,7 +45,7 @@ class HubAway(Exception):
 
 
 class HubRefused(Exception):
-    """The hub would not take it, and says why. `problem.status` is 4xx."""
+    """The hub has judged what was sent, will not take it, and says why. `problem.status` is 404, 409 or 422."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"refused with status {problem.status}")
@@ -89,6 +90,7 @@ class HubClient:
         self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
         self._session.verify = str(address.ca_file) if address.ca_file else True
         self._places = BoundedSemaphore(CALLS_AT_ONCE)
+        self.heard_at = -inf  # when the hub last answered a heartbeat, by `monotonic`
 
     def close(self) -> None:
         """Hang up, so that the hub need not wait for this kiosk before it can end."""
@@ -139,7 +141,9 @@ class HubClient:
         return self._post(f"tickets/{ticket}/void", None, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        return self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
+        answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
+        self.heard_at = monotonic()
+        return answer
 
     def enrol(self, code: str) -> Enrolled:
         """The token that a code is good for, once. Needs no token."""
@@ -210,12 +214,13 @@ class HubClient:
 
 
 def _problem(answer: _Answer) -> Problem:
-    """The hub's own refusals are problem documents; any other 4xx comes from something that stands before it."""
+    """What the hub says of what was sent. Raises HubAway where it did not judge that: the host, the address, the token
+    or the hour is wrong, the hub is of another release or has lost data, or something else has answered."""
     try:
         problem = Problem.model_validate_json(answer.body)
     except ValidationError:
         raise HubAway(f"status {answer.status} without a problem document") from None
-    if answer.status in _TRY_LATER:
+    if problem.type != REFUSED or answer.status not in _JUDGED:
         raise HubAway(f"status {answer.status}")
     return problem
 

@@ -1,4 +1,8 @@
-"""What must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and goes out in order."""
+"""What must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and goes out in order.
+
+One on which a hub fails that works otherwise lets the others pass, and is tried again after them. One that the hub
+refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it over.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +19,8 @@ from contract.tickets import TicketRequest
 from kiosk.store import CannotOpen, Store
 
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
+PASSED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
+UNREADABLE = 0  # the status of what was set aside without having been sent
 
 
 class Kind(StrEnum):
@@ -27,6 +33,7 @@ class Kind(StrEnum):
     ENTRY_REQUEST = "entry_request"  # for a service of the directory
 
 
+_TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
 Said = Question | Review | EntryRequest
 _KINDS: dict[type[Said], Kind] = {
     Question: Kind.QUESTION,
@@ -48,6 +55,12 @@ class Entry:
     id: UUID
     kind: Kind
     body: bytes
+    failures: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Do the others go first?"""
+        return self.failures >= PASSED_AFTER
 
     def __repr__(self) -> str:
         return f"<Entry {self.kind} {self.id}>"
@@ -55,13 +68,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is left of an entry for anyone to see: nothing personal. `code`: the case's, or the ticket's number."""
+    """What anyone may see of an entry: nothing personal. `code`: the case's, or the ticket's number. `kind` is one of
+    Kind's, or of a later release's. `status`: the hub's with which it was refused, UNREADABLE where it was not sent."""
 
     id: UUID
-    kind: Kind
+    kind: str
     state: State
     code: str
     made_at: datetime
+    status: int | None
+    failures: int
+
+    @property
+    def in_trouble(self) -> bool:
+        """Was it refused, or does the hub fail on it?"""
+        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= PASSED_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +114,32 @@ class Outbox:
         self._put(database, ticket, kind, number, message)
 
     def first(self) -> Entry | None:
-        """The oldest entry not yet sent. One that does not open is set aside for staff."""
+        """The next to send. One that cannot be opened is set aside."""
         while row := self._first_row():
-            identifier, kind, body = row
+            identifier, kind, body, failures = row
             try:
-                return Entry(UUID(identifier), Kind(kind), self._store.unseal(body, _place(identifier, kind)))
-            except CannotOpen as error:
-                self.refused(Entry(UUID(identifier), Kind(kind), b""), Problem(title=str(error), status=0))
+                return Entry(UUID(identifier), Kind(kind), self._store.unseal(body, _place(identifier, kind)), failures)
+            except (CannotOpen, ValueError):  # another key's, or of a kind that only a later release knows
+                self._set_aside(identifier, kind, Problem(title="it cannot be read", status=UNREADABLE))
         return None
 
-    def _first_row(self) -> tuple[str, str, bytes] | None:
+    def _first_row(self) -> tuple[str, str, bytes, int] | None:
+        """The oldest that has not failed, else the one that was not tried for longest."""
         with self._store.look() as database:
-            row: tuple[str, str, bytes] | None = database.execute(
-                "SELECT id, kind, body FROM outbox WHERE state = ? ORDER BY seq LIMIT 1", (State.PENDING,)
+            row: tuple[str, str, bytes, int] | None = database.execute(
+                "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
+                " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
+                (State.PENDING, PASSED_AFTER, PASSED_AFTER),
             ).fetchone()
         return row
+
+    def failed(self, entry: Entry) -> None:
+        """The hub works, and yet fails on it."""
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET failures = failures + 1, tried_at = ? WHERE id = ? AND kind = ?",
+                (_now(), str(entry.id), entry.kind),
+            )
 
     def sent(self, entry: Entry) -> None:
         """The hub has it. Its content is gone from this disk at once."""
@@ -119,35 +151,70 @@ class Outbox:
         self._store.forget_deleted()
 
     def refused(self, entry: Entry, problem: Problem) -> None:
-        """The hub will not take it: kept for staff, and out of the others' way."""
-        sealed = self._store.seal(problem.model_dump_json().encode(), _place(str(entry.id), entry.kind))
+        """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
+        self._set_aside(str(entry.id), entry.kind, problem)
+
+    def _set_aside(self, identifier: str, kind: str, problem: Problem) -> None:
+        sealed = self._store.seal(problem.model_dump_json().encode(), _place(identifier, kind))
         with self._store.change() as database:
             database.execute(
-                "UPDATE outbox SET state = ?, problem = ?, settled_at = ? WHERE id = ? AND kind = ?",
-                (State.REFUSED, sealed, _now(), str(entry.id), entry.kind),
+                "UPDATE outbox SET state = ?, problem = ?, status = ?, settled_at = ? WHERE id = ? AND kind = ?",
+                (State.REFUSED, sealed, problem.status, _now(), identifier, kind),
             )
 
-    def drop_refused(self, submission: UUID) -> None:
-        """A refused entry that its resident was told of, and corrects or gives up."""
+    def drop_refused(self, identifier: UUID) -> None:
+        """A refused entry that its resident was told of before any number was shown. Its content is gone at once."""
         with self._store.change() as database:
-            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(submission), State.REFUSED))
+            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), State.REFUSED))
+        self._store.forget_deleted()
+
+    def send_again(self, identifier: UUID) -> None:
+        """As if it had never been tried, in its old place."""
+        self._send_again(identifier=str(identifier))
+
+    def send_unreadable_again(self) -> None:
+        """After a start: this release may be able to read what another set aside."""
+        self._send_again(status=UNREADABLE)
+
+    def _send_again(self, identifier: str | None = None, status: int | None = None) -> None:
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET state = ?, problem = NULL, status = NULL, settled_at = NULL, failures = 0,"
+                " tried_at = NULL WHERE state != ? AND (id = ? OR status = ?)",
+                (State.PENDING, State.SENT, identifier, status),
+            )
+
+    def taken_over(self, identifier: UUID) -> None:
+        """Staff have dealt with an entry in trouble. Its content is gone at once."""
+        with self._store.change() as database:
+            database.execute(
+                "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
+                (str(identifier), State.REFUSED, State.PENDING, PASSED_AFTER),
+            )
         self._store.forget_deleted()
 
     def forget_old(self) -> None:
-        """Drop the traces of what was sent long ago."""
+        """Drop the traces of what was sent long ago, and queue numbers that were refused long ago."""
         before = (datetime.now(UTC) - KEPT_FOR).isoformat()
         with self._store.change() as database:
-            database.execute("DELETE FROM outbox WHERE state = ? AND settled_at < ?", (State.SENT, before))
+            database.execute(
+                "DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind LIKE 'ticket%')) AND settled_at < ?",
+                (State.SENT, State.REFUSED, before),
+            )
 
     def counts(self) -> Counts:
         with self._store.look() as database:
             found = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
         return Counts(found.get(State.PENDING, 0), found.get(State.REFUSED, 0))
 
+    def in_trouble(self) -> list[Trace]:
+        """What does not reach the hub by itself, oldest first."""
+        return [trace for trace in self.traces() if trace.in_trouble]
+
     def traces(self) -> list[Trace]:
         """Every entry, oldest first."""
         with self._store.look() as database:
-            rows = database.execute("SELECT id, kind, state, code, made_at FROM outbox ORDER BY seq").fetchall()
+            rows = database.execute(_TRACES).fetchall()
         return [_trace(row) for row in rows]
 
     def _put(self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None) -> None:
@@ -164,8 +231,8 @@ def _place(identifier: str, kind: str) -> str:
 
 
 def _trace(row: Row) -> Trace:
-    identifier, kind, state, code, made_at = row
-    return Trace(UUID(identifier), Kind(kind), State(state), code, datetime.fromisoformat(made_at))
+    identifier, kind, state, code, made_at, status, failures = row
+    return Trace(UUID(identifier), kind, State(state), code, datetime.fromisoformat(made_at), status, failures)
 
 
 def _now() -> str:

@@ -1,8 +1,14 @@
-"""Takes the outbox to the hub, in order, again and again until the hub has each entry."""
+"""Takes the outbox to the hub, in order, again and again until the hub has each entry.
+
+A failure counts against an entry only where the hub has answered a heartbeat between it and the failure before, so
+that no order is changed while the hub is away.
+"""
 
 import logging
+from collections.abc import Iterable
 from concurrent.futures import Future
 from threading import Lock
+from time import monotonic
 from uuid import UUID
 
 from contract.cases import Accepted, Submission
@@ -10,7 +16,7 @@ from contract.channels import EntryRequest, Kept, Question, Review
 from contract.problems import Problem
 from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_client import HubAway, HubClient, HubRefused
-from kiosk.outbox import Entry, Kind, Outbox
+from kiosk.outbox import UNREADABLE, Entry, Kind, Outbox
 from kiosk.routine import Routine
 
 log = logging.getLogger(__name__)
@@ -27,6 +33,7 @@ class Sender:
         self._hub = hub
         self._lock = Lock()
         self._expected: dict[UUID, Future[Delivered]] = {}
+        self._last_failure: tuple[UUID, Kind, float] | None = None
         self._routine = Routine("sender", self._drain, _EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
@@ -44,16 +51,34 @@ class Sender:
             try:
                 self._deliver(entry)
             except HubAway as away:
-                log.info("the outbox waits: %s", away)
-                self._tell_all(away)
+                log.info("%s waits: %s", entry.kind, away)
+                self._failed(entry, away)
                 return False
         return True
 
+    def _failed(self, entry: Entry, away: HubAway) -> None:
+        if entry.passed:
+            self._outbox.failed(entry)
+            self._tell((entry.id,), away)
+            return
+        self._tell(self._expected.keys(), away)
+        if self._though_the_hub_works(entry):
+            self._outbox.failed(entry)
+
+    def _though_the_hub_works(self, entry: Entry) -> bool:
+        before, self._last_failure = self._last_failure, (entry.id, entry.kind, monotonic())
+        return before is not None and before[:2] == (entry.id, entry.kind) and before[2] < self._hub.heard_at
+
     def _deliver(self, entry: Entry) -> None:
+        """Raises HubAway."""
         try:
             answer = self._send(entry)
         except HubRefused as refusal:
             self._set_aside(entry, refusal.problem)
+            return
+        except ValueError as error:  # pydantic's too: another release has written it
+            log.error("%s %s cannot be read: %s", entry.kind, entry.id, type(error).__name__)
+            self._set_aside(entry, Problem(title="it cannot be read", status=UNREADABLE))
             return
         self._outbox.sent(entry)
         if (future := self._pop(entry.id)) and answer:
@@ -89,7 +114,7 @@ class Sender:
             raise
 
     def _set_aside(self, entry: Entry, problem: Problem) -> None:
-        log.warning("the hub refused %s %s with status %s", entry.kind, entry.id, problem.status)
+        log.warning("%s %s is set aside with status %s", entry.kind, entry.id, problem.status)
         self._outbox.refused(entry, problem)
         if future := self._pop(entry.id):
             future.set_exception(HubRefused(problem))
@@ -98,8 +123,8 @@ class Sender:
         with self._lock:
             return self._expected.pop(identifier, None)
 
-    def _tell_all(self, away: HubAway) -> None:
+    def _tell(self, whom: Iterable[UUID], away: HubAway) -> None:
         with self._lock:
-            expected, self._expected = self._expected, {}
-        for future in expected.values():
+            futures = [self._expected.pop(identifier) for identifier in tuple(whom) if identifier in self._expected]
+        for future in futures:
             future.set_exception(away)

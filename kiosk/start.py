@@ -156,6 +156,7 @@ def post_office(
     book = TicketBook(store, outbox)
     book.void_unfinished()
     outbox.forget_old()
+    outbox.send_unreadable_again()
     hub = HubClient(address)
     sender = Sender(outbox, hub)
     reporter = Reporter(hub, shelf, outbox, book, standing, device_reports(devices), back=sender.wake)

@@ -14,7 +14,7 @@ from threading import RLock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.disk import write_safely
+from kiosk.disk import write_once
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS outbox (
     problem BLOB,
     made_at TEXT NOT NULL,
     settled_at TEXT,
+    status INTEGER,
+    failures INTEGER NOT NULL DEFAULT 0,
+    tried_at TEXT,
     UNIQUE (id, kind)
 );
 CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, seq);
@@ -34,6 +37,9 @@ CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS own_numbers (day TEXT, service TEXT, last INTEGER NOT NULL, PRIMARY KEY (day, service));
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+_ADDED = {  # columns that files of earlier releases lack, by table
+    "outbox": ("status INTEGER", "failures INTEGER NOT NULL DEFAULT 0", "tried_at TEXT"),
+}
 _NONCE = 12  # bytes
 
 
@@ -54,6 +60,15 @@ class Store:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self._database.execute(f"PRAGMA {setting}")
         self._database.executescript(_SCHEMA)
+        self._add_columns()
+
+    def _add_columns(self) -> None:
+        with self.change() as database:
+            for table, columns in _ADDED.items():
+                known = {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
+                for column in columns:
+                    if column.partition(" ")[0] not in known:
+                        database.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
@@ -97,7 +112,7 @@ class Store:
 
 
 def _key(path: Path) -> bytes:
-    """The key in the file, made where there is none; never half a key, whatever happens in between."""
+    """The key in the file, made where there is none: never half a key, and never two, whoever else makes one now."""
     if not path.exists():
-        write_safely(path, AESGCM.generate_key(256))
+        write_once(path, AESGCM.generate_key(256))
     return path.read_bytes()

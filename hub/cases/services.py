@@ -92,7 +92,11 @@ def _item(submission: Submission) -> tuple[ItemVersion, Item]:
     version = item_version(submission.item, submission.item_version)
     if version is None:
         raise refused_field(
-            "item", "unknown_item", "没有这个事项或版本。", "There is no such item, or not in this version."
+            "item",
+            "unknown_item",
+            "没有这个事项或版本。",
+            "There is no such item, or not in this version.",
+            for_good=False,  # it was there when the kiosk had it from here
         )
     return version, Item.model_validate(version.content)
 

@@ -35,7 +35,7 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
 
     Raises Refused.
     """
-    services = _services(wanted.service, *wanted.further)
+    services = _services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
     if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
         raise refused_field("priority", "priority", "此优先不能自选。", "This priority cannot be chosen here.")
     if not services[0].offered and wanted.offline is None:
@@ -161,12 +161,15 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
     return Ticket.objects.all() if kiosk is None else Ticket.objects.filter(kiosk=kiosk)
 
 
-def _services(*codes: str) -> list[Service]:
+def _services(*codes: str, on_paper: bool = False) -> list[Service]:
+    """Raises Refused; not for good where the number is on paper already."""
     found = {service.code: service for code in codes for service in Service.objects.raw(_SERVICE, [code])}
     for place, code in enumerate(codes):
         if code not in found:
             field = "service" if place == 0 else f"further.{place - 1}"
-            raise refused_field(field, "unknown_service", "没有这项业务。", "There is no such service.")
+            raise refused_field(
+                field, "unknown_service", "没有这项业务。", "There is no such service.", for_good=not on_paper
+            )
     return [found[code] for code in codes]
 
 

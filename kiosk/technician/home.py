@@ -10,6 +10,7 @@ from kiosk.technician.checks import show_checks
 from kiosk.technician.devices import show_devices
 from kiosk.technician.machine_page import show_machine
 from kiosk.technician.mode import change_mode, mode_words
+from kiosk.technician.outbox_page import outbox_row, show_outbox
 from kiosk.technician.pin_pages import change_pin
 from kiosk.technician.setup import show_setup
 from kiosk.technician.support import hand_over
@@ -39,6 +40,7 @@ def _page(shop: Workshop) -> ListPage:
         *_problems_row(shop),
         _devices_row(shop),
         Row(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
+        outbox_row(shop),
         Row(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
         Row(_("Set up"), _("Find, add and change devices"), key="setup"),
         Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
@@ -98,6 +100,7 @@ JOURNEYS: dict[str, Journey] = {
     "problems": show_problems,
     "devices": show_devices,
     "machine": show_machine,
+    "outbox": show_outbox,
     "checks": show_checks,
     "setup": show_setup,
     "mode": change_mode,

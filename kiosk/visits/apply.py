@@ -147,16 +147,16 @@ def state_truth(visit: Visit, draft: Draft) -> None:
 
 
 def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | None:
-    """None where the hub found something to correct; it then stands in the draft, under a new id."""
+    """None where the hub found something to correct; it then stands in the draft, under a new id. Raises HubRefused."""
     now = visit.now()
     submission = submission_of(draft, now)
     try:
         return submission, visit.submit(submission)
     except HubRefused as refusal:
+        visit.post.outbox.drop_refused(draft.id)  # no number was shown, and the resident is told
         problem = refusal.problem
         if not correctable(draft.item.form, problem.errors):
             raise
-    visit.post.outbox.drop_refused(draft.id)
     draft.id = uuid4()
     draft.problems = in_words(problem.errors)
     return None

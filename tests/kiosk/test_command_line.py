@@ -4,15 +4,21 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from contract.cases import Submission, case_code
+from contract.forms import Answer
 from contract.kiosks import Mode
+from contract.problems import Problem
 from devices.base import Condition, Fault, Status
 from kiosk import __main__ as command_line
 from kiosk.data_dir import hold
+from kiosk.outbox import Outbox
 from kiosk.records import Records
 from kiosk.standing import Standing
 from kiosk.store import Store
@@ -64,6 +70,57 @@ def test_lock_and_maintenance_are_told_to_the_kiosk(
     says(capsys, config, "lock")
     assert says(capsys, config, "status")["mode"] == "locked"
     assert says(capsys, config, "unlock") == {"mode": "open", "reason": None}
+
+
+def two_refused(data_dir: Path) -> list[UUID]:
+    """Applications that the hub would not take."""
+    store, ids = Store(data_dir), [uuid4(), uuid4()]
+    outbox, now = Outbox(store), datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+    for identifier in ids:
+        answers: dict[str, Answer] = {"description": "an invented hardship"}
+        outbox.put_submission(
+            Submission(
+                id=identifier,
+                item="1",
+                item_version=1,
+                applicant=None,
+                answers=answers,
+                stated_at=now,
+                submitted_at=now,
+            )
+        )
+        if entry := outbox.first():
+            outbox.refused(entry, Problem(title="invented", status=422))
+    store.close()
+    return ids
+
+
+def test_what_the_hub_refused_is_listed_sent_again_and_done_with(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again, over = two_refused(tmp_path / "data")
+    entries = says(capsys, config, "outbox", "list")["entries"]
+    assert [(entry["id"], entry["state"], entry["status"]) for entry in entries] == [
+        (str(again), "refused", 422),
+        (str(over), "refused", 422),
+    ]
+    assert "hardship" not in str(entries)
+    assert says(capsys, config, "outbox", "retry", case_code(again))["entries"][0]["id"] == str(again)
+    assert says(capsys, config, "outbox", "done", str(over))["entries"][0]["id"] == str(over)
+    (left,) = says(capsys, config, "outbox", "list")["entries"]
+    assert (left["id"], left["state"]) == (str(again), "pending")
+    assert command_line.main(["outbox", "done", str(again), "--config", str(config)]) == 1
+    assert "nothing in trouble" in capsys.readouterr().err
+
+
+def test_all_that_was_refused_is_sent_again_at_once(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_refused(tmp_path / "data")
+    assert command_line.main(["outbox", "list", "--config", str(config)]) == 0
+    assert capsys.readouterr().out.count("refused 422") == 2
+    assert len(says(capsys, config, "outbox", "retry", "--all")["entries"]) == 2
+    assert {entry["state"] for entry in says(capsys, config, "outbox", "list")["entries"]} == {"pending"}
 
 
 def test_without_json_it_reads_as_lines(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

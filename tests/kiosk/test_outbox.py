@@ -1,8 +1,10 @@
 """What must not be lost: on disk, sealed, in order, and gone once it is sent."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +14,7 @@ from contract.catalogue import Service
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.outbox import Kind, Outbox, State
+from kiosk.outbox import PASSED_AFTER, Kind, Outbox, State
 from kiosk.store import Store
 from kiosk.tickets import TicketBook
 
@@ -115,6 +117,103 @@ def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) ->
     assert outbox.counts().refused == 1
 
 
+def refuse(outbox: Outbox, status: int = 422) -> None:
+    entry = outbox.first()
+    assert entry is not None
+    outbox.refused(entry, Problem(title="invented", status=status))
+
+
+def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None:
+    first, second = submission(), submission()
+    outbox.put_submission(first)
+    outbox.put_submission(second)
+    refuse(outbox)
+    outbox.send_again(first.id)
+    again = outbox.first()
+    assert again is not None
+    assert Submission.model_validate_json(again.body) == first
+    outbox.sent(again)
+    outbox.send_again(first.id)
+    assert [trace.state for trace in outbox.traces()] == [State.SENT, State.PENDING]
+
+
+def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
+    outbox: Outbox, store: Store, tmp_path: Path
+) -> None:
+    outbox.put_submission(mine := submission())
+    outbox.put_submission(submission())
+    with store.look() as database:
+        (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
+    refuse(outbox)
+    with store.change() as database:
+        database.execute("UPDATE outbox SET settled_at = '2020-01-01' WHERE state = 'refused'")
+    outbox.forget_old()
+    assert [trace.id for trace in outbox.in_trouble()] == [mine.id]
+    outbox.taken_over(mine.id)
+    assert (outbox.counts().pending, outbox.counts().refused) == (1, 0)
+    assert sealed not in bytes_on_disk(tmp_path)
+
+
+def test_what_is_not_in_trouble_cannot_be_deleted(outbox: Outbox) -> None:
+    outbox.put_submission(mine := submission())
+    outbox.taken_over(mine.id)
+    assert outbox.counts().pending == 1
+
+
+def test_a_queue_number_that_was_refused_is_forgotten_after_a_month(
+    book: TicketBook, outbox: Outbox, store: Store
+) -> None:
+    book.begin(ticket := uuid4(), at_hub=True)
+    book.printed(ticket, "A001")
+    refuse(outbox, 409)
+    outbox.forget_old()
+    assert outbox.counts().refused == 1
+    with store.change() as database:
+        database.execute("UPDATE outbox SET settled_at = '2020-01-01'")
+    outbox.forget_old()
+    assert outbox.traces() == []
+
+
+def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Outbox) -> None:
+    ids = [uuid4() for _ in range(3)]
+    for identifier in ids:
+        outbox.put_submission(submission(identifier))
+    order = []
+    for _ in range(4 * PASSED_AFTER):
+        entry = outbox.first()
+        assert entry is not None
+        order.append(ids.index(entry.id))
+        outbox.failed(entry)
+    assert order == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
+    outbox.put_submission(newcomer := submission())
+    newest = outbox.first()
+    assert newest is not None
+    assert newest.id == newcomer.id
+
+
+def test_every_write_is_on_disk_for_good_when_it_returns(store: Store) -> None:
+    with store.look() as database:
+        (synchronous,) = database.execute("PRAGMA synchronous").fetchone()
+        (journal,) = database.execute("PRAGMA journal_mode").fetchone()
+    assert (synchronous, journal) == (2, "wal")  # 2: FULL, as SQLite's documentation numbers them
+
+
+def test_the_file_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "kiosk.sqlite3") as old:
+        old.execute(
+            "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, kind TEXT, state TEXT, code TEXT,"
+            " body BLOB, problem BLOB, made_at TEXT, settled_at TEXT, UNIQUE (id, kind))"
+        )
+    old.close()
+    for _ in range(2):
+        store = Store(tmp_path)
+        Outbox(store).put_submission(submission())
+        store.close()
+    store = Store(tmp_path)
+    assert [trace.failures for trace in Outbox(store).traces()] == [0, 0]
+    store.close()
+
+
 def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
     before = Store(tmp_path)
     Outbox(before).put_submission(submission())
@@ -123,6 +222,25 @@ def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
     outbox = Outbox(Store(tmp_path))
     assert outbox.first() is None
     assert outbox.counts().refused == 1
+
+
+def test_two_programs_that_begin_at_once_seal_with_one_key(tmp_path: Path) -> None:
+    begin, found = Barrier(8), []
+
+    def open_store() -> None:
+        begin.wait()
+        store = Store(tmp_path)
+        found.append(store.seal(b"plain", "here"))
+        store.close()
+
+    threads = [Thread(target=open_store) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = Store(tmp_path)
+    assert [store.unseal(sealed, "here") for sealed in found] == [b"plain"] * 8
+    store.close()
 
 
 def test_own_numbers_count_by_day_and_service_and_differ_from_the_hubs(book: TicketBook) -> None:

@@ -1,5 +1,6 @@
 """The technician comes: the hidden gesture, the PIN, the pages behind it."""
 
+from contract.cases import case_code
 from contract.kiosks import Mode
 from kiosk.pages import (
     AttractPage,
@@ -16,6 +17,7 @@ from kiosk.standing import Standing
 from tests.kiosk.conftest import Hall
 from tests.kiosk.resident import Resident
 from tests.kiosk.technician import PIN, enters, enters_again, opens_the_door
+from tests.kiosk.test_command_line import two_refused
 
 
 def test_the_first_entry_asks_for_another_pin(hall: Hall) -> None:
@@ -175,3 +177,27 @@ def test_the_machine_and_the_hub_are_told_of(hall: Hall) -> None:
     assert "Kiosk: kiosk-1" in said
     assert "Waiting to be sent: 0" in said
     assert "It does not answer." in said
+
+
+def test_what_the_hub_refused_is_shown_sent_again_and_taken_over(hall: Hall) -> None:
+    resident = hall.resident
+    ids = two_refused(hall.data_dir)
+    goes_to(resident, "outbox")
+    page = resident.sees(ListPage)
+    assert [row.key for row in page.rows] == [str(ids[0]), str(ids[1]), "all"]
+    assert (page.rows[0].label, page.rows[0].badge) == ("Application", "the hub refused it (422)")
+    resident.answers(str(ids[0]))
+    assert case_code(ids[0]) in resident.sees(MessagePage).text
+    resident.answers("again")
+    resident.sees(MessagePage)
+    resident.answers("")
+    assert [row.key for row in resident.sees(ListPage).rows] == [str(ids[1])]
+    resident.answers(str(ids[1]))
+    resident.sees(MessagePage)
+    resident.answers("done")
+    resident.sees(MessagePage)
+    resident.answers("done")
+    assert resident.sees(ListPage).rows == ()
+    resident.goes_back()
+    outbox = next(row for row in resident.sees(ListPage).rows if row.key == "outbox")
+    assert (outbox.value, outbox.badge) == ("Waiting to be sent: 1", "In order")

@@ -1,0 +1,97 @@
+"""What does not reach the hub: the list, sending it again, and taking it over. Nothing personal is shown."""
+
+from kiosk.language import _
+from kiosk.outbox import UNREADABLE, Kind, State, Trace
+from kiosk.pages import Choice, ListPage, Row, Tone
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+from kiosk.wording import moment
+
+_AGAIN, _DONE, _ALL = "again", "done", "all"
+
+
+def show_outbox(shop: Workshop) -> None:
+    """Raises Back."""
+    while True:
+        key = shop.ask(_page(shop), renew=lambda: _page(shop))
+        if key == _ALL:
+            _send(shop, *shop.post.outbox.in_trouble())
+        elif trace := _named(shop, key):
+            try:
+                deal_with(shop, trace)
+            except Back:
+                continue
+
+
+def outbox_row(shop: Workshop) -> Row:
+    """The way here, with how it stands."""
+    counts, troubled = shop.post.outbox.counts(), len(shop.post.outbox.in_trouble())
+    waiting = _("Waiting to be sent: {count}").format(count=counts.pending)
+    if not troubled:
+        return Row(_("Outbox"), waiting, _("In order"), "outbox", Tone.GOOD)
+    badge = _("Not taken: {count}").format(count=troubled)
+    return Row(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
+
+
+def deal_with(shop: Workshop, trace: Trace) -> None:
+    """Raises Back."""
+    text = _(
+        "{what}, number {code}, of {when}: {how}.\n\n"
+        "Whoever handed it in holds this number. Send it again once the reason is gone: the hub takes it only once. "
+        "Where that does not help, take it in at the counter, together with the person; then choose “Taken over”, and "
+        "its content is deleted here."
+    ).format(what=kind_words(trace.kind), code=trace.code or "–", when=moment(trace.made_at), how=how_words(trace))
+    again, done = Choice(_AGAIN, _("Send again")), Choice(_DONE, _("Taken over: delete it here"))
+    if shop.tell(_("Not taken by the hub"), text, again, done, tone=Tone.TROUBLE) == _AGAIN:
+        _send(shop, trace)
+        return
+    sure = _("Its content cannot be brought back. Has it been taken in at the counter, or is it settled otherwise?")
+    shop.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
+    shop.post.outbox.taken_over(trace.id)
+
+
+def kind_words(kind: str) -> str:
+    """A kind that only another release knows is named as it stands."""
+    words: dict[str, str] = {
+        Kind.SUBMISSION: _("Application"),
+        Kind.TICKET_ISSUED: _("Queue number"),
+        Kind.TICKET_PRINTED: _("Queue number"),
+        Kind.TICKET_VOID: _("Void queue number"),
+        Kind.QUESTION: _("Question"),
+        Kind.REVIEW: _("Review"),
+        Kind.ENTRY_REQUEST: _("Request to a service"),
+    }
+    return words.get(kind, kind)
+
+
+def how_words(trace: Trace) -> str:
+    if trace.state is State.PENDING:
+        return _("the hub fails on it, it is tried again by itself")
+    if trace.status == UNREADABLE:
+        return _("this version of the program cannot read it")
+    return _("the hub refused it ({status})").format(status=trace.status)
+
+
+def _page(shop: Workshop) -> ListPage:
+    troubled = shop.post.outbox.in_trouble()
+    rows = [
+        Row(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE) for trace in troubled
+    ]
+    if len(rows) > 1:
+        rows.append(Row(_("Send all again"), _("Once the reason is gone"), key=_ALL))
+    return ListPage(_("Outbox"), tuple(rows), empty=_("Nothing has been refused."), cancel=False)
+
+
+def _line(trace: Trace) -> str:
+    return _("{code}, {when}").format(code=trace.code or "–", when=moment(trace.made_at))
+
+
+def _named(shop: Workshop, key: str) -> Trace | None:
+    return next((trace for trace in shop.post.outbox.in_trouble() if str(trace.id) == key), None)
+
+
+def _send(shop: Workshop, *traces: Trace) -> None:
+    for trace in traces:
+        shop.post.outbox.send_again(trace.id)
+    shop.post.sender.wake()
+    shop.tell(_("It is sent again"), _("If the hub takes it, it is gone from this list."), tone=Tone.GOOD)
