@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
@@ -9,7 +10,23 @@ from pathlib import Path
 
 from bench.measure import Row
 
-PARTS = ("start", "memory", "idle", "press", "card", "ticket", "durable", "hub", "hub_queues")
+PARTS = (
+    "start",
+    "memory",
+    "idle",
+    "press",
+    "card",
+    "chip_card",
+    "ticket",
+    "durable",
+    "recovery",
+    "unplug",
+    "technician",
+    "watching",
+    "endurance",
+    "hub",
+    "hub_queues",
+)
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")
 
@@ -20,6 +37,7 @@ def main() -> int:
     wanted = parser.parse_args().parts or PARTS
     if unknown := set(wanted) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    logging.basicConfig(level=logging.ERROR)
     rows: list[Row] = []
     for part in wanted:
         print(f"measuring {part} …", file=sys.stderr, flush=True)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import family
+from bench.screen import Screen
 
 MENU = Path(__file__).resolve().parent / "menu.html"
-PRESSED = (540, 330)  # the middle of the first button
-CORNER = (900, 400, 8, 8)  # within it, away from its text
+PRESSED = (285, 410)  # the middle of the first button
+CORNER = (470, 630, 8, 8)  # within it, away from its text
 AWAY = (540, 1850)
 
 FLAGS = (
@@ -46,16 +47,24 @@ class Running:
 
 
 @contextmanager
-def chromium(display: str, width: int, height: int) -> Iterator[Running]:
-    """Chromium with a new, empty profile, for as long as the block lasts."""
+def warmed_profile(display: str, width: int, height: int) -> Iterator[Path]:
+    """The profile of a Chromium that has shown the menu before, as our kiosk has been open before."""
     with tempfile.TemporaryDirectory(prefix="bench-chromium-", ignore_cleanup_errors=True) as profile:
-        command = ["chromium", *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={profile}", MENU.as_uri()]
-        environment = {**os.environ, "DISPLAY": display, "HOME": profile}
-        began = time.monotonic()
-        with subprocess.Popen(
-            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as browser:
-            try:
-                yield Running(browser.pid, began)
-            finally:
-                browser.terminate()
+        screen = Screen(display, width, height)
+        with chromium(display, width, height, Path(profile)) as browser:
+            screen.painted_after(browser.began)
+        screen.close()
+        yield Path(profile)
+
+
+@contextmanager
+def chromium(display: str, width: int, height: int, profile: Path) -> Iterator[Running]:
+    """Chromium with that profile, for as long as the block lasts."""
+    command = ["chromium", *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={profile}", MENU.as_uri()]
+    environment = {**os.environ, "DISPLAY": display, "HOME": str(profile)}
+    began = time.monotonic()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+        try:
+            yield Running(browser.pid, began)
+        finally:
+            browser.terminate()

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from bench.chromium import chromium
+from bench.chromium import chromium, warmed_profile
 from bench.kiosk import Site
 from bench.measure import Row, Samples
 from bench.processes import cpu_seconds
@@ -16,13 +16,17 @@ QUIET = 10.0  # s, for the start to be over
 
 
 def rows() -> list[Row]:
-    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT) as site:
+    with (
+        virtual_display(*PORTRAIT) as display,
+        Site(display, *PORTRAIT) as site,
+        warmed_profile(display, *PORTRAIT) as profile,
+    ):
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk() as kiosk:
             screen.painted_after(kiosk.began)
             ours = _idle(lambda: [kiosk.pid])
-        with chromium(display, *PORTRAIT) as browser:
+        with chromium(display, *PORTRAIT, profile) as browser:
             screen.painted_after(browser.began)
             theirs = _idle(browser.pids)
         screen.close()

@@ -10,7 +10,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo.album import Album
 from demo.display import Display
+from demo.guide import Tour
 from demo.robot import Look, Lost, Probe, Robot
 from devices.simulators.process import SimulatorProcess
 
@@ -42,6 +44,13 @@ kind = "printer"
 model = "escpos"
 port = "{printer}"
 """
+DEVICE = """
+[[device]]
+name = "{name}"
+kind = "{kind}"
+model = "{model}"
+port = "{port}"
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class Kiosk:
     pid: int
     began: float  # time.monotonic
     reader: SimulatorProcess
+    printer: SimulatorProcess
+    devices: Path
     record: Path
     probe: Path
     display: str
@@ -66,24 +77,42 @@ class Kiosk:
             display.close()
             probe.close()
 
+    def tour(self, robot: Robot) -> Tour:
+        """For the journeys of the tour, without their pictures."""
+        return Tour(robot, self.pid, self.devices, _NoAlbum(self.devices, robot.display.picture))
+
+
+class _NoAlbum(Album):
+    def take(self, name: str, caption: str) -> None:
+        """No picture."""
+
+    def keep(self, source: Path, name: str, caption: str) -> None:
+        """No picture."""
+
 
 class Site:
     """A kiosk's folder and its devices, as a context manager. The kiosk is started as often as one likes."""
 
-    def __init__(self, display: str, width: int, height: int) -> None:
+    def __init__(self, display: str, width: int, height: int, more_devices: str = "") -> None:
+        """`more_devices`: `[[device]]` tables for the configuration, besides a card reader and a printer."""
         self._display = display
         self._size = (width, height)
+        self._more = more_devices
         self._parts = ExitStack()
 
     def __enter__(self) -> "Site":
         self._folder = Path(self._parts.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        self._reader = self._parts.enter_context(SimulatorProcess("sam_v", baudrate=115200))
-        printer = self._parts.enter_context(SimulatorProcess("escpos", baudrate=115200))
+        self._devices = self._folder / "devices"
+        self._reader, self._printer = (
+            self._parts.enter_context(SimulatorProcess(model, baudrate=115200, directory=self._devices))
+            for model in ("sam_v", "escpos")
+        )
+        self._printer.do("set", paper=str(self._devices / "paper"))
         self._record = self._folder / "record"
         width, height = self._size
-        ports = {"reader": _serial(self._reader), "printer": _serial(printer), "record": self._record}
+        ports = {"reader": _serial(self._reader), "printer": _serial(self._printer), "record": self._record}
         self._settings = self._folder / "kiosk.toml"
-        self._settings.write_text(SETTINGS.format(width=width, height=height, **ports), "utf-8")
+        self._settings.write_text(SETTINGS.format(width=width, height=height, **ports) + self._more, "utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,7 +135,8 @@ class Site:
             began = time.monotonic()
             program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
-            yield Kiosk(program.pid, began, self._reader, self._record, socket, self._display)
+            running = (self._reader, self._printer, self._devices, self._record, socket, self._display)
+            yield Kiosk(program.pid, began, *running)
         except Exception as error:
             error.add_note(f"The kiosk's log ends with:\n{(self._folder / 'log').read_text()[-2000:]}")
             raise

@@ -4,10 +4,10 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import quantiles
 from time import perf_counter
 from uuid import uuid4
 
+from bench.measure import percentile
 from contract.cases import Submission
 from contract.people import Person, PersonKind
 from kiosk.outbox import Outbox
@@ -17,14 +17,13 @@ _WARM_UP = 20
 _RUNS = 500
 
 
-def measure(folder: Path, runs: int = _RUNS) -> dict[str, float]:
-    """On the disk that `folder` is on."""
+def measure(folder: Path, writes: int = _RUNS) -> list[float]:
+    """Milliseconds of each write, on the disk that `folder` is on."""
     store = Store(folder)
     outbox = Outbox(store)
-    took = [_one(outbox) for _ in range(_WARM_UP + runs)][_WARM_UP:]
+    took = [_one(outbox) for _ in range(_WARM_UP + writes)][_WARM_UP:]
     store.close()
-    cuts = quantiles(took, n=100, method="inclusive")
-    return {"p50_ms": round(cuts[49], 3), "p95_ms": round(cuts[94], 3), "p99_ms": round(cuts[98], 3)}
+    return took
 
 
 def _one(outbox: Outbox) -> float:
@@ -51,4 +50,5 @@ def _submission() -> Submission:
 if __name__ == "__main__":
     here = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryDirectory(dir=here, prefix=".bench-") as folder:
-        print(json.dumps(measure(Path(folder))))
+        took = measure(Path(folder))
+    print(json.dumps({f"p{percent}_ms": round(percentile(took, percent), 3) for percent in (50, 95, 99)}))

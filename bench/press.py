@@ -3,7 +3,7 @@
 import random
 import time
 
-from bench.chromium import AWAY, CORNER, PRESSED, chromium
+from bench.chromium import AWAY, CORNER, PRESSED, chromium, warmed_profile
 from bench.kiosk import Site, to_menu
 from bench.measure import Row, Samples, beside_peer
 from bench.screen import Screen
@@ -15,14 +15,18 @@ QUIET = 5.0  # s
 
 
 def rows() -> list[Row]:
-    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT) as site:
+    with (
+        virtual_display(*PORTRAIT) as display,
+        Site(display, *PORTRAIT) as site,
+        warmed_profile(display, *PORTRAIT) as profile,
+    ):
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
             menu = to_menu(robot)
             button = menu.targets[0].rect
             ours = _presses(screen, button.centre, _corner(button))
-        with chromium(display, *PORTRAIT) as browser:
+        with chromium(display, *PORTRAIT, profile) as browser:
             screen.painted_after(browser.began)
             theirs = _presses(screen, PRESSED, CORNER)
         screen.close()

@@ -25,6 +25,16 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(int((_text(task).split() or ["0"])[0]) for task in threads) / 1e9
 
 
+def wake_ups(pid: int) -> int:
+    """Voluntary context switches so far of all threads that live: each time that one waited and was woken."""
+    lines = [line for task in Path(f"/proc/{pid}/task").glob("*/status") for line in _text(task).splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+
+
+def open_files(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
 def _text(path: Path) -> str:
     """Nothing where the process has just ended."""
     try:

@@ -52,8 +52,8 @@ class Simulator(base.Simulator):
         return {"place": self._place, "lift": self._lift, "cards": self._cards}
 
     def state(self) -> Mapping[str, Any]:
-        """`forbidden`: commands that must never be sent to a resident's card; `exchange_seconds`: from the first command
-        to the last answer since the card was placed."""
+        """`forbidden`: commands that must never be sent to a resident's card; `exchange_seconds`: since the card was
+        placed, from the first command to the last answer."""
         return {
             "card": self._name,
             "connected": self._reader.connected,

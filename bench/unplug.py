@@ -1,0 +1,104 @@
+"""A device's line is pulled and put back: until the kiosk has seen it, and until the device is in use again.
+
+Through the kiosk's front door, with the real driver and keeper of each model; at any moment of the keeper's round.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.measure import Row, Samples
+from devices.base import Condition
+from devices.front import Devices, DeviceSpec
+from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
+from devices.simulators.process import SimulatorProcess
+
+RUNS = 9
+SEEN, BACK = 1.0, 3.0  # s: the bars
+WITHIN = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """A device, and the hands at its plug."""
+
+    spec: DeviceSpec
+    pull: Callable[[], object]
+    put: Callable[[], object]
+
+
+def rows() -> list[Row]:
+    found: list[Row] = []
+    for kind, model, tcp in (
+        ("card_reader", "sam_v", False),
+        ("printer", "escpos", False),
+        ("printer", "escpos", True),
+        ("scanner", "serial_line", False),
+    ):
+        with _simulated(kind, model, tcp) as plugged:
+            found += _rows(f"{model}{' over TCP' if tcp else ''}", plugged)
+    if there_is_one():
+        with _pcsc() as plugged:
+            found += _rows("pcsc, pcscd killed and restarted", plugged)
+    return found
+
+
+@contextmanager
+def _simulated(kind: str, model: str, tcp: bool) -> Iterator[Plugged]:
+    with SimulatorProcess(model, tcp=tcp) as process:
+        spec = DeviceSpec("it", kind, model, process.port)
+        yield Plugged(spec, lambda: process.do("unplug"), lambda: process.do("plug"))
+
+
+@contextmanager
+def _pcsc() -> Iterator[Plugged]:
+    daemon = PcscDaemon()
+    daemon.start()
+    try:
+        yield Plugged(DeviceSpec("it", "card_reader", "pcsc", "pcsc://Virtual PCD"), daemon.stop, daemon.start)
+    finally:
+        daemon.remove()
+
+
+def _rows(name: str, plugged: Plugged) -> list[Row]:
+    devices = Devices([plugged.spec])
+    devices.start()
+    chance = random.Random(3)  # noqa: S311
+    times = []
+    try:
+        _until(lambda: devices.can(plugged.spec.kind))
+        for _ in range(RUNS):
+            time.sleep(chance.uniform(1.0, 2.0))
+            pulled = _after(plugged.pull, lambda: _gone(devices))
+            time.sleep(chance.uniform(0.5, 1.5))
+            times.append((pulled, _after(plugged.put, lambda: devices.can(plugged.spec.kind))))
+    finally:
+        devices.stop()
+    seen, back = (Samples(each) for each in zip(*times, strict=True))
+    return [
+        Row(f"unplug seen, {name}", "s", seen, f"≤ {SEEN:g}", max(seen.values) <= SEEN),
+        Row(f"back in use, {name}", "s", back, f"≤ {BACK:g}", max(back.values) <= BACK),
+    ]
+
+
+def _gone(devices: Devices) -> bool:
+    return all(status.condition is Condition.FAULT for status in devices.statuses().values())
+
+
+def _after(act: Callable[[], object], came: Callable[[], bool]) -> float:
+    """Seconds from the act until it came about."""
+    began = time.monotonic()
+    act()
+    return _until(came) - began
+
+
+def _until(came: Callable[[], bool]) -> float:
+    """When (time.monotonic) it came about. Raises TimeoutError."""
+    end = time.monotonic() + WITHIN
+    while not came():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not so within {WITHIN:g} s")
+        time.sleep(0.002)
+    return time.monotonic()

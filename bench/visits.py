@@ -1,0 +1,28 @@
+"""Whole visits, from attract page to attract page, as the tour's robot makes them."""
+
+from bench.kiosk import to_menu
+from demo import journeys
+from demo.guide import Tour
+
+
+def apply(tour: Tour) -> None:
+    """临时救助: the item by its letters, the card at its second try, every kind of field, the receipt."""
+    to_menu(tour.robot)
+    journeys.find_by_letters(tour)
+    journeys.identify(tour)
+    journeys.fill_in(tour)
+    journeys.hand_in(tour)
+    journeys.take_card(tour)
+
+
+def take_number(tour: Tour) -> None:
+    journeys.take_number(tour)
+    tour.robot.go("cancel", "AttractPage")
+
+
+def track(tour: Tour) -> None:
+    to_menu(tour.robot)
+    journeys.track(tour)
+
+
+TEN_VISITS = (apply, take_number, track) * 3 + (apply,)
