@@ -61,7 +61,7 @@ def _card_again(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> float
     return took
 
 
-def _back_row(  # noqa: PLR0913
+def _back_row(
     kiosk: Kiosk, robot: Robot, screen: Screen, name: str, breaks: Mapping[str, str], mends: Mapping[str, str]
 ) -> Row:
     number = next(target for target in to_menu(robot).targets if target.key == "number")

@@ -2,6 +2,7 @@
 
 import random
 import time
+from functools import partial
 
 from bench.kiosk import Site
 from bench.many import eight_devices, tables
@@ -17,10 +18,13 @@ _CHANCE = random.Random(6)  # noqa: S311
 
 
 def rows() -> list[Row]:
-    with eight_devices(but=2) as six, virtual_display(*PORTRAIT) as display:
-        with Site(display, *PORTRAIT, tables(six)) as site:
-            site.prepare()
-            drawn = _drawn(site, Screen(display, *PORTRAIT))
+    with (
+        eight_devices(but=2) as six,
+        virtual_display(*PORTRAIT) as display,
+        Site(display, *PORTRAIT, tables(six)) as site,
+    ):
+        site.prepare()
+        drawn = _drawn(site, Screen(display, *PORTRAIT))
     return [Row("technician's page of 8 devices", "ms", drawn, f"≤ {MOST}", drawn.median <= MOST)]
 
 
@@ -31,10 +35,10 @@ def _drawn(site: Site, screen: Screen) -> Samples:
         enter_first(kiosk.tour(robot))
         for _ in range(RUNS):
             time.sleep(_CHANCE.uniform(0.5, 1.0))
-            x, y = robot.wait_for("ListPage").target("devices").rect.centre
-            screen.press(x, y)
+            row = robot.wait_for("ListPage").target("devices").rect.centre
+            screen.press(*row)
             time.sleep(0.05)
-            times.append(1000 * screen.until_changed(TITLE, lambda: screen.release(x, y)))
+            times.append(1000 * screen.until_changed(TITLE, partial(screen.release, *row)))
             robot.go("back", "ListPage")
     screen.close()
     return Samples(tuple(times))
