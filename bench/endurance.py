@@ -1,7 +1,8 @@
 """10,000 cards and 10,000 slips under random faults: nothing twice, no success that was none, nothing left behind.
 
-Each runs in a process of its own, through the kiosk's keepers and drivers, against simulators without a baud rate.
-`python -m bench.endurance reads|prints [COUNT]` is that process; it prints what it found as JSON.
+Through the kiosk's keepers and drivers, against simulators without a baud rate, shared among processes that each have a
+device: a driver waits most of the time. `python -m bench.endurance reads|prints COUNT SEED` is one of them; it prints
+what it found as JSON.
 """
 
 import json
@@ -14,14 +15,15 @@ from bench.kiosk import ROOT
 from bench.measure import Row, Samples
 
 COUNT = 10_000
+PROCESSES = {"reads": 2, "prints": 8}
 LOOKS = 10  # at memory and file handles
 FLAT = 2.0  # MB
 
 
 @dataclass(slots=True)
 class Tally:
-    """What happened. `wrong`: what must never be; `failed`: what was told to have failed; `memory` (MB) and `files`:
-    looked at from time to time, the first after the first tenth."""
+    """What happened. `failed`: what was told to have failed; `late`: a slip that came out behind another, or a card in
+    order that did not read; `memory` (MB) and `files`: looked at ten times, first after the first tenth."""
 
     milliseconds: list[float] = field(default_factory=list)
     failed: int = 0
@@ -33,13 +35,13 @@ class Tally:
 
 
 def rows() -> list[Row]:
-    programs = {what: _begin(what) for what in ("reads", "prints")}
-    return [row for what, program in programs.items() for row in _rows(what, _end(program))]
+    programs = {what: [_begin(what, seed) for seed in range(count)] for what, count in PROCESSES.items()}
+    return [row for what, each in programs.items() for row in _rows(what, [_end(program) for program in each])]
 
 
-def _begin(what: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bench.endurance", what, str(COUNT)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def _begin(what: str, seed: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bench.endurance", what, str(COUNT // PROCESSES[what]), str(seed)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 def _end(program: subprocess.Popen[str]) -> Tally:
@@ -49,27 +51,37 @@ def _end(program: subprocess.Popen[str]) -> Tally:
     return Tally(**found)
 
 
-def _rows(what: str, tally: Tally) -> list[Row]:
-    told = f"{tally.failed} failed, {tally.twice} twice, {tally.false_successes} false, {tally.late} late"
-    right = tally.twice == tally.false_successes == tally.late == 0
-    grown = Samples(tuple(memory - tally.memory[0] for memory in tally.memory))
-    files = Samples(tuple(float(count - tally.files[0]) for count in tally.files))
-    flat = abs(grown.values[-1]) <= FLAT
+def _rows(what: str, tallies: list[Tally]) -> list[Row]:
+    failed, twice = sum(tally.failed for tally in tallies), sum(tally.twice for tally in tallies)
+    false, late = sum(tally.false_successes for tally in tallies), sum(tally.late for tally in tallies)
+    told = f"{failed} told as failed, {false} false successes, {twice} twice, {late} late"
+    took = Samples(tuple(each for tally in tallies for each in tally.milliseconds))
+    grown = _worst([[at - tally.memory[0] for at in tally.memory] for tally in tallies])
+    files = _worst([[float(at - tally.files[0]) for at in tally.files] for tally in tallies])
     return [
-        Row(f"{COUNT} {what} under faults ({told})", "ms", Samples(tuple(tally.milliseconds)), "none wrong", right),
-        Row(f"{COUNT} {what}, memory grown", "MB", grown, f"± {FLAT:g}", flat),
+        Row(f"{COUNT} {what} under faults: {told}", "ms", took, "none wrong", false == twice == late == 0),
+        Row(f"{COUNT} {what}, memory grown", "MB", grown, f"± {FLAT:g}", abs(grown.values[-1]) <= FLAT),
         Row(f"{COUNT} {what}, file handles left", "", files, "0", files.values[-1] == 0),
     ]
 
 
-def main(what: str, count: int) -> None:
+def _worst(each: list[list[float]]) -> Samples:
+    """Of the process that has grown most in the end."""
+    return Samples(tuple(max(each, key=_at_the_end)))
+
+
+def _at_the_end(values: list[float]) -> float:
+    return abs(values[-1])
+
+
+def main(what: str, count: int, seed: int) -> None:
     from bench import endurance_prints, endurance_reads
 
     tally = Tally()
     run = {"reads": endurance_reads.run, "prints": endurance_prints.run}[what]
-    run(count, tally)
+    run(count, seed, tally)
     print(json.dumps(asdict(tally)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else COUNT)
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -27,9 +27,9 @@ WITHIN = 20.0  # s
 SETTINGS = {"silence_seconds": 0.5, "print_seconds": 3.0}
 
 
-def run(count: int, tally: Tally) -> None:
+def run(count: int, seed: int, tally: Tally) -> None:
     keeper.REOPEN_SECONDS = 0.05
-    chance = random.Random(8)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("escpos", baudrate=FAST) as process:
         process.do("set", speed=SPEED)
         port = process.port.partition("?")[0]

@@ -68,9 +68,9 @@ class Counter:
         self.until(lambda: self.keeper.ready and not self.watch.present)
 
 
-def run(count: int, tally: Tally) -> None:
+def run(count: int, seed: int, tally: Tally) -> None:
     keeper.REOPEN_SECONDS = 0.05  # a technician's patience is not what is measured here
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("sam_v", baudrate=FAST) as process:
         counter = Counter(process)
         counter.keeper.start()
