@@ -1,6 +1,6 @@
 """What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,8 @@ from devices.documents import Document
 
 JOB_SECONDS = 20.0
 """A slip or a ticket takes no longer, or it has failed."""
+ISSUE_SECONDS = 100.0
+"""A ticket that has to be taken takes no longer, or it was not taken."""
 
 
 class Mender(StrEnum):
@@ -38,6 +40,7 @@ class Fault(StrEnum):
     CUTTER = "cutter"
     OVERHEATED = "overheated"
     NOT_PRINTED = "not_printed"
+    NOT_TAKEN = "not_taken"  # a ticket that was offered; it has been drawn back in
     BAD_DOCUMENT = "bad_document"  # what was to be printed cannot be; the printer is well
     BROKEN = "broken"  # the device itself reports a failure that it cannot get over
     INTERNAL = "internal"  # a mistake in our own program
@@ -55,6 +58,7 @@ _MENDERS = {
     Fault.COVER_OPEN: Mender.STAFF,
     Fault.OVERHEATED: Mender.STAFF,
     Fault.NOT_PRINTED: Mender.STAFF,
+    Fault.NOT_TAKEN: Mender.RESIDENT,
 }
 
 
@@ -211,8 +215,29 @@ class Printer(Device, Protocol):
 
 
 class TicketDispenser(Device, Protocol):
-    def issue(self, document: Document) -> None:
-        """Return when the resident has taken the ticket, or raise DeviceError."""
+    def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
+        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that.
+
+        `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
+        seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
+        Raises NotBegun where nothing was sent, be it that less time is left than it may take."""
+
+
+class Printers(Protocol):
+    """The kiosk's printers, for a dispenser that has none of its own. `name` "" means whichever is in order."""
+
+    def print_ticket(self, name: str, document: Document, within: float) -> None:
+        """Return when it is on paper. Raises as `Printer.print` does."""
+
+    def printers(self, name: str) -> Sequence[Status]:
+        """How they are, in the order of the configuration. Never waits."""
+
+
+@runtime_checkable
+class UsesPrinters(Protocol):
+    """A driver without a line of its own: it is given the printers once, before it is opened."""
+
+    def use(self, printers: Printers) -> None: ...
 
 
 class Scanner(Device, Protocol):

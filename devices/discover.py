@@ -72,6 +72,8 @@ def _identify(port: str) -> Found:
 
 def _speaks(model: str, port: str) -> bool:
     """Only one model speaks with PC/SC readers, and with nothing else."""
+    if port.startswith("printer://"):
+        return False
     return (model == "pcsc") == port.startswith("pcsc://")
 
 

@@ -26,7 +26,7 @@ from devices.documents import Document
 from devices.keeper import Keeper
 from devices.models import make_driver
 from devices.scan_watch import ScanWatch
-from devices.witness import Nobody, Witness, millimetres
+from devices.witness import Length, Measuring, Nobody, Witness, measured
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -211,11 +211,11 @@ class Devices:
         raise error
 
     def _print(self, keeper: Keeper[Any], document: Document, end: float) -> None:
-        def job(printer: Printer) -> None:
+        def job(printer: Printer) -> Length:
             printer.print(document, max(0.0, end - time.monotonic()))
+            return _length(printer, document)
 
-        keeper.do(job, max(0.0, end - time.monotonic()))
-        self._witness.printed(keeper.name, millimetres(document))
+        self._witness.printed(keeper.name, keeper.do(job, max(0.0, end - time.monotonic())))
 
     def _of(self, kind: str) -> list[Keeper[Any]]:
         return [member.keeper for member in self._members.values() if member.kind == kind]
@@ -228,6 +228,10 @@ class Devices:
             status = keeper.status
             return NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
         return NotBegun(Fault.DISCONNECTED, "no printer is configured")
+
+
+def _length(driver: object, document: Document) -> Length:
+    return driver.measure(document) if isinstance(driver, Measuring) else measured(document)
 
 
 def _ask(driver: Device) -> tuple[Status, str]:

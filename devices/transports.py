@@ -5,7 +5,9 @@
 - `tcp://host:9100`;
 - `usb://04b8:0e15` with `serial` (number, where there are several) and `interface`: bulk endpoints.
 
-`pcsc://READER NAME` names a smart card reader; it is no byte line, and `devices/card_reader/pcsc.py` alone opens it.
+`pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
+is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
+`devices/ticket_dispenser/receipt_printer.py` know what to do with them.
 
 Each takes `record=FILE` as well: a technician's record of all bytes, which may hold personal data.
 """
@@ -47,7 +49,7 @@ class Address:
 
     scheme: str
     path: str  # of serial; the reader's name of pcsc
-    host: str  # of tcp, and the vendor id of usb
+    host: str  # of tcp; the vendor id of usb; the printer's name
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
 
@@ -78,6 +80,7 @@ _KEYS = {
     "tcp": frozenset[str](),
     "usb": frozenset({"serial", "interface"}),
     "pcsc": frozenset[str](),
+    "printer": frozenset[str](),
 }
 
 
@@ -91,14 +94,16 @@ def parse(url: str) -> Address:
     for key in query.keys() - _KEYS[scheme] - {"record"}:
         known = ", ".join(sorted(_KEYS[scheme] | {"record"}))
         raise ValueError(f"the port {url!r} has an unknown key {key!r}: it may have {known}")
-    address = _pcsc(name, query) if scheme == "pcsc" else _located(url, query)
+    address = _named(scheme, name, query) or _located(url, query)
     _check(url, address)
     return address
 
 
-def _pcsc(name: str, query: dict[str, str]) -> Address:
+def _named(scheme: str, name: str, query: dict[str, str]) -> Address | None:
     """A reader's name may hold all that would mean something elsewhere in a URL: spaces, brackets, colons."""
-    return Address("pcsc", unquote(name), "", "", query)
+    if scheme == "pcsc":
+        return Address(scheme, unquote(name), "", "", query)
+    return Address(scheme, "", name, "", query) if scheme == "printer" else None
 
 
 def _located(url: str, query: dict[str, str]) -> Address:
@@ -156,6 +161,8 @@ def _open(address: Address) -> Transport:
         return open_tcp(address.host, int(address.port))
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
+    if address.scheme == "printer":
+        raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")
     from devices.lines.usb_line import open_usb
 
     vendor, product = int(address.host, 16), int(address.port, 16)

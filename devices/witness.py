@@ -1,16 +1,32 @@
 """Who is told what the devices do: cards read, slips printed, changes of status. Nothing personal is told."""
 
 import unicodedata
+from dataclasses import dataclass
 from math import ceil
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.base import Status
 from devices.documents import Document, Feed, Line, Pair, Qr, Rule
 
-_COLUMNS = 48  # characters across on paper 80 mm wide
+COLUMNS = 48  # characters across on paper 80 mm wide
 _CHARACTER_MM, _SPACING_MM = 3.0, 1.0  # 24 dots and 8 dots at 8 dots to the millimetre
 _TO_THE_CUTTER_MM = 15
 _QR_MODULES = 45  # with its quiet zone: version 5, as most are
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a slip took of the printer's life."""
+
+    millimetres: int
+    cuts: int = 1
+
+
+@runtime_checkable
+class Measuring(Protocol):
+    """What the driver of a printer may offer besides."""
+
+    def measure(self, document: Document) -> Length: ...
 
 
 class Witness(Protocol):
@@ -18,8 +34,8 @@ class Witness(Protocol):
 
     def card_read(self, name: str) -> None: ...
 
-    def printed(self, name: str, millimetres: int) -> None:
-        """A slip came out and was cut."""
+    def printed(self, name: str, length: Length) -> None:
+        """A slip came out."""
 
     def changed(self, name: str, status: Status) -> None:
         """Its condition, fault or paper is not what it was."""
@@ -31,24 +47,24 @@ class Nobody:
     def card_read(self, name: str) -> None:
         return None
 
-    def printed(self, name: str, millimetres: int) -> None:
+    def printed(self, name: str, length: Length) -> None:
         return None
 
     def changed(self, name: str, status: Status) -> None:
         return None
 
 
-def millimetres(document: Document) -> int:
-    """About how much paper a document takes, for knowing when a print head has run its life."""
-    return round(sum(_height(block) for block in document.blocks) + _TO_THE_CUTTER_MM)
+def measured(document: Document, columns: int = COLUMNS, cuts: int = 1) -> Length:
+    """About how much paper a document takes where so many columns are across: a print head has its life in metres."""
+    return Length(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
 
 
-def _height(block: object) -> float:
+def _height(block: object, columns: int) -> float:
     match block:
         case Line(text, size):
-            return _lines(text, size) * (_CHARACTER_MM * size + _SPACING_MM)
+            return _lines(text, size, columns) * (_CHARACTER_MM * size + _SPACING_MM)
         case Pair(label, value):
-            return _lines(f"{label} {value}", 1) * (_CHARACTER_MM + _SPACING_MM)
+            return _lines(f"{label} {value}", 1, columns) * (_CHARACTER_MM + _SPACING_MM)
         case Qr(_, module_mm):
             return _QR_MODULES * module_mm
         case Feed(lines):
@@ -58,6 +74,6 @@ def _height(block: object) -> float:
     return 0.0
 
 
-def _lines(text: str, size: int) -> int:
+def _lines(text: str, size: int, columns: int) -> int:
     wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    return max(1, ceil(wide * size / _COLUMNS))
+    return max(1, ceil(wide * size / columns))

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from threading import Thread
 
 from devices.base import Condition, Status
+from devices.witness import Length
 from kiosk.store import Store
 from kiosk.trouble import where
 
@@ -158,8 +159,8 @@ class Recorder:
     def card_read(self, name: str) -> None:
         self._work.put(lambda: self._records.count(name, cards=1))
 
-    def printed(self, name: str, millimetres: int) -> None:
-        self._work.put(lambda: self._records.count(name, millimetres=millimetres, cuts=1))
+    def printed(self, name: str, length: Length) -> None:
+        self._work.put(lambda: self._records.count(name, millimetres=length.millimetres, cuts=length.cuts))
 
     def changed(self, name: str, status: Status) -> None:
         self._work.put(lambda: self._records.changed(name, status))

@@ -7,41 +7,42 @@ went wrong lies in the printer alone, where it can be cleared.
 
 import contextlib
 import time
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, NotBegun, Status
 from devices.documents import Align, Document, Line
-from devices.printer.language import commands, health, job
-from devices.printer.language.answers import CLEARED, Answer, Behind, printed
+from devices.printer.language import commands, health, identity, job
+from devices.printer.language.answers import CLEARED, Behind, printed
 from devices.printer.language.conversation import Conversation
+from devices.printer.language.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.profiles import PROFILES, Profile
+from devices.printer.scraps import scraps
 from devices.transports import Transport, open_transport
-from devices.witness import millimetres
+from devices.witness import Length, measured
 
-_WINDOW = 2048  # bytes on their way at most: half of a receive buffer
-_SLOWEST = 960  # bytes a second, at 9600 baud: a question waits in line behind what was sent
-_LOOK_SECONDS = 0.25  # between two looks at the printer's health while it prints
 _CLEAR_SECONDS = 1.0
 _LEARN_SECONDS = 1.5
 _CUTTER_SECONDS = 5.0  # between two attempts to free the cutter
 _ID_DIGITS = 95  # 20 to 7E
-_MM_A_SECOND = 80  # of a slow printer
-_ENOUGH_SECONDS = 8.0  # whatever the estimate says
-
-_scraps: set[str] = set()
-"""The ports whose paper still bears part of a job that failed. The paper outlives a line that is opened again."""
 
 
 class Settings(BaseModel):
-    """The model's own keys in the configuration."""
+    """The model's own keys in the configuration. What is said here counts before what the profile says."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    width_dots: Literal[384, 576] = Field(default=576, description="576 for paper 80 mm wide, 384 for 58 mm")
-    cutter: bool = Field(default=True, description="false: feeds to the tear bar")
-    print_complete: Literal["auto", "process_id", "queued_answer"] = Field(
-        default="auto", description="how the printer says that it has printed; auto finds out"
+    profile: Literal["generic", "epson", "xprinter", "gprinter", "snbc", "custom"] = Field(
+        default="generic", description="the printer's maker"
+    )
+    width_dots: Literal["profile", 384, 512, 576] = Field(
+        default="profile", description="384 for paper 58 mm wide; 576 or, at 180 dots to the inch, 512 for 80 mm"
+    )
+    cutter: Literal["profile", True, False] = Field(default="profile", description="false: feeds to the tear bar")
+    print_complete: Literal["profile", "auto", "process_id", "queued_answer"] = Field(
+        default="profile", description="how the printer says that it has printed; auto finds out"
     )
     answer_seconds: float = Field(default=0.5, gt=0, le=5, description="for an answer in real time")
     silence_seconds: float = Field(
@@ -50,7 +51,21 @@ class Settings(BaseModel):
     print_seconds: float = Field(
         default=15.0, gt=0, le=60, description="for a whole job; less than those who wait for it allow"
     )
-    void_text: str = Field(default="—— 以上内容作废 ——", description="printed below what remained of a job that failed")
+    void_text: str = Field(
+        default="—— 以上内容作废 ——",
+        description="printed below what remained of a job that failed, whatever the language",
+    )
+
+    def settled(self) -> Profile:
+        """The profile, with what is said here put in its place."""
+        profile = PROFILES[self.profile]
+        if self.width_dots != "profile":
+            profile = replace(profile, dots=self.width_dots)
+        if self.cutter != "profile":
+            profile = replace(profile, cutter=self.cutter)
+        if self.print_complete != "profile":
+            profile = replace(profile, print_complete=self.print_complete)
+        return profile
 
 
 class Driver:
@@ -59,7 +74,8 @@ class Driver:
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
-        self._paper = job.Paper(settings.width_dots, settings.cutter)
+        self._profile = settings.settled()
+        self._paper = job.Paper(self._profile.dots, self._profile.cutter)
         self._clearing_seconds = 2.0 + 6 * settings.answer_seconds  # to see that it failed, and to clear it
         self.call_seconds = 4.0 + 6 * settings.answer_seconds
         self._line: Transport | None = None
@@ -68,14 +84,12 @@ class Driver:
 
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
-        self._answers_by: str | None = (
-            None if self._settings.print_complete == "auto" else self._settings.print_complete
-        )
+        self._answers_by = None if self._profile.print_complete == "auto" else self._profile.print_complete
         self._unclean = True  # data of a job may lie in the printer, be it from before this program started
         self._free_cutter_at = 0.0
 
     def open(self) -> None:
-        """Raises DeviceError: disconnected, not_responding."""
+        """Raises DeviceError: disconnected, not_responding, wrong_device."""
         self.close()
         self._line = open_transport(self._port)
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
@@ -94,14 +108,14 @@ class Driver:
 
     def status(self) -> Status:
         """Asked in real time. Raises DeviceError: disconnected, not_responding."""
-        status = health.status(self._talk.health())
+        status = self._health()
         if status.fault is Fault.CUTTER and time.monotonic() >= self._free_cutter_at:
             self._free_cutter_at = time.monotonic() + _CUTTER_SECONDS
             self._unclean = True
         if self._unclean:
             self.clear()
-            status = health.status(self._talk.health())
-        if self._port in _scraps and status.condition is Condition.OK:
+            status = self._health()
+        if self._port in scraps and status.condition is Condition.OK:
             self._cut_off()
         return status
 
@@ -111,7 +125,7 @@ class Driver:
         self._unclean = True
         talk.start_over()
         talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
-        if not talk.wait_for(CLEARED, _CLEAR_SECONDS):
+        if not (self._profile.clears and talk.wait_for(CLEARED, _CLEAR_SECONDS)):
             talk.send(commands.RESET)
             talk.health()  # a printer that does not answer may not have heard either
         self._unclean = False
@@ -122,27 +136,40 @@ class Driver:
         end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
         self._ready()
-        if end - time.monotonic() < _needed(document, pieces):
+        if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
             raise NotBegun(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
-        _scraps.add(self._port)
+        scraps.add(self._port)
         try:
             self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
         except DeviceError as error:
-            if error.fault is Fault.PAPER_OUT:
-                _scraps.discard(self._port)  # whoever puts paper in tears off what hangs out
+            if error.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
+                scraps.discard(self._port)  # whoever puts paper in tears off what hangs out
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self.clear()
             raise
         self._unclean = False
-        _scraps.discard(self._port)
+        scraps.discard(self._port)
+
+    def firmware(self) -> str:
+        """Maker, model and version, as far as it tells them. Raises DeviceError."""
+        return identity.ask(self._talk, self._settings.silence_seconds)
+
+    def measure(self, document: Document) -> Length:
+        return measured(document, self._paper.columns, cuts=int(self._paper.cutter))
 
     @property
     def _talk(self) -> Conversation:
         if self._conversation is None:
             raise DeviceError(Fault.DISCONNECTED, "the printer is not open")
         return self._conversation
+
+    def _health(self) -> Status:
+        status = health.status(self._talk.health())
+        if status.fault is Fault.PAPER_OUT and self._profile.cover_is_paper_end:
+            return replace(status, detail=f"{status.detail}: paper end, or an open cover")
+        return status
 
     def _build(self, document: Document) -> list[bytes]:
         try:
@@ -182,52 +209,19 @@ class Driver:
         return bytes(0x20 + self._process // _ID_DIGITS**place % _ID_DIGITS for place in range(4))
 
     def _send(self, pieces: list[bytes], end: float) -> None:
-        *portions, last = job.windows(pieces, _WINDOW)
+        *portions, last = job.windows(pieces, WINDOW)
+        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
         for portion in portions:
-            self._send_portion(portion + commands.ANSWER_BEHIND, Behind(), end)
+            delivery.send(portion + commands.ANSWER_BEHIND, Behind())
         if self._answers_by == "process_id":
             process = self._new_process()
-            self._send_portion(last + commands.answer_when_printed(process), printed(process), end)
+            delivery.send(last + commands.answer_when_printed(process), printed(process))
             return
-        self._send_portion(last + commands.ANSWER_BEHIND, Behind(), end)
-        self._look()  # the answer says that all was taken and cut; the sensors, that it went well
-
-    def _send_portion(self, portion: bytes, answer: Answer, end: float) -> None:
-        """Returns when `answer` came; looks at the printer's health meanwhile."""
-        talk = self._talk
-        silent_at = time.monotonic() + self._settings.silence_seconds + len(portion) / _SLOWEST
-        talk.heard.clear()
-        sent = False
-        while time.monotonic() < end:
-            if not sent and not talk.held:
-                talk.send(portion, end - time.monotonic())
-                sent = True
-            if talk.wait_for(answer, _LOOK_SECONDS):
-                return
-            if self._look(until=silent_at):
-                silent_at = max(silent_at, time.monotonic() + self._settings.silence_seconds)
-        raise DeviceError(Fault.NOT_PRINTED, "not told in time that it is printed")
-
-    def _look(self, until: float = 0.0) -> bool:
-        """Raises DeviceError for a fault, and for silence after `until`; False for a silence before."""
-        try:
-            status = health.status(self._talk.health())
-        except DeviceError as error:
-            if error.fault is not Fault.NOT_RESPONDING or time.monotonic() >= until:
-                raise
-            return False
-        if status.fault is not None:
-            raise DeviceError(status.fault, status.detail)
-        return True
+        delivery.send(last + commands.ANSWER_BEHIND, Behind())
+        delivery.look()  # the answer says that all was taken and cut; the sensors, that it went well
 
     def _cut_off(self) -> None:
         """Part what remained of a job that failed from the next one's paper, and mark it void."""
         void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
         self._talk.send(b"".join(job.build(Document("void", (void,)), self._paper)))
-        _scraps.discard(self._port)
-
-
-def _needed(document: Document, pieces: list[bytes]) -> float:
-    """Seconds that it takes at least on a slow line and a slow printer."""
-    sent = sum(map(len, pieces)) / _SLOWEST
-    return min(_ENOUGH_SECONDS, 1.0 + max(sent, millimetres(document) / _MM_A_SECOND))
+        scraps.discard(self._port)

@@ -1,8 +1,9 @@
 """A receipt printer: ESC/POS with Chinese characters, cutter, real-time status, 4 KB of receive buffer.
 
 Commands: `set` with any of `paper` (a folder for the pieces: 001.png, 001.txt …), `speed` (factor), `dots` (576, 384),
-`process_ids`, `clear_all` and `clear_buffers` (false for a clone that does not know these), `flow` ("hold",
-"xonxoff", "none"), `low_mm`, `late_seconds`;
+`process_ids`, `clear_all`, `clear_buffers` and `identifies` (false for a clone that does not know these),
+`cover_is_paper_end` and `undefined_bits` (true for a printer that says so), `flow` ("hold", "xonxoff", "none"),
+`low_mm`, `late_seconds`;
 `take` (the paper that came out); `left` with `mm` (so much paper is left); `refill`; `power_cycle` with `seconds`.
 """
 
@@ -28,6 +29,7 @@ _CUT_SECONDS = 0.25
 _GAP_SECONDS = 0.02  # between the bytes of an answer that comes split
 _ROLL_MM = 80_000.0
 _FLOWS = ("hold", "xonxoff", "none")
+_DOTS = (384, 448, 512, 576, 832)
 
 
 class Simulator(Base):
@@ -40,7 +42,8 @@ class Simulator(Base):
         super().__init__(line)
         self._settings: dict[str, Any] = {
             "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
-            "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3,
+            "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3, "identifies": True,
+            "cover_is_paper_end": False, "undefined_bits": False,
         }  # fmt: skip
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
@@ -66,7 +69,8 @@ class Simulator(Base):
         self._head.paper_sensor = lambda: self._condition().paper_sensor()
         self._head.automatic_status = self._set_automatic
         self._head.cut_blade = self._cut_blade
-        self._reading = interpret(self._head, self._answer, bool(self._settings["process_ids"]))
+        knows = {name for name in ("process_ids", "identifies") if self._settings[name]}
+        self._reading = interpret(self._head, self._answer, knows)
         next(self._reading)
 
     # What comes in
@@ -88,7 +92,7 @@ class Simulator(Base):
     def _obey(self, command: bytes) -> None:
         """A real-time command, whatever the printer is at."""
         if command[1] == 0x04:
-            self._answer(self._condition().real_time(command[2]))
+            self._answer(self._condition().real_time(command[2], bool(self._settings["undefined_bits"])))
         elif command[1] == 0x05 and command[2] in (1, 2):
             self._cutter_stuck = self._cutter_stuck and self.has_fault("cutter")
             if command[2] == 2 and self._settings["clear_buffers"]:
@@ -115,11 +119,15 @@ class Simulator(Base):
     def _move(self) -> None:
         motion = self._sheet.take_motion()
         cut, self._sheet.blade_used = self._sheet.blade_used, False
-        seconds = motion / _MM_PER_SECOND + _CUT_SECONDS * cut
+        seconds = (motion + self._carried()) / _MM_PER_SECOND + _CUT_SECONDS * cut
         if seconds:
             self._left_mm = max(0.0, self._left_mm - motion)
             seconds /= float(self._settings["speed"])
             self._moving = asyncio.get_running_loop().call_later(seconds, self._moved)
+
+    def _carried(self) -> float:
+        """Millimetres that something else than the roll has to be moved now."""
+        return 0.0
 
     def _moved(self) -> None:
         self._moving = None
@@ -130,11 +138,12 @@ class Simulator(Base):
         return not self._cutter_stuck
 
     def _condition(self) -> Condition:
+        cover, wrong = self.has_fault("cover"), bool(self._settings["cover_is_paper_end"])
         low = self.has_fault("paper_low") or self._left_mm < float(self._settings["low_mm"])
         return Condition(
             paper_low=low,
-            paper_out=self.has_fault("paper_out") or self._left_mm <= 0,
-            cover_open=self.has_fault("cover"),
+            paper_out=self.has_fault("paper_out") or self._left_mm <= 0 or (cover and wrong),
+            cover_open=cover and not wrong,
             cutter=self._cutter_stuck,
             unrecoverable=self.has_fault("unrecoverable"),
             overheated=self.has_fault("overheated"),
@@ -205,8 +214,8 @@ class Simulator(Base):
         unknown = values.keys() - self._settings.keys()
         if unknown:
             raise ValueError(f"there is no setting {', '.join(sorted(unknown))}")
-        if values.get("flow", "hold") not in _FLOWS or values.get("dots", 576) not in (576, 384):
-            raise ValueError(f"flow is one of {', '.join(_FLOWS)}; dots are 576 or 384")
+        if values.get("flow", "hold") not in _FLOWS or values.get("dots", 576) not in _DOTS:
+            raise ValueError(f"flow is one of {', '.join(_FLOWS)}; dots are one of {', '.join(map(str, _DOTS))}")
         if float(values.get("speed", 1)) <= 0:
             raise ValueError("speed is more than 0")
         self._settings.update(values)

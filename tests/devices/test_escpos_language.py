@@ -28,7 +28,7 @@ def on_paper(*blocks: Block, paper: Paper = WIDE) -> list[str]:
 
 def feed(data: bytes, dots: int = 576) -> tuple[Sheet, list[bytes]]:
     sheet, answers = Sheet(dots), list[bytes]()
-    reading = interpret(Head(sheet), answers.append, True)
+    reading = interpret(Head(sheet), answers.append, {"process_ids", "identifies"})
     next(reading)
     for byte in data:
         reading.send(byte)

@@ -8,15 +8,16 @@ import pytest
 from devices.base import Condition, Fault, Status
 from devices.documents import Document, Line, Qr
 from devices.front import Devices, DeviceSpec
+from devices.printer.escpos import Driver, Settings
 from devices.simulators.process import SimulatorProcess
-from devices.witness import millimetres
+from devices.witness import Length, measured
 
 
 class Notebook:
     def __init__(self) -> None:
         self._told = threading.Condition()
         self.cards: list[str] = []
-        self.slips: list[tuple[str, int]] = []
+        self.slips: list[tuple[str, Length]] = []
         self.statuses: list[tuple[str, Status]] = []
 
     def card_read(self, name: str) -> None:
@@ -24,8 +25,8 @@ class Notebook:
             self.cards.append(name)
             self._told.notify_all()
 
-    def printed(self, name: str, millimetres: int) -> None:
-        self.slips.append((name, millimetres))
+    def printed(self, name: str, length: Length) -> None:
+        self.slips.append((name, length))
 
     def changed(self, name: str, status: Status) -> None:
         with self._told:
@@ -76,9 +77,19 @@ def test_cards_slips_and_faults_are_told(printer: SimulatorProcess) -> None:
         finally:
             devices.stop()
     assert notebook.cards == ["reader"]
-    assert notebook.slips == [("printer", millimetres(document))] * 2
+    assert notebook.slips == [("printer", measured(document))] * 2
 
 
-def test_longer_documents_take_more_paper() -> None:
-    short, long = Document("a", (Line("短"),)), Document("b", (Line("很长的一行" * 30), Qr("x"), Line("大", size=6)))
-    assert 15 < millimetres(short) < 40 < millimetres(long)
+SHORT = Document("a", (Line("短"),))
+LONG = Document("b", (Line("很长的一行" * 30), Qr("x"), Line("大", size=6)))
+
+
+def test_longer_documents_take_more_paper_and_on_a_narrow_roll_still_more() -> None:
+    assert 15 < measured(SHORT).millimetres < 40 < measured(LONG).millimetres < measured(LONG, columns=32).millimetres
+
+
+@pytest.mark.parametrize("dots", [384, 512, 576])
+def test_a_printer_knows_its_own_width_and_whether_it_cuts(dots: int) -> None:
+    for cutter in (True, False):
+        driver = Driver("tcp://127.0.0.1:1", Settings.model_validate({"width_dots": dots, "cutter": cutter}))
+        assert driver.measure(LONG) == measured(LONG, dots // 12, cuts=int(cutter))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, Fault, Paper, Status
+from devices.witness import Length
 from kiosk.machine import look
 from kiosk.records import Recorder, Records, TestRecord
 from kiosk.store import Store
@@ -27,7 +28,7 @@ def test_counters_grow_and_outlive_the_program(tmp_path: Path) -> None:
         store = Store(tmp_path)
         recorder = Recorder(Records(store))
         recorder.card_read("reader")
-        recorder.printed("printer", 140)
+        recorder.printed("printer", Length(140))
         recorder.changed("printer", JAM)
         recorder.changed("printer", FINE)
         recorder.stop()

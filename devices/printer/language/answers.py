@@ -19,6 +19,13 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True)
+class Full:
+    """The answer to DLE EOT 20, without its head `10 0F`: paper, user, recoverable, unrecoverable."""
+
+    bits: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """The answer to a GS r that stood in the queue behind the data."""
 
@@ -35,10 +42,11 @@ class Flow(Enum):
     XOFF = 0x13
 
 
-Answer = RealTime | Automatic | Behind | Block | Flow
+Answer = RealTime | Automatic | Full | Behind | Block | Flow
 
 CLEARED = Block(b"7\x25")
 _HEADERS = b"\x37\x3d\x5f"
+_FULL = b"\x10\x0f"  # no automatic status begins so: the lowest two bits of its second byte are 0
 _LONGEST = 80  # bytes in a block
 
 
@@ -87,10 +95,11 @@ class AnswerParser:
         if byte & 0x90:
             return self._again(byte)
         self._open += bytes((byte,))
-        if len(self._open) < 4:
+        full = self._open.startswith(_FULL)
+        if len(self._open) < (6 if full else 4):
             return None
         data, self._open = self._open, b""
-        return Automatic(data)
+        return Full(data[2:]) if full else Automatic(data)
 
     def _again(self, byte: int) -> Answer | None:
         """What was begun broke off: this byte begins something new."""

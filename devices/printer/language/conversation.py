@@ -2,15 +2,17 @@
 
 import time
 from collections import deque
+from typing import NoReturn
 
 from devices.base import DeviceError, Fault
 from devices.printer.language import commands
-from devices.printer.language.answers import Answer, AnswerParser, Behind, Block, Flow, RealTime
+from devices.printer.language.answers import Answer, AnswerParser, Behind, Block, Flow, Full, RealTime
 from devices.transports import Transport
 
 _WRITE_SECONDS = 5.0
 _GRACE_SECONDS = 0.02  # in which an answer too many shows itself
 _ATTEMPTS = 2
+_FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
 
 class Conversation:
@@ -22,6 +24,8 @@ class Conversation:
         self._parser = AnswerParser()
         self._held = False  # by XOFF
         self._stale = False
+        self._known = False  # has it ever answered as such a printer does?
+        self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
 
     def send(self, data: bytes, within: float = _WRITE_SECONDS) -> None:
@@ -40,7 +44,9 @@ class Conversation:
 
     def hear(self, within: float) -> list[Answer]:
         """What has come in: as soon as there is something, or nothing when the time is up."""
-        answers = self._parser.feed(self._line.read(512, max(0.0, within)))
+        data = self._line.read(512, max(0.0, within))
+        self._bytes += len(data)
+        answers = self._parser.feed(data)
         for answer in answers:
             if isinstance(answer, Flow):
                 self._held = answer is Flow.XOFF
@@ -56,14 +62,16 @@ class Conversation:
         return wanted in self.heard
 
     def health(self) -> list[int]:
-        """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time."""
+        """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time,
+        wrong_device where something else came from what never answered as a printer does."""
         for _ in range(_ATTEMPTS):
             self.settle()
+            before = self._bytes
             self.send(commands.QUERIES)
             bits = self._real_time(4, self._answer_seconds)
             if len(bits) < 4:
-                self.distrust()
-                raise DeviceError(Fault.NOT_RESPONDING, f"{len(bits)} of 4 status answers in {self._answer_seconds} s")
+                self._no_answer(len(bits), 4, before)
+            self._known = True
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
                 return bits
             self.distrust()  # one came that was not asked for: which is which cannot be known
@@ -76,6 +84,39 @@ class Conversation:
         while len(bits) < count and (left := end - time.monotonic()) > 0:
             bits += [answer.bits for answer in self.hear(left) if isinstance(answer, RealTime)]
         return bits
+
+    def full_status(self) -> bytes:
+        """The four bytes that answer DLE EOT 20. Raises DeviceError as `health` does."""
+        self.settle()
+        before = self._bytes
+        self.send(commands.FULL_STATUS)
+        end = time.monotonic() + self._answer_seconds
+        told: list[bytes] = []
+        while not told and (left := end - time.monotonic()) > 0:
+            told = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
+        if not told:
+            self._no_answer(0, 1, before)
+        self._known = True
+        return told[-1]
+
+    def raw(self, question: bytes, size: int) -> bytes:
+        """The first `size` bytes that come in answer to a question behind the queue: fewer when the time is up, which
+        is twice that of an answer in real time. For answers that nothing tells from others: nothing else is asked."""
+        self.settle()
+        self.send(question)
+        end, data = time.monotonic() + 2 * self._answer_seconds, b""
+        while len(data) < size and (left := end - time.monotonic()) > 0:
+            data += self._line.read(64, left).translate(None, _FLOW)
+        if len(data) < size:
+            self.distrust()
+        return data[:size]
+
+    def _no_answer(self, came: int, of: int, before: int) -> NoReturn:
+        """`before`: how many bytes had come in when it was asked."""
+        self.distrust()
+        if not self._known and not came and self._bytes > before:
+            raise DeviceError(Fault.WRONG_DEVICE, f"{self._bytes - before} bytes came, and no status among them")
+        raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._answer_seconds} s")
 
     def distrust(self) -> None:
         """Answers may still come to a question that was given up."""

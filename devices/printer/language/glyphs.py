@@ -45,6 +45,19 @@ def draw(character: str, size: int = 1, bold: bool = False) -> "Image":
     return inked
 
 
+def line(text: str, size: int, bold: bool) -> "Image":
+    """The pictures of these characters beside each other."""
+    from PIL import Image
+
+    cells = [draw(character, size, bold) for character in text]
+    picture = Image.new("1", (max(1, sum(cell.width for cell in cells)), CELL * size))
+    left = 0
+    for cell in cells:
+        picture.paste(cell, (left, 0))
+        left += cell.width
+    return picture
+
+
 def _write(cell: "Image", character: str, font: "FreeTypeFont") -> None:
     """Centred, and made narrower where it is wider than its cell."""
     from PIL import Image, ImageDraw

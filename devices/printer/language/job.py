@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from devices.printer.language import commands
-from devices.printer.language.characters import clean, code, width
-from devices.printer.language.wrapping import wrap
+from devices.printer.language.characters import clean, code
+from devices.printer.language.wrapping import side_by_side, wrap
 
 _COLUMN = 12  # dots
 _DOTS_PER_MM = 8
-_BAND = 1536  # bytes of an image in one command
 # Bytes that a QR code of versions 1 to 25 holds at level M (ISO/IEC 18004, table 7)
 _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412,
              450, 504, 560, 624, 666, 711, 779, 857, 911, 997)  # fmt: skip
@@ -18,22 +17,36 @@ _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 41
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """576 dots across are paper 80 mm wide, 384 are 58 mm. A printer without a cutter feeds to the tear bar."""
+    """576 dots across are paper 80 mm wide, 384 are 58 mm. A printer without a cutter feeds to the tear bar; one that
+    cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own."""
 
     dots: int = 576
     cutter: bool = True
+    whole_cut: bool = False
+    drawn: bool = False
 
     @property
     def columns(self) -> int:
         return self.dots // _COLUMN
 
+    @property
+    def end(self) -> bytes:
+        """What ends a job."""
+        if not self.cutter:
+            return commands.TEAR_OFF
+        return commands.CUT_WHOLE if self.whole_cut else commands.CUT
+
 
 def build(document: Document, paper: Paper) -> list[bytes]:
     """The whole job. Raises ValueError for what cannot be printed, OSError where a font is needed and missing."""
+    if paper.drawn:
+        from devices.printer.language.drawing import drawn
+
+        return [commands.RESET, *drawn(document, paper.dots, paper.columns), paper.end]
     pieces = [commands.INITIALISE]
     for block in document.blocks:
         pieces += _block(block, paper)
-    return [*pieces, commands.CUT if paper.cutter else commands.TEAR_OFF]
+    return [*pieces, paper.end]
 
 
 def _block(block: Block, paper: Paper) -> Iterator[bytes]:
@@ -41,7 +54,7 @@ def _block(block: Block, paper: Paper) -> Iterator[bytes]:
         case Line():
             yield from _line(block, paper)
         case Pair():
-            for text in _pair(block, paper.columns):
+            for text in side_by_side(block.label, block.value, paper.columns):
                 yield _plain(text)
         case Rule():
             yield _plain("─" * (paper.columns // 2))
@@ -62,15 +75,6 @@ def _line(line: Line, paper: Paper) -> Iterator[bytes]:
             yield style + _inline(text, line.bold) + b"\n"
 
 
-def _pair(pair: Pair, columns: int) -> list[str]:
-    label, value = clean(pair.label), clean(pair.value)
-    gap = columns - width(label) - width(value)
-    if gap >= 1:
-        return [label + " " * gap + value]
-    values = wrap(pair.value, columns)
-    return [*wrap(pair.label, columns), *(" " * (columns - width(text)) + text for text in values)]
-
-
 def _plain(text: str) -> bytes:
     return commands.style(1, False, False) + _inline(text, False) + b"\n"
 
@@ -88,20 +92,10 @@ def _drawn_cell(character: str, bold: bool) -> bytes:
 
 def _drawn(text: str, size: int, bold: bool) -> Iterator[bytes]:
     """A line of large text as an image: an inline one is 24 dots high whatever the size of the text."""
-    from PIL import Image
-
     from devices.printer.language import glyphs
 
-    cells = [glyphs.draw(character, size, bold) for character in text]
-    picture = Image.new("1", (sum(cell.width for cell in cells), glyphs.CELL * size))
-    left = 0
-    for cell in cells:
-        picture.paste(cell, (left, 0))
-        left += cell.width
-    rows, across = picture.tobytes(), (picture.width + 7) // 8
-    step = _BAND // across * across
-    for start in range(0, len(rows), step):
-        yield commands.raster(rows[start : start + step], across)
+    picture = glyphs.line(text, size, bold)
+    yield from commands.rasters(picture.tobytes(), (picture.width + 7) // 8)
     yield commands.FEED_DOTS + b"\x08"
 
 

@@ -14,6 +14,16 @@ def wrap(text: str, columns: int) -> list[str]:
     return [line for part in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text) for line in _wrap(clean(part), columns)]
 
 
+def side_by_side(label: str, value: str, columns: int) -> list[str]:
+    """A label at the left and its value at the right: on one line where both fit."""
+    near, far = clean(label), clean(value)
+    gap = columns - width(near) - width(far)
+    if gap >= 1:
+        return [near + " " * gap + far]
+    values = wrap(value, columns)
+    return [*wrap(label, columns), *(" " * (columns - width(text)) + text for text in values)]
+
+
 def _wrap(text: str, columns: int) -> list[str]:
     lines, line = [], ""
     for unit in _units(text, columns):

@@ -22,6 +22,7 @@ class Head:
         self.paper_sensor: Callable[[], int] = lambda: 0
         self.automatic_status: Callable[[int], None] = _nothing
         self.cut_blade: Callable[[], bool] = lambda: True
+        self.ejector: Callable[[int, int], None] = lambda which, steps: None
         self.initialise()
 
     def initialise(self) -> None:

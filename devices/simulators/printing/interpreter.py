@@ -1,6 +1,6 @@
 """Reads ESC/POS as a printer does, byte by byte, and works its print head. Knows nothing of the driver."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Set
 
 from devices.simulators.printing.head import Head
 
@@ -15,8 +15,9 @@ _SKIPPED = {
 }
 
 
-def interpret(head: Head, answer: Callable[[bytes], None], process_ids: bool) -> Reading:
-    """A coroutine that is sent one byte after the other. `process_ids`: does this model answer GS ( H?"""
+def interpret(head: Head, answer: Callable[[bytes], None], knows: Set[str]) -> Reading:
+    """A coroutine that is sent one byte after the other. `knows`: "process_ids" where this model answers GS ( H,
+    "identifies" where it answers GS I."""
     while True:
         byte = yield
         if byte == 0x0A:
@@ -28,7 +29,7 @@ def interpret(head: Head, answer: Callable[[bytes], None], process_ids: bool) ->
         elif byte == 0x1C:
             yield from _kanji(head)
         elif byte == 0x1D:
-            yield from _group(head, answer, process_ids)
+            yield from _group(head, answer, knows)
         elif byte >= 0x80 and head.kanji:
             head.character(bytes((byte, (yield))))
         elif byte >= 0x20:
@@ -61,6 +62,8 @@ def _escape(head: Head) -> Reading:
     match chr(command):
         case "@":
             head.initialise()
+        case "i":
+            head.cut(None)
         case "!":
             style = yield
             head.size((style >> 5 & 1) + 1, (style >> 4 & 1) + 1)
@@ -73,10 +76,8 @@ def _escape(head: Head) -> Reading:
             head.feed((yield) * head.spacing)
         case "J":
             head.feed((yield))
-        case "3":
-            head.spacing = yield
-        case "2":
-            head.spacing = 30
+        case "3" | "2":
+            head.spacing = (yield) if command == ord("3") else 30
         case "*":
             yield from _column_image(head)
         case _:
@@ -107,7 +108,7 @@ def _kanji(head: Head) -> Reading:
             yield from _take(_SKIPPED[0x1C].get(command, 0))
 
 
-def _group(head: Head, answer: Callable[[bytes], None], process_ids: bool) -> Reading:
+def _group(head: Head, answer: Callable[[bytes], None], knows: Set[str]) -> Reading:
     command = yield
     match chr(command):
         case "!":
@@ -121,16 +122,23 @@ def _group(head: Head, answer: Callable[[bytes], None], process_ids: bool) -> Re
         case "r":
             if (yield) in (1, 49):
                 answer(bytes((head.paper_sensor(),)))
-        case "I":
+        case "I" if "identifies" in knows:
             yield from _identify(answer)
         case "a":
             head.automatic_status((yield))
-        case "v":
-            yield from _raster(head)
+        case "v" | "e":
+            yield from (_raster if command == ord("v") else _ejector)(head)
         case "(":
-            yield from _function(head, answer, process_ids)
+            yield from _function(head, answer, "process_ids" in knows)
         case _:
             yield from _take(_SKIPPED[0x1D].get(command, 0))
+
+
+def _ejector(head: Head) -> Reading:
+    """Of presenters. n=3 has a length, n=32 a length and a time."""
+    which = yield
+    parameters = yield from _take({3: 1, 32: 2}.get(which, 0))
+    head.ejector(which, parameters[0] if parameters else 0)
 
 
 def _identify(answer: Callable[[bytes], None]) -> Reading:

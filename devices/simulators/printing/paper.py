@@ -76,7 +76,7 @@ class Sheet:
         """`001.png` and `001.txt`: written beside and then renamed, so that a reader finds whole files only."""
         from PIL import Image
 
-        margin = 32 if self.dots == 576 else 40
+        margin = 40 if self.dots == 384 else 32
         piece = Image.new("L", (self.dots + 2 * margin, inked.height), 255)
         piece.paste(0, (margin, 0), inked.convert("L"))
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,54 @@
+"""The ports whose printer may still hold part of a job that did not end well: its paper outlives a line that is opened
+again, and a program that is killed."""
+
+import contextlib
+import hashlib
+import logging
+import os
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class Scraps:
+    """In memory, and where `keep_in` was called on disk as well: a file for each port, there before the job's first
+    byte goes out and gone when the last is on paper. Each port has its own keeper: no two threads share one."""
+
+    def __init__(self) -> None:
+        self._ports: set[str] = set()
+        self._folder: Path | None = None
+
+    def keep_in(self, folder: Path) -> None:
+        """Before the first printer is opened. Raises OSError."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+
+    def __contains__(self, port: str) -> bool:
+        mark = self._mark(port)
+        return port in self._ports or (mark is not None and mark.exists())
+
+    def add(self, port: str) -> None:
+        """On disk when it returns; a disk that takes nothing keeps nobody from printing."""
+        self._ports.add(port)
+        if mark := self._mark(port):
+            try:
+                descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT, 0o600)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+            except OSError as error:
+                log.warning("no mark of the job that begins: %s", error.strerror)
+
+    def discard(self, port: str) -> None:
+        self._ports.discard(port)
+        if mark := self._mark(port):
+            with contextlib.suppress(OSError):
+                mark.unlink(missing_ok=True)
+
+    def _mark(self, port: str) -> Path | None:
+        name = hashlib.sha256(port.encode()).hexdigest()[:16]
+        return self._folder / f"{name}.unfinished" if self._folder else None
+
+
+scraps = Scraps()
