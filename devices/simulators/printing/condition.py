@@ -19,7 +19,7 @@ class Condition:
 
     @property
     def error(self) -> bool:
-        return self.cutter or self.unrecoverable or self.overheated or self.voltage or self.jam
+        return self.cutter or self.unrecoverable or self.overheated or self.voltage
 
     @property
     def offline(self) -> bool:
@@ -50,7 +50,7 @@ class Condition:
         """A presenter's answer to GS e 6."""
         low = self.paper_low or self.virtual_end
         paper = low | 0x04 * (not self.paper_out)
-        return bytes((paper | 0x08 * ticket | 0x40 * (self.error and not self.jam) | 0x80 * self.jam,))
+        return bytes((paper | 0x08 * ticket | 0x40 * self.error | 0x80 * self.jam,))
 
     def automatic(self) -> bytes:
         """The four bytes of an automatic status."""

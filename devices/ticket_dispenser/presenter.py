@@ -1,0 +1,300 @@
+"""Queue-number printers with a presenter: the ticket is printed behind the mouth, cut, brought out, and drawn back in
+when nobody takes it. Custom's and Pyramid's; the sources of the bytes stand in `presenters.py`."""
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, Media, NotBegun, Status
+from devices.documents import Align, Document, Line
+from devices.printer.language import commands, health, job
+from devices.printer.language.answers import Behind
+from devices.printer.language.conversation import Conversation
+from devices.printer.language.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.scraps import scraps
+from devices.ticket_dispenser import mouth
+from devices.ticket_dispenser.presenters import PROFILES
+from devices.transports import Transport, open_transport
+from devices.witness import Length, measured
+
+_MOVE_SECONDS = 1.4  # for a ticket to come out, go in or fall
+_SEEN_SECONDS = 0.05  # between two looks at the mouth while the ticket comes out
+_TAKEN_SECONDS = 0.1  # between two looks while it lies there
+_SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
+_ZEROS = bytes(4096)
+_ZEROS_SECONDS = 1.5  # on the line, at 38400 baud
+_AGAIN_SECONDS = 10.0  # between two attempts to draw in a ticket that does not move
+_STUCK = "a ticket at the mouth goes neither in nor out"
+_STOP = {Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.BROKEN}  # nothing that the mouth then tells of the ticket counts
+
+
+class Settings(BaseModel):
+    """The model's own keys in the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    profile: Literal["custom_vkp80", "custom_kpm216", "custom_tptcm", "pyramid_reliance"] = Field(
+        default="custom_vkp80", description="the presenter's model"
+    )
+    width_dots: Literal["profile", 384, 448, 576, 832] = Field(default="profile", description="eight to a millimetre")
+    present_mm: float = Field(default=70, ge=20, le=200, description="how far a ticket is brought out")
+    retract_seconds: float = Field(
+        default=30,
+        ge=3,
+        le=60,
+        description="untaken for so long, it is drawn back in; less than the printer's own time",
+    )
+    answer_seconds: float = Field(default=0.5, gt=0, le=1, description="for an answer in real time")
+    silence_seconds: float = Field(
+        default=2.0, gt=0, le=10, description="of a printer that prints, then it counts as gone"
+    )
+    print_seconds: float = Field(default=10.0, gt=0, le=20, description="for a whole ticket, until it is brought out")
+    void_text: str = Field(
+        default="—— 以上内容作废 ——",
+        description="printed below what remained of a job that failed, whatever the language",
+    )
+
+
+class Driver:
+    """One presenter. `issue` returns when the ticket was taken."""
+
+    def __init__(self, port: str, settings: Settings) -> None:
+        self._port = port
+        self._settings = settings
+        self._profile = PROFILES[settings.profile]
+        dots = self._profile.dots if settings.width_dots == "profile" else settings.width_dots
+        self._paper = job.Paper(dots, whole_cut=True, drawn=self._profile.drawn)
+        self._clearing_seconds = 2 * _MOVE_SECONDS + 3 * _SYNC_SECONDS + _ZEROS_SECONDS + 6 * settings.answer_seconds
+        self.call_seconds = self._clearing_seconds
+        self._line: Transport | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._conversation: Conversation | None = None
+        self._unclean = True  # data of a job may lie in it, be it from before this program started
+        self._try_again_at = 0.0
+
+    def open(self) -> None:
+        """Raises DeviceError: disconnected, not_responding, wrong_device."""
+        self.close()
+        self._line = open_transport(self._port)
+        self._conversation = Conversation(self._line, self._settings.answer_seconds)
+        try:
+            self.status()
+        except DeviceError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        line, self._line = self._line, None
+        self._forget()
+        if line is not None:
+            line.close()
+
+    def status(self) -> Status:
+        """Asked in real time. A ticket that was left at the mouth, be it by an earlier program, is drawn in. Raises
+        DeviceError: disconnected, not_responding."""
+        status = self._read()
+        if status.condition is not Condition.OK or not (self._unclean or status.media is Media.PRESENT):
+            return status
+        if status.media is Media.PRESENT and time.monotonic() < self._try_again_at:
+            return replace(status, condition=Condition.FAULT, fault=Fault.PAPER_JAM, detail=_STUCK, media=Media.JAMMED)
+        self.clear()
+        return self._read()
+
+    def clear(self) -> None:
+        """Nothing of what was sent comes out any more. One that is in a fault forgets what it can, and is cleared whole
+        when it is well. Raises DeviceError."""
+        talk = self._talk
+        self._unclean = True
+        talk.start_over()
+        talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
+        if self._read().condition is not Condition.OK:
+            return
+        self._catch_up()
+        if self._read().media is Media.PRESENT:
+            self._draw_in()
+        if self._port in scraps:
+            self._part()
+        scraps.discard(self._port)
+        self._unclean = False
+
+    def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
+        """Raises DeviceError; then nothing of the ticket comes out later. Raises NotBegun where nothing was sent."""
+        settings = self._settings
+        waiting = settings.retract_seconds + 3 * _MOVE_SECONDS + self._clearing_seconds
+        end = time.monotonic() + within - waiting
+        pieces = self._build(document)
+        self._ready()
+        if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
+            raise NotBegun(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
+        self._unclean = True
+        scraps.add(self._port)
+        try:
+            self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
+            self._bring_out()
+            presented()
+            taken = self._taken()
+            if not taken:
+                self._draw_in()
+        except DeviceError:
+            self._talk.distrust()
+            with contextlib.suppress(DeviceError):  # one that is gone is cleared when it is back
+                self.clear()
+            raise
+        self._unclean = False
+        scraps.discard(self._port)
+        if not taken:
+            raise DeviceError(Fault.NOT_TAKEN, f"not taken in {settings.retract_seconds} s")
+
+    def firmware(self) -> str:
+        """Its version, where it tells. Raises DeviceError."""
+        return "".join(chr(byte) for byte in self._talk.raw(commands.VERSION, 4) if 0x20 < byte < 0x7F)
+
+    def measure(self, document: Document) -> Length:
+        return measured(document, self._paper.columns)
+
+    @property
+    def _talk(self) -> Conversation:
+        if self._conversation is None:
+            raise DeviceError(Fault.DISCONNECTED, "the presenter is not open")
+        return self._conversation
+
+    def _build(self, document: Document) -> list[bytes]:
+        try:
+            return [self._profile.before, *job.build(document, self._paper)]
+        except (ValueError, OSError) as error:
+            raise NotBegun(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
+
+    def _ready(self) -> None:
+        """Raises NotBegun."""
+        try:
+            status = self.status()
+        except DeviceError as error:
+            raise NotBegun(error.fault, error.detail) from error
+        if status.condition is not Condition.OK or self._unclean:
+            raise NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
+
+    def _read(self) -> Status:
+        """In a fault a mouth that is asked behind the queue tells nothing."""
+        if self._profile.full_status:
+            return mouth.full(self._talk.full_status())
+        status = replace(health.status(self._talk.health()), media=Media.UNKNOWN)
+        if status.condition is not Condition.OK:
+            return status
+        answer = self._talk.raw(commands.MOUTH, 1)
+        if not answer:
+            raise DeviceError(Fault.NOT_RESPONDING, f"{status.detail}, and no word of the mouth")
+        return mouth.with_ejector(status, answer[0])
+
+    def _health(self) -> Status:
+        """While a job is on its way nothing may be asked behind it."""
+        return self._read() if self._profile.full_status else health.status(self._talk.health())
+
+    def _print(self, pieces: list[bytes], end: float) -> None:
+        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
+        for portion in job.windows(pieces, WINDOW):
+            delivery.send(portion + commands.ANSWER_BEHIND, Behind())
+        delivery.look()
+
+    def _bring_out(self) -> None:
+        """Raises DeviceError: not_printed where no ticket is seen at the mouth."""
+        steps = min(255, max(1, round(self._settings.present_mm / self._profile.step_mm)))
+        self._talk.send(commands.present(steps))
+        if not self._comes_to(Media.PRESENT):
+            raise DeviceError(Fault.NOT_PRINTED, "no ticket came to the mouth")
+
+    def _comes_to(self, media: Media) -> bool:
+        """Does the mouth tell so in time? A motor that runs may keep it from answering."""
+        end = time.monotonic() + _MOVE_SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(_Silence):
+                if self._at_mouth() is media:
+                    return True
+            self._talk.hear(_SEEN_SECONDS)
+        return False
+
+    def _taken(self) -> bool:
+        """False when the time is up and the ticket still lies there. Raises DeviceError for a fault, and where it was
+        gone after a silence: a printer that was off in between throws out or draws in by itself."""
+        end = time.monotonic() + self._settings.retract_seconds
+        silent_since: float | None = None
+        gone = 0
+        while time.monotonic() < end:
+            try:
+                media = self._at_mouth()
+            except _Silence as silence:
+                silent_since = silent_since or time.monotonic()
+                if time.monotonic() - silent_since > self._settings.silence_seconds:
+                    raise silence.error from None
+                continue
+            if media is Media.PRESENT:
+                silent_since, gone = None, 0
+            elif silent_since:
+                raise DeviceError(
+                    Fault.NOT_RESPONDING, "silent while the ticket went: whether it was taken is not known"
+                )
+            else:
+                gone += 1
+            if gone > 1:
+                return True
+            self._talk.hear(_TAKEN_SECONDS)
+        return False
+
+    def _at_mouth(self) -> Media:
+        """Raises DeviceError for a fault of the mouth; _Silence where it does not answer, or does not tell."""
+        try:
+            status = self._read()
+        except DeviceError as error:
+            if error.fault is Fault.NOT_RESPONDING:
+                raise _Silence(error) from None
+            raise
+        if status.fault in _STOP:
+            raise DeviceError(status.fault, status.detail)
+        if status.media in (None, Media.UNKNOWN):
+            raise _Silence(DeviceError(status.fault or Fault.NOT_RESPONDING, status.detail))
+        return status.media
+
+    def _draw_in(self) -> None:
+        """Away with the ticket at the mouth: in, else out. Raises DeviceError."""
+        for command in (self._profile.retract, self._profile.eject):
+            if command is not None:
+                self._talk.send(command)
+                if self._comes_to(Media.CLEAR):
+                    return
+        self._try_again_at = time.monotonic() + _AGAIN_SECONDS
+        raise DeviceError(Fault.PAPER_JAM, _STUCK)
+
+    def _part(self) -> None:
+        """Cut off what may hang behind the mouth, and away with it: void where it cannot be drawn in."""
+        blocks = () if self._profile.retract else (Line(self._settings.void_text, bold=True, align=Align.CENTER),)
+        self._talk.send(b"".join(job.build(Document("void", blocks), self._paper)))
+        self._talk.send(self._profile.retract or self._profile.eject)
+        self._caught_up()
+
+    def _catch_up(self) -> None:
+        """Returns when all that was sent has been dealt with; where an earlier program was cut short within an image,
+        zeros bring it to its end. Raises DeviceError."""
+        self._talk.settle()
+        if self._caught_up():
+            return
+        self._talk.send(_ZEROS)
+        if not self._caught_up(_ZEROS_SECONDS):
+            raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
+
+    def _caught_up(self, more_seconds: float = 0.0) -> bool:
+        self._talk.heard.clear()
+        self._talk.send(commands.RESET + commands.ANSWER_BEHIND)
+        return self._talk.wait_for(Behind(), _SYNC_SECONDS + more_seconds)
+
+
+class _Silence(Exception):
+    """It did not answer, or could not tell of its mouth: `error` if it stays so."""
+
+    def __init__(self, error: DeviceError) -> None:
+        super().__init__(error.detail)
+        self.error = error
