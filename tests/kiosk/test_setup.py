@@ -68,7 +68,7 @@ def site(spare_printer: SimulatorProcess, bare_machine: None, tmp_path: Path) ->
 def test_a_device_is_added_tried_and_in_use_at_once(site: Site) -> None:
     page = site.adds("printer/escpos")
     assert page.fields[0].value == "printer"
-    site.fills(page, device_port=site.printer.port, cutter="no")
+    site.fills(page, device_port=site.printer.port, cutter="o2")
     assert site.technician.sees(MessagePage).title == "It is saved"
     site.technician.answers("")
     assert "device:printer" in {row.key for row in site.technician.sees(ListPage).rows}
