@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from pydantic import Field as Bound
 
 from contract.forms import Answer
-from contract.people import Person
+from contract.people import OrganisationId, Person
 from contract.text import Message, Personal, Text
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # 31, a prime, so the check character finds every slip; Z reads as 2
@@ -57,7 +57,11 @@ class CaseState(StrEnum):
 
 
 class Submission(Personal):
-    """What a resident hands in. `id` is made by the kiosk; the hub keeps it unique."""
+    """What a resident hands in. `id` is made by the kiosk; the hub keeps it unique.
+
+    An `agent` hands it in for the applicant; the applicant hands it in for an `organisation`. Either needs a mandate
+    for the item, which the hub looks for.
+    """
 
     id: UUID
     item: str = Bound(max_length=40)
@@ -66,9 +70,10 @@ class Submission(Personal):
     answers: dict[str, Answer] = Bound(max_length=60)
     stated_at: AwareDatetime  # when the statement of truth was accepted
     submitted_at: AwareDatetime
-    area: str | None = Bound(
-        default=None, max_length=40
-    )  # the area it belongs to, where that is not the one it is handed in
+    # the area it belongs to, where that is not the one it is handed in
+    area: str | None = Bound(default=None, max_length=40)
+    agent: Person | None = None
+    organisation: OrganisationId | None = None
 
 
 class Accepted(Message):

@@ -8,7 +8,7 @@ from pydantic import Field as Bound
 
 from contract.cases import CaseState
 from contract.forms import Answer
-from contract.people import Person
+from contract.people import OrganisationId, Person
 from contract.text import Message, Personal, Text
 
 
@@ -89,6 +89,8 @@ class CaseFile(Personal):
     statutory_by: date | None
     notice_until: date | None
     applicant: Person | None
+    agent: str | None = None  # the name of who handed it in for the applicant
+    organisation: OrganisationId | None = None  # for which it was handed in
     answers: dict[str, Answer]
     tasks: tuple[TaskView, ...]
     papers: tuple[PaperView, ...]  # of the one supplement

@@ -41,6 +41,13 @@ class Person(Personal):
     card_number: str | None = Bound(default=None, max_length=40)
 
 
+class OrganisationId(Personal):
+    """An organisation by its unified social credit code (GB 32100)."""
+
+    code: str = Bound(max_length=20)
+    name: str = Bound(min_length=1, max_length=120)
+
+
 class FactSource(StrEnum):
     CARD = "card"
     HUB = "hub"  # given before, kept by the hub

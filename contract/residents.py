@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field as Bound
 
 from contract.forms import Key
-from contract.people import Person
+from contract.people import OrganisationId, Person, PersonKind
 from contract.text import Message, Personal, Text
 
 
@@ -94,3 +94,96 @@ class Mandates(Message):
 
     given: tuple[Mandate, ...] = ()
     held: tuple[Mandate, ...] = ()
+
+
+class PersonWanted(Personal):
+    """A resident, by number; staff look them up on record."""
+
+    number: str = Bound(max_length=20)
+
+
+class KnownFact(Personal):
+    """A fact as staff see it: where it came from, when it was last given or checked, how long it is kept."""
+
+    key: str
+    value: str
+    source: str
+    checked_at: datetime
+    keep_until: date
+
+
+class ResidentFile(Personal):
+    name: str
+    kind: PersonKind
+    facts: tuple[KnownFact, ...]
+    mandates: Mandates
+
+
+class OrganisationWanted(Personal):
+    code: str = Bound(max_length=20)
+
+
+class OrganisationFile(Personal):
+    name: str
+    mandates: tuple[Mandate, ...]  # that it gave
+
+
+class CallerWanted(Personal):
+    """Who calls: by the telephone, or by the code of a question in the call log."""
+
+    phone: str | None = Bound(default=None, max_length=20)
+    question: str | None = Bound(default=None, max_length=20)
+
+
+class Caller(Personal):
+    """One of those who gave this telephone; a household may share one."""
+
+    name: str  # masked
+    number: str  # masked
+
+
+class Callers(Message):
+    callers: tuple[Caller, ...]
+
+
+class StaffCorrection(Personal):
+    """A request for correction as those who decide it see it."""
+
+    id: UUID
+    area: str
+    resident: str  # name
+    key: str
+    known: str | None  # what is kept now
+    value: str
+    reason: str
+    asked_at: datetime
+    state: CorrectionState
+    answer: str
+
+
+class StaffCorrections(Message):
+    corrections: tuple[StaffCorrection, ...]  # oldest first
+
+
+class CorrectionTaken(CorrectionWanted):
+    """Said at a window or by phone, and written down there."""
+
+    area: str = Bound(max_length=40)
+
+
+class CorrectionDecision(Personal):
+    """A refusal needs an answer."""
+
+    accepted: bool
+    answer: str = Bound(default="", max_length=400)
+
+
+class MandateTaken(Personal):
+    """A mandate shown at a window: of a person, or of an organisation."""
+
+    id: UUID
+    principal: Person | None = None
+    organisation: OrganisationId | None = None
+    agent: Person
+    items: tuple[str, ...] = Bound(min_length=1, max_length=60)
+    until: date

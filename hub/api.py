@@ -30,6 +30,7 @@ from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
 from hub.residents.api import router as residents
+from hub.residents.staff_api import router as residents_for_staff
 
 _log = logging.getLogger("hub")
 _PLAIN_NAME = re.compile(r"[a-z][a-z_]{0,40}")
@@ -74,6 +75,7 @@ for _router in (
     casework,
     departments,
     residents,
+    residents_for_staff,
     appointments,
     boards,
     channels_for_staff,

@@ -46,7 +46,8 @@ def _corrections(now: datetime) -> "QuerySet[Any]":
 
 
 def _mandates(now: datetime) -> "QuerySet[Any]":
-    return Mandate.objects.filter(until__lt=local_day(now - _PROOF))
+    """Of a case that is kept whole, it is a part."""
+    return Mandate.objects.filter(until__lt=local_day(now - _PROOF), cases=None)
 
 
 def _cases(now: datetime) -> "QuerySet[Any]":
@@ -59,7 +60,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     """The case stays, for the figures; who it was about goes."""
     Task.objects.filter(case__in=cases).update(finding=None)
     TimelineEntry.objects.filter(case__in=cases).update(note_zh="", note_en="")
-    cases.update(resident=None, applicant=None, answers={}, answer="", fingerprint="")
+    cases.update(resident=None, organisation=None, mandate=None, applicant=None, answers={}, answer="", fingerprint="")
 
 
 def _calls(now: datetime) -> "QuerySet[Any]":
@@ -113,8 +114,8 @@ RULES = (
     Rule("facts", _facts),
     Rule("consents", _consents),
     Rule("corrections", _corrections),
-    Rule("mandates", _mandates),
     Rule("cases", _cases, _empty_cases),
+    Rule("mandates", _mandates),
     Rule("appointments", _appointments, _empty_appointments),
     Rule("calls", _calls),
     Rule("questions", _questions),

@@ -4,7 +4,7 @@ from datetime import date
 
 from contract.cases import CaseState
 from contract.casework import CaseFile, EventView, PaperView, TaskView
-from contract.people import Person
+from contract.people import OrganisationId, Person
 from contract.text import Text
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.worklists import work_row
@@ -26,12 +26,24 @@ def case_file(case: Case, today: date) -> CaseFile:
         statutory_by=case.statutory_by,
         notice_until=case.notice_until,
         applicant=None if case.applicant is None else Person.model_validate(case.applicant),
+        agent=_agent(case),
+        organisation=_organisation(case),
         answers=case.answers,
         tasks=tuple(map(task_view, tasks)),
         papers=tuple(PaperView(id=p.pk, name=_text(p.name_zh, p.name_en), received_at=p.received_at) for p in papers),
         timeline=tuple(map(_event, events)),
         answer=None if case.answer is None else Text.model_validate(case.answer),
     )
+
+
+def _agent(case: Case) -> str | None:
+    """Who acted for the applicant. For an organisation, the applicant did."""
+    return case.mandate.agent.name if case.mandate and case.organisation is None else None
+
+
+def _organisation(case: Case) -> OrganisationId | None:
+    row = case.organisation
+    return None if row is None else OrganisationId(code=row.code, name=row.name)
 
 
 def task_view(task: Task) -> TaskView:

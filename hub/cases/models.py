@@ -7,7 +7,7 @@ from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.kiosks.models import Kiosk
-from hub.residents.models import Resident
+from hub.residents.models import Mandate, Organisation, Resident
 from hub.sealing import SealedField
 
 STATE_CHOICES = [(state.value, name) for state, name in NAMES.items()]
@@ -68,6 +68,10 @@ class Case(models.Model):
     taken_in = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="收件区域")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name="承办部门")
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="cases", verbose_name="申请人")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="cases", verbose_name="申请单位"
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="cases", verbose_name="委托")
     applicant = SealedField("证件信息", null=True)
     answers = SealedField("填写内容")
     state = models.CharField("状态", max_length=20, choices=STATE_CHOICES)

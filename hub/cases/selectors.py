@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from contract import cases as c
 from contract.catalogue import Item
 from contract.numbers import tidy_number
@@ -12,6 +14,7 @@ from hub.cases.supplements import still_missing
 from hub.cases.wording import NEUTRAL_DEPARTMENT, NEUTRAL_ITEM
 from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
+from hub.clock import local_day
 from hub.residents.models import Resident
 
 _MOST = 100  # cases in an answer
@@ -43,8 +46,15 @@ def own_case(search: c.CaseSearch) -> Case | None:
         return None
     number = tidy_number(Person.model_validate(case.applicant).number)
     if search.number:
-        return case if number == tidy_number(search.number) else None
+        return case if tidy_number(search.number) in {number, _agents(case)} else None
     return case if _ends_so(case, search.last_four or "") else None
+
+
+def _agents(case: Case) -> str:
+    """The number of who acts for the applicant, as long as the mandate holds; else none."""
+    mandate = case.mandate
+    holds = mandate is not None and mandate.revoked_at is None and mandate.until >= local_day(timezone.now())
+    return mandate.agent.number if mandate is not None and holds else ""
 
 
 def _ends_so(case: Case, last_four: str) -> bool:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, CaseState, Submission, case_code
 from contract.catalogue import Item
+from contract.people import FactSource
 from contract.problems import FieldProblem
 from contract.rules import card_problem
 from contract.text import Text
@@ -22,7 +23,9 @@ from hub.catalogue.selectors import item_version
 from hub.clock import check_moment, local_day
 from hub.kiosks.models import Kiosk
 from hub.problems import Refused, refused_field
-from hub.residents.services import know, learn
+from hub.residents.acting import acting_by
+from hub.residents.models import STAFF, Mandate
+from hub.residents.services import Learned, know, learn
 from hub.sealing import fingerprints
 
 _RECEIVED = {
@@ -30,6 +33,13 @@ _RECEIVED = {
     Channel.WINDOW: Text(zh="已在窗口提交。", en="Submitted at a window."),
     Channel.PHONE: Text(zh="已通过电话提交。", en="Submitted by phone."),
     Channel.WEB: Text(zh="已在网上提交。", en="Submitted online."),
+}
+
+_VOUCHED = {  # who says that what stands on the card is so: the reader, staff who look at it, or the one who tells it
+    Channel.KIOSK: FactSource.CARD.value,
+    Channel.WINDOW: STAFF,
+    Channel.PHONE: FactSource.RESIDENT.value,
+    Channel.WEB: FactSource.RESIDENT.value,
 }
 
 
@@ -59,9 +69,10 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
         return _replayed(known, submission)
     version, item = _item(submission)
     _check(submission, item, now)
+    mandate = acting_by(submission, item, _judged_on(submission, now))
     try:
         with transaction.atomic():
-            return _accepted(_keep(submission, version, item, source, now))
+            return _accepted(_keep(submission, version, item, source, mandate, now))
     except IntegrityError:  # the same submission, at the same time
         known = Case.objects.filter(pk=submission.id).first()
         if known is None:
@@ -77,8 +88,9 @@ def _replayed(case: Case, submission: Submission) -> Accepted:
 
 def _fingerprints(submission: Submission) -> list[str]:
     said = submission.model_dump(mode="json")
-    if submission.area is None:
-        del said["area"]  # as submissions were before there were areas
+    for later in ("area", "agent", "organisation"):  # submissions were once without
+        if said[later] is None:
+            del said[later]
     content = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return fingerprints(content, "submission")
 
@@ -117,7 +129,9 @@ def _check(submission: Submission, item: Item, now: datetime) -> None:
         raise Refused(422, errors=errors)
 
 
-def _keep(submission: Submission, version: ItemVersion, item: Item, source: Source, now: datetime) -> Case:
+def _keep(
+    submission: Submission, version: ItemVersion, item: Item, source: Source, mandate: Mandate | None, now: datetime
+) -> Case:
     day, person = _judged_on(submission, now), submission.applicant
     answers = clean_answers(item.form, submission.answers)
     resident = None if person is None else know(person, now, day)
@@ -133,6 +147,8 @@ def _keep(submission: Submission, version: ItemVersion, item: Item, source: Sour
         taken_in=source.area,
         department=Department.objects.filter(code=item.department).first(),
         resident=resident,
+        organisation=mandate.organisation if mandate else None,
+        mandate=mandate,
         applicant=None if person is None else person.model_dump(mode="json"),
         answers=answers,
         state=CaseState.SUBMITTED.value,
@@ -144,8 +160,10 @@ def _keep(submission: Submission, version: ItemVersion, item: Item, source: Sour
     )
     clocks.start(case, item, day)
     case.save(force_insert=True)
-    if person is not None and resident is not None:
-        learn(resident, person, item.form, answers, min(submission.submitted_at, now))
+    if person is not None and resident is not None and submission.organisation is None:
+        vouched = FactSource.RESIDENT.value if submission.agent else _VOUCHED[source.channel]
+        learned = Learned(vouched, min(submission.submitted_at, now), source.area.pk)
+        learn(resident, person, item.form, answers, learned)
     tell(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
     return case
 

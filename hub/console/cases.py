@@ -156,10 +156,12 @@ def _may_want_papers(case: Case) -> bool:
 
 
 def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
-    person = file.applicant
+    person, organisation = file.applicant, file.organisation
     if person is None:
         return []
     said = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
+    said += [(_("Agent"), file.agent or "")]
+    said += [(_("For the organisation"), f"{organisation.name} {organisation.code}")] if organisation else []
     return [(label, text if revealed else mask_text(text)) for label, text in said if text]
 
 

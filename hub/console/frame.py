@@ -45,6 +45,7 @@ MENU = (
     Place("appointments", gettext_lazy("Appointments"), Action.CALL_QUEUE),
     Place("intake", gettext_lazy("Take in"), Action.ACCEPT_CASES),
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
+    Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),

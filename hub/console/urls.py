@@ -3,7 +3,19 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from hub.console import appointments, cases, casework, channels, dashboard, home, intake, kiosks, requests, windows
+from hub.console import (
+    appointments,
+    cases,
+    casework,
+    channels,
+    corrections,
+    dashboard,
+    home,
+    intake,
+    kiosks,
+    requests,
+    windows,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -34,6 +46,8 @@ urlpatterns = [
     path("cases/<slug:code>/ask/", casework.ask_department, name="case_ask"),
     path("cases/<slug:code>/tasks/<int:task_id>/", casework.finish_task, name="case_task"),
     path("cases/<slug:code>/tasks/<int:task_id>/assign/", casework.assign_task, name="case_assign"),
+    path("corrections/", corrections.correction_list, name="corrections"),
+    path("corrections/<uuid:correction>/", corrections.decide, name="correction_decide"),
     path("kiosks/", kiosks.overview, name="kiosks"),
     path("kiosks/code/", kiosks.make_code, name="kiosk_code"),
     path("kiosks/alarms/<int:alarm_id>/", kiosks.acknowledge, name="alarm"),

@@ -10,6 +10,7 @@ from contract.casework import Move, WorkColour
 from contract.channels import Aspect, Grade, Group, RequestState
 from contract.kiosks import CommandKind, Mode
 from contract.queues import AppointmentState
+from contract.residents import CorrectionState
 from contract.tickets import Priority
 from hub.staff.models import Role
 
@@ -78,6 +79,22 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         AppointmentState.CANCELLED: _("Cancelled"),
     },
     "task": {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")},
+    "correction": {
+        CorrectionState.OPEN: _("Open"),
+        CorrectionState.ACCEPTED: _("Corrected"),
+        CorrectionState.REFUSED: _("Not corrected"),
+    },
+    "fact": {
+        "name": _("Full name"),
+        "sex": _("Sex"),
+        "nation": _("Ethnicity"),
+        "birth": _("Date of birth"),
+        "address": _("Address"),
+        "phone": _("Telephone"),
+        "disability_card": _("Disability card"),
+        "bank_card": _("Bank card"),
+        "bank_name": _("Bank"),
+    },
     "channel": {
         "kiosk": _("Kiosk"),
         "window": _("Window"),

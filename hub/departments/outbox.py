@@ -77,8 +77,17 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
         "submitted_at": case.submitted_at.isoformat(),
         "due_by": task_row.due_by and task_row.due_by.isoformat(),
         "applicant": case.applicant,
+        "agent": _agent(case),
+        "organisation": case.organisation and {"code": case.organisation.code, "name": case.organisation.name},
         "answers": case.answers,
     }
+
+
+def _agent(case: Case) -> dict[str, str] | None:
+    """Who acts for the applicant, by a mandate."""
+    if case.mandate is None or case.organisation is not None:
+        return None
+    return {"name": case.mandate.agent.name, "number": case.mandate.agent.number}
 
 
 @task()

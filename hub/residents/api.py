@@ -10,6 +10,7 @@ from contract import residents as c
 from contract.people import Facts, FactsRequest
 from contract.text import Text
 from hub.audit.services import record
+from hub.channels.areas import area_of
 from hub.clock import local_day
 from hub.kiosks.auth import kiosk_asking
 from hub.problems import Refused
@@ -47,7 +48,8 @@ def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correc
     """Ask for a fact to be corrected. Staff check it first."""
     now = timezone.now()
     resident = must_know(wanted.person, "person", now)
-    return corrections.message(corrections.ask(resident, wanted, kiosk_asking(request), now))
+    kiosk = kiosk_asking(request)
+    return corrections.message(corrections.ask(resident, wanted, area_of(kiosk), kiosk, now))
 
 
 @router.post("residents/corrections/search", response=c.Corrections)

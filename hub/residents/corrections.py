@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from contract import residents as c
 from contract.text import Text
 from hub.audit.services import record
-from hub.catalogue.areas import ROOT
+from hub.catalogue.areas import Area
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
 from hub.residents.consents import keep_facts_until
-from hub.residents.models import STAFF, Correction, Resident
+from hub.residents.models import STAFF, Correction, Resident, ResidentFact
 from hub.residents.services import keep_fact
 from hub.staff.scopes import Action, areas_of, require
 
@@ -22,12 +22,12 @@ _MOST = 100  # corrections in an answer
 
 @transaction.atomic
 def ask(
-    resident: Resident, wanted: c.CorrectionWanted, actor: models.Model | None, now: datetime, area: int = ROOT
+    resident: Resident, wanted: c.CorrectionWanted, area: Area, actor: models.Model | None, now: datetime
 ) -> Correction:
     """Keep a request for correction; the fact stays as it is. Raises Refused."""
     if wanted.key == "number":
         raise refused_field("key", "fixed", "证件号码不能更正。", "The number itself cannot be corrected.")
-    values = {"resident": resident, "area_id": area, "key": wanted.key, "asked_at": now}
+    values = {"resident": resident, "area": area, "key": wanted.key, "asked_at": now}
     secret = {"value": wanted.value, "reason": wanted.reason}
     correction, new = Correction.objects.get_or_create(id=wanted.id, defaults={**values, **secret})
     if not new and (correction.resident_id, correction.key, correction.value) != (
@@ -69,7 +69,33 @@ def _take_over(correction: Correction, now: datetime) -> None:
 
 def within(user: User) -> QuerySet[Correction]:
     """The requests of the user's areas, oldest first."""
-    return Correction.objects.filter(area__in=areas_of(user)).select_related("resident").order_by("asked_at", "id")
+    mine = Correction.objects.filter(area__in=areas_of(user))
+    return mine.select_related("resident", "area").order_by("asked_at", "id")
+
+
+def for_staff(user: User, everything: bool) -> tuple[c.StaffCorrection, ...]:
+    """Those of one's areas that wait, the oldest first; or all of them. That they were read is on the trail."""
+    require(user, Action.DECIDE_CORRECTIONS)
+    rows = within(user) if everything else within(user).filter(state=c.CorrectionState.OPEN)
+    found = tuple(map(staff_view, rows[:_MOST]))
+    record(user, "read corrections", "corrections", {"corrections": [str(row.id) for row in found]})
+    return found
+
+
+def staff_view(row: Correction) -> c.StaffCorrection:
+    known = ResidentFact.objects.filter(resident=row.resident, key=row.key).first()
+    return c.StaffCorrection(
+        id=row.pk,
+        area=row.area.code,
+        resident=row.resident.name,
+        key=row.key,
+        known=known.value if known else None,
+        value=row.value,
+        reason=row.reason,
+        asked_at=row.asked_at,
+        state=c.CorrectionState(row.state),
+        answer=row.answer,
+    )
 
 
 def corrections_of(resident: Resident) -> c.Corrections:

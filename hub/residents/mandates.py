@@ -95,6 +95,10 @@ def mandates_of(resident: Resident) -> c.Mandates:
     )
 
 
+def given_by(organisation: Organisation) -> tuple[c.Mandate, ...]:
+    return _messages(Mandate.objects.filter(organisation=organisation))
+
+
 def of_either(mandate: UUID, resident: Resident) -> Mandate | None:
     """The mandate, if the resident gave or holds it."""
     return Mandate.objects.filter(Q(principal=resident) | Q(agent=resident), pk=mandate).first()

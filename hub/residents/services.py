@@ -1,5 +1,6 @@
 """Who a person is and what is known of them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -8,7 +9,6 @@ from django.utils import timezone
 from contract.forms import Answers, Form
 from contract.numbers import NumberError, read_identity_number, read_organisation_code, tidy_number
 from contract.people import IDENTITY_CARDS, FactSource, Person
-from hub.catalogue.areas import ROOT
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
 from hub.residents.consents import keep_facts_until
@@ -58,23 +58,40 @@ def _wrong_number(field: str) -> Refused:
     return refused_field(field, "number", "证件号码不正确。", "This number cannot be right.")
 
 
-def learn(resident: Resident, person: Person, form: Form, answers: Answers, at: datetime, area: int = ROOT) -> None:
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Who vouches for what stands on the card, when it was said, and in which area."""
+
+    vouched: str
+    at: datetime
+    area: int
+
+
+def learn(resident: Resident, person: Person, form: Form, answers: Answers, learned: Learned) -> None:
     """Keep what the card says and what was answered to fields that ask for a fact, unless something newer is known.
 
-    What was typed and differs from what a card or staff have vouched for is kept as a request for correction.
+    What was only said and differs from what a card or staff have vouched for is kept as a request for correction.
     """
     keep_until = keep_facts_until(resident, local_day(timezone.now()))
     if keep_until is None:
         return
-    for key, value in _on_card(person).items():
-        keep_fact(resident, key, value, FactSource.CARD.value, at, keep_until)
-    for key, value in _typed(form, answers).items():
-        known = ResidentFact.objects.filter(resident=resident, key=key, source__in=_CHECKED).first()
-        if known is None or known.value == value:
-            source = FactSource.RESIDENT.value if known is None else known.source
-            keep_fact(resident, key, value, source, at, keep_until)
-        elif known.checked_at <= at:
-            _want_correction(resident, key, value, at, area)
+    shown, said = _on_card(person), _typed(form, answers)
+    if learned.vouched in _CHECKED:
+        for key, value in shown.items():
+            keep_fact(resident, key, value, learned.vouched, learned.at, keep_until)
+    else:
+        said = shown | said
+    for key, value in said.items():
+        _keep_said(resident, key, value, learned, keep_until)
+
+
+def _keep_said(resident: Resident, key: str, value: str, learned: Learned, keep_until: date) -> None:
+    known = ResidentFact.objects.filter(resident=resident, key=key, source__in=_CHECKED).first()
+    if known is None or known.value == value:
+        source = FactSource.RESIDENT.value if known is None else known.source
+        keep_fact(resident, key, value, source, learned.at, keep_until)
+    elif known.checked_at <= learned.at:
+        _want_correction(resident, key, value, learned)
 
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
@@ -88,12 +105,11 @@ def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetim
         fact.save()
 
 
-def _want_correction(resident: Resident, key: str, value: str, at: datetime, area: int) -> None:
+def _want_correction(resident: Resident, key: str, value: str, learned: Learned) -> None:
     wanted = Correction.objects.filter(resident=resident, key=key, state="open")
     if value not in [correction.value for correction in wanted]:
-        Correction.objects.create(
-            id=uuid4(), resident=resident, area_id=area, key=key, value=value, reason="", asked_at=at
-        )
+        asked = {"key": key, "value": value, "reason": "", "asked_at": learned.at}
+        Correction.objects.create(id=uuid4(), resident=resident, area_id=learned.area, **asked)
 
 
 def _on_card(person: Person) -> dict[str, str]:

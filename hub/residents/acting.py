@@ -1,0 +1,45 @@
+"""Whether somebody may hand a matter in for somebody else."""
+
+from datetime import date
+
+from contract.cases import Submission
+from contract.catalogue import Item
+from contract.people import Person
+from hub.problems import Refused, refused_field
+from hub.residents.mandates import Principal, mandate_for
+from hub.residents.models import Mandate, Resident
+from hub.residents.selectors import find, find_organisation
+
+
+def acting_by(submission: Submission, item: Item, day: date) -> Mandate | None:
+    """The mandate by which it is handed in; None where the applicant acts for themselves. Raises Refused."""
+    applicant = submission.applicant
+    if submission.agent is None and submission.organisation is None:
+        return None
+    if applicant is None:
+        raise refused_field("applicant", "required", "请填写申请人。", "The applicant is needed.")
+    if submission.organisation is not None:
+        if submission.agent is not None:
+            raise refused_field("agent", "one", "单位的经办人即申请人。", "For an organisation, the applicant acts.")
+        return _by("organisation", find_organisation(submission.organisation.code), _known(applicant), item, day)
+    return _by("agent", _known(applicant), _known(submission.agent), item, day)
+
+
+def _known(person: Person | None) -> Resident | None:
+    return None if person is None else find(person.number)
+
+
+def _by(field: str, principal: Principal | None, agent: Resident | None, item: Item, day: date) -> Mandate:
+    held = None if principal is None or agent is None else mandate_for(principal, agent, item.code, day)
+    if held is None:
+        raise _no_mandate(field)
+    return held
+
+
+def _no_mandate(field: str) -> Refused:
+    return refused_field(
+        field,
+        "no_mandate",
+        "没有办理该事项的有效委托，请先登记委托。",
+        "There is no mandate for this item that holds; have it recorded first.",
+    )

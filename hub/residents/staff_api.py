@@ -1,0 +1,100 @@
+"""Residents and organisations, for staff. Numbers are in bodies, never in a URL; every look-up is kept in the trail."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from contract import residents as c
+from hub.catalogue.areas import Area
+from hub.problems import refused_field
+from hub.residents import corrections, files, mandates
+from hub.residents.models import Mandate, Organisation, Resident
+from hub.residents.services import know_organisation, must_know
+from hub.staff.auth import StaffSession, staff_asking
+from hub.staff.scopes import Action, areas_of
+
+router = Router(tags=["residents for staff"], auth=StaffSession())
+
+
+@router.post("people/search", response=c.ResidentFile)
+def read_person(request: HttpRequest, wanted: c.PersonWanted) -> c.ResidentFile:
+    """What is known of a person, with where each thing came from; and their mandates."""
+    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), wanted.number, timezone.now())
+
+
+@router.post("people/organisations/search", response=c.OrganisationFile)
+def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.OrganisationFile:
+    """An organisation by its code, and who acts for it."""
+    return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), wanted.code)
+
+
+@router.post("people/callers", response=c.Callers)
+def read_callers(request: HttpRequest, wanted: c.CallerWanted) -> c.Callers:
+    """Who gave this telephone, or that of a call in the log: enough to ask for the rest."""
+    return files.callers(staff_asking(request, Action.READ_RESIDENTS), wanted)
+
+
+@router.get("corrections/list", response=c.StaffCorrections)
+def list_corrections(request: HttpRequest, everything: bool = False) -> c.StaffCorrections:
+    """Those that wait in one's areas, the oldest first; or all of them."""
+    user = staff_asking(request, Action.DECIDE_CORRECTIONS)
+    return c.StaffCorrections(corrections=corrections.for_staff(user, everything))
+
+
+@router.post("corrections/taken", response=c.Correction)
+def take_correction(request: HttpRequest, taken: c.CorrectionTaken) -> c.Correction:
+    """Write down what a resident says is wrong."""
+    user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
+    area = _area(user, taken.area)
+    resident = must_know(taken.person, "person", now)
+    return corrections.message(corrections.ask(resident, taken, area, user, now))
+
+
+@router.post("corrections/{correction}/decide", response=c.StaffCorrection)
+def decide_correction(request: HttpRequest, correction: UUID, decision: c.CorrectionDecision) -> c.StaffCorrection:
+    """Take it over into the record, or say why not."""
+    user = staff_asking(request, Action.DECIDE_CORRECTIONS)
+    row = corrections.within(user).filter(pk=correction).first()
+    if row is None:
+        raise Http404
+    corrections.decide(row, user, decision.accepted, decision.answer.strip(), timezone.now())
+    return corrections.staff_view(corrections.within(user).get(pk=row.pk))
+
+
+@router.post("mandates/taken", response=c.Mandate)
+def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
+    """Record a mandate that was shown at a window."""
+    user, now = staff_asking(request, Action.MANAGE_MANDATES), timezone.now()
+    if (taken.principal is None) == (taken.organisation is None):
+        raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
+    principal: Resident | Organisation
+    if taken.principal is not None:
+        principal = must_know(taken.principal, "principal", now)
+    elif taken.organisation is not None:
+        principal = know_organisation(taken.organisation.code, taken.organisation.name, now)
+    agent = must_know(taken.agent, "agent", now)
+    row = mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
+    return mandates.message(row)
+
+
+@router.post("mandates/{mandate}/end", response=c.Mandate)
+def end_mandate(request: HttpRequest, mandate: UUID) -> c.Mandate:
+    """The principal takes it back, or the agent lays it down, at a window."""
+    user = staff_asking(request, Action.MANAGE_MANDATES)
+    row = Mandate.objects.filter(pk=mandate).first()
+    if row is None:
+        raise Http404
+    mandates.revoke(row, user, timezone.now())
+    row.refresh_from_db()
+    return mandates.message(row)
+
+
+def _area(user: User, code: str) -> Area:
+    """Raises Http404."""
+    area = areas_of(user).filter(code=code).first()
+    if area is None:
+        raise Http404
+    return area
