@@ -56,8 +56,8 @@ class Address:
     def same_line(self, other: "Address") -> bool:
         """Do both lead to one device, or may they? `usb://` without a serial number leads to any of its model, and a
         PC/SC name to every reader whose name begins so."""
-        if self.scheme != other.scheme:
-            return False
+        if self.scheme != other.scheme or self.scheme == "printer":
+            return False  # a printer serves whoever comes
         if self.scheme == "serial":
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
