@@ -18,6 +18,7 @@ class DeviceReport(Message):
     condition: str = Bound(max_length=20)
     fault: str | None = Bound(default=None, max_length=40)
     paper: str | None = Bound(default=None, max_length=20)
+    media: str | None = Bound(default=None, max_length=20)
     detail: str = Bound(default="", max_length=300)
 
 

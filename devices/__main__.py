@@ -110,7 +110,10 @@ def _status(arguments: argparse.Namespace) -> int:
     specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in configured]
     statuses = _ask(Devices(specs))
     rows = [{**_row(device), **_plain(statuses[device.name])} for device in configured]
-    lines = [f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or '':<16} {r['detail']}" for r in rows]
+    lines = [
+        f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or r['media'] or '':<16} {r['detail']}"
+        for r in rows
+    ]
     _show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(status.condition is Condition.FAULT for status in statuses.values()) else 0
 

@@ -11,13 +11,14 @@ from config.settings import KioskSettings
 from contract.catalogue import Notice
 from contract.channels import Told
 from contract.kiosks import Mode
-from devices.base import Condition, DeviceError
+from devices.base import DeviceError
 from devices.front import Devices
 from kiosk.faults import device_fault, printer_out
 from kiosk.hub_client import HubAway, HubRefused
 from kiosk.language import LANGUAGES, _, activate, language
 from kiosk.pages import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
 from kiosk.shelf import Shelf
+from kiosk.signs import staff_sign
 from kiosk.standing import Standing
 from kiosk.technician.mode import closed_text
 from kiosk.trouble import where
@@ -161,11 +162,7 @@ class Session:
         )
 
     def _trouble(self) -> str:
-        if self._post.reporter.away:
-            return _("The connection is down; some services are limited.")
-        if any(status.condition is Condition.FAULT for status in self._devices.statuses().values()):
-            return _("Some functions are out of service.")
-        return ""
+        return staff_sign(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
 
     def _apologise(self) -> None:
         """Whatever happened: calm, and without a word of the program's."""

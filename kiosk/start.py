@@ -190,6 +190,7 @@ def device_reports(devices: Devices) -> Callable[[], tuple[DeviceReport, ...]]:
                 condition=status.condition,
                 fault=status.fault,
                 paper=status.paper,
+                media=status.media,
                 detail=status.detail[:300],
             )
             for name, status in devices.statuses().items()

@@ -113,8 +113,9 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         CommandKind.REFRESH: _("Fetch catalogue anew"),
     },
     "alarm": {"silent": _("Silent"), "fault": _("Device fault"), "paper": _("Paper low")},
-    "condition": {"ok": _("OK"), "unknown": _("Unknown"), "fault": _("Fault")},
+    "condition": {"ok": _("OK"), "open": _("Connected"), "unknown": _("Unknown"), "fault": _("Fault")},
     "paper": {"full": _("Paper OK"), "low": _("Paper low"), "out": _("Paper out"), "unknown": ""},
+    "media": {"clear": "", "present": _("Occupied"), "jammed": _("Jammed"), "unknown": ""},
     "grade": {
         Grade.VERY_SATISFIED: _("Very satisfied"),
         Grade.SATISFIED: _("Satisfied"),

@@ -9,6 +9,7 @@ from kiosk.technician.checks import check_device
 from kiosk.technician.words import (
     fault_words,
     kind_words,
+    media_words,
     paper_words,
     state_tone,
     state_words,
@@ -93,6 +94,8 @@ def _state(status: Status) -> tuple[str, ...]:
     lines = [state_words(status), what_is_wrong(status), what_to_do(status)]
     if status.paper:
         lines.append(_("Paper: {state}").format(state=paper_words(status.paper)))
+    if status.media:
+        lines.append(media_words(status.media))
     if status.detail:
         lines.append(_("It says: {detail}").format(detail=status.detail))
     return tuple(line for line in lines if line)

@@ -1,6 +1,6 @@
 """Devices in plain words: what it is, what is wrong, what to do and who does it."""
 
-from devices.base import Condition, Fault, Mender, Paper, Status
+from devices.base import Condition, Fault, Media, Mender, Paper, Status
 from kiosk.language import _
 from kiosk.pages import Tone
 
@@ -117,3 +117,12 @@ def paper_words(paper: Paper) -> str:
         Paper.OUT: _("none"),
         Paper.UNKNOWN: _("not known"),
     }[paper]
+
+
+def media_words(media: Media) -> str:
+    return {
+        Media.CLEAR: _("Nothing lies there."),
+        Media.PRESENT: _("Something lies there."),
+        Media.JAMMED: _("Something is stuck there."),
+        Media.UNKNOWN: _("Whether something lies there is not known."),
+    }[media]

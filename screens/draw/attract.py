@@ -8,7 +8,6 @@ from screens.parts import Button, Card, Column, Gap, Icon, Part, Row, Text
 from screens.parts.button import PLAIN, PRIMARY
 from screens.parts.ground import fill
 from screens.parts.text import advance
-from screens.pieces import badge, centred
 from screens.sheet import Sheet
 from screens.theme import MARGIN, Colour, Theme, Type
 from screens.wrap import settled
@@ -74,13 +73,19 @@ def _ground(page: AttractPage, sheet: Sheet) -> Part:
     parts: list[Part] = [_Notices(page.notices, sheet)] if page.notices else []
     grows: Part = parts[0] if parts else begin
     if page.trouble:
-        parts.append(centred(theme, badge(theme, page.trouble, Colour.AMBER_TINT, Colour.AMBER)))
+        parts.append(_sign(theme, page.trouble))
     parts.append(begin)
     if len(page.languages) > 1:
         parts.append(Row(theme, [_language(sheet, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
     return Column(theme, parts, gap=theme.mm(7), grow=[grows])
+
+
+def _sign(theme: Theme, text: str) -> Part:
+    """For staff alone: seen by whoever looks for it."""
+    words = Text(theme, text, Type.SMALL, colour=Colour.MUTED)
+    return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
 
 
 def _begin(page: AttractPage, sheet: Sheet) -> Button:

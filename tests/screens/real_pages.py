@@ -50,7 +50,7 @@ def real_pages() -> dict[str, Page[Any]]:
 
 def _first_pages() -> dict[str, Page[Any]]:
     catalogue, today = CATALOGUE, NOW.date()
-    attract = attract_page(SITE, catalogue.notices, _("The connection is down; some services are limited."), today)
+    attract = attract_page(SITE, catalogue.notices, _("No connection"), today)
     notices = tuple(replace(notice, body=notice.body + STORY[:90]) for notice in attract.notices)
     return {
         "attract": attract,

@@ -1,0 +1,34 @@
+"""The small sign on the attract page: staff see which device needs them."""
+
+from devices.base import Condition, Fault, Paper, Status
+from kiosk.language import activate
+from kiosk.signs import staff_sign
+
+OK, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT, Paper.OUT)
+LOW = Status(Condition.OK, paper=Paper.LOW)
+
+
+def sign(hub_away: bool = False, **statuses: Status) -> str:
+    activate("en")
+    kinds = {name: "card_reader" if name == "reader" else "printer" for name in statuses}
+    return staff_sign(kinds, statuses, hub_away)
+
+
+def test_where_all_is_well_there_is_none() -> None:
+    assert sign(reader=OK, printer=OK) == ""
+
+
+def test_a_fault_and_the_lost_connection_are_both_seen_with_the_device() -> None:
+    assert sign(True, reader=OK, printer=OUT) == "No connection · Printer: There is no paper"
+
+
+def test_low_paper_is_seen_before_anyone_queues() -> None:
+    assert sign(reader=OK, printer=LOW) == "Printer: Paper low"
+
+
+def test_of_two_printers_it_says_which() -> None:
+    assert sign(left=OK, right=OUT) == "Printer right: There is no paper"
+
+
+def test_many_are_counted() -> None:
+    assert sign(True, a=OUT, b=OUT, c=OUT, d=OUT).endswith("and 2 more")
