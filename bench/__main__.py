@@ -26,6 +26,7 @@ PARTS = (
     "endurance",
     "hub",
     "hub_queues",
+    "hub_cases",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

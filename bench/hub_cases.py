@@ -1,4 +1,4 @@
-"""A million cases on PostgreSQL, with SQLite beside: one resident's own, worklists, the dashboard.
+"""A million cases on PostgreSQL, with SQLite beside: one resident's own, worklists, a case opened, the dashboard.
 
 Each is asked for over HTTP on a kept connection by one client; the hub and its database share one core, the client has
 the other. The time is the hub's with all that HTTP takes.
@@ -41,13 +41,22 @@ def _rows(hub: Hub, database: str) -> list[Row]:
         Row(f"my cases of 1,000,000, p95, {database}", "ms", worst, bar, not judged or worst.median <= 15),
         beside_peer(f"my cases, of 1,000,000 beside 10,000, {database}", "ms", at_many, at_few, most=1.5),
     ]
+    opened = hub.shell(_MODULE + "print(json.dumps(f.codes()))")
     pages = [
         ("a clerk's worklist", "clerk", "/api/v1/casework/list/department"),
         ("a clerk's tasks", "clerk", "/api/v1/casework/list/tasks"),
         ("overdue in the whole city", "head", "/api/v1/casework/list/overdue"),
         ("the city's dashboard", "head", "/console/figures/"),
+        ("the city's dashboard, 90 days", "head", "/console/figures/?days=90"),
+        ("a street's dashboard", "head", "/console/figures/?area=s3"),
     ]
-    return mine + [_page(hub, known, name, user, path, database) for name, user, path in pages]
+    cases = [f"/api/v1/casework/{code}" for code in opened]
+    return [
+        *mine,
+        *(_page(hub, known, name, user, [path], database) for name, user, path in pages),
+        _page(hub, known, "a case opened by a clerk", "clerk", cases, database),
+        _page(hub, known, "a case's page", "clerk", [f"/console/cases/{code}/" for code in opened], database),
+    ]
 
 
 def _mine(hub: Hub, known: Any) -> list[list[float]]:
@@ -70,7 +79,7 @@ def _mine(hub: Hub, known: Any) -> list[list[float]]:
     return asyncio.run(ask())
 
 
-def _page(hub: Hub, known: Any, name: str, user: str, path: str, database: str) -> Row:
+def _page(hub: Hub, known: Any, name: str, user: str, paths: list[str], database: str) -> Row:
     cookie = f"{known['session']}={known['sessions'][user]}"
     client = Client(hub.port, {"Cookie": cookie})
 
@@ -78,8 +87,8 @@ def _page(hub: Hub, known: Any, name: str, user: str, path: str, database: str) 
         runs = []
         for _ in range(RUNS + 1):
             client.seconds.clear()
-            for _ in range(PAGES):
-                await client.get(path)
+            for place in range(PAGES):
+                await client.get(paths[place % len(paths)])
             runs.append(percentile(client.seconds, 95) * 1000)
         await client.close()
         return runs[1:]

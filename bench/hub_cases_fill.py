@@ -1,4 +1,8 @@
-"""A city's cases, invented: run within the hub's own Django. The database copies the rows, a million a minute."""
+"""A city's cases and visits, invented: run within the hub's own Django. The database copies the rows.
+
+To each case its timeline and its task, and a visit with a queue number and a turn at a window; reviews of some.
+They lie two years back, in all areas and departments, at windows of all centres and in the hands of many.
+"""
 
 from datetime import date
 from typing import Any
@@ -13,17 +17,25 @@ from django.db.models import Model
 from django.utils import timezone
 
 from contract.cases import Submission
+from contract.channels import Grade
+from contract.channels import Review as GivenReview
 from contract.forms import Answer
 from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.text import Text
+from contract.tickets import TicketRequest
 from hub.cases import handling
 from hub.cases.actors import By
-from hub.cases.models import Case, TimelineEntry
+from hub.cases.models import Case, Task, TimelineEntry
 from hub.cases.services import submit
-from hub.catalogue.models import Area, Department, Item, ItemVersion
+from hub.catalogue.models import Area, Department, Item, ItemVersion, Service
+from hub.channels import reviews
+from hub.channels.models import Review
 from hub.kiosks import services as kiosks
-from hub.kiosks.models import Kiosk
+from hub.kiosks.models import Kiosk, Site
+from hub.queues import services as queues
+from hub.queues import windows
+from hub.queues.models import Ticket, Turn, Window
 from hub.residents.models import Resident
 from hub.residents.selectors import number_hashes
 from hub.staff.models import Role, StaffProfile
@@ -31,8 +43,10 @@ from hub.staff.models import Role, StaffProfile
 MEASURED = 40  # residents whose numbers are real
 FIRST = 10_000  # cases before the city grows
 _RESIDENT = 1_000_000  # their rows begin here
-_STREETS, _COMMUNITIES = 20, 10
+_STREETS, _COMMUNITIES, _WINDOWS = 20, 10, 5  # windows: in each street's centre, each with somebody of its own
 _OPEN_SHARE = 20  # one case in so many is open
+_REVIEW_SHARE = 8  # one case in so many was reviewed
+_BACK = "n.i * 63 % 63072000"  # seconds: two years, a case each 63
 
 
 def begin() -> dict[str, Any]:
@@ -42,13 +56,42 @@ def begin() -> dict[str, Any]:
         street = Area.objects.create(code=f"s{s}", name_zh=f"街道{s}", level="street", parent=city)
         for c in range(_COMMUNITIES):
             Area.objects.create(code=f"s{s}c{c}", name_zh=f"社区{s}-{c}", level="community", parent=street)
+        _centre(street)
     token = kiosks.add("bench")
     clerk = _staff(Role.CLERK, [Department.objects.get(code="civil_affairs")])
     head = _staff(Role.HEAD, [])
-    _template(clerk)
+    case = _template(clerk)
+    _visit(Window.objects.all()[0], User.objects.get(username="s0w0"))
+    reviews.give(
+        GivenReview(id=uuid4(), case=case.code, grade=Grade.SATISFIED, given_at=timezone.now()),
+        Kiosk.objects.get(),
+        timezone.now(),
+    )
     sessions = {user.username: _session(user) for user in (clerk, head)}
     names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
     return {"token": token, "sessions": sessions, "numbers": [_number(i) for i in range(MEASURED)], **names}
+
+
+def _centre(street: Area) -> None:
+    """A street's centre, its windows, and who works there."""
+    site = Site.objects.create(code=street.code, name_zh=street.name_zh, area=street)
+    for place in range(_WINDOWS):
+        window = Window.objects.create(site=site, name_zh=f"{place + 1}号窗口")
+        window.services.set(Service.objects.all())
+        user = User.objects.create_user(f"{street.code}w{place}")
+        StaffProfile.objects.create(user=user, role=Role.WINDOW).areas.set([street])
+        windows.open_window(window, user, timezone.now())
+
+
+def _visit(window: Window, user: User) -> None:
+    """One queue number, called and served."""
+    now, kiosk = timezone.now(), Kiosk.objects.get()
+    Kiosk.objects.filter(pk=kiosk.pk).update(site=window.site_id)
+    kiosk.refresh_from_db()
+    wanted = TicketRequest(id=uuid4(), service=Service.objects.all()[0].code)
+    ticket = queues.confirm(queues.reserve(wanted, kiosk, now).pk, now)
+    windows.call_this(window, ticket.pk, user, now)
+    windows.finish(window, ticket.pk, user, now)
 
 
 def _staff(role: Role, departments: list[Department]) -> User:
@@ -72,7 +115,7 @@ def _number(i: int) -> str:
     return first17 + identity_check_digit(first17)
 
 
-def _template(clerk: User) -> None:
+def _template(clerk: User) -> Case:
     item = Item.objects.get(name_zh="网格事件、诉求")
     person = Person(kind=PersonKind.CITIZEN, name="赵某某", number=_number(499), sex="男", birth=date(1979, 3, 1))
     at = timezone.now()
@@ -87,7 +130,7 @@ def _template(clerk: User) -> None:
     )
     submit(submission, Kiosk.objects.get(), at)
     case = handling.accept(Case.objects.get(), By(staff=clerk), at)
-    handling.decide(case, Text(zh="已办理。", en="Done."), By(staff=clerk), at)
+    return handling.decide(case, Text(zh="已办理。", en="Done."), By(staff=clerk), at)
 
 
 def grow(first: int, last: int) -> int:
@@ -97,7 +140,12 @@ def grow(first: int, last: int) -> int:
     for i in range(MEASURED if first == 0 else 0):
         Resident.objects.filter(pk=_RESIDENT + i + 1).update(number_hash=number_hashes(_number(i))[0])
     _copy(Case, "state = 'decided'", first + 1, last, _case_columns(*residents))
-    _copy(TimelineEntry, "state = 'submitted'", first + 1, last, _entry_columns())
+    for state in ("submitted", "accepted", "decided"):
+        _copy(TimelineEntry, f"state = '{state}'", first + 1, last, {"case_id": _uuid("n.i"), "at": _moment(_BACK)})
+    _copy(Task, "step IS NOT NULL", first + 1, last, _task_columns())
+    _copy(Ticket, "state = 'served'", first + 1, last, _ticket_columns())
+    _copy(Turn, "outcome = 'served'", first + 1, last, _turn_columns())
+    _copy(Review, "grade = 4", first // _REVIEW_SHARE + 1, last // _REVIEW_SHARE, _review_columns())
     with connection.cursor() as cursor:
         for command in _sql("VACUUM ANALYZE; CHECKPOINT", "ANALYZE").split(
             ";"
@@ -106,10 +154,27 @@ def grow(first: int, last: int) -> int:
     return Case.objects.count()
 
 
+def codes() -> list[str]:
+    """Cases that the clerk may open."""
+    civil = Department.objects.get(code="civil_affairs")
+    return list(Case.objects.filter(department=civil).order_by("due_by").values_list("code", flat=True)[:MEASURED])
+
+
+def sizes() -> dict[str, list[int]]:
+    """Of each table of PostgreSQL its rows, and the bytes of it and of its indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reltuples::bigint, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND reltuples > 0 ORDER BY 3 DESC"
+        )
+        return {name: numbers for name, *numbers in cursor.fetchall()}
+
+
 def _copy(model: type[Model], where: str, first: int, last: int, columns: dict[str, str]) -> None:
     """Copies of the model's first row that fits, with some columns worked out from the number `n.i`."""
     table, fields = model._meta.db_table, [str(field.column) for field in model._meta.local_concrete_fields]
-    kept = [name for name in fields if name in columns or name != "id" or model is not TimelineEntry]
+    counted = model._meta.pk.get_internal_type() == "BigAutoField"  # the database numbers its rows by itself
+    kept = [name for name in fields if name in columns or name != "id" or not counted]
     values = ", ".join(columns.get(name, f"t.{name}") for name in kept)
     numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"  # noqa: S608
     source = f"(SELECT * FROM {table} WHERE {where} ORDER BY id LIMIT 1) AS t"  # noqa: S608
@@ -133,7 +198,7 @@ def _day(days: str) -> str:
 
 def _moment(seconds: str) -> str:
     """So many seconds ago."""
-    return _sql(f"now() - make_interval(secs => {seconds})", f"datetime('now', '-' || ({seconds}) || ' seconds')")
+    return _sql(f"(now() - make_interval(secs => {seconds}))", f"datetime('now', '-' || ({seconds}) || ' seconds')")
 
 
 def _resident_columns() -> dict[str, str]:
@@ -142,28 +207,94 @@ def _resident_columns() -> dict[str, str]:
 
 
 def _case_columns(known: int, residents: int) -> dict[str, str]:
-    """Two years of cases; new ones belong to new residents, so that nobody's own become more."""
-    areas = list(Area.objects.values_list("pk", flat=True))
-    departments = list(Department.objects.values_list("pk", flat=True))
+    """New ones belong to new residents, so that nobody's own become more."""
     versions = list(ItemVersion.objects.values_list("pk", flat=True))
     is_open = f"n.i % {_OPEN_SHARE} = 0"
-    ahead = "n.i / 20 % 60 - 10"  # an open case is due between ten days ago and fifty ahead
     return {
         "id": _uuid("n.i"),
         "code": _sql("lpad(n.i::text, 14, '0')", "printf('%014d', n.i)"),
         "resident_id": f"{_RESIDENT} + {known} + n.i % {residents - known} + 1",
-        "submitted_at": _moment("n.i * 63 % 63072000"),
-        "area_id": _one_of(areas, "n.i / 7"),
-        "department_id": _one_of(departments, "n.i / 3"),
+        "submitted_at": _moment(_BACK),
+        "area_id": _area(),
+        "taken_in_id": _area(),
+        "department_id": _department(),
+        "responsible_id": _one_of(_staff_keys(), "n.i / 11"),
         "item_version_id": _one_of(versions, "n.i / 5"),
         "state": f"CASE WHEN {is_open} THEN 'in_progress' ELSE 'decided' END",
-        "due_by": f"CASE WHEN {is_open} THEN {_day(ahead)} ELSE t.due_by END",
-        "amber_from": f"CASE WHEN {is_open} THEN {_day(f'{ahead} - 2')} ELSE t.amber_from END",
+        "due_by": f"CASE WHEN {is_open} THEN {_day(_AHEAD)} ELSE t.due_by END",
+        "amber_from": f"CASE WHEN {is_open} THEN {_day(f'{_AHEAD} - 2')} ELSE t.amber_from END",
     }
 
 
-def _entry_columns() -> dict[str, str]:
-    return {"case_id": _uuid("n.i")}
+_AHEAD = "n.i / 20 % 60 - 10"  # an open case is due between ten days ago and fifty ahead
+
+
+def _task_columns() -> dict[str, str]:
+    is_open = f"n.i % {_OPEN_SHARE} = 0"
+    return {
+        "case_id": _uuid("n.i"),
+        "area_id": _area(),
+        "department_id": _department(),
+        "opened_at": _moment(_BACK),
+        "state": f"CASE WHEN {is_open} THEN 'open' ELSE 'done' END",
+        "due_by": f"CASE WHEN {is_open} THEN {_day(_AHEAD)} ELSE t.due_by END",
+    }
+
+
+def _ticket_columns() -> dict[str, str]:
+    return {
+        "id": _uuid("n.i"),
+        "site_id": _one_of(_keys(Site), "n.i / 5"),
+        "service_id": _one_of(_keys(Service), "n.i"),
+        "day": _sql(f"{_moment(_BACK)}::date", f"date({_moment(_BACK)})"),
+        "serial": "n.i",
+        "number": "'A' || n.i",
+        "issued_at": _moment(f"{_BACK} + 1200"),
+        "stands_from": _moment(f"{_BACK} + 1200"),
+        "confirmed_at": _moment(f"{_BACK} + 1190"),
+        "called_at": _moment(f"{_BACK} + 600"),
+        "served_at": _moment(_BACK),
+    }
+
+
+def _turn_columns() -> dict[str, str]:
+    return {
+        "ticket_id": _uuid("n.i"),
+        "service_id": _one_of(_keys(Service), "n.i"),
+        "window_id": _one_of(_keys(Window), "n.i / 13"),
+        "staff_id": _one_of(_staff_keys(), "n.i / 13"),
+        "waited_from": _moment(f"{_BACK} + 1200"),
+        "called_at": _moment(f"{_BACK} + 600"),
+        "ended_at": _moment(_BACK),
+    }
+
+
+def _review_columns() -> dict[str, str]:
+    case = f"n.i * {_REVIEW_SHARE}"
+    return {
+        "id": _uuid("n.i"),
+        "code": _sql("lpad(n.i::text, 14, '0')", "printf('%014d', n.i)"),
+        "case_id": _uuid(case),
+        "area_id": _one_of(_keys(Area), f"{case} / 7"),
+        "made_at": _moment(f"{case} * 63 % 63072000"),
+        "grade": "1 + n.i % 5",
+    }
+
+
+def _area() -> str:
+    return _one_of(_keys(Area), "n.i / 7")
+
+
+def _department() -> str:
+    return _one_of(_keys(Department), "n.i / 3")
+
+
+def _keys(model: type[Model]) -> list[int]:
+    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+def _staff_keys() -> list[int]:
+    return list(User.objects.filter(staff_profile__role=Role.WINDOW).order_by("pk").values_list("pk", flat=True))
 
 
 def _one_of(keys: list[int], number: str) -> str:

@@ -1,7 +1,7 @@
 """Queues on PostgreSQL, with SQLite beside: numbers for 200 kiosks at once, calls from 20 windows, polls of the board.
 
 The hub and its database share one core, this client has the other. `pgbench` sends the same statements as a reserve and
-a confirm, and says how much of the database's speed the hub gets through.
+a confirm, over as many connections, and says how much of the database's speed the hub gets through.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bench.measure import Row, Samples, percentile
 RUNS = 7
 KIOSKS, PAIRS = 200, 3  # pairs for each kiosk in a run
 WINDOWS, CALLS = 20, 25
-SCREENS, POLLS = 20, 150
+SCREENS, POLLS = 20, 300
 
 _PREPARE = f"""
 from datetime import timedelta
@@ -70,30 +70,40 @@ Ticket.objects.bulk_create(
     for i in range({count}))
 print("null")
 """
-# What the hub asks of the database for one pair, in its own words and transactions.
+_PEERS = """
+from django.utils import timezone
+from hub.catalogue.models import Service
+from hub.kiosks.models import MAIN, Kiosk
+Kiosk.objects.bulk_create(
+    Kiosk(name=f"peer {{place}}", site_id=MAIN, token_hash=f"peer{{place}}", created_at=timezone.now())
+    for place in range(1, {count} + 1))
+print(json.dumps([Service.objects.get(code="general").pk, list(Service.objects.values_list("pk", flat=True))]))
+"""
+# What the hub asks of the database for one pair, in its own words, order and transactions, as PostgreSQL's log has it.
+# What it keeps for some seconds (the pace of the queue, the windows' services, time zones) it does not ask each time.
 _SAME_STATEMENTS = """
-\\set kiosk random(1, {kiosks})
-SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'h' || :kiosk AND revoked_at IS NULL;
-SELECT * FROM catalogue_service WHERE code IN ('general');
-BEGIN;
-INSERT INTO queues_series (site_id, prefix, day, last) VALUES (1, 'A', CURRENT_DATE, 1)
-  ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last \\gset
-SELECT count(*) FROM queues_ticket WHERE site_id = 1 AND day = CURRENT_DATE AND service_id = 1 AND state = 'waiting'
-  AND (rank > 0 OR (rank = 0 AND stands_from < now()));
+\\set place random(1, {kiosks})
+SELECT 1;
+SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL \\gset kiosk_
+SELECT * FROM catalogue_service WHERE code = 'general';
 SELECT gen_random_uuid() AS ticket \\gset
-INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, number, state, priority, rank, ahead,
-    issued_at, stands_from, expired, calls, note, matters)
-  VALUES (':ticket', 1, 1, :kiosk, CURRENT_DATE, :last, 'A' || :last, 'reserved', '', 0, 0,
-    now(), now(), false, 0, '', 0);
-COMMIT;
-SELECT called_at, issued_at, ahead FROM queues_ticket WHERE site_id = 1 AND day = CURRENT_DATE AND service_id = 1
-  AND called_at IS NOT NULL ORDER BY called_at DESC LIMIT 20;
-SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'h' || :kiosk AND revoked_at IS NULL;
 BEGIN;
-SELECT t.*, s.* FROM queues_ticket t JOIN catalogue_service s ON s.id = t.service_id WHERE t.id = ':ticket'
-  FOR UPDATE OF t;
-UPDATE queues_ticket SET state = 'waiting', confirmed_at = now() WHERE id = ':ticket';
+INSERT INTO queues_series (site_id, prefix, day, last) VALUES (:kiosk_site_id, 'A', CURRENT_DATE, 1)
+  ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last \\gset
+SELECT COUNT(*) FROM queues_ticket WHERE site_id = :kiosk_site_id AND day = CURRENT_DATE
+  AND service_id IN ({services}) AND state = 'waiting' AND (rank > 0 OR (rank = 0 AND stands_from < now()));
+INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, number, state, priority, rank, ahead,
+    matters, issued_at, stands_from, confirmed_at, voided_at, expired, window_id, for_window_id, called_at, calls,
+    note, served_at)
+  VALUES (':ticket'::uuid, :kiosk_site_id, {service}, :kiosk_id, CURRENT_DATE, :last, 'A' || :last, 'reserved', '', 0,
+    0, 0, now(), now(), NULL, NULL, false, NULL, NULL, NULL, 0, '', NULL);
 COMMIT;
+SELECT 1;
+SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL;
+UPDATE queues_ticket SET state = 'waiting', confirmed_at = now() WHERE id = ':ticket'::uuid AND state = 'reserved';
+SELECT queues_ticket.*, catalogue_service.* FROM queues_ticket
+  INNER JOIN catalogue_service ON (queues_ticket.service_id = catalogue_service.id)
+  WHERE queues_ticket.id = ':ticket'::uuid LIMIT 21;
 """
 
 
@@ -185,7 +195,7 @@ def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Call
         for _ in range(CALLS):
             done = {"ticket": people[-1]} if people else None
             people.append((await client.post(f"windows/{window}/next", done))["current"]["id"])
-        await client.post(f"windows/{window}/finish")
+        await client.post(f"windows/{window}/finish", {"ticket": people[-1]})
         await client.close()
         return people
 
@@ -196,14 +206,17 @@ def polled(hub: Hub, tokens: list[str]) -> list[float]:
     """Polls a second of screens that know the board as it is, while these kiosks take numbers."""
     rates = []
     for _ in range(RUNS + 1):
-        issuing = [_steadily(_kiosk(hub, token)) for token in tokens]
-        done, _ = all_at_once(*(_polling(Client(hub.port)) for _ in range(SCREENS)), *issuing)
-        spans = [span for span in done if span]
-        rates.append(SCREENS * POLLS / max(spans))
+        polling = set(range(SCREENS))
+        issuing = [_steadily(_kiosk(hub, token), polling) for token in tokens]
+        screens = [_polling(Client(hub.port), screen, polling) for screen in range(SCREENS)]
+        done, _ = all_at_once(*screens, *issuing)
+        rates.append(SCREENS * POLLS / max(done[:SCREENS]))
+        if not all(done[SCREENS:]):
+            raise ValueError("a kiosk that took no number")
     return rates[1:]
 
 
-def _polling(client: Client) -> Callable[[], Awaitable[float]]:
+def _polling(client: Client, screen: int, polling: set[int]) -> Callable[[], Awaitable[float]]:
     async def poll() -> float:
         etag = ""
         began = asyncio.get_running_loop().time()
@@ -211,22 +224,26 @@ def _polling(client: Client) -> Callable[[], Awaitable[float]]:
             _, headers, _ = await client.get("boards/centre", **({"If_None_Match": etag} if etag else {}))
             etag = headers[b"etag"].decode()
         span = asyncio.get_running_loop().time() - began
+        polling.discard(screen)
         await client.close()
         return span
 
     return poll
 
 
-def _steadily(client: Client) -> Callable[[], Awaitable[None]]:
-    """A number each second or so: together, 20 a second."""
+def _steadily(client: Client, polling: set[int]) -> Callable[[], Awaitable[float]]:
+    """A number each second for as long as a screen polls; gives how many."""
 
-    async def issue() -> None:
-        for _ in range(2):
-            await asyncio.sleep(0.5)
+    async def issue() -> float:
+        issued = 0
+        while polling:
             ticket = str(uuid4())
             await client.post("tickets", {"id": ticket, "service": "general"})
             await client.post(f"tickets/{ticket}/confirm")
+            issued += 1
+            await asyncio.sleep(1)
         await client.close()
+        return issued
 
     return issue
 
@@ -234,8 +251,10 @@ def _steadily(client: Client) -> Callable[[], Awaitable[None]]:
 def same_statements(hub: Hub) -> list[float]:
     """Pairs a second that the database itself does for 16 connections, as many as the hub has."""
     program = max(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
+    general, services = hub.shell(_PEERS.format(count=KIOSKS))
+    statements = _SAME_STATEMENTS.format(kiosks=KIOSKS, service=general, services=", ".join(map(str, services)))
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(_SAME_STATEMENTS.format(kiosks=KIOSKS))
+        script.write(statements)
         script.flush()
         command = [str(program), "-n", "-c", "16", "-j", "1", "-T", "3", "-f", script.name, hub.url]
         done = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(RUNS)]

@@ -1,4 +1,4 @@
-"""A hub with gunicorn on PostgreSQL or SQLite, pinned to the first core; whoever measures keeps to the other."""
+"""A hub with gunicorn on PostgreSQL or SQLite: hub and database on the first core, whoever measures on the other."""
 
 import json
 import os
@@ -17,6 +17,7 @@ from shutil import chown, rmtree
 from typing import Any
 
 _PROGRAMS = Path("/usr/lib/postgresql")
+_CORES = sorted(os.sched_getaffinity(0))  # before anybody is pinned
 _PRELUDE = "import os, json, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
 
 
@@ -39,13 +40,12 @@ class Hub:
 
 
 def other_core() -> None:
-    """From now on this process keeps off the hub's core."""
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, cores[1:] or cores)
+    """From now on this process, and what it starts but for the hub and its database, keeps off their core."""
+    os.sched_setaffinity(0, _CORES[1:] or _CORES)
 
 
 def first_core() -> list[str]:
-    return ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
+    return ["taskset", "-c", str(_CORES[0])]
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def postgresql() -> Iterator[str]:
     become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.geteuid() == 0 else []
 
     def run(program: str, *arguments: str) -> None:
-        command = [*become, str(programs / program), "-D", str(folder / "data"), *arguments]
+        command = [*first_core(), *become, str(programs / program), "-D", str(folder / "data"), *arguments]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8")
