@@ -15,9 +15,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from hub.audit.models import Entry
+from hub.audit.rounds import last_begun
 from hub.audit.services import record
 from hub.keys import KeysError
 from hub.kiosks.models import Kiosk
+from hub.nightly import WORK
 from hub.retention import due
 from hub.rotation import rows_under_old_keys
 from hub.sealing import keys, keys_path
@@ -26,6 +28,7 @@ from hub.staff.models import Role
 from hub.staff.scopes import role_of
 
 _BACKUP, _TRAIL, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
+_WORK = timedelta(minutes=15)
 _KEY_AGE, _ACCOUNT, _KIOSK = timedelta(days=400), timedelta(days=180), timedelta(days=90)
 _GUESSES = (
     "admin",
@@ -198,6 +201,15 @@ def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) ->
     return f"last on {last.at:%Y-%m-%d %H:%M}; python -m hub {command}" if now - last.at > limit else ""
 
 
+def _work(now: datetime) -> str:
+    """A hub on PostgreSQL has its clocks, alarms and messages looked after by a process of its own."""
+    last = last_begun(WORK)
+    if last is not None and now - last <= _WORK:
+        return ""
+    since = "never" if last is None else f"not since {last:%Y-%m-%d %H:%M}"
+    return f"nobody looks after clocks, alarms and messages: {since}; python -m hub work"
+
+
 def _django(now: datetime) -> str:
     found: list[Any] = checks.run_checks(tags=["security"], include_deployment_checks=True)
     return ", ".join(sorted({str(message.id) for message in found if not message.is_silenced()} - _BY_PROXY))
@@ -223,5 +235,6 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "retention": _retention,
     "backup": _backup,
     "audit trail": _trail,
+    "work": _work,
     "Django's own checks": _django,
 }

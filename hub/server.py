@@ -36,21 +36,13 @@ def serve(bind: str, on_sqlite: bool) -> None:
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "hub",
-            "post_worker_init": _watch_and_work if on_sqlite else _watch_kiosks,
+            **({"post_worker_init": _work} if on_sqlite else {}),
         }
     ).run()
 
 
-def _watch_kiosks(worker: Worker) -> None:
-    """In each process, after it was forked: threads do not outlive a fork."""
-    from hub.kiosks.watch import start_watching
-
-    start_watching()
-
-
-def _watch_and_work(worker: Worker) -> None:
-    """A hub on SQLite is one machine's: nothing else need be started beside it."""
+def _work(worker: Worker) -> None:
+    """A hub on SQLite is one machine's: nothing else need be started beside it. Threads do not outlive a fork."""
     from hub.work import start_working
 
-    _watch_kiosks(worker)
     start_working()

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from getpass import getpass
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 from hub import rotation
 from hub.assess import assess
 from hub.audit.services import record
-from hub.audit.verify import anchors_now, faults, read_anchors, write_anchors
+from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
 from hub.backup import BackupError, backup, restore
 from hub.retention import purge
 from hub.sealing import keys_path
@@ -69,23 +68,15 @@ def _assess(options: Options) -> int:
 
 
 def _audit(options: Options) -> int:
-    anchor_file = _anchor_file()
     try:
-        anchors, seen = read_anchors(anchor_file), anchors_now()
+        found = verify()
     except (OSError, ValueError) as error:
-        return _refuse(f"{anchor_file}: {error}")
-    found = list(faults(anchors))
-    print(*found, sep="\n", end="\n" if found else "")
-    record(None, "verify trail", "trail", {"faults": len(found)})
+        return _refuse(f"{anchor_file()}: {error}")
     if found:
+        print(*found, sep="\n")
         return 1
-    write_anchors(anchor_file, seen)
-    print(f"the trail is whole: {sum(length for length, _ in seen.values())} entries")
+    print(f"the trail is whole: {sum(length for length, _ in anchors_now().values())} entries")
     return 0
-
-
-def _anchor_file() -> Path:
-    return keys_path().with_suffix(".trail")
 
 
 def _backup(options: Options) -> None:
@@ -94,7 +85,7 @@ def _backup(options: Options) -> None:
 
 def _restore(options: Options) -> None:
     print(f"restored as of {restore(options.path, options.over)}")
-    write_anchors(_anchor_file(), anchors_now())
+    write_anchors(anchor_file(), anchors_now())
 
 
 def _purge(options: Options) -> None:

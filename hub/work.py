@@ -1,4 +1,5 @@
-"""What the hub does by itself, beside serving: sends what is queued, and once a minute looks after clocks and limits.
+"""What the hub does by itself, beside serving: sends what is queued, looks after kiosks, clocks and limits, and each
+night removes what is past its time and verifies the trail.
 
 It may run in as many places as one likes: each thing is done once. `python -m hub work` does nothing else; a hub on
 SQLite, which is one machine's, does it in its server.
@@ -8,6 +9,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
 
@@ -20,10 +22,27 @@ from django_tasks_db.models import DBTaskResult
 from hub.cases.clocks import end_notices, send_up_overdue
 from hub.catalogue.services import publish_if_day_changed
 from hub.departments.outbox import rouse, tidy
+from hub.kiosks.alarms import watch
+from hub.kiosks.tries import forget_tries
+from hub.nightly import note_work, tend
+from hub.queues.closing import close_days
 
 log = logging.getLogger("hub.work")
 
-JOBS: tuple[Callable[[datetime], object], ...] = (publish_if_day_changed, end_notices, send_up_overdue, rouse, tidy)
+Job = Callable[[datetime], object]
+OFTEN: tuple[Job, ...] = (watch,)
+JOBS: tuple[Job, ...] = (
+    note_work,
+    publish_if_day_changed,
+    close_days,
+    end_notices,
+    send_up_overdue,
+    rouse,
+    tidy,
+    forget_tries,
+    tend,
+)
+_WATCH = 15.0  # seconds between two looks at the kiosks
 _EVERY = 60.0  # seconds between two rounds of the jobs
 _LOOK = 1.0  # seconds between two looks at the queue
 
@@ -45,17 +64,16 @@ def start_working() -> Event:
 
 def work_once() -> None:
     """A round of the jobs, and all that is due in the queue."""
-    look_after(timezone.now())
+    look_after(timezone.now(), OFTEN + JOBS)
     drain()
 
 
 def _keep_working(stop: Event) -> None:
-    next_round = 0.0
+    rounds = (_Round(OFTEN, _WATCH), _Round(JOBS, _EVERY))
     while not stop.is_set():
         try:
-            if time.monotonic() >= next_round:
-                next_round = time.monotonic() + _EVERY
-                look_after(timezone.now())
+            for turn in rounds:
+                turn.at_its_time()
             drain()
         except Error as error:  # the database is away; the next look may find it back
             log.error("work: %s", type(error).__name__)
@@ -64,9 +82,21 @@ def _keep_working(stop: Event) -> None:
     connection.close()
 
 
-def look_after(now: datetime) -> None:
+@dataclass
+class _Round:
+    jobs: tuple[Job, ...]
+    every: float  # seconds
+    due: float = 0.0
+
+    def at_its_time(self) -> None:
+        if time.monotonic() >= self.due:
+            self.due = time.monotonic() + self.every
+            look_after(timezone.now(), self.jobs)
+
+
+def look_after(now: datetime, jobs: tuple[Job, ...]) -> None:
     """A round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
-    for job in JOBS:
+    for job in jobs:
         try:
             job(now)
         except Error:

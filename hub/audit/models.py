@@ -6,7 +6,7 @@ CHAINS = 32
 class Chain(models.Model):
     """The end of one chain: how long it is and its last hash, under a keyed hash of their own.
 
-    There are 32, by actor, so that those who work at the same time seldom wait for each other.
+    There are 32, so that those who work at the same time need not wait for each other.
     """
 
     number = models.PositiveSmallIntegerField(primary_key=True)
@@ -48,3 +48,16 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class Round(models.Model):
+    """When a job that the hub does by itself was last begun, by whichever of its processes."""
+
+    job = models.CharField("任务", max_length=40, primary_key=True)
+    begun_at = models.DateTimeField("最近开始时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "例行任务"
+
+    def __str__(self) -> str:
+        return self.job

@@ -2,6 +2,7 @@ from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from hub.audit.links import canonical, hash_of, method_in_use, seal_of
@@ -16,9 +17,9 @@ Deed = tuple[str, str, Mapping[str, object]]  # action, subject, detail
 def record(actor: models.Model | None, action: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
     """Keep who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the deed itself.
 
-    Call it last there: it holds a lock until the transaction ends. `action` is a verb and a noun (`read case`),
-    `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were read,
-    not what they say.
+    Call it last there: it holds one of the chains until the transaction ends. `action` is a verb and a noun (`read
+    case`), `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were
+    read, not what they say.
     """
     record_all(actor, [(action, subject, detail or {})])
 
@@ -27,7 +28,7 @@ def record(actor: models.Model | None, action: str, subject: str, detail: Mappin
 def record_all(actor: models.Model | None, deeds: Sequence[Deed]) -> None:
     """Several deeds of one transaction, in their order, for the price of one."""
     name, label = _names(actor)
-    chain = Chain.objects.select_for_update().get(pk=crc32(name.encode()) % CHAINS)
+    chain = _free_chain(f"{name} {deeds[0][1]}" if actor is None else name)
     entries = []
     for action, subject, detail in deeds:
         entry = Entry(
@@ -47,6 +48,17 @@ def record_all(actor: models.Model | None, deeds: Sequence[Deed]) -> None:
     Entry.objects.bulk_create(entries)
     chain.seal = seal_of(chain)
     chain.save(update_fields=["length", "hash", "method", "seal"])
+
+
+def _free_chain(wish: str) -> Chain:
+    """The chain that falls to the wish, or the next that nobody holds; held until the transaction ends.
+
+    So one seldom waits for another, and a transaction that records twice never stands in a circle with the next.
+    """
+    first = crc32(wish.encode()) % CHAINS
+    turn = (F("number") + (CHAINS - first)) % CHAINS
+    free = Chain.objects.select_for_update(skip_locked=True).order_by(turn).first()
+    return free or Chain.objects.select_for_update().get(pk=first)
 
 
 def _names(actor: models.Model | None) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from contract.kiosks import DeviceReport
 from hub.audit.services import record
@@ -14,7 +14,7 @@ from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 
 log = logging.getLogger("hub.kiosks")
 
-SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; with `hub.kiosks.watch` an alarm is up within two minutes
+SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, an alarm is up within two minutes
 _SHORT_OF_PAPER = ("low", "out")
 
 
@@ -34,8 +34,10 @@ def watch(now: datetime) -> int:
 
 
 def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
-    """Registered, heard of before, and not for a while."""
-    return Kiosk.objects.filter(revoked_at=None, seen_at__lt=now - SILENT_AFTER)
+    """Registered, and not heard of for a while, or never since."""
+    before = now - SILENT_AFTER
+    never = Q(seen_at=None, created_at__lt=before)
+    return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None)
 
 
 def note_devices(kiosk: Kiosk, devices: Iterable[DeviceReport], now: datetime) -> None:

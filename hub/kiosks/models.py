@@ -139,3 +139,17 @@ class Command(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class Tries(models.Model):
+    """How often something that is limited was tried within an hour; see hub/kiosks/tries.py."""
+
+    what = models.CharField(max_length=80)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "hour"], name="one_count_an_hour")]
+
+    def __str__(self) -> str:
+        return self.what

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -10,7 +11,7 @@ from contract import queues as q
 from contract.cases import case_code, read_case_code
 from contract.queues import AppointmentState
 from contract.text import Text
-from contract.tickets import Priority
+from contract.tickets import Priority, TicketState
 from hub.cases.limits import is_working_day
 from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
@@ -22,8 +23,10 @@ from hub.queues.services import give
 from hub.residents.selectors import number_hashes
 
 AHEAD = timedelta(days=30)  # how far in advance a place may be taken
+AT_ONCE = 3  # appointments that one person may have ahead
 EARLY = timedelta(minutes=30)  # one may check in from so long before
 LATE = timedelta(minutes=15)  # after which the appointment gives no priority
+_ARRIVED = Text(zh="此预约已报到。", en="This appointment has been checked in already.")
 _LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)
 
 
@@ -47,6 +50,7 @@ def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
     try:
         with transaction.atomic():
             hours = _hours_at(wanted, site, now)
+            _not_too_many(wanted, now)
             return Appointment.objects.create(
                 id=wanted.id,
                 code=case_code(wanted.id),
@@ -58,8 +62,11 @@ def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
                 state=AppointmentState.BOOKED.value,
                 made_at=now,
             )
-    except IntegrityError:  # the same request, at the same time
-        return _same(Appointment.objects.select_related("hours__service").get(pk=wanted.id), wanted)
+    except IntegrityError:
+        known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
+        if known is None:  # of all codes, this one was given before
+            raise Refused(409, Text(zh="请再试一次。", en="Please try again.")) from None
+        return _same(known, wanted)  # the same request, at the same time
 
 
 def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appointment, ...]:
@@ -101,6 +108,7 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
     if appointment.ticket_id == arrival.ticket:
         return Ticket.objects.select_related("service").get(pk=arrival.ticket)
     _may_check_in(appointment, now)
+    _end_for_good(appointment.ticket_id)
     in_time = now <= appointment.starts_at + LATE
     priority = Priority.APPOINTMENT if in_time else None
     try:
@@ -119,12 +127,21 @@ def message(row: Appointment) -> q.Appointment:
     )
 
 
+def _end_for_good(ticket: UUID | None) -> None:
+    """The number before, which was never confirmed in its time: a late confirmation counts no more. Raises Refused."""
+    if ticket is None:
+        return
+    ended = Ticket.objects.filter(pk=ticket, state=TicketState.VOID.value).update(expired=False)
+    if not ended:  # it was confirmed at this very moment
+        raise Refused(409, _ARRIVED)
+
+
 def _may_check_in(appointment: Appointment, now: datetime) -> None:
     """Raises Refused."""
     if appointment.state == AppointmentState.CANCELLED:
         raise Refused(409, Text(zh="此预约已取消。", en="This appointment was cancelled."))
     if appointment.ticket is not None and appointment.ticket.voided_at is None:
-        raise Refused(409, Text(zh="此预约已报到。", en="This appointment has been checked in already."))
+        raise Refused(409, _ARRIVED)
     if now < appointment.starts_at - EARLY:
         raise Refused(
             409, Text(zh="预约时间前30分钟起可以报到。", en="You can check in from 30 minutes before your appointment.")
@@ -150,6 +167,20 @@ def _same(known: Appointment, wanted: q.Booking) -> Appointment:
     if known.starts_at != wanted.starts_at or known.hours.service.code != wanted.service:
         raise Refused(409, Text(zh="此编号已用于另一个预约。", en="This id belongs to another appointment."))
     return known
+
+
+def _not_too_many(wanted: q.Booking, now: datetime) -> None:
+    """Raises Refused."""
+    hashes = number_hashes(wanted.number) if wanted.number else ()
+    theirs = Appointment.objects.filter(number_hash__in=hashes, state=AppointmentState.BOOKED.value, starts_at__gt=now)
+    if hashes and theirs.count() >= AT_ONCE:
+        raise Refused(
+            409,
+            Text(
+                zh=f"每人最多同时预约{AT_ONCE}个时段，请先取消一个。",
+                en=f"Nobody may hold more than {AT_ONCE} appointments; cancel one first.",
+            ),
+        )
 
 
 def _hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:

@@ -1,6 +1,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -97,6 +97,34 @@ def test_a_number_that_was_not_printed_can_be_asked_for_again(site: Site) -> Non
     services.void(first.pk, TWO)
     second = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO)
     assert second.number != first.number
+
+
+def test_a_number_that_expired_and_was_replaced_is_not_confirmed_late(site: Site) -> None:
+    code, kiosk = book(site).code, a_kiosk(site)
+    first = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO)
+    services.expire_reserved(TWO + minutes(11))
+    second = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO + minutes(12))
+    services.confirm(second.pk, TWO + minutes(12))
+    with pytest.raises(Refused):
+        services.confirm(first.pk, TWO + minutes(13))
+
+
+def test_nobody_holds_more_than_three_places(site: Site) -> None:
+    weeks = [TWO + timedelta(days=7 * week) for week in range(4)]
+    codes = [book(site, at, number=a_number()).code for at in weeks[:3]]
+    with pytest.raises(Refused, match="409"):
+        book(site, weeks[3], number=a_number())
+    appointments.cancel(AppointmentSearch(code=codes[0]), site, NOON)
+    book(site, weeks[3], number=a_number())
+    book(site, weeks[3], number=a_number(777))
+
+
+def test_two_ids_that_give_one_code_are_refused_and_not_a_failure(site: Site) -> None:
+    first = Booking(id=uuid4(), service="advice", starts_at=TWO)
+    appointments.book(first, site, NOON)
+    twin = UUID(int=(first.id.int + 31**11) % 2**128)
+    with pytest.raises(Refused, match="409"):
+        appointments.book(first.model_copy(update={"id": twin}), site, NOON)
 
 
 def test_who_is_late_stands_with_the_others(site: Site) -> None:

@@ -2,21 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from time import monotonic, sleep
 from uuid import UUID, uuid4
 
-import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
 from hub.cases.models import Case
-from hub.kiosks import services as kiosks
-from hub.kiosks import watch
-from hub.kiosks.models import Alarm, Site
-from hub.kiosks.models import Kiosk as KioskRow
+from hub.kiosks.models import Site
 from hub.problems import Refused
 from hub.queues import windows
 from hub.queues.models import Ticket, Window
@@ -137,19 +132,6 @@ def at_once(wire: Callable[[], Wire], path: str, body: object) -> list[tuple[int
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         return list(clients.map(send, [wire() for _ in range(CLIENTS)]))
-
-
-def test_the_hub_itself_notices_a_silent_kiosk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    name = f"silent {uuid4()}"
-    kiosks.add(name)
-    KioskRow.objects.filter(name=name).update(seen_at=timezone.now() - timedelta(seconds=91))
-    monkeypatch.setattr(watch, "EVERY", 0.01)
-    stopping = watch.start_watching()
-    try:
-        wait_until(Alarm.objects.filter(kiosk__name=name, kind="silent").exists)
-    finally:
-        stopping.set()
-    KioskRow.objects.filter(name=name).update(revoked_at=timezone.now())
 
 
 def wait_until(condition: Callable[[], bool], within: float = 20) -> None:

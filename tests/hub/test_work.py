@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from hub import work
+from hub.audit.models import Entry, Round
 from hub.cases import handling
 from hub.cases.actors import By
 from hub.cases.models import Case
@@ -22,11 +23,19 @@ from hub.catalogue.models import Department
 from hub.departments import signing
 from hub.departments.models import Delivery, System
 from hub.kiosks import services as kiosks
-from hub.kiosks.models import Kiosk
+from hub.kiosks.models import Alarm, Kiosk
+from hub.queues.models import Ticket
+from tests.hub.halls import queue_up
 from tests.hub.hub_process import ROOT, environment, hub_process, run_hub
 from tests.hub.sample import a_submission
 
 SECRET = signing.new_secret()
+
+
+@pytest.fixture(autouse=True)
+def anchors(keys_path: Path) -> None:
+    """Those of the other database, which these tests use by turns with the same keys, are not of this one."""
+    keys_path.with_suffix(".trail").unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -87,12 +96,9 @@ def test_a_hub_on_sqlite_needs_no_worker_beside_it(database_url: str, keys_path:
         wait_until_delivered(delivery)
 
 
-def test_a_job_that_fails_does_not_keep_the_others_from_theirs(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_job_that_fails_does_not_keep_the_others_from_theirs(caplog: pytest.LogCaptureFixture) -> None:
     done: list[datetime] = []
-    monkeypatch.setattr(work, "JOBS", (fail, done.append))
-    work.look_after(now := datetime(2026, 3, 2, tzinfo=UTC))
+    work.look_after(now := datetime(2026, 3, 2, tzinfo=UTC), (fail, done.append))
     assert done == [now]
     assert "fail: RuntimeError" in caplog.text
     assert "110101" not in caplog.text
@@ -100,3 +106,20 @@ def test_a_job_that_fails_does_not_keep_the_others_from_theirs(
 
 def fail(now: datetime) -> None:
     raise RuntimeError("110101")
+
+
+def test_the_worker_notices_silent_kiosks_closes_days_and_tends_the_house_once_a_day(
+    database_url: str, keys_path: Path
+) -> None:
+    name = f"silent {timezone.now()}"
+    kiosks.add(name)
+    Kiosk.objects.filter(name=name).update(seen_at=timezone.now() - timedelta(seconds=91))
+    left_over = queue_up(timezone.now() - timedelta(days=1))
+    Round.objects.all().delete()
+    before = Entry.objects.filter(action__in=("purge", "verify trail")).count()
+    for _ in range(2):
+        assert run_hub(database_url, "work", "--once", keys=keys_path).stderr.count("Error") == 0
+    assert Alarm.objects.filter(kiosk__name=name, kind="silent").count() == 1
+    assert Ticket.objects.get(pk=left_over.pk).state == "void"
+    assert Entry.objects.filter(action__in=("purge", "verify trail")).count() == before + 2
+    Kiosk.objects.filter(name=name).update(revoked_at=timezone.now())
