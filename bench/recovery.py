@@ -72,7 +72,7 @@ def _back_row(
         robot.wait_until_off("number")
         time.sleep(_CHANCE.uniform(1.0, 2.0))
         took.append(screen.until_changed(ground, lambda: _do(kiosk.printer.do(**mends)), within=10.0))
-        time.sleep(1.0)
+        time.sleep(4.0)  # one that fails again and again within seconds is held back until it has settled
     robot.go("cancel", "AttractPage")
     back = Samples(tuple(took))
     return Row(f"{name}, to its place on the menu", "s", back, f"≤ {BACK:g}", max(back.values) <= BACK)

@@ -63,24 +63,27 @@ def _pcsc() -> Iterator[Plugged]:
 
 
 def _rows(name: str, plugged: Plugged) -> list[Row]:
-    devices = Devices([plugged.spec])
-    devices.start()
     chance = random.Random(3)  # noqa: S311
-    times = []
-    try:
-        _until(lambda: devices.can(plugged.spec.kind))
-        for _ in range(RUNS):
-            time.sleep(chance.uniform(1.0, 2.0))
-            pulled = _after(plugged.pull, lambda: _gone(devices))
-            time.sleep(chance.uniform(0.5, 1.5))
-            times.append((pulled, _after(plugged.put, lambda: devices.can(plugged.spec.kind))))
-    finally:
-        devices.stop()
-    seen, back = (Samples(each) for each in zip(*times, strict=True))
+    seen, back = (Samples(each) for each in zip(*(_run(plugged, chance) for _ in range(RUNS)), strict=True))
     return [
         Row(f"unplug seen, {name}", "s", seen, f"≤ {SEEN:g}", max(seen.values) <= SEEN),
         Row(f"back in use, {name}", "s", back, f"≤ {BACK:g}", max(back.values) <= BACK),
     ]
+
+
+def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
+    """Seconds until it was seen to be gone, and to be back. Each time with keepers of its own: what comes and goes
+    again and again is to stay out of use until it has settled."""
+    devices = Devices([plugged.spec])
+    devices.start()
+    try:
+        _until(lambda: devices.can(plugged.spec.kind))
+        time.sleep(chance.uniform(1.0, 2.0))
+        pulled = _after(plugged.pull, lambda: _gone(devices))
+        time.sleep(chance.uniform(0.5, 1.5))
+        return pulled, _after(plugged.put, lambda: devices.can(plugged.spec.kind))
+    finally:
+        devices.stop()
 
 
 def _gone(devices: Devices) -> bool:

@@ -13,7 +13,6 @@ from bench.kiosk import ROOT
 from bench.many import eight_devices
 from bench.measure import Row, Samples
 from bench.processes import cpu_seconds, wake_ups
-from devices.base import Condition
 from devices.front import Devices, DeviceSpec
 
 RUNS = 7
@@ -66,9 +65,7 @@ def main() -> None:
 
 
 def _all_open(devices: Devices) -> bool:
-    """A scanner cannot be asked how it is: once its line is open it says so."""
-    statuses = devices.statuses().values()
-    return all(s.condition is Condition.OK or (s.condition is Condition.UNKNOWN and s.detail) for s in statuses)
+    return all(status.condition.usable for status in devices.statuses().values())
 
 
 if __name__ == "__main__":

@@ -31,9 +31,9 @@ from devices.witness import Length, Measuring, Nobody, Witness, measured
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_UNKNOWN = Status(Condition.UNKNOWN)
 _PRINTER = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN)
 _READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
+_PRINTER_SECONDS = 0.35  # between two looks: so that even silence is seen within a second
 _WITH_PAPER = ("printer", "ticket_dispenser")
 
 
@@ -77,7 +77,9 @@ class Devices:
             cards = CardWatch(partial(self._card_read, spec.name))
             keeper = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
             return _Member(spec.kind, spec.port, keeper, cards=cards)
-        return _Member(spec.kind, spec.port, keep(unknown=_PRINTER if spec.kind in _WITH_PAPER else _UNKNOWN))
+        if spec.kind in _WITH_PAPER:
+            return _Member(spec.kind, spec.port, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
+        return _Member(spec.kind, spec.port, keep())
 
     def _driver(self, spec: DeviceSpec) -> Device:
         """Called by the device's keeper, each time before it is opened."""
@@ -203,7 +205,7 @@ class Devices:
         """
         end = time.monotonic() + within
         error = self._why_no_printer()
-        for keeper in [keeper for keeper in self._of("printer") if keeper.ready]:
+        for keeper in [keeper for keeper in self._of("printer") if keeper.works]:
             try:
                 return self._print(keeper, document, end)
             except NotBegun as caught:

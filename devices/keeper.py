@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 OPEN_SECONDS = 6.0  # to load the model and to open it, where it does not say
 CALL_SECONDS = 4.0  # for the status, where it does not say
-REOPEN_SECONDS = 0.7
+REOPEN_SECONDS = 0.5
 _LOST = {Fault.DISCONNECTED, Fault.NOT_RESPONDING, Fault.WRONG_DEVICE, Fault.INTERNAL}
 _UNKNOWN = Status(Condition.UNKNOWN)
 
@@ -66,6 +66,7 @@ class Keeper(Generic[D]):
         self._stopping = False
         self._unknown = unknown
         self._status = unknown  # as others see it
+        self._found = unknown  # as it was last told
         self._settling = Settling()
         self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
@@ -82,8 +83,13 @@ class Keeper(Generic[D]):
 
     @property
     def ready(self) -> bool:
-        """Is the device open, and known to be in no fault? Never blocks."""
+        """Is the device open, and known to be in no fault that stands? Never blocks."""
         return self._driver is not None and self.status.condition.usable
+
+    @property
+    def works(self) -> bool:
+        """Is it so at this moment, be it that it comes and goes? Never blocks."""
+        return self._driver is not None and self._found.condition.usable
 
     @property
     def made(self) -> D | None:
@@ -278,6 +284,7 @@ class Keeper(Generic[D]):
         return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
 
     def _set(self, found: Status) -> None:
+        self._found = found
         status = self._settling.seen(found, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):

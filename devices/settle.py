@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from devices.base import Condition, Status
 
-_OFTEN = 3  # faults within
-_WINDOW_SECONDS = 30.0
-_WELL_SECONDS = 5.0  # then it counts as mended
+_OFTEN = 3  # faults
+_WINDOW_SECONDS = 10.0  # from the first of them to the end of the last
+WELL_SECONDS = 5.0  # then it counts as mended
 
 
 class Settling:
@@ -29,7 +29,7 @@ class Settling:
             return status
         if not self._well:
             self._well, self._well_since = True, now
-        if self._fault is None or not self._flaps(now) or now - self._well_since >= _WELL_SECONDS:
+        if self._fault is None or not self._flaps(now) or now - self._well_since >= WELL_SECONDS:
             self._fault = None
             return status
         return replace(self._fault, detail=f"it comes and goes; {self._fault.detail}")

@@ -5,7 +5,7 @@ import socket
 from devices.base import DeviceError, Fault
 from devices.lines.file_line import FileLine
 
-_CONNECT_SECONDS = 1.5  # so that a printer is back soon after it returns: a lost SYN is sent again after 1 s
+_CONNECT_SECONDS = 1.2  # so that a printer is back soon after it returns: a lost SYN is sent again after 1 s
 
 
 def open_tcp(host: str, port: int) -> FileLine:

@@ -12,11 +12,13 @@ from devices.transports import Transport
 _WRITE_SECONDS = 5.0
 _GRACE_SECONDS = 0.02  # in which an answer too many shows itself
 _ATTEMPTS = 2
+_LEAST_SECONDS = 0.2  # that any answer may take
 _FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
 
 class Conversation:
-    """`answer_seconds`: how long a printer may take for an answer in real time."""
+    """`answer_seconds`: how long a printer may take for an answer in real time. One that answered much sooner of late is
+    waited for less long, so that its silence is soon seen."""
 
     def __init__(self, line: Transport, answer_seconds: float) -> None:
         self._line = line
@@ -24,6 +26,7 @@ class Conversation:
         self._parser = AnswerParser()
         self._held = False  # by XOFF
         self._stale = False
+        self._slowest = answer_seconds  # of the last answers
         self._known = False  # has it ever answered as such a printer does?
         self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
@@ -66,16 +69,21 @@ class Conversation:
         wrong_device where something else came from what never answered as a printer does."""
         for _ in range(_ATTEMPTS):
             self.settle()
-            before = self._bytes
+            before, asked = self._bytes, time.monotonic()
             self.send(commands.QUERIES)
-            bits = self._real_time(4, self._answer_seconds)
+            bits = self._real_time(4, self._patience)
             if len(bits) < 4:
                 self._no_answer(len(bits), 4, before)
             self._known = True
+            self._slowest = max(time.monotonic() - asked, 0.9 * self._slowest)
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
                 return bits
             self.distrust()  # one came that was not asked for: which is which cannot be known
         raise DeviceError(Fault.NOT_RESPONDING, "status answers that nobody asked for")
+
+    @property
+    def _patience(self) -> float:
+        return min(self._answer_seconds, max(_LEAST_SECONDS, 4 * self._slowest))
 
     def _real_time(self, count: int, within: float) -> list[int]:
         """So many real-time answers, or more, or fewer when the time is up."""
@@ -116,7 +124,7 @@ class Conversation:
         self.distrust()
         if not self._known and not came and self._bytes > before:
             raise DeviceError(Fault.WRONG_DEVICE, f"{self._bytes - before} bytes came, and no status among them")
-        raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._answer_seconds} s")
+        raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._patience:.1f} s")
 
     def distrust(self) -> None:
         """Answers may still come to a question that was given up."""
@@ -124,8 +132,8 @@ class Conversation:
 
     def settle(self) -> None:
         """Let pass what came in unasked, and the late answers to a question given up."""
-        end = time.monotonic() + 2 * self._answer_seconds
-        quiet = self._answer_seconds if self._stale else 0.0
+        end = time.monotonic() + 2 * self._patience
+        quiet = self._patience if self._stale else 0.0
         while self.hear(quiet) and time.monotonic() < end:
             pass
         self._stale = False
