@@ -130,10 +130,16 @@ class Aspect(StrEnum):
 
 
 class Review(Personal):
-    """One review of one case, or of one visit by its queue number: never two."""
+    """One review of one case, or of one visit by its queue number: never two.
+
+    A case that is over is reviewed by whose it is: shown by the `number`, or its `last_four`. At the kiosk where it was
+    just handed in, it can be reviewed before that how it was taken in.
+    """
 
     id: UUID
     case: str | None = Bound(default=None, max_length=20)  # its code
+    number: str | None = Bound(default=None, max_length=20)
+    last_four: str | None = Bound(default=None, max_length=4)
     ticket: UUID | None = None
     grade: Grade
     aspects: tuple[Aspect, ...] = Bound(default=(), max_length=3)

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
 from typing import Generic, TypeVar
-from urllib.parse import quote
 from uuid import UUID
 
 import requests
@@ -105,10 +104,9 @@ class HubClient:
     def search(self, search: CaseSearch) -> CaseList:
         return self._post("cases/search", search, CaseList)
 
-    def case(self, code: str) -> CaseDetail:
-        return self._read(
-            self._call("GET", f"cases/{quote(code, safe='-')}", None, self._patience, LARGEST), CaseDetail
-        )
+    def own_case(self, search: CaseSearch) -> CaseDetail:
+        """With what staff wrote, for one who has shown whose it is."""
+        return self._post("cases/own", search, CaseDetail)
 
     def ask(self, question: Question) -> Kept:
         return self._post("questions", question, Kept)

@@ -78,9 +78,10 @@ def _summary(case: Case) -> dict[str, object]:
 
 
 def detail(case: Case) -> c.CaseDetail:
-    """The case with its timeline, oldest first. A confidential one says no more than its state."""
-    public = case.timeline.filter(public=True)
-    timeline = [_entry(row, noted=not case.confidential) for row in public]
+    """The case with its timeline, oldest first, without a word of what was said to whose case it is. A confidential
+    one says no more than its state.
+    """
+    timeline = [_entry(row, noted=False) for row in case.timeline.filter(public=True)]
     missing = () if case.confidential else still_missing(case)
     department = NEUTRAL_DEPARTMENT if case.confidential else _department(case)
     return c.CaseDetail.model_validate(

@@ -88,9 +88,12 @@ class Call(models.Model):
 
 
 class Review(Answerable):
-    """One a case, one a visit. Who is reviewed sees neither: `hub.channels.reviews` shows what may be shown."""
+    """One of how a case was taken in, one of the whole case (`over`), one a visit. Who is reviewed sees neither:
+    `hub.channels.reviews` shows what may be shown.
+    """
 
-    case = models.OneToOneField(Case, models.PROTECT, null=True, verbose_name="办件")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reviews", verbose_name="办件")
+    over = models.BooleanField("办结后", default=False)
     ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name="号票")
     grade = models.PositiveSmallIntegerField(
         "评价", choices=list(_GRADES.items()), validators=[MinValueValidator(1), MaxValueValidator(5)]
@@ -105,7 +108,8 @@ class Review(Answerable):
             models.CheckConstraint(
                 name="one_case_or_one_visit",
                 condition=Q(case__isnull=False, ticket=None) | Q(case=None, ticket__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(fields=["case", "over"], name="reviewed_once", condition=Q(case__isnull=False)),
         ]
         indexes = [
             models.Index(fields=["answer_by"], name="reviews_to_answer", condition=Q(answered_at=None)),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from contract import channels as c
-from contract.numbers import NumberError, age, read_identity_number
+from contract.numbers import age, read_identity_number
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
@@ -16,8 +16,9 @@ from hub.channels.areas import area_of, upwards
 from hub.channels.models import Notice
 from hub.kiosks.models import Kiosk
 from hub.problems import refused_field
-from hub.residents.models import ResidentFact
-from hub.residents.selectors import number_hashes
+from hub.residents.consents import NOTICES, agreed
+from hub.residents.models import Resident, ResidentFact
+from hub.residents.selectors import find
 
 _MOST = 40
 _OLD, _OF_AGE = 60, 18
@@ -29,22 +30,21 @@ def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
 
 
 def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
-    """What is for the groups that the person of that number belongs to."""
-    return _bundle(_current(kiosk, today).filter(group__in=groups_of(number, today)))
+    """What is for the groups that the person of that number belongs to, if they have agreed to be told."""
+    resident = find(number)
+    groups = groups_of(resident, today) if resident and agreed(resident, NOTICES, today) else []
+    return _bundle(_current(kiosk, today).filter(group__in=groups))
 
 
-def groups_of(number: str, today: date) -> list[str]:
-    """By the age that the number tells, and by what is known."""
+def groups_of(resident: Resident, today: date) -> list[str]:
+    """By the age that the number tells, and by what is known and still kept."""
     found = []
-    try:
-        birth = read_identity_number(number, today).birth
-    except NumberError:
-        return []
+    birth = read_identity_number(resident.number, today).birth
     if birth is not None and age(birth, today) >= _OLD:
         found.append(c.Group.ELDERLY.value)
     if birth is not None and age(birth, today) < _OF_AGE:
         found.append(c.Group.MINORS.value)
-    if ResidentFact.objects.filter(resident__number_hash__in=number_hashes(number), key="disability_card").exists():
+    if ResidentFact.objects.filter(resident=resident, key="disability_card", keep_until__gte=today).exists():
         found.append(c.Group.DISABLED.value)
     return found
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from contract import channels as c
 from contract.cases import case_code, read_case_code
@@ -19,6 +19,7 @@ from hub.clock import check_moment, local_day
 from hub.kiosks.models import Kiosk
 from hub.problems import Refused, refused_field
 from hub.residents.selectors import number_hashes
+from hub.staff.scopes import areas_of, departments_of
 
 _MOST = 50  # in an answer
 _SHOWN_FOR = timedelta(days=365)
@@ -86,9 +87,15 @@ def replies(lookup: c.Lookup, now: datetime) -> tuple[c.Reply, ...]:
     return tuple(sorted(found, key=lambda reply: reply.asked_at, reverse=True)[:_MOST])
 
 
-def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[c.StaffQuestion, ...]:
-    """Questions of these areas, those that wait longest first. That they were read is on the trail."""
-    rows = Question.objects.filter(area__in=areas).select_related("area", "item")
+def within(user: User) -> QuerySet[Question]:
+    """Questions of one's areas; about an item, those of one's departments."""
+    about = Q(item=None) | Q(item__department__in=departments_of(user))
+    return Question.objects.filter(about, area__in=areas_of(user))
+
+
+def for_staff(by: User, open_only: bool) -> tuple[c.StaffQuestion, ...]:
+    """Those one answers, which wait longest first. That they were read is on the trail."""
+    rows = within(by).select_related("area", "item")
     rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
     found = tuple(map(_staff_view, rows[:200]))
     record(by, "read questions", "questions", {"codes": [question.code for question in found]})

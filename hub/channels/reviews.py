@@ -1,21 +1,26 @@
-"""Reviews (好差评): one a case, one a visit; bad ones are answered in 15 working days; the reviewer stays hidden."""
+"""Reviews (好差评): one of how a case was taken in, one of the case once it is over, one a visit by its number.
+
+Bad ones are answered in 15 working days; the reviewer stays hidden.
+"""
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from contract import channels as c
-from contract.cases import case_code
+from contract.cases import CaseSearch, case_code, read_case_code
 from contract.text import Text
+from contract.tickets import TicketState
 from hub.audit.services import record
 from hub.cases.clocks import special_days
 from hub.cases.limits import after_working_days
 from hub.cases.models import Case
-from hub.cases.selectors import find_by_code
+from hub.cases.selectors import find_by_code, own_case
 from hub.catalogue.areas import Area
 from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
@@ -26,6 +31,7 @@ from hub.problems import Refused, refused_field
 from hub.queues.models import Ticket
 
 ANSWER_WITHIN = 15  # working days
+_AT_ONCE = timedelta(hours=1)  # from handing in to reviewing how it was taken in
 _NEUTRAL = Text(zh="本中心业务", en="A service of this centre")
 _COLUMNS = ("日期", "区域", "业务", "评价", "方面", "意见", "答复期限", "答复日期", "按期")
 _ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水平", c.Aspect.ATTITUDE: "服务态度"}
@@ -38,12 +44,13 @@ def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
         return _same(known, review)
     given_at = min(check_moment(review.given_at, "given_at"), now)
     comment = cleaned(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
-    case, ticket = _reviewed(review)
+    case, ticket = _reviewed(review, kiosk, given_at)
     row = Review(
         id=review.id,
         code=case_code(review.id),
         area=case.area if case else area_of(kiosk),
         case=case,
+        over=case is not None and _is_over(case, given_at),
         ticket=ticket,
         grade=review.grade.value,
         aspects=sorted({aspect.value for aspect in review.aspects}),
@@ -130,15 +137,46 @@ def _answer_by(day: date) -> date:
     return after_working_days(day, ANSWER_WITHIN, special_days(day))
 
 
-def _reviewed(review: c.Review) -> tuple[Case | None, Ticket | None]:
+def _reviewed(review: c.Review, kiosk: Kiosk, given_at: datetime) -> tuple[Case | None, Ticket | None]:
     """Raises Refused."""
     if bool(review.case) == bool(review.ticket):
         raise refused_field("case", "one", "请只评价一件事。", "A review is of one case or of one visit.")
-    case = find_by_code(review.case) if review.case else None
-    ticket = Ticket.objects.filter(pk=review.ticket).first() if review.ticket else None
-    if case is None and ticket is None:
-        raise Refused(404, Text(zh="没有这个办件或号票。", en="There is no such case or ticket."))
-    return case, ticket
+    if review.ticket is not None:
+        return None, _ticket(review.ticket)
+    return _case(review, kiosk, given_at), None
+
+
+def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
+    """A case of one's own that is over; or one that was handed in at this kiosk just now. Raises Refused."""
+    case = find_by_code(review.case or "")
+    if case is None:
+        raise _nothing()
+    if not _is_over(case, given_at):
+        if case.kiosk_id != kiosk.pk or given_at - case.submitted_at > _AT_ONCE:
+            raise Refused(409, Text(zh="办结后才能评价。", en="A case is reviewed once it is over."))
+        return case
+    proof = CaseSearch(code=case.code, number=review.number, last_four=review.last_four)
+    if case.applicant is not None and own_case(proof) is None:
+        raise _nothing()
+    return case
+
+
+def _is_over(case: Case, moment: datetime) -> bool:
+    return case.answered_at is not None and case.answered_at <= moment
+
+
+def _ticket(key: UUID) -> Ticket:
+    """One that was called to a window. Raises Refused."""
+    ticket = Ticket.objects.filter(pk=key).first()
+    if ticket is None:
+        raise _nothing()
+    if ticket.state not in (TicketState.CALLED, TicketState.SERVED):
+        raise Refused(409, Text(zh="办理后才能评价。", en="A visit is reviewed once one was served."))
+    return ticket
+
+
+def _nothing() -> Refused:
+    return Refused(404, Text(zh="没有这个办件或号票。", en="There is no such case or ticket."))
 
 
 def _keep(row: Review, review: c.Review) -> Review:
@@ -154,6 +192,7 @@ def _keep(row: Review, review: c.Review) -> Review:
 
 
 def _same(known: Review, review: c.Review) -> Review:
-    if known.grade != review.grade or known.ticket_id != review.ticket:
+    case = known.case.code if known.case else None
+    if (known.grade, known.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
         raise Refused(409, Text(zh="此编号已用于另一个评价。", en="This id belongs to another review."))
     return known

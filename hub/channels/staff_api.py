@@ -25,7 +25,7 @@ router = Router(tags=["channels for staff"], auth=StaffSession())
 def list_questions(request: HttpRequest, everything: bool = False) -> c.StaffQuestions:
     """Those that wait for an answer, the oldest first; or all of them, newest first."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
-    return c.StaffQuestions(questions=questions.for_staff(areas_of(user), user, not everything))
+    return c.StaffQuestions(questions=questions.for_staff(user, not everything))
 
 
 @router.post("questions/taken", response=c.Kept)
@@ -40,7 +40,7 @@ def take_question(request: HttpRequest, taken: c.TakenQuestion) -> c.Kept:
 def answer_question(request: HttpRequest, code: str, said: c.Answering) -> c.Kept:
     """Answer, once."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
-    row = _one(Question.objects.filter(area__in=areas_of(user)), code)
+    row = _one(questions.within(user), code)
     questions.answer(row, said.text, user, timezone.now())
     return c.Kept(id=row.pk, code=row.code)
 

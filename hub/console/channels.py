@@ -14,7 +14,7 @@ from contract.cases import read_case_code
 from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
-from hub.channels.models import Notice, Question, Review
+from hub.channels.models import Notice, Review
 from hub.clock import local_day
 from hub.console.frame import page, show, told
 from hub.masks import mask_text
@@ -36,7 +36,7 @@ def reveal(request: HttpRequest, user: User) -> HttpResponse:
 
 def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse:
     everything = "all" in request.GET
-    rows = questions.for_staff(areas_of(user), user, not everything)
+    rows = questions.for_staff(user, not everything)
     items = dict(Item.objects.values_list("code", "name_zh"))
     shown = [(row, row.phone if revealed else mask_text(row.phone), items.get(row.item or "", "")) for row in rows]
     return show(
@@ -56,7 +56,7 @@ def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse
 
 @page(Action.ANSWER_QUESTIONS, post=True)
 def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    row = Question.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
+    row = questions.within(user).filter(code=read_case_code(code) or "").first()
     if row is None:
         raise Http404
     with told(request, _("Answered.")):

@@ -14,6 +14,7 @@ from contract.channels import Grade
 from contract.text import Text
 from hub.cases.models import Case
 from hub.cases.states import OPEN
+from hub.cases.wording import NEUTRAL_ITEM
 from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
@@ -22,6 +23,7 @@ from hub.queues.models import Outcome, Turn
 from hub.staff.scopes import areas_of, departments_of
 
 DAYS = (7, 30, 90)
+_UNNAMED = 0  # no item's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def clocks(scope: Scope) -> Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Cases by area and by item, most first; and how many of the items offered were asked for at all."""
+    """Cases by area and by item, most first, all confidential items as one; and how many of the items offered were
+    asked for at all.
+    """
 
     areas: list[tuple[Area, int]]
     items: list[tuple[Text, int]]
@@ -139,17 +143,26 @@ def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
         by_area[area] += many
         by_version[version] += many
     by_item: Counter[int] = Counter()
-    names: dict[int, Text] = {}
+    names = {_UNNAMED: NEUTRAL_ITEM}
+    unnamed = _confidential(by_version)
     for version in ItemVersion.objects.filter(pk__in=by_version).only("pk", "item_id", "published_at"):
-        by_item[version.item_id] += by_version[version.pk]
-        names[version.item_id] = item_name(version)
+        item = _UNNAMED if version.pk in unnamed else version.item_id
+        by_item[item] += by_version[version.pk]
+        names.setdefault(item, item_name(version))
+    used = set(ItemVersion.objects.filter(pk__in=by_version).values_list("item", flat=True))
     offered = set(Item.objects.filter(offered=True).values_list("pk", flat=True))
     return Coverage(
         areas=sorted(((area, by_area[area.pk]) for area in areas), key=lambda pair: -pair[1]),
         items=[(names[item], many) for item, many in by_item.most_common()],
-        items_used=len(offered & by_item.keys()),
+        items_used=len(offered & used),
         items_offered=len(offered),
     )
+
+
+def _confidential(versions: Iterable[int]) -> set[int]:
+    """Of these, those of confidential items: they are counted together, under a neutral name."""
+    secret = Q(item__confidential=True) | Q(content__confidential=True)
+    return set(ItemVersion.objects.filter(secret, pk__in=list(versions)).values_list("pk", flat=True))
 
 
 def staff(scope: Scope) -> list[StaffRow]:

@@ -15,7 +15,6 @@ from kiosk.language import _, language
 from kiosk.pages import Choice, MenuPage, OutcomePage, Row
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
-from kiosk.visits.rate import RATE, rate, rating
 
 log = logging.getLogger(__name__)
 
@@ -108,8 +107,7 @@ def confirm(visit: Visit, service: Service, number: Number) -> None:
         visit.post.book.printed(number.ticket.id, number.ticket.number)
     visit.post.sender.wake()
     in_queue = isinstance(visit.delivered(expected, number.patience), Ticket)
-    if visit.finish(outcome_page(service, number.ticket, in_queue)) == RATE:
-        rate(visit, ticket=number.ticket.id)
+    visit.finish(outcome_page(service, number.ticket, in_queue))
 
 
 def outcome_page(service: Service, ticket: Ticket, in_queue: bool) -> OutcomePage:
@@ -125,7 +123,7 @@ def outcome_page(service: Service, ticket: Ticket, in_queue: bool) -> OutcomePag
         code=ticket.number,
         qr=ticket_qr(ticket),
         rows=tuple(rows),
-        choices=(*what_next(), rating()),
+        choices=what_next(),
         back=False,
         cancel=False,
     )

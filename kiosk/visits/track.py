@@ -30,7 +30,7 @@ def track(visit: Visit) -> None:
         found = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_case(visit))
         if isinstance(found, Person):
             visit.wait_a_moment()
-            browse_cases(visit, visit.post.hub.search(CaseSearch(number=found.number)).cases)
+            browse_cases(visit, found.number)
             return
         try:
             by_number(visit, "" if found == _NUMBER else found)
@@ -39,12 +39,13 @@ def track(visit: Visit) -> None:
         return
 
 
-def browse_cases(visit: Visit, cases: tuple[CaseSummary, ...]) -> None:
+def browse_cases(visit: Visit, number: str) -> None:
+    cases = visit.post.hub.search(CaseSearch(number=number)).cases
     page = ListPage(_("My cases"), rows=tuple(case_row(case) for case in cases), empty=_("There is no case yet."))
     while True:
         code = visit.ask(page)
         try:
-            show_case(visit, code)
+            show_case(visit, CaseSearch(code=code, number=number))
         except Back:
             continue
         return
@@ -69,7 +70,7 @@ def by_number(visit: Visit, scanned: str = "") -> None:
         code = read_case_code(entered.get("code", ""))
         problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
         if code and (found := find(visit, code, entered.get("last_four", "").upper())):
-            show_case(visit, found)
+            visit.ask(timeline_page(found))
             return
         problems = problems or {"code": _("No case was found with this number and these four digits.")}
 
@@ -98,20 +99,19 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
 
 
-def find(visit: Visit, code: str, last_four: str) -> str | None:
+def find(visit: Visit, code: str, last_four: str) -> CaseDetail | None:
     visit.wait_a_moment()
     try:
-        cases = visit.post.hub.search(CaseSearch(code=code, last_four=last_four)).cases
+        return visit.post.hub.own_case(CaseSearch(code=code, last_four=last_four))
     except HubRefused as refusal:
         if refusal.problem.status in (400, 404, 422):
             return None
         raise
-    return cases[0].code if cases else None
 
 
-def show_case(visit: Visit, code: str) -> None:
+def show_case(visit: Visit, search: CaseSearch) -> None:
     visit.wait_a_moment()
-    visit.ask(timeline_page(visit.post.hub.case(code)))
+    visit.ask(timeline_page(visit.post.hub.own_case(search)))
 
 
 def timeline_page(case: CaseDetail) -> TimelinePage:
@@ -122,6 +122,10 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
     ]
     if case.promised_by:
         rows.append(Row(_("Promised by"), plain_date(case.promised_by)))
+    if case.missing:
+        rows.append(Row(_("Papers missing"), "；".join(paper.spoken(language()) for paper in case.missing)))
+    if case.answer:
+        rows.append(Row(_("Answer"), case.answer.spoken(language())))
     newest_first = reversed(case.timeline)
     return TimelinePage(
         case.item.spoken(language()),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 
-from contract.tickets import Priority, TicketRequest
+from contract.tickets import Priority, TicketRequest, TicketState
 from hub.catalogue.models import Service
 from hub.kiosks.models import MAIN, Kiosk, Site
 from hub.queues import services, windows
@@ -44,3 +44,10 @@ def queue_up(
     kiosk = Kiosk.objects.create(name=f"hall {uuid4()}", site=site, token_hash=uuid4().hex, created_at=at)
     wanted = TicketRequest(id=uuid4(), service=service, further=tuple(further), priority=priority)
     return services.confirm(services.reserve(wanted, kiosk, at).pk, at)
+
+
+def served(at: datetime) -> Ticket:
+    """Somebody who was at a window."""
+    ticket = queue_up(at)
+    Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.SERVED)
+    return ticket

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -12,18 +13,24 @@ from contract.channels import Grade, Group, NoticeWanted, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
 from hub.audit.models import Entry as Trail
+from hub.cases.models import Case
 from hub.catalogue.areas import Area
+from hub.catalogue.models import Department
 from hub.channels import notices, reviews
 from hub.channels.models import Call, Entry, Question, Review
 from hub.channels.starter import seed_directory
+from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
+from hub.queues.models import Ticket
+from hub.residents.models import ResidentFact
+from hub.residents.selectors import find
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
-from tests.hub.halls import queue_up
+from tests.hub.halls import served
 from tests.hub.office import Desk
-from tests.hub.people import a_community, a_street, staff
-from tests.hub.sample import a_number, a_person, a_submission
+from tests.hub.people import a_community, a_department, a_street, staff
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
 
 AT = "2026-03-02T09:30:00Z"
 CITY = "city"
@@ -62,6 +69,17 @@ def test_a_question_is_answered_and_read_with_card_or_code(kiosk: Kiosk) -> None
     trail = Trail.objects.filter(actor=f"user:{desk.user.pk}").exclude(action="log in")
     actions = trail.order_by("id").values_list("action", flat=True)
     assert list(actions) == ["read questions", "answer", "read questions"]
+
+
+def test_a_question_about_an_item_is_for_its_department(kiosk: Kiosk) -> None:
+    code = kiosk.post("questions", asked(item=GRANT)).json()["code"]
+    kiosk.post("questions", asked(text="几点下班？"))
+    civil = Desk(staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+    other = Desk(staff(Role.CLERK, departments=[a_department()]))
+    assert len(civil.get("questions/list")[1]["questions"]) == 2
+    assert [row["text"] for row in other.get("questions/list")[1]["questions"]] == ["几点下班？"]
+    assert other.post(f"questions/{code}/answer", {"text": "x"})[0] == 404
+    assert civil.post(f"questions/{code}/answer", {"text": "请带身份证。"})[0] == 200
 
 
 def test_what_cannot_be_a_question_is_refused_in_both_languages(kiosk: Kiosk) -> None:
@@ -105,8 +123,47 @@ def test_a_window_and_the_telephone_take_questions_too(database: None) -> None:
     assert (waiting["channel"], waiting["text"]) == ("phone", "有停车位吗？")
 
 
+def closed(kiosk: Kiosk) -> str:
+    """A case that is over."""
+    code = a_case(kiosk)
+    answered = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    return code
+
+
+@pytest.mark.parametrize("state", ["reserved", "waiting", "held", "missed", "void"])
+def test_a_visit_is_reviewed_once_one_was_served(kiosk: Kiosk, state: str) -> None:
+    ticket = str(served(timezone.now()).pk)
+    Ticket.objects.filter(pk=ticket).update(state=state)
+    assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 409
+    Ticket.objects.filter(pk=ticket).update(state="called")
+    assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 200
+
+
+def test_a_case_that_is_over_is_reviewed_by_whose_it_is(kiosk: Kiosk) -> None:
+    code = closed(kiosk)
+    for proof in ({}, {"last_four": "0000"}, {"number": a_number(5)}):
+        assert kiosk.post("reviews", reviewed(case=code, **proof)).status_code == 404
+    first = reviewed(case=code, last_four=a_number()[-4:])
+    assert kiosk.post("reviews", first).status_code == 200
+    assert kiosk.post("reviews", first | {"case": a_case(kiosk)}).status_code == 409  # the same id, another case
+    assert kiosk.post("reviews", reviewed(case=code, number=a_number())).status_code == 409
+
+
+def test_an_open_case_is_reviewed_where_it_was_just_handed_in_and_nowhere_else(kiosk: Kiosk) -> None:
+    code = a_case(kiosk)
+    elsewhere = Kiosk(Client(), kiosks.add("elsewhere"))
+    assert elsewhere.post("reviews", reviewed(case=code)).status_code == 409
+    assert kiosk.post("reviews", reviewed(case=code, given_at="2026-03-03T09:30:00Z")).status_code == 409
+    assert kiosk.post("reviews", reviewed(case=code, grade=2)).status_code == 200
+    answered = datetime(2026, 3, 4, tzinfo=UTC)
+    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    later = reviewed(case=code, number=a_number(), given_at="2026-03-05T09:30:00Z")
+    assert kiosk.post("reviews", later).status_code == 200  # the case itself has its own review
+
+
 def test_each_case_and_each_visit_is_reviewed_once(kiosk: Kiosk) -> None:
-    code, ticket = a_case(kiosk), str(queue_up(timezone.now()).pk)
+    code, ticket = a_case(kiosk), str(served(timezone.now()).pk)
     first = reviewed(case=code)
     assert kiosk.post("reviews", first).json() == kiosk.post("reviews", first).json()
     assert kiosk.post("reviews", reviewed(case=code)).status_code == 409
@@ -118,7 +175,8 @@ def test_each_case_and_each_visit_is_reviewed_once(kiosk: Kiosk) -> None:
 
 
 def test_a_bad_review_must_be_answered_within_fifteen_working_days(kiosk: Kiosk) -> None:
-    bad = reviewed(case=a_case(kiosk), grade=1, comment="等了两个小时", given_at="2026-09-21T04:00:00Z")
+    proof = {"case": closed(kiosk), "number": a_number()}
+    bad = reviewed(**proof, grade=1, comment="等了两个小时", given_at="2026-09-21T04:00:00Z")
     now = datetime(2026, 9, 21, 4, 0, tzinfo=UTC)
     row = reviews.give(GivenReview.model_validate(bad), KioskRow.objects.latest("id"), now)
     assert row.answer_by == date(2026, 10, 19)  # the National Day holidays do not count, the days worked for them do
@@ -127,7 +185,7 @@ def test_a_bad_review_must_be_answered_within_fifteen_working_days(kiosk: Kiosk)
     assert head.post(f"reviews/{row.code}/answer", {"text": "已增开窗口，向您致歉。"})[0] == 200
     assert head.get("reviews/list")[1]["reviews"] == []
     assert replies(kiosk, number=a_number())[0]["answer"] == "已增开窗口，向您致歉。"
-    good = kiosk.post("reviews", reviewed(ticket=str(queue_up(timezone.now()).pk), grade=4)).json()
+    good = kiosk.post("reviews", reviewed(ticket=str(served(timezone.now()).pk), grade=4)).json()
     assert good["answer_by"] is None
 
 
@@ -191,10 +249,28 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
     assert sorted(notice["title"]["zh"] for notice in answer["notices"]) == ["今天", "街道"]
     assert kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["notices"] == answer["version"]
     old, young = a_number(birth="19400101"), a_number(birth="20150101")
+    assert kiosk.post("notices/mine", {"number": old}).json()["notices"] == []  # nobody asked to be told
+    for number in (old, young):
+        agree(kiosk, number)
     assert [n["title"]["zh"] for n in kiosk.post("notices/mine", {"number": old}).json()["notices"]] == ["老人"]
     assert kiosk.post("notices/mine", {"number": young}).json()["notices"] == []
-    assert notices.groups_of(young, today) == ["minors"]
+    child = find(young)
+    assert child is not None
+    assert notices.groups_of(child, today) == ["minors"]
+    card = ResidentFact(resident=child, key="disability_card", value="1", source="resident", checked_at=timezone.now())
+    card.keep_until = today
+    card.save()
+    assert notices.groups_of(child, today) == ["minors", "disabled"]
+    assert notices.groups_of(child, today + timedelta(days=1)) == ["minors"]  # no longer kept
+    agree(kiosk, old, given=False)
+    assert kiosk.post("notices/mine", {"number": old}).json()["notices"] == []
     assert notices.for_everybody(row, today).version == answer["version"]
+
+
+def agree(kiosk: Kiosk, number: str, given: bool = True) -> None:
+    person = a_person(number=number, birth=None).model_dump(mode="json")
+    choice = {"id": str(uuid4()), "person": person, "purpose": "notices", "given": given}
+    assert kiosk.post("residents/consents", choice).status_code == 200
 
 
 HEARTBEAT = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 0, "refused": 0, "devices": []}

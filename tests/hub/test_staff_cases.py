@@ -293,6 +293,14 @@ def test_a_long_list_comes_in_pages_without_a_gap(kiosk: Kiosk, clerk: Desk) -> 
     assert clerk.get("list/department?after=x_y").status_code == 422
 
 
+def test_what_staff_write_to_a_resident_is_for_that_resident_alone(kiosk: Kiosk, clerk: Desk) -> None:
+    code = a_case(kiosk).code
+    clerk.post(f"{code}/move", {"move": "accept", "words": {"zh": "请张三带病历来"}})
+    assert "病历" not in str(kiosk.get(f"cases/{code}").json())
+    proof = {"code": code, "last_four": a_number()[-4:]}
+    assert "病历" in str(kiosk.post("cases/own", proof).json())
+
+
 def test_who_has_seen_a_case_through_sees_it_in_no_list(kiosk: Kiosk, clerk: Desk) -> None:
     case = a_case(kiosk)
     handling.refuse(case, Text(zh="不属于受理范围"), By(staff=clerk.user), timezone.now())

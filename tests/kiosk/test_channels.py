@@ -38,6 +38,17 @@ from hub.channels.models import Notice
 texts = {{"title_zh": "停水", "title_en": "No water", "body_zh": "明天停水。"}}
 Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
 """
+AGREE = """
+from uuid import uuid4
+from django.utils import timezone
+from contract.people import Person, PersonKind
+from contract.residents import Choice
+from hub.residents.consents import choose
+from hub.residents.services import must_know
+person = Person(kind=PersonKind.CITIZEN, name="张伟明", number="11010519491231002X")
+now = timezone.now()
+choose(must_know(person, "person", now), Choice(id=uuid4(), person=person, purpose="notices", given={given}), None, now)
+"""
 HUSH = "from hub.channels.models import Notice\nNotice.objects.all().delete()"
 
 
@@ -65,8 +76,7 @@ def test_a_case_is_rated_by_one_tap(lobby: Lobby) -> None:
 def test_who_is_not_content_may_say_why_and_is_promised_an_answer(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
-    resident.answers("number")
-    resident.answers(resident.sees(MenuPage).choices[0].key)
+    hands_in(resident, goes_to_form(resident, NO_CARD))
     resident.sees(OutcomePage)
     resident.answers("rate")
     resident.sees(MenuPage)
@@ -84,8 +94,7 @@ def test_who_is_not_content_may_say_why_and_is_promised_an_answer(lobby: Lobby) 
 def test_a_rating_can_be_left_out(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
-    resident.answers("number")
-    resident.answers(resident.sees(MenuPage).choices[0].key)
+    hands_in(resident, goes_to_form(resident, NO_CARD))
     resident.sees(OutcomePage)
     resident.answers("rate")
     resident.sees(MenuPage)
@@ -171,6 +180,7 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
     lobby: Lobby, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lobby.hub.shell(TELL.format(group="elderly"))
+    lobby.hub.shell(AGREE.format(given=True))
     try:
         resident = lobby.resident
         resident.begins()
@@ -185,6 +195,7 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
         assert resident.sees(GuidePage).sections[0].heading == "No water"
     finally:
         lobby.hub.shell(HUSH)
+        lobby.hub.shell(AGREE.format(given=False))
 
 
 def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None:
@@ -222,3 +233,4 @@ def test_a_notice_of_the_area_reaches_the_first_page(lobby: Lobby) -> None:
             page = resident.sees(AttractPage)
     finally:
         lobby.hub.shell(HUSH)
+        lobby.hub.shell(AGREE.format(given=False))

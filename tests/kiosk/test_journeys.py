@@ -25,6 +25,19 @@ from tests.kiosk.resident import Resident
 URGENT_AID = "lin shi jiu zhu"
 NO_CARD = "wang ge"
 
+DECIDE = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from contract.text import Text
+from hub.cases import handling
+from hub.cases.actors import By
+from hub.cases.models import Case
+by, now = By(staff=User.objects.get_or_create(username="decides")[0]), timezone.now()
+case = handling.accept(Case.objects.get(code={code!r}), by, now)
+case.tasks.update(state="done")
+handling.decide(case, Text(zh="同意，请到一号窗口领取。"), by, now)
+"""
+
 
 def entry_named(page: BrowsePage, pinyin: str) -> str:
     return next(entry.key for entry in page.entries if entry.pinyin.startswith(pinyin))
@@ -317,8 +330,11 @@ def test_a_case_by_its_number_needs_the_last_four_of_the_id_number(lobby: Lobby)
     resident.sees(FormPage)
     resident.answers({"code": code, "last_four": "0000"})
     assert resident.sees(FormPage).problems
+    lobby.hub.shell(DECIDE.format(code=code))
     resident.answers({"code": code.lower().replace("-", ""), "last_four": "002x"})
-    assert resident.sees(TimelinePage).entries
+    timeline = resident.sees(TimelinePage)
+    assert timeline.entries
+    assert "同意，请到一号窗口领取。" in [row.value for row in timeline.rows]  # to read it, one shows whose it is
 
 
 def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:

@@ -13,7 +13,7 @@ from hub.channels.models import Call, Notice, Question, Review
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
-from tests.hub.halls import queue_up
+from tests.hub.halls import served
 from tests.hub.people import a_street, staff
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,7 +52,7 @@ def test_a_call_is_logged_with_its_answer() -> None:
 
 def test_a_bad_review_is_answered_without_telling_whose_it_is() -> None:
     now = timezone.now()
-    ticket = queue_up(now)
+    ticket = served(now)
     kiosk = Kiosk.objects.latest("pk")
     reviews.give(c.Review(id=uuid4(), ticket=ticket.pk, grade=c.Grade.DISSATISFIED, given_at=now), kiosk, now)
     head, row = Reader(staff(Role.HEAD)), Review.objects.get()
@@ -102,7 +102,7 @@ def test_who_is_reviewed_reads_no_reviews() -> None:
 
 def test_an_assessor_takes_the_reviews_with_him_and_nothing_else() -> None:
     now = timezone.now()
-    ticket = queue_up(now)
+    ticket = served(now)
     kiosk = Kiosk.objects.latest("pk")
     reviews.give(c.Review(id=uuid4(), ticket=ticket.pk, grade=c.Grade.DISSATISFIED, given_at=now), kiosk, now)
     assessor = Reader(staff(Role.ASSESSOR))

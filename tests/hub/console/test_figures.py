@@ -10,7 +10,7 @@ from django.utils import timezone
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
-from hub.catalogue.models import Area
+from hub.catalogue.models import Area, Item, ItemVersion
 from hub.console.charts import HEIGHT, WIDTH, bar_chart
 from hub.console.dashboard import _plain
 from hub.kiosks import services as kiosks
@@ -20,7 +20,7 @@ from hub.staff.models import Role
 from tests.hub.console.reader import Reader
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
-from tests.hub.sample import a_submission
+from tests.hub.sample import GRANT, REPORT, a_submission
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -94,3 +94,24 @@ def test_bars_stay_within_their_chart() -> None:
 def test_no_name_becomes_a_formula() -> None:
     assert _plain("=1+1") == "'=1+1"
     assert _plain("张三") == "张三"
+
+
+def test_a_confidential_item_is_not_named_in_figures() -> None:
+    kiosks.add("the lobby's")
+    now = timezone.now()
+    for item in (GRANT, GRANT, REPORT):
+        answers = {"answers": {"what": "路灯坏了"}, "applicant": None} if item == REPORT else {}
+        submission = a_submission(stated_at=now, submitted_at=now, item=item, **answers)
+        submit(submission, Kiosk.objects.get(name="the lobby's"), now)
+    head = Reader(staff(Role.HEAD))
+    assert "临时补助" in head.page("figures/csv/")
+    Item.objects.filter(code=GRANT).update(confidential=True)
+    for page in (head.page("figures/csv/"), head.page("figures/")):
+        assert "临时补助" not in page
+        assert "社区事务" in page
+        assert "反映诉求" in page
+    Item.objects.filter(code=GRANT).update(confidential=False)
+    version = ItemVersion.objects.get(item__code=GRANT)
+    version.content["confidential"] = True
+    version.save()
+    assert "临时补助" not in head.page("figures/csv/")
