@@ -45,9 +45,10 @@ def main(arguments: list[str] | None = None) -> int:
         print("the configuration is sound")
         return 0
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
-    from kiosk import logbook
+    from kiosk import clock, logbook
     from kiosk.data_dir import DataDirInUse, hold
 
+    clock.keep_time_of(settings.kiosk.timezone)
     try:
         with contextlib.ExitStack() as parts:
             if options.tour:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
@@ -16,11 +17,20 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("timezone", "there is no such time zone; it is named like Asia/Shanghai") from None
+    return name
+
+
 class KioskSettings(Section):
     id: Name
     site: str = Field(min_length=1, max_length=40)
     language: Literal["zh_CN", "en"]
     data_dir: Path
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
 
 
 class HubSettings(Section):

@@ -56,13 +56,14 @@ class Heartbeat(Message):
     refused: int  # entries the hub would not take
     devices: tuple[DeviceReport, ...] = Bound(default=(), max_length=40)
     mode: Mode = Mode.OPEN
+    series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not say
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
 
 
 class HeartbeatAnswer(Message):
     now: datetime
     catalogue: str  # the catalogue's version at the hub
-    series: str = ""  # capital letters that only this kiosk has: they mark the queue numbers it gives by itself
+    series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it gives by itself
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
 

@@ -1,8 +1,9 @@
 """What residents do when all goes well: the journeys of the tour, one function each, as a list of steps."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from demo.guide import Tour
+from kiosk import clock
 
 AID = "991100300000"  # 临时救助, which has every kind of field
 
@@ -50,7 +51,7 @@ def fill_in(tour: Tour) -> None:
     robot.tap("illness")
     tour.picture("form-choice", "表单：选择")
     robot.next_field()
-    robot.type(f"{datetime.now().astimezone() - timedelta(days=20):%Y%m%d}")
+    robot.type(f"{clock.now() - timedelta(days=20):%Y%m%d}")
     tour.picture("form-date", "表单：日期")
     robot.next_field()
     robot.type("yinbingzhuyuan")

@@ -8,7 +8,6 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from contract.kiosks import Mode
 from contract.text import Text
 from devices.models import models
 from devices.transports import check_port
-from kiosk import outbox_command
+from kiosk import clock, outbox_command
 from kiosk.bundle import BundleFailed, make_bundle, where_to
 from kiosk.outbox_command import NoSuchEntry
 from kiosk.standing import Standing
@@ -32,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        said = command(options, _settings(options))
+        settings = _settings(options)
+        clock.keep_time_of(settings.kiosk.timezone)
+        said = command(options, settings)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _bundle(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     data_dir = settings.kiosk.data_dir
-    file = make_bundle(data_dir, options.config, options.out or where_to(data_dir), datetime.now().astimezone())
+    file = make_bundle(data_dir, options.config, options.out or where_to(data_dir), clock.now())
     return {"file": str(file), "bytes": file.stat().st_size}
 
 

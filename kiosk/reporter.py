@@ -81,6 +81,7 @@ class Reporter:
             refused=counts.refused,
             devices=self._devices(),
             mode=self._standing.mode,
+            series=self._book.letters(),
             answers=tuple(self._answers.values()),
         )
 
@@ -110,8 +111,9 @@ class Reporter:
                 self._shelf.keep_notices(self._hub.notices())
 
     def _take(self, answer: HeartbeatAnswer) -> None:
-        if answer.series:
+        if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
+            self.wake()  # the hub is to hear that they are kept
         if answer.notices != self._shelf.notices.version:
             self._shelf.keep_notices(self._hub.notices())
         known = self._shelf.catalogue

@@ -4,7 +4,7 @@ import gc
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from time import sleep
 
 from config.settings import KioskSettings
@@ -13,6 +13,7 @@ from contract.channels import Told
 from contract.kiosks import Mode
 from devices.base import DeviceError
 from devices.front import Devices
+from kiosk import clock
 from kiosk.faults import device_fault, printer_out
 from kiosk.hub_client import HubAway, HubRefused
 from kiosk.language import LANGUAGES, _, activate, language
@@ -113,7 +114,7 @@ class Session:
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._shelf.catalogue.notices if self._shelf.catalogue else ()
         told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
-        return attract_page(self._site, told, self._trouble(), _now().date())
+        return attract_page(self._site, told, self._trouble(), clock.today())
 
     def _hold(self) -> None:
         """The menu, a journey, and the menu again. Cancelled ends it."""
@@ -174,7 +175,7 @@ class Session:
             self._visit().tell(_("Something went wrong"), text)
 
     def _visit(self) -> Visit:
-        return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, _now)
+        return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, clock.now)
 
     def _clean_up(self) -> None:
         """After a visit nothing of the resident is left."""
@@ -192,10 +193,6 @@ def attract_page(site: str, told: Iterable[Notice | Told], trouble: str, today: 
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )
     return AttractPage(site, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False)
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
 
 
 def _hub_away() -> str:

@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from kiosk import clock
 from kiosk.language import _, activate
 from kiosk.pages import AttractPage, NoticeText, OutOfServicePage, languages
 from kiosk.pulse import Pulse
@@ -50,7 +50,7 @@ def out_of_service(site: str) -> OutOfServicePage:
 
 def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
     """The notices of the kept catalogue (`kiosk.shelf`), read without the time that checking all of it takes."""
-    today = datetime.now().astimezone().date().isoformat()
+    today = clock.today().isoformat()
     try:
         notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
         return tuple(
@@ -94,6 +94,7 @@ def run(
     """
     circumstances = circumstances or Circumstances()
     activate(settings.kiosk.language)
+    clock.keep_time_of(settings.kiosk.timezone)
     session = settings.session
     pages = Pages(surface, session.idle_seconds, session.warning_seconds, circumstances.pulse)
     bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)

@@ -1,7 +1,8 @@
 """The kiosk's book of queue numbers: those being printed, and its own series for when the hub is away.
 
 A number of its own is the service's prefix, the letters the hub gave this kiosk alone, and a count that begins anew
-each day: `AK007`. The hub's own numbers have one letter before the digits, so the two never meet.
+each day at the site: `AK007`. The hub's own numbers have one letter before the digits, so the two never meet. The
+letters go with this database: a machine that begins without it gets others.
 """
 
 from datetime import date
@@ -24,8 +25,6 @@ class TicketBook:
 
     def keep_letters(self, letters: str) -> None:
         """What the hub gave this kiosk."""
-        if letters == self.letters():
-            return
         with self._store.change() as database:
             database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_LETTERS, letters))
 

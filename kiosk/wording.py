@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kiosk import clock
 from kiosk.language import _, in_language, language, ngettext
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def clock_time(at: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Date and time, on this computer's clock where the value names a time zone."""
-    local = at.astimezone() if at.tzinfo else at
+    """Date and time at the site."""
+    local = clock.local(at)
     return f"{plain_date(local.date())} {clock_time(local)}"
 
 

@@ -1,12 +1,10 @@
 """The time where the kiosk stands."""
 
-from datetime import date, datetime
+from kiosk import clock
 
-
-def today() -> date:
-    return datetime.now().astimezone().date()
+today = clock.today
 
 
 def clock_time() -> str:
     """Hours and minutes, as a clock on the wall shows them."""
-    return datetime.now().astimezone().strftime("%H:%M")
+    return f"{clock.now():%H:%M}"

@@ -68,8 +68,8 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
     if known is not None:
         return _replayed(known, submission)
     version, item = _item(submission)
-    _check(submission, item, now)
-    mandate = acting_by(submission, item, _judged_on(submission, now))
+    _check(submission, item, source, now)
+    mandate = acting_by(submission, item, _judged_on(submission, source, now))
     try:
         with transaction.atomic():
             return _accepted(_keep(submission, version, item, source, mandate, now))
@@ -113,14 +113,16 @@ def _item(submission: Submission) -> tuple[ItemVersion, Item]:
     return version, Item.model_validate(version.content)
 
 
-def _judged_on(submission: Submission, now: datetime) -> date:
-    return local_day(min(submission.submitted_at, now))
+def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
+    """The day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
+    at = min(submission.submitted_at, now)
+    return local_day(at) if source.by.kiosk is None else at.astimezone(submission.submitted_at.tzinfo).date()
 
 
-def _check(submission: Submission, item: Item, now: datetime) -> None:
+def _check(submission: Submission, item: Item, source: Source, now: datetime) -> None:
     check_moment(submission.submitted_at, "submitted_at")
     check_moment(submission.stated_at, "stated_at")
-    day = _judged_on(submission, now)
+    day = _judged_on(submission, source, now)
     problem = card_problem(item, submission.applicant, day)
     errors = check_answers(item.form, submission.answers, day)
     if problem is not None:
@@ -132,7 +134,7 @@ def _check(submission: Submission, item: Item, now: datetime) -> None:
 def _keep(
     submission: Submission, version: ItemVersion, item: Item, source: Source, mandate: Mandate | None, now: datetime
 ) -> Case:
-    day, person = _judged_on(submission, now), submission.applicant
+    day, person = _judged_on(submission, source, now), submission.applicant
     answers = clean_answers(item.form, submission.answers)
     resident = None if person is None else know(person, now, day)
     case = Case(

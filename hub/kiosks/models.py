@@ -62,6 +62,8 @@ class Kiosk(models.Model):
     outbox = models.BigIntegerField("待发送", default=0)
     refused = models.BigIntegerField("被拒收", default=0)
     devices = models.JSONField("设备状态", default=list, encoder=Readable)
+    series = models.PositiveIntegerField("自有号段", null=True, unique=True, editable=False)
+    series_taken = models.BooleanField("自有号段已启用", default=False, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "自助终端"

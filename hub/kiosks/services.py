@@ -16,6 +16,7 @@ from hub.clock import check_moment, local_day
 from hub.kiosks.alarms import note_devices
 from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
+from hub.kiosks.series import letters_for
 from hub.kiosks.tokens import new_token, token_hash
 from hub.problems import refused_field
 from hub.queues.services import expire_reserved
@@ -121,16 +122,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
     return HeartbeatAnswer(
         now=now,
         catalogue=current_version(),
-        series=series_letters(kiosk.pk),
+        series=letters_for(kiosk, report.series),
         commands=pending(kiosk, now),
         notices=for_everybody(kiosk, local_day(now)).version,
     )
-
-
-def series_letters(kiosk: int) -> str:
-    """The letters of a kiosk's own queue numbers, from its row: A to Z, then AA. No two kiosks have the same."""
-    letters = ""
-    while kiosk > 0:
-        kiosk, place = divmod(kiosk - 1, 26)
-        letters = chr(ord("A") + place) + letters
-    return letters

@@ -2,6 +2,7 @@
 
 from config.settings import DeviceSettings
 from devices.base import Condition, DeviceError, Status
+from kiosk import clock
 from kiosk.language import _
 from kiosk.pages import GuidePage, ListPage, Row, Section
 from kiosk.records import Counts, TestRecord
@@ -107,7 +108,7 @@ def _test(record: TestRecord) -> str:
 
 
 def _counters(kind: str, counts: Counts) -> tuple[str, ...]:
-    lines = [_("Counted since {date}").format(date=plain_date(counts.since.astimezone().date()))]
+    lines = [_("Counted since {date}").format(date=plain_date(clock.local(counts.since).date()))]
     if kind == "card_reader":
         lines.append(_("Cards read: {count}").format(count=counts.cards))
     else:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from config.settings import DeviceSettings, Settings
 from devices.front import Devices
+from kiosk import clock
 from kiosk.language import _
 from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.records import Records
@@ -30,7 +31,7 @@ class Workshop:
     pin: Pin
     records: Records
     run: Circumstances
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    now: Callable[[], datetime] = clock.now
 
     def ask(
         self,

@@ -168,3 +168,9 @@ def test_whatever_stands_in_the_file_is_settings_or_a_list_of_problems(
     except ConfigError as error:
         problems = error.problems
     assert problems is None or problems
+
+
+def test_a_time_zone_that_is_none_is_a_problem(tmp_path: Path) -> None:
+    for wrong in ("Shanghai", "Asia", "../etc/passwd", ""):
+        (problem,) = problems_of(f'[kiosk]\ntimezone = "{wrong}"\n', tmp_path)
+        assert "kiosk.timezone: there is no such time zone" in problem

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contract.kiosks import CommandKind
 from contract.text import Text
 from hub.audit.models import Entry
-from hub.kiosks import alarms, commands, services, tries
+from hub.kiosks import alarms, commands, series, services, tries
 from hub.kiosks.api import WRONG_CODES
 from hub.kiosks.models import Alarm, EnrolmentCode, Site, Tries
 from hub.kiosks.models import Kiosk as KioskRow
@@ -86,6 +86,28 @@ def test_a_kiosk_that_never_said_a_word_raises_an_alarm(kiosk: Kiosk) -> None:
     assert not alarms.silent_kiosks(row.created_at + timedelta(seconds=80)).filter(pk=row.pk).exists()
     alarms.watch(row.created_at + timedelta(seconds=100))
     assert Alarm.objects.filter(kiosk=row, kind="silent", cleared_at=None).exists()
+
+
+def letters(kiosk: Kiosk, held: str | None) -> str:
+    said = HEARTBEAT if held is None else {**HEARTBEAT, "series": held}
+    return str(kiosk.post("kiosks/heartbeat", said).json()["series"])
+
+
+def test_a_machine_without_letters_gets_some_that_no_kiosk_ever_had(kiosk: Kiosk) -> None:
+    other = Kiosk(Client(), services.add(f"kiosk {uuid4()}"))
+    mine, others = letters(kiosk, ""), letters(other, "")
+    assert mine != others
+    assert letters(kiosk, "") == mine, "the first answer may have been lost"
+    assert [letters(kiosk, held) for held in (mine, mine, None)] == [mine] * 3
+    replaced = letters(kiosk, "")
+    assert replaced not in (mine, others)
+    assert letters(kiosk, replaced) == replaced
+    assert letters(kiosk, mine) not in (mine, others, replaced), "it was given to one that is gone"
+    assert letters(other, None) == others
+
+
+def test_letters_go_from_a_to_z_and_on() -> None:
+    assert [series.letters(number) for number in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 def test_a_silent_kiosk_raises_one_alarm_within_two_minutes_which_ends_with_its_next_word(kiosk: Kiosk) -> None:

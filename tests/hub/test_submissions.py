@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
 import pytest
@@ -75,6 +75,17 @@ def test_the_items_rules_decide_about_the_card(kiosk: Kiosk, person: object, cod
 def test_a_case_kept_while_the_hub_was_away_is_judged_by_the_day_it_was_handed_in(kiosk: Kiosk) -> None:
     expired_since = a_submission(applicant=a_person(valid_to=date(2026, 3, 2)))
     assert kiosk.post("submissions", expired_since).status_code == 200
+
+
+def test_a_case_is_judged_by_the_calendar_of_its_kiosk(kiosk: Kiosk) -> None:
+    """An hour before the kiosk's midnight the card is still valid, though it is the next day elsewhere."""
+    late = datetime(2026, 3, 2, 23, 0, tzinfo=timezone(timedelta(hours=-5)))
+    last_day = a_person(valid_to=date(2026, 3, 2))
+    accepted = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=late, submitted_at=late))
+    assert Accepted.model_validate_json(accepted.content).promised_by == date(2026, 3, 9)
+    at_utc = late.astimezone(UTC)
+    refused = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=at_utc, submitted_at=at_utc))
+    assert Problem.model_validate_json(refused.content).errors[0].code == "expired"
 
 
 def test_a_case_on_a_form_that_changed_since_is_judged_by_the_form_it_was_filled_in_on(kiosk: Kiosk) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from hub.cases.models import Case
 from hub.cases.selectors import detail
 from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.kiosks.series import letters, letters_for
 
 BEFORE = [("cases", "0001_initial")]
 
@@ -62,3 +64,16 @@ def test_old_cases_have_what_the_new_rules_ask_for(earlier: Any) -> None:
     for pk in (running, ended, silent):
         Case.objects.get(pk=pk).timeline.all().delete()
         Case.objects.filter(pk=pk).delete()
+
+
+def test_kiosks_keep_the_letters_of_their_own_numbers(database_url: str) -> None:
+    MigrationExecutor(connection).migrate([("kiosks", "0004_tries")])
+    loader = MigrationExecutor(connection).loader
+    apps = loader.project_state(list(loader.applied_migrations)).apps
+    earlier = apps.get_model("kiosks", "Kiosk").objects.create(
+        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
+    )
+    upgrade()
+    kiosk = Kiosk.objects.get(pk=earlier.pk)
+    assert letters_for(kiosk, letters(earlier.pk)) == letters(earlier.pk)
+    kiosk.delete()

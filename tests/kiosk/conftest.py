@@ -34,11 +34,15 @@ class Hall:
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
         """For a keeper to have noticed what happened to its device."""
-        give_up = monotonic() + 15
-        while not condition():
-            if monotonic() > give_up:
-                raise AssertionError("it was not noticed")
-            sleep(0.02)
+        wait_until(condition)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    give_up = monotonic() + 15
+    while not condition():
+        if monotonic() > give_up:
+            raise AssertionError("it was not noticed")
+        sleep(0.02)
 
 
 @dataclass

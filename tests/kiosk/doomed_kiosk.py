@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from devices.front import Devices
-from kiosk import start
+from kiosk import clock, start
 from kiosk.pages import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
 from kiosk.ui import Answered, Reply
 from tests.kiosk.conftest import settings
@@ -51,7 +50,7 @@ class Applicant:
 
     def _filled(self, page: FormPage) -> dict[str, object]:
         known = {"place": self._mark(), "category": "noise", "description": "a lamp is broken", "agent": "no"}
-        today = datetime.now().astimezone().date().isoformat()
+        today = clock.today().isoformat()
         return {f.field.key: known.get(f.field.key, today if f.field.kind == "date" else "") for f in page.fields}
 
     def _mark(self) -> str:

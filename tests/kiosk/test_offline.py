@@ -1,7 +1,19 @@
 """With the hub away the kiosk goes on, and says so plainly; with the hub back nothing is missing."""
 
+from pathlib import Path
+
+from contract.catalogue import Service
+from contract.text import Text
+from devices.front import Devices
+from kiosk import clock
+from kiosk.hub_client import HubAddress
 from kiosk.pages import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
-from tests.kiosk.conftest import Lobby
+from kiosk.shelf import Shelf
+from kiosk.standing import Standing
+from kiosk.start import post_office
+from kiosk.visit import Post
+from tests.kiosk.conftest import Lobby, wait_until
+from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import NO_CARD, URGENT_AID, entry_named, goes_to_form, hands_in
 
 
@@ -88,3 +100,24 @@ def test_without_a_card_reader_the_guide_says_why_it_cannot_be_applied_for(lobby
     finally:
         lobby.reader.do("plug")
         lobby.wait_until(lambda: lobby.devices.can("card_reader"))
+
+
+def test_a_machine_in_the_place_of_another_gives_no_number_that_the_other_gave(hub: HubProcess, tmp_path: Path) -> None:
+    desk = Service(code="general", name=Text(zh="综合"), prefix="A", zone=Text(zh="一区"))
+    numbers = []
+    for machine in ("old", "new", "new"):
+        data_dir = tmp_path / machine
+        address = HubAddress(hub.url, hub.token_file)
+        with post_office(data_dir, address, Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
+            meets_the_hub(post)
+            numbers.append(post.book.next_own_number(desk, clock.today()))
+    assert len(set(numbers)) == 3
+    assert [number[-3:] for number in numbers if number] == ["001", "001", "002"]
+
+
+def meets_the_hub(post: Post) -> None:
+    """The kiosk has its letters, and the hub has heard that it has."""
+    wait_until(lambda: bool(post.book.letters()))
+    before = post.hub.heard_at
+    post.reporter.wake()
+    wait_until(lambda: post.hub.heard_at > before)

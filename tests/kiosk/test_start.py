@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from contract.catalogue import Catalogue, Notice
 from contract.text import Text
+from kiosk import clock
 from kiosk.shelf import Shelf
 from kiosk.start import first_page
 
-TODAY = datetime.now().astimezone().date()
+TODAY = clock.today()
 
 
 def notice(title: str, since: date, until: date | None) -> Notice:
