@@ -51,6 +51,13 @@ class WorkList(Message):
     more: str | None = None  # where the next page begins
 
 
+class WorkCounts(Message):
+    """How many open cases wait for oneself; no more than a thousand are counted."""
+
+    mine: int
+    sent_up: int
+
+
 class TaskView(Message):
     id: int
     department: str

@@ -17,6 +17,8 @@ from django.test import Client
 from hub.audit.models import Entry
 from hub.audit.rounds import last_begun
 from hub.audit.services import record
+from hub.cases.limits import is_announced
+from hub.cases.models import SpecialDay
 from hub.keys import KeysError
 from hub.kiosks.models import Kiosk
 from hub.nightly import WORK
@@ -29,6 +31,7 @@ from hub.staff.scopes import role_of
 
 _BACKUP, _TRAIL, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
 _WORK = timedelta(minutes=15)
+_AHEAD = timedelta(days=30)  # a year's holidays are announced in the November before
 _KEY_AGE, _ACCOUNT, _KIOSK = timedelta(days=400), timedelta(days=180), timedelta(days=90)
 _GUESSES = (
     "admin",
@@ -183,6 +186,14 @@ def _retention(now: datetime) -> str:
     return f"past its time: {late}; python -m hub purge" if late else ""
 
 
+def _calendar(now: datetime) -> str:
+    """Without the holidays of a year, its limits are counted from Monday to Friday alone."""
+    years = {now.year, (now + _AHEAD).year}
+    unknown = [year for year in years if not is_announced(year)]
+    missing = [year for year in unknown if not SpecialDay.objects.filter(day__year=year).exists()]
+    return f"the holidays of {missing[0]} are not known; enter them as special days" if missing else ""
+
+
 def _backup(now: datetime) -> str:
     return _too_long_ago("back up", now, _BACKUP, "backup")
 
@@ -233,6 +244,7 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "unused accounts": _accounts,
     "unused kiosks": _kiosks,
     "retention": _retention,
+    "calendar": _calendar,
     "backup": _backup,
     "audit trail": _trail,
     "work": _work,

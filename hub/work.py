@@ -19,7 +19,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hub.cases.clocks import end_notices, send_up_overdue
+from hub.cases.calendar import move_clocks
+from hub.cases.clocks import end_notices
+from hub.cases.escalation import send_up_overdue
 from hub.catalogue.services import publish_if_day_changed
 from hub.departments.outbox import rouse, tidy
 from hub.kiosks.alarms import watch
@@ -36,6 +38,7 @@ JOBS: tuple[Job, ...] = (
     publish_if_day_changed,
     close_days,
     end_notices,
+    move_clocks,
     send_up_overdue,
     rouse,
     tidy,

@@ -5,18 +5,19 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from contract.catalogue import Item, Limit
+from contract.catalogue import Item, Limit, LimitUnit
 from contract.text import Text
 from hub.cases.actors import THE_HUB, By
 from hub.cases.limits import NEVER, Special, amber_from, moved, promised_by
-from hub.cases.models import Case, Event, Pause, SpecialDay
+from hub.cases.models import Case, Event, Pause, SpecialDay, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import locked, tell
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
 
+_WORKING_DAYS = Limit(unit=LimitUnit.WORKING_DAYS)
 _LONGEST_NOTICE = 90  # days
-_AT_ONCE = 500  # cases sent up in one transaction
+_AT_ONCE = 500  # notices ended in one round
 
 
 class Colour(StrEnum):
@@ -44,7 +45,7 @@ def start(case: Case, item: Item, day: date) -> None:
     special = special_days(day)
     case.promised_by = case.promised_first = promised_by(item.promised, day, special)
     case.statutory_by = promised_by(item.statutory, day, special)
-    _set_nearest(case, item, special)
+    set_nearest(case, item, special)
 
 
 def pause(case: Case, why: Pause, now: datetime) -> None:
@@ -60,15 +61,25 @@ def go_on(case: Case, now: datetime) -> None:
     special = special_days(case.paused_on)
     case.promised_by = _moved(case.promised_by, item.promised, case.paused_on, local_day(now), special)
     case.statutory_by = _moved(case.statutory_by, item.statutory, case.paused_on, local_day(now), special)
+    if case.pause == Pause.PAPERS:
+        _move_tasks(case, case.paused_on, local_day(now), special)
     case.pause, case.paused_on, case.notice_until = Pause.NONE.value, None, None
-    _set_nearest(case, item, special)
+    set_nearest(case, item, special)
 
 
 def _moved(due: date | None, limit: Limit, paused_on: date, today: date, special: Special) -> date | None:
     return None if due is None else moved(due, limit.unit, paused_on, today, special)
 
 
-def _set_nearest(case: Case, item: Item, special: Special) -> None:
+def _move_tasks(case: Case, paused_on: date, today: date, special: Special) -> None:
+    """The departments' parts stood still with the case."""
+    for task in case.tasks.filter(state=TaskState.OPEN, due_by__isnull=False):
+        task.due_by = _moved(task.due_by, _WORKING_DAYS, paused_on, today, special)
+        task.save(update_fields=["due_by"])
+
+
+def set_nearest(case: Case, item: Item, special: Special) -> None:
+    """Which of the two limits is the nearer, and when it turns amber. The caller saves the case."""
     limits = [(case.promised_by, item.promised), (case.statutory_by, item.statutory)]
     running = [(due, limit) for due, limit in limits if due is not None]
     if not running:
@@ -140,21 +151,3 @@ def _end_notice(case: Case, now: datetime) -> None:
         go_on(case, now)
         case.save()
         tell(case, Event.NOTICE_ENDED, THE_HUB, now)
-
-
-def send_up_overdue(now: datetime) -> int:
-    """Bring each case that has just become overdue before the item's owner, once; gives how many."""
-    late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
-    cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
-    for case in cases:
-        _send_up(case, now)
-    return len(cases)
-
-
-@transaction.atomic
-def _send_up(case: Case, now: datetime) -> None:
-    case = locked(case)
-    if case.overdue_at is None and colour(case, local_day(now)) is Colour.RED:
-        case.overdue_at, case.overdue_to = now, case.item_version.item.owner
-        case.save(update_fields=["overdue_at", "overdue_to"])
-        tell(case, Event.OVERDUE, THE_HUB, now, public=False)

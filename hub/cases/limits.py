@@ -69,6 +69,15 @@ def working_days(after: date, until: date, special: Special) -> int:
     return sum(is_working_day(after + timedelta(days=number), special) for number in range(1, span + 1))
 
 
+def is_announced(year: int) -> bool:
+    """Whether the State Council's holidays of that year are known here."""
+    try:
+        chinese_calendar.is_workday(date(year, 12, 31))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def is_working_day(day: date, special: Special) -> bool:
     """By the special days, else by the State Council's holidays where they are announced, else Monday to Friday."""
     if day in special:

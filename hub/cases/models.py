@@ -107,6 +107,7 @@ class Case(models.Model):
             models.Index(fields=_AT_A_GLANCE, name="open_cases_at_a_glance", condition=Q(state__in=_OPEN)),
             models.Index(fields=["department", "due_by"], name="cases_to_work", condition=Q(state__in=_OPEN)),
             models.Index(fields=["responsible", "due_by"], name="cases_answered_for", condition=Q(state__in=_OPEN)),
+            models.Index(fields=["overdue_to", "due_by"], name="cases_sent_up", condition=Q(state__in=_OPEN)),
             models.Index(fields=["due_by"], name="cases_running_late", condition=_RUNNING & Q(overdue_at=None)),
             models.Index(fields=["notice_until"], name="cases_on_notice", condition=Q(pause="notice")),
             models.Index(fields=["submitted_at", "area", "department", "item_version"], name="cases_over_time"),
@@ -171,6 +172,10 @@ class Task(models.Model):
     opened_at = models.DateTimeField("交办时间")
     due_by = models.DateField("期限", null=True)
     done_at = models.DateTimeField("办妥时间", null=True)
+    overdue_at = models.DateTimeField("超期上报时间", null=True)
+    overdue_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
+    )
     finding = SealedField("办理意见", null=True)
 
     class Meta:
@@ -184,6 +189,8 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["department", "due_by"], name="tasks_to_do", condition=Q(state="open")),
             models.Index(fields=["assigned_to", "due_by"], name="tasks_of_a_clerk", condition=Q(state="open")),
+            models.Index(fields=["due_by"], name="tasks_running_late", condition=Q(state="open", overdue_at=None)),
+            models.Index(fields=["overdue_to"], name="tasks_sent_up", condition=Q(state="open")),
         ]
 
     def __str__(self) -> str:
@@ -235,3 +242,16 @@ class SpecialDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class CalendarChange(models.Model):
+    """A day that became, or is no longer, a working day: what the running clocks still have to be moved by."""
+
+    day = models.DateField()
+    before = models.BooleanField()  # whether it was a working day
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.day)

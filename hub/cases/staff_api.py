@@ -38,6 +38,12 @@ def list_cases(request: HttpRequest, which: worklists.Which, after: str = "") ->
     return worklists.worklist(user, which, local_day(timezone.now()), after)
 
 
+@router.get("casework/counts", response=w.WorkCounts)
+def count_cases(request: HttpRequest) -> w.WorkCounts:
+    """How many cases one answers for, and how many went up to one because they are overdue."""
+    return worklists.counts(staff_asking(request, Action.READ_CASES))
+
+
 @router.get("casework/{code}", response=w.CaseFile)
 def read(request: HttpRequest, code: str) -> w.CaseFile:
     """A case with all that is in it. The reading is kept on record."""

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from contract.cases import CaseState
-from contract.casework import WorkColour, WorkList, WorkRow
+from contract.casework import WorkColour, WorkCounts, WorkList, WorkRow
 from hub.cases import clocks
 from hub.cases.limits import NEVER
 from hub.cases.models import Case, Task, TaskState
@@ -20,6 +20,7 @@ from hub.problems import refused_field
 from hub.staff.scopes import areas_of, departments_of
 
 PAGE = 50
+_MOST = 1000  # counted, or sent up to one
 _RELATED = ("area", "department", "responsible", "item_version")
 _COLUMNS = (
     "code",
@@ -42,6 +43,7 @@ class Which(StrEnum):
     DEPARTMENT = "department"  # my departments have them
     TASKS = "tasks"  # my departments have a part to do in them
     OVERDUE = "overdue"
+    SENT_UP = "sent_up"  # overdue, and brought before me
 
 
 def worklist(user: User, which: Which, today: date, after: str = "") -> WorkList:
@@ -58,12 +60,27 @@ def _rows(user: User, which: Which, today: date) -> QuerySet[Case]:
     rows = Case.objects.filter(state__in=OPEN)
     if which is Which.MINE:
         return rows.filter(responsible=user)
+    if which is Which.SENT_UP:
+        return rows.filter(pk__in=_sent_up(user))
     places, departments = _within(user)
     if which is Which.TASKS:
         tasks = Task.objects.filter(departments, places, state=TaskState.OPEN)
         return rows.filter(pk__in=tasks.values("case"))
     rows = rows.filter(places, departments)
     return rows.filter(due_by__lt=today, pause="") if which is Which.OVERDUE else rows
+
+
+def _sent_up(user: User) -> set[UUID]:
+    """Cases of which the whole, or a part, was brought before somebody."""
+    whole = Case.objects.filter(overdue_to=user, state__in=OPEN).values_list("pk", flat=True)
+    parts = Task.objects.filter(overdue_to=user, state=TaskState.OPEN).values_list("case", flat=True)
+    return {*whole[:_MOST], *parts[:_MOST]}
+
+
+def counts(user: User) -> WorkCounts:
+    """How much waits for oneself: cases one answers for, and what went up to one."""
+    mine = Case.objects.filter(responsible=user, state__in=OPEN)[:_MOST].count()
+    return WorkCounts(mine=mine, sent_up=len(_sent_up(user)))
 
 
 def _within(user: User) -> tuple[Q, Q]:

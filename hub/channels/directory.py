@@ -11,7 +11,7 @@ from contract.cases import case_code
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.areas import area_of, upwards
+from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Entry, Request
 from hub.clock import check_moment, local_day
@@ -90,7 +90,7 @@ def staff_view(row: Request) -> c.StaffRequest:
 
 def _near(kiosk: Kiosk) -> QuerySet[Entry]:
     here = area_of(kiosk)
-    near = here.within() | Area.objects.filter(pk__in=[area.pk for area in upwards(here)])
+    near = here.within() | Area.objects.filter(pk__in=[area.pk for area in here.upwards()])
     return Entry.objects.filter(area__in=near, offered=True)
 
 

@@ -12,7 +12,7 @@ from contract.numbers import age, read_identity_number
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.areas import area_of, upwards
+from hub.channels.areas import area_of
 from hub.channels.models import Notice
 from hub.kiosks.models import Kiosk
 from hub.problems import refused_field
@@ -81,7 +81,7 @@ def staff_view(row: Notice) -> c.StaffNotice:
 
 def _current(kiosk: Kiosk, today: date) -> QuerySet[Notice]:
     open_end = Q(until=None) | Q(until__gte=today)
-    return Notice.objects.filter(open_end, area__in=upwards(area_of(kiosk)), since__lte=today, withdrawn_at=None)
+    return Notice.objects.filter(open_end, area__in=area_of(kiosk).upwards(), since__lte=today, withdrawn_at=None)
 
 
 def _bundle(rows: QuerySet[Notice]) -> c.Notices:

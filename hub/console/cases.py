@@ -57,7 +57,8 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
         rows = worklists.worklist(user, which, local_day(timezone.now()), request.GET.get("after", ""))
     names = {area.code: area for area in Area.objects.all()} | _departments()
     people = _people(row.responsible for row in rows.cases)
-    return show(request, user, "worklist", which=which, rows=rows, names=names, people=people)
+    counts = worklists.counts(user)
+    return show(request, user, "worklist", which=which, rows=rows, names=names, people=people, counts=counts)
 
 
 def _first_list(user: User) -> str:

@@ -156,16 +156,7 @@ def staff_who_may(action: Action, area: Area | None = None, department: Departme
     roles = [role for role, actions in _ALLOWED.items() if action in actions]
     found = StaffProfile.objects.filter(role__in=roles)
     if area is not None:
-        found = found.filter(areas__in=_upwards(area))
+        found = found.filter(areas__in=area.upwards())
     if department is not None:
         found = found.filter(Q(departments=department) | ~Q(role=Role.CLERK) & Q(departments=None))
     return User.objects.filter(is_active=True, staff_profile__in=found).order_by("username")
-
-
-def _upwards(area: Area) -> list[int]:
-    """An area and those above it; the tree is three levels deep."""
-    above = [area.pk]
-    while area.parent is not None:
-        area = area.parent
-        above.append(area.pk)
-    return above

@@ -1,6 +1,6 @@
 """The configuration as it is, point by point."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.assess import assess
 from hub.audit.services import record
+from hub.cases.models import SpecialDay
 from hub.keys import Suite
 from hub.nightly import note_work
 from hub.residents.models import ResidentFact
@@ -40,6 +41,8 @@ def good(settings: LazySettings) -> LazySettings:
     keeper.last_login = timezone.now()
     keeper.save()
     TOTPDevice.objects.create(user=keeper, name="app")
+    for year in (timezone.now().year, timezone.now().year + 1):
+        SpecialDay.objects.create(day=date(year, 1, 1), name="元旦")
     record(None, "back up", "database", {"bytes": 1})
     record(None, "verify trail", "trail", {"faults": 0})
     note_work(timezone.now())
@@ -79,6 +82,14 @@ def test_a_password_that_anybody_would_try_is_noticed(good: LazySettings) -> Non
 def test_an_administrator_without_second_factor_is_noticed(good: LazySettings) -> None:
     make_administrator("bare", "correct horse battery staple")
     assert failed() == {"administrators": "without a second factor: bare"}
+
+
+def test_a_year_whose_holidays_nobody_knows_is_noticed(good: LazySettings) -> None:
+    at = datetime(2099, 12, 20, tzinfo=UTC)
+    unknown = {finding.name: finding.detail for finding in assess(at) if not finding.passed}["calendar"]
+    assert "2099" in unknown
+    SpecialDay.objects.create(day=date(2099, 10, 1), name="国庆节")
+    assert "2100" in {finding.name: finding.detail for finding in assess(at)}["calendar"]
 
 
 def test_a_superuser_is_noticed(good: LazySettings) -> None:

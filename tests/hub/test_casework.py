@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from contract.cases import CaseState
@@ -107,6 +106,15 @@ def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: By) -> None:
         supplements.want(case, [photo], clerk, MONDAY)
 
 
+def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: By) -> None:
+    handling.accept(case, clerk, MONDAY)
+    asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, date(2026, 3, 6))
+    supplements.want(case, [YES], clerk, MONDAY + timedelta(days=1))
+    supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY + timedelta(days=8))
+    asked.refresh_from_db()
+    assert asked.due_by == date(2026, 3, 13)
+
+
 def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: By) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
     for step in (handling.accept, handling.begin):
@@ -174,18 +182,6 @@ def test_a_day_added_by_the_administrator_is_no_working_day(database: None) -> N
     submission = a_submission()
     accepted = submit(submission, Kiosk.objects.get(name="another"), MONDAY)
     assert accepted.promised_by == date(2026, 3, 10)
-
-
-def test_an_overdue_case_goes_up_to_the_items_owner_once(case: Case) -> None:
-    owner = User.objects.create_user("owner")
-    case.item_version.item.owner = owner
-    case.item_version.item.save()
-    assert clocks.send_up_overdue(datetime(2026, 3, 9, 9, tzinfo=UTC)) == 0
-    assert clocks.send_up_overdue(datetime(2026, 3, 10, 9, tzinfo=UTC)) == 1
-    assert clocks.send_up_overdue(datetime(2026, 3, 11, 9, tzinfo=UTC)) == 0
-    case.refresh_from_db()
-    assert case.overdue_to == owner
-    assert not case.timeline.get(event="overdue").public
 
 
 def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case: Case, clerk: By) -> None:

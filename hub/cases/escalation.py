@@ -1,0 +1,76 @@
+"""What is overdue goes up, once: a case to its item's owner, or else to a head; a department's part to its head."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from contract.text import Text
+from hub.cases.access import readers_of
+from hub.cases.actors import THE_HUB
+from hub.cases.clocks import Colour, colour
+from hub.cases.models import Case, Event, Task, TaskState
+from hub.cases.states import OPEN
+from hub.cases.timeline import locked, tell
+from hub.catalogue.models import Area, Department
+from hub.clock import local_day
+from hub.staff.scopes import Action, may, staff_who_may
+
+_AT_ONCE = 500  # in one round
+
+
+def send_up_overdue(now: datetime) -> int:
+    """Bring what has just become overdue before those who answer for that; gives how many cases and parts."""
+    late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
+    cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
+    parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=local_day(now), overdue_at=None, case__pause="")
+    tasks = list(parts.select_related("case", "department", "area__parent__parent").order_by("due_by")[:_AT_ONCE])
+    return sum(_send_up(case, now) for case in cases) + sum(_send_part_up(task, now) for task in tasks)
+
+
+@transaction.atomic
+def _send_up(case: Case, now: datetime) -> bool:
+    case = locked(case)
+    if case.overdue_at is not None or colour(case, local_day(now)) is not Colour.RED:
+        return False
+    case.overdue_at, case.overdue_to = now, _above(case)
+    case.save(update_fields=["overdue_at", "overdue_to"])
+    tell(case, Event.OVERDUE, THE_HUB, now, public=False)
+    return True
+
+
+@transaction.atomic
+def _send_part_up(task: Task, now: datetime) -> bool:
+    case = locked(task.case)
+    to = _head_of(task.department, task.area) or _above(case)
+    fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)
+    if case.pause or not fresh.update(overdue_at=now, overdue_to=to):
+        return False
+    tell(case, Event.OVERDUE, THE_HUB, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    return True
+
+
+def _above(case: Case) -> User | None:
+    """The item's owner, while they work with cases; else a head of its department. Of a confidential case, a reader."""
+    owner = case.item_version.item.owner
+    if owner is not None and may(owner, Action.READ_CASES):
+        return owner
+    if not case.confidential:
+        return _head_of(case.department, case.area)
+    readers = readers_of(case)
+    return _head_of(case.department, case.area, readers) or readers.first()
+
+
+def _head_of(department: Department | None, area: Area, among: QuerySet[User] | None = None) -> User | None:
+    """The nearest: in the area itself before those above it; who heads the department before who heads them all."""
+    if department is None:
+        return None
+    heads = staff_who_may(Action.ASSIGN_CASES, area, department)
+    heads = heads if among is None else heads.filter(pk__in=among)
+    for place in area.upwards():
+        here = heads.filter(staff_profile__areas=place)
+        found = here.filter(staff_profile__departments=department).first() or here.first()
+        if found is not None:
+            return found
+    return None

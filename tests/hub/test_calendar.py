@@ -1,0 +1,137 @@
+"""A holiday entered late moves the clocks that run, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from contract.text import Text
+from hub.cases import calendar, clocks, handling, supplements, tasks
+from hub.cases.actors import By
+from hub.cases.limits import after_working_days
+from hub.cases.models import CalendarChange, Case, SpecialDay
+from hub.cases.services import submit
+from hub.clock import local_day
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk
+from hub.staff.models import Role
+from tests.hub.people import a_department, staff
+from tests.hub.sample import REPORT, a_submission
+from tests.hub.signed_in import browser_of
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def case(database: None) -> Case:
+    """Handed in just now; five working days are promised, thirty are the law's."""
+    kiosks.add("the lobby's")
+    return handed_in()
+
+
+def handed_in(**changes: object) -> Case:
+    now = timezone.now()
+    submission = a_submission(stated_at=now, submitted_at=now, **changes)
+    submit(submission, Kiosk.objects.get(name="the lobby's"), now)
+    return Case.objects.get(pk=submission.id)
+
+
+def working_day(number: int) -> date:
+    """The working day that is so many from today, as the calendar has it without special days."""
+    return after_working_days(local_day(timezone.now()), number, {})
+
+
+def holiday(day: date) -> SpecialDay:
+    row = SpecialDay(day=day, working=False, name="停办")
+    calendar.set_day(row)
+    return row
+
+
+def test_both_limits_move_by_a_holiday_and_back_when_it_is_taken_back(case: Case) -> None:
+    assert case.promised_by == working_day(5)
+    row = holiday(working_day(2))
+    assert calendar.move_clocks(timezone.now()) == 1
+    case.refresh_from_db()
+    assert (case.promised_by, case.due_by) == (working_day(6), working_day(6))
+    assert case.statutory_by == working_day(31)
+    assert case.promised_first == working_day(5)
+    assert case.amber_from is not None
+    assert calendar.move_clocks(timezone.now()) == 0
+    calendar.forget_day(row)
+    calendar.move_clocks(timezone.now())
+    case.refresh_from_db()
+    assert (case.promised_by, case.statutory_by) == (working_day(5), working_day(30))
+
+
+def test_a_clock_that_starts_later_and_one_moved_end_on_the_same_day(case: Case) -> None:
+    for number in (2, 3, 6):
+        holiday(working_day(number))
+    calendar.move_clocks(timezone.now())
+    case.refresh_from_db()
+    later = handed_in()
+    assert (case.due_by, case.amber_from) == (later.due_by, later.amber_from)
+    assert case.promised_by == working_day(8)
+
+
+def test_a_day_past_the_limit_or_past_altogether_moves_nothing(case: Case) -> None:
+    yesterday = after_working_days(local_day(timezone.now()) - timedelta(days=30), 1, {})
+    for day in (working_day(40), yesterday):
+        holiday(day)
+    calendar.move_clocks(timezone.now())
+    case.refresh_from_db()
+    assert (case.promised_by, case.statutory_by) == (working_day(5), working_day(30))
+    assert not CalendarChange.objects.exists()
+
+
+def test_a_clock_that_stands_still_goes_on_with_what_was_left(case: Case) -> None:
+    now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
+    supplements.want(case, [Text(zh="户口簿")], clerk, now)
+    holiday(working_day(3))
+    calendar.move_clocks(now)
+    case = supplements.receive(case, case.supplement.papers.all(), clerk, now)
+    assert case.promised_by == working_day(6)
+
+
+def test_a_limit_in_calendar_days_stays(case: Case) -> None:
+    report = handed_in(item=REPORT, applicant=None, answers={"what": "路灯坏了"})
+    before = report.promised_by
+    holiday(working_day(1))
+    calendar.move_clocks(timezone.now())
+    report.refresh_from_db()
+    assert report.promised_by == before
+
+
+def test_what_was_asked_for_by_a_day_is_due_on_that_day_and_a_step_moves(case: Case) -> None:
+    case.item_version.content["steps"] = [{"name": {"zh": "审核"}, "days": 3}]
+    case.item_version.save()
+    now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
+    handling.accept(case, clerk, now)
+    asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(4))
+    holiday(working_day(2))
+    calendar.move_clocks(now)
+    asked.refresh_from_db()
+    assert asked.due_by == working_day(4)
+    assert case.tasks.get(step=0).due_by == working_day(4)
+
+
+def test_a_case_that_is_over_is_left_as_it_was(case: Case) -> None:
+    handling.withdraw(case, By(staff=staff(Role.CLERK)), timezone.now())
+    holiday(working_day(2))
+    assert calendar.move_clocks(timezone.now()) == 0
+    case.refresh_from_db()
+    assert case.promised_by == working_day(5)
+
+
+def test_it_is_entered_in_the_admin(case: Case) -> None:
+    browser, day = browser_of(staff(Role.ADMINISTRATOR)), working_day(2)
+    added = browser.post("/admin/cases/specialday/add/", {"day": day.isoformat(), "name": "停办"})
+    assert added.status_code == 302
+    calendar.move_clocks(timezone.now())
+    case.refresh_from_db()
+    assert clocks.special_days(day) == {day: False}
+    assert case.promised_by == working_day(6)
+    row = SpecialDay.objects.get()
+    assert browser.post(f"/admin/cases/specialday/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    calendar.move_clocks(timezone.now())
+    case.refresh_from_db()
+    assert case.promised_by == working_day(5)
