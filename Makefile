@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test check format bench lock install uninstall clean
+.PHONY: help run tour test check format bench lock install uninstall try-install clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -17,6 +17,7 @@ help:
 	@echo "make format  put the code in the house's form"
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
 	@echo "make install  on a Debian 12 machine, as root; HUB=yes: with a hub.  make uninstall: away again, the data stays"
+	@echo "make try-install  all of that in a Debian of its own in a folder, as root; wants debootstrap"
 	@echo "make clean   remove all that set-up and runs have made"
 
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -67,6 +68,10 @@ install:
 
 uninstall:
 	$(INSTALL) uninstall
+
+try-install:
+	$(SETUP) check
+	@$(VENV)/python -m tools.try_install
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

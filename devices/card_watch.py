@@ -33,6 +33,12 @@ class CardWatch:
         with self._lock:
             return self._card is not None or self._failure is not None or self._forgotten is not None
 
+    @property
+    def lying(self) -> Card | None:
+        """The card that lies there and was read; unlike `card` it tells no failure."""
+        with self._lock:
+            return self._card
+
     def card(self) -> Card | None:
         """The card that lies there: one object for each placing. Raises DeviceError once for each that failed."""
         with self._lock:

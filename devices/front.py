@@ -169,6 +169,10 @@ class Devices:
             raise LookupError(name)
         return member.cards.card()
 
+    def cards(self) -> tuple[Card, ...]:
+        """All that lie on readers now and were read. Never waits."""
+        return tuple(card for watch in self._card_watches() if (card := watch.lying) is not None)
+
     def card_present(self) -> bool:
         """Does anything lie on a reader, read or not? Never waits."""
         return any(watch.present for watch in self._card_watches())

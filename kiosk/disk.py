@@ -7,21 +7,33 @@ from threading import get_ident
 
 
 def write_safely(path: Path, content: bytes) -> None:
-    """Put the file in place whole and on disk, readable by this user alone, or leave the one before."""
-    new = path.with_name(path.name + ".new")
-    _write(new, content)
-    new.replace(path)
+    """Put the file in place whole and on disk, readable by this user alone, or leave the one before. Several programs
+    may write the same file: the last one counts. Raises OSError."""
+    new = _beside(path)
+    try:
+        _write(new, content)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
     _sync_folder(path)
 
 
 def write_once(path: Path, content: bytes) -> None:
     """Like `write_safely`, but a file that is there stays, also one that another program puts there meanwhile."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
-    _write(new, content)
-    with suppress(FileExistsError):
-        path.hardlink_to(new)
-    new.unlink()
+    new = _beside(path)
+    try:
+        _write(new, content)
+        with suppress(FileExistsError):
+            path.hardlink_to(new)
+    finally:
+        new.unlink(missing_ok=True)
     _sync_folder(path)
+
+
+def _beside(path: Path) -> Path:
+    """A name that no other thread of any program uses."""
+    return path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.new")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,16 +2,17 @@
 
 import gc
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from time import sleep
+from typing import Protocol
 
 from config.settings import KioskSettings
 from contract.catalogue import Notice
 from contract.channels import Told
 from contract.kiosks import Mode
-from devices.base import DeviceError
+from devices.base import Card, DeviceError
 from devices.front import Devices
 from kiosk import clock
 from kiosk.faults import device_fault, printer_out
@@ -47,6 +48,16 @@ JOURNEYS: dict[str, Callable[[Visit], None]] = {
 }
 
 
+class Door(Protocol):
+    """The way to the technician's pages."""
+
+    def knows(self, cards: Sequence[Card]) -> bool:
+        """Is one of them a technician's?"""
+
+    def enter(self) -> None:
+        """Returns when the technician has left, or was not let in."""
+
+
 class Session:
     """`run` holds one visit after the other until the `Ui` raises Stopped."""
 
@@ -58,9 +69,9 @@ class Session:
         shelf: Shelf,
         kiosk: KioskSettings,
         standing: Standing,
-        technician: Callable[[], None],
+        door: Door,
     ) -> None:
-        """`technician` is called when the hidden gesture was made, and returns when the technician has left."""
+        """`door` opens when the hidden gesture was made, or a technician's card lies there."""
         self._ui = ui
         self._post = post
         self._devices = devices
@@ -68,7 +79,7 @@ class Session:
         self._site = kiosk.site
         self._default = kiosk.language
         self._standing = standing
-        self._technician = technician
+        self._door = door
 
     def run(self) -> None:
         while True:
@@ -87,7 +98,7 @@ class Session:
         try:
             begun = self._attract()
             if begun == TECHNICIAN:
-                self._technician()
+                self._door.enter()
             elif self._standing.mode is Mode.OPEN:
                 activate(begun)
                 self._hold()
@@ -105,7 +116,11 @@ class Session:
         return self._ui.ask(self._first_page(), until=self._card, renew=self._first_page)
 
     def _card(self) -> str | None:
-        return self._default if self._devices.card_present() and self._standing.mode is Mode.OPEN else None
+        if not self._devices.card_present():
+            return None
+        if self._door.knows(self._devices.cards()):
+            return TECHNICIAN
+        return self._default if self._standing.mode is Mode.OPEN else None
 
     def _first_page(self) -> Page[str]:
         state = self._standing.state

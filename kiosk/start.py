@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -102,24 +101,26 @@ def run(
     from kiosk.hub_client import HubAddress
     from kiosk.session import Session
     from kiosk.shelf import Shelf
-    from kiosk.technician.entry import enter
+    from kiosk.technician.cards import Cards
+    from kiosk.technician.entry import Entrance
     from kiosk.technician.first import set_up_first, wanted
+    from kiosk.technician.kept import KeptFile
     from kiosk.technician.pin import Pin
-    from kiosk.technician.workshop import Workshop
+    from kiosk.technician.workshop import Keys, Workshop
 
     kiosk = settings.kiosk
     shelf = Shelf(kiosk.data_dir)
     standing = _standing(kiosk.data_dir, circumstances)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
     with post_office(kiosk.data_dir, hub, devices, shelf, standing) as post:
-        pin = Pin(kiosk.data_dir)
-        shop = Workshop(bench, post, devices, shelf, settings, standing, pin, post.records, circumstances)
+        kept = KeptFile(kiosk.data_dir)
+        keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
+        shop = Workshop(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
         if circumstances.config_file and wanted(shop):
             with suppress(Stopped):
                 set_up_first(shop, circumstances.config_file)
             return
-        technician = partial(enter, shop)
-        Session(pages, post, devices, shelf, kiosk, standing, technician).run()
+        Session(pages, post, devices, shelf, kiosk, standing, Entrance(shop)).run()
 
 
 def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:

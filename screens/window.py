@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
@@ -77,10 +79,9 @@ def run(  # noqa: PLR0913
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed, by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. To be called on the main thread. Taps on the first page go nowhere:
     who is started draws it again with a reply. Raises FontsMissing."""
+    ending = _end_on_signals()  # before SDL, which would take them for itself
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
     kivy_setup.set_up(plan.width + plan.beside, plan.height, fullscreen=fullscreen)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _quit())
     from kivy.base import runTouchApp
     from kivy.core.window import Window
 
@@ -96,7 +97,7 @@ def run(  # noqa: PLR0913
     surface = KivySurface(stage)
     stage.show(first_page, lambda _: None)
     root = _root(stage, plan)
-    _after_first_frame(lambda: _begin(surface, on_started))
+    _after_first_frame(lambda: _quit() if ending.is_set() else _begin(surface, on_started))
     if beside:
         _after_first_frame(lambda: _put_beside(root, plan, beside))
     try:
@@ -153,6 +154,20 @@ def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> N
     on_started(surface)
     modules = warm_up()
     Clock.schedule_interval(lambda _: next(modules, False), 0.05)
+
+
+def _end_on_signals() -> Event:
+    """Set by SIGTERM and SIGINT, which close the window; before there is one, as soon as there is."""
+    ending = Event()
+
+    def end(*_: object) -> None:
+        ending.set()
+        if sys.modules.get("kivy.core.window"):
+            _quit()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    return ending
 
 
 def _quit() -> None:

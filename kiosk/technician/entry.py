@@ -1,21 +1,33 @@
-"""The way in: the hidden gesture has been made, now the PIN. A PIN that everybody knows has to be changed first."""
+"""The way in: by the hidden gesture or a technician's card, then the PIN. One that everybody knows is changed first."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
+from devices.base import Card
 from kiosk.language import _
 from kiosk.technician.home import home
-from kiosk.technician.pin_pages import admit, change_pin
+from kiosk.technician.key_pages import admit, change_pin
 from kiosk.technician.workshop import Workshop
 from kiosk.ui import Back, Cancelled, TimedOut
 
 
-def enter(shop: Workshop) -> None:
-    """From the PIN until the technician leaves, or has not touched anything for a while."""
-    with suppress(Back, Cancelled, TimedOut):
-        admit(shop)
-        if shop.pin.is_default:
-            shop.tell(
-                _("Change the PIN first"), _("This kiosk still has the PIN that it came with. Choose your own now.")
-            )
-            change_pin(shop)
-        home(shop)
+class Entrance:
+    """The session's `Door`."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self._shop = shop
+
+    def knows(self, cards: Sequence[Card]) -> bool:
+        return bool(self._shop.keys.cards.name_of(cards))
+
+    def enter(self) -> None:
+        """From the PIN until the technician leaves, or has not touched anything for a while."""
+        shop = self._shop
+        with suppress(Back, Cancelled, TimedOut):
+            admit(shop)
+            if shop.keys.pin.is_default:
+                shop.tell(
+                    _("Change the PIN first"), _("This kiosk still has the PIN that it came with. Choose your own now.")
+                )
+                change_pin(shop)
+            home(shop)

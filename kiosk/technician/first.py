@@ -11,8 +11,8 @@ from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone
 from kiosk.technician.checks import check_all
-from kiosk.technician.pin_pages import admit, change_pin
-from kiosk.technician.setup import configured, find
+from kiosk.technician.key_pages import admit, change_pin
+from kiosk.technician.setup import find
 from kiosk.technician.workshop import Workshop
 from kiosk.ui import Back, Cancelled, TimedOut
 from kiosk.walk import walk
@@ -27,7 +27,7 @@ def wanted(shop: Workshop) -> bool:
     file = shop.run.config_file
     if file is None or not shop.run.unattended or shop.run.safe:
         return False
-    as_installed = shop.pin.is_default and not shop.run.problems and not shop.settings.devices
+    as_installed = shop.keys.pin.is_default and not shop.run.problems and not shop.settings.devices
     return as_installed or not file.exists() or _draft(file).exists()
 
 
@@ -41,7 +41,7 @@ def set_up_first(shop: Workshop, file: Path) -> None:
     steps = _steps(at_work, draft)
     while True:
         try:
-            if not shop.pin.is_default:
+            if not shop.keys.pin.is_default:
                 admit(shop)
             walk(*steps)
         except (Back, Cancelled, TimedOut):
@@ -141,7 +141,7 @@ def measure(shop: Workshop, file: Path) -> None:
 def add_devices(shop: Workshop) -> None:
     """Any number of them, none as well. Raises Back."""
     while True:
-        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in configured(shop))
+        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in shop.configured())
         rows = (
             *own,
             Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),

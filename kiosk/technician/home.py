@@ -1,6 +1,9 @@
 """The technician's own menu."""
 
+import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 
 from contract.kiosks import Mode
 from devices.base import Condition
@@ -8,14 +11,18 @@ from kiosk.language import LANGUAGES, _, activate, language, ngettext
 from kiosk.pages import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
 from kiosk.technician.checks import show_checks
 from kiosk.technician.devices import show_devices
+from kiosk.technician.disk_words import disk_words
+from kiosk.technician.key_pages import show_keys
 from kiosk.technician.machine_page import show_machine
 from kiosk.technician.mode import change_mode, mode_words
 from kiosk.technician.outbox_page import outbox_row, show_outbox
-from kiosk.technician.pin_pages import change_pin
 from kiosk.technician.setup import show_setup
 from kiosk.technician.support import hand_over
 from kiosk.technician.workshop import Workshop
+from kiosk.trouble import where
 from kiosk.ui import Back
+
+log = logging.getLogger(__name__)
 
 Journey = Callable[[Workshop], None]
 
@@ -31,6 +38,14 @@ def home(shop: Workshop) -> None:
             JOURNEYS[key](shop)
         except Back:
             continue
+        except (OSError, sqlite3.Error) as error:
+            log.error("a technician's page ended: %s", where(error))
+            _tell(shop, error)
+
+
+def _tell(shop: Workshop, error: OSError | sqlite3.Error) -> None:
+    with suppress(Back):
+        shop.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
 
 
 def _page(shop: Workshop) -> ListPage:
@@ -45,7 +60,7 @@ def _page(shop: Workshop) -> ListPage:
         Row(_("Set up"), _("Find, add and change devices"), key="setup"),
         Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
         Row(_("Support bundle"), _("One file for those who help from afar"), key="support"),
-        Row(_("PIN"), _("Change the technician's PIN"), key="pin"),
+        Row(_("PIN and cards"), _("Who may enter here"), key="keys"),
         Row(_("Restart"), _("End the program and start it anew"), key="restart"),
         Row(LANGUAGES[other], _("The language of these pages"), key=other),
     )
@@ -105,6 +120,6 @@ JOURNEYS: dict[str, Journey] = {
     "setup": show_setup,
     "mode": change_mode,
     "support": hand_over,
-    "pin": change_pin,
+    "keys": show_keys,
     "restart": restart,
 }

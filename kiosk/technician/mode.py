@@ -5,6 +5,7 @@ from contract.kiosks import Mode
 from contract.text import Text
 from kiosk.language import N_, _, language
 from kiosk.pages import Choice, FormField, FormPage, MessagePage, Tone
+from kiosk.technician.disk_words import disk_words
 from kiosk.technician.workshop import Workshop
 from kiosk.ui import Back
 from kiosk.wording import both
@@ -41,7 +42,7 @@ def change_mode(shop: Workshop) -> None:
             MessagePage(_("Service status"), text, choices=_choices(state.mode), tone=_tone(state.mode), cancel=False)
         )
         if key == Mode.OPEN:
-            shop.standing.change(Mode.OPEN)
+            _change(shop, Mode.OPEN, None)
         else:
             _close(shop, Mode(key))
         shop.post.reporter.wake()
@@ -72,4 +73,11 @@ def _close(shop: Workshop, mode: Mode) -> None:
         words = str(shop.ask(page).get("notice", "")).strip()
     except Back:
         return
-    shop.standing.change(mode, Text(zh=words) if words else None)
+    _change(shop, mode, Text(zh=words) if words else None)
+
+
+def _change(shop: Workshop, mode: Mode, reason: Text | None) -> None:
+    try:
+        shop.standing.change(mode, reason)
+    except OSError as error:
+        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)

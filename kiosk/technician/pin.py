@@ -1,20 +1,18 @@
 """The technician's PIN: its hash (argon2id, RFC 9106) and the failures lie on disk, so that no restart forgives them.
 
-Without the file the PIN is `DEFAULT_PIN`, which has to be changed at the first entry. Whoever has forgotten the PIN
-deletes the file as the kiosk's user.
+Without the file the PIN is `DEFAULT_PIN`, which has to be changed at the first entry. A file that cannot be read lets
+nobody in. Whoever has forgotten the PIN resets it from the command line, as root: `python -m kiosk pin reset`.
 """
 
 import logging
 import time
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from pydantic import BaseModel, ValidationError
 
-from kiosk.disk import write_safely
+from kiosk.technician.kept import KeptFile
 
 log = logging.getLogger(__name__)
 
@@ -24,32 +22,32 @@ FAILURES = 5  # in a row, then it locks
 _FIRST_LOCK, _LONGEST_LOCK = 60.0, 3600.0  # seconds; each further failure doubles it
 
 
-class _Kept(BaseModel):
-    hash: str = ""  # "" while the PIN is the default one
-    failures: int = 0
-    failed_at: float = 0.0
-
-
 class Pin:
-    """`now` is the clock in seconds since 1970. Raises OSError where the disk fails: then nobody enters."""
+    """`now` is the clock in seconds since 1970. A disk that takes nothing keeps nobody out: failures then count until
+    the program ends."""
 
-    def __init__(self, data_dir: Path, now: Callable[[], float] = time.time) -> None:
-        self._path = data_dir / "technician.json"
+    def __init__(self, kept: KeptFile, now: Callable[[], float] = time.time) -> None:
+        self._kept = kept
         self._now = now
         self._hasher = PasswordHasher()
 
     @property
     def is_default(self) -> bool:
-        return not self._read().hash
+        return not self._kept.read().hash
+
+    @property
+    def damaged(self) -> bool:
+        """Can nobody enter until it is reset?"""
+        return self._kept.read().damaged
 
     def wait(self) -> float:
         """Seconds until it may be tried again; 0 where it may be tried now."""
-        kept = self._read()
+        kept = self._kept.read()
         if kept.failures < FAILURES:
             return 0.0
         if kept.failed_at > self._now():  # the clock was set back
-            kept.failed_at = self._now()
-            self._write(kept)
+            kept = kept.model_copy(update={"failed_at": self._now()})
+            self._kept.write_if_possible(kept)
         locked = min(_FIRST_LOCK * 2.0 ** min(kept.failures - FAILURES, 20), _LONGEST_LOCK)
         return max(0.0, kept.failed_at + locked - self._now())
 
@@ -57,21 +55,27 @@ class Pin:
         """Is it this one? False while it is locked. A failure is on disk before the answer is known."""
         if self.wait() > 0:
             return False
-        kept = self._read()
+        kept = self._kept.read()
         failed = kept.model_copy(update={"failures": kept.failures + 1, "failed_at": self._now()})
-        self._write(failed)
+        self._kept.write_if_possible(failed)
         if not self._matches(kept.hash, digits):
             log.warning("a wrong PIN: %s in a row", failed.failures)
             return False
-        self._write(kept.model_copy(update={"failures": 0, "failed_at": 0.0}))
+        self._kept.write_if_possible(kept.model_copy(update={"failures": 0, "failed_at": 0.0}))
         return True
 
     def change(self, digits: str) -> None:
-        """Raises ValueError where `acceptable` says no."""
+        """Raises ValueError where `acceptable` says no, OSError where the disk does: the old one stays."""
         if not acceptable(digits):
             raise ValueError("not an acceptable PIN")
-        self._write(_Kept(hash=self._hasher.hash(digits)))
+        known = {"hash": self._hasher.hash(digits), "failures": 0, "failed_at": 0.0}
+        self._kept.write(self._kept.read().model_copy(update=known))
         log.info("the technician's PIN was changed")
+
+    def reset(self) -> None:
+        """The PIN that a kiosk comes with, and no cards. For root alone, from the command line. Raises OSError."""
+        self._kept.forget()
+        log.warning("the technician's PIN was reset")
 
     def _matches(self, known: str, digits: str) -> bool:
         if not known:
@@ -80,19 +84,6 @@ class Pin:
             return self._hasher.verify(known, digits)
         except (Argon2Error, InvalidHashError):
             return False
-
-    def _read(self) -> _Kept:
-        try:
-            return _Kept.model_validate_json(self._path.read_bytes())
-        except FileNotFoundError:
-            return _Kept()
-        except ValidationError:
-            log.error("%s is damaged; the PIN is the default one again", self._path.name)
-            return _Kept()
-
-    def _write(self, kept: _Kept) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_safely(self._path, kept.model_dump_json().encode())
 
 
 def acceptable(digits: str) -> bool:

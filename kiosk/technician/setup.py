@@ -8,16 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.file import NothingToUndo, previous, save, undo, with_device, without_device
-from config.loader import ConfigError, load
 from config.settings import DeviceSettings
 from contract.forms import Answer, Field, FieldKind
 from devices.base import Condition, DeviceError, Status
 from devices.discover import Found, discover
 from devices.front import DeviceSpec
-from devices.models import model_names, models, settings_class
+from devices.models import model_names, settings_class
 from devices.transports import check_port
 from kiosk.language import N_, _, language
 from kiosk.pages import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.technician.disk_words import disk_words
 from kiosk.technician.settings_form import form_fields, read_answers
 from kiosk.technician.words import kind_words, what_is_wrong, what_to_do
 from kiosk.technician.workshop import Workshop
@@ -58,18 +58,10 @@ def show_setup(shop: Workshop) -> None:
             continue
 
 
-def configured(shop: Workshop) -> tuple[DeviceSettings, ...]:
-    """As they stand in the file now; of a broken one, as they are in use."""
-    try:
-        return load(shop.run.config_file, models(), check_port).devices
-    except ConfigError:
-        return shop.settings.devices
-
-
 def _rows(shop: Workshop) -> tuple[Row, ...]:
     own = tuple(
         Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
-        for device in configured(shop)
+        for device in shop.configured()
     )
     rows = (*own, Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
     if shop.run.config_file and previous(shop.run.config_file).exists():
@@ -80,7 +72,7 @@ def _rows(shop: Workshop) -> tuple[Row, ...]:
 def find(shop: Workshop) -> None:
     """Raises Back."""
     shop.wait_a_moment(_("Looking for devices. This may take half a minute."))
-    found = [port for port in discover(in_use=[device.port for device in configured(shop)]) if port.port]
+    found = [port for port in discover(in_use=[device.port for device in shop.configured()]) if port.port]
     rows = tuple(_found_row(port, at) for at, port in enumerate(found))
     by_hand = Row(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
@@ -101,7 +93,7 @@ def _found_row(found: Found, at: int) -> Row:
 def add(shop: Workshop, found: Found) -> None:
     """Raises Back."""
     kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(shop)
-    names = {device.name for device in configured(shop)}
+    names = {device.name for device in shop.configured()}
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
     edit(shop, Draft(kind, model, free, found.port))
@@ -115,7 +107,7 @@ def _choose_model(shop: Workshop) -> tuple[str, str]:
 
 def change(shop: Workshop, name: str) -> None:
     """Raises Back."""
-    device = next((device for device in configured(shop) if device.name == name), None)
+    device = next((device for device in shop.configured() if device.name == name), None)
     if device is None:
         raise Back
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
@@ -175,7 +167,7 @@ def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[s
         check_port(draft.port)
     except ValueError as error:
         problems["device_port"] = str(error)
-    others = [device for device in configured(shop) if draft.old is None or device.name != draft.old.name]
+    others = [device for device in shop.configured() if draft.old is None or device.name != draft.old.name]
     for device in others:
         if device.port == draft.port:
             problems["device_port"] = _("This port is already that of {name}.").format(name=device.name)
@@ -224,13 +216,13 @@ def undo_last(shop: Workshop) -> None:
     """Raises Back."""
     text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
     shop.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
-    before = {device.name for device in configured(shop)}
+    before = {device.name for device in shop.configured()}
     try:
         undo(_file(shop))
     except (NothingToUndo, OSError) as error:
         shop.tell(_("Nothing was changed"), str(error), tone=Tone.TROUBLE)
         return
-    now = configured(shop)
+    now = shop.configured()
     for name in before - {device.name for device in now}:
         shop.devices.drop(name)
     for device in now:
@@ -243,7 +235,7 @@ def _write(shop: Workshop, text: str) -> None:
     try:
         save(_file(shop), text)
     except OSError as error:
-        shop.tell(_("It was not saved"), error.strerror or "", tone=Tone.TROUBLE)
+        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
         raise Back from None
 
 

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
 from devices.front import Devices
+from devices.models import models
+from devices.transports import check_port
 from kiosk import clock
 from kiosk.language import _
 from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
@@ -15,9 +18,18 @@ from kiosk.records import Records
 from kiosk.shelf import Shelf
 from kiosk.standing import Standing
 from kiosk.start import Circumstances
+from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
 from kiosk.ui import A, Ui, never
 from kiosk.visit import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens these pages."""
+
+    pin: Pin
+    cards: Cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Workshop:
     shelf: Shelf
     settings: Settings
     standing: Standing
-    pin: Pin
+    keys: Keys
     records: Records
     run: Circumstances
     now: Callable[[], datetime] = clock.now
@@ -43,8 +55,17 @@ class Workshop:
         return self.ui.ask(page, until=until, renew=renew)
 
     def device(self, name: str) -> DeviceSettings | None:
-        """As it is configured; None for one that is simulated."""
-        return next((device for device in self.settings.devices if device.name == name), None)
+        """As it is configured now; None for one that is simulated."""
+        return next((device for device in self.configured() if device.name == name), None)
+
+    def configured(self) -> tuple[DeviceSettings, ...]:
+        """As they stand in the file now; of a broken one, as they are in use."""
+        if self.run.config_file is None:
+            return self.settings.devices
+        try:
+            return load(self.run.config_file, models(), check_port).devices
+        except ConfigError:
+            return self.settings.devices
 
     def wait_a_moment(self, text: str = "") -> None:
         self.ui.show(BusyPage(_("One moment, please"), text=text))

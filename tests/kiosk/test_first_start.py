@@ -13,6 +13,7 @@ from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.pages import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
 from kiosk.start import Circumstances
+from kiosk.technician.kept import KeptFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import session
 from tests.kiosk.hub_process import HubProcess, free_port
@@ -86,7 +87,7 @@ def test_from_nothing_to_a_kiosk_that_serves(
     assert (settings.kiosk.id, settings.kiosk.site, settings.kiosk.language) == ("lobby-7", "Lakeside", "en")
     assert settings.screen.width_mm == 301.5
     assert [device.port for device in settings.devices] == [spare_printer.port]
-    assert Pin(tmp_path / "data").check(PIN)
+    assert Pin(KeptFile(tmp_path / "data")).check(PIN)
     assert "Ready for service" in "".join(spare_printer.do("take")["pieces"])
     assert {file.name for file in tmp_path.iterdir()} == {"kiosk.toml", "data"}
     with starts(config, Devices([]), Event(), tmp_path / "data") as resident:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.technician.kept import KeptFile
 from kiosk.technician.pin import DEFAULT_PIN, FAILURES, Pin, acceptable
+from tests.kiosk.full_disk import full_disk
 
 GOOD = "493817"
 
@@ -24,13 +26,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pin(tmp_path: Path, clock: Clock) -> Pin:
-    pin = Pin(tmp_path, clock)
+    pin = Pin(KeptFile(tmp_path), clock)
     pin.change(GOOD)
     return pin
 
 
 def test_a_new_kiosk_has_the_default_pin_until_it_is_changed(tmp_path: Path) -> None:
-    pin = Pin(tmp_path)
+    pin = Pin(KeptFile(tmp_path))
     assert pin.is_default
     assert pin.check(DEFAULT_PIN)
     pin.change(GOOD)
@@ -48,7 +50,7 @@ def test_the_pin_itself_is_not_on_disk(pin: Pin, tmp_path: Path) -> None:
 def test_five_failures_lock_even_over_a_restart(pin: Pin, clock: Clock, tmp_path: Path) -> None:
     for _ in range(FAILURES):
         assert not pin.check("111222")
-    again = Pin(tmp_path, clock)
+    again = Pin(KeptFile(tmp_path), clock)
     assert again.wait() > 0
     assert not again.check(GOOD)
     clock.now += again.wait()
@@ -91,6 +93,28 @@ def test_a_pin_that_is_easy_to_guess_is_refused(pin: Pin, digits: str, more: str
     assert pin.check(GOOD)
 
 
-def test_a_damaged_file_is_as_none(pin: Pin, tmp_path: Path) -> None:
-    next(tmp_path.iterdir()).write_text("{", "utf-8")
-    assert pin.is_default
+def test_a_damaged_file_lets_nobody_in_until_it_is_reset(pin: Pin, tmp_path: Path) -> None:
+    (tmp_path / "technician.json").write_text("{", "utf-8")
+    assert pin.damaged
+    assert not pin.is_default
+    for digits in (GOOD, DEFAULT_PIN, ""):
+        assert not pin.check(digits)
+    again = Pin(KeptFile(tmp_path))
+    assert again.damaged
+    again.reset()
+    assert again.check(DEFAULT_PIN)
+
+
+def test_a_full_disk_keeps_nobody_out_and_failures_count_all_the_same(pin: Pin, clock: Clock) -> None:
+    with full_disk():
+        assert pin.check(GOOD)
+        with pytest.raises(OSError, match="too large"):
+            pin.change("271828")
+        for _ in range(FAILURES):
+            assert not pin.check("111222")
+        assert not pin.check(GOOD)
+        clock.now += pin.wait()
+        assert pin.check(GOOD)
+    assert pin.wait() == 0
+    pin.change("271828")
+    assert pin.check("271828")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,3 +85,21 @@ def test_sigterm_closes_the_window_in_order(program: Program) -> None:
     os.kill(program.process.pid, signal.SIGTERM)
     assert program.says() == {"stopped": True}
     assert program.process.wait(10) == 0
+
+
+def test_sigterm_before_the_window_opens_ends_it_too(display: Display) -> None:
+    program = Program(display)
+    try:
+        while not catches(program.process.pid, signal.SIGTERM):
+            assert program.process.poll() is None
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(60) == 0
+    finally:
+        program.close()
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Has the process a handler for this signal?"""
+    status = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    caught = next(line.split()[1] for line in status if line.startswith("SigCgt"))
+    return bool(int(caught, 16) >> (number - 1) & 1)

@@ -1,0 +1,67 @@
+"""The technicians' cards. A card is known by a keyed hash of its number (HMAC-SHA-256, RFC 2104); the number is kept
+nowhere. A card opens nothing by itself: the PIN is asked for."""
+
+import hmac
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from devices.base import Card
+from kiosk.disk import write_safely
+from kiosk.technician.kept import CardMark, KeptFile
+
+MOST = 20  # cards
+_KEY_BYTES = 32
+
+
+class Cards:
+    def __init__(self, data_dir: Path, kept: KeptFile) -> None:
+        self._key_path = data_dir / "technician.key"
+        self._kept = kept
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(card.name for card in self._kept.read().cards)
+
+    def name_of(self, cards: Sequence[Card]) -> str:
+        """Of the first that was enrolled, else ""."""
+        known = self._kept.read().cards if cards else ()
+        key = self._key() if known else b""
+        marks = {_mark(key, card) for card in cards} if key else set()
+        return next((card.name for card in known if card.mark in marks), "")
+
+    def enrol(self, card: Card, name: str) -> None:
+        """The same card or the same name once more takes the place of the one before. Raises OSError; ValueError for a
+        card without a number, or too many."""
+        if not _number(card):
+            raise ValueError("the card tells no number")
+        new = CardMark(name=name, mark=_mark(self._key() or self._make_key(), card))
+        kept = self._kept.read()
+        others = tuple(known for known in kept.cards if known.name != name and known.mark != new.mark)
+        if len(others) >= MOST:
+            raise ValueError("too many cards")
+        self._kept.write(kept.model_copy(update={"cards": (*others, new)}))
+
+    def remove(self, name: str) -> None:
+        """Raises OSError."""
+        kept = self._kept.read()
+        left = tuple(card for card in kept.cards if card.name != name)
+        self._kept.write(kept.model_copy(update={"cards": left}))
+
+    def _key(self) -> bytes:
+        try:
+            return self._key_path.read_bytes()
+        except OSError:
+            return b""
+
+    def _make_key(self) -> bytes:
+        write_safely(self._key_path, os.urandom(_KEY_BYTES))
+        return self._key()
+
+
+def _number(card: Card) -> str:
+    return card.number or card.card_number or ""
+
+
+def _mark(key: bytes, card: Card) -> str:
+    return hmac.digest(key, f"{card.kind}:{_number(card)}".encode(), "sha256").hex()

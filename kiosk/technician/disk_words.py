@@ -1,0 +1,44 @@
+"""Why something was not kept, in a technician's words."""
+
+import errno
+import os
+import sqlite3
+
+from kiosk.language import _
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def disk_words(error: OSError | sqlite3.Error) -> str:
+    """With the place, where it tells one."""
+    if isinstance(error, sqlite3.Error):
+        return _database_words(error)
+    said = _number_words(error.errno)
+    return f"{said}\n{os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else said
+
+
+def damaged(error: sqlite3.Error) -> bool:
+    """Is it the database itself, and not the disk, or another that holds it?"""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _database_words(error: sqlite3.Error) -> str:
+    if damaged(error):
+        return _("The kiosk's database is damaged.")
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return _("The disk is full.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:
+            return _("The disk may not be written to.")
+    return _("The disk does not take the kiosk's database.")
+
+
+def _number_words(number: int | None) -> str:
+    if number in FULL:
+        return _("The disk is full.")
+    if number in READ_ONLY:
+        return _("The disk may not be written to.")
+    if number == errno.ENOENT:
+        return _("The place is not there any more.")
+    return os.strerror(number) if number else _("The disk does not take it.")

@@ -1,0 +1,155 @@
+"""The pages that ask for the technician's PIN, change it, and enrol and remove technicians' cards."""
+
+import logging
+from math import ceil
+
+from contract.forms import Field, FieldKind
+from devices.base import Card, DeviceError
+from kiosk.language import N_, _, language, ngettext
+from kiosk.pages import CardPage, Choice, FormField, FormPage, ListPage, PinPage, Row, Tone
+from kiosk.technician.disk_words import disk_words
+from kiosk.technician.pin import LEAST, MOST, acceptable
+from kiosk.technician.workshop import Workshop
+from kiosk.ui import Back
+from kiosk.wording import both
+
+log = logging.getLogger(__name__)
+
+_SEEN = "card"  # no PIN: those are digits
+_LONGEST_NAME = 20
+
+
+def admit(shop: Workshop) -> None:
+    """Returns once the right PIN was typed. A technician's card is greeted, and opens nothing. Raises Back."""
+    problem = ""
+    while True:
+        _leave_if_closed(shop)
+        name = shop.keys.cards.name_of(shop.devices.cards())
+        digits = shop.ask(_pin_page(name, problem), until=lambda: _newly_seen(shop, name))  # noqa: B023  # over by then
+        if digits == _SEEN:
+            continue
+        if shop.keys.pin.check(digits):
+            log.info("a technician has entered %s", "with a card" if name else "without a card")
+            shop.devices.forget_card()
+            return
+        problem = _("This PIN is wrong. After five wrong ones in a row you have to wait.")
+
+
+def _pin_page(name: str, problem: str) -> PinPage:
+    text = _("Enter the technician's PIN.")
+    if name:
+        text = _("This is the card “{name}”.").format(name=name) + "\n" + text
+    return PinPage(_("Technician"), text, _("Enter"), problem, cancel=False)
+
+
+def _newly_seen(shop: Workshop, name: str) -> str | None:
+    return _SEEN if not name and shop.keys.cards.name_of(shop.devices.cards()) else None
+
+
+def _leave_if_closed(shop: Workshop) -> None:
+    """Raises Back, the reason told."""
+    if shop.keys.pin.damaged:
+        text = _("The file with the PIN cannot be read. Reset the PIN from the command line, as root.")
+        shop.tell(_("Locked"), text, tone=Tone.TROUBLE)
+        raise Back
+    locked = shop.keys.pin.wait()
+    if locked > 0:
+        minutes = ceil(locked / 60)
+        text = ngettext(
+            "After several wrong PINs nobody can enter for {count} minute.",
+            "After several wrong PINs nobody can enter for {count} minutes.",
+            minutes,
+        ).format(count=minutes)
+        shop.tell(_("Locked"), text, tone=Tone.TROUBLE)
+        raise Back
+
+
+def change_pin(shop: Workshop) -> None:
+    """Raises Back where the old one is kept."""
+    problem = ""
+    while True:
+        text = _("Choose a new PIN of {least} to {most} digits.").format(least=LEAST, most=MOST)
+        new = shop.ask(PinPage(_("New PIN"), text, _("Continue"), problem, cancel=False))
+        if not acceptable(new):
+            problem = _("This PIN is too easy to guess, or of the wrong length.")
+        elif shop.ask(PinPage(_("New PIN"), _("Enter the new PIN once more."), _("Save"), cancel=False)) != new:
+            problem = _("The two were not the same. Please choose again.")
+        else:
+            _keep(shop, new)
+            shop.tell(_("The PIN was changed"), _("It counts from now on."), tone=Tone.GOOD)
+            return
+
+
+def _keep(shop: Workshop, pin: str) -> None:
+    try:
+        shop.keys.pin.change(pin)
+    except OSError as error:
+        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        raise Back from None
+
+
+def show_keys(shop: Workshop) -> None:
+    """The PIN, and the cards that may take the place of the gesture. Raises Back."""
+    while True:
+        key = shop.ask(ListPage(_("PIN and cards"), _rows(shop), cancel=False))
+        try:
+            if key == "pin":
+                change_pin(shop)
+            elif key == "enrol":
+                enrol_card(shop)
+            else:
+                remove_card(shop, key.removeprefix("card:"))
+        except Back:
+            continue
+
+
+def _rows(shop: Workshop) -> tuple[Row, ...]:
+    cards = tuple(
+        Row(_("Card “{name}”").format(name=name), _("Opens the page for the PIN"), key=f"card:{name}")
+        for name in shop.keys.cards.names
+    )
+    return (
+        Row(_("PIN"), _("Change the technician's PIN"), key="pin"),
+        *cards,
+        Row(_("Enrol a card"), _("With it and the PIN a technician comes in"), key="enrol"),
+    )
+
+
+def enrol_card(shop: Workshop) -> None:
+    """Raises Back."""
+    card = _read(shop)
+    shop.devices.forget_card()
+    name = Field(key="name", label=both(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME)
+    page = FormPage(_("Enrol a card"), (FormField(name.label.spoken(language()), name),), _("Save"), cancel=False)
+    try:
+        shop.keys.cards.enrol(card, str(shop.ask(page)["name"]).strip())
+    except (OSError, ValueError) as error:
+        text = disk_words(error) if isinstance(error, OSError) else _("This card cannot be used. Try another one.")
+        shop.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
+        raise Back from None
+    shop.tell(_("It is saved"), _("This card and the PIN let a technician in."), tone=Tone.GOOD)
+
+
+def _read(shop: Workshop) -> Card:
+    """The next card that is placed on any reader. Raises Back."""
+    problem = ""
+    while True:
+        page = CardPage(_("Enrol a card"), _("Place the technician's card on the reader."), problem, cancel=False)
+        try:
+            found = shop.ask(page, until=shop.devices.card)
+        except DeviceError:
+            problem = _("This card cannot be read. Place it again.")
+            continue
+        if isinstance(found, Card):
+            return found
+
+
+def remove_card(shop: Workshop, name: str) -> None:
+    """Raises Back."""
+    text = _("The card opens the page for the PIN no more.")
+    shop.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")))
+    try:
+        shop.keys.cards.remove(name)
+    except OSError as error:
+        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        raise Back from None
