@@ -68,6 +68,7 @@ class Channel(StrEnum):
     KIOSK = "kiosk"
     WINDOW = "window"
     PHONE = "phone"
+    WEB = "web"
 
 
 class Question(Personal):

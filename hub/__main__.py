@@ -8,7 +8,7 @@ python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unloc
 python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
 python -m hub backup PATH | restore [--over] PATH
 python -m hub practice [--bind HOST:PORT]
-python -m hub kiosk add|renew|revoke NAME [--json] | kiosk list [--json]
+python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 
 Exit status: 0 done, 1 refused, 2 set up wrongly. The environment is described in hub/settings.py.
 """
@@ -130,6 +130,8 @@ def _kiosk(parser: argparse.ArgumentParser) -> None:
         sub = actions.add_parser(action)
         if action != "list":
             sub.add_argument("name")
+        if action == "add":
+            sub.add_argument("--web", action="store_true", help="no kiosk: the server of a website or an app")
         sub.add_argument("--json", action="store_true")
 
 

@@ -87,7 +87,7 @@ def _kiosk(options: argparse.Namespace) -> int:
     try:
         match options.action:
             case "add":
-                _show_token(kiosks.add(options.name), options.json)
+                _show_token(kiosks.add(options.name, options.web), options.json)
             case "renew":
                 _show_token(kiosks.renew(options.name), options.json)
             case "revoke":
@@ -106,7 +106,7 @@ def _show_token(token: str, as_json: bool) -> None:
 
 
 def _list_kiosks(as_json: bool) -> None:
-    rows = list(Kiosk.objects.values("name", "seen_at", "revoked_at", "software"))
+    rows = list(Kiosk.objects.values("name", "web", "seen_at", "revoked_at", "software"))
     if as_json:
         print(json.dumps(rows, default=str, ensure_ascii=False))
         return

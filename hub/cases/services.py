@@ -53,8 +53,9 @@ class Source:
 
 
 def submit(submission: Submission, kiosk: Kiosk, now: datetime) -> Accepted:
-    """Take a submission in at a kiosk. The same one again gets the first answer. Raises Refused."""
-    return _submit(submission, Source(By(kiosk=kiosk), Channel.KIOSK, kiosk.site.area), now)
+    """Take a submission in at a kiosk or online. The same one again gets the first answer. Raises Refused."""
+    channel = Channel.WEB if kiosk.web else Channel.KIOSK
+    return _submit(submission, Source(By(kiosk=kiosk), channel, kiosk.site.area), now)
 
 
 def submit_at_counter(submission: Submission, user: User, area: Area, by_phone: bool, now: datetime) -> Accepted:

@@ -12,7 +12,7 @@ from hub.queues.models import Ticket
 from hub.residents.models import NUMBER
 from hub.sealing import FingerprintField, SealedField
 
-_CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话"}
+_CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话", Channel.WEB: "网络"}
 _GRADES = {
     Grade.VERY_SATISFIED: "非常满意",
     Grade.SATISFIED: "满意",

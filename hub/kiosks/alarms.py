@@ -37,7 +37,7 @@ def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
     """Registered, and not heard of for a while, or never since."""
     before = now - SILENT_AFTER
     never = Q(seen_at=None, created_at__lt=before)
-    return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None)
+    return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None, web=False)
 
 
 def note_devices(kiosk: Kiosk, devices: Iterable[DeviceReport], now: datetime) -> None:

@@ -48,10 +48,15 @@ class Site(models.Model):
 
 
 class Kiosk(models.Model):
-    """A registered kiosk. Only the SHA-256 of its token is kept; the token has 256 random bits, so that is enough."""
+    """A registered kiosk, or with `web` the server of a website or an app: it speaks the same API for those at home,
+    has no devices, sends no heartbeat and is never missed.
+
+    Only the SHA-256 of its token is kept; the token has 256 random bits, so that is enough.
+    """
 
     name = models.CharField("名称", max_length=60, unique=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
+    web = models.BooleanField("网上渠道", default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField("登记时间")
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True)

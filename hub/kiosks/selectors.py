@@ -16,7 +16,7 @@ _LAST_COMMANDS = 5
 
 def kiosks_in(areas: QuerySet[Area], now: datetime) -> tuple[c.KioskView, ...]:
     """All kiosks of sites in these areas, by name."""
-    rows = Kiosk.objects.filter(site__area__in=areas).select_related("site")
+    rows = Kiosk.objects.filter(site__area__in=areas, web=False).select_related("site")
     standing = Alarm.objects.filter(cleared_at=None).select_related("seen_by")
     last = Command.objects.order_by("-made_at")[:_LAST_COMMANDS]
     rows = rows.prefetch_related(

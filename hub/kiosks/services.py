@@ -33,12 +33,14 @@ class NoSuchKiosk(Exception):
     """There is no kiosk of that name."""
 
 
-def add(name: str) -> str:
-    """Register a kiosk; gives its token, which is shown this once. Raises KioskExists."""
+def add(name: str, web: bool = False) -> str:
+    """Register a kiosk, or a website's server; gives its token, which is shown this once. Raises KioskExists."""
     token = new_token()
     try:
         with transaction.atomic():
-            Kiosk.objects.create(name=name, site_id=MAIN, token_hash=token_hash(token), created_at=timezone.now())
+            Kiosk.objects.create(
+                name=name, site_id=MAIN, token_hash=token_hash(token), created_at=timezone.now(), web=web
+            )
     except IntegrityError as error:
         raise KioskExists(name) from error
     return token
