@@ -67,11 +67,8 @@ def _rows(what: str, tallies: list[Tally]) -> list[Row]:
 
 def _worst(each: list[list[float]]) -> Samples:
     """Of the process that has grown most in the end."""
-    return Samples(tuple(max(each, key=_at_the_end)))
-
-
-def _at_the_end(values: list[float]) -> float:
-    return abs(values[-1])
+    at_the_end = [abs(values[-1]) for values in each]
+    return Samples(tuple(each[at_the_end.index(max(at_the_end))]))
 
 
 def main(what: str, count: int, seed: int) -> None:

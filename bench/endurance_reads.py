@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 
 from bench.endurance import LOOKS, Tally
+from bench.people import id_number
 from bench.processes import open_files, pss
-from contract.numbers import identity_check_digit
 from devices import keeper, settle
 from devices.base import Card, DeviceError
 from devices.card_reader.sam_v import Driver, Settings
@@ -78,7 +78,7 @@ def run(count: int, seed: int, tally: Tally) -> None:
         counter.until(lambda: counter.keeper.ready)
         for at in range(count):
             fault = chance.choice(FAULTS) if chance.random() < SHARE else ""
-            _one(counter, _number(at), fault, tally)
+            _one(counter, id_number(at), fault, tally)
             if (at + 1) % (count // LOOKS) == 0:
                 tally.memory.append(pss([os.getpid()]))
                 tally.files.append(open_files(os.getpid()))
@@ -111,9 +111,3 @@ def _judge(outcome: Card | DeviceError | None, number: str, fault: str, tally: T
         tally.late += not fault  # nothing was wrong, and yet it did not read
     elif outcome.number != number:
         tally.false_successes += 1
-
-
-def _number(at: int) -> str:
-    """An ID number for each, with its check digit."""
-    digits = f"11010119{50 + at // 1000 % 50:02}0101{at % 1000:03}"
-    return digits + identity_check_digit(digits)

@@ -21,7 +21,7 @@ def consult(tour: Tour) -> None:
     robot.go("consult", "MenuPage")
     tour.picture("consult", "咨询与答复")
     robot.go("ask", "CardPage")
-    tour.reader("place", card="rare")
+    tour.place_card()
     robot.wait_for("FormPage")
     robot.type("banlishijian")
     robot.tap("key_candidate_0")

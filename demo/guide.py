@@ -18,11 +18,15 @@ class Tour:
     def __init__(self, robot: Robot, kiosk: int, devices: Path, album: Album) -> None:
         self.robot = robot
         self.album = album
+        self.card: Mapping[str, Any] = {"card": "rare"}  # whose card is used, as the reader's simulator takes it
         self._kiosk = kiosk
         self._devices = devices
 
     def reader(self, do: str, **fields: Any) -> Mapping[str, Any]:
         return send_command(self._devices / "sam_v.control", {"do": do, **fields})
+
+    def place_card(self) -> None:
+        self.reader("place", **self.card)
 
     def printer(self, do: str, **fields: Any) -> Mapping[str, Any]:
         return send_command(self._devices / "escpos.control", {"do": do, **fields})

@@ -33,21 +33,26 @@ def identify(tour: Tour) -> None:
     asked = robot.go("action", "CardPage")
     tour.picture("card", "请放身份证")
     tour.reader("fault", name="wrong_checksum")
-    tour.reader("place", card="rare")
+    tour.place_card()
     robot.wait_past(asked)
     tour.picture("card-again", "没有读好：请重新放卡")
     tour.reader("clear")
     tour.reader("lift")
-    tour.reader("place", card="rare")
+    tour.place_card()
     robot.wait_for("FormPage")
 
 
-def fill_in(tour: Tour) -> None:
+def give_phone(tour: Tour) -> None:
+    """For a resident whom the hub does not know yet."""
     robot = tour.robot
     tour.picture("form", "表单：证件上的内容已填好，并注明来源")
     robot.type("13800138000")
     tour.picture("form-phone", "表单：数字键盘")
     robot.next_field()
+
+
+def fill_in(tour: Tour) -> None:
+    robot = tour.robot
     robot.tap("illness")
     tour.picture("form-choice", "表单：选择")
     robot.next_field()
@@ -109,7 +114,7 @@ def track(tour: Tour) -> None:
     robot.go("number", "FormPage")
     tour.picture("track-number", "查进度：编号加证件后四位")
     robot.go("back", "CardPage")
-    tour.reader("place", card="rare")
+    tour.place_card()
     cases = robot.wait_for("ListPage")
     tour.picture("cases", "我的办件，最近的在前")
     robot.go(next(t.key for t in cases.targets if t.key.count("-") == 2), "TimelinePage")
