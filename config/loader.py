@@ -127,6 +127,7 @@ def _devices(
             devices.append(device)
     problems += _namesakes(file, raw)
     problems += _on_one_line(file, raw, ports)
+    problems += _without_printer(file, raw)
     return devices
 
 
@@ -176,6 +177,19 @@ def _on_one_line(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port
             names = f"{raw[first].get('name')!r} and {raw[index].get('name')!r}"
             said = f"{names} are on one port, {raw[index]['port']!r}"
             problems.append(Problem(file, f"device[{index}].port", said))
+    return problems
+
+
+def _without_printer(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+    """A port `printer://NAME` is that of a printer here; `printer://` that of any."""
+    printers = [str(entry["name"]) for entry in raw if entry.get("kind") == "printer" and "name" in entry]
+    problems = []
+    for index, entry in enumerate(raw):
+        scheme, _, name = str(entry.get("port")).partition("?")[0].partition("://")
+        if scheme != "printer" or name in printers or (printers and not name):
+            continue
+        said = f"there is no printer {name!r}" if name else "there is no printer"
+        problems.append(Problem(file, f"device[{index}].port", said, _nearest(name, printers)))
     return problems
 
 

@@ -53,7 +53,14 @@ def _keep(own: dict[str, Any], sound: Callable[[dict[str, Any]], bool]) -> dict[
                 more = {**kept, section: {**kept.get(section, {}), key: value}}
                 kept = more if sound(more) else kept
         elif section == "device" and isinstance(table, list):
-            for device in table:
-                more = {**kept, section: [*kept.get(section, []), device]}
-                kept = more if sound(more) else kept
+            kept = _keep_devices(kept, table, sound)
     return kept
+
+
+def _keep_devices(kept: dict[str, Any], devices: list[Any], sound: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """In their order; twice, as one may be sound only beside another that stands behind it."""
+    well: set[int] = set()
+    for at in (*range(len(devices)), *range(len(devices))):
+        if sound({**kept, "device": [devices[index] for index in sorted({*well, at})]}):
+            well.add(at)
+    return {**kept, "device": [devices[index] for index in sorted(well)]} if well else kept

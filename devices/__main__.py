@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings
-from devices.base import JOB_SECONDS, Card, Condition, DeviceError, Status
+from devices.base import Card, Condition, DeviceError, Status
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
 from devices.front import Devices, DeviceSpec
@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     testing.add_argument("--all", action="store_true", help="every device")
     read = add("read", _read, one, "wait for a card and print what it says, as one JSON object")
     read.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS")
-    printing = add("print", _print, one, "print a sample")
+    printing = add("print", _print, one, "print a sample, and wait until it is on paper or taken")
     printing.add_argument("--sample", choices=sorted(SAMPLES), default="ticket")
     return parser
 
@@ -107,8 +107,7 @@ def _discover(arguments: argparse.Namespace) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     configured = _configured(arguments)
-    specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in configured]
-    statuses = _ask(Devices(specs))
+    statuses = _ask(Devices([_spec(device) for device in configured]))
     rows = [{**_row(device), **_plain(statuses[device.name])} for device in configured]
     lines = [
         f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or r['media'] or '':<16} {r['detail']}"
@@ -125,17 +124,19 @@ def _test(arguments: argparse.Namespace) -> int:
         raise _Mistake("name one device, or say --all")
     if arguments.name and arguments.name not in configured:
         raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(configured) or 'none'}")
-    rows = [_tested(device) for device in configured.values() if arguments.all or device.name == arguments.name]
+    asked = [device for device in configured.values() if arguments.all or device.name == arguments.name]
+    rows = [_tested(device, configured.values()) for device in asked]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
     _show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(row["passed"] is False for row in rows) else 0
 
 
-def _tested(device: DeviceSettings) -> dict[str, Any]:
+def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dict[str, Any]:
     """`passed` is None for a device that opens and cannot be asked how it is."""
-    devices = Devices([DeviceSpec(device.name, device.kind, device.model, device.port, device.settings)])
+    devices = _with_its_printers(device, configured)
     devices.start()
+    _wait_until_known(devices)
     firmware = ""
     try:
         status, firmware = devices.test(device.name, _STATUS_SECONDS)
@@ -147,11 +148,26 @@ def _tested(device: DeviceSettings) -> dict[str, Any]:
     return {**_row(device), **_plain(status), "passed": passed, "firmware": firmware}
 
 
-def _ask(devices: Devices) -> dict[str, Status]:
-    devices.start()
+def _with_its_printers(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> Devices:
+    """That device, and for a dispenser without a line of its own the printers."""
+    borrows = device.port.startswith("printer://")
+    beside = [other for other in configured if borrows and other.kind == "printer"]
+    return Devices([_spec(each) for each in (device, *beside)])
+
+
+def _spec(device: DeviceSettings) -> DeviceSpec:
+    return DeviceSpec(device.name, device.kind, device.model, device.port, device.settings)
+
+
+def _wait_until_known(devices: Devices) -> None:
     end = time.monotonic() + _STATUS_SECONDS
     while time.monotonic() < end and any(s.condition is Condition.UNKNOWN for s in devices.statuses().values()):
         time.sleep(0.02)
+
+
+def _ask(devices: Devices) -> dict[str, Status]:
+    devices.start()
+    _wait_until_known(devices)
     statuses = dict(devices.statuses())
     devices.stop()
     return statuses
@@ -193,13 +209,14 @@ def _wait_for_card(keeper: Keeper[Any], watch: CardWatch, within: float) -> Card
 
 
 def _print(arguments: argparse.Namespace) -> int:
-    device = _one(arguments, "printer")
-    keeper = Keeper(device.name, _driver(device))
-    keeper.start()
+    device = _one(arguments, "printer", "ticket_dispenser")
+    devices = _with_its_printers(device, _configured(arguments))
+    devices.start()
+    _wait_until_known(devices)
     try:
-        keeper.do(lambda printer: printer.print(SAMPLES[arguments.sample]()), JOB_SECONDS)
+        devices.print_on(device.name, SAMPLES[arguments.sample]())
     finally:
-        keeper.stop()
+        devices.stop()
     _show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])
     return 0
 
@@ -212,15 +229,17 @@ def _configured(arguments: argparse.Namespace) -> tuple[DeviceSettings, ...]:
     return load(arguments.config, models(), check_port).devices
 
 
-def _one(arguments: argparse.Namespace, kind: str) -> DeviceSettings:
+def _one(arguments: argparse.Namespace, *kinds: str) -> DeviceSettings:
     devices = {device.name: device for device in _configured(arguments)}
     device = devices.get(arguments.name)
     if device is None:
         raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(devices) or 'none'}")
-    if device.kind != kind:
-        raise _Mistake(f"{arguments.name!r} is a {device.kind}, not a {kind}")
+    if device.kind not in kinds:
+        raise _Mistake(f"{arguments.name!r} is a {device.kind}, not a {' or '.join(kinds)}")
     if arguments.record is None:
         return device
+    if device.port.startswith("printer://"):
+        raise _Mistake(f"{arguments.name!r} has no line of its own to record: print on its printer")
     joint = "&" if "?" in device.port else "?"
     return device.model_copy(update={"port": f"{device.port}{joint}record={quote(str(arguments.record.absolute()))}"})
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from devices.base import (
+    ISSUE_SECONDS,
     JOB_SECONDS,
     Card,
     Condition,
@@ -20,10 +21,12 @@ from devices.base import (
     Printer,
     Status,
     Telling,
+    TicketDispenser,
+    UsesPrinters,
 )
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.documents import Document
-from devices.keeper import Keeper
+from devices.keeper import Keeper, no_more
 from devices.models import make_driver
 from devices.scan_watch import ScanWatch
 from devices.witness import Length, Measuring, Nobody, Witness, measured
@@ -60,7 +63,7 @@ class _Member:
 
 
 class Devices:
-    """All devices of the kiosk. Nothing here waits on a device, but for `print`, which is bounded."""
+    """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
 
     def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
         """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
@@ -86,6 +89,8 @@ class Devices:
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
         if isinstance(driver, Neighbourly):
             driver.mind([member.port for name, member in self._members.items() if name != spec.name])
+        if isinstance(driver, UsesPrinters):
+            driver.use(self)
         return driver
 
     def _card_read(self, name: str) -> None:
@@ -198,9 +203,49 @@ class Devices:
             raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
         return member.keeper.do(_ask, within)
 
-    def print_on(self, name: str, document: Document, within: float = JOB_SECONDS) -> None:
-        """Like `print`, on this printer alone."""
-        self._print(self._members[name].keeper, document, time.monotonic() + within)
+    def can_issue(self) -> bool:
+        """Is there anything in order that a queue number can come out of? Never waits."""
+        return self.can("ticket_dispenser") or self.can("printer")
+
+    def issue(self, document: Document, presented: Callable[[], None] = no_more, within: float = ISSUE_SECONDS) -> None:
+        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that. Raises
+        DeviceError; then nothing of it comes out later.
+
+        The first dispenser that is in order takes it, the next one only where nothing had reached that one; where no
+        dispenser has begun, the printers. `presented` is called, on another thread, when a ticket lies at a mouth.
+        """
+        end = time.monotonic() + within
+        error = self._why_none("ticket_dispenser")
+        for keeper in [keeper for keeper in self._of("ticket_dispenser") if keeper.works]:
+            try:
+                return self._issue(keeper, document, presented, end)
+            except NotBegun as caught:
+                error = caught
+        try:
+            self.print(document, min(JOB_SECONDS, end - time.monotonic()))
+        except NotBegun as caught:
+            raise error or caught from None
+
+    def print_on(self, name: str, document: Document, within: float | None = None) -> None:
+        """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
+        member = self._members.get(name)
+        if member is None:
+            raise NotBegun(Fault.DISCONNECTED, f"there is no device {name!r}")
+        if member.kind == "ticket_dispenser":
+            self._issue(member.keeper, document, no_more, time.monotonic() + (within or ISSUE_SECONDS))
+        else:
+            self._print(member.keeper, document, time.monotonic() + (within or JOB_SECONDS))
+
+    def print_ticket(self, name: str, document: Document, within: float) -> None:
+        """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
+        if name:
+            self.print_on(name, document, within)
+        else:
+            self.print(document, within)
+
+    def printers(self, name: str) -> Sequence[Status]:
+        """How the printer of this name is, or all of them for "". Never waits."""
+        return [keeper.status for keeper in self._of("printer") if name in ("", keeper.name)]
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when it is on paper. Raises DeviceError; then nothing of it comes out later.
@@ -208,7 +253,7 @@ class Devices:
         The first printer that is in order takes it; the next one only where nothing had reached that one.
         """
         end = time.monotonic() + within
-        error = self._why_no_printer()
+        error = self._why_none("printer") or NotBegun(Fault.DISCONNECTED, "no printer is configured")
         for keeper in [keeper for keeper in self._of("printer") if keeper.works]:
             try:
                 return self._print(keeper, document, end)
@@ -223,17 +268,34 @@ class Devices:
 
         self._witness.printed(keeper.name, keeper.do(job, max(0.0, end - time.monotonic())))
 
+    def _issue(self, keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float) -> None:
+        taken_of_paper: list[Length] = []  # a printer that another device prints on counts for itself
+
+        def job(dispenser: TicketDispenser) -> None:
+            if not isinstance(dispenser, UsesPrinters):
+                taken_of_paper.append(_length(dispenser, document))
+            dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
+
+        try:
+            keeper.do(job, max(0.0, end - time.monotonic()))
+        except DeviceError as error:
+            if error.fault is not Fault.NOT_TAKEN:
+                taken_of_paper.clear()
+            raise
+        finally:
+            for length in taken_of_paper:
+                self._witness.printed(keeper.name, length)
+
     def _of(self, kind: str) -> list[Keeper[Any]]:
         return [member.keeper for member in self._members.values() if member.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:
         return [member.cards for member in self._members.values() if member.cards]
 
-    def _why_no_printer(self) -> DeviceError:
-        for keeper in self._of("printer"):
-            status = keeper.status
-            return NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
-        return NotBegun(Fault.DISCONNECTED, "no printer is configured")
+    def _why_none(self, kind: str) -> NotBegun | None:
+        """What the first of this kind has; None where there is none."""
+        statuses = [keeper.status for keeper in self._of(kind)]
+        return NotBegun(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
 
 
 def _length(driver: object, document: Document) -> Length:

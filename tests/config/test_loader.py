@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from config.loader import ConfigError, load
+from config.loader import ConfigError, DeviceModels, load
+from devices.models import models
 from devices.transports import check_port
 
 
@@ -20,11 +21,11 @@ class PrinterSettings(BaseModel):
 MODELS = {("printer", "escpos"): lambda: PrinterSettings, ("card_reader", "sam_v"): lambda: PrinterSettings}
 
 
-def problems_of(text: str, folder: Path) -> list[str]:
+def problems_of(text: str, folder: Path, known: DeviceModels = MODELS) -> list[str]:
     file = folder / "kiosk.toml"
     file.write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:
-        load(file, MODELS, check_port)
+        load(file, known, check_port)
     assert all(problem.file == file for problem in caught.value.problems)
     return [f"{p.key}: {p.message} [{p.nearest}]" for p in caught.value.problems]
 
@@ -121,6 +122,24 @@ def test_one_port_is_known_however_it_is_written(tmp_path: Path) -> None:
     same = device.format("left", tmp_path, "ttyUSB0?baudrate=9600") + device.format("right", tmp_path, "by-id")
     (problem,) = problems_of(same, tmp_path)
     assert "'left' and 'right' are on one port" in problem
+
+
+PRINTER = '[[device]]\nname = "slips"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://127.0.0.1:9100"\n'
+TICKETS = '[[device]]\nname = "{}"\nkind = "ticket_dispenser"\nmodel = "receipt_printer"\nport = "printer://{}"\n'
+
+
+def test_a_printer_may_be_named_as_a_port_by_as_many_as_like(tmp_path: Path) -> None:
+    tickets = TICKETS.format("a", "slips") + TICKETS.format("b", "slips") + TICKETS.format("c", "")
+    (tmp_path / "kiosk.toml").write_text(tickets + PRINTER, "utf-8")
+    assert len(load(tmp_path / "kiosk.toml", models(), check_port).devices) == 4
+
+
+def test_a_port_that_names_no_printer_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    wrong = TICKETS.format("a", "slip") + TICKETS.format("b", "a")
+    near, far = problems_of(wrong + PRINTER, tmp_path, models())
+    assert near == "device[0].port: there is no printer 'slip' [slips]"
+    assert far == "device[1].port: there is no printer 'a' []"
+    assert problems_of(TICKETS.format("a", ""), tmp_path, models()) == ["device[0].port: there is no printer []"]
 
 
 def test_what_is_nested_without_end_is_a_problem_and_no_crash(tmp_path: Path) -> None:

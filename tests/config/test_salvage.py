@@ -38,6 +38,13 @@ def test_two_devices_on_one_port_are_named_and_the_first_is_used(tmp_path: Path)
     assert "printer" in str(found.problems[0])
 
 
+def test_a_device_that_leans_on_another_is_kept_with_it_whatever_their_order(tmp_path: Path) -> None:
+    tickets = '[[device]]\nname = "{}"\nkind = "ticket_dispenser"\nmodel = "receipt_printer"\nport = "printer://{}"\n'
+    found = loaded(tmp_path, HEAD + tickets.format("a", "printer") + PRINTER + tickets.format("b", "nobody"))
+    assert [device.name for device in found.settings.devices] == ["a", "printer"]
+    assert "there is no printer 'nobody'" in str(found.problems[0])
+
+
 def test_a_wrong_key_falls_back_to_its_default(tmp_path: Path) -> None:
     found = loaded(tmp_path, HEAD + '[session]\nidle_seconds = "long"\nwarning_seconds = 30\n')
     assert (found.settings.session.idle_seconds, found.settings.session.warning_seconds) == (60, 30)
