@@ -51,11 +51,12 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
 
 
 def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool) -> Document:
-    """`own`: the number is of the kiosk's own series, as the hub is away."""
+    """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
+        *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
         Pair(_("Service"), service.name.spoken(language())),
         Pair(_("Where"), ticket.zone.spoken(language())),

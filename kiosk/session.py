@@ -161,7 +161,7 @@ class Session:
 
     def _menu(self) -> MenuPage:
         empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
-        no_paper = "" if self._devices.can("printer") else printer_out()
+        no_paper = "" if self._devices.can_issue() else printer_out()
         away = _hub_away() if self._post.reporter.away else ""
         return MenuPage(
             _("What would you like to do?"),

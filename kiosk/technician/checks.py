@@ -64,7 +64,7 @@ def check_device(shop: Workshop, name: str) -> None:
         text = "\n".join((what_is_wrong(status), what_to_do(status), status.detail))
         shop.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
         return
-    external = {"printer": _print_slip, "card_reader": _read_card}.get(kind)
+    external = {"printer": _print_slip, "ticket_dispenser": _print_slip, "card_reader": _read_card}.get(kind)
     if external:
         external(shop, name)
     else:

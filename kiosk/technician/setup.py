@@ -163,13 +163,14 @@ def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[s
     if draft.old is None:
         draft.name = str(answers["device_name"]).strip()
     problems = {}
+    port = None
     try:
-        check_port(draft.port)
+        port = check_port(draft.port)
     except ValueError as error:
         problems["device_port"] = str(error)
     others = [device for device in shop.configured() if draft.old is None or device.name != draft.old.name]
     for device in others:
-        if device.port == draft.port:
+        if port and port.same_line(check_port(device.port)):
             problems["device_port"] = _("This port is already that of {name}.").format(name=device.name)
         if device.name == draft.name:
             problems["device_name"] = _("There is a device of this name already.")

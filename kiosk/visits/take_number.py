@@ -1,18 +1,22 @@
-"""取号: a service, then reserve, print, confirm. A number stands in the queue only once it is on paper."""
+"""取号: a service, then reserve, issue, confirm. A number stands in the queue only once its ticket is in a hand, or on
+paper where no device tells that."""
 
 import logging
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Event, Thread
 from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Catalogue, Service
 from contract.tickets import OfflineIssue, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
+from devices.documents import Document
 from kiosk.documents import queue_ticket, ticket_qr, waiting
 from kiosk.faults import printer_fault
 from kiosk.hub_client import PATIENCE, HubAway, HubRefused
 from kiosk.language import _, language
-from kiosk.pages import Choice, MenuPage, OutcomePage, Row
+from kiosk.pages import Choice, MenuPage, OutcomePage, Row, TakePage, Tone
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 
@@ -37,10 +41,13 @@ def take_number(visit: Visit) -> None:
     number = reserve(visit, service)
     if number is None:
         no_number(visit, _("No numbers can be given while the connection is down."))
-    elif fault := print_number(visit, service, number):
-        no_number(visit, printer_fault(fault))
+        return
+    try:
+        in_hand = hand_over(visit, queue_ticket(visit.site, service, number.ticket, own=number.own is not None))
+    except DeviceError as error:
+        not_issued(visit, number.ticket, error)
     else:
-        confirm(visit, service, number)
+        confirm(visit, service, number, in_hand)
 
 
 def choose_service(visit: Visit, catalogue: Catalogue) -> Service:
@@ -86,19 +93,55 @@ def own_number(visit: Visit, service: Service) -> Number | None:
     return Number(ticket, own=request)
 
 
-def print_number(visit: Visit, service: Service, number: Number) -> Fault | None:
-    """What kept it from the paper; the number is void then."""
-    try:
-        visit.devices.print(queue_ticket(visit.site, service, number.ticket, own=number.own is not None))
-    except DeviceError as error:
-        log.warning("a number is void, as its ticket was not printed: %s", error)
-        void(visit, number.ticket.id, number.ticket.number)
-        visit.post.reporter.wake()
-        return error.fault
-    return None
+def hand_over(visit: Visit, ticket: Document) -> bool:
+    """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at a
+    mouth is asked to be taken until it is gone. Raises DeviceError."""
+    at_mouth, news = Event(), Event()
+    issuing: Future[None] = Future()
+    issuing.add_done_callback(lambda _: news.set())
+
+    def presented() -> None:
+        at_mouth.set()
+        news.set()
+
+    def issue() -> None:
+        try:
+            visit.devices.issue(ticket, presented)
+        except Exception as error:  # whoever waits gets it
+            issuing.set_exception(error)
+        else:
+            issuing.set_result(None)
+
+    Thread(target=issue, name="issue", daemon=True).start()
+    news.wait()
+    if at_mouth.is_set():
+        page = TakePage(
+            _("Please take your ticket"), text=_("Your number counts once you have taken the ticket."), what="paper",
+            back=False, cancel=False,
+        )  # fmt: skip
+        visit.ask(page, until=lambda: True if issuing.done() else None)
+    issuing.result()
+    return at_mouth.is_set()
 
 
-def confirm(visit: Visit, service: Service, number: Number) -> None:
+def not_issued(visit: Visit, ticket: Ticket, error: DeviceError) -> None:
+    """The number is void."""
+    log.warning("a number is void, as its ticket was not issued: %s", error)
+    void(visit, ticket.id, ticket.number)
+    visit.post.reporter.wake()
+    if error.fault is not Fault.NOT_TAKEN:
+        no_number(visit, printer_fault(error.fault))
+        return
+    text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
+    again = Choice("again", _("Take a new number"), icon="ticket")
+    if (
+        visit.tell(_("Your ticket is no longer there"), text, again, Choice("", _("Continue")), tone=Tone.CALM)
+        == "again"
+    ):
+        take_number(visit)
+
+
+def confirm(visit: Visit, service: Service, number: Number, in_hand: bool) -> None:
     """It is on paper: into the queue with it, at once or when the hub is back."""
     expected = visit.post.sender.expect(number.ticket.id)
     if number.own:
@@ -107,17 +150,17 @@ def confirm(visit: Visit, service: Service, number: Number) -> None:
         visit.post.book.printed(number.ticket.id, number.ticket.number)
     visit.post.sender.wake()
     in_queue = isinstance(visit.delivered(expected, number.patience), Ticket)
-    visit.finish(outcome_page(service, number.ticket, in_queue))
+    visit.finish(outcome_page(service, number.ticket, in_queue, in_hand))
 
 
-def outcome_page(service: Service, ticket: Ticket, in_queue: bool) -> OutcomePage:
+def outcome_page(service: Service, ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
     rows = [
         Row(_("Service"), service.name.spoken(language())),
         Row(_("Where"), ticket.zone.spoken(language())),
         *(Row(pair.label, pair.value) for pair in waiting(ticket)),
     ]
     return OutcomePage(
-        _("Please take your ticket"),
+        _("You have a number") if in_hand else _("Please take your ticket"),
         text=_("Your number will be called.") if in_queue else show_at_the_counter(),
         code_label=_("Your number"),
         code=ticket.number,
