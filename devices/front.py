@@ -228,20 +228,16 @@ class Devices:
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
         """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
-        member = self._members.get(name)
+        member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise NotBegun(Fault.DISCONNECTED, f"there is no device {name!r}")
         if member.kind == "ticket_dispenser":
-            self._issue(member.keeper, document, no_more, time.monotonic() + (within or ISSUE_SECONDS))
-        else:
-            self._print(member.keeper, document, time.monotonic() + (within or JOB_SECONDS))
+            return self._issue(member.keeper, document, no_more, now + (within or ISSUE_SECONDS))
+        return self._print(member.keeper, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
         """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
-        if name:
-            self.print_on(name, document, within)
-        else:
-            self.print(document, within)
+        self.print_on(name, document, within) if name else self.print(document, within)
 
     def printers(self, name: str) -> Sequence[Status]:
         """How the printer of this name is, or all of them for "". Never waits."""
@@ -269,22 +265,21 @@ class Devices:
         self._witness.printed(keeper.name, keeper.do(job, max(0.0, end - time.monotonic())))
 
     def _issue(self, keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        taken_of_paper: list[Length] = []  # a printer that another device prints on counts for itself
+        def job(dispenser: TicketDispenser) -> tuple[Length | None, DeviceError | None]:
+            missed = None
+            try:
+                dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
+            except DeviceError as error:
+                if error.fault is not Fault.NOT_TAKEN:
+                    raise
+                missed = error
+            return None if isinstance(dispenser, UsesPrinters) else _length(dispenser, document), missed
 
-        def job(dispenser: TicketDispenser) -> None:
-            if not isinstance(dispenser, UsesPrinters):
-                taken_of_paper.append(_length(dispenser, document))
-            dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
-
-        try:
-            keeper.do(job, max(0.0, end - time.monotonic()))
-        except DeviceError as error:
-            if error.fault is not Fault.NOT_TAKEN:
-                taken_of_paper.clear()
-            raise
-        finally:
-            for length in taken_of_paper:
-                self._witness.printed(keeper.name, length)
+        length, missed = keeper.do(job, max(0.0, end - time.monotonic()))
+        if length:  # a printer that the dispenser uses counts for itself
+            self._witness.printed(keeper.name, length)
+        if missed:
+            raise missed
 
     def _of(self, kind: str) -> list[Keeper[Any]]:
         return [member.keeper for member in self._members.values() if member.kind == kind]

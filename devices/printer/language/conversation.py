@@ -96,15 +96,16 @@ class Conversation:
     def full_status(self) -> bytes:
         """The four bytes that answer DLE EOT 20. Raises DeviceError as `health` does."""
         self.settle()
-        before = self._bytes
+        before, asked = self._bytes, time.monotonic()
         self.send(commands.FULL_STATUS)
-        end = time.monotonic() + self._answer_seconds
+        end = asked + self._patience
         told: list[bytes] = []
         while not told and (left := end - time.monotonic()) > 0:
             told = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
         if not told:
             self._no_answer(0, 1, before)
         self._known = True
+        self._slowest = max(time.monotonic() - asked, 0.9 * self._slowest)
         return told[-1]
 
     def raw(self, question: bytes, size: int) -> bytes:
