@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kiosks", "0004_tries"),
+        ("kiosks", "0005_own_series"),
     ]
 
     operations = [
