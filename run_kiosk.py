@@ -136,6 +136,7 @@ class Program:
                 fullscreen=screen.fullscreen and not self._options.windowed and not dock,
                 on_started=self._start,
                 beside=dock,
+                keypad=self._settings.keypad.model_dump(),
             )
         finally:
             self._stopping.set()

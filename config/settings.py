@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.keys import Keys
+
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
 
@@ -66,6 +68,30 @@ class SessionSettings(Section):
     warning_seconds: int = Field(ge=20, le=600)
 
 
+class KeypadSettings(Section):
+    """Which keys of a keyboard do what a tactile keypad does. No key does two things."""
+
+    up: Keys
+    down: Keys
+    left: Keys
+    right: Keys
+    confirm: Keys
+    back: Keys
+    help: Keys
+    volume_up: Keys
+    volume_down: Keys
+
+    @model_validator(mode="after")
+    def _each_key_once(self) -> Self:
+        seen: dict[str, str] = {}
+        for act, keys in self:
+            for key in keys:
+                if key in seen:
+                    raise PydanticCustomError("key_twice", f"the key {key!r} stands for both {seen[key]} and {act}")
+                seen[key] = act
+        return self
+
+
 class DeviceSettings(Section):
     """One `[[device]]`; `settings` are the model's own keys, checked by the model's own `Settings`."""
 
@@ -81,4 +107,5 @@ class Settings(Section):
     hub: HubSettings
     screen: ScreenSettings
     session: SessionSettings
+    keypad: KeypadSettings
     devices: tuple[DeviceSettings, ...] = ()

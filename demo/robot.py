@@ -34,13 +34,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is on the screen: the kind of page, its number in the order of pages, its title, what can be tapped."""
+    """What is on the screen: kind of page, its number in the order of pages, its title, what can be tapped, and where
+    a keypad's focus is."""
 
     page: str
     serial: int
     title: str
     warning: bool
     targets: tuple[Target, ...]
+    focus: Target | None = None
 
     def target(self, wanted: str) -> Target:
         """The enabled target of that key, or else of that text, or one that contains it. Raises Lost."""
@@ -68,12 +70,17 @@ class Probe:
 
     def look(self, **question: Any) -> Look:
         seen = self.ask(do="look", **question)
-        targets = tuple(Target(t["key"], t["text"], Rect(*t["rect"]), t["enabled"]) for t in seen["targets"])
-        return Look(seen["page"], seen["serial"], seen["title"], seen["warning"], targets)
+        targets = tuple(map(_target, seen["targets"]))
+        focus = _target(seen["focus"]) if seen["focus"] else None
+        return Look(seen["page"], seen["serial"], seen["title"], seen["warning"], targets, focus)
 
     def close(self) -> None:
         self._lines.close()
         self._socket.close()
+
+
+def _target(seen: dict[str, Any]) -> Target:
+    return Target(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"])
 
 
 class Robot:

@@ -34,8 +34,11 @@ class Frame(Part):
         primary: Part | None = None,
         beside: Sequence[Part] = (),
         on_back: Callable[[], None] | None = None,
+        begin: Part | None = None,
     ) -> None:
+        """`begin`: in which part a focus begins, where that is not the whole body."""
         super().__init__(sheet.theme)
+        self.begin = begin or body
         theme = sheet.theme
         buttons = _buttons(sheet, page, primary, beside, on_back or sheet.back)
         width = sheet.width - 2 * theme.mm(MARGIN)

@@ -3,14 +3,22 @@
 `python -m screens.gallery menu --size 1080x1920 --out menu.png`; with `all` the `--out` is a folder.
 """
 
+from __future__ import annotations
+
 import argparse
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import language
 from screens import window
 from screens.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from screens.stage import Stage
+
+_OVER = ("menu+warning", "menu+help", *(f"{name}+keys" for name in SAMPLES))
 
 
 def save(file: Path) -> None:
@@ -26,12 +34,25 @@ def save(file: Path) -> None:
     picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(file)
 
 
+def _keys(stage: Stage) -> None:
+    stage.focus.appear()
+    stage.volume.change(1)
+
+
+_MORE: dict[str, Callable[[Stage], object]] = {
+    "warning": lambda stage: stage.warn(17),
+    "keys": _keys,
+    "help": lambda stage: stage.toggle_help(),
+}
+
+
 def _pictures(surface: window.KivySurface, names: list[str], out: Path) -> Iterator[bool]:
     """Shows one page at each step, and saves the one before."""
     for name in names:
-        surface.stage.show(SAMPLES[name.removesuffix("+warning")], lambda _: None)
-        if name.endswith("+warning"):
-            surface.stage.warn(17)
+        page, _plus, more = name.partition("+")
+        surface.stage.show(SAMPLES[page], lambda _: None)
+        if more in _MORE:
+            _MORE[more](surface.stage)
         yield True
         yield True
         save(out if out.suffix else out / f"{name}.png")
@@ -40,7 +61,7 @@ def _pictures(surface: window.KivySurface, names: list[str], out: Path) -> Itera
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("page", choices=[*SAMPLES, "all", "menu+warning"])
+    parser.add_argument("page", choices=[*SAMPLES, "all", *_OVER])
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--width-mm", type=float, default=0.0)
     parser.add_argument("--language", default=language.DEFAULT, choices=list(language.LANGUAGES))
@@ -50,7 +71,7 @@ def main() -> None:
     logging.getLogger("screens").setLevel(logging.DEBUG)
     language.activate(given.language)
     width, height = (int(part) for part in given.size.split("x"))
-    names = [*SAMPLES, "menu+warning"] if given.page == "all" else [given.page]
+    names = [*SAMPLES, *_OVER] if given.page == "all" else [given.page]
 
     def started(surface: window.KivySurface) -> None:
         from kivy.clock import Clock

@@ -21,7 +21,12 @@ class Target:
 
 def targets(root: Widget) -> list[Target]:
     """All that can be tapped under `root`, and whose middle can be seen."""
-    return [_target(button) for button in _all(root, Button) if _visible(button)]
+    return [target_of(button) for button in buttons(root) if is_seen(button)]
+
+
+def buttons(root: Widget) -> list[Button]:
+    """Every button under `root`, itself too, as one reads, seen or scrolled away."""
+    return [*([root] if isinstance(root, Button) else []), *_all(root, Button)]
 
 
 def texts(root: Widget) -> list[Text]:
@@ -29,7 +34,7 @@ def texts(root: Widget) -> list[Text]:
     return list(_all(root, Text))
 
 
-def _target(button: Button) -> Target:
+def target_of(button: Button) -> Target:
     left, low = button.to_window(*button.pos)
     window = button.get_root_window()
     top = window.height - low - button.height
@@ -37,14 +42,13 @@ def _target(button: Button) -> Target:
     return Target(button.text, button.key, button.enabled, rect, button.least)
 
 
-def _visible(button: Button) -> bool:
+def is_seen(button: Button) -> bool:
+    """Is its middle where nothing is scrolled away?"""
     x, y = button.to_window(*button.center)
     parent = button.parent
     while isinstance(parent, Widget):
-        if isinstance(parent, Scroller):
-            left, low = parent.to_window(*parent.pos)
-            if not (left <= x <= left + parent.width and low <= y <= low + parent.height):
-                return False
+        if isinstance(parent, Scroller) and not parent.shows(x, y):
+            return False
         parent = parent.parent if parent.parent is not parent else None
     return True
 

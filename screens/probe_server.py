@@ -1,8 +1,8 @@
 """The probe: a Unix socket through which a robot sees the page. Only `--probe` and `--tour` open it.
 
 One JSON object a line. `{"do": "look"}` is answered with the page that is painted: its kind, its number in the order of
-pages, its title, and what can be tapped, with rectangles in window pixels from the upper left corner; on a dock beside
-the page too, with keys that begin with "dock:".
+pages, its title, what a keypad's focus is on, and what can be tapped, with rectangles in window pixels from the upper
+left corner; on a dock beside the page too, with keys that begin with "dock:".
 `{"do": "texts"}` is answered with every text of the page, also those scrolled out of sight.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from kivy.clock import Clock
 
 from screens import sdl
-from screens.probe import targets, texts
+from screens.probe import target_of, targets, texts
 from screens.stage import Stage
 
 
@@ -72,6 +72,7 @@ def _look(stage: Stage) -> dict[str, Any]:
         "title": stage.page.title if stage.page else "",
         "warning": stage.warned,
         "targets": [asdict(target) for target in targets(stage.parent or stage)],
+        "focus": asdict(target_of(focus)) if stage.focus.shown and (focus := stage.focus.button) else None,
     }
 
 

@@ -20,6 +20,7 @@ class Sheet:
     width: int
     height: int
     reply: Callable[[Reply], None]
+    loudness: Callable[[], float] = lambda: 1.0  # 0.0 to 1.0, of all sounds
     timers: list[Any] = field(default_factory=list)
 
     @property

@@ -8,19 +8,22 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.pages import TECHNICIAN, AttractPage, OutOfServicePage, Page
+from kiosk.pages import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
 from kiosk.ui import Answered, Cancel, Reply, Touched, WentBack
 from screens.door import Door, Lifted
 from screens.draw import drawer
+from screens.focus import Focus
 from screens.parts import Part
+from screens.probe import buttons
 from screens.sheet import Sheet
 from screens.theme import Theme
 from screens.tidy import sweep, tidy
+from screens.volume import Volume
 
 log = logging.getLogger(__name__)
 _WITH_A_DOOR = (AttractPage, OutOfServicePage)
 _TIDY_AFTER = 0.5  # seconds
-_DOUBLE = 0.4  # seconds from the first to the second press of a double tap, at most
+DOUBLE = 0.4  # seconds from the first to the second press of a double tap, at most
 _SAME_PLACE = 12.0  # millimetres
 
 
@@ -33,19 +36,24 @@ class Stage(Part):
         self.serial = 0  # counts the pages
         self._part: Part | None = None
         self._warning: Part | None = None
+        self._help: Part | None = None
         self._sheet: Sheet | None = None
         self._reply: Callable[[Reply], None] = _nobody
         self._door = Door(theme.px_per_mm)
         self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: when, on what, where
+        self.focus, self.volume = Focus(theme), Volume(theme)
+        for over in (self.focus, self.volume):
+            over.on(self)
         self._tidying = Clock.create_trigger(lambda _: sweep(), _TIDY_AFTER)
         self.place(0, 0, width, height)
 
     def show(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         """Puts this page in place of the one before. One that cannot be drawn ends the visit."""
+        before = self.page
         self.clear()
         self.page, self._reply = page, reply
         self.serial += 1
-        self._sheet = Sheet(self.theme, self.width, self.height, _once(reply))
+        self._sheet = Sheet(self.theme, self.width, self.height, _once(reply), lambda: self.volume.share)
         try:
             self._part = drawer(type(page))(page, self._sheet)
             self.add_widget(self._part)
@@ -54,6 +62,10 @@ class Stage(Part):
             log.error("a page of kind %s cannot be drawn: %s", type(page).__name__, type(error).__name__)
             log.debug("the page that cannot be drawn", exc_info=True)
             reply(Cancel())
+        if isinstance(page, AttractPage) and not isinstance(before, AttractPage):
+            self.volume.reset()
+            self.focus.hide()
+        self.focus.begin(self._part, again=_alike(before, page))
         self._tidying.cancel()
         tidied = tidy if isinstance(page, AttractPage) else sweep
         self._tidying = Clock.schedule_once(lambda _: tidied(), _TIDY_AFTER)
@@ -70,6 +82,36 @@ class Stage(Part):
             self._warning = IdleWarning(self.theme, seconds_left)
             self.add_widget(self._warning)
             self._warning.place(*self.pos, *self.size)
+        self.focus.begin(self._layer, again=seconds_left is None)
+
+    def touched(self) -> None:
+        """Someone is there."""
+        self._reply(Touched())
+
+    def toggle_help(self) -> None:
+        """Shows what the keys do, or takes that away."""
+        from screens.keys_help import KeysHelp
+
+        shown = self._help is not None
+        self._drop_help()
+        if not shown:
+            self._help = KeysHelp(self.theme, self.toggle_help)
+            self.add_widget(self._help)
+            self._help.place(*self.pos, *self.size)
+        self.focus.begin(self._layer, again=shown)
+
+    def go_back(self) -> None:
+        """As a tap on "back" does, where the page has that."""
+        if self._help:
+            self.toggle_help()
+        elif self._part:
+            for button in [button for button in buttons(self._part) if button.key == "back"]:
+                button.tap()
+
+    @property
+    def _layer(self) -> Part | None:
+        """What lies uppermost: nothing below it can be reached."""
+        return self._warning or self._help or self._part
 
     @property
     def warned(self) -> bool:
@@ -79,6 +121,8 @@ class Stage(Part):
     def clear(self) -> None:
         """Takes away the page and everything it held."""
         self._drop_warning()
+        self._drop_help()
+        self.focus.drop()
         if self._sheet:
             self._sheet.stop()
         if self._part:
@@ -90,6 +134,7 @@ class Stage(Part):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos):
             return False
+        self.focus.hide()
         doubled = self._doubled(*touch.pos)
         self._reply(Touched())
         if not doubled and isinstance(self.page, _WITH_A_DOOR) and self._door.press(touch, self):
@@ -123,9 +168,15 @@ class Stage(Part):
         """Is this the rest of a double tap whose first half brought something else there? Then it means nothing."""
         now, shown, (when, pressed, *place) = monotonic(), (self.serial, self.warned), self._pressed
         near = dist((x, y), place) < self.theme.mm(_SAME_PLACE)
-        doubled = pressed != shown and now - when < _DOUBLE and near
+        doubled = pressed != shown and now - when < DOUBLE and near
         self._pressed = (now, pressed if doubled else shown, x, y)
         return doubled
+
+    def _drop_help(self) -> None:
+        if self._help:
+            self._help.wipe()
+            self.remove_widget(self._help)
+            self._help = None
 
     def _drop_warning(self) -> None:
         if self._warning:
@@ -145,6 +196,13 @@ def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:
             reply(given)
 
     return answer
+
+
+def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
+    """Is it the page before, with something new on it?"""
+    if before is None or isinstance(page, FormPage):  # a form opens the field that is to be filled
+        return False
+    return type(before) is type(page) and before.title == page.title
 
 
 def _nobody(_: Reply) -> None: ...

@@ -41,6 +41,7 @@ class Colour(Enum):
     AMBER_TINT = "#F8EACB"
     OFF = "#566267"  # text of what cannot be tapped
     PRESSED = "#C6DCDC"  # a light button while pressed
+    FOCUS = "#B23A00"  # the ring around what has the focus
 
     @property
     def rgba(self) -> tuple[float, float, float, float]:
@@ -76,6 +77,9 @@ PAIRS = (
     (Colour.AMBER, Colour.AMBER_TINT),
     (Colour.OFF, Colour.SUNKEN),
 )
+
+# What the ring of the focus may lie on; a test holds each to 3 : 1 (WCAG 2.2, 1.4.11). Its rim parts it from the rest.
+UNDER_FOCUS = (Colour.GROUND, Colour.SURFACE, Colour.SUNKEN, Colour.TINT, Colour.ON_DEEP)
 
 
 def contrast(one: Colour, other: Colour) -> float:

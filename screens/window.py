@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -75,10 +75,11 @@ def run(  # noqa: PLR0913
     on_started: Callable[[KivySurface], None],
     on_stop: Callable[[], None] | None = None,
     beside: Beside | None = None,
+    keypad: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed, by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. To be called on the main thread. Taps on the first page go nowhere:
-    who is started draws it again with a reply. Raises FontsMissing."""
+    who is started draws it again with a reply. `keypad`: as `screens.keypad` takes its keys. Raises FontsMissing."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
     kivy_setup.set_up(plan.width + plan.beside, plan.height, fullscreen=fullscreen)
@@ -96,6 +97,8 @@ def run(  # noqa: PLR0913
     stage = Stage(plan.theme, plan.width, plan.height)
     surface = KivySurface(stage)
     stage.show(first_page, lambda _: None)
+    if keypad:
+        _listen(stage, keypad)
     root = _root(stage, plan)
     _after_first_frame(lambda: _quit() if ending.is_set() else _begin(surface, on_started))
     if beside:
@@ -105,6 +108,16 @@ def run(  # noqa: PLR0913
     finally:
         if on_stop:
             on_stop()
+
+
+def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
+    from kivy.core.window import Window
+
+    from screens.keypad import Keypad
+
+    keypad = Keypad(stage, keys)
+    Window.fbind("on_key_down", keypad.pressed)
+    Window.fbind("on_key_up", keypad.released)
 
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:

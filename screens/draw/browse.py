@@ -19,7 +19,7 @@ _GROUPS = 125.0  # mm: no higher do the groups stand over the list
 
 def draw(page: BrowsePage, sheet: Sheet) -> Part:
     browser = _Browser(page, sheet)
-    return Frame(sheet, page, browser.body, beside=[browser.pager])
+    return Frame(sheet, page, browser.body, beside=[browser.pager], begin=browser.scroller)
 
 
 class _Browser:

@@ -41,7 +41,7 @@ class _Form:
         self._fill_list()
         self._fill_editor()
         self._fill_primary()
-        self.frame = Frame(sheet, page, self._body(), primary=self.primary, on_back=self._back)
+        self.frame = Frame(sheet, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
 
     def _body(self) -> Part:
         theme = self.theme

@@ -122,7 +122,7 @@ def _sound(page: TrialPage, sheet: Sheet) -> Part:
     said = Text(theme, page.text, Type.HEADING, align="center")
 
     def again() -> None:
-        if not play():
+        if not play(sheet.loudness()):
             said.set(_("This machine has no sound."))
 
     again()

@@ -79,6 +79,11 @@ class Button(Part):
         self.look, self.enabled = look, enabled
         self._draw_ground()
 
+    def tap(self) -> None:
+        """What a finger would do, for those who have keys."""
+        if self.enabled:
+            self.on_tap()
+
     def let_go(self) -> None:
         """Takes back the press: no tap will come of it."""
         self._show(pressed=False)

@@ -89,6 +89,11 @@ class Scroller(Part):
         if not self.offset <= top <= self.offset + self.height - part.height:
             self.move_to(top - (self.height - part.height) / 2)
 
+    def shows(self, x: float, y: float) -> bool:
+        """Does this point of the window lie in what it shows?"""
+        left, low = self.to_window(*self.pos)
+        return bool(left <= x <= left + self.width and low <= y <= low + self.height)
+
     def to_local(self, x: float, y: float, relative: bool = False) -> tuple[float, float]:
         return x, y - round(self.offset)
 

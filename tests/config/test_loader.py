@@ -193,3 +193,17 @@ def test_a_time_zone_that_is_none_is_a_problem(tmp_path: Path) -> None:
     for wrong in ("Shanghai", "Asia", "../etc/passwd", ""):
         (problem,) = problems_of(f'[kiosk]\ntimezone = "{wrong}"\n', tmp_path)
         assert "kiosk.timezone: there is no such time zone" in problem
+def test_the_keys_of_a_keypad_can_be_others(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('[keypad]\nconfirm = ["f5"]\nhelp = []\n', "utf-8")
+    keypad = load(file, MODELS, check_port).keypad
+    assert (keypad.confirm, keypad.help, keypad.up) == (("f5",), (), ("up",))
+
+
+def test_a_key_that_is_not_there_and_one_with_two_meanings_are_told(tmp_path: Path) -> None:
+    assert problems_of('[keypad]\nconfirm = ["entre"]\n', tmp_path) == [
+        "keypad.confirm.0: there is no key 'entre'; did you mean 'enter'? []"
+    ]
+    assert problems_of('[keypad]\nconfirm = ["up"]\n', tmp_path) == [
+        "keypad: the key 'up' stands for both up and confirm []"
+    ]

@@ -130,9 +130,9 @@ def test_in_full_screen_no_key_opens_or_closes_anything(centre: Centre) -> None:
         menu = kiosk.go("begin", "MenuPage")
         before = kiosk.display.picture()
         for keys in (
-            ["F1"], ["F5"], ["F11"], ["F12"], ["Escape"], ["Alt_L", "F4"], ["Alt_L", "Tab"], ["Super_L"], ["Menu"],
-            ["Control_L", "q"], ["Control_L", "w"], ["Control_L", "c"], ["Control_L", "e"], ["Print"], ["Return"],
-            ["Tab"], ["space"], ["a"], ["BackSpace"],
+            ["F5"], ["F11"], ["F12"], ["Alt_L", "F4"], ["Alt_L", "Tab"], ["Super_L"], ["Menu"],
+            ["Control_L", "q"], ["Control_L", "w"], ["Control_L", "c"], ["Control_L", "e"], ["Print"],
+            ["Tab"], ["space"], ["a"],
         ):  # fmt: skip
             kiosk.display.keys(*keys)
         kiosk.display.ask_to_close()

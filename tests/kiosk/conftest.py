@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from config.loader import load
 from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionSettings, Settings
 from devices import discover
 from devices.front import Devices, DeviceSpec
@@ -173,4 +174,5 @@ def settings(data_dir: Path, idle_seconds: int = 60) -> Settings:
         hub=HubSettings(url="embedded"),
         screen=ScreenSettings(width_px=1080, height_px=1920, width_mm=268.0, fullscreen=False),
         session=SessionSettings(idle_seconds=idle_seconds, warning_seconds=20),
+        keypad=load(None, {}, lambda _: None).keypad,
     )

@@ -2,12 +2,17 @@
 
 import pytest
 
-from screens.theme import CAP_HEIGHT, PAIRS, Colour, Theme, Type, contrast
+from screens.theme import CAP_HEIGHT, PAIRS, UNDER_FOCUS, Colour, Theme, Type, contrast
 
 
 @pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda c: c.name)
 def test_text_stands_out_from_its_ground(ink: Colour, ground: Colour) -> None:
     assert contrast(ink, ground) >= 4.5
+
+
+@pytest.mark.parametrize("ground", UNDER_FOCUS, ids=lambda c: c.name)
+def test_the_ring_of_the_focus_stands_out(ground: Colour) -> None:
+    assert contrast(Colour.FOCUS, ground) >= 3
 
 
 def test_black_on_white_is_21_to_1() -> None:

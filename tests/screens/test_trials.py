@@ -41,7 +41,7 @@ def test_a_machine_without_sound_says_so(portrait: Any, monkeypatch: Any) -> Non
     from screens.draw import trial
     from screens.probe import texts
 
-    monkeypatch.setattr(trial, "play", lambda: False)
+    monkeypatch.setattr(trial, "play", lambda loudness: False)
     portrait.show(SAMPLES["trial_sound"])
     assert "本机没有声音设备。" in {text.text for text in texts(portrait.stage)}
     portrait.tap("failed")

@@ -1,0 +1,197 @@
+"""What a tactile keypad's next "confirm" taps, and the ring around it."""
+
+from collections.abc import Iterator
+
+from kivy.graphics import Color, Line
+
+from screens.frame import Frame
+from screens.near import Box, Direction, nearest
+from screens.parts import Button, Holder, Part, Scroller
+from screens.parts.button import PRIMARY
+from screens.probe import buttons
+from screens.theme import RADIUS, Colour, Theme
+
+_RIM, _RING, _AIR = 0.5, 0.9, 0.4  # mm: half the widths of the light rim and of the ring, and the air within
+_SLACK = 2.0  # mm that neighbours may overlap
+
+
+class Focus(Part):
+    """Comes with the first key and goes at a touch. Pages draw their buttons anew: it looks for its own each time."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.shown = False
+        self._stage: Part | None = None
+        self._layer: Part | None = None
+        self._button: Button | None = None
+        self._key, self._box = "", (0.0, 0.0, 0.0, 0.0)
+        self._new = True  # is it yet to be taken where the page begins?
+
+    @property
+    def button(self) -> Button | None:
+        """What has the focus now."""
+        found = self._targets()
+        if self._new:
+            self._take(self._first())
+        elif self._button not in found:
+            self._button = _like(found, self._key, self._box)
+        return self._button
+
+    def on(self, stage: Part) -> None:
+        """The part over which the ring is drawn."""
+        self._stage = stage
+
+    def begin(self, layer: Part | None, *, again: bool = False) -> None:
+        """Is on this part of the screen from now on. `again`: that shows what it showed before, drawn anew."""
+        self._layer = layer
+        kept = again and not self._new and any(target.key == self._key for target in self._targets())
+        self._new = not kept
+        self.refresh()
+
+    def appear(self) -> bool:
+        """False where the ring was there already."""
+        if self.shown or not self._targets():
+            return False
+        self.shown = True
+        self.refresh()
+        return True
+
+    def hide(self) -> None:
+        if self.shown:
+            self.shown = False
+            self.refresh()
+
+    def drop(self) -> None:
+        """Holds on to nothing of a page that is gone."""
+        self._layer = self._button = None
+        self.refresh()
+
+    def move(self, direction: Direction) -> None:
+        """To the nearest that way; where there is none, to the next or the one before as one reads."""
+        here, targets = self.button, self._targets()
+        if here is None:
+            return
+        others = [target for target in targets if target is not here]
+        for group in _groups(here, others):
+            place = nearest(box_of(here), [box_of(b) for b in group], direction, self.theme.mm(_SLACK))
+            if place is not None:
+                self._take(group[place])
+                break
+        else:
+            self._take(targets[(targets.index(here) + (1 if direction.forward else -1)) % len(targets)])
+        self.refresh()
+
+    def tap(self) -> None:
+        """As a finger would. Where another field opens by it, the focus goes there."""
+        layer, button = self._layer, self.button
+        opened = self._opened()
+        if button:
+            button.tap()
+        if layer is self._layer and self._opened() is not opened:
+            entry = _begin_of(layer)
+            if entry and self.button not in buttons(entry):
+                self._take(self._first())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draws the ring where its button is now, above all else."""
+        self.canvas.clear()
+        if self.parent:
+            self.parent.remove_widget(self)
+        button = self.button if self.shown else None
+        if button and self._stage:
+            self._take(button)
+            self._stage.add_widget(self)
+            self._draw(self._stage)
+
+    def _targets(self) -> list[Button]:
+        return [button for button in buttons(self._layer) if button.enabled] if self._layer else []
+
+    def _take(self, button: Button | None) -> None:
+        self._button, self._new = button, False
+        if button:
+            _reveal(button)
+            self._key, self._box = button.key, box_of(button)
+
+    def _first(self) -> Button | None:
+        """Where the page says so, else the first thing in its body, else its primary action."""
+        body = _begin_of(self._layer)
+        inside = [button for button in (buttons(body) if body else []) if button.enabled]
+        targets = self._targets()
+        primary = [button for button in targets if button.look is PRIMARY]
+        return next(iter([*inside, *primary, *targets]), None)
+
+    def _opened(self) -> Part | None:
+        """The editor that is open now, on a page that has one."""
+        body = _begin_of(self._layer)
+        return body.part if isinstance(body, Holder) else None
+
+    def _draw(self, stage: Part) -> None:
+        mm = self.theme.px_per_mm
+        left, low, right, top = self._box
+        with self.canvas:
+            for colour, half, out in (
+                (Colour.FOCUS, _RING, _AIR + 2 * _RIM + _RING),
+                (Colour.ON_DEEP, _RIM, _AIR + _RIM),
+            ):
+                Color(*colour.rgba)
+                edge = (out - half) * mm
+                x, y = max(left - edge, stage.x + half * mm), max(low - edge, stage.y + half * mm)
+                wide, high = min(right + edge, stage.right - half * mm) - x, min(top + edge, stage.top - half * mm) - y
+                Line(rounded_rectangle=(x, y, wide, high, RADIUS * mm), width=half * mm)
+
+
+def box_of(button: Button) -> Box:
+    """Where it lies in the window, or would where it is scrolled away."""
+    left, low = button.to_window(*button.pos)
+    return left, low, left + button.width, low + button.height
+
+
+def _groups(here: Button, others: list[Button]) -> Iterator[list[Button]]:
+    """What is looked at first: what is scrolled together with it, what can be seen, then all."""
+    around = _scrollers(here)
+    if around:
+        yield [other for other in others if _scrollers(other)[:1] == around[:1]]
+    yield [other for other in others if _seen(other, around)]
+    yield others
+
+
+def _scrollers(part: Part) -> list[Scroller]:
+    """From the inside out."""
+    found = []
+    parent = part.parent
+    while isinstance(parent, Part):
+        if isinstance(parent, Scroller):
+            found.append(parent)
+        parent = parent.parent
+    return found
+
+
+def _seen(button: Button, around: list[Scroller]) -> bool:
+    """Can its middle be seen in each scroller that does not hold both?"""
+    left, low, right, top = box_of(button)
+    return all(s.shows((left + right) / 2, (low + top) / 2) for s in _scrollers(button) if s not in around)
+
+
+def _reveal(button: Button) -> None:
+    part: Part = button
+    for scroller in _scrollers(button):
+        scroller.reveal(part)
+        part = scroller
+
+
+def _begin_of(layer: Part | None) -> Part | None:
+    frame = next((part for part in layer.walk(restrict=True) if isinstance(part, Frame)), None) if layer else None
+    return frame.begin if frame else None
+
+
+def _like(targets: list[Button], key: str, box: Box) -> Button | None:
+    """The one of that key, else the nearest to where it was."""
+    left, low, right, top = box
+    same = [target for target in targets if key and target.key == key]
+
+    def far(button: Button) -> float:
+        other = box_of(button)
+        return float(abs(other[0] + other[2] - left - right) + abs(other[1] + other[3] - low - top))
+
+    return min(same or targets, key=far, default=None)

@@ -1,0 +1,70 @@
+"""A tactile keypad beside the screen: an ordinary keyboard to the machine. Its keys move a focus over every page."""
+
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from kivy.core.window import Keyboard
+
+from kiosk.pages import TrialPage
+from screens.near import Direction
+from screens.stage import DOUBLE, Stage
+
+_MOVES = {direction.value: direction for direction in Direction}
+_TWICE = ("confirm", "back")  # on the page where keys are tried out, these need to be pressed twice
+
+
+class Keypad:
+    """`keys` names the keyboard's keys for each act: up, down, left, right, confirm, back, help, volume_up,
+    volume_down. For Kivy's thread."""
+
+    def __init__(self, stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
+        self._stage = stage
+        self._acts = {Keyboard.keycodes[name]: act for act, names in keys.items() for name in names}
+        self._held: set[int] = set()
+        self._confirmed = (0.0, 0)  # when "confirm" was pressed last, and on which page
+        self._last = ""  # what the key before did
+
+    def pressed(self, _window: object, code: int, *_: Any) -> bool:
+        """For the window's on_key_down. A key that is held down repeats its movement, and nothing else."""
+        act = self._acts.get(code, "")
+        again = code in self._held
+        self._held.add(code)
+        if act and not (again and act not in _MOVES and not act.startswith("volume")):
+            self._do(act)
+        return bool(act)
+
+    def released(self, _window: object, code: int, *_: Any) -> bool:
+        """For the window's on_key_up."""
+        self._held.discard(code)
+        return False
+
+    def _do(self, act: str) -> None:
+        stage = self._stage
+        warned = stage.warned
+        stage.touched()
+        if warned:
+            stage.focus.appear()
+        elif act == "help":
+            stage.toggle_help()
+        elif act.startswith("volume"):
+            stage.volume.change(1 if act == "volume_up" else -1)
+        elif act in _MOVES:
+            if not stage.focus.appear():
+                stage.focus.move(_MOVES[act])
+        elif self._meant(act):
+            stage.go_back() if act == "back" else self._confirm()
+        self._last = act
+
+    def _meant(self, act: str) -> bool:
+        page = self._stage.page
+        return not (isinstance(page, TrialPage) and page.what == "keypad") or self._last == act
+
+    def _confirm(self) -> None:
+        """Never what has just come under the finger that tapped the page before."""
+        stage, now = self._stage, monotonic()
+        when, serial = self._confirmed
+        self._confirmed = (now, stage.serial)
+        doubled = self._last == "confirm" and serial != stage.serial and now - when < DOUBLE
+        if not stage.focus.appear() and not doubled:
+            stage.focus.tap()

@@ -1,0 +1,68 @@
+"""How loud the kiosk is, and the small sign that shows it while it changes. Each visit begins with the same."""
+
+from typing import Any
+
+from kivy.clock import Clock
+
+from kiosk.language import _
+from screens.parts import Card, Icon, Part, Row, Text
+from screens.theme import Colour, Theme
+from screens.tone import play
+
+DEFAULT, MOST = 6, 10
+_SHOWN, _BEEP = 2.0, 0.15  # seconds
+_WIDE, _HIGH = 92.0, 22.0  # mm
+
+
+class Volume(Part):
+    """`level` goes from 0 to MOST."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.level = DEFAULT
+        self._words = Text(theme, "", bold=True)
+        icon = Icon(theme, "bell", theme.mm(11), Colour.DEEP)
+        row = Row(theme, [icon, self._words], gap=theme.mm(4), grow=[self._words])
+        self._card = Card(theme, row, edge=Colour.DEEP, pad=theme.mm(4))
+        self.add_widget(self._card)
+        self._stage: Part | None = None
+        self._gone: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)
+
+    @property
+    def share(self) -> float:
+        """0.0 to 1.0, as sounds are played with."""
+        return self.level / MOST
+
+    def on(self, stage: Part) -> None:
+        """The part over which the sign is shown."""
+        self._stage = stage
+
+    def change(self, steps: int) -> None:
+        """Louder or softer: shown, and heard where the machine has a loudspeaker."""
+        self.level = min(MOST, max(0, self.level + steps))
+        self._gone.cancel()
+        self.hide()
+        self._show()
+        self._gone()
+        play(self.share, _BEEP)
+
+    def reset(self) -> None:
+        self.level = DEFAULT
+        self.hide()
+
+    def hide(self) -> None:
+        if self.parent:
+            self.parent.remove_widget(self)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._card.place(x, y, width, height)
+
+    def _show(self) -> None:
+        stage, mm = self._stage, self.theme.mm
+        if stage is None:
+            return
+        self._words.text = _("Volume {level} of {most}").format(level=self.level, most=MOST)
+        stage.add_widget(self)
+        wide = min(mm(_WIDE), stage.width)
+        self.place(stage.x + (stage.width - wide) / 2, stage.top - mm(_HIGH + 2), wide, mm(_HIGH))

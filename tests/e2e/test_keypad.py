@@ -1,0 +1,54 @@
+"""A whole visit with a tactile keypad: nobody touches the screen."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.centre import Kiosk, wait_until
+from tests.e2e.keys import ByKeys
+from tests.e2e.stories import PHONE, UNEMPLOYED, goes_on_to_review, hands_in, zh
+
+
+@pytest.fixture
+def keys(kiosk: Kiosk) -> Iterator[ByKeys]:
+    yield ByKeys(kiosk)
+    kiosk.leaves()
+
+
+def test_a_number_is_taken(keys: ByKeys) -> None:
+    keys.go("begin", "MenuPage")
+    keys.go("number", "MenuPage")
+    keys.display.keys("F1")
+    keys.says(zh("The keys"))
+    keys.display.keys("Escape")
+    wait_until(lambda: zh("The keys") not in keys.texts())
+    keys.go("general", "OutcomePage", within=20)
+    keys.display.keys("plus")
+    keys.says(zh("Volume {level} of {most}").format(level=7, most=10))
+    (ticket,) = keys.centre.printed()
+    assert zh("Queue number") in ticket
+    keys.go("finish", "AttractPage")
+
+
+def test_an_application_is_handed_in(keys: ByKeys) -> None:
+    keys.finds(*UNEMPLOYED)
+    keys.go("action", "CardPage")
+    keys.centre.reader.do("place", card="rare")
+    keys.wait_for("FormPage")
+    keys.display.keys("BackSpace")
+    keys.wait_for("GuidePage")
+    keys.go("action", "FormPage")
+    keys.tap("field_phone")
+    for _nth in range(13):
+        keys.tap("key_backspace")
+    keys.type(PHONE)
+    keys.tap("field_worked_before")
+    keys.tap("no")
+    keys.tap("field_education")
+    keys.tap("bachelor")
+    goes_on_to_review(keys)
+    code = hands_in(keys)
+    assert keys.centre.in_hub("SELECT count(*) FROM cases_case WHERE code = ?", code) == [(1,)]
+    keys.go("finish", "TakePage")
+    keys.centre.reader.do("lift")
+    keys.wait_for("AttractPage")
