@@ -14,6 +14,7 @@ from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionS
 from devices import discover
 from devices.front import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
+from devices.transports import check_port
 from kiosk import start
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
@@ -174,5 +175,5 @@ def settings(data_dir: Path, idle_seconds: int = 60) -> Settings:
         hub=HubSettings(url="embedded"),
         screen=ScreenSettings(width_px=1080, height_px=1920, width_mm=268.0, fullscreen=False),
         session=SessionSettings(idle_seconds=idle_seconds, warning_seconds=20),
-        keypad=load(None, {}, lambda _: None).keypad,
+        keypad=load(None, {}, check_port).keypad,
     )

@@ -8,11 +8,12 @@ import pytest
 
 from config.keys import KEY_NAMES
 from config.loader import load
+from devices.transports import check_port
 from kiosk.ui import Touched, WentBack
 from screens.samples import SAMPLES, form
 from tests.screens.conftest import Lobby
 
-KEYS = load(None, {}, lambda _: None).keypad.model_dump()
+KEYS = load(None, {}, check_port).keypad.model_dump()
 MOVES = ("up", "down", "left", "right")
 
 
