@@ -193,6 +193,8 @@ def test_a_time_zone_that_is_none_is_a_problem(tmp_path: Path) -> None:
     for wrong in ("Shanghai", "Asia", "../etc/passwd", ""):
         (problem,) = problems_of(f'[kiosk]\ntimezone = "{wrong}"\n', tmp_path)
         assert "kiosk.timezone: there is no such time zone" in problem
+
+
 def test_the_keys_of_a_keypad_can_be_others(tmp_path: Path) -> None:
     file = tmp_path / "kiosk.toml"
     file.write_text('[keypad]\nconfirm = ["f5"]\nhelp = []\n', "utf-8")
