@@ -22,7 +22,7 @@ class Display:
             pytest.skip("no Xvfb here")
         reading, writing = os.pipe()
         self._process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24"],
+            ["Xvfb", "-noreset", "-displayfd", str(writing), "-screen", "0", f"{size}x24"],
             pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )
