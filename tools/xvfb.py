@@ -26,7 +26,11 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
         "tcp",
         "-noreset",
     ]
-    server = subprocess.Popen(command, pass_fds=[write_end], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # X servers tell systemd that they are ready: here they would do so in the program's name
+    environment = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
+    server = subprocess.Popen(
+        command, env=environment, pass_fds=[write_end], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     os.close(write_end)
     try:
         with os.fdopen(read_end) as answer:
