@@ -195,6 +195,16 @@ class Devices:
         codes = [member.scans.take() for member in self._members.values() if member.scans]
         return next((code for code in codes if code is not None), None)
 
+    def scan_on(self, name: str) -> str | None:
+        """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
+        member = self._members[name]
+        status = member.keeper.status
+        if status.condition is Condition.FAULT:
+            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
+        if member.scans is None:
+            raise LookupError(name)
+        return member.scans.take()
+
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
         """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
         device that is not there any more."""

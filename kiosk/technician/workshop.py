@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +16,7 @@ from devices.transports import check_port
 from kiosk import clock
 from kiosk.language import _
 from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
-from kiosk.records import Records
+from kiosk.records import Records, TestRecord
 from kiosk.shelf import Shelf
 from kiosk.standing import Standing
 from kiosk.start import Circumstances
@@ -22,6 +24,8 @@ from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
 from kiosk.ui import A, Ui, never
 from kiosk.visit import Post
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,14 @@ class Workshop:
         return self.ask(
             MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, cancel=False)
         )
+
+    def record(self, name: str, kind: str, passed: bool, detail: str = "") -> None:
+        self.keep(TestRecord(self.now(), name, kind, passed, detail))
+
+    def keep(self, *tests: TestRecord) -> None:
+        """A disk that takes nothing is no reason not to test."""
+        for test in tests:
+            try:
+                self.records.tested(test)
+            except sqlite3.Error as error:
+                log.error("a test is not recorded: %s", type(error).__name__)

@@ -1,7 +1,13 @@
 """The technician comes: the hidden gesture, the PIN, the pages behind it."""
 
+from pathlib import Path
+
+import pytest
+
 from contract.cases import case_code
 from contract.kiosks import Mode
+from devices.front import Devices
+from kiosk import start
 from kiosk.pages import (
     AttractPage,
     CardPage,
@@ -14,7 +20,10 @@ from kiosk.pages import (
     TrialPage,
 )
 from kiosk.standing import Standing
-from tests.kiosk.conftest import Hall
+from kiosk.state import whole_state
+from tests.kiosk.conftest import Hall, Lobby, session, settings
+from tests.kiosk.full_disk import full_disk
+from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
 from tests.kiosk.technician import PIN, enters, enters_again, opens_the_door
 from tests.kiosk.test_command_line import two_refused
@@ -148,15 +157,65 @@ def test_all_devices_are_tested_and_a_readiness_slip_comes_out(hall: Hall) -> No
     page = hall.resident.sees(ListPage)
     assert [row.badge for row in page.rows] == ["passed", "passed", "failed", "passed", ""]  # no hub
     (slip,) = hall.printed()
-    assert "Ready for service" in slip
+    assert "Not ready for service" in slip
     hall.resident.goes_back()
-    hall.resident.sees(ListPage)
+    all_row = hall.resident.sees(ListPage).rows[0]
+    assert all_row.value.endswith("failed")
     hall.resident.goes_back()
     hall.resident.sees(ListPage)
     hall.resident.answers("devices")
     hall.resident.sees(ListPage)
     hall.resident.answers("reader")
     assert "passed" in text_of(hall.resident.sees(GuidePage))
+
+
+def test_with_its_hub_it_is_ready_and_all_of_that_is_kept(lobby: Lobby) -> None:
+    goes_to(lobby.resident, "checks")
+    lobby.resident.sees(ListPage)
+    lobby.resident.answers("all")
+    page = lobby.resident.sees(ListPage)
+    assert [row.badge for row in page.rows] == ["passed", "passed", "passed", "passed", ""]
+    (slip,) = lobby.printed()
+    assert slip.count("Ready for service") == 1
+    tests = {test["name"]: test["passed"] for test in whole_state(lobby.data_dir)["tests"]}
+    assert tests == {"reader": True, "printer": True, "hub": True, "readiness slip": True, "all": True}
+
+
+def test_a_full_disk_keeps_no_technician_from_working(hall: Hall) -> None:
+    enters(hall.resident)
+    with full_disk():
+        hall.resident.goes_back()
+        hall.resident.sees(AttractPage)
+        enters_again(hall.resident)
+        hall.resident.answers("checks")
+        hall.resident.sees(ListPage)
+        hall.resident.answers("all")
+        assert hall.resident.sees(ListPage).rows[0].badge == "passed"
+        hall.resident.goes_back()
+        hall.resident.sees(ListPage)
+        hall.resident.goes_back()
+        hall.resident.sees(ListPage)
+        hall.resident.answers("mode")
+        hall.resident.sees(MessagePage)
+        hall.resident.answers("locked")
+        hall.resident.sees(FormPage)
+        hall.resident.answers({"notice": ""})
+        page = hall.resident.sees(MessagePage)
+        assert (page.title, page.text.splitlines()[0]) == ("It was not saved", "The disk is full.")
+    assert Standing(hall.data_dir).mode is Mode.OPEN
+
+
+def test_out_by_itself_when_nothing_was_touched(
+    quiet_devices: Devices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "_TECHNICIAN_IDLE", 0.5)
+    brief = settings(tmp_path)
+    brief = brief.model_copy(update={"session": brief.session.model_copy(update={"warning_seconds": 1})})
+    technician = Resident()
+    with session(technician, quiet_devices, brief, f"http://127.0.0.1:{free_port()}", tmp_path / "token"):
+        opens_the_door(technician)
+        assert technician.warnings.get(timeout=15) == 1
+        technician.sees(AttractPage)
 
 
 def test_the_screen_is_tried_out(hall: Hall) -> None:

@@ -1,0 +1,85 @@
+"""A technician tries what a device is for: a code is scanned and shown masked. A kiosk without devices is not ready."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from devices.front import Devices, DeviceSpec
+from devices.simulators.process import SimulatorProcess
+from kiosk.pages import ListPage, MessagePage, Row
+from kiosk.state import whole_state
+from tests.kiosk.conftest import session, settings
+from tests.kiosk.hub_process import free_port
+from tests.kiosk.resident import Resident
+from tests.kiosk.technician import enters
+
+CODE = "28C0B1F2E3D4A5B6"
+
+
+@pytest.fixture
+def scanner() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("serial_line") as simulator:
+        yield simulator
+
+
+@contextmanager
+def at_the_tests(devices: Devices, data_dir: Path) -> Iterator[Resident]:
+    technician = Resident()
+    devices.start()
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    with session(technician, devices, settings(data_dir), nowhere, data_dir / "token"):
+        enters(technician)
+        technician.answers("checks")
+        technician.sees(ListPage)
+        yield technician
+    devices.stop()
+
+
+@pytest.fixture
+def technician(scanner: SimulatorProcess, tmp_path: Path) -> Iterator[Resident]:
+    with at_the_tests(Devices([DeviceSpec("gun", "scanner", "serial_line", scanner.port)]), tmp_path) as technician:
+        yield technician
+
+
+def row(page: ListPage, key: str) -> Row:
+    return next(row for row in page.rows if row.key == key)
+
+
+def test_a_code_is_shown_masked(technician: Resident, scanner: SimulatorProcess, tmp_path: Path) -> None:
+    technician.answers("device:gun")
+    assert technician.sees(MessagePage).title == "Test of the scanner"
+    scanner.do("scan", code=CODE)
+    page = technician.sees(MessagePage)
+    assert (page.title, page.text) == ("The code was read", "Characters: 16\n28************B6")
+    technician.answers("")
+    assert row(technician.sees(ListPage), "device:gun").value.endswith("passed")
+    kinds = {(test["kind"], test["passed"]) for test in whole_state(tmp_path)["tests"]}
+    assert kinds == {("internal", True), ("external", True)}
+
+
+def test_a_scanner_that_reads_nothing_has_failed(technician: Resident) -> None:
+    technician.answers("device:gun")
+    technician.sees(MessagePage)
+    technician.answers("failed")
+    assert technician.sees(MessagePage).title == "The test has failed"
+    technician.answers("")
+    assert row(technician.sees(ListPage), "device:gun").value.endswith("failed")
+
+
+def test_a_scanner_that_is_unplugged_meanwhile_is_told_of(technician: Resident, scanner: SimulatorProcess) -> None:
+    technician.answers("device:gun")
+    technician.sees(MessagePage)
+    scanner.do("unplug")
+    page = technician.sees(MessagePage)
+    assert page.title == "The test has failed"
+    assert "not connected" in page.text
+
+
+def test_a_machine_without_devices_is_not_ready(tmp_path: Path) -> None:
+    with at_the_tests(Devices([]), tmp_path) as technician:
+        technician.answers("all")
+        rows = technician.sees(ListPage).rows
+        assert (rows[0].label, rows[0].badge) == ("Devices", "failed")
+        assert rows[-1].value == "Not ready for service"
