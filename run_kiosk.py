@@ -227,7 +227,9 @@ class Program:
 
     def _devices(self) -> Devices:
         from devices.front import Devices, DeviceSpec
+        from devices.printer.scraps import scraps
 
+        scraps.keep_in(self._settings.kiosk.data_dir / "printing")
         specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in self._settings.devices]
         if self._simulators:
             self._simulators.start()

@@ -17,13 +17,14 @@ from typing import Any
 from urllib.parse import quote
 
 from config.loader import ConfigError, load
-from config.settings import DeviceSettings
+from config.settings import DeviceSettings, Settings
 from devices.base import Card, Condition, DeviceError, Status
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
 from devices.front import Devices, DeviceSpec
 from devices.keeper import Keeper
 from devices.models import make_driver, model_names, models, settings_class
+from devices.printer.scraps import scraps
 from devices.samples import SAMPLES
 from devices.transports import check_port
 
@@ -210,6 +211,7 @@ def _wait_for_card(keeper: Keeper[Any], watch: CardWatch, within: float) -> Card
 
 def _print(arguments: argparse.Namespace) -> int:
     device = _one(arguments, "printer", "ticket_dispenser")
+    scraps.keep_in(_settings(arguments).kiosk.data_dir / "printing")
     devices = _with_its_printers(device, _configured(arguments))
     devices.start()
     _wait_until_known(devices)
@@ -226,7 +228,11 @@ def _driver(device: DeviceSettings) -> Callable[[], Any]:
 
 
 def _configured(arguments: argparse.Namespace) -> tuple[DeviceSettings, ...]:
-    return load(arguments.config, models(), check_port).devices
+    return _settings(arguments).devices
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    return load(arguments.config, models(), check_port)
 
 
 def _one(arguments: argparse.Namespace, *kinds: str) -> DeviceSettings:

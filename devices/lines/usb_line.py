@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import time
+from collections.abc import Callable
 from typing import Any
 
 import usb.core
@@ -15,13 +16,27 @@ _REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.
 
 
 def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "UsbLine":
-    """Claim the interface and find its endpoints. Raises DeviceError: disconnected, in_use, no_permission,
-    wrong_device."""
+    """Claim the interface and find its endpoints. What went before is as it was where that fails. Raises DeviceError:
+    disconnected, in_use, no_permission, wrong_device."""
+    with contextlib.ExitStack() as claimed:
+        out, into = _claim(claimed, vendor, product, serial, interface)
+        return UsbLine(out, into, claimed.pop_all().close)
+
+
+def _claim(claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, interface: int) -> Any:
+    """Its endpoints. `claimed` gives back what was taken, the kernel's own driver its device."""
+
+    def on_closing(give_back: Callable[[Any, int], Any]) -> None:
+        claimed.callback(_quietly, give_back, device, interface)
+
     try:
         device = _find(vendor, product, serial)
+        on_closing(lambda device, interface: usb.util.dispose_resources(device))
         if device.is_kernel_driver_active(interface):
             device.detach_kernel_driver(interface)
+            on_closing(lambda device, interface: device.attach_kernel_driver(interface))
         usb.util.claim_interface(device, interface)
+        on_closing(usb.util.release_interface)
         settings = device.get_active_configuration()[(interface, 0)]
     except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError, ValueError) as error:
         # ValueError: no libusb, or a serial number that may not be read
@@ -29,7 +44,13 @@ def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "
         raise DeviceError(fault, f"usb {vendor:04x}:{product:04x}: {error}") from error
     except KeyError as error:
         raise DeviceError(Fault.WRONG_DEVICE, f"there is no interface {interface}") from error
-    return UsbLine(device, interface, *_endpoints(settings))
+    return _endpoints(settings)
+
+
+def _quietly(give_back: Callable[[Any, int], Any], device: Any, interface: int) -> None:
+    """A device that was pulled out takes nothing back."""
+    with contextlib.suppress(usb.core.USBError, NotImplementedError):
+        give_back(device, interface)
 
 
 def _find(vendor: int, product: int, serial: str | None) -> Any:
@@ -56,11 +77,11 @@ def _endpoints(settings: Any) -> tuple[Any, Any]:
 
 
 class UsbLine:
-    def __init__(self, device: Any, interface: int, out: Any, into: Any) -> None:
-        self._device = device
-        self._interface = interface
+    def __init__(self, out: Any, into: Any, close: Callable[[], None]) -> None:
+        """The endpoints; `into` None where the device only listens. `close` lets go of the device."""
         self._out = out
         self._in = into
+        self._close = close
         self._come = b""
 
     def write(self, data: bytes, within: float) -> None:
@@ -109,9 +130,7 @@ class UsbLine:
 
     def close(self) -> None:
         with contextlib.suppress(Exception):
-            usb.util.release_interface(self._device, self._interface)
-        with contextlib.suppress(Exception):
-            usb.util.dispose_resources(self._device)
+            self._close()
 
 
 def _milliseconds(seconds: float) -> int:

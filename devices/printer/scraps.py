@@ -19,9 +19,17 @@ class Scraps:
         self._folder: Path | None = None
 
     def keep_in(self, folder: Path) -> None:
-        """Before the first printer is opened. Raises OSError."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Before the first printer is opened. A disk that takes nothing is no reason not to print."""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            log.warning("marks of jobs that begin are kept in memory alone: %s", error.strerror)
+            return
         self._folder = folder
+
+    def forget(self) -> None:
+        """Keep it on no disk any more."""
+        self._ports, self._folder = set(), None
 
     def __contains__(self, port: str) -> bool:
         mark = self._mark(port)

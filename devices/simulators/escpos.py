@@ -222,7 +222,8 @@ class Simulator(Base):
         if self._settings["dots"] != self._sheet.dots:
             self._sheet = Sheet(self._settings["dots"])
         self._sheet.folder = Path(self._settings["paper"]) if self._settings["paper"] else None
-        self._new_reading()
+        if values.keys() & {"dots", "process_ids", "identifies"}:
+            self._new_reading()
 
     def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         taken = self._sheet.pieces[self._taken :]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import usb.core
+import usb.util
 
 from devices.base import DeviceError, Fault
 from devices.lines.usb_line import UsbLine
@@ -38,7 +39,7 @@ class Endpoint:
 
 
 def line(out: Endpoint | None = None, into: Endpoint | None = None) -> UsbLine:
-    return UsbLine(object(), 0, out or Endpoint(), into or Endpoint())
+    return UsbLine(out or Endpoint(), into or Endpoint(), lambda: None)
 
 
 def test_a_long_job_goes_out_whole_in_pieces() -> None:
@@ -77,6 +78,87 @@ def test_an_unplugged_device_is_disconnected_and_closing_never_raises(call: Call
         call(near)
     assert caught.value.fault is Fault.DISCONNECTED
     near.close()
+
+
+class Bulk:
+    """One endpoint of a descriptor."""
+
+    bmAttributes = usb.util.ENDPOINT_TYPE_BULK  # noqa: N815  # pyusb names it so
+
+    def __init__(self, address: int) -> None:
+        self.bEndpointAddress = address
+
+
+class Plugged:
+    """A device as pyusb gives it: it notes who has its interface."""
+
+    def __init__(self, *endpoints: Bulk, refuses: bool = False, by_kernel: bool = True) -> None:
+        self.endpoints, self.refuses = endpoints, refuses
+        self.held_by = "kernel" if by_kernel else ""
+        self.disposed = False
+
+    def is_kernel_driver_active(self, interface: int) -> bool:
+        return self.held_by == "kernel"
+
+    def detach_kernel_driver(self, interface: int) -> None:
+        self.held_by = ""
+
+    def attach_kernel_driver(self, interface: int) -> None:
+        self.held_by = "kernel"
+
+    def get_active_configuration(self) -> dict[tuple[int, int], tuple[Bulk, ...]]:
+        return {(0, 0): self.endpoints}
+
+
+@pytest.fixture
+def plug(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plugged], Plugged]:
+    def claim(device: Plugged, interface: int) -> None:
+        if device.refuses:
+            raise usb.core.USBError("Resource busy", errno=errno.EBUSY)
+        device.held_by = "us"
+
+    def release(device: Plugged, interface: int) -> None:
+        device.held_by = ""
+
+    def dispose(device: Plugged) -> None:
+        device.disposed = True
+
+    def plug(device: Plugged) -> Plugged:
+        monkeypatch.setattr(usb.core, "find", lambda **wanted: [device])
+        monkeypatch.setattr(usb.util, "claim_interface", claim)
+        monkeypatch.setattr(usb.util, "release_interface", release)
+        monkeypatch.setattr(usb.util, "dispose_resources", dispose)
+        return device
+
+    return plug
+
+
+@pytest.mark.parametrize("by_kernel", [True, False])
+def test_a_device_is_given_back_to_whom_it_was_taken_from(plug: Callable[[Plugged], Plugged], by_kernel: bool) -> None:
+    device = plug(Plugged(Bulk(0x01), Bulk(0x82), by_kernel=by_kernel))
+    near = open_transport("usb://04b8:0e15")
+    assert device.held_by == "us"
+    near.close()
+    near.close()
+    assert (device.held_by, device.disposed) == ("kernel" if by_kernel else "", True)
+
+
+@pytest.mark.parametrize(
+    ("device", "port", "fault"),
+    [
+        (Plugged(Bulk(0x82)), "usb://04b8:0e15", Fault.WRONG_DEVICE),
+        (Plugged(Bulk(0x01)), "usb://04b8:0e15?interface=3", Fault.WRONG_DEVICE),
+        (Plugged(Bulk(0x01), refuses=True), "usb://04b8:0e15", Fault.IN_USE),
+    ],
+)
+def test_a_device_that_cannot_be_used_is_given_back(
+    plug: Callable[[Plugged], Plugged], device: Plugged, port: str, fault: Fault
+) -> None:
+    plug(device)
+    with pytest.raises(DeviceError) as caught:
+        open_transport(port)
+    assert caught.value.fault is fault
+    assert (device.held_by, device.disposed) == ("kernel", True)
 
 
 def test_a_device_that_is_not_plugged_in_is_disconnected() -> None:
