@@ -56,7 +56,8 @@ class Keeper(Generic[D]):
         self.name = name
         self._make = make
         self._watch = watch
-        self._every = every
+        self._every = self._pause = every
+        self._bound = CALL_SECONDS
         self._lost = lost
         self._tell = changed
         self._driver: D | None = None
@@ -155,8 +156,7 @@ class Keeper(Generic[D]):
             return REOPEN_SECONDS
         if self._missed:
             return 0.0
-        driver: object = self._driver
-        return driver.rest_seconds if isinstance(driver, Waiting) else self._every
+        return self._pause
 
     def _next_job(self, until: float) -> Job[D, Any] | None:
         """The next job whose time is not up, as soon as there is one, or None at that time."""
@@ -173,7 +173,7 @@ class Keeper(Generic[D]):
         try:
             self._answer_by = time.monotonic() + OPEN_SECONDS
             driver = self._made = self._make()
-            self._answer_by = time.monotonic() + max(OPEN_SECONDS, _bound(driver))
+            self._answer_by = time.monotonic() + max(OPEN_SECONDS, self._take_measure(driver))
             driver.open()
         except Exception as error:  # whatever a driver does, the keeper goes on
             if driver is not None:
@@ -185,12 +185,18 @@ class Keeper(Generic[D]):
         self._driver, self._missed = driver, 0
         return True
 
+    def _take_measure(self, driver: object) -> float:
+        """How long this driver may take, and how often it is asked: found out once, for that is slow."""
+        self._bound = driver.call_seconds if isinstance(driver, Bounded) else CALL_SECONDS
+        self._pause = driver.rest_seconds if isinstance(driver, Waiting) else self._every
+        return self._bound
+
     def _look(self) -> None:
         """Ask for the status. One silence may be chance: the second in a row is a fault."""
         if self._driver is None:
             return
         try:
-            self._answer_by = time.monotonic() + _bound(self._driver)
+            self._answer_by = time.monotonic() + self._bound
             status = self._watch(self._driver)
         except Exception as caught:
             error = self._expected(caught)
@@ -292,7 +298,3 @@ class Keeper(Generic[D]):
             words = (status.condition, status.fault, status.paper and f"paper {status.paper}", status.detail)
             log.log(level, "%s: %s", self.name, " ".join(str(word) for word in words if word))
             self._tell(status)
-
-
-def _bound(driver: object) -> float:
-    return driver.call_seconds if isinstance(driver, Bounded) else CALL_SECONDS

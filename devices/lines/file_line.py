@@ -16,16 +16,18 @@ class FileLine:
         """`fd` must be non-blocking; `close` lets go of it and may raise OSError."""
         self._fd = fd
         self._close = close
+        self._gives, self._takes = _poll(fd, select.POLLIN), _poll(fd, select.POLLOUT)
 
     def write(self, data: bytes, within: float) -> None:
         rest = memoryview(data)
         end = time.monotonic() + within
-        while rest:
-            if not self._ready(select.POLLOUT, end - time.monotonic()):
+        while rest := rest[self._write_some(rest) :]:
+            if not self._ready(self._takes, end - time.monotonic()):
                 raise DeviceError(Fault.NOT_RESPONDING, f"{len(rest)} of {len(data)} bytes not taken in {within} s")
-            rest = rest[self._write_some(rest) :]
 
     def _write_some(self, data: memoryview) -> int:
+        if self._fd < 0:
+            raise DeviceError(Fault.DISCONNECTED, "the line is closed")
         try:
             return os.write(self._fd, data)
         except BlockingIOError:
@@ -34,7 +36,7 @@ class FileLine:
             raise DeviceError(Fault.DISCONNECTED, str(error)) from error
 
     def read(self, size: int, within: float) -> bytes:
-        if not self._ready(select.POLLIN, within):
+        if not self._ready(self._gives, within):
             return b""
         try:
             data = os.read(self._fd, size)
@@ -57,14 +59,19 @@ class FileLine:
             with contextlib.suppress(Exception):
                 self._close()
 
-    def _ready(self, event: int, within: float) -> bool:
+    def _ready(self, poll: select.poll, within: float) -> bool:
         """True when the line can be read or written; the line's end raises, but only once all that came in is read."""
         if self._fd < 0:
             raise DeviceError(Fault.DISCONNECTED, "the line is closed")
-        poll = select.poll()
-        poll.register(self._fd, event)
         events = poll.poll(max(0.0, within) * 1000)
         flags = events[0][1] if events else 0
         if flags & _GONE and not flags & select.POLLIN:
             raise DeviceError(Fault.DISCONNECTED, "the line was closed at its far end")
         return bool(flags)
+
+
+def _poll(fd: int, event: int) -> select.poll:
+    """Made once: a line is looked at all day long."""
+    poll = select.poll()
+    poll.register(fd, event)
+    return poll

@@ -12,7 +12,7 @@ from devices.transports import Transport
 _WRITE_SECONDS = 5.0
 _GRACE_SECONDS = 0.02  # in which an answer too many shows itself
 _ATTEMPTS = 2
-_LEAST_SECONDS = 0.2  # that any answer may take
+_LEAST_SECONDS = 0.15  # that any answer may take
 _FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
 
@@ -70,10 +70,13 @@ class Conversation:
         for _ in range(_ATTEMPTS):
             self.settle()
             before, asked = self._bytes, time.monotonic()
+            strange = len(self.heard)
             self.send(commands.QUERIES)
             bits = self._real_time(4, self._patience)
             if len(bits) < 4:
                 self._no_answer(len(bits), 4, before)
+            if not self._known and len(self.heard) > strange:
+                raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
             self._known = True
             self._slowest = max(time.monotonic() - asked, 0.9 * self._slowest)
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:

@@ -1,0 +1,259 @@
+"""What the conformance suite plugs each model into: its simulator, and hands that pull plugs, break and use it.
+
+A new model of a device needs a class here: the suite fails while one has none.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, ClassVar
+
+from devices.base import Card, Condition, DeviceError, Fault
+from devices.documents import Document, Line
+from devices.front import Devices, DeviceSpec
+from devices.simulators.pcsc_daemon import PcscDaemon
+from devices.simulators.process import SimulatorProcess
+
+NAME = "it"
+_PATIENCE = 20.0
+
+
+class Rig:
+    """One device under test, called `it`. Each is told by (kind, model)."""
+
+    kind = ""
+    model = ""
+    simulator = ""
+    keys: ClassVar[dict[str, Any]] = {}  # of the model, so that tests need not wait long
+    tells = True  # it answers when it is asked: its silence can be told from health
+    prints = False
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.process = self._start(stack)
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        return stack.enter_context(SimulatorProcess(self.simulator))
+
+    @property
+    def port(self) -> str:
+        return self.process.port
+
+    def specs(self) -> list[DeviceSpec]:
+        return [DeviceSpec(NAME, self.kind, self.model, self.port, self.keys)]
+
+    def nowhere(self) -> str:
+        """A port of the right sort at which nothing is."""
+        return "serial:///dev/nothing-is-here"
+
+    def pull(self) -> None:
+        self.process.do("unplug")
+
+    def put(self) -> None:
+        self.process.do("plug")
+
+    def hush(self) -> None:
+        """It is plugged in and says nothing any more."""
+        self.process.do("fault", name="silent")
+
+    def mend(self) -> None:
+        self.process.do("clear")
+
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """Its far end stands still: nothing is read, nothing is said."""
+        pid = self.process._process.pid  # type: ignore[union-attr]  # it runs
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def works(self, devices: Devices) -> bool:
+        """It does what it is for, once, and rightly. Raises DeviceError where it says that it cannot."""
+        raise NotImplementedError
+
+
+class Reader(Rig):
+    kind = "card_reader"
+    card = ""
+    holder = ""
+
+    def works(self, devices: Devices) -> bool:
+        self.process.do("place", card=self.card)
+        try:
+            found = _first(lambda: devices.card() or _fault(devices))
+        finally:
+            self.process.do("lift")
+        if isinstance(found, DeviceError):
+            raise found
+        _first(lambda: not devices.card_present())
+        return isinstance(found, Card) and found.name == self.holder
+
+
+class SamV(Reader):
+    model = simulator = "sam_v"
+    card, holder = "zhang", "张伟明"
+    keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0}
+
+    def hush(self) -> None:
+        self.process.do("fault", name="silence")
+
+
+class Pcsc(Reader):
+    model = simulator = "pcsc"
+    card, holder = "second", "李秀英"
+    tells = False  # the daemon speaks for it
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        self.daemon = PcscDaemon()
+        stack.callback(self.daemon.remove)
+        self.daemon.start()
+        return stack.enter_context(SimulatorProcess(self.simulator, vpcd=self.daemon.vpcd))
+
+    def nowhere(self) -> str:
+        return "pcsc://No such reader 00 00"
+
+    def pull(self) -> None:
+        self.daemon.stop()
+
+    def put(self) -> None:
+        self.daemon.start()
+
+
+class SerialScanner(Rig):
+    kind = "scanner"
+    model = simulator = "serial_line"
+    tells = False
+
+    def works(self, devices: Devices) -> bool:
+        code = f"case:{time.monotonic_ns()}"
+        self.process.do("scan", code=code)
+        found = _first(lambda: devices.scan() or _fault(devices))
+        if isinstance(found, DeviceError):
+            raise found
+        return bool(found == code)
+
+
+class Printing(Rig):
+    """`number` counts the slips that were tried."""
+
+    prints = True
+
+    def __init__(self, stack: ExitStack) -> None:
+        super().__init__(stack)
+        self.number = 0
+        self.set(speed=20)
+
+    def set(self, **how: Any) -> None:
+        self.process.do("set", **how)
+
+    def mend(self) -> None:
+        for command in ("plug", "clear", "refill"):
+            self.process.do(command)
+
+    def works(self, devices: Devices) -> bool:
+        before = self.whole()
+        self.give(devices)
+        return self.whole()[len(before) :] == [self.number]
+
+    def give(self, devices: Devices) -> int:
+        """The next slip; its number. Raises DeviceError."""
+        self.number += 1
+        ends = (Line(f"编号 {self.number}"), *(Line("社区服务中心") for _ in range(4)), Line(f"完 {self.number}"))
+        self.hand_out(devices, Document("slip", ends))
+        return self.number
+
+    def hand_out(self, devices: Devices, document: Document) -> None:
+        devices.print(document)
+
+    def out(self) -> list[str]:
+        """What a resident could have in hand, the oldest first."""
+        return list(self.process.do("state")["texts"])
+
+    def whole(self) -> list[int]:
+        """The numbers of the slips that came out whole, and are not marked void."""
+        words = [piece.split() for piece in self.out()]
+        return [int(w[1]) for w in words if w[:1] == ["编号"] and w[-2:] == ["完", w[1]]]
+
+
+class Escpos(Printing):
+    kind, model, simulator = "printer", "escpos", "escpos"
+    keys: ClassVar[dict[str, Any]] = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 4.0}
+
+
+class EscposOverTcp(Escpos):
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        return stack.enter_context(SimulatorProcess(self.simulator, tcp=True))
+
+    def nowhere(self) -> str:
+        return "tcp://127.0.0.1:1"
+
+
+class Presenter(Printing):
+    kind, model, simulator = "ticket_dispenser", "presenter", "presenter"
+    keys: ClassVar[dict[str, Any]] = {
+        "answer_seconds": 0.4,
+        "silence_seconds": 0.8,
+        "print_seconds": 5.0,
+        "retract_seconds": 3.0,
+    }
+
+    def __init__(self, stack: ExitStack) -> None:
+        super().__init__(stack)
+        self.set(taken_after=0.2)
+
+    def hand_out(self, devices: Devices, document: Document) -> None:
+        devices.issue(document)
+
+    def out(self) -> list[str]:
+        return list(self.process.do("state")["taken"])
+
+
+class TicketOnPrinter(Escpos):
+    kind, model = "ticket_dispenser", "receipt_printer"
+
+    @property
+    def port(self) -> str:
+        return "printer://slips"
+
+    def specs(self) -> list[DeviceSpec]:
+        printer = DeviceSpec("slips", "printer", "escpos", self.process.port, self.keys)
+        return [printer, DeviceSpec(NAME, self.kind, self.model, self.port)]
+
+    def nowhere(self) -> str:
+        return "printer://nobody"
+
+    def hand_out(self, devices: Devices, document: Document) -> None:
+        devices.issue(document)
+
+
+RIGS: tuple[type[Rig], ...] = (SamV, Pcsc, SerialScanner, Escpos, EscposOverTcp, Presenter, TicketOnPrinter)
+
+
+def usable(devices: Devices) -> bool:
+    return devices.statuses()[NAME].condition.usable
+
+
+def fault_of(devices: Devices) -> Fault | None:
+    status = devices.statuses()[NAME]
+    return status.fault if status.condition is Condition.FAULT else None
+
+
+def _fault(devices: Devices) -> DeviceError | None:
+    fault = fault_of(devices)
+    return DeviceError(fault) if fault else None
+
+
+def _first(look: Callable[[], Any]) -> Any:
+    """What `look` gives that is not empty, or the DeviceError that it raises."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            if found := look():
+                return found
+        except DeviceError as error:
+            return error
+        time.sleep(0.005)
+    raise AssertionError("nothing came")
