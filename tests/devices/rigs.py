@@ -28,7 +28,7 @@ class Rig:
     simulator = ""
     keys: ClassVar[dict[str, Any]] = {}  # of the model, so that tests need not wait long
     tells = True  # it answers when it is asked: its silence can be told from health
-    prints = False
+    own_line = True
 
     def __init__(self, stack: ExitStack) -> None:
         self.process = self._start(stack)
@@ -139,7 +139,7 @@ class SerialScanner(Rig):
 class Printing(Rig):
     """`number` counts the slips that were tried."""
 
-    prints = True
+    spoilt_by: tuple[str, ...] = ("paper_out", "cover", "silent")
 
     def __init__(self, stack: ExitStack) -> None:
         super().__init__(stack)
@@ -184,6 +184,8 @@ class Escpos(Printing):
 
 
 class EscposOverTcp(Escpos):
+    spoilt_by = ("silent",)
+
     def _start(self, stack: ExitStack) -> SimulatorProcess:
         return stack.enter_context(SimulatorProcess(self.simulator, tcp=True))
 
@@ -213,6 +215,8 @@ class Presenter(Printing):
 
 class TicketOnPrinter(Escpos):
     kind, model = "ticket_dispenser", "receipt_printer"
+    own_line = False
+    spoilt_by = ("paper_out",)
 
     @property
     def port(self) -> str:
