@@ -19,6 +19,7 @@ from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
 from hub.channels.api import router as channels
 from hub.channels.staff_api import router as channels_for_staff
+from hub.departments.api import note_refused
 from hub.departments.api import router as departments
 from hub.display.api import router as boards
 from hub.kiosks.api import router as kiosks
@@ -95,6 +96,7 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    note_refused(request)
     return problem_response(problem(422, errors=tuple(map(_field_problem, error.errors[:60]))))
 
 
@@ -112,6 +114,7 @@ def _unknown_kiosk(request: HttpRequest, error: AuthenticationError) -> HttpResp
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    note_refused(request)
     return problem_response(problem(error.status_code))
 
 

@@ -1,6 +1,7 @@
 """The hub's keys: one JSON file outside the database, readable by its owner alone.
 
-{"secret_key": "…", "audit": "…", "lookup": {"1": "aes:BASE64"}, "sealing": {"1": "aes:BASE64", "2": "sm:BASE64"}}
+{"secret_key": "…", "secret_key_before": "…", "audit": "…",
+ "lookup": {"1": "aes:BASE64"}, "sealing": {"1": "aes:BASE64", "2": "sm:BASE64"}}
 Of lookup and sealing keys the one with the highest number is in use; the others still find and open what is old.
 """
 
@@ -38,12 +39,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """`sealing` hides data, `lookup` finds numbers again, `audit` chains the trail; the first two by number."""
+    """`sealing` hides data, `lookup` finds numbers again, `audit` chains the trail; the first two by number.
+
+    `secret_key` is Django's, and signs what browsers bring back; the one before it is still taken.
+    """
 
     secret_key: str
     audit: bytes
     lookup: dict[int, Key]
     sealing: dict[int, Key]
+    secret_key_before: str = ""
 
     @property
     def suite(self) -> Suite:
@@ -69,32 +74,39 @@ def load_keys(path: Path) -> Keys:
 def make_keys(path: Path, suite: Suite = Suite.AES) -> None:
     """Write new keys, whole or not at all, never over a file that is there. Raises KeysError."""
     lookup, sealing = Key(suite, secrets.token_bytes(32)), Key(suite, secrets.token_bytes(_SEALING_BYTES[suite]))
-    keys = Keys(secrets.token_urlsafe(48), secrets.token_bytes(32), {1: lookup}, {1: sealing})
+    keys = Keys(_new_secret(), secrets.token_bytes(32), {1: lookup}, {1: sealing})
     _store(path, keys, over=False)
 
 
+def _new_secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
 def add_keys(path: Path, suite: Suite) -> None:
-    """Put a new lookup and a new sealing key into use; the old ones stay. Raises KeysError."""
+    """Put a new lookup key, sealing key and secret key into use; the old ones stay. Raises KeysError."""
     keys = load_keys(path)
     number = max(keys.sealing) + 1
     if number > 255:
         raise KeysError(f"{path}: the numbers for sealing keys are used up; retire old ones and number anew")
     lookup = keys.lookup | {max(keys.lookup) + 1: Key(suite, secrets.token_bytes(32))}
     sealing = keys.sealing | {number: Key(suite, secrets.token_bytes(_SEALING_BYTES[suite]))}
-    _store(path, replace(keys, lookup=lookup, sealing=sealing), over=True)
+    _store(path, Keys(_new_secret(), keys.audit, lookup, sealing, keys.secret_key), over=True)
 
 
 def retire_keys(path: Path) -> None:
-    """Forget all sealing keys but the one in use. Lookup keys stay: old replays are known by them. Raises KeysError."""
+    """Forget all sealing keys but the one in use, and the secret key before. Lookup keys stay: old replays are known by
+    them. Raises KeysError.
+    """
     keys = load_keys(path)
     newest = max(keys.sealing)
-    _store(path, replace(keys, sealing={newest: keys.sealing[newest]}), over=True)
+    _store(path, replace(keys, sealing={newest: keys.sealing[newest]}, secret_key_before=""), over=True)
 
 
 def _read(content: dict[str, object]) -> Keys:
     lookup = content["lookup"]
     first = {"1": lookup} if isinstance(lookup, str) else lookup  # there was one, without a number
-    keys = Keys(str(content["secret_key"]), b"", _read_keys(first), _read_keys(content["sealing"]))
+    before = str(content.get("secret_key_before", ""))
+    keys = Keys(str(content["secret_key"]), b"", _read_keys(first), _read_keys(content["sealing"]), before)
     audit = content.get("audit")
     derived = hmac.digest(keys.lookup[min(keys.lookup)].secret, b"audit trail", hashlib.sha256)
     return replace(keys, audit=base64.b64decode(audit) if isinstance(audit, str) else derived)
@@ -119,6 +131,7 @@ def _usable(keys: Keys) -> bool:
 def _store(path: Path, keys: Keys, over: bool) -> None:
     content = {
         "secret_key": keys.secret_key,
+        "secret_key_before": keys.secret_key_before,
         "audit": base64.b64encode(keys.audit).decode(),
         "lookup": {number: _written(key) for number, key in keys.lookup.items()},
         "sealing": {number: _written(key) for number, key in keys.sealing.items()},

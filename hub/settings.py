@@ -48,14 +48,15 @@ def _keys_path() -> Path | None:
     return Path(DATABASES["default"]["NAME"]).with_suffix(".keys") if ON_SQLITE else None
 
 
-def _secret_key() -> str:
-    """Empty until the keys are made: Django then says so as soon as it needs one."""
+def _secret_keys() -> tuple[str, str]:
+    """The one in use and the one before; empty until they are made: Django then says so as soon as it needs one."""
     if HUB_KEYS is None or not HUB_KEYS.exists():
-        return ""
+        return "", ""
     try:
-        return load_keys(HUB_KEYS).secret_key
+        keys = load_keys(HUB_KEYS)
     except KeysError as error:
         raise ImproperlyConfigured(str(error)) from error
+    return keys.secret_key, keys.secret_key_before
 
 
 def _crypto() -> Suite:
@@ -76,7 +77,8 @@ DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:/
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
 HUB_CRYPTO = _crypto()
-SECRET_KEY = _secret_key()
+SECRET_KEY, _before = _secret_keys()
+SECRET_KEY_FALLBACKS = [_before] if _before else []
 DEBUG = False
 PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practice` alone: all data is invented
 

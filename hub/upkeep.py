@@ -101,9 +101,9 @@ def _rotate(options: Options) -> int | None:
         else:
             changed = rotation.retire(path) if options.retire else rotation.rotate(path, settings.HUB_CRYPTO)
     except rotation.StillInUse as error:
-        return _refuse(f"two rows are of one number: {error}; the old keys are still needed")
+        return _refuse(f"{error}; the old keys are still needed")
     record(None, "rotate keys", "keys", {"rows": changed, "retired": options.retire})
-    print(f"{changed} rows sealed anew")
+    print(f"{changed} rows sealed anew; restart the hub's processes, so that they sign with the new key too")
     return None
 
 

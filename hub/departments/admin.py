@@ -88,10 +88,10 @@ class DeliveryAdmin(KeptAdmin):
 
 @admin.register(Incoming)
 class IncomingAdmin(KeptAdmin):
-    list_display = ["at", "key", "message_id", "outcome", "case"]
+    list_display = ["at", "key", "message_id", "outcome", "times", "case"]
     list_filter = ["outcome", "key"]
     list_select_related = ["key", "case"]
-    readonly_fields = ["at", "key", "message_id", "digest", "outcome", "case"]
+    readonly_fields = ["at", "key", "message_id", "digest", "outcome", "times", "case"]
     fields = [*readonly_fields]
     show_full_result_count = False
 

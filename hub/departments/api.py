@@ -40,3 +40,10 @@ def answer(request: HttpRequest, message: DepartmentAnswer) -> AnswerTaken:
     """What a department's own system says of a case. Signed by Standard Webhooks; sent again it changes nothing."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return incoming.take(key, request.headers, request.body, message, timezone.now())
+
+
+def note_refused(request: HttpRequest) -> None:
+    """To be told when a request could not be read: a department's message is on record even so."""
+    key = getattr(request, "auth", None)
+    if isinstance(key, ApiKey):
+        incoming.note_unreadable(key, request.headers, request.body, timezone.now())

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -18,6 +20,7 @@ from hub.departments.models import ApiKey, Incoming, Outcome, Scope, Stranger
 from hub.problems import Refused, refused_field
 
 _LONGEST_ID = 80
+_AN_HOUR = 200  # messages of one key and outcome that are told apart
 _NEEDS = {
     Said.DONE: Scope.TASKS,
     Said.SUPPLEMENT_WANTED: Scope.SUPPLEMENT,
@@ -29,28 +32,57 @@ _NEEDS = {
 def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
     """Raises Refused, and keeps on record what became of the message."""
     ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    note = Incoming(key=key, message_id=_message_id(headers), digest=hashlib.sha256(body).hexdigest(), at=now)
+    note = _noted(key, headers, body, now)
+    _check_signature(note, headers, body, now)
+    if not note.message_id:
+        problem = refused_field("webhook-id", "required", "缺少消息编号。", "The message has no id, or not a good one.")
+        _refuse(note, Outcome.UNREADABLE, problem)
+    return _taken_before(note) or _take(note, answer, now)
+
+
+def note_unreadable(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Keep on record a message whose body is not one; what is wrong with it was found before its signature was read."""
+    note = _noted(key, headers, body, now)
+    with suppress(Refused):
+        _check_signature(note, headers, body, now)
+        _refuse(note, Outcome.UNREADABLE, Refused(422))
+
+
+def _noted(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
+    return Incoming(key=key, message_id=_message_id(headers), digest=hashlib.sha256(body).hexdigest(), at=now)
+
+
+def _message_id(headers: Mapping[str, str]) -> str:
+    """Empty where there is none, or one that nobody would choose."""
+    given = headers.get("webhook-id", "")
+    return given if len(given) <= _LONGEST_ID and given.isascii() and given.isprintable() else ""
+
+
+def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Raises Refused."""
     try:
-        signing.check(key.secret, headers, body, now)
+        signing.check(note.key.secret, headers, body, now)
     except signing.Forged:
         _refuse(note, Outcome.FORGED, Refused(401))
     except signing.Late:
         detail = Text(zh="消息已过时，请重新签名发送。", en="The message is too old; sign it anew.")
         _refuse(note, Outcome.LATE, Refused(409, detail))
-    return _taken_before(note) or _take(note, answer, now)
 
 
-def _message_id(headers: Mapping[str, str]) -> str:
-    given = headers.get("webhook-id", "")
-    if not 0 < len(given) <= _LONGEST_ID or not given.isascii() or not given.isprintable():
-        raise refused_field("webhook-id", "required", "缺少消息编号。", "The message has no id, or not a good one.")
-    return given
-
-
-def _refuse(note: Incoming, outcome: Outcome, refused: Refused) -> None:
+def _refuse(note: Incoming, outcome: Outcome, refused: Refused) -> NoReturn:
     note.outcome = outcome.value
-    note.save(force_insert=True)
+    _keep(note)
     raise refused
+
+
+def _keep(note: Incoming) -> None:
+    """Each by itself, up to a bound; a system gone wild, or one who has its key, must not fill the database."""
+    lately = Incoming.objects.filter(key=note.key, outcome=note.outcome, at__gt=note.at - timedelta(hours=1))
+    recent = list(lately.order_by("-at", "-pk").values_list("pk", flat=True)[:_AN_HOUR])
+    if len(recent) < _AN_HOUR:
+        note.save(force_insert=True)
+    else:
+        Incoming.objects.filter(pk=recent[0]).update(times=F("times") + 1)
 
 
 def _taken_before(note: Incoming) -> AnswerTaken | None:
@@ -63,7 +95,7 @@ def _taken_before(note: Incoming) -> AnswerTaken | None:
         detail = Text(zh="此编号已用于另一条消息。", en="This id belongs to another message.")
         _refuse(note, Outcome.REFUSED, Refused(409, detail))
     note.outcome = Outcome.REPLAYED.value
-    note.save(force_insert=True)
+    _keep(note)
     return _answer(note)
 
 

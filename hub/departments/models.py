@@ -54,6 +54,7 @@ class Outcome(models.TextChoices):
     LATE = "late", "过时"
     FORGED = "forged", "签名不符"
     REFUSED = "refused", "未采纳"
+    UNREADABLE = "unreadable", "无法读取"
 
 
 class System(models.Model):
@@ -126,13 +127,17 @@ class ApiKey(models.Model):
 
 
 class Incoming(models.Model):
-    """A message that came in under a key that is ours, and what became of it. One of a key and id can be taken."""
+    """A message that came in under a key that is ours, and what became of it. One of a key and id can be taken.
+
+    Of those not taken no more than some hundreds an hour are told apart; further ones are counted in the last of these.
+    """
 
     key = models.ForeignKey(ApiKey, models.PROTECT, related_name="incoming", verbose_name="密钥")
     message_id = models.CharField("消息编号", max_length=80)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField("时间")
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
+    times = models.PositiveIntegerField("次数", default=1)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="办件")
 
     class Meta:
@@ -143,7 +148,10 @@ class Incoming(models.Model):
                 fields=["key", "message_id"], name="taken_once", condition=models.Q(outcome=Outcome.TAKEN)
             )
         ]
-        indexes = [models.Index(fields=["key", "message_id"], name="incoming_by_id")]
+        indexes = [
+            models.Index(fields=["key", "message_id"], name="incoming_by_id"),
+            models.Index(fields=["key", "outcome", "-at"], name="incoming_lately"),
+        ]
 
     def __str__(self) -> str:
         return self.message_id

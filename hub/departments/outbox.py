@@ -147,8 +147,10 @@ def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> 
 
 @transaction.atomic
 def try_again(delivery: Delivery, now: datetime) -> bool:
-    """Send once more what was given up; the key stays, so that nothing is doubled. Gives whether there was need."""
-    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.GIVEN_UP)
+    """Send once more what was given up; the key stays, so that nothing is doubled. Gives whether there was need, and
+    anything left to send: after a month it is forgotten.
+    """
+    row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.GIVEN_UP).exclude(body=None)
     if not row.update(state=DeliveryState.WAITING, due_at=now, attempts=0, ended_at=None):
         return False
     attempt.enqueue(str(delivery.pk))

@@ -22,7 +22,7 @@ from hub.cases import handling
 from hub.cases.actors import By
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
-from hub.departments import keys, outbox, signing
+from hub.departments import incoming, keys, outbox, signing
 from hub.departments.keys import NewKey
 from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
 from hub.kiosks.models import Kiosk as KioskRow
@@ -227,6 +227,11 @@ class Sender:
         department = department or Department.objects.get(code="civil")
         self.key: NewKey = keys.add(f"key {uuid4()}", department, scopes, timezone.now(), area)
 
+    def row(self) -> ApiKey:
+        row = keys.key_of(self.key.key, timezone.now())
+        assert row is not None
+        return row
+
     def send(self, body: Any, message_id: str = "m1", age: int = 0, secret: str = "", **headers: str) -> Any:
         data = json.dumps(body).encode()
         at = timezone.now() - timedelta(seconds=age)
@@ -300,19 +305,56 @@ def test_a_late_or_forged_message_changes_nothing_and_is_recorded(
     assert outcomes() == [outcome]
 
 
+@pytest.mark.parametrize(
+    ("body", "how", "status", "outcome"),
+    [
+        ({}, {}, 422, "unreadable"),
+        ({"case": "x", "said": "done", "task": "first"}, {}, 422, "unreadable"),
+        ([], {}, 422, "unreadable"),
+        ({}, {"secret": SECRET}, 422, "forged"),
+        ({}, {"age": 400}, 422, "late"),
+        ({"case": "x", "said": "done"}, {"message_id": ""}, 422, "unreadable"),
+        ({"case": "x", "said": "done"}, {"message_id": "m" * 81}, 422, "unreadable"),
+    ],
+)
+def test_what_cannot_be_read_is_recorded_as_well(
+    kiosk: Kiosk, body: Any, how: dict[str, Any], status: int, outcome: str
+) -> None:
+    assert Sender(*Scope).send(body, **how).status_code == status
+    assert outcomes() == [outcome]
+
+
+def test_what_is_no_json_is_recorded(kiosk: Kiosk) -> None:
+    sender = Sender(*Scope)
+    headers = {
+        "Authorization": f"Bearer {sender.key.key}",
+        **signing.sign(sender.key.secret, "m", b"{", timezone.now()),
+    }
+    answer = Client().post("/api/v1/departments/answers", b"{", "application/json", headers=headers)
+    assert answer.status_code == 400
+    assert outcomes() == ["unreadable"]
+
+
+def test_one_gone_wild_fills_no_database(kiosk: Kiosk) -> None:
+    sender, many = Sender(*Scope), incoming._AN_HOUR
+    rows = [Incoming(key=sender.row(), message_id="m", digest="d", at=timezone.now(), outcome="forged")] * many
+    Incoming.objects.bulk_create(rows)
+    for _ in range(2):
+        assert sender.send({"case": "x", "said": "done"}, secret=SECRET).status_code == 401
+    assert Incoming.objects.count() == many
+    assert sorted(Incoming.objects.values_list("times", flat=True))[-2:] == [1, 3]
+    Incoming.objects.update(at=timezone.now() - timedelta(hours=2))
+    sender.send({"case": "x", "said": "done"}, secret=SECRET)
+    assert Incoming.objects.count() == many + 1
+
+
 def test_a_stranger_is_counted_and_told_nothing(kiosk: Kiosk) -> None:
     case, sender = accepted(kiosk), Sender(Scope.TASKS)
-    keys.revoke(sender_name(sender), timezone.now())
+    keys.revoke(sender.row().name, timezone.now())
     for _ in range(3):
         assert sender.send(done(case)).status_code == 401
     assert Stranger.objects.get().count == 3
     assert outcomes() == []
-
-
-def sender_name(sender: Sender) -> str:
-    row = keys.key_of(sender.key.key, timezone.now())
-    assert row is not None
-    return row.name
 
 
 def test_a_key_that_is_out_of_date_is_refused(kiosk: Kiosk) -> None:

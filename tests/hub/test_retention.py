@@ -6,15 +6,29 @@ from uuid import uuid4
 from django.utils import timezone
 
 from contract.cases import CaseState
-from hub.audit.models import Entry
-from hub.cases.models import Case, TimelineEntry
+from contract.numbers import organisation_check_character
+from contract.text import Text
+from hub.audit.models import Entry as Trail
+from hub.cases import handling, supplements, tasks
+from hub.cases.actors import By
+from hub.cases.models import Case, MissingPaper, TimelineEntry
 from hub.catalogue.areas import Area
-from hub.channels.models import Question
+from hub.catalogue.models import Department
+from hub.channels.models import Call, Entry, Question, Request, Review
+from hub.departments import keys
+from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
+from hub.departments.outbox import try_again
+from hub.queues.models import Ticket
+from hub.residents import mandates
 from hub.residents.models import Consent, ResidentFact
 from hub.residents.selectors import find
+from hub.residents.services import know_organisation, must_know
 from hub.retention import due, purge
+from hub.staff.models import Role
 from tests.hub.caller import Kiosk
-from tests.hub.sample import a_number, a_person, a_submission
+from tests.hub.halls import served
+from tests.hub.people import a_department, staff
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
 
 YEAR = timedelta(days=366)
 
@@ -28,7 +42,7 @@ def test_facts_go_on_their_day(kiosk: Kiosk) -> None:
     kept = ResidentFact.objects.count()
     assert purge(until + timedelta(days=1))["facts"] == kept
     assert not ResidentFact.objects.exists()
-    assert '"facts":' in Entry.objects.filter(action="purge")[0].detail
+    assert '"facts":' in Trail.objects.filter(action="purge")[0].detail
 
 
 def close(case: Case, days_ago: int) -> None:
@@ -69,17 +83,109 @@ def test_one_who_only_just_came_is_not_forgotten(kiosk: Kiosk) -> None:
     assert purge(timezone.now())["residents"] == 0
 
 
-def test_old_questions_go_and_open_ones_stay(kiosk: Kiosk) -> None:
+def test_questions_go_in_time_whether_they_were_answered_or_not(database: None) -> None:
     city, now = Area.objects.get(code="city"), timezone.now()
-    for code, answered_at in {"old": now - 4 * YEAR, "newer": now - 2 * YEAR, "open": None}.items():
-        Question.objects.create(
-            id=uuid4(),
-            code=code,
-            area=city,
-            made_at=now - 4 * YEAR,
-            text="家里失火了",
-            channel="kiosk",
-            answered_at=answered_at,
-        )
-    assert purge(now)["questions"] == 1
+    told = {"old": (4, 4), "newer": (4, 2), "never": (4, None), "open": (2, None)}
+    for code, (asked, answered) in told.items():
+        answered_at = None if answered is None else now - answered * YEAR
+        values = {"area": city, "text": "家里失火了", "channel": "phone", "made_at": now - asked * YEAR}
+        row = Question.objects.create(id=uuid4(), code=code, answered_at=answered_at, **values)
+        Call.objects.create(question=row, minutes=1, taken_by=staff(Role.WINDOW), at=now)
+    removed = purge(now)
+    assert (removed["questions"], removed["calls"]) == (2, 2)
     assert set(Question.objects.values_list("code", flat=True)) == {"newer", "open"}
+
+
+def test_corrections_go_in_time_whether_they_were_decided_or_not(kiosk: Kiosk) -> None:
+    body = {"id": str(uuid4()), "person": a_person().model_dump(mode="json"), "key": "phone", "value": "13700000000"}
+    kiosk.post("residents/corrections", body)
+    assert purge(timezone.now() + 2 * YEAR)["corrections"] == 0
+    assert purge(timezone.now() + 4 * YEAR)["corrections"] == 1
+
+
+def test_requests_go_in_time_whatever_became_of_them(kiosk: Kiosk) -> None:
+    entry = Entry.objects.create(
+        area_id=1, kind="convenience", name_zh="送餐", about_zh="x", place_zh="x", hours_zh="x"
+    )
+    for state in ("new", "taken", "done", "declined"):
+        said = {"name": "赵㐂䶮", "phone": "13912345678", "wish": "送餐", "state": state, "made_at": timezone.now()}
+        Request.objects.create(id=uuid4(), code=state, entry=entry, **said)
+    assert purge(timezone.now() + 2 * YEAR)["requests"] == 0
+    assert purge(timezone.now() + 4 * YEAR)["requests"] == 4
+
+
+def connect() -> None:
+    """A system of the sample's department, which nobody reaches."""
+    department = Department.objects.get(code="civil")
+    System.objects.create(department=department, address="https://x.example", secret="whsec_AAAA")
+
+
+def test_of_a_case_no_word_is_left_that_somebody_wrote(kiosk: Kiosk) -> None:
+    submission, clerk, now = a_submission(), By(staff=staff(Role.CLERK)), timezone.now()
+    kiosk.post("submissions", submission)
+    case = Case.objects.get(pk=submission.id)
+    connect()
+    handling.accept(case, clerk, now)
+    step = case.tasks.get()
+    tasks.ask_department(case, a_department(), Text(zh="核查赵某病历"), clerk, now, None)
+    supplements.want(case, [Text(zh="赵某的病历")], clerk, now)
+    close(case, 3651)
+    assert Delivery.objects.exclude(body=None).exists()
+    assert purge(now)["cases"] == 1
+    assert not Delivery.objects.exclude(body=None).exists()
+    assert set(MissingPaper.objects.values_list("name_zh", flat=True)) == {""}
+    assert set(case.tasks.values_list("name_zh", flat=True)) == {step.name_zh, ""}
+
+
+def test_a_message_given_up_is_forgotten_after_a_month(kiosk: Kiosk) -> None:
+    submission, now = a_submission(), timezone.now()
+    kiosk.post("submissions", submission)
+    case = Case.objects.get(pk=submission.id)
+    connect()
+    handling.accept(case, By(staff=staff(Role.CLERK)), now)
+    Delivery.objects.update(state="given_up", ended_at=now)
+    assert purge(now + timedelta(days=29))["messages given up"] == 0
+    assert purge(now + timedelta(days=31))["messages given up"] == 1
+    assert not try_again(Delivery.objects.get(), now)
+
+
+def test_records_of_departments_messages_are_kept_for_a_year(database: None) -> None:
+    keys.add("theirs", a_department(), [Scope.TASKS], timezone.now())
+    Incoming.objects.create(key=ApiKey.objects.get(), message_id="m", digest="d", at=timezone.now(), outcome="late")
+    Stranger.objects.create(hour=timezone.now(), count=3)
+    for days, many in ((365, 0), (367, 1)):
+        removed = purge(timezone.now() + timedelta(days=days))
+        assert (removed["messages that came in"], removed["messages without a key"]) == (many, many)
+
+
+def test_a_review_keeps_its_grade_alone(kiosk: Kiosk) -> None:
+    ticket, now = served(timezone.now()), timezone.now()
+    values = {
+        "area_id": 1,
+        "ticket": ticket,
+        "grade": 1,
+        "made_at": now,
+        "answered_at": now,
+    }
+    Review.objects.create(id=uuid4(), code="r", answer="对不起，赵先生", **values)
+    assert purge(now + 2 * YEAR)["reviews"] == 0
+    assert purge(now + 4 * YEAR)["reviews"] == 1
+    row = Review.objects.get()
+    assert (row.grade, row.comment, row.answer) == (1, None, None)
+
+
+def test_what_a_window_noted_goes_with_the_month(database: None) -> None:
+    now = timezone.now()
+    Ticket.objects.filter(pk=served(now).pk).update(note="赵先生去复印", issued_at=now)
+    assert purge(now + timedelta(days=29))["tickets"] == 0
+    assert purge(now + timedelta(days=31))["tickets"] == 1
+    assert Ticket.objects.get().note == ""
+
+
+def test_an_organisation_in_whose_name_nobody_acts_is_forgotten(database: None) -> None:
+    first17, now = "91110000600037341", timezone.now()
+    shop = know_organisation(first17 + organisation_check_character(first17), "某某超市", now)
+    agent = must_know(a_person(), "agent", now)
+    mandates.give(uuid4(), shop, agent, [GRANT], timezone.localdate(), actor=None, now=now)
+    assert purge(now + 2 * YEAR)["organisations"] == 0
+    assert purge(now + 4 * YEAR)["organisations"] == 1

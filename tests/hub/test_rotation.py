@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from hub import rotation
 from hub.cases.models import Case
@@ -61,3 +62,38 @@ def test_sm4_seals_and_sm3_finds(own_keys: Path) -> None:
     assert seal("张三", "residents.name")[0] == sealed[0] + 1
     assert unseal(seal("张三", "residents.name"), "residents.name") == unseal(sealed, "residents.name") == "张三"
     assert fingerprint("1", "p") != before
+
+
+def test_old_keys_are_kept_while_a_row_needs_them(
+    kiosk: Kiosk, own_keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk.post("submissions", a_submission())
+    old = dict(load_keys(own_keys).sealing)
+    late = seal('"赵㐂䶮"', "residents_resident.name")
+    rotation.rotate(own_keys, Suite.AES)
+    up_to_date = rotation.bring_up_to_date
+
+    def and_then_a_slow_process_writes() -> int:
+        changed = up_to_date()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE residents_resident SET name = %s", [late])
+        return changed
+
+    monkeypatch.setattr(rotation, "bring_up_to_date", and_then_a_slow_process_writes)
+    with pytest.raises(rotation.StillInUse):
+        rotation.retire(own_keys)
+    assert old.items() <= load_keys(own_keys).sealing.items()
+    monkeypatch.setattr(rotation, "bring_up_to_date", up_to_date)
+    rotation.retire(own_keys)
+    assert len(load_keys(own_keys).sealing) == 1
+
+
+def test_what_browsers_bring_back_is_signed_anew_and_the_key_before_still_taken(own_keys: Path) -> None:
+    first, trail = load_keys(own_keys).secret_key, load_keys(own_keys).audit
+    add_keys(own_keys, Suite.AES)
+    second = load_keys(own_keys)
+    assert (second.secret_key_before, second.audit) == (first, trail)
+    assert second.secret_key != first
+    rotation.retire(own_keys)
+    assert load_keys(own_keys).secret_key_before == ""
+    assert load_keys(own_keys).secret_key == second.secret_key
