@@ -107,7 +107,11 @@ class CaseDetail(CaseSummary):
 
 
 class CaseSearch(Personal):
-    """Either `number` (read from a card), or `code` with the `last_four` of the applicant's number."""
+    """Either `number` (read from a card), or `code` with the `last_four` of the applicant's number.
+
+    Where no card was shown, the last four are those of the telephone that was left; where that was not either, there
+    are none.
+    """
 
     number: str | None = Bound(default=None, max_length=20)
     code: str | None = Bound(default=None, max_length=20)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from contract.cases import Accepted, read_case_code
-from contract.catalogue import Item, Service
+from contract.catalogue import CardRule, Item, Service
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.language import _, language, ngettext
@@ -46,8 +46,18 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
     blocks += [Qr(case_qr(code)), Rule()]
     if accepted is None:
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
-    blocks.append(Line(_("To see how it goes, choose “Track a case” on the kiosk, with your card or this number.")))
+    blocks.append(Line(how_to_track(item)))
     return Document("case receipt", (*blocks, Feed(2)))
+
+
+def how_to_track(item: Item) -> str:
+    """On paper and on the last page: what to come back with."""
+    if item.card is CardRule.NONE:
+        return _(
+            "To see how it goes, choose “Track a case” on the kiosk, with this number and the last four digits of the "
+            "telephone, if you left one."
+        )
+    return _("To see how it goes, choose “Track a case” on the kiosk, with your card or this number.")
 
 
 def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool) -> Document:

@@ -38,10 +38,12 @@ def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
 
 @router.post("cases/own", response=CaseDetail)
 def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
-    """A case with its answer and what is missing, for one who shows the number, or knows its last four."""
-    case = _own(wanted)
+    """A case with its answer and what is missing, for one who shows the number, or knows its last four; where there was
+    no card, those of the telephone. Where there was neither, how it goes on, and no more."""
+    nobodys = selectors.case_of_nobody(wanted.code or "")
+    case = nobodys or _own(wanted)
     audit(kiosk_asking(request), "read own case", f"case {case.code}")
-    return selectors.own_detail(case)
+    return selectors.detail(case) if nobodys else selectors.own_detail(case)
 
 
 @router.post("cases/withdraw", response=CaseDetail)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from contract import cases as c
 from contract.catalogue import Item
+from contract.forms import FieldKind
 from contract.numbers import tidy_number
 from contract.people import Person
 from contract.text import Text
@@ -34,16 +35,18 @@ def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:
 
 
 def case_if_theirs(typed_code: str, last_four: str) -> tuple[c.CaseSummary, ...]:
-    """The case of that code, if the applicant's number ends so."""
+    """The case of that code, if the applicant's number ends so; of a report by nobody, the telephone left with it."""
     case = find_by_code(typed_code)
-    return _summaries([case]) if case is not None and _ends_so(case, last_four) else ()
+    return _summaries([case]) if case is not None and (_ends_so(case, last_four) or _of_nobody(case)) else ()
 
 
 def own_case(search: c.CaseSearch) -> Case | None:
     """The case of the code, for one who shows by the whole number or its last four that it is theirs."""
     case = find_by_code(search.code or "")
-    if case is None or case.applicant is None:
+    if case is None:
         return None
+    if case.applicant is None:
+        return case if _ends_so(case, search.last_four or "") else None
     number = tidy_number(Person.model_validate(case.applicant).number)
     if search.number:
         return case if tidy_number(search.number) in {number, _agents(case)} else None
@@ -57,10 +60,29 @@ def _agents(case: Case) -> str:
     return mandate.agent.number if mandate is not None and holds else ""
 
 
+def case_of_nobody(typed_code: str) -> Case | None:
+    """The case of that code, if it was handed in without a card and without a telephone: its code is all that there is
+    to know it by."""
+    case = find_by_code(typed_code)
+    return case if case is not None and _of_nobody(case) else None
+
+
+def _of_nobody(case: Case) -> bool:
+    return case.applicant is None and not _phones(case)
+
+
 def _ends_so(case: Case, last_four: str) -> bool:
-    if case.applicant is None or len(last_four) != 4:
+    if len(last_four) != 4:
         return False
-    return tidy_number(Person.model_validate(case.applicant).number).endswith(tidy_number(last_four))
+    numbers = _phones(case) if case.applicant is None else [Person.model_validate(case.applicant).number]
+    return any(tidy_number(number).endswith(tidy_number(last_four)) for number in numbers)
+
+
+def _phones(case: Case) -> list[str]:
+    """The telephones that were left with it."""
+    form = Item.model_validate(case.item_version.content).form
+    answers = [case.answers.get(field.key, "") for field in form.fields if field.kind is FieldKind.PHONE]
+    return [answer for answer in answers if answer]
 
 
 def _summaries(cases: Iterable[Case]) -> tuple[c.CaseSummary, ...]:

@@ -12,7 +12,7 @@ from contract.forms import Answer, Form
 from contract.people import Person
 from contract.problems import FieldProblem
 from devices.base import Fault
-from kiosk.documents import case_qr, receipt
+from kiosk.documents import case_qr, how_to_track, receipt
 from kiosk.facts import Known
 from kiosk.faults import printer_fault, printer_out, reader_out
 from kiosk.filling import form_fields, prefill, review_rows
@@ -212,7 +212,7 @@ def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, 
         rows.append(Row(_("Promised by"), plain_date(accepted.promised_by)))
     return OutcomePage(
         _("Your application has been handed in") if accepted else _("Your application is kept here"),
-        text=_("You can follow it here at any time.") if accepted else kept_here(),
+        text=how_to_track(item) if accepted else kept_here(),
         code_label=_("Case number"),
         code=code,
         qr=case_qr(code),

@@ -1,5 +1,5 @@
 """查进度: my cases by the card, newest first; or one case by its number, typed or scanned from its receipt, with the
-last four of the ID number."""
+last four of the ID number. Where no card was shown, those of the telephone that was left, if there is one."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.wording import both, moment, plain_date
 
-_NUMBER = "number"
+_NUMBER, _SCANNED = "number", "scanned"
 
 
 def track(visit: Visit) -> None:
@@ -63,10 +63,10 @@ def by_number(visit: Visit, scanned: str = "") -> None:
     problems: dict[str, str] = {}
     while True:
         answer = visit.ask(number_page(entered, problems), until=lambda: _scanned_entry(visit))
-        entered = {key: str(value).strip() for key, value in answer.items()}
-        if "last_four" not in entered:
-            problems = {}
+        if _SCANNED in answer:
+            entered, problems = {"code": str(answer[_SCANNED])}, {}
             continue
+        entered = {key: str(value).strip() for key, value in answer.items()}
         code = read_case_code(entered.get("code", ""))
         problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
         if code and (found := find(visit, code, entered.get("last_four", "").upper())):
@@ -78,7 +78,7 @@ def by_number(visit: Visit, scanned: str = "") -> None:
 def _scanned_entry(visit: Visit) -> Mapping[str, str] | None:
     """A receipt that is scanned while the form is shown: its number, and the last four still to be entered."""
     code = scanned_case(visit)
-    return {"code": code} if code else None
+    return {_SCANNED: code} if code else None
 
 
 def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
@@ -87,11 +87,13 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
         key="last_four",
         label=both(N_("Last four characters of the applicant's ID number")),
         kind=FieldKind.TEXT,
+        required=False,
         max_length=4,
     )
+    no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
-        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""))
-        for field in (code, last_four)
+        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""), help=said)
+        for field, said in ((code, ""), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""
     return FormPage(
@@ -102,7 +104,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
 def find(visit: Visit, code: str, last_four: str) -> CaseDetail | None:
     visit.wait_a_moment()
     try:
-        return visit.post.hub.own_case(CaseSearch(code=code, last_four=last_four))
+        return visit.post.hub.own_case(CaseSearch(code=code, last_four=last_four or None))
     except HubRefused as refusal:
         if refusal.problem.status in (400, 404, 422):
             return None

@@ -45,7 +45,12 @@ _FORM = Form(
         Field(key="reason", label=both("事由", "Reason"), kind=FieldKind.LONG_TEXT, required=False, max_length=200),
     )
 )
-_REPORT = Form(fields=(Field(key="what", label=both("事件", "What"), kind=FieldKind.LONG_TEXT, max_length=300),))
+_REPORT = Form(
+    fields=(
+        Field(key="what", label=both("事件", "What"), kind=FieldKind.LONG_TEXT, max_length=300),
+        Field(key="phone", label=both("电话", "Telephone"), kind=FieldKind.PHONE, required=False),
+    )
+)
 
 CATALOGUE = Catalogue(
     version="",

@@ -162,6 +162,33 @@ def test_a_case_is_found_by_code_only_with_the_right_last_four(kiosk: Kiosk, las
     assert len(cases) == found
 
 
+@pytest.mark.parametrize(("last_four", "found"), [("5678", True), ("1391", False), ("", False), (None, False)])
+def test_a_report_by_nobody_is_found_with_the_last_four_of_its_telephone(
+    kiosk: Kiosk, last_four: str | None, found: bool
+) -> None:
+    code = reported(kiosk, {"what": "路灯坏了", "phone": "13912345678"})
+    response = kiosk.post("cases/own", {"code": code, "last_four": last_four})
+    assert response.status_code == (200 if found else 404)
+    assert kiosk.post("cases/own", {"code": code, "number": "13912345678"}).status_code == 404
+
+
+def test_without_a_telephone_its_code_alone_tells_how_it_goes_on_and_no_more(kiosk: Kiosk) -> None:
+    code = reported(kiosk, {"what": "路灯坏了"})
+    Case.objects.filter(code=code).update(answer={"zh": "已修好", "en": ""})
+    for proof in ({}, {"last_four": ""}, {"last_four": "1234"}):
+        found = CaseDetail.model_validate_json(kiosk.post("cases/own", {"code": code, **proof}).content)
+        assert found.timeline
+        assert found.answer is None
+    assert kiosk.post("cases/own", {"code": case_code(uuid4())}).status_code == 404
+    someones = Accepted.model_validate_json(kiosk.post("submissions", a_submission()).content).code
+    assert kiosk.post("cases/own", {"code": someones}).status_code == 404
+
+
+def reported(kiosk: Kiosk, answers: dict[str, str]) -> str:
+    nobodys = a_submission(item=REPORT, applicant=None, answers=answers)
+    return Accepted.model_validate_json(kiosk.post("submissions", nobodys).content).code
+
+
 @pytest.mark.parametrize("code", [case_code(UUID(int=1)), "nothing", "7K4M-Q9XT-2VBC", "%00", "a" * 300])
 def test_an_unknown_case_is_not_found(kiosk: Kiosk, code: str) -> None:
     response = kiosk.get(f"cases/{code}")

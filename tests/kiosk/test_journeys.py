@@ -361,3 +361,28 @@ def test_the_language_is_switched_on_the_menu_and_back_after_the_visit(lobby: Lo
     assert resident.sees(MenuPage).title != english.title
     resident.cancels()
     assert resident.begins("en").title == english.title
+
+
+@pytest.mark.parametrize(("phone", "proof"), [("13912345678", "5678"), ("", "")])
+def test_a_report_without_a_card_can_be_followed(lobby: Lobby, phone: str, proof: str) -> None:
+    resident = lobby.resident
+    resident.begins()
+    form = goes_to_form(resident, NO_CARD)
+    resident.answers(filled(form) | {"phone": phone})
+    resident.sees(ReviewPage)
+    resident.answers("")
+    resident.sees(StatementPage)
+    resident.answers(None)
+    outcome = resident.sees(OutcomePage)
+    assert "telephone" in outcome.text
+    resident.sees(OutcomePage)
+    assert "telephone" in "".join(lobby.printed()).replace("\n", "")
+    resident.answers("finish")
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage)
+    resident.answers("number")
+    resident.sees(FormPage)
+    resident.answers({"code": outcome.code} | ({"last_four": proof} if proof else {}))
+    timeline = resident.sees(TimelinePage)
+    assert outcome.code in [row.value for row in timeline.rows]
