@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StringConstraints
 from pydantic import Field as Bound
 
 from contract.text import Message, Personal, Text
@@ -49,6 +50,9 @@ class Mode(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+QueueNumber = Annotated[str, StringConstraints(max_length=12)]
+
+
 class Heartbeat(Message):
     at: AwareDatetime
     version: str = Bound(max_length=40)
@@ -58,6 +62,7 @@ class Heartbeat(Message):
     mode: Mode = Mode.OPEN
     series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not say
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
+    doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
 
 
 class HeartbeatAnswer(Message):

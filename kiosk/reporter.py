@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from contract.kiosks import Command, CommandAnswer, CommandKind, DeviceReport, Heartbeat, HeartbeatAnswer, Mode
-from kiosk import VERSION
+from kiosk import VERSION, clock
 from kiosk.hub_client import HubAway, HubClient, HubRefused
 from kiosk.outbox import Outbox
 from kiosk.routine import Routine
@@ -18,6 +18,7 @@ from kiosk.tickets import TicketBook
 log = logging.getLogger(__name__)
 
 EVERY = 30.0  # seconds
+_DOUBTFUL_AT_ONCE = 40  # as many as a heartbeat can tell of
 
 
 class Reporter:
@@ -83,6 +84,7 @@ class Reporter:
             mode=self._standing.mode,
             series=self._book.letters(),
             answers=tuple(self._answers.values()),
+            doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
         )
 
     def _obey(self, commands: tuple[Command, ...]) -> None:

@@ -142,8 +142,10 @@ def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
 def post_office(
     data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing
 ) -> Iterator[Post]:
-    """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void."""
+    """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
+    hear of them."""
     from devices.witness import Nobody
+    from kiosk.bell import Bell
     from kiosk.hub_client import HubClient
     from kiosk.outbox import Outbox
     from kiosk.records import Recorder, Records
@@ -156,7 +158,7 @@ def post_office(
     store = Store(data_dir)
     outbox = Outbox(store)
     book = TicketBook(store, outbox)
-    book.void_unfinished()
+    book.void_unfinished(clock.today())
     outbox.forget_old()
     outbox.send_unreadable_again()
     hub = HubClient(address)
@@ -165,7 +167,7 @@ def post_office(
     records = Records(store)
     records.forget_others(devices.kinds().keys())
     recorder = Recorder(records)
-    devices.report_to(recorder)
+    devices.report_to(Bell(recorder, reporter.wake))
     sender.start()
     reporter.start()
     try:

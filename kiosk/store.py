@@ -33,12 +33,14 @@ CREATE TABLE IF NOT EXISTS outbox (
     UNIQUE (id, kind)
 );
 CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, seq);
-CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NULL, number TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS doubtful (number TEXT, day TEXT, PRIMARY KEY (number, day));
 CREATE TABLE IF NOT EXISTS own_numbers (day TEXT, service TEXT, last INTEGER NOT NULL, PRIMARY KEY (day, service));
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _ADDED = {  # columns that files of earlier releases lack, by table
     "outbox": ("status INTEGER", "failures INTEGER NOT NULL DEFAULT 0", "tried_at TEXT"),
+    "printing": ("number TEXT NOT NULL DEFAULT ''",),
 }
 _NONCE = 12  # bytes
 

@@ -5,6 +5,7 @@ each day at the site: `AK007`. The hub's own numbers have one letter before the 
 letters go with this database: a machine that begins without it gets others.
 """
 
+import logging
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from contract.catalogue import Service
 from contract.tickets import TicketRequest
 from kiosk.outbox import Kind, Outbox
 from kiosk.store import Store
+
+log = logging.getLogger(__name__)
 
 _LETTERS = "letters of this kiosk's own series"
 
@@ -47,10 +50,15 @@ class TicketBook:
             ).fetchone()
         return f"{service.prefix}{letters}{row[0]:03d}"
 
-    def begin(self, ticket: UUID, at_hub: bool) -> None:
+    def begin(self, ticket: UUID, at_hub: bool, number: str = "") -> None:
         """Before a number is asked for and printed: whatever happens next, it will be confirmed or voided."""
         with self._store.change() as database:
-            database.execute("INSERT INTO printing VALUES (?, ?)", (str(ticket), at_hub))
+            database.execute("INSERT INTO printing VALUES (?, ?, ?)", (str(ticket), at_hub, number))
+
+    def about_to_print(self, ticket: UUID, number: str) -> None:
+        """From here on it may be on paper, though this program never learns of it."""
+        with self._store.change() as database:
+            database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
 
     def printed(self, ticket: UUID, number: str) -> None:
         """The hub's number is on paper; the hub will be told."""
@@ -71,17 +79,32 @@ class TicketBook:
         """The hub would not give a number: there is nothing to void."""
         self._end(ticket, None, "")
 
-    def void_unfinished(self) -> int:
-        """After a start: numbers that were being printed when the kiosk stopped are void. Gives how many."""
+    def void_unfinished(self, today: date) -> int:
+        """After a start: numbers that were being printed when the kiosk stopped are void. Gives how many. Those that
+        may be on paper all the same are in doubt from then on."""
         with self._store.look() as database:
-            tickets = [UUID(row[0]) for row in database.execute("SELECT id FROM printing").fetchall()]
-        for ticket in tickets:
-            self.failed(ticket)
-        return len(tickets)
+            rows = database.execute("SELECT id, number FROM printing").fetchall()
+        for identifier, number in rows:
+            if number:
+                self._doubt(number, today)
+            self.failed(UUID(identifier), number)
+        return len(rows)
+
+    def doubtful(self, today: date) -> tuple[str, ...]:
+        """Numbers that are void though somebody may hold their ticket, as the kiosk stopped while it was printed."""
+        with self._store.look() as database:
+            rows = database.execute("SELECT number FROM doubtful WHERE day = ? ORDER BY number", (today.isoformat(),))
+            return tuple(number for (number,) in rows.fetchall())
+
+    def _doubt(self, number: str, today: date) -> None:
+        log.warning("the kiosk stopped while number %s was printed: it is void, and perhaps on paper", number)
+        with self._store.change() as database:
+            database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
 
     def _end(self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | None = None) -> None:
         with self._store.change() as database:
             database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))
             database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
+            database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
             if kind:
                 self._outbox.put_ticket(database, ticket, kind, number, message)

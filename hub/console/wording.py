@@ -112,7 +112,12 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         CommandKind.MAINTENANCE: _("Maintenance"),
         CommandKind.REFRESH: _("Fetch catalogue anew"),
     },
-    "alarm": {"silent": _("Silent"), "fault": _("Device fault"), "paper": _("Paper low")},
+    "alarm": {
+        "silent": _("Silent"),
+        "fault": _("Device fault"),
+        "paper": _("Paper low"),
+        "number": _("Number in doubt"),
+    },
     "condition": {"ok": _("OK"), "open": _("Connected"), "unknown": _("Unknown"), "fault": _("Fault")},
     "paper": {"full": _("Paper OK"), "low": _("Paper low"), "out": _("Paper out"), "unknown": ""},
     "media": {"clear": "", "present": _("Occupied"), "jammed": _("Jammed"), "unknown": ""},

@@ -1,4 +1,5 @@
-"""Alarms: a kiosk fell silent, a device failed, paper runs out. They clear by themselves when it is over."""
+"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper. They clear by themselves
+when it is over."""
 
 import logging
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contract.kiosks import DeviceReport
+from contract.kiosks import DeviceReport, Heartbeat
 from hub.audit.services import record
 from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 
@@ -40,9 +41,10 @@ def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
     return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None, web=False)
 
 
-def note_devices(kiosk: Kiosk, devices: Iterable[DeviceReport], now: datetime) -> None:
+def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
     """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared."""
-    wanted = {key: detail for device in devices for key, detail in _troubles(device)}
+    wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
+    wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
     standing = {(alarm.kind, alarm.device): alarm for alarm in Alarm.objects.filter(kiosk=kiosk, cleared_at=None)}
     over = [alarm.pk for key, alarm in standing.items() if key not in wanted]
     if over:

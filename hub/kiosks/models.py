@@ -23,6 +23,7 @@ class AlarmKind(models.TextChoices):
     SILENT = "silent", "失去联系"
     FAULT = "fault", "设备故障"
     PAPER = "paper", "纸张不足"
+    NUMBER = "number", "号票存疑"
 
 
 class Site(models.Model):

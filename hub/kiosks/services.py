@@ -13,7 +13,7 @@ from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.selectors import current_version
 from hub.clock import check_moment, local_day
-from hub.kiosks.alarms import note_devices
+from hub.kiosks.alarms import note
 from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
 from hub.kiosks.series import letters_for
@@ -116,7 +116,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         refused=max(0, min(_COUNT, report.refused)),
         devices=[device.model_dump(mode="json") for device in report.devices],
     )
-    note_devices(kiosk, report.devices, now)
+    note(kiosk, report, now)
     take_answers(kiosk, report.answers, now)
     expire_reserved(now)
     from hub.channels.notices import for_everybody  # which knows kiosks

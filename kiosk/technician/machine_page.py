@@ -45,12 +45,16 @@ def _hub(shop: Workshop) -> tuple[str, ...]:
     hub, counts = shop.settings.hub, shop.post.outbox.counts()
     away = shop.post.reporter.away
     where = _("on this machine") if hub.embedded else hub.url
-    return (
+    lines = (
         _("Hub: {where}").format(where=where),
         _("It was not asked yet.") if away is None else _("It does not answer.") if away else _("It answers."),
         _("Waiting to be sent: {count}").format(count=counts.pending),
         _("Refused by the hub: {count}").format(count=counts.refused),
     )
+    doubtful = shop.post.book.doubtful(shop.now().date())
+    if not doubtful:
+        return lines
+    return (*lines, _("Void, though their tickets may be out: {numbers}").format(numbers=", ".join(doubtful)))
 
 
 def _clock(shop: Workshop, machine: Machine) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def reserve(visit: Visit, service: Service) -> Number | None:
     visit.post.book.begin(request.id, at_hub=True)
     until = monotonic() + PATIENCE
     try:
-        return Number(visit.post.hub.reserve(request), patience=max(0.0, until - monotonic()))
+        ticket = visit.post.hub.reserve(request)
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
         void(visit, request.id)
@@ -73,6 +73,8 @@ def reserve(visit: Visit, service: Service) -> Number | None:
     except HubRefused:
         visit.post.book.forget(request.id)
         raise
+    visit.post.book.about_to_print(ticket.id, ticket.number)
+    return Number(ticket, patience=max(0.0, until - monotonic()))
 
 
 def own_number(visit: Visit, service: Service) -> Number | None:
@@ -81,7 +83,7 @@ def own_number(visit: Visit, service: Service) -> Number | None:
     if number is None:
         return None
     request = TicketRequest(id=uuid4(), service=service.code, offline=OfflineIssue(number=number, issued_at=now))
-    visit.post.book.begin(request.id, at_hub=False)
+    visit.post.book.begin(request.id, at_hub=False, number=number)
     ticket = Ticket(
         id=request.id,
         number=number,

@@ -138,6 +138,15 @@ def test_low_paper_and_broken_devices_are_told_before_anyone_queues(kiosk: Kiosk
     assert standing.get().device == "reader"
 
 
+def test_a_number_in_doubt_is_an_alarm_as_long_as_the_kiosk_names_it(kiosk: Kiosk) -> None:
+    for _ in range(2):
+        kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "doubtful": ["AK003"]})
+    standing = Alarm.objects.filter(cleared_at=None)
+    assert list(standing.values_list("kind", "device")) == [("number", "AK003")]
+    kiosk.post("kiosks/heartbeat", HEARTBEAT)
+    assert not standing.exists()
+
+
 def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) -> None:
     name = KioskRow.objects.latest("id").name
     reason = {"zh": "屏幕维修", "en": "Screen repair"}

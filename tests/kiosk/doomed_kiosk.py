@@ -1,4 +1,4 @@
-"""A kiosk that hands in one application after the other until it is killed. Runs in a process of its own."""
+"""A kiosk that hands in an application, takes a number, and so on until it is killed. Runs in a process of its own."""
 
 import os
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from devices.front import Devices
+from devices.front import Devices, DeviceSpec
 from kiosk import clock, start
 from kiosk.pages import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
 from kiosk.ui import Answered, Reply
@@ -14,8 +14,8 @@ from tests.kiosk.conftest import settings
 
 
 class Applicant:
-    """A `Surface` with a tireless resident. Each application has its own mark, in the field "place"; whoever sees a
-    case's number notes it with the mark, on disk, as a resident would keep it in mind."""
+    """A `Surface` with a tireless resident, who notes each number that is shown, on disk, as one would keep it in mind:
+    a case's with the mark that its application has in the field "place", a ticket's with its id."""
 
     def __init__(self, life: int, seen: Path) -> None:
         self._life = life
@@ -24,7 +24,8 @@ class Applicant:
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         if isinstance(page, OutcomePage):
-            os.write(self._seen, f"{self._mark()} {page.code}\n".encode())
+            mark = page.qr if page.qr.startswith("ticket:") else self._mark()
+            os.write(self._seen, f"{mark}|{page.code}\n".encode())
             os.fsync(self._seen)
             self._count += 1
         if not isinstance(page, BusyPage):
@@ -38,7 +39,7 @@ class Applicant:
             case AttractPage():
                 return "en"
             case MenuPage():
-                return "apply"
+                return self._chosen([choice.key for choice in page.choices])
             case BrowsePage():
                 return next(entry.key for entry in page.entries if entry.pinyin.startswith("wang ge"))
             case FormPage():
@@ -47,6 +48,12 @@ class Applicant:
                 return "finish"
             case _:
                 return ""
+
+    def _chosen(self, keys: list[str]) -> str:
+        """On the first menu one thing after the other, else the first thing there is."""
+        if "apply" in keys:
+            return "number" if self._count % 2 else "apply"
+        return keys[0]
 
     def _filled(self, page: FormPage) -> dict[str, object]:
         known = {"place": self._mark(), "category": "noise", "description": "a lamp is broken", "agent": "no"}
@@ -57,5 +64,7 @@ class Applicant:
         return f"life {self._life} application {self._count}"
 
 
-def live(life: int, data_dir: Path, hub_url: str, token_file: Path, seen: Path) -> None:
-    start.run(Applicant(life, seen), Devices([]), settings(data_dir), hub_url, token_file, Event())
+def live(life: int, data_dir: Path, hub_url: str, token_file: Path, seen: Path, printer: str) -> None:
+    devices = Devices([DeviceSpec("printer", "printer", "escpos", printer)])
+    devices.start()
+    start.run(Applicant(life, seen), devices, settings(data_dir), hub_url, token_file, Event())

@@ -1,18 +1,23 @@
-"""A kiosk is killed again and again while the hub comes and goes: no case that a resident saw is lost or doubled."""
+"""A kiosk is killed again and again while the hub comes and goes: no case that a resident saw is lost or doubled, and
+every number on paper stands in the queue, or staff hear that it is in doubt."""
 
 import json
 import multiprocessing
-import random
+import os
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from random import Random, randrange
 from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
 
 from devices.front import Devices
+from devices.simulators.process import SimulatorProcess
+from kiosk import clock
 from kiosk.hub_client import HubAddress
 from kiosk.shelf import Shelf
 from kiosk.standing import Standing
@@ -21,66 +26,110 @@ from tests.kiosk.doomed_kiosk import live
 from tests.kiosk.hub_process import HubProcess
 
 LIVES = 60
-_CASES = """
+SEED = int(os.environ.get("KIOSK_TEST_SEED") or randrange(2**32))  # of what can be chosen again
+_KEPT = """
 import json
 from hub.cases.models import Case
-print(json.dumps([[case.answers["place"], case.code] for case in Case.objects.filter(answers__isnull=False)]))
+from hub.queues.models import Ticket
+cases = [[case.answers["place"], case.code] for case in Case.objects.filter(answers__isnull=False)]
+tickets = [[str(ticket.pk), ticket.number, ticket.state] for ticket in Ticket.objects.all()]
+print(json.dumps([cases, tickets]))
 """
 
 
+@pytest.fixture
+def printer() -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("escpos", tcp=True) as simulator:
+        simulator.do("set", speed=20.0)
+        yield simulator
+
+
 @pytest.mark.timeout(240)
-def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path) -> None:
-    hub = HubProcess(tmp_path / "hub")
+def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, printer: SimulatorProcess) -> None:
+    print(f"KIOSK_TEST_SEED={SEED}")
+    hub, chance = HubProcess(tmp_path / "hub"), Random(SEED)
     hub.start()
     data_dir, seen = tmp_path / "kiosk", tmp_path / "seen"
     fetch_catalogue(data_dir, hub)
-    over = Event()
-    weather = Thread(target=come_and_go, args=(hub, over))
+    over, printed = Event(), []
+    weather = Thread(target=come_and_go, args=(hub, over, Random(SEED + 1)))
     weather.start()
     try:
         for life in range(LIVES):
-            live_and_die(life, data_dir, hub, seen)
+            live_and_die(life, data_dir, hub, seen, printer.port, chance)
+            printed += printer.do("take")["pieces"]
     finally:
         over.set()
         weather.join()
     hub.start()
-    deliver_the_rest(data_dir, hub)
-
-    noted = [(line[:-15], line[-14:]) for line in seen.read_text().splitlines()]
-    kept = Counter((mark, code) for mark, code in json.loads(hub.shell(_CASES)))
+    in_doubt = deliver_the_rest(data_dir, hub)
+    printed += printer.do("take")["pieces"]
+    cases, tickets = json.loads(hub.shell(_KEPT))
     hub.stop()
+
+    noted = [line.partition("|")[::2] for line in seen.read_text().splitlines()]
+    nothing_of_a_case_is_lost([note for note in noted if not note[0].startswith("ticket:")], cases)
+    numbers = [(mark.removeprefix("ticket:"), number) for mark, number in noted if mark.startswith("ticket:")]
+    print(f"{len(numbers)} numbers seen, {len(in_doubt)} in doubt")
+    paper_and_queue_agree(numbers, numbers_on(printed), in_doubt, tickets)
+
+
+def nothing_of_a_case_is_lost(noted: list[tuple[str, str]], cases: list[list[str]]) -> None:
+    kept = Counter((mark, code) for mark, code in cases)
     assert len(noted) >= LIVES / 2, "too few applications were handed in to prove anything"
     assert [note for note in noted if kept[note] != 1] == []
     marks = Counter(mark for mark, code in kept.elements())
     assert [mark for mark, times in marks.items() if times > 1] == []
 
 
-def live_and_die(life: int, data_dir: Path, hub: HubProcess, seen: Path) -> None:
-    process = _nursery().Process(target=live, args=(life, data_dir, hub.url, hub.token_file, seen))
+def paper_and_queue_agree(
+    noted: list[tuple[str, str]], on_paper: list[str], in_doubt: set[str], tickets: list[list[str]]
+) -> None:
+    waiting = {identifier: number for identifier, number, state in tickets if state == "waiting"}
+    assert len(noted) >= LIVES / 6, "too few numbers were taken to prove anything"
+    assert [note for note in noted if waiting.get(note[0]) != note[1]] == []
+    assert [number for number, times in Counter(waiting.values()).items() if times > 1] == []
+    assert [number for number, times in Counter(on_paper).items() if times > 1] == []
+    assert set(waiting.values()) - set(on_paper) == set(), "nobody holds these"
+    assert set(on_paper) - set(waiting.values()) - in_doubt == set(), "they wait at home, and nobody knows"
+    assert in_doubt & set(waiting.values()) == set()
+
+
+def numbers_on(pieces: list[str]) -> list[str]:
+    tickets = [piece for piece in pieces if "Queue number" in piece]
+    return [number for piece in tickets for number in re.findall(r"^\s*([A-Z]+\d{3})\s*$", piece, re.MULTILINE)]
+
+
+def live_and_die(life: int, data_dir: Path, hub: HubProcess, seen: Path, printer: str, chance: Random) -> None:
+    arguments = (life, data_dir, hub.url, hub.token_file, seen, printer)
+    process = _nursery().Process(target=live, args=arguments)
     process.start()
-    sleep(random.uniform(0.02, 0.7))  # the moment of death is what this test is about
+    sleep(chance.uniform(0.02, 1.2))  # the moment of death is what this test is about
     process.kill()
     process.join()
     assert process.exitcode == -9, "the kiosk died before it was killed"
 
 
-def come_and_go(hub: HubProcess, over: Event) -> None:
-    while not over.wait(random.uniform(0.3, 2.5)):
-        hub.stop(kill=random.random() < 0.5)
-        over.wait(random.uniform(0.1, 2.0))
+def come_and_go(hub: HubProcess, over: Event, chance: Random) -> None:
+    while not over.wait(chance.uniform(0.3, 2.5)):
+        hub.stop(kill=chance.random() < 0.5)
+        over.wait(chance.uniform(0.1, 2.0))
         hub.start()
 
 
 def fetch_catalogue(data_dir: Path, hub: HubProcess) -> None:
+    """And the letters of its own numbers."""
     shelf = Shelf(data_dir)
     with post_office(data_dir, address(hub), Devices([]), shelf, Standing(data_dir)):
         _wait_until(lambda: shelf.catalogue is not None)
 
 
-def deliver_the_rest(data_dir: Path, hub: HubProcess) -> None:
+def deliver_the_rest(data_dir: Path, hub: HubProcess) -> set[str]:
+    """The numbers that are in doubt."""
     with post_office(data_dir, address(hub), Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
         _wait_until(lambda: post.outbox.counts().pending == 0)
         assert post.outbox.counts().refused == 0
+        return set(post.book.doubtful(clock.today()))
 
 
 def address(hub: HubProcess) -> HubAddress:

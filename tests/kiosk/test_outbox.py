@@ -270,7 +270,7 @@ def test_a_number_being_printed_when_the_kiosk_stopped_is_void(book: TicketBook,
         book.begin(ticket, at_hub=True)
     book.printed(printed, "A001")
     book.forget(refused)
-    assert book.void_unfinished() == 1
+    assert book.void_unfinished(TODAY) == 1
     assert [(t.id, t.kind) for t in outbox.traces()] == [
         (printed, Kind.TICKET_PRINTED),
         (unfinished, Kind.TICKET_VOID),
@@ -285,3 +285,17 @@ def test_a_number_of_our_own_is_told_to_the_hub_once_it_is_on_paper(book: Ticket
     book.issued(TicketRequest(id=on_paper, service="general", offline=issue))
     book.failed(jammed, "AK002")
     assert [(t.id, t.kind, t.code) for t in outbox.traces()] == [(on_paper, Kind.TICKET_ISSUED, "AK001")]
+
+
+def test_a_number_that_may_be_on_paper_when_the_kiosk_stopped_is_in_doubt_that_day(
+    book: TicketBook, outbox: Outbox
+) -> None:
+    never_given, of_the_hub, own = uuid4(), uuid4(), uuid4()
+    book.begin(never_given, at_hub=True)
+    book.begin(of_the_hub, at_hub=True)
+    book.about_to_print(of_the_hub, "A017")
+    book.begin(own, at_hub=False, number="AK003")
+    assert book.void_unfinished(TODAY) == 3
+    assert book.doubtful(TODAY) == ("A017", "AK003")
+    assert book.doubtful(date(2026, 11, 23)) == ()
+    assert {(trace.id, trace.code) for trace in outbox.traces()} == {(never_given, ""), (of_the_hub, "A017")}
