@@ -80,7 +80,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
     },
     "task": {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")},
     "correction": {
-        CorrectionState.OPEN: _("Open"),
+        CorrectionState.OPEN: _("To decide"),
         CorrectionState.ACCEPTED: _("Corrected"),
         CorrectionState.REFUSED: _("Not corrected"),
     },

@@ -1,14 +1,18 @@
 """Who may do what, and where."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 
+import hub
 from hub.staff.models import Role
 from hub.staff.scopes import Action, areas_of, departments_of, may, require, role_of, staff_who_may
 from hub.staff.services import make_administrator
 from tests.hub.people import a_community, a_department, a_street, staff
 
+HUB = Path(hub.__file__).parent
 pytestmark = pytest.mark.usefixtures("database")
 
 
@@ -79,3 +83,11 @@ def test_the_list_of_those_who_may_is_that_of_the_rule(action: Action) -> None:
     for area, department in ((None, None), (street, None), (below, civil), (street, housing)):
         listed = set(staff_who_may(action, area, department))
         assert listed == {user for user in [*people, left] if may(user, action, area, department)}
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_right_guards_something_and_somebody_has_it(action: Action) -> None:
+    code = "".join(file.read_text() for file in HUB.rglob("*.py") if file.name != "scopes.py")
+    assert f"Action.{action.name}" in code
+    people = [staff(role) for role in Role]
+    assert any(may(user, action) for user in people)
