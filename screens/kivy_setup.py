@@ -5,6 +5,8 @@ import logging
 import os
 from pathlib import Path
 
+from screens.tidy import keep_together
+
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
 REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
 FONT = "NotoSansSC"
@@ -29,6 +31,7 @@ class FontsMissing(Exception):
 
 def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     """Sets Kivy's environment and configuration for a window of that many pixels. Raises FontsMissing."""
+    keep_together()
     for variable, setting in _ENVIRONMENT.items():
         os.environ.setdefault(variable, setting)
     kivy_log = logging.getLogger("kivy")
