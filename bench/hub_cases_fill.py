@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from contract.cases import Submission
+from contract.cases import Submission, case_code
 from contract.channels import Grade
 from contract.channels import Review as GivenReview
 from contract.forms import Answer
@@ -155,9 +155,14 @@ def grow(first: int, last: int) -> int:
 
 
 def codes() -> list[str]:
-    """Cases that the clerk may open."""
+    """Cases that the clerk may open, under codes that can be typed."""
     civil = Department.objects.get(code="civil_affairs")
-    return list(Case.objects.filter(department=civil).order_by("due_by").values_list("code", flat=True)[:MEASURED])
+    open_ones = Case.objects.filter(department=civil, state="in_progress").order_by("due_by").only("code")
+    found = list(open_ones[:MEASURED])
+    for case in found:
+        case.code = case_code(case.pk)
+    Case.objects.bulk_update(found, ["code"])
+    return [case.code for case in found]
 
 
 def sizes() -> dict[str, list[int]]:

@@ -1,7 +1,6 @@
 """The HTTP interface, /api/v1/: the routers of all apps, and what they have in common."""
 
 import logging
-import re
 import traceback
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
-from contract.problems import FieldProblem
-from contract.text import Text
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
@@ -22,6 +19,7 @@ from hub.channels.staff_api import router as channels_for_staff
 from hub.departments.api import note_refused
 from hub.departments.api import router as departments
 from hub.display.api import router as boards
+from hub.invalid import field_problem
 from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
@@ -34,14 +32,6 @@ from hub.residents.api import router as residents
 from hub.residents.staff_api import router as residents_for_staff
 
 _log = logging.getLogger("hub")
-_PLAIN_NAME = re.compile(r"[a-z][a-z_]{0,40}")
-_WORDING = {
-    "missing": Text(zh="缺少该字段。", en="This field is missing."),
-    "extra_forbidden": Text(zh="不认识的字段。", en="This field is not known."),
-    "string_too_long": Text(zh="内容过长。", en="This is too long."),
-    "too_long": Text(zh="内容过多。", en="These are too many."),
-}
-_WRONG = Text(zh="该字段的内容不正确。", en="The content of this field is not right.")
 
 
 class StrictJson(Parser):
@@ -97,14 +87,7 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     note_refused(request)
-    return problem_response(problem(422, errors=tuple(map(_field_problem, error.errors[:60]))))
-
-
-def _field_problem(error: Any) -> FieldProblem:
-    """Where and why, without the value; a key that is not one of ours might be one."""
-    place = [str(part) for part in error["loc"][2:]]
-    safe = [part if (part.isdecimal() and len(part) < 4) or _PLAIN_NAME.fullmatch(part) else "?" for part in place]
-    return FieldProblem(field=".".join(safe), code=error["type"], message=_WORDING.get(error["type"], _WRONG))
+    return problem_response(problem(422, errors=tuple(map(field_problem, error.errors[:60]))))
 
 
 @api.exception_handler(AuthenticationError)

@@ -172,7 +172,7 @@ def staff(scope: Scope) -> list[StaffRow]:
     at_windows = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
     mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
     late = Q(pause="", due_by__lt=scope.today)
-    cases = mine.values("responsible").annotate(many=Count("*"), late=Count("pk", filter=late))
+    cases = mine.values("responsible").annotate(many=Count("*"), late=Count("due_by", filter=late))
     answered_for = {row["responsible"]: (row["many"], row["late"]) for row in cases.order_by()}
     people = User.objects.filter(pk__in=at_windows.keys() | answered_for.keys()).order_by("username")
     return [

@@ -220,7 +220,7 @@ def _end_turn(ticket: Ticket, outcome: Outcome, now: datetime) -> None:
 
 def _at(window: Window, by: User) -> Window:
     """Raises Refused where somebody else works there or nobody, Http404 where it is out of the user's areas."""
-    mine = Window.objects.select_for_update(of=("self",), no_key=True).filter(pk=window.pk).first()
+    mine = Window.objects.select_for_update(no_key=True).order_by().filter(pk=window.pk).first()
     if mine is None or mine.staff_id != by.pk:
         window_of(by, window.pk)
         _refuse("请先在此窗口上岗。", "Open this window first.")

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic_core.core_schema import ErrorType
 
 from contract.problems import Problem
+from hub import invalid
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from tests.hub.caller import Kiosk
@@ -84,6 +86,78 @@ def test_garbage_is_refused(kiosk: Kiosk, path: str, body: bytes) -> None:
 )
 def test_broken_json_and_wrong_shapes_are_told_apart(kiosk: Kiosk, body: bytes, status: int) -> None:
     assert problem_of(kiosk.post_raw("residents/facts", body)).status == status
+
+
+NAMED: tuple[tuple[str, dict[str, Any], str, str], ...] = (
+    ("tickets", {**TICKET, "id": "x"}, "id", "UUID"),
+    ("tickets", {"service": "advice"}, "id", "缺少"),
+    ("tickets", {**TICKET, "colour": 1}, "colour", "不认识"),
+    ("tickets", {**TICKET, "service": 5}, "service", "应为文字"),
+    ("tickets", {**TICKET, "service": "A B"}, "service", "格式"),
+    ("tickets", {**TICKET, "priority": "king"}, "priority", "应为以下之一：'elderly'"),
+    ("tickets", {**TICKET, "further": "advice"}, "further", "列表"),
+    ("tickets", {**TICKET, "further": ["advice"] * 5}, "further", "最多4项"),
+    ("tickets", {**TICKET, "further": ["advice", 7]}, "further.1", "应为文字"),
+    ("tickets", {**TICKET, "offline": 3}, "offline", "一组字段"),
+    ("tickets", {**TICKET, "offline": {"number": "K" * 13, "issued_at": MOMENTS[3]}}, "offline.number", "最多12个字符"),
+    ("tickets", {**TICKET, "offline": {"number": "K", "issued_at": "noon"}}, "offline.issued_at", "日期和时间"),
+    (
+        "tickets",
+        {**TICKET, "offline": {"number": "K", "issued_at": "2026-03-01T09:00:00"}},
+        "offline.issued_at",
+        "时区",
+    ),
+    ("kiosks/heartbeat", {**HEARTBEAT, "outbox": "many"}, "outbox", "整数"),
+    ("reviews", {"id": TICKET["id"], "grade": 9, "given_at": MOMENTS[3]}, "grade", "应为以下之一：5、4、3、2、1"),
+    ("cases/search", {"code": "1", "last_four": "12345"}, "last_four", "最多4个字符"),
+)
+
+
+@pytest.mark.parametrize(("path", "body", "field", "why"), NAMED)
+def test_a_refusal_names_the_field_and_the_reason_in_both_languages(
+    kiosk: Kiosk, path: str, body: dict[str, Any], field: str, why: str
+) -> None:
+    (error,) = problem_of(kiosk.post(path, body)).errors
+    assert error.field == field
+    assert why in error.message.zh
+    assert error.message.en
+    assert error.message != invalid._WRONG
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "why"),
+    [
+        ("appointments/slots?service=advice&day=tomorrow", "day", "应为日期"),
+        ("appointments/slots?day=2026-03-01", "service", "缺少"),
+        ("tickets/no-uuid", "ticket_id", "UUID"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong_in_an_address_too(kiosk: Kiosk, path: str, field: str, why: str) -> None:
+    (error,) = problem_of(kiosk.get(path)).errors
+    assert error.field == field
+    assert why in error.message.zh
+
+
+def test_every_kind_of_mistake_that_a_field_of_ours_can_have_is_worded() -> None:
+    ours = (
+        "string",
+        "int",
+        "float",
+        "decimal",
+        "bool",
+        "uuid",
+        "date",
+        "time_",
+        "model",
+        "dict",
+        "list",
+        "tuple",
+        "json",
+    )
+    bounds = ("enum", "literal", "greater", "less", "too_", "extra", "none_", "finite")
+    kinds = [kind for kind in get_args(ErrorType) if kind.startswith((*ours, *bounds)) or kind == "missing"]
+    assert len(kinds) > 50
+    assert [kind for kind in kinds if invalid.wording({"type": kind}) == invalid._WRONG] == []
 
 
 def test_another_content_type_is_refused(kiosk: Kiosk) -> None:
