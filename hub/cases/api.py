@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -8,7 +10,9 @@ from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
 from hub.cases.actors import By
 from hub.cases.models import Case
+from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.models import Kiosk
 from hub.problems import Refused, refused_field
 from hub.residents.selectors import find
 
@@ -24,12 +28,15 @@ def submit(request: HttpRequest, submission: Submission) -> Accepted:
 @router.post("cases/search", response=CaseList)
 def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
     """A person's cases by the number on the card, or one by its code and the last four of the number."""
+    kiosk = kiosk_asking(request)
     if wanted.number:
+        tries.look_up(kiosk, timezone.now())
         resident = find(wanted.number)
-        audit(kiosk_asking(request), "find cases", f"resident {resident.pk}" if resident else "resident unknown")
+        audit(kiosk, "find cases", f"resident {resident.pk}" if resident else "resident unknown")
         return CaseList(cases=selectors.cases_of(resident) if resident else ())
     if wanted.code and wanted.last_four:
-        audit(kiosk_asking(request), "find cases", f"case {read_case_code(wanted.code) or 'unknown'}")
+        _guess(kiosk, wanted.code, timezone.now())
+        audit(kiosk, "find cases", f"case {read_case_code(wanted.code) or 'unknown'}")
         return CaseList(cases=selectors.case_if_theirs(wanted.code, wanted.last_four))
     raise refused_field(
         "code", "required", "请提供证件号码，或编号和后四位。", "Give a number, or a code and its last four."
@@ -40,9 +47,14 @@ def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
 def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
     """A case with its answer and what is missing, for one who shows the number, or knows its last four; where there was
     no card, those of the telephone. Where there was neither, how it goes on, and no more."""
+    kiosk, now = kiosk_asking(request), timezone.now()
     nobodys = selectors.case_of_nobody(wanted.code or "")
+    if wanted.number:
+        tries.look_up(kiosk, now)
+    elif nobodys is None:
+        _guess(kiosk, wanted.code or "", now)
     case = nobodys or _own(wanted)
-    audit(kiosk_asking(request), "read own case", f"case {case.code}")
+    audit(kiosk, "read own case", f"case {case.code}")
     return selectors.detail(case) if nobodys else selectors.own_detail(case)
 
 
@@ -62,6 +74,14 @@ def read_case(request: HttpRequest, code: str) -> CaseDetail:
     if case is None:
         raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
     return selectors.detail(case)
+
+
+def _guess(kiosk: Kiosk, code: str, now: datetime) -> None:
+    """Raises Refused."""
+    tries.guess(kiosk, now)
+    known = selectors.find_by_code(code)
+    if known is not None:
+        tries.guess_of(known.code, kiosk, now)
 
 
 def _own(wanted: CaseSearch) -> Case:

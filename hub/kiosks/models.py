@@ -150,14 +150,14 @@ class Command(models.Model):
 
 
 class Tries(models.Model):
-    """How often something that is limited was tried within an hour; see hub/kiosks/tries.py."""
+    """How often something that is limited was tried since then; see hub/kiosks/tries.py."""
 
     what = models.CharField(max_length=80)
-    hour = models.DateTimeField()
+    since = models.DateTimeField()
     count = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["what", "hour"], name="one_count_an_hour")]
+        constraints = [models.UniqueConstraint(fields=["what", "since"], name="one_count_of_a_time")]
 
     def __str__(self) -> str:
         return self.what

@@ -1,30 +1,33 @@
-"""How often something may be tried within an hour: counted in the database, for all processes together."""
+"""How often something may be tried within an hour or a day: counted in the database, for all processes together."""
 
 from datetime import datetime, timedelta
 
 from django.db import connection, models
 
 from hub.audit.services import record
-from hub.kiosks.models import Tries
+from hub.kiosks.models import Kiosk, Tries
 from hub.problems import Refused
 
 # Beyond the most there is nothing to write: whoever goes on trying makes no more work than a read.
 _COUNT = """
-    INSERT INTO kiosks_tries (what, hour, count) VALUES (%s, %s, 1)
-    ON CONFLICT (what, hour) DO UPDATE SET count = kiosks_tries.count + 1 WHERE kiosks_tries.count < %s
+    INSERT INTO kiosks_tries (what, since, count) VALUES (%s, %s, 1)
+    ON CONFLICT (what, since) DO UPDATE SET count = kiosks_tries.count + 1 WHERE kiosks_tries.count < %s
     RETURNING count
 """
-_KEPT = timedelta(days=1)
+_KEPT = timedelta(days=2)
+LOOK_UPS = 600  # an hour at one kiosk; a visit takes about five
+GUESSES = 120  # an hour at one kiosk
+GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
-def spend(what: str, most: int, now: datetime, by: models.Model | None = None) -> None:
-    """Count one more try of what may be tried so often an hour. The last of them is on the trail.
+def spend(what: str, most: int, now: datetime, by: models.Model | None = None, a_day: bool = False) -> None:
+    """Count one more try of what may be tried so often an hour, or a day. The last of them is on the trail.
 
     Call it outside of a transaction that a refusal would undo. Raises Refused (429).
     """
-    hour = connection.ops.adapt_datetimefield_value(now.replace(minute=0, second=0, microsecond=0))
+    since = now.replace(hour=0 if a_day else now.hour, minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [what, hour, most])
+        cursor.execute(_COUNT, [what, connection.ops.adapt_datetimefield_value(since), most])
         row = cursor.fetchone()
     if row is None:
         raise Refused(429)
@@ -32,5 +35,20 @@ def spend(what: str, most: int, now: datetime, by: models.Model | None = None) -
         record(by, "try too often", what)
 
 
+def look_up(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk asks what is known of somebody. One whose token was stolen cannot ask for a whole town. Raises Refused."""
+    spend(f"look up, kiosk {kiosk.pk}", LOOK_UPS, now, kiosk)
+
+
+def guess(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk asks for something by its code, and what only its owner knows of themselves. Raises Refused."""
+    spend(f"guess, kiosk {kiosk.pk}", GUESSES, now, kiosk)
+
+
+def guess_of(case: str, kiosk: Kiosk, now: datetime) -> None:
+    """As `guess`, for one case, whichever kiosk asks: of 10 000 last fours one finds it in years. Raises Refused."""
+    spend(f"guess, case {case}", GUESSES_OF_A_CASE, now, kiosk, a_day=True)
+
+
 def forget_tries(now: datetime) -> None:
-    Tries.objects.filter(hour__lt=now - _KEPT).delete()
+    Tries.objects.filter(since__lt=now - _KEPT).delete()

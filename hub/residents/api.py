@@ -12,6 +12,7 @@ from contract.text import Text
 from hub.audit.services import record
 from hub.channels.areas import area_of
 from hub.clock import local_day
+from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
 from hub.problems import Refused
 from hub.residents import consents, corrections, mandates, selectors
@@ -89,6 +90,7 @@ def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch
 
 def _found(request: HttpRequest, number: str, action: str) -> Resident | None:
     """The person of that number; the look-up is kept, also where nobody was found."""
+    tries.look_up(kiosk_asking(request), timezone.now())
     resident = selectors.find(number)
     record(kiosk_asking(request), action, f"resident {resident.pk}" if resident else "resident unknown")
     return resident

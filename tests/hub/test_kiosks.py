@@ -67,7 +67,7 @@ def test_codes_cannot_be_tried_out_by_the_hundred(technician: Desk) -> None:
     assert Entry.objects.filter(action="try too often", subject="enrol kiosk").count() == 1
     assert Tries.objects.get(what="enrol kiosk").count == WRONG_CODES
     assert enrol(made["code"])[0] == 200
-    tries.forget_tries(timezone.now() + timedelta(days=2))
+    tries.forget_tries(timezone.now() + timedelta(days=3))
     assert not Tries.objects.exists()
 
 
