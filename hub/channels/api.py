@@ -5,9 +5,13 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import channels as c
+from contract.cases import read_case_code
+from hub.audit.services import record
 from hub.channels import directory, notices, questions, reviews
 from hub.clock import local_day
+from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
+from hub.residents.lookups import person_of
 
 router = Router(tags=["channels"])
 
@@ -21,8 +25,15 @@ def ask(request: HttpRequest, asked: c.Question) -> c.Kept:
 
 @router.post("questions/search", response=c.Replies)
 def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
-    """One's own questions and reviews with their answers."""
-    return c.Replies(replies=questions.replies(lookup, timezone.now()))
+    """One's own questions and reviews with their answers. The reading is kept on record."""
+    now, kiosk = timezone.now(), kiosk_asking(request)
+    if lookup.number:
+        subject = person_of(kiosk, lookup.number, now)
+    else:
+        tries.guess(kiosk, now)
+        subject = f"question {read_case_code(lookup.code or '') or 'unknown'}"
+    record(kiosk, "read answers", subject)
+    return c.Replies(replies=questions.replies(lookup, now))
 
 
 @router.post("reviews", response=c.Kept)
@@ -40,8 +51,10 @@ def read_notices(request: HttpRequest) -> c.Notices:
 
 @router.post("notices/mine", response=c.Notices)
 def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
-    """What is told to the groups that the person with this card belongs to."""
-    return notices.for_person(kiosk_asking(request), person.number or "", local_day(timezone.now()))
+    """What is told to the groups that the person with this card belongs to. That they were looked up is on record."""
+    now, kiosk = timezone.now(), kiosk_asking(request)
+    record(kiosk, "find groups", person_of(kiosk, person.number or "", now))
+    return notices.for_person(kiosk, person.number or "", local_day(now))
 
 
 @router.get("directory", response=c.Directory)

@@ -50,6 +50,7 @@ def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            record(kiosk, "request service", f"request {row.code}", {"entry": entry.pk})
     except IntegrityError:  # the same, at the same time
         return _same(Request.objects.get(pk=wanted.id), wanted)
     return row

@@ -25,13 +25,16 @@ _MOST = 50  # in an answer
 _SHOWN_FOR = timedelta(days=365)
 
 
+@transaction.atomic
 def ask(asked: c.Question, kiosk: Kiosk, now: datetime) -> Question:
     """From a kiosk or online. The same again is the same question. Raises Refused."""
     made_at = min(check_moment(asked.asked_at, "asked_at"), now)
     fields = _fields(asked.text, asked.phone, asked.number, asked.item, now)
     channel = c.Channel.WEB if kiosk.web else c.Channel.KIOSK
     row = Question(id=asked.id, channel=channel.value, area=area_of(kiosk), kiosk=kiosk, made_at=made_at, **fields)
-    return _keep(row)
+    row = _keep(row)
+    record(kiosk, "ask question", f"question {row.code}")
+    return row
 
 
 @transaction.atomic

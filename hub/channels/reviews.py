@@ -58,7 +58,7 @@ def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
         made_at=given_at,
         answer_by=_answer_by(local_day(given_at)) if review.grade in c.BAD else None,
     )
-    return _keep(row, review)
+    return _keep(row, review, kiosk)
 
 
 def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> tuple[c.StaffReview, ...]:
@@ -179,10 +179,11 @@ def _nothing() -> Refused:
     return Refused(404, Text(zh="没有这个办件或号票。", en="There is no such case or ticket."))
 
 
-def _keep(row: Review, review: c.Review) -> Review:
+def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            record(kiosk, "give review", f"review {row.code}")
             return row
     except IntegrityError:
         known = Review.objects.filter(pk=row.pk).first()

@@ -15,6 +15,7 @@ from contract.casework import CaseFile, Move, WorkList
 from contract.catalogue import Item
 from contract.forms import FieldKind
 from contract.text import Text
+from hub.audit.services import record
 from hub.cases import access, worklists
 from hub.cases.clocks import may_be_noticed
 from hub.cases.colleagues import assignees, receivers
@@ -77,10 +78,12 @@ def _people(names: Iterable[str | None]) -> dict[str, str]:
 
 @page(Action.READ_CASES)
 def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """A case with the resident's data masked. A confidential one is opened on record."""
+    """A case with the resident's data masked. It is kept on record; a confidential one is opened as if revealed."""
     case = access.case_for(user, code, Action.READ_CASES)
     if case.confidential:
         access.opened_by(user, case)
+    else:
+        record(user, "look at case", f"case {case.code}")
     return _shown(request, user, case, revealed=False)
 
 

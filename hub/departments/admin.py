@@ -2,15 +2,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.audit.services import record
 from hub.departments import keys
 from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
 from hub.departments.outbox import try_again
 from hub.departments.signing import new_secret
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 @admin.register(System)
@@ -33,6 +39,7 @@ class SystemAdmin(HubAdmin):
         for system in systems:
             system.secret = new_secret()
             system.save(update_fields=["secret"])
+            record(_user(request), "renew secret", f"system {system.pk}")
             self._show(request, system)
 
     def _show(self, request: HttpRequest, system: System) -> None:
@@ -67,7 +74,7 @@ class ApiKeyAdmin(HubAdmin):
     @admin.action(description="停用所选密钥", permissions=["change"])
     def revoke_keys(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
         for row in rows:
-            keys.revoke(row.name, timezone.now())
+            keys.revoke(row.name, timezone.now(), _user(request))
 
 
 @admin.register(Delivery)
@@ -83,7 +90,7 @@ class DeliveryAdmin(KeptAdmin):
     @admin.action(description="重新发送未能送达的消息", permissions=["change"])
     def send_again(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
         for row in rows:
-            try_again(row, timezone.now())
+            try_again(row, timezone.now(), _user(request))
 
 
 @admin.register(Incoming)

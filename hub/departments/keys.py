@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from hub.audit.services import record as audit
@@ -42,11 +43,11 @@ def fill(row: ApiKey, now: datetime) -> NewKey:
 
 
 @transaction.atomic
-def revoke(name: str, now: datetime) -> bool:
+def revoke(name: str, now: datetime, by: User | None = None) -> bool:
     """From now on it is refused. Gives whether there was such a key in use."""
     revoked = ApiKey.objects.filter(name=name, revoked_at=None).update(revoked_at=now)
     if revoked:
-        audit(None, "revoke key", f"key {name}")
+        audit(by, "revoke key", f"key {name}")
     return bool(revoked)
 
 

@@ -9,6 +9,7 @@ import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -146,7 +147,7 @@ def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> 
 
 
 @transaction.atomic
-def try_again(delivery: Delivery, now: datetime) -> bool:
+def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool:
     """Send once more what was given up; the key stays, so that nothing is doubled. Gives whether there was need, and
     anything left to send: after a month it is forgotten.
     """
@@ -154,6 +155,7 @@ def try_again(delivery: Delivery, now: datetime) -> bool:
     if not row.update(state=DeliveryState.WAITING, due_at=now, attempts=0, ended_at=None):
         return False
     attempt.enqueue(str(delivery.pk))
+    audit(by, "send again", f"case {delivery.case.code}", {"message": str(delivery.pk)})
     return True
 
 

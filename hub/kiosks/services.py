@@ -41,16 +41,19 @@ def add(name: str, web: bool = False) -> str:
             Kiosk.objects.create(
                 name=name, site_id=MAIN, token_hash=token_hash(token), created_at=timezone.now(), web=web
             )
+            record(None, "add kiosk", f"kiosk {name}")
     except IntegrityError as error:
         raise KioskExists(name) from error
     return token
 
 
+@transaction.atomic
 def renew(name: str) -> str:
     """A new token for a kiosk; the old one, revoked or not, is void. Raises NoSuchKiosk."""
     token = new_token()
     if not Kiosk.objects.filter(name=name).update(token_hash=token_hash(token), revoked_at=None):
         raise NoSuchKiosk(name)
+    record(None, "renew kiosk", f"kiosk {name}")
     return token
 
 

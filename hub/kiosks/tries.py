@@ -36,7 +36,7 @@ def spend(what: str, most: int, now: datetime, by: models.Model | None = None, a
 
 
 def look_up(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk asks what is known of somebody. One whose token was stolen cannot ask for a whole town. Raises Refused."""
+    """A kiosk asks what is known of somebody: whoever stole its token cannot ask for a whole town. Raises Refused."""
     spend(f"look up, kiosk {kiosk.pk}", LOOK_UPS, now, kiosk)
 
 

@@ -1,17 +1,24 @@
 """Appointments, for kiosks and for staff who book by phone."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
 from contract import queues as q
+from contract.cases import read_case_code
 from contract.tickets import Ticket
+from hub.audit.services import record
+from hub.kiosks import tries
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, selectors
 from hub.queues.scopes import site_of
+from hub.residents.lookups import person_of
+from hub.residents.selectors import find as resident_of
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action
 
@@ -26,6 +33,26 @@ def _site(request: HttpRequest, code: str) -> Site:
     return site_of(staff_asking(request, Action.CALL_QUEUE), code)
 
 
+def _by(request: HttpRequest) -> Kiosk | User:
+    """Who asks, authenticated before."""
+    return cast(Kiosk | User, request.auth)  # type: ignore[attr-defined]
+
+
+def _looked_up(request: HttpRequest, wanted: q.AppointmentSearch, now: datetime) -> None:
+    """A person or a code was looked up: that is on record, and a kiosk may do it so often. Raises Refused."""
+    by = _by(request)
+    subject = f"appointment {read_case_code(wanted.code or '') or 'unknown'}"
+    if isinstance(by, Kiosk):
+        if wanted.number:
+            subject = person_of(by, wanted.number, now)
+        else:
+            tries.guess(by, now)
+    elif wanted.number:
+        resident = resident_of(wanted.number)
+        subject = f"resident {resident.pk}" if resident else "resident unknown"
+    record(by, "find appointments", subject)
+
+
 @router.get("appointments/slots", response=q.Slots, auth=EITHER)
 def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Slots:
     """The free places of a day."""
@@ -35,20 +62,25 @@ def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Sl
 @router.post("appointments", response=q.Appointment, auth=EITHER)
 def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointment:
     """Take a place."""
-    return appointments.message(appointments.book(wanted, _site(request, site), timezone.now()))
+    booked = appointments.book(wanted, _site(request, site), timezone.now(), _by(request))
+    return appointments.message(booked)
 
 
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)
 def search(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointments:
     """A person's appointments by the number on the card, or one by its code."""
-    found = appointments.find(wanted, _site(request, site), timezone.now())
+    place, now = _site(request, site), timezone.now()
+    _looked_up(request, wanted, now)
+    found = appointments.find(wanted, place, now)
     return q.Appointments(appointments=tuple(map(appointments.message, found)))
 
 
 @router.post("appointments/cancel", response=q.Appointment, auth=EITHER)
 def cancel(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointment:
     """Give a place back."""
-    return appointments.message(appointments.cancel(wanted, _site(request, site), timezone.now()))
+    place, now = _site(request, site), timezone.now()
+    _looked_up(request, wanted, now)
+    return appointments.message(appointments.cancel(wanted, place, now, _by(request)))
 
 
 @router.post("appointments/check_in", response=Ticket, exclude_defaults=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
@@ -12,6 +13,7 @@ from contract.cases import case_code, read_case_code
 from contract.queues import AppointmentState
 from contract.text import Text
 from contract.tickets import Priority, TicketState
+from hub.audit.services import record
 from hub.cases.limits import is_working_day
 from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
@@ -42,7 +44,7 @@ def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Sl
     return tuple(sorted(found, key=lambda slot: slot.starts_at))
 
 
-def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
+def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
     """A place. The same request again gets the same one. Raises Refused."""
     known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
     if known is not None:
@@ -51,7 +53,7 @@ def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
         with transaction.atomic():
             hours = _hours_at(wanted, site, now)
             _not_too_many(wanted, now)
-            return Appointment.objects.create(
+            row = Appointment.objects.create(
                 id=wanted.id,
                 code=case_code(wanted.id),
                 hours=hours,
@@ -62,6 +64,8 @@ def book(wanted: q.Booking, site: Site, now: datetime) -> Appointment:
                 state=AppointmentState.BOOKED.value,
                 made_at=now,
             )
+            record(by, "book appointment", f"appointment {row.code}")
+            return row
     except IntegrityError:
         known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
         if known is None:  # of all codes, this one was given before
@@ -86,13 +90,14 @@ def of_day(site: Site, day: date) -> tuple[q.Appointment, ...]:
 
 
 @transaction.atomic
-def cancel(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
+def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
     """The place is free again. Raises Refused."""
     appointment = _the_one(search, site, now)
     if appointment.state == AppointmentState.ARRIVED:
         raise Refused(409, Text(zh="已报到，不能取消。", en="This appointment has been checked in already."))
     appointment.state = AppointmentState.CANCELLED.value
     appointment.save(update_fields=["state"])
+    record(by, "cancel appointment", f"appointment {appointment.code}")
     return appointment
 
 
@@ -118,6 +123,7 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
         raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket.")) from None
     appointment.state, appointment.ticket = AppointmentState.ARRIVED.value, ticket
     appointment.save(update_fields=["state", "ticket"])
+    record(kiosk, "check in", f"appointment {appointment.code}", {"ticket": str(ticket.pk)})
     return ticket
 
 

@@ -1,4 +1,4 @@
-from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from hub.staff import views
@@ -9,7 +9,7 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path(
         "password/",
-        PasswordChangeView.as_view(template_name="staff/password.html", success_url="/"),
+        views.ChangePassword.as_view(template_name="staff/password.html", success_url="/"),
         name="password",
     ),
 ]

@@ -6,13 +6,14 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hub.audit.services import record
 from hub.staff import factors
 from hub.staff.middleware import HAS_FACTOR
 
@@ -20,6 +21,13 @@ from hub.staff.middleware import HAS_FACTOR
 class LogIn(LoginView):
     template_name = "staff/login.html"
     redirect_authenticated_user = True
+
+
+class ChangePassword(PasswordChangeView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record(form.user, "change password", f"user {form.user.pk}")
+        return response
 
 
 class CodeForm(forms.Form):

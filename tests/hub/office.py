@@ -20,7 +20,8 @@ class Desk:
 
     def get(self, path: str) -> tuple[int, Any]:
         response = self._client.get(f"/api/v1/{path}")
-        return response.status_code, response.json()
+        as_json = "json" in response["Content-Type"]
+        return response.status_code, response.json() if as_json else response.content.decode()
 
     def post(self, path: str, body: object = None) -> tuple[int, Any]:
         sent = b"" if body is None else json.dumps(body).encode()

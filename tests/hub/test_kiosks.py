@@ -11,6 +11,7 @@ from django.utils import timezone
 from contract.kiosks import CommandKind
 from contract.text import Text
 from hub.audit.models import Entry
+from hub.cases.models import Case
 from hub.kiosks import alarms, commands, series, services, tries
 from hub.kiosks.api import WRONG_CODES
 from hub.kiosks.models import Alarm, EnrolmentCode, Site, Tries
@@ -20,6 +21,7 @@ from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.office import Desk
 from tests.hub.people import a_street, staff
+from tests.hub.sample import a_number, a_submission
 
 NOW = datetime(2031, 6, 2, 4, 0, tzinfo=UTC)
 HEARTBEAT: dict[str, Any] = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 3, "refused": 0, "devices": []}
@@ -192,3 +194,26 @@ def test_an_alarm_is_seen_to_and_a_kiosk_revoked_from_afar(technician: Desk, kio
     assert technician.post(f"alarms/{alarm.pk}/acknowledge")[1]["seen_by"] == technician.user.username
     assert technician.post(f"kiosks/{row.name}/revoke")[1]["kiosks"][0]["revoked"]
     assert kiosk.post("kiosks/heartbeat", HEARTBEAT).status_code == 401
+
+
+def test_a_stolen_token_cannot_ask_for_a_whole_town(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "LOOK_UPS", 3)
+    numbers = [a_number(order) for order in range(100, 104)]
+    asked = [kiosk.post("residents/facts", {"number": number}).status_code for number in numbers]
+    assert asked == [200, 200, 200, 429]
+    assert kiosk.post("cases/search", {"number": numbers[0]}).status_code == 429
+    assert kiosk.post("notices/mine", {"number": numbers[0]}).status_code == 429
+    assert Entry.objects.filter(action="try too often", subject__startswith="look up, kiosk").count() == 1
+
+
+def test_the_last_four_of_a_number_cannot_be_tried_out(kiosk: Kiosk) -> None:
+    submission = a_submission()
+    kiosk.post("submissions", submission)
+    code = Case.objects.get(pk=submission.id).code
+    wrong = [{"code": code, "last_four": f"{guess:04d}"} for guess in range(tries.GUESSES_OF_A_CASE)]
+    assert {kiosk.post("cases/own", guess).status_code for guess in wrong} == {404}
+    right = {"code": code, "last_four": a_number()[-4:]}
+    assert kiosk.post("cases/own", right).status_code == 429
+    assert kiosk.post("cases/search", right).status_code == 429
+    assert kiosk.post("cases/own", {"code": code, "number": a_number()}).status_code == 200
+    assert Entry.objects.filter(action="try too often", subject=f"guess, case {code}").count() == 1

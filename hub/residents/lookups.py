@@ -1,0 +1,14 @@
+"""A kiosk looks a person up by the number on their card: counted, and named for the trail."""
+
+from datetime import datetime
+
+from hub.kiosks import tries
+from hub.kiosks.models import Kiosk
+from hub.residents.selectors import find
+
+
+def person_of(kiosk: Kiosk, number: str, now: datetime) -> str:
+    """What the trail calls them. Raises Refused."""
+    tries.look_up(kiosk, now)
+    resident = find(number)
+    return f"resident {resident.pk}" if resident else "resident unknown"

@@ -1,0 +1,286 @@
+"""Every operation of the interface that reads personal data or writes leaves an entry in the trail."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from hub.audit.models import Entry
+from hub.cases.models import Case, MissingPaper, Task
+from hub.catalogue.models import Area, Department, Service
+from hub.channels.models import Entry as Offer
+from hub.departments import keys, signing
+from hub.departments.models import Scope
+from hub.kiosks.models import Alarm, Site
+from hub.kiosks.models import Kiosk as KioskRow
+from hub.kiosks.tokens import token_hash
+from hub.openapi import schema
+from hub.queues.models import Appointment, OfficeHours, Window
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk, as_json
+from tests.hub.halls import queue_up
+from tests.hub.office import Desk
+from tests.hub.people import a_department, a_street, staff
+from tests.hub.sample import a_number, a_person, a_submission
+from tests.hub.workflows import with_a_notice
+
+V1 = "/api/v1/"
+# Neither personal data nor a write that no row of its own tells of; docs/decisions/0071 says why of each kind.
+NOT_ON_TRAIL = {
+    "get catalogue": "published to all",
+    "get directory": "published to all",
+    "get notices": "published to all",
+    "get boards/{site}": "hangs in the hall",
+    "get cases/{code}": "no personal data: state and dates of a code",
+    "get appointments/slots": "free places, nobody's",
+    "get casework/list/{which}": "codes, items and limits, nobody's data",
+    "get calls": "who took a call and when; what was said is in the question",
+    "get notices/list": "published to all",
+    "get kiosks": "machines",
+    "get sites/{site}/queue": "numbers, nobody's name",
+    "get sites/{site}/windows": "numbers, nobody's name",
+    "get tickets/{ticket_id}": "a number, nobody's name",
+    "post tickets": "a number, nobody's name; its row says which kiosk gave it, and when",
+    "post tickets/{ticket_id}/confirm": "as above",
+    "post tickets/{ticket_id}/void": "as above",
+    "post kiosks/heartbeat": "how a machine is, in its own row",
+}
+
+
+@dataclass
+class Walk:
+    """A kiosk, staff, and what they have called so far."""
+
+    kiosk: Kiosk
+    head: Desk
+    technician: Desk
+    called: set[str] = field(default_factory=set)
+
+    def at_kiosk(self, operation: str, body: Any = None, **parts: Any) -> Any:
+        return self.call(operation, parts, lambda path: self._from_kiosk(operation, path, body))
+
+    def by_staff(self, operation: str, body: Any = None, query: str = "", by: Desk | None = None, **parts: Any) -> Any:
+        desk = by or self.head
+        method = operation.partition(" ")[0]
+        ask = (lambda path: desk.get(path + query)) if method == "get" else (lambda path: desk.post(path + query, body))
+        return self.call(operation, parts, ask)
+
+    def _from_kiosk(self, operation: str, path: str, body: Any) -> tuple[int, Any]:
+        response = self.kiosk.get(path) if operation.startswith("get ") else self.kiosk.post(path, body)
+        return response.status_code, json.loads(response.content)
+
+    def call(self, operation: str, parts: dict[str, Any], ask: Any) -> Any:
+        """The answer. It has to be a good one, and to have left its entry."""
+        before = Entry.objects.count()
+        status, answer = ask(operation.partition(" ")[2].format(**parts))
+        assert status == 200, (operation, answer)
+        assert Entry.objects.count() > before or operation in NOT_ON_TRAIL, operation
+        self.called.add(operation)
+        return answer
+
+
+def all_operations() -> set[str]:
+    paths = json.loads(schema())["paths"]
+    return {f"{method} {path.removeprefix(V1)}" for path, methods in paths.items() for method in methods}
+
+
+def test_whatever_reads_personal_data_or_writes_is_on_the_trail(kiosk: Kiosk) -> None:
+    walk = Walk(kiosk, Desk(staff(Role.HEAD)), Desk(staff(Role.TECHNICIAN)))
+    for chapter in (residents, cases, casework, queues, appointments, channels, kiosks, departments):
+        chapter(walk)
+    assert all_operations() - walk.called - NOT_ON_TRAIL.keys() == set()
+    assert NOT_ON_TRAIL.keys() - all_operations() == set()
+
+
+def person(**changes: Any) -> Any:
+    return json.loads(a_person(**changes).model_dump_json())
+
+
+def now() -> str:
+    return timezone.now().isoformat()
+
+
+def residents(walk: Walk) -> None:
+    walk.at_kiosk("post submissions", a_submission())
+    mine = {"number": a_number()}
+    walk.at_kiosk("post residents/facts", mine)
+    purpose = walk.at_kiosk("post residents/consents/search", mine)["consents"][0]["purpose"]
+    choice = {"id": str(uuid4()), "person": person(), "purpose": purpose, "given": True}
+    walk.at_kiosk("post residents/consents", choice)
+    wrong = {"id": str(uuid4()), "person": person(), "key": "phone", "value": "13900000001", "reason": "换号"}
+    walk.at_kiosk("post residents/corrections", wrong)
+    walk.at_kiosk("post residents/corrections/search", mine)
+    agent, until = person(number=a_number(777), name="钱某"), str(timezone.localdate() + timedelta(days=30))
+    given = {"id": str(uuid4()), "principal": person(), "agent": agent, "items": ["000111222333"], "until": until}
+    mandate = walk.at_kiosk("post residents/mandates", given)["id"]
+    walk.at_kiosk("post residents/mandates/search", mine)
+    walk.at_kiosk("post residents/mandates/{mandate}/revoke", mine, mandate=mandate)
+    walk.by_staff("post people/search", mine)
+    walk.by_staff("post people/callers", {"phone": "13912345678"})
+    shown = {
+        **given,
+        "id": str(uuid4()),
+        "principal": None,
+        "organisation": {"code": "91110000600037341L", "name": "某社"},
+    }
+    mandate = walk.by_staff("post mandates/taken", shown)["id"]
+    walk.by_staff("post people/organisations/search", {"code": "91110000600037341L"})
+    walk.by_staff("post mandates/{mandate}/end", mandate=mandate)
+    taken = {**wrong, "id": str(uuid4()), "area": "city", "value": "13900000002"}
+    correction = walk.by_staff("post corrections/taken", taken)["id"]
+    walk.by_staff("get corrections/list")
+    decision = {"accepted": True}
+    walk.by_staff("post corrections/{correction}/decide", decision, correction=correction)
+
+
+def cases(walk: Walk) -> None:
+    submission = a_submission()
+    walk.at_kiosk("post submissions", submission)
+    code = Case.objects.get(pk=submission.id).code
+    walk.at_kiosk("post cases/search", {"number": a_number()})
+    walk.at_kiosk("get cases/{code}", code=code)
+    walk.at_kiosk("post cases/own", {"code": code, "last_four": a_number()[-4:]})
+    walk.at_kiosk("post cases/withdraw", {"code": code, "number": a_number()})
+
+
+def casework(walk: Walk) -> None:
+    area, other = a_street(), a_department()
+    taken_in = json.loads(a_submission().model_dump_json())
+    walk.by_staff("post casework/submissions", taken_in, "?area=city")
+    code = Case.objects.get(pk=taken_in["id"]).code
+    walk.by_staff("get casework/list/{which}", which="department")
+    walk.by_staff("post casework/{code}/hand-over", {"area": area.code}, code=code)
+    walk.by_staff("get casework/{code}", code=code)
+    walk.by_staff("post casework/{code}/supplement", {"papers": [{"zh": "户口簿"}]}, code=code)
+    paper = MissingPaper.objects.get(supplement__case__code=code).pk
+    walk.by_staff("post casework/{code}/papers", {"papers": [paper]}, code=code)
+    walk.by_staff("post casework/{code}/move", {"move": "accept"}, code=code)
+    wanted = {"department": other.code, "name": {"zh": "核对"}}
+    walk.by_staff("post casework/{code}/tasks", wanted, code=code)
+    task = Task.objects.get(case__code=code, department=other).pk
+    clerk = staff(Role.CLERK, [area], [other])
+    walk.by_staff("post casework/{code}/tasks/{task_id}/assign", {"to": clerk.username}, code=code, task_id=task)
+    walk.by_staff("post casework/{code}/tasks/{task_id}/done", {"finding": {"zh": "属实"}}, code=code, task_id=task)
+    with_a_notice(Case.objects.get(code=code))
+    until = str(timezone.localdate() + timedelta(days=8))
+    walk.by_staff("post casework/{code}/notice", {"until": until}, code=code)
+    colleague = staff(Role.CLERK, [area], [Department.objects.get(code="civil")])
+    walk.by_staff("post casework/{code}/hand-on", {"to": colleague.username}, code=code)
+
+
+def queues(walk: Walk) -> None:
+    site = Site.objects.get(code="centre")
+    window = Window.objects.create(site=site, name_zh="1号窗口")
+    other = Window.objects.create(site=site, name_zh="2号窗口")
+    window.services.set(Service.objects.all())
+    for end in ("confirm", "void"):
+        ticket = walk.at_kiosk("post tickets", {"id": str(uuid4()), "service": "advice"})["id"]
+        walk.at_kiosk(f"post tickets/{{ticket_id}}/{end}", ticket_id=ticket)
+        walk.at_kiosk("get tickets/{ticket_id}", ticket_id=ticket)
+    for _ in range(4):
+        walk.by_staff("post sites/{site}/tickets", {"id": str(uuid4()), "service": "advice"}, site="centre")
+    at: dict[str, Any] = {"window_id": window.pk}
+    walk.by_staff("get sites/{site}/windows", site="centre")
+    walk.by_staff("get sites/{site}/queue", site="centre")
+    walk.by_staff("post windows/{window_id}/open", **at)
+    one = {"ticket": walk.by_staff("post windows/{window_id}/next", **at)["current"]["id"]}
+    for _ in range(2):
+        walk.by_staff("post windows/{window_id}/recall", one, **at)
+    walk.by_staff("post windows/{window_id}/miss", one, **at)
+    walk.by_staff("post sites/{site}/tickets/{ticket_id}/return", site="centre", ticket_id=one["ticket"])
+    walk.by_staff("post windows/{window_id}/call", one, **at)
+    walk.by_staff("post windows/{window_id}/hold", one, **at)
+    walk.by_staff("post windows/{window_id}/call", one, **at)
+    walk.by_staff("post windows/{window_id}/return", one, **at)
+    walk.by_staff("post windows/{window_id}/call", one, **at)
+    walk.by_staff("post windows/{window_id}/transfer", {**one, "window": other.pk}, **at)
+    two = {"ticket": walk.by_staff("post windows/{window_id}/next", **at)["current"]["id"]}
+    walk.by_staff("post windows/{window_id}/finish", two, **at)
+    walk.by_staff("post windows/{window_id}/close", **at)
+    walk.at_kiosk("get boards/{site}", site="centre")
+
+
+def appointments(walk: Walk) -> None:
+    site, advice, today = Site.objects.get(code="centre"), Service.objects.get(code="advice"), timezone.localdate()
+    for weekday in range(7):
+        OfficeHours.objects.create(site=site, service=advice, weekday=weekday, starts=time(0), ends=time(23, 30))
+    free: list[dict[str, Any]] = []
+    for ahead in range(1, 20):  # on the next working days
+        query = f"?service=advice&day={today + timedelta(days=ahead)}&site=centre"
+        free += walk.by_staff("get appointments/slots", query=query)["slots"]
+    booking = {"id": str(uuid4()), "service": "advice", "starts_at": free[0]["starts_at"], "number": a_number()}
+    walk.at_kiosk("post appointments", booking)
+    walk.at_kiosk("post appointments/search", {"number": a_number()})
+    walk.at_kiosk("post appointments/cancel", {"number": a_number()})
+    coming = Appointment.objects.get(pk=booking["id"])
+    coming.state, coming.starts_at = "booked", timezone.now()
+    coming.save()
+    walk.at_kiosk("post appointments/check_in", {"code": coming.code, "ticket": str(uuid4())})
+
+
+def channels(walk: Walk) -> None:
+    asked = {"id": str(uuid4()), "text": "几点开门？", "phone": "13912345678", "number": a_number(), "asked_at": now()}
+    question = walk.at_kiosk("post questions", asked)["code"]
+    walk.at_kiosk("post questions/search", {"number": a_number()})
+    walk.by_staff("get questions/list")
+    walk.by_staff("post questions/{code}/answer", {"text": "九点。"}, code=question)
+    walk.by_staff("post questions/taken", {"id": str(uuid4()), "area": "city", "text": "在哪里？"})
+    walk.by_staff("post calls", {"id": str(uuid4()), "area": "city", "text": "在哪里？", "minutes": 3})
+    walk.by_staff("get calls")
+    visit = queue_up(timezone.now())
+    visit.state, visit.served_at = "served", timezone.now()
+    visit.kiosk = KioskRow.objects.get(token_hash=token_hash(walk.kiosk.token))
+    visit.save()
+    given = {"id": str(uuid4()), "ticket": str(visit.pk), "grade": 2, "given_at": now()}
+    review = walk.at_kiosk("post reviews", given)["code"]
+    walk.by_staff("get reviews/list")
+    walk.by_staff("post reviews/{code}/answer", {"text": "我们会改进。"}, code=review)
+    days = f"?since={timezone.localdate()}&until={timezone.localdate()}"
+    walk.by_staff("get reviews/export", query=days, by=Desk(staff(Role.ASSESSOR)))
+    walk.at_kiosk("get notices")
+    walk.at_kiosk("post notices/mine", {"number": a_number()})
+    told = {"area": "city", "title_zh": "停电", "body_zh": "明日停电。", "since": str(timezone.localdate())}
+    notice = walk.by_staff("post notices/publish", told)["id"]
+    walk.by_staff("get notices/list")
+    walk.by_staff("post notices/{notice_id}/withdraw", notice_id=notice)
+    city = Area.objects.get(code="city")
+    offer = Offer.objects.create(
+        area=city, kind="convenience", name_zh="助餐", about_zh="x", place_zh="x", hours_zh="x"
+    )
+    walk.at_kiosk("get directory")
+    wish = {"entry": offer.pk, "name": "孙某", "phone": "13912345678", "wish": "午餐", "asked_at": now()}
+    request = walk.at_kiosk("post directory/requests", {"id": str(uuid4()), **wish})["code"]
+    walk.by_staff("get directory/requests/list")
+    walk.by_staff("post directory/requests/{code}", {"state": "taken"}, code=request)
+
+
+def kiosks(walk: Walk) -> None:
+    made = walk.by_staff("post kiosks/codes", {"kiosk": "lobby-1", "site": "centre"}, by=walk.technician)
+    walk.at_kiosk("post kiosks/enrol", {"code": made["code"]})
+    walk.at_kiosk("post kiosks/heartbeat", {"at": now(), "version": "1", "outbox": 0, "refused": 0, "devices": []})
+    walk.by_staff("get kiosks", by=walk.technician)
+    walk.by_staff("post kiosks/{name}/commands", {"kind": "refresh"}, by=walk.technician, name="lobby-1")
+    row = KioskRow.objects.get(name="lobby-1")
+    alarm = Alarm.objects.create(kiosk=row, kind="silent", raised_at=timezone.now())
+    walk.by_staff("post alarms/{alarm_id}/acknowledge", by=walk.technician, alarm_id=alarm.pk)
+    walk.by_staff("post kiosks/{name}/revoke", by=walk.technician, name="lobby-1")
+    walk.at_kiosk("get catalogue")
+
+
+def departments(walk: Walk) -> None:
+    """A department's system refuses a case: signed, as it has to be."""
+    civil, submission = Department.objects.get(code="civil"), a_submission()
+    walk.at_kiosk("post submissions", submission)
+    key = keys.add("civil", civil, Scope, timezone.now())
+    said = {"case": Case.objects.get(pk=submission.id).code, "said": "refused", "note": {"zh": "不符合条件。"}}
+    signed = signing.sign(key.secret, str(uuid4()), as_json(said), timezone.now())
+
+    def send(path: str) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {key.key}", **signed}
+        answer = walk.kiosk.client.post(f"{V1}{path}", as_json(said), "application/json", headers=headers)
+        return answer.status_code, answer.json()
+
+    walk.call("post departments/answers", {}, send)
