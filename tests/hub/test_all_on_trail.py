@@ -37,6 +37,7 @@ NOT_ON_TRAIL = {
     "get cases/{code}": "no personal data: state and dates of a code",
     "get appointments/slots": "free places, nobody's",
     "get casework/list/{which}": "codes, items and limits, nobody's data",
+    "get casework/counts": "how many, nobody's data",
     "get calls": "who took a call and when; what was said is in the question",
     "get notices/list": "published to all",
     "get kiosks": "machines",
