@@ -11,7 +11,9 @@ from devices.base import DeviceError, Fault
 from devices.models import make_driver, model_names
 
 _BAUDRATES = (115200, 38400, 19200, 9600)
-_KINDS = ("printer", "card_reader")  # in this order: a printer would print what a reader is asked
+# In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
+_KINDS = ("ticket_dispenser", "printer", "card_reader")
+_NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER_CLASS = 7
 
 
@@ -28,7 +30,7 @@ class Found:
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
     """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
     half a minute."""
-    configured = list(known)
+    configured = [port for port in known if not port.startswith(_NO_LINE)]
     told = {*configured, *in_use}
     taken = {Path(port.removeprefix("serial://").split("?")[0]).resolve() for port in told}
     readers = [port for port in _pcsc_readers() if port not in told]
@@ -71,10 +73,8 @@ def _identify(port: str) -> Found:
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Only one model speaks with PC/SC readers, and with nothing else."""
-    if port.startswith("printer://"):
-        return False
-    return (model == "pcsc") == port.startswith("pcsc://")
+    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own."""
+    return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
 
 
 def _serial_devices() -> Iterator[Path]:

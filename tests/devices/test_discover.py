@@ -31,6 +31,15 @@ def test_what_is_configured_is_identified(reader: SimulatorProcess, printer: Sim
     assert found == {reader.port: ("card_reader", "sam_v"), printer.port: ("printer", "escpos")}
 
 
+def test_a_presenter_is_told_from_a_printer(printer: SimulatorProcess) -> None:
+    with SimulatorProcess("presenter") as presenter:
+        found = discover([presenter.port, printer.port, "printer://", "printer://slips"])
+    assert [(place.port, place.kind, place.model) for place in found] == [
+        (presenter.port, "ticket_dispenser", "presenter"),
+        (printer.port, "printer", "escpos"),
+    ]
+
+
 def test_a_reader_on_a_serial_port_of_the_machine_is_found(reader: SimulatorProcess, machine: list[Path]) -> None:
     machine.append(Path(reader.port.removeprefix("serial://").split("?")[0]))
     (found,) = discover()
