@@ -3,6 +3,7 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from escpos.capabilities import get_profile
 
 from devices.base import Condition, DeviceError, Fault
 from devices.documents import Document, Line, Pair
@@ -26,6 +27,15 @@ def test_what_the_configuration_says_counts_before_the_profile() -> None:
     found = of("epson", width_dots=576, cutter=False, print_complete="queued_answer").settled()
     assert (found.dots, found.cutter, found.print_complete) == (576, False, "queued_answer")
     assert of("epson").settled().dots == 512
+
+
+@pytest.mark.parametrize(
+    ("named", "profile"),
+    [("TM-T88III", "epson"), ("TM-T88V", "epson"), ("TM-T20II", "generic"), ("NT-80-V-UL", "generic")],
+)
+def test_the_dots_are_those_that_python_escpos_knows(named: str, profile: str) -> None:
+    media = get_profile(named).profile_data["media"]
+    assert media["width"]["pixels"] == PROFILES[profile].dots
 
 
 @pytest.mark.parametrize("keys", [{"profile": "acme"}, {"width_dots": 500}, {"cutter": "perhaps"}])
