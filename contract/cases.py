@@ -104,6 +104,7 @@ class CaseDetail(CaseSummary):
     timeline: tuple[TimelineEntry, ...]  # oldest first
     missing: tuple[Text, ...] = ()  # papers still to be brought
     answer: Text | None = None  # only for the one who has shown that it is theirs
+    may_review: bool = False  # it is over, and the one whose it is has not said yet how it was handled
 
 
 class CaseSearch(Personal):

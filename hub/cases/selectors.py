@@ -11,6 +11,7 @@ from contract.numbers import tidy_number
 from contract.people import Person
 from contract.text import Text
 from hub.cases.models import Case, TimelineEntry
+from hub.cases.states import ANSWERED
 from hub.cases.supplements import still_missing
 from hub.cases.wording import NEUTRAL_DEPARTMENT, NEUTRAL_ITEM
 from hub.catalogue.models import Department
@@ -115,8 +116,9 @@ def own_detail(case: Case) -> c.CaseDetail:
     """As `detail`, for the one whose case it is: with what is missing, every note, and the answer."""
     timeline = [_entry(row, noted=True) for row in case.timeline.filter(public=True)]
     answer = None if case.answer is None else Text.model_validate(case.answer)
+    may_review = case.state in ANSWERED and not case.reviews.filter(over=True).exists()
     more = {"item": item_name(case.item_version), "department": _department(case), "answer": answer}
-    whole = {**_summary(case), **more, "timeline": timeline, "missing": still_missing(case)}
+    whole = {**_summary(case), **more, "may_review": may_review, "timeline": timeline, "missing": still_missing(case)}
     return c.CaseDetail.model_validate(whole)
 
 

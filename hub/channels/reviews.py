@@ -20,7 +20,7 @@ from hub.audit.services import record
 from hub.cases.clocks import special_days
 from hub.cases.limits import after_working_days
 from hub.cases.models import Case
-from hub.cases.selectors import find_by_code, own_case
+from hub.cases.selectors import case_of_nobody, find_by_code, own_case
 from hub.catalogue.areas import Area
 from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
@@ -156,7 +156,7 @@ def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
             raise Refused(409, Text(zh="办结后才能评价。", en="A case is reviewed once it is over."))
         return case
     proof = CaseSearch(code=case.code, number=review.number, last_four=review.last_four)
-    if case.applicant is not None and own_case(proof) is None:
+    if own_case(proof) is None and case_of_nobody(case.code) is None:
         raise _nothing()
     return case
 

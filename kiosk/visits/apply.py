@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from contract.answers import check_answers, clean_answers
-from contract.cases import Accepted, Submission, case_code
+from contract.cases import Accepted, CaseSearch, Submission, case_code
 from contract.catalogue import CardRule, Catalogue, Item
 from contract.forms import Answer, Form
 from contract.people import Person
@@ -192,7 +192,7 @@ def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Acc
     else:
         next_ = _print_receipt(visit, item, submission, accepted, code)
     if next_ == RATE:
-        rate(visit, case=code)
+        rate(visit, CaseSearch(code=code))
 
 
 def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None, code: str) -> str:

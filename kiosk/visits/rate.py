@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
+from contract.cases import CaseSearch
 from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
 from contract.forms import Answer
 from kiosk.filling import form_fields
@@ -24,8 +25,10 @@ def rating() -> Choice:
     return Choice(RATE, _("Rate this service"))
 
 
-def rate(visit: Visit, case: str | None = None, ticket: UUID | None = None) -> None:
-    """Of the case of that code, or of the visit with that number. Raises Cancelled where the visit ends with it."""
+def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = None) -> None:
+    """Of that case, which has to be shown to be one's own once it is over; or of the visit with that number. Raises
+    Cancelled where the visit ends with it.
+    """
     while True:
         chosen = visit.ask(grades_page())
         if chosen == _SKIP:
@@ -65,10 +68,14 @@ def ask_why(visit: Visit) -> Mapping[str, Answer]:
     return clean_answers(COMMENT_FORM, visit.ask(page))
 
 
-def review_of(visit: Visit, case: str | None, ticket: UUID | None, grade: Grade, said: Mapping[str, Answer]) -> Review:
+def review_of(
+    visit: Visit, case: CaseSearch | None, ticket: UUID | None, grade: Grade, said: Mapping[str, Answer]
+) -> Review:
     return Review(
         id=uuid4(),
-        case=case,
+        case=case.code if case else None,
+        number=case.number if case else None,
+        last_four=case.last_four if case else None,
         ticket=ticket,
         grade=grade,
         aspects=tuple(map(Aspect, said.get("aspects", ()))),

@@ -13,6 +13,7 @@ from kiosk.pages import Choice, FormField, FormPage, ListPage, Row, TimelinePage
 from kiosk.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
+from kiosk.visits.rate import rate
 from kiosk.wording import both, moment, plain_date
 
 _NUMBER, _SCANNED = "number", "scanned"
@@ -69,8 +70,9 @@ def by_number(visit: Visit, scanned: str = "") -> None:
         entered = {key: str(value).strip() for key, value in answer.items()}
         code = read_case_code(entered.get("code", ""))
         problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
-        if code and (found := find(visit, code, entered.get("last_four", "").upper())):
-            visit.ask(timeline_page(found))
+        search = CaseSearch(code=code, last_four=entered.get("last_four", "").upper() or None)
+        if code and (found := find(visit, search)):
+            show(visit, found, search)
             return
         problems = problems or {"code": _("No case was found with this number and these four digits.")}
 
@@ -101,10 +103,10 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
 
 
-def find(visit: Visit, code: str, last_four: str) -> CaseDetail | None:
+def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
     visit.wait_a_moment()
     try:
-        return visit.post.hub.own_case(CaseSearch(code=code, last_four=last_four or None))
+        return visit.post.hub.own_case(search)
     except HubRefused as refusal:
         if refusal.problem.status in (400, 404, 422):
             return None
@@ -113,7 +115,14 @@ def find(visit: Visit, code: str, last_four: str) -> CaseDetail | None:
 
 def show_case(visit: Visit, search: CaseSearch) -> None:
     visit.wait_a_moment()
-    visit.ask(timeline_page(visit.post.hub.own_case(search)))
+    show(visit, visit.post.hub.own_case(search), search)
+
+
+def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
+    """How it went; of one that is over, the way on is to say how it was handled."""
+    visit.ask(timeline_page(case))
+    if case.may_review:
+        rate(visit, search)
 
 
 def timeline_page(case: CaseDetail) -> TimelinePage:
@@ -133,7 +142,7 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
         case.item.spoken(language()),
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
-        action=_("Back to the menu"),
+        action=_("Rate this service") if case.may_review else _("Back to the menu"),
     )
 
 

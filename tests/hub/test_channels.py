@@ -144,8 +144,11 @@ def test_a_case_that_is_over_is_reviewed_by_whose_it_is(kiosk: Kiosk) -> None:
     code = closed(kiosk)
     for proof in ({}, {"last_four": "0000"}, {"number": a_number(5)}):
         assert kiosk.post("reviews", reviewed(case=code, **proof)).status_code == 404
+    mine = {"code": code, "number": a_number()}
+    assert kiosk.post("cases/own", mine).json()["may_review"]
     first = reviewed(case=code, last_four=a_number()[-4:])
     assert kiosk.post("reviews", first).status_code == 200
+    assert not kiosk.post("cases/own", mine).json()["may_review"]
     assert kiosk.post("reviews", first | {"case": a_case(kiosk)}).status_code == 409  # the same id, another case
     assert kiosk.post("reviews", reviewed(case=code, number=a_number())).status_code == 409
 

@@ -334,6 +334,13 @@ def test_a_case_by_its_number_needs_the_last_four_of_the_id_number(lobby: Lobby)
     timeline = resident.sees(TimelinePage)
     assert timeline.entries
     assert "同意，请到一号窗口领取。" in [row.value for row in timeline.rows]  # to read it, one shows whose it is
+    assert timeline.action == "Rate this service"
+    resident.answers(None)
+    resident.sees(MenuPage)
+    resident.answers("4")
+    assert resident.sees(MessagePage).title == "Thank you"
+    told = "from hub.channels.models import Review; print(*Review.objects.values_list('grade', 'over'))"
+    assert "(4, True)" in lobby.hub.shell(told)
 
 
 def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:
