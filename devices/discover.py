@@ -15,6 +15,7 @@ _BAUDRATES = (115200, 38400, 19200, 9600)
 _KINDS = ("ticket_dispenser", "printer", "card_reader")
 _NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER_CLASS = 7
+_OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _identify(port: str) -> Found:
             driver.open()
             return Found(port, kind, model, driver.status().detail)
         except DeviceError as error:
-            if error.fault is Fault.DISCONNECTED:
+            if error.fault in _OF_THE_PORT:
                 return Found(port, detail=error.detail)
         except ImportError as error:
             return Found(port, detail=str(error))

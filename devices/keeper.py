@@ -161,7 +161,9 @@ class Keeper(Generic[D]):
     def _next_job(self, until: float) -> Job[D, Any] | None:
         """The next job whose time is not up, as soon as there is one, or None at that time."""
         with self._changed:
-            self._changed.wait_for(lambda: self._jobs or self._stopping, max(0.0, until - time.monotonic()))
+            left = until - time.monotonic()
+            if left > 0:
+                self._changed.wait_for(lambda: self._jobs or self._stopping, left)
             while self._jobs and not self._stopping:
                 job = self._jobs.popleft()
                 if job.stage is Stage.WAITING and time.monotonic() < job.deadline:

@@ -49,6 +49,8 @@ class Simulator(base.Simulator):
             "noise",
             "not_authorised",
             "self_test_failed",
+            "unknown_error",
+            "bad_checksum",  # it hears every request garbled
             "wrong_device",
         }
     )
@@ -145,7 +147,9 @@ class Simulator(base.Simulator):
             self._send(0x66)
         elif self.take_fault("self_test_failed"):
             self._send(0x60)
-        elif not request:
+        elif self.take_fault("unknown_error"):
+            self._send(0x24)
+        elif not request or self.take_fault("bad_checksum"):
             self._send(0x10)
         elif request[0] == 0x60 and request[1] < len(_BAUDRATES):
             self._send(0x90)

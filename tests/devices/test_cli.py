@@ -158,6 +158,18 @@ def test_each_device_is_tested_and_tells_of_itself(run: Run, printer: SimulatorP
         printer.do("clear")
 
 
+def test_what_cannot_be_asked_is_neither_passed_nor_failed(run: Run, tmp_path: Path) -> None:
+    with SimulatorProcess("serial_line") as scanner:
+        config = tmp_path / "scanner.toml"
+        config.write_text(
+            f'[[device]]\nname = "codes"\nkind = "scanner"\nmodel = "serial_line"\nport = "{scanner.port}"\n'
+        )
+        (row,) = json.loads(run("test", "--all", "--json", config=config).stdout)
+        assert (row["condition"], row["passed"]) == ("open", None)
+        result = run("test", "--all", config=config)
+        assert (result.returncode, "cannot be asked" in result.stdout) == (0, True)
+
+
 def test_a_test_names_one_device_or_all(run: Run) -> None:
     assert run("test").returncode == 2
     assert run("test", "slips", "--all").returncode == 2

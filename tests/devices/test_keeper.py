@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Status
+from devices.base import Condition, DeviceError, Fault, Media, Paper, Status
 from devices.keeper import Keeper
 from tests.devices.conftest import Eventually
 
@@ -242,3 +242,73 @@ def test_stopping_does_not_wait_for_a_hung_driver(keep: Keep, lamp: Lamp) -> Non
     keeper.stop(within=0.1)
     assert not release.is_set()
     release.set()
+
+
+def test_a_second_mistake_in_a_driver_is_logged_as_well(
+    keep: Keep, lamp: Lamp, eventually: Eventually, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = keep(lamp)
+    lamp.telling = raises(ZeroDivisionError())
+    eventually(lambda: "ZeroDivisionError" in caplog.text)
+    lamp.telling = raises(KeyError())
+    eventually(lambda: "KeyError" in caplog.text)
+    before = caplog.text.count("KeyError in the driver")
+    with pytest.raises(DeviceError):
+        keeper.do(lambda driver: driver.telling(), within=5)
+    assert keeper.status.fault is Fault.INTERNAL
+    assert before == 1
+
+
+def test_a_driver_that_says_how_long_it_may_take_is_not_hung_before(
+    keep: Keep, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.keeper.CALL_SECONDS", 0.05)
+    release, asked = threading.Event(), threading.Event()
+
+    class Slow(Lamp):
+        call_seconds = 30.0
+
+    def slowly() -> Status:
+        asked.set()
+        release.wait(0.3)
+        return OK
+
+    lamp = Slow()
+    keeper = keep(lamp)
+    eventually(lambda: keeper.ready)
+    lamp.telling = slowly
+    asked.wait(5)
+    assert not any(release.wait(0.02) or keeper.status.fault for _ in range(8))
+    release.set()
+
+
+def test_one_silence_may_be_chance_and_is_looked_into_at_once(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+    asked: list[int] = []
+
+    def once() -> Status:
+        asked.append(1)
+        if len(asked) == 1:
+            raise DeviceError(Fault.NOT_RESPONDING, "no answer")
+        return OK
+
+    keeper = keep(lamp)
+    eventually(lambda: keeper.ready)
+    lamp.telling = once
+    eventually(lambda: len(asked) > 2)
+    assert keeper.ready
+    assert lamp.done == ["open"]
+    lamp.telling = raises(DeviceError(Fault.NOT_RESPONDING, "no answer"))
+    eventually(lambda: keeper.status.fault is Fault.NOT_RESPONDING)
+
+
+def test_of_a_device_that_is_gone_its_paper_is_not_known(eventually: Eventually) -> None:
+    lamp = Lamp()
+    unknown = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN, media=Media.UNKNOWN)
+    keeper = Keeper("lamp", lambda: lamp, every=0.01, unknown=unknown)
+    lamp.telling = lambda: Status(Condition.OK, paper=Paper.LOW, media=Media.CLEAR)
+    keeper.start()
+    eventually(lambda: keeper.status.paper is Paper.LOW)
+    lamp.telling = raises(DeviceError(Fault.DISCONNECTED, "gone"))
+    eventually(lambda: keeper.status.fault is Fault.DISCONNECTED)
+    assert (keeper.status.paper, keeper.status.media) == (Paper.UNKNOWN, Media.UNKNOWN)
+    keeper.stop(within=1)

@@ -115,6 +115,25 @@ def test_a_reader_that_is_not_in_order_is_found_out_on_opening(
     assert caught.value.fault is expected
 
 
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("unknown_error", Fault.BROKEN),
+        ("bad_checksum", Fault.NOT_RESPONDING),
+        ("not_authorised", Fault.NOT_AUTHORISED),
+        ("self_test_failed", Fault.SELF_TEST_FAILED),
+    ],
+)
+def test_a_module_that_is_ill_is_not_taken_for_a_reader_without_a_card(
+    kiosk: Kiosk, reader: SimulatorProcess, eventually: Eventually, fault: str, expected: Fault
+) -> None:
+    reader.do("fault", name=fault)
+    eventually(lambda: kiosk.devices.statuses()["reader"].fault is expected)
+    kiosk.is_out_of_use()
+    reader.do("clear")
+    kiosk.is_in_use()
+
+
 @pytest.mark.parametrize("fault", IN_THE_READ)
 def test_a_read_that_fails_asks_for_the_card_again_and_the_next_card_reads(
     kiosk: Kiosk, reader: SimulatorProcess, fault: str

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from devices.base import Condition, DeviceError, Fault, NotBegun
+from devices.documents import Document, Qr
 from devices.front import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import FAST, Eventually
@@ -66,6 +67,16 @@ def test_a_slip_that_may_be_half_on_paper_is_not_printed_elsewhere(hall: Hall) -
     assert caught.value.fault is Fault.PAPER_OUT
     assert not isinstance(caught.value, NotBegun)
     assert hall.printed()[1] == 0
+
+
+def test_what_cannot_be_printed_is_no_fault_of_the_printer(hall: Hall) -> None:
+    endless = Document("endless", (Qr("x" * 5000),))
+    with pytest.raises(NotBegun) as caught:
+        hall.devices.print(endless)
+    assert caught.value.fault is Fault.BAD_DOCUMENT
+    assert hall.in_order()
+    hall.devices.print(TICKET)
+    assert hall.printed() == (1, 0)
 
 
 def test_what_no_longer_fits_into_the_time_is_not_begun(serial_printer: SimulatorProcess) -> None:

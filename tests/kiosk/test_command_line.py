@@ -59,6 +59,19 @@ def test_the_devices_are_as_the_kiosk_last_saw_them(
     assert said["devices"]["printer"]["fault"] == "paper_out"
 
 
+def test_of_a_kiosk_that_does_not_run_nobody_knows_how_its_devices_are(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold(tmp_path / "data"):
+        store = Store(tmp_path / "data")
+        Records(store).changed("reader", Status(Condition.OK, detail="module 05.01"))
+        store.close()
+    reader = says(capsys, config, "status")["devices"]["reader"]
+    assert reader["condition"] == "unknown"
+    assert "does not run" in reader["detail"]
+    assert "it was: ok" in reader["detail"]
+
+
 def test_lock_and_maintenance_are_told_to_the_kiosk(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
