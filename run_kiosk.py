@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("kiosk")
 
 _NO_HUB = "https://hub.invalid"  # RFC 2606: there is no such host
+_BREATHLESS = 10.0  # seconds without a page or a frame, and it is not alive
 _LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program stops
 
 
@@ -116,6 +117,7 @@ class Program:
         from kiosk.starts import Starts
 
         self._pulse = Pulse()  # of the visit thread
+        self._frames: Pulse | None = None  # where someone watches them
         self._starts = Starts(settings.kiosk.data_dir)
         self._safe = self._starts.begin()
         self.restart = False  # is it to start anew once it has ended?
@@ -166,7 +168,7 @@ class Program:
         from screens.pulse import show_life
 
         if manager := watchdog.systemd():
-            frames = Pulse()
+            frames = self._frames = Pulse()
             show_life(frames.beat, watchdog.FRAME_EVERY)
             pulses = {
                 "the window": (frames, watchdog.FRAME_PATIENCE),
@@ -175,6 +177,11 @@ class Program:
             dog = watchdog.Watchdog(manager, pulses, on_stall=self._out_of_service)
             dog.start()
             self._parts.callback(dog.stop)
+
+    def _alive(self) -> bool:
+        """Have there been pages and frames just now?"""
+        pulses = [self._pulse, *([self._frames] if self._frames else [])]
+        return all(pulse.begun and pulse.silent < _BREATHLESS for pulse in pulses)
 
     def _out_of_service(self) -> None:
         from kiosk.start import out_of_service
@@ -198,8 +205,8 @@ class Program:
                 restart=self._start_anew,
                 pulse=self._pulse,
             )
-            timer = self._starts.well_later()
-            self._parts.callback(timer.cancel)
+            self._starts.well_when(self._alive)
+            self._parts.callback(self._starts.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
         except Exception:
             log.exception("the kiosk cannot go on")
@@ -220,7 +227,13 @@ class Program:
             return hub.url, hub.token_file
         from kiosk.embedded_hub import EmbeddedHub
 
-        own = EmbeddedHub(self._settings.kiosk.data_dir, self._settings.kiosk.id)
+        try:
+            own = EmbeddedHub(self._settings.kiosk.data_dir, self._settings.kiosk.id)
+        except OSError as error:
+            if not self._safe:
+                raise
+            log.error("no hub of its own: %s", error.strerror)
+            return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         own.start()
         self._parts.callback(own.stop)
         return own.url, own.token_file

@@ -1,4 +1,5 @@
-"""The technician's command line: `python -m kiosk support-bundle | maintenance | lock | unlock | status | outbox`.
+"""The technician's command line: `python -m kiosk support-bundle | maintenance | lock | unlock | status | outbox |
+pin reset | test`.
 
 It works beside a running kiosk, and without one. Exit status: 0 well, 1 it could not be done (told on standard error),
 2 a mistake in the command or in the configuration.
@@ -6,6 +7,7 @@ It works beside a running kiosk, and without one. Exit status: 0 well, 1 it coul
 
 import argparse
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +20,14 @@ from contract.kiosks import Mode
 from contract.text import Text
 from devices.models import models
 from devices.transports import check_port
-from kiosk import clock, outbox_command
+from kiosk import check_command, clock, outbox_command
 from kiosk.bundle import BundleFailed, make_bundle, where_to
+from kiosk.data_dir import DataDirInUse
 from kiosk.outbox_command import NoSuchEntry
 from kiosk.standing import Standing
 from kiosk.state import as_owner, state
+from kiosk.technician.kept import KeptFile
+from kiosk.technician.pin import Pin
 
 Command = Callable[[argparse.Namespace, Settings], dict[str, Any]]
 
@@ -34,14 +39,21 @@ def main(arguments: list[str] | None = None) -> int:
         settings = _settings(options)
         clock.keep_time_of(settings.kiosk.timezone)
         said = command(options, settings)
-    except ConfigError as error:
+    except (ConfigError, check_command.Mistake) as error:
         print(error, file=sys.stderr)
         return 2
-    except (BundleFailed, NoSuchEntry, OSError) as error:
+    except (BundleFailed, NoSuchEntry, DataDirInUse, OSError, sqlite3.Error) as error:
         print(f"it could not be done: {error}", file=sys.stderr)
         return 1
+    passed = _passed(said)
     print(json.dumps(said, ensure_ascii=False) if options.json else _in_lines(said))
-    return 0
+    return 0 if passed else 1
+
+
+def _passed(said: dict[str, Any]) -> bool:
+    """Was nothing tested that is not ready?"""
+    tests: dict[str, Any] = said.get("tests", {})
+    return bool(said.get("ready", True)) and all(found["ready"] for found in tests.values())
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -71,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     lock = add("lock", _lock, "out of service until it is unlocked")
     lock.add_argument("--reason", default="", metavar="TEXT", help="what residents read")
     add("unlock", _unlock, "take it into service")
+    pin = add("pin", _pin, "the technician's PIN: as on a new kiosk, and no cards")
+    pin.add_argument("action", choices=("reset",))
+    test = add("test", _test, "test devices, with a readiness slip for all; while the kiosk does not run")
+    test.add_argument("name", metavar="NAME", nargs="?", help="of the device in the configuration")
+    test.add_argument("--all", action="store_true", help="every device and the hub")
     add("status", _status, "how the kiosk and its devices are")
     outbox_command.add_actions(commands.add_parser("outbox", help="what does not reach the hub"), common)
     return parser
@@ -100,6 +117,16 @@ def _change(settings: Settings, mode: Mode, words: str) -> dict[str, Any]:
     with as_owner(data_dir):
         Standing(data_dir).change(mode, Text(zh=words) if words else None)
     return {"mode": mode.value, "reason": words or None}
+
+
+def _pin(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    with as_owner(settings.kiosk.data_dir):
+        Pin(KeptFile(settings.kiosk.data_dir)).reset()
+    return {"pin": "reset"}
+
+
+def _test(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    return check_command.test(options.name, options.all, settings)
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import json
 import os
 import platform
 import re
+import sqlite3
+import subprocess
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -21,29 +23,35 @@ from kiosk.state import as_owner, whole_state
 _SECRET = re.compile(r"token|secret|password|passwd|pin|key|credential", re.IGNORECASE)
 _USER_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
 _NUMBERS = re.compile(r"(?<![0-9A-Fa-f-])(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?![0-9A-Fa-f-])")
+_UNITS = ("kiosk", "kiosk-screen", "hub", "hub-work")
+_JOURNAL_LINES, _JOURNAL_SECONDS = 5000, 20.0
 _STICKS = ("/media/", "/run/media/", "/mnt/usb")
 
 
 class BundleFailed(Exception):
     """It could not be written: says where and why. Nothing of it is left behind."""
 
+    def __init__(self, target: Path, error: OSError | sqlite3.Error) -> None:
+        super().__init__(f"{target}: {error.strerror if isinstance(error, OSError) else type(error).__name__}")
+        self.error = error
+
 
 def make_bundle(data_dir: Path, config_file: Path | None, folder: Path, now: datetime) -> Path:
     """Write it whole, or not at all. Raises BundleFailed."""
-    with as_owner(data_dir):
-        content = build(data_dir, config_file)
     target = folder / f"kiosk-support-{now:%Y%m%d-%H%M%S}.zip"
     part = target.with_suffix(".part")
     try:
+        with as_owner(data_dir):
+            content = build(data_dir, config_file)
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         _remove(part)
-        raise BundleFailed(f"{target}: {error.strerror}") from None
+        raise BundleFailed(target, error) from None
     return target
 
 
@@ -56,6 +64,7 @@ def build(data_dir: Path, config_file: Path | None) -> bytes:
         bundle.writestr("configuration.toml", _configuration(config_file))
         for file in logbook.files(data_dir):
             bundle.writestr(f"log/{file.name}", _log(file))
+        bundle.writestr("log/journal.txt", _journal())
     return buffer.getvalue()
 
 
@@ -102,6 +111,23 @@ def _log(file: Path) -> str:
         return _NUMBERS.sub("(removed)", file.read_text("utf-8", errors="replace"))
     except OSError as error:
         return f"cannot be read: {error.strerror}\n"
+
+
+def _journal() -> str:
+    """What systemd has kept of the kiosk, its screen and the hub since the machine started."""
+    command = ["journalctl", "--boot", "--no-pager", "--quiet", "--output=short-iso", f"--lines={_JOURNAL_LINES}"]
+    try:
+        said = subprocess.run(
+            [*command, *(f"--unit={unit}" for unit in _UNITS)],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=_JOURNAL_SECONDS,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"cannot be read: {type(error).__name__}\n"
+    return _NUMBERS.sub("(removed)", said.decode("utf-8", errors="replace"))
 
 
 def _versions() -> dict[str, Any]:

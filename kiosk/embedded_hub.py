@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from io import BytesIO
 from pathlib import Path
 
 from kiosk.watchdog import for_children
@@ -68,6 +69,7 @@ class EmbeddedHub:
             if self._stopping.is_set():
                 return None
             self._child = self._spawn()
+            threading.Thread(target=_pass_on, args=(self._child,), name="hub log", daemon=True).start()
             return self._child
 
     def _spawn(self) -> subprocess.Popen[bytes]:
@@ -92,5 +94,13 @@ class EmbeddedHub:
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             pass_fds=(descriptor,),
         )
+
+
+def _pass_on(child: subprocess.Popen[bytes]) -> None:
+    """What the hub logs stands in the kiosk's log, and so in a support bundle."""
+    with child.stderr or BytesIO() as lines:
+        for line in lines:
+            log.info("hub: %s", line.decode("utf-8", errors="replace").rstrip())

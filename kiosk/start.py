@@ -112,7 +112,7 @@ def run(
     shelf = Shelf(kiosk.data_dir)
     standing = _standing(kiosk.data_dir, circumstances)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with post_office(kiosk.data_dir, hub, devices, shelf, standing) as post:
+    with post_office(kiosk.data_dir, hub, devices, shelf, standing, safe=circumstances.safe) as post:
         kept = KeptFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
         shop = Workshop(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
@@ -140,22 +140,23 @@ def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
 
 @contextmanager
 def post_office(
-    data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing
+    data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing, *, safe: bool = False
 ) -> Iterator[Post]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
-    hear of them."""
+    hear of them. A `safe` kiosk does without its database where that cannot be used."""
     from devices.witness import Nobody
     from kiosk.bell import Bell
     from kiosk.hub_client import HubClient
     from kiosk.outbox import Outbox
     from kiosk.records import Recorder, Records
     from kiosk.reporter import Reporter
+    from kiosk.rescue import open_anyhow
     from kiosk.sender import Sender
     from kiosk.store import Store
     from kiosk.tickets import TicketBook
     from kiosk.visit import Post
 
-    store = Store(data_dir)
+    store, ailing = open_anyhow(data_dir) if safe else (Store(data_dir), None)
     outbox = Outbox(store)
     book = TicketBook(store, outbox)
     book.void_unfinished(clock.today())
@@ -171,7 +172,7 @@ def post_office(
     sender.start()
     reporter.start()
     try:
-        yield Post(hub, outbox, book, sender, reporter, records)
+        yield Post(hub, outbox, book, sender, reporter, records, ailing)
     finally:
         devices.report_to(Nobody())
         recorder.stop()

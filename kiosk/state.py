@@ -1,6 +1,7 @@
 """The kiosk's state as another program beside it sees it: from its files, whether it runs or not."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from os import getegid, geteuid, setegid, seteuid
@@ -13,8 +14,9 @@ from kiosk.data_dir import held
 from kiosk.machine import look
 from kiosk.outbox import Outbox
 from kiosk.records import Known, Records
+from kiosk.rescue import damaged
 from kiosk.standing import Standing
-from kiosk.store import Store
+from kiosk.store import FILE, Store
 
 _LAST_FAULTS, _LAST_TESTS = 50, 50
 
@@ -32,13 +34,15 @@ def state(data_dir: Path) -> dict[str, Any]:
         "refused": 0,
         "devices": {},
     }
-    if not (data_dir / "kiosk.sqlite3").exists():
-        return known
+    return known | _from_database(data_dir, lambda: _short(data_dir, known["running"]))
+
+
+def _short(data_dir: Path, running: bool) -> dict[str, Any]:
     with _records(data_dir) as (outbox, records):
         counts = outbox.counts()
-        told = _plain_known if known["running"] else _last_known
+        told = _plain_known if running else _last_known
         devices = {name: told(device) for name, device in records.known().items()}
-        return known | {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
+        return {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
 
 
 def whole_state(data_dir: Path) -> dict[str, Any]:
@@ -46,13 +50,30 @@ def whole_state(data_dir: Path) -> dict[str, Any]:
     known = state(data_dir)
     if data_dir.exists():
         known["machine"] = asdict(look(data_dir))
-    if not (data_dir / "kiosk.sqlite3").exists():
-        return known
+    return known | _from_database(data_dir, lambda: _history(data_dir, known["devices"]))
+
+
+def _history(data_dir: Path, devices: Iterable[str]) -> dict[str, Any]:
     with _records(data_dir) as (_, records):
-        return known | {
-            "counts": {name: _plain(asdict(records.counts(name))) for name in known["devices"]},
+        return {
+            "counts": {name: _plain(asdict(records.counts(name))) for name in devices},
             "faults": [_plain(asdict(fault)) for fault in records.faults(_LAST_FAULTS)],
             "tests": [_plain(asdict(test)) for test in records.tests(last=_LAST_TESTS)],
+        }
+
+
+def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Nothing of one that was never made; of one that cannot be used, that it is so."""
+    if not (data_dir / FILE).exists():
+        return {}
+    try:
+        return read()
+    except (sqlite3.Error, OSError) as error:
+        ill = isinstance(error, sqlite3.Error) and damaged(error)
+        return {
+            "database": "damaged" if ill else f"not usable: {type(error).__name__}",
+            "outbox": None,
+            "refused": None,
         }
 
 

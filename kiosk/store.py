@@ -4,6 +4,7 @@ What is personal is sealed with AES-256-GCM (NIST SP 800-38D) under a key that s
 readable by the kiosk's user alone.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -42,7 +43,8 @@ _ADDED = {  # columns that files of earlier releases lack, by table
     "outbox": ("status INTEGER", "failures INTEGER NOT NULL DEFAULT 0", "tried_at TEXT"),
     "printing": ("number TEXT NOT NULL DEFAULT ''",),
 }
-_NONCE = 12  # bytes
+FILE = "kiosk.sqlite3"  # in the data directory
+_NONCE, _KEY_BYTES = 12, 32
 
 
 class CannotOpen(Exception):
@@ -52,17 +54,22 @@ class CannotOpen(Exception):
 class Store:
     """One connection, which several threads use in turn. Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._seal = AESGCM(_key(data_dir / "kiosk.key"))
+    def __init__(self, data_dir: Path | None) -> None:
+        """In memory alone for None: then all of it is gone when it is closed. Raises OSError too."""
+        if data_dir:
+            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._seal = AESGCM(_key(data_dir / "kiosk.key") if data_dir else AESGCM.generate_key(256))
         self._lock = RLock()
-        path = data_dir / "kiosk.sqlite3"
-        path.touch(mode=0o600)
+        path = _file(data_dir) if data_dir else ":memory:"
         self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-            self._database.execute(f"PRAGMA {setting}")
-        self._database.executescript(_SCHEMA)
-        self._add_columns()
+        try:
+            for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+                self._database.execute(f"PRAGMA {setting}")
+            self._database.executescript(_SCHEMA)
+            self._add_columns()
+        except sqlite3.Error:
+            self._database.close()
+            raise
 
     def _add_columns(self) -> None:
         with self.change() as database:
@@ -113,8 +120,17 @@ class Store:
             self._database.close()
 
 
+def _file(data_dir: Path) -> Path:
+    path = data_dir / FILE
+    path.touch(mode=0o600)
+    return path
+
+
 def _key(path: Path) -> bytes:
     """The key in the file, made where there is none: never half a key, and never two, whoever else makes one now."""
     if not path.exists():
         write_once(path, AESGCM.generate_key(256))
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) != _KEY_BYTES:
+        raise OSError(errno.EBADMSG, "the key is damaged", str(path))
+    return key

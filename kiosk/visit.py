@@ -25,6 +25,7 @@ from kiosk.outbox import Outbox, Said
 from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.records import Records
 from kiosk.reporter import Reporter
+from kiosk.rescue import Ailing
 from kiosk.sender import Delivered, Sender
 from kiosk.tickets import TicketBook
 from kiosk.trouble import where
@@ -46,6 +47,7 @@ class Post:
     sender: Sender
     reporter: Reporter
     records: Records
+    ailing: Ailing | None = None  # why the database on disk is not used
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import sqlite3
 
 from kiosk.language import _
+from kiosk.rescue import damaged
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -16,11 +17,6 @@ def disk_words(error: OSError | sqlite3.Error) -> str:
         return _database_words(error)
     said = _number_words(error.errno)
     return f"{said}\n{os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else said
-
-
-def damaged(error: sqlite3.Error) -> bool:
-    """Is it the database itself, and not the disk, or another that holds it?"""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _database_words(error: sqlite3.Error) -> str:

@@ -10,6 +10,7 @@ from devices.base import Condition
 from kiosk.language import LANGUAGES, _, activate, language, ngettext
 from kiosk.pages import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
 from kiosk.technician.checks import show_checks
+from kiosk.technician.database_page import database_row, show_database
 from kiosk.technician.devices import show_devices
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.key_pages import show_keys
@@ -53,6 +54,7 @@ def _page(shop: Workshop) -> ListPage:
     other = next(code for code in LANGUAGES if code != language())
     rows = (
         *_problems_row(shop),
+        *database_row(shop),
         _devices_row(shop),
         Row(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
         outbox_row(shop),
@@ -113,6 +115,7 @@ def restart(shop: Workshop) -> None:
 
 JOURNEYS: dict[str, Journey] = {
     "problems": show_problems,
+    "database": show_database,
     "devices": show_devices,
     "machine": show_machine,
     "outbox": show_outbox,

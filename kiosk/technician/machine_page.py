@@ -89,7 +89,10 @@ def _marked(line: str, bad: bool) -> str:
 def _network(machine: Machine) -> tuple[str, ...]:
     if not machine.links:
         return (_("No network is connected."),)
-    return (_("Connected: {names}").format(names=", ".join(machine.links)),)
+    connected = _("Connected: {names}").format(names=", ".join(machine.links))
+    if not machine.addresses:
+        return (connected, _("It has no address."))
+    return (connected, _("Address: {addresses}").format(addresses=", ".join(machine.addresses)))
 
 
 def _gb(size: int) -> str:

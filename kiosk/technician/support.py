@@ -3,6 +3,7 @@
 from kiosk.bundle import BundleFailed, make_bundle, sticks, where_to
 from kiosk.language import _
 from kiosk.pages import Choice, Tone
+from kiosk.technician.disk_words import disk_words
 from kiosk.technician.workshop import Workshop
 
 
@@ -18,6 +19,6 @@ def hand_over(shop: Workshop) -> None:
     try:
         file = make_bundle(data_dir, shop.run.config_file, where_to(data_dir), shop.now())
     except BundleFailed as failure:
-        shop.tell(_("Nothing was written"), str(failure), tone=Tone.TROUBLE)
+        shop.tell(_("Nothing was written"), disk_words(failure.error), tone=Tone.TROUBLE)
         return
     shop.tell(_("It is written"), str(file), tone=Tone.GOOD)

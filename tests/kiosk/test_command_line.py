@@ -1,6 +1,7 @@
 """`python -m kiosk`: beside a running kiosk, and without one."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,12 +17,16 @@ from contract.forms import Answer
 from contract.kiosks import Mode
 from contract.problems import Problem
 from devices.base import Condition, Fault, Status
+from devices.simulators.process import SimulatorProcess
 from kiosk import __main__ as command_line
 from kiosk.data_dir import hold
 from kiosk.outbox import Outbox
 from kiosk.records import Records
 from kiosk.standing import Standing
+from kiosk.state import whole_state
 from kiosk.store import Store
+from kiosk.technician.kept import KeptFile
+from kiosk.technician.pin import Pin
 
 ROOT = Path(__file__).parents[2]
 
@@ -163,6 +168,76 @@ def test_a_bundle_is_written_where_it_was_asked_for(config: Path, tmp_path: Path
     assert file.parent == tmp_path / "out"
     with zipfile.ZipFile(file) as bundle:
         assert {"status.json", "versions.json", "configuration.toml"} <= set(bundle.namelist())
+
+
+def test_a_damaged_database_is_told_of_and_does_not_hinder_a_bundle(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "kiosk.sqlite3").write_bytes(b"no database" * 1000)
+    said = says(capsys, config, "status")
+    assert (said["database"], said["outbox"]) == ("damaged", None)
+    file = says(capsys, config, "support-bundle", "--out", str(tmp_path / "out"))["file"]
+    with zipfile.ZipFile(file) as bundle:
+        assert json.loads(bundle.read("status.json"))["database"] == "damaged"
+
+
+def test_what_systemd_keeps_of_kiosk_screen_and_hub_is_in_the_bundle(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`journalctl` is a stand-in: the machine that runs the tests has no journal."""
+    program = tmp_path / "bin" / "journalctl"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$@"\necho "hub: 13800001234"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    file = says(capsys, config, "support-bundle", "--out", str(tmp_path / "out"))["file"]
+    with zipfile.ZipFile(file) as bundle:
+        journal = bundle.read("log/journal.txt").decode()
+    assert {"--unit=kiosk", "--unit=kiosk-screen", "--unit=hub", "--boot"} <= set(journal.split())
+    assert journal.endswith("hub: (removed)\n")
+
+
+def test_the_pin_is_reset_from_the_command_line(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pin = Pin(KeptFile(tmp_path / "data"))
+    pin.change("493817")
+    says(capsys, config, "pin", "reset")
+    assert pin.is_default
+    (tmp_path / "data" / "technician.json").write_text("{", "utf-8")
+    assert pin.damaged
+    says(capsys, config, "pin", "reset")
+    assert pin.is_default
+
+
+def test_devices_are_tested_and_all_of_it_is_kept(
+    spare_printer: SimulatorProcess, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spare_printer.do("take")
+    device = f'[[device]]\nname = "slips"\nkind = "printer"\nmodel = "escpos"\nport = "{spare_printer.port}"\n'
+    config.write_text(config.read_text("utf-8") + device, "utf-8")
+    said = says(capsys, config, "test", "--all")
+    assert said["tests"] == {"slips": {"ready": True, "condition": "ok", "fault": None}}
+    assert (said["hub"], said["slip"], said["ready"]) == (None, True, True)
+    (slip,) = spare_printer.do("take")["pieces"]
+    assert "slips" in slip
+    tests = {test["name"]: test["passed"] for test in whole_state(tmp_path / "data")["tests"]}
+    assert tests == {"slips": True, "readiness slip": True, "all": True}
+
+
+def test_a_kiosk_without_devices_is_not_ready(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["test", "--all", "--config", str(config)]) == 1
+    assert "ready      False" in capsys.readouterr().out
+
+
+def test_while_the_kiosk_runs_its_devices_are_tested_on_its_pages(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hold(tmp_path / "data"):
+        assert command_line.main(["test", "--all", "--config", str(config)]) == 1
+    assert "another kiosk runs" in capsys.readouterr().err
+    assert command_line.main(["test", "gate", "--config", str(config)]) == 2
 
 
 def test_onto_a_full_disk_there_is_an_error_and_no_half_file(config: Path, tmp_path: Path) -> None:

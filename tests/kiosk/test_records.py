@@ -8,7 +8,6 @@ import pytest
 
 from devices.base import Condition, Fault, Paper, Status
 from devices.witness import Length
-from kiosk.machine import look
 from kiosk.records import Recorder, Records, TestRecord
 from kiosk.store import Store
 
@@ -69,10 +68,3 @@ def test_only_the_last_faults_and_tests_are_kept(records: Records) -> None:
     assert records.counts("printer").faults == 210
     assert [test.detail for test in records.tests("printer", last=2)] == ["209", "208"]
     assert records.tests("reader") == []
-
-
-def test_the_machine_is_looked_at(tmp_path: Path) -> None:
-    machine = look(tmp_path)
-    assert 0 < machine.disk_free <= machine.disk_size
-    assert 0 < machine.memory_free <= machine.memory_size
-    assert machine.uptime > 0

@@ -1,17 +1,25 @@
 """A technician at a whole kiosk: the hidden gesture by real presses, a restart, a broken configuration, safe mode."""
 
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
+from contract.channels import Question
 from demo.display import Display
 from demo.robot import Lost, Probe
+from kiosk.outbox import Outbox
 from kiosk.starts import FAILED_STARTS
+from kiosk.store import Store
 from tests.e2e.centre import ROOT, Centre, Kiosk, wait_until
 from tools.xvfb import virtual_display
 
@@ -94,13 +102,56 @@ def test_a_broken_configuration_is_named_on_the_technicians_page(centre: Centre)
         kiosk.says("hub.url")
 
 
-def test_after_three_failed_starts_it_waits_for_the_technician(centre: Centre) -> None:
-    centre.data_dir.mkdir()
-    (centre.data_dir / "starts").write_text(str(FAILED_STARTS), "ascii")
-    with centre.open() as kiosk:
+def fails_to_start(centre: Centre) -> int:
+    """A start of the real program that comes to nothing; its exit status."""
+    program = [sys.executable, "run_kiosk.py", "--config", str(centre.config), "--windowed"]
+    environment = {**os.environ, "DISPLAY": centre.display}
+    return subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, timeout=90, check=False).returncode
+
+
+def test_after_three_failed_starts_a_technician_sets_the_damaged_database_aside(centre: Centre) -> None:
+    waiting = a_database_with_an_entry(centre.data_dir)
+    damages(centre.data_dir / "kiosk.sqlite3")
+    damaged = (centre.data_dir / "kiosk.sqlite3").read_bytes()
+    assert [fails_to_start(centre) for _ in range(FAILED_STARTS)] == [1] * FAILED_STARTS
+    with centre.open("--windowed") as kiosk:
         kiosk.wait_for("OutOfServicePage")
-        assert kiosk_says(centre, "status")["running"] is True
-        assert kiosk_says(centre, "status")["devices"] == {}
+        assert (centre.data_dir / "kiosk.sqlite3").read_bytes() == damaged
+        enters_first(kiosk)
+        kiosk.go("database", "MessagePage")
+        kiosk.tap("aside")
+        kiosk.says("damaged-")
+        kiosk.tap("")
+        wait_until(lambda: gone(kiosk.probe))
+        kiosk.probe = Probe(centre.folder / "probe", within=30)
+        kiosk.display = Display(centre.display, kiosk.process.pid)
+        kiosk.wait_for("AttractPage", within=30)
+    (kept,) = centre.data_dir.glob("damaged-*/kiosk.sqlite3")
+    assert kept.read_bytes() == damaged
+    store = Store(centre.data_dir)
+    assert waiting in {trace.id for trace in Outbox(store).traces()}
+    store.close()
+
+
+def a_database_with_an_entry(data_dir: Path) -> UUID:
+    """What waits in the outbox, by its id."""
+    store = Store(data_dir)
+    question = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=datetime.now(UTC))
+    Outbox(store).put_said(question)
+    store.close()
+    return question.id
+
+
+def damages(database: Path) -> None:
+    """Overwrites the pages of every table but the outbox."""
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE tbl_name != 'outbox' AND rootpage > 1"
+        pages = [page for (page,) in connection.execute(query)]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with database.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
 
 
 def test_the_command_line_locks_and_unlocks_a_running_kiosk(centre: Centre) -> None:

@@ -1,0 +1,49 @@
+"""The kiosk's database cannot be used: what that means, and what can be done."""
+
+import sqlite3
+
+from kiosk.language import _, ngettext
+from kiosk.pages import BusyPage, Choice, Row, Tone
+from kiosk.rescue import set_aside
+from kiosk.store import FILE
+from kiosk.technician.disk_words import disk_words
+from kiosk.technician.workshop import Workshop
+
+
+def database_row(shop: Workshop) -> tuple[Row, ...]:
+    """Only where it is not used in this run."""
+    ailing = shop.post.ailing
+    if ailing is None:
+        return ()
+    words = disk_words(ailing.error).splitlines()[0]
+    return (Row(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
+
+
+def show_database(shop: Workshop) -> None:
+    """Raises Back."""
+    ailing = shop.post.ailing
+    if ailing is None:
+        return
+    waits = _("What waits to be sent lies in it untouched: {file}").format(file=shop.settings.kiosk.data_dir / FILE)
+    if not ailing.damaged:
+        text = _("Make room on the disk or exchange it, then restart the kiosk.")
+        shop.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        return
+    text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts anew.")
+    choice = Choice("aside", _("Set it aside and restart"))
+    shop.tell(_("Database"), "\n".join((disk_words(ailing.error), waits, text)), choice, tone=Tone.TROUBLE)
+    _set_aside(shop)
+
+
+def _set_aside(shop: Workshop) -> None:
+    shop.wait_a_moment()
+    try:
+        folder, carried = set_aside(shop.settings.kiosk.data_dir, shop.now())
+    except (OSError, sqlite3.Error) as error:
+        shop.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
+        return
+    count = ngettext("{count} entry was carried over.", "{count} entries were carried over.", carried)
+    kept = _("The damaged files are kept: {folder}").format(folder=folder)
+    shop.tell(_("It is set aside"), f"{count.format(count=carried)}\n{kept}", tone=Tone.GOOD)
+    shop.run.restart()
+    shop.ask(BusyPage(_("Restart")))  # until the program ends
