@@ -104,6 +104,7 @@ class Item(Message):
     card: CardRule = CardRule.VALID
     min_age: int | None = None
     max_age: int | None = None
+    agent_under: int | None = None  # whoever is younger does not apply alone: an agent does it for them
     form: Form = Form()
     illustrative: tuple[str, ...] = ()  # names of fields above that are samples
 

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from contract.cases import Submission
 from contract.catalogue import CardRule, Item
 from contract.numbers import NumberError, NumberProblem, age, read_identity_number
 from contract.people import Person, PersonKind
+from contract.problems import FieldProblem
 from contract.text import Message, Text
 
 _EXPIRED = Text(
@@ -43,6 +45,9 @@ _BAD_NUMBER = Text(
 )
 
 
+AGENT = "agent"  # key of the field that asks whether an agent applies
+
+
 class RuleProblem(Message):
     """Why an item cannot be applied for with this card, and what to do."""
 
@@ -65,6 +70,18 @@ def card_problem(item: Item, person: Person | None, today: date) -> RuleProblem 
         return RuleProblem(code="identity_card_needed", message=_IDENTITY_CARD_NEEDED)
     dates = _dates_problem(person, today) if item.card is CardRule.VALID else None
     return _number_problem(person, today) or dates or _age_problem(item, person, today)
+
+
+def agent_problem(submission: Submission, item: Item, today: date) -> FieldProblem | None:
+    """Whether an agent is wanting, as the applicant is too young to apply alone: code agent_needed, at the field that
+    asks for one."""
+    person, limit = submission.applicant, item.agent_under
+    if limit is None or person is None or submission.agent or submission.answers.get(AGENT) == "yes":
+        return None
+    birth = _birth(person, today)
+    if birth is None or age(birth, today) >= limit:
+        return None
+    return FieldProblem(field=AGENT, code="agent_needed", message=_agent_needed(limit))
 
 
 def is_expired(person: Person, today: date) -> bool:
@@ -95,7 +112,7 @@ def _dates_problem(person: Person, today: date) -> RuleProblem | None:
 
 
 def _age_problem(item: Item, person: Person, today: date) -> RuleProblem | None:
-    birth = person.birth or read_identity_number(person.number, today).birth
+    birth = _birth(person, today)
     if birth is None:
         return None
     years = age(birth, today)
@@ -104,6 +121,18 @@ def _age_problem(item: Item, person: Person, today: date) -> RuleProblem | None:
     if item.max_age is not None and years > item.max_age:
         return RuleProblem(code="too_old", message=_too_old(item.max_age))
     return None
+
+
+def _birth(person: Person, today: date) -> date | None:
+    """Of a person whose number passed its check."""
+    return person.birth or read_identity_number(person.number, today).birth
+
+
+def _agent_needed(limit: int) -> Text:
+    return Text(
+        zh=f"未满{limit}周岁的，由监护人或近亲属代为办理：请选择“是”，并填写代办人。",
+        en=f'For those under {limit} a guardian or close relative applies: please choose "Yes" and fill in the agent.',
+    )
 
 
 def _too_young(min_age: int) -> Text:

@@ -12,7 +12,7 @@ from contract.cases import Accepted, CaseState, Submission, case_code
 from contract.catalogue import Item
 from contract.people import FactSource
 from contract.problems import FieldProblem
-from contract.rules import card_problem
+from contract.rules import agent_problem, card_problem
 from contract.text import Text
 from hub.cases import clocks
 from hub.cases.actors import By
@@ -126,6 +126,8 @@ def _check(submission: Submission, item: Item, source: Source, now: datetime) ->
     day = _judged_on(submission, source, now)
     problem = card_problem(item, submission.applicant, day)
     errors = check_answers(item.form, submission.answers, day)
+    if problem is None and (lone := agent_problem(submission, item, day)):
+        errors = (*errors, lone)
     if problem is not None:
         errors = (FieldProblem(field="applicant", code=problem.code, message=problem.message), *errors)
     if errors:

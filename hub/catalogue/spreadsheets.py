@@ -30,7 +30,19 @@ _TEXTS: dict[str, tuple[str, ...]] = {
 }
 _LIMITS = ("statutory", "promised")
 _JSON = ("conditions", "papers", "steps", "form", "illustrative")
-_ITEM = ("code", "pinyin", "department", "themes", "visits", "confidential", "elsewhere", "card", "min_age", "max_age")
+_ITEM = (
+    "code",
+    "pinyin",
+    "department",
+    "themes",
+    "visits",
+    "confidential",
+    "elsewhere",
+    "card",
+    "min_age",
+    "max_age",
+    "agent_under",
+)
 _SCALARS: dict[str, tuple[str, ...]] = {
     "areas": ("code", "level", "parent"),
     "departments": ("code",),

@@ -11,6 +11,7 @@ from contract.catalogue import CardRule, Catalogue, Item
 from contract.forms import Answer, Form
 from contract.people import Person
 from contract.problems import FieldProblem
+from contract.rules import agent_problem
 from devices.base import Fault
 from kiosk.documents import case_qr, how_to_track, receipt
 from kiosk.facts import Known
@@ -90,10 +91,17 @@ def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
         draft.answers = prefill(draft.item.form, draft.known, visit.now().date())
     while True:
         ask_form(visit, draft, start_at)
-        draft.problems = in_words(check_answers(draft.item.form, draft.answers, visit.now().date()))
+        draft.problems = in_words(problems_of(draft, visit.now()))
         if not draft.problems:
             return
         start_at = next(iter(draft.problems))
+
+
+def problems_of(draft: Draft, now: datetime) -> tuple[FieldProblem, ...]:
+    """What the item's form and its rules find wrong with the answers, as the hub would."""
+    found = check_answers(draft.item.form, draft.answers, now.date())
+    lone = agent_problem(submission_of(draft, now), draft.item, now.date())
+    return (*found, lone) if lone and lone.field not in {problem.field for problem in found} else found
 
 
 def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:

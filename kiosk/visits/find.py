@@ -15,7 +15,7 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
 
 
 def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
-    departments = {department.code: department.name.spoken(language()) for department in catalogue.departments}
+    departments = _names(catalogue)
     return BrowsePage(
         title,
         groupings=(
@@ -24,7 +24,7 @@ def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
             ),
             Grouping(
                 _("By department"),
-                _groups("department", catalogue.departments, {i.department for i in catalogue.items}),
+                _groups("department", catalogue.departments, {code for i in catalogue.items for code in working_on(i)}),
             ),
         ),
         entries=tuple(_entry(item, departments) for item in catalogue.items),
@@ -32,8 +32,21 @@ def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
 
 
 def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "") -> GuidePage:
-    department = next((d.name.spoken(language()) for d in catalogue.departments if d.code == item.department), "")
-    return GuidePage(item.name.spoken(language()), sections=_sections(item, department), action=action, why_not=why_not)
+    sections = _sections(item, _named(item, _names(catalogue)))
+    return GuidePage(item.name.spoken(language()), sections=sections, action=action, why_not=why_not)
+
+
+def working_on(item: Item) -> tuple[str, ...]:
+    """The codes of the departments that have a part in it, its own first."""
+    return tuple(dict.fromkeys((item.department, *(step.department for step in item.steps if step.department))))
+
+
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    return {department.code: department.name.spoken(language()) for department in catalogue.departments}
+
+
+def _named(item: Item, names: dict[str, str]) -> str:
+    return _(", ").join(names[code] for code in working_on(item) if code in names)
 
 
 def _groups(kind: str, groups: Sequence[Theme | Department], used: set[str]) -> tuple[Choice, ...]:
@@ -46,9 +59,9 @@ def _entry(item: Item, departments: dict[str, str]) -> Entry:
     return Entry(
         item.code,
         item.name.spoken(language()),
-        hint=departments.get(item.department, ""),
+        hint=_named(item, departments),
         pinyin=item.pinyin,
-        groups=(*groups, f"department:{item.department}"),
+        groups=(*groups, *(f"department:{code}" for code in working_on(item))),
     )
 
 

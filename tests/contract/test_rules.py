@@ -1,13 +1,16 @@
 """What an item demands of a card. All people here are invented."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from contract.cases import Submission
 from contract.catalogue import CardRule, Item, Limit, LimitUnit
+from contract.forms import Answer
 from contract.people import Person, PersonKind
-from contract.rules import card_problem, is_expired
+from contract.rules import agent_problem, card_problem, is_expired
 from contract.text import Text
 
 TODAY = date(2026, 11, 22)
@@ -132,3 +135,33 @@ def test_a_card_that_tells_no_number_is_told_to_be_an_identity_cards_turn() -> N
 
 def test_a_social_security_card_that_tells_the_number_is_good() -> None:
     assert code(item(), person(kind=PersonKind.SOCIAL_SECURITY, card_number="A12345678")) is None
+
+
+def lone(who: Person | None, answers: dict[str, Answer] | None = None, agent: Person | None = None) -> str | None:
+    """The problem's code where an item wants an agent for those under 16."""
+    at = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    handed_in = Submission(
+        id=uuid4(), item="990000000000", item_version=1, applicant=who, answers=answers or {}, agent=agent,
+        stated_at=at, submitted_at=at,
+    )  # fmt: skip
+    problem = agent_problem(handed_in, item(agent_under=16), TODAY)
+    if problem:
+        assert problem.field == "agent"
+        assert "16" in problem.message.zh
+        assert "16" in problem.message.en
+    return problem.code if problem else None
+
+
+def test_who_is_too_young_to_apply_alone_needs_an_agent() -> None:
+    day_before, birthday = date(2010, 11, 23), date(2010, 11, 22)
+    assert lone(person(birth=day_before)) == "agent_needed"
+    assert lone(person(birth=day_before), {"agent": "no"}) == "agent_needed"
+    assert lone(person(birth=birthday)) is None
+    assert lone(person(birth=day_before), {"agent": "yes"}) is None
+    assert lone(person(birth=day_before), agent=person()) is None
+    assert lone(person(birth=None, number="110105202001010015")) == "agent_needed"
+
+
+def test_no_age_is_known_no_agent_is_asked_for() -> None:
+    assert lone(None) is None
+    assert lone(person(birth=None, number="ABC310123456789", kind=PersonKind.FOREIGNER_2017)) is None

@@ -49,6 +49,8 @@ def fills_in(kiosk: Kiosk) -> None:
     kiosk.tap("no")
     kiosk.tap("field_education")
     kiosk.tap("bachelor")
+    kiosk.tap("field_agent")
+    kiosk.tap("no")
     goes_on_to_review(kiosk)
 
 

@@ -46,6 +46,38 @@ TABLE = {
     "生育登记": ("health", SAME, 0, 0, True),
     "网格事件、诉求": ("subdistrict", WORKING, 5, 5, True),
 }
+SAMPLE_AUDIENCE = {
+    "老年优待证", "居家养老、助餐", "居住登记", "失业登记", "灵活就业补贴", "公租房", "退役军人优待证", "生育登记",
+    "网格事件、诉求",
+}  # fmt: skip
+PAPERS = {
+    "最低生活保障": ("身份证", "户口簿", "收入.*说明", "核对授权"),
+    "特困人员供养": ("身份证", "声明"),
+    "临时救助": ("身份证", "户口簿"),
+    "事实无人抚养儿童": ("监护人.*身份证", "儿童", "父母"),
+    "孤儿基本生活费": ("监护人.*身份证", "户籍", "父母.*证明", "照片"),
+    "困难残疾人生活补贴": ("身份证", "残疾人证"),
+    "重度残疾人护理补贴": ("身份证", "残疾人证"),
+    "残疾人证": ("身份证", "户口簿", "照片"),
+    "高龄津贴": ("身份证", "户口簿", "银行卡", "照片"),
+    "老年优待证": ("身份证", "照片"),
+    "居家养老、助餐": ("身份证",),
+    "居住证": ("身份证", "相片", "证明"),
+    "居住登记": ("身份证", "住址证明"),
+    "参保证明打印": ("社会保障卡",),
+    "养老资格认证": ("身份证",),
+    "居民养老参保": ("身份证", "户口簿"),
+    "社保卡换领": ("身份证",),
+    "失业登记": ("身份证",),
+    "灵活就业补贴": ("身份证", "缴费凭证"),
+    "居民医保登记、查询": ("身份证",),
+    "公积金明细查询": ("身份证",),
+    "公租房": ("身份证", "家庭成员", "住房"),
+    "法律援助": ("身份证", "案件.*材料", "经济困难"),
+    "退役军人优待证": ("身份证", "退役证件", "照"),
+    "生育登记": ("身份证",),
+    "网格事件、诉求": (),
+}
 FURTHER_FIELDS = {
     "最低生活保障": {"members", "income", "assets"},
     "特困人员供养": {"care_level"},
@@ -109,6 +141,32 @@ def test_what_is_a_sample_is_said_to_be_one(item: Item) -> None:
 
 def test_further_fields_are_those_of_the_table(item: Item) -> None:
     assert FURTHER_FIELDS.get(item.name.zh, set()) <= {field.key for field in item.form.fields}
+
+
+def test_who_it_is_for_is_a_sample_where_the_table_says_so(item: Item) -> None:
+    assert ("audience" in item.illustrative) is (item.name.zh in SAMPLE_AUDIENCE)
+
+
+def test_papers_are_those_of_the_table_one_by_one(item: Item) -> None:
+    wanted = PAPERS[item.name.zh]
+    named = [paper.name.zh for paper in item.papers]
+    assert len(named) == len(wanted)
+    assert all(re.search(pattern, name) for pattern, name in zip(wanted, named, strict=True))
+
+
+def test_who_applies_with_a_card_may_be_applied_for_by_an_agent(item: Item) -> None:
+    agents = {"agent", "agent_name", "agent_number", "agent_phone"}
+    assert item.card is CardRule.NONE or agents <= {field.key for field in item.form.fields}
+
+
+def test_who_is_under_16_gets_a_residence_permit_by_an_agent(catalogue: Catalogue) -> None:
+    assert {item.name.zh: item.agent_under for item in catalogue.items if item.agent_under} == {"居住证": 16}
+
+
+def test_the_subsidies_for_disabled_persons_are_worked_on_by_two_departments(catalogue: Catalogue) -> None:
+    for name in ("困难残疾人生活补贴", "重度残疾人护理补贴"):
+        steps = {step.department for step in by_name(catalogue, name).steps}
+        assert steps == {None, "disabled_federation"}
 
 
 def test_who_applies_with_a_card_is_asked_for_name_number_phone_and_address(item: Item) -> None:

@@ -100,6 +100,17 @@ def test_a_case_on_a_form_that_changed_since_is_judged_by_the_form_it_was_filled
     assert Problem.model_validate_json(newer.content).errors[0].field == "reason"
 
 
+def test_who_is_too_young_to_apply_alone_needs_an_agent(kiosk: Kiosk) -> None:
+    item = Item.objects.get(code=GRANT)
+    item.more = {"agent_under": 120}
+    item.offered = False
+    item.save()
+    publish()
+    refused = Problem.model_validate_json(kiosk.post("submissions", a_submission(item_version=2)).content)
+    assert [(error.field, error.code) for error in refused.errors] == [("agent", "agent_needed")]
+    assert kiosk.post("submissions", a_submission()).status_code == 200  # on the form of before
+
+
 def test_an_item_without_a_card_rule_takes_anyone(kiosk: Kiosk) -> None:
     nobody = a_submission(item=REPORT, applicant=None, answers={"what": "路灯坏了"})
     badly_read = a_submission(item=REPORT, applicant=a_person(number="1"), answers={"what": "路灯坏了"})

@@ -1,7 +1,11 @@
 """The resident's journeys, as lists of steps, on real devices and a real hub."""
 
+from datetime import timedelta
+
 import pytest
 
+from contract.numbers import identity_check_digit
+from devices.simulators.people import PEOPLE
 from kiosk import clock
 from kiosk.pages import (
     AttractPage,
@@ -393,3 +397,27 @@ def test_a_report_without_a_card_can_be_followed(lobby: Lobby, phone: str, proof
     resident.answers({"code": outcome.code} | ({"last_four": proof} if proof else {}))
     timeline = resident.sees(TimelinePage)
     assert outcome.code in [row.value for row in timeline.rows]
+
+
+def test_a_child_is_told_that_an_agent_applies(lobby: Lobby) -> None:
+    today = clock.today()
+    birth = today.replace(year=today.year - 10, day=1)
+    first17 = f"110101{birth:%Y%m%d}002"
+    child = {**PEOPLE["li"], "birth": f"{birth:%Y%m%d}", "number": first17 + identity_check_digit(first17)}
+    resident = lobby.resident
+    resident.begins()
+    lobby.reader.do("place", fields=child)
+    form = goes_to_form(resident, "ju zhu zheng")
+    alone = filled(form) | {"since": (today - timedelta(days=400)).isoformat()}
+    resident.answers(alone | {"agent": "no"})
+    again = resident.sees(FormPage)
+    assert again.start_at == "agent"
+    assert "under 16" in again.problems["agent"]
+    by_mother = {
+        "agent": "yes",
+        "agent_name": "王芳",
+        "agent_number": "11010519491231002X",
+        "agent_phone": "13800138000",
+    }
+    resident.answers(alone | by_mother)
+    resident.sees(ReviewPage)
