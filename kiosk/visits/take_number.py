@@ -98,12 +98,12 @@ def own_number(visit: Visit, service: Service) -> Number | None:
 def hand_over(visit: Visit, ticket: Document) -> bool:
     """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at a
     mouth is asked to be taken until it is gone. Raises DeviceError."""
-    at_mouth, news = Event(), Event()
+    offered, news = Event(), Event()
     issuing: Future[None] = Future()
     issuing.add_done_callback(lambda _: news.set())
 
     def presented() -> None:
-        at_mouth.set()
+        offered.set()
         news.set()
 
     def issue() -> None:
@@ -116,14 +116,15 @@ def hand_over(visit: Visit, ticket: Document) -> bool:
 
     Thread(target=issue, name="issue", daemon=True).start()
     news.wait()
-    if at_mouth.is_set():
-        page = TakePage(
-            _("Please take your ticket"), text=_("Your number counts once you have taken the ticket."), what="paper",
-            back=False, cancel=False,
-        )  # fmt: skip
-        visit.ask(page, until=lambda: True if issuing.done() else None)
+    if offered.is_set():
+        visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
     issuing.result()
-    return at_mouth.is_set()
+    return offered.is_set()
+
+
+def at_mouth() -> TakePage:
+    text = _("Your number counts once you have taken the ticket.")
+    return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False)
 
 
 def not_issued(visit: Visit, ticket: Ticket, error: DeviceError) -> None:
@@ -136,10 +137,8 @@ def not_issued(visit: Visit, ticket: Ticket, error: DeviceError) -> None:
         return
     text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
     again = Choice("again", _("Take a new number"), icon="ticket")
-    if (
-        visit.tell(_("Your ticket is no longer there"), text, again, Choice("", _("Continue")), tone=Tone.CALM)
-        == "again"
-    ):
+    done = Choice("", _("Continue"))
+    if visit.tell(_("Your ticket is no longer there"), text, again, done, tone=Tone.CALM) == again.key:
         take_number(visit)
 
 

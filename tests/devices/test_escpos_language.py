@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
-from devices.printer.language import commands
+from devices.printer.language import commands, glyphs
 from devices.printer.language.characters import clean, code, width
 from devices.printer.language.job import Paper, build, windows
 from devices.printer.language.wrapping import wrap
+from devices.simulators.printing import rom
 from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret
 from devices.simulators.printing.paper import Sheet
@@ -194,3 +195,33 @@ def test_the_simulated_printer_survives_any_bytes(data: bytes) -> None:
 @given(st.lists(st.sampled_from([bytes((a, b)) for a in (0x1B, 0x1C, 0x1D) for b in range(0x20, 0x7F)]), max_size=20))
 def test_the_simulated_printer_survives_any_commands(data: list[bytes]) -> None:
     feed(b"".join(data) + bytes(40))
+
+
+class TestDrawnWhole:
+    """For a printer that has neither Chinese characters nor QR codes of its own."""
+
+    PAPER = Paper(drawn=True, whole_cut=True)
+
+    def test_nothing_but_images_feeds_and_the_cut_is_sent(self) -> None:
+        blocks = (Line("编号 A1", size=4), Rule(), Pair("前面", "3 人"), Qr("ticket:1"), Feed(2))
+        sent = build(Document("ticket", blocks), self.PAPER)
+        assert sent[0] == b"\x1b@"
+        assert sent[-1] == b"\x1bJ\x68\x1bi"
+        assert {piece[:2] for piece in sent[1:-1]} == {b"\x1dv", b"\x1bJ"}
+        assert all(len(piece) <= 2048 for piece in sent)
+
+    def test_its_qr_code_is_the_one_that_is_asked_for(self) -> None:
+        *pieces, _cut = build(Document("ticket", (Qr("ticket:1"),)), self.PAPER)
+        drawn = feed(b"".join(pieces))[0]._whole()
+        asked_for = rom.qr(b"ticket:1", 6, 1)
+        assert asked_for is not None
+        assert drawn.crop(drawn.getbbox()).tobytes() == asked_for.tobytes()
+
+    @pytest.mark.parametrize("data", ["", "x" * 3000])
+    def test_what_no_code_holds_is_refused(self, data: str) -> None:
+        with pytest.raises(ValueError, match="no QR code holds"):
+            build(Document("ticket", (Qr(data),)), self.PAPER)
+
+    def test_bold_strokes_stay_within_their_character(self) -> None:
+        thin, bold = glyphs.draw("A", 6), glyphs.draw("A", 6, bold=True)
+        assert bold.getbbox()[0] == thin.getbbox()[0]  # type: ignore[index]  # it has ink

@@ -134,6 +134,7 @@ def _card_pages() -> dict[str, Page[Any]]:
         "take card": pages.TakePage(
             _("Please take your card"), _("Thank you. Do not forget your card."), "card", back=False, cancel=False
         ),
+        "take ticket": take_number.at_mouth(),
     }  # fmt: skip
 
 

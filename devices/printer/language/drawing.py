@@ -19,6 +19,8 @@ _QUIET = 4  # modules on either side of a QR code
 def drawn(document: Document, dots: int, columns: int) -> Iterator[bytes]:
     """Raises ValueError for what cannot be printed, OSError where the font is missing."""
     for block in document.blocks:
+        if isinstance(block, Qr):
+            yield commands.FEED_DOTS + bytes((2 * _SPACING,))
         for picture in _pictures(block, dots, columns):
             yield from commands.rasters(picture.tobytes(), (picture.width + 7) // 8)
             yield commands.FEED_DOTS + bytes((_SPACING,))
@@ -42,12 +44,14 @@ def _pictures(block: Block, dots: int, columns: int) -> Iterator["Image"]:
 
 
 def _across(picture: "Image", dots: int, centred: bool) -> "Image":
+    """In its place from the left; what is white to the right of it is not sent."""
     from PIL import Image
 
     if not centred:
         return picture
-    whole = Image.new("1", (dots, picture.height))
-    whole.paste(picture, ((dots - picture.width) // 2, 0))
+    left = (dots - picture.width) // 2
+    whole = Image.new("1", (left + picture.width, picture.height))
+    whole.paste(picture, (left, 0))
     return whole
 
 

@@ -41,7 +41,9 @@ def draw(character: str, size: int = 1, bold: bool = False) -> "Image":
         cell.paste(_code_box(character).resize(cell.size))
     inked = cell.point([0] * _INK + [255] * (256 - _INK)).convert("1")
     for _ in range(size if bold else 0):  # strokes a dot wider to the right, at each size's scale
-        inked = ImageChops.logical_or(inked, ImageChops.offset(inked, 1, 0))
+        beside = Image.new("1", inked.size)
+        beside.paste(inked, (1, 0))
+        inked = ImageChops.logical_or(inked, beside)
     return inked
 
 
