@@ -28,7 +28,7 @@ def main() -> int:
     machine = Machine(Path("/"), run)
     try:
         if options.command == "uninstall":
-            machine.uninstall()
+            machine.uninstall(_SOURCE)
         else:
             machine.install(_SOURCE, {"yes": True, "no": False, "keep": None}[options.hub])
     except subprocess.CalledProcessError as failure:

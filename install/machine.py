@@ -32,30 +32,58 @@ class Machine:
         hub = self._has_hub() if hub is None else hub
         new = release.build(source, self._releases, self._set_up)
         self._prepare(new, hub)
+        backup = self._back_up() if hub and before not in (None, new) and self._has_hub() else ""
         try:
             self._put_into_service(new, before, hub)
+            if hub:
+                self._start_hub(new, backup)
         except BaseException:
-            if before and before != new:
-                say("this release does not start; the one before goes on")
-                self._put_into_service(before, new, hub)
+            self._go_back(new, before)
             raise
         release.forget_others(self._releases, new, before)
         say(f"{self._link} is in service")
 
-    def uninstall(self) -> None:
-        """Takes the program away. Configuration, data and users stay."""
-        now = release.in_use(self._link)
+    def uninstall(self, source: Path) -> None:
+        """Takes the program away. Configuration, data and users stay. Where the release in use is gone, `source` knows
+        what there is to be taken away."""
+        now = release.in_use(self._link) or (source if self._link.is_symlink() or self._has_units(source) else None)
         if now is None:
             say("nothing is installed")
             return
+        self._take_away(now)
+        release.forget_others(self._releases)
+        say("taken away; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
+
+    def _take_away(self, now: Path) -> None:
         for part in files.PARTS:
             self._stop(now, part)
         files.take_up(now, files.PARTS, self._root)
         self._reload()
-        self._link.unlink()
-        release.forget_others(self._releases)
-        self._releases.rmdir()
-        say("taken away; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
+        if self._link.is_symlink():
+            self._link.unlink()
+
+    def _go_back(self, new: Path, before: Path | None) -> None:
+        """To what ran before; where that was nothing, to nothing: only configuration and data stay."""
+        if before is None:
+            say("this release does not start; it is taken away again")
+            self._take_away(new)
+            release.forget_others(self._releases)
+        elif before != new:
+            say("this release does not start; the one before goes on")
+            hub = self._has_hub()
+            self._put_into_service(before, new, hub)
+            if hub:
+                self._start(before, "hub")
+
+    def _has_units(self, source: Path) -> bool:
+        folder = self._root / "etc/systemd/system"
+        return any((folder / unit).exists() for part in files.PARTS for unit in files.units(source, part))
+
+    def _back_up(self) -> str:
+        """The file; by the release that made what is in it."""
+        say("backing up the hub")
+        said = self._run(self._hub_command(), "backup", "/var/lib/hub/backups", read=True)
+        return said.strip().rpartition("\n")[2]
 
     def _has_hub(self) -> bool:
         return (self._root / "etc/systemd/system/hub.service").exists()
@@ -89,18 +117,29 @@ class Machine:
             files.take_up(old, _parts(hub), self._root, keep=new)
         files.lay(new, _parts(hub), self._root)
         self._reload()
-        if hub:
-            self._start_hub(new)
         self._start(new, "kiosk")
 
-    def _start_hub(self, new: Path) -> None:
-        command = str(self._root / "usr/local/bin/kiosk-hub")
-        self._run(command, "migrate")
-        self._run(command, "seed")
-        if kiosk := configuration.wants_token(self._root):
-            configuration.keep_token(self._root, self._token(command, kiosk))
-            self._give_to_owners(hub=True)
-        self._start(new, "hub")
+    def _start_hub(self, new: Path, backup: str) -> None:
+        """Once the kiosk runs with this release. A hub that does not start gets its data of before again."""
+        command = self._hub_command()
+        if backup:
+            self._stop_units(new, "hub")
+        try:
+            self._run(command, "migrate")
+            self._run(command, "seed")
+            if kiosk := configuration.wants_token(self._root):
+                configuration.keep_token(self._root, self._token(command, kiosk))
+                self._give_to_owners(hub=True)
+            self._start(new, "hub")
+        except BaseException:
+            if backup:
+                say(f"the hub's data of before is put back: {backup}")
+                self._stop_units(new, "hub")
+                self._run(command, "restore", "--over", backup)
+            raise
+
+    def _hub_command(self) -> str:
+        return str(self._root / "usr/local/bin/kiosk-hub")
 
     def _token(self, command: str, kiosk: str) -> str:
         known = [line.split("\t")[0] for line in self._run(command, "kiosk", "list", read=True).splitlines()]
@@ -120,11 +159,15 @@ class Machine:
             self._run("systemctl", "restart", *units)
 
     def _stop(self, now: Path, part: str) -> None:
+        if units := self._stop_units(now, part):
+            self._run("systemctl", "disable", "--quiet", *units)
+
+    def _stop_units(self, now: Path, part: str) -> list[str]:
+        """Those that are there."""
         units = [unit for unit in files.units(now, part) if (self._root / "etc/systemd/system" / unit).exists()]
         if units and self._running():
             self._run("systemctl", "stop", *units)
-        if units:
-            self._run("systemctl", "disable", "--quiet", *units)
+        return units
 
     def _running(self) -> bool:
         """Does systemd run here? In a chroot it does not."""

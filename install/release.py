@@ -69,9 +69,14 @@ def switch(link: Path, release: Path) -> None:
 
 
 def forget_others(releases: Path, *kept: Path | None) -> None:
+    """The folder of the releases goes with the last one."""
+    if not releases.exists():
+        return
     for release in releases.iterdir():
         if release not in kept:
             shutil.rmtree(release)
+    if not any(kept):
+        releases.rmdir()
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,13 +1,16 @@
 """Installing, upgrading and taking away again."""
 
+import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.install.conftest import Site
 
 UNITS = ["/etc/systemd/system/kiosk.service", "/etc/systemd/system/kiosk-screen.service"]
+HUB_UNITS = "hub-audit.timer hub-backup.timer hub-purge.timer hub-work.service hub.service"
 HUB_UNIT = "/etc/systemd/system/hub.service"
 
 
@@ -123,10 +126,7 @@ def test_with_a_hub_the_kiosk_gets_its_address_and_a_token(site: Site) -> None:
     assert site.file("/etc/kiosk/hub.token").stat().st_mode & 0o077 == 0
     assert site.file("/etc/hub/environment").stat().st_mode & 0o077 == 0
     order = [site.asked.index(f"/usr/local/bin/kiosk-hub {command}") for command in ("migrate", "seed")]
-    order += [
-        site.asked.index(f"systemctl restart {units}")
-        for units in ("hub-backup.timer hub-work.service hub.service", "kiosk-screen.service kiosk.service")
-    ]
+    order += [site.asked.index(f"systemctl restart {units}") for units in (HUB_UNITS,)]
     assert order == sorted(order)
 
 
@@ -145,7 +145,7 @@ def test_a_hub_can_be_added_later_and_taken_away_again(site: Site) -> None:
     assert site.file(HUB_UNIT).is_file()
     site.machine.install(site.source, hub=False)
     assert not site.file(HUB_UNIT).exists()
-    assert "systemctl stop hub-backup.timer hub-work.service hub.service" in site.asked
+    assert f"systemctl stop {HUB_UNITS}" in site.asked
     assert site.file("/etc/hub/environment").exists()
 
 
@@ -157,7 +157,7 @@ def test_uninstalling_leaves_configuration_and_data_and_nothing_else(site: Site)
     for name in ("/var/lib/kiosk/outbox", "/var/lib/hub/hub.sqlite3"):
         site.file(name).parent.mkdir(parents=True)
         site.file(name).touch()
-    site.machine.uninstall()
+    site.machine.uninstall(site.source)
     left = {str(path.relative_to(site.root)) for path in site.root.rglob("*") if not path.is_dir()}
     kept = {"etc/kiosk/kiosk.toml", "etc/kiosk/hub.token", "etc/hub/environment"}
     assert left == before | kept | {"var/lib/kiosk/outbox", "var/lib/hub/hub.sqlite3"}
@@ -167,8 +167,8 @@ def test_uninstalling_leaves_configuration_and_data_and_nothing_else(site: Site)
 
 def test_uninstalling_twice_is_no_mistake(site: Site) -> None:
     site.machine.install(site.source, hub=False)
-    site.machine.uninstall()
-    site.machine.uninstall()
+    site.machine.uninstall(site.source)
+    site.machine.uninstall(site.source)
 
 
 def test_where_no_systemd_runs_units_are_enabled_and_not_started(site: Site) -> None:
@@ -176,6 +176,74 @@ def test_where_no_systemd_runs_units_are_enabled_and_not_started(site: Site) -> 
     site.machine.install(site.source, hub=True)
     asked = [line for line in site.asked if line.startswith("systemctl")]
     assert asked == [
-        "systemctl enable --quiet hub-backup.timer hub-work.service hub.service",
         "systemctl enable --quiet kiosk-screen.service kiosk.service",
+        f"systemctl enable --quiet {HUB_UNITS}",
     ]
+
+
+def test_a_first_installation_that_fails_leaves_only_configuration_behind(site: Site) -> None:
+    site.fails = lambda command: "systemctl restart kiosk" in command
+    with pytest.raises(subprocess.CalledProcessError):
+        site.machine.install(site.source, hub=True)
+    assert not any(site.file(unit).exists() for unit in [*UNITS, HUB_UNIT])
+    assert not site.file("/opt/kiosk").is_symlink()
+    assert not site.file("/opt/kiosk-releases").exists()
+    assert site.file("/etc/kiosk/kiosk.toml").exists()
+    site.fails = lambda command: False
+    site.machine.install(site.source, hub=True)
+    assert all(site.file(unit).exists() for unit in [*UNITS, HUB_UNIT])
+
+
+def test_the_hub_is_backed_up_by_the_release_before_and_migrated_only_once_the_kiosk_runs(site: Site) -> None:
+    site.machine.install(site.source, hub=True)
+    first = site.release()
+    site.changes("# newer")
+    site.asked.clear()
+    releases: dict[str, Path] = {}
+    site.fails = lambda command: releases.setdefault(command.rpartition("/")[2], site.release()) == Path()
+    site.machine.install(site.source, hub=None)
+    assert releases["backups"] == first
+    steps = [
+        "kiosk-hub backup",
+        "restart kiosk-screen",
+        f"stop {HUB_UNITS}",
+        "kiosk-hub migrate",
+        f"restart {HUB_UNITS}",
+    ]
+    places = [next(at for at, line in enumerate(site.asked) if step in line) for step in steps]
+    assert places == sorted(places)
+    assert not any("restore" in line for line in site.asked)
+
+
+def test_a_hub_that_does_not_start_gets_its_data_and_its_release_back(site: Site) -> None:
+    site.machine.install(site.source, hub=True)
+    first = site.release()
+    site.changes("# newer")
+    site.fails = lambda command: f"restart {HUB_UNITS}" in command and site.release() != first
+    with pytest.raises(subprocess.CalledProcessError):
+        site.machine.install(site.source, hub=None)
+    restored = site.asked.index("/usr/local/bin/kiosk-hub restore --over /var/lib/hub/backups/hub-1.tar")
+    assert site.asked[restored - 1] == f"systemctl stop {HUB_UNITS}"
+    assert site.release() == first
+    assert site.asked[-1] == f"systemctl restart {HUB_UNITS}"
+
+
+def test_a_kiosk_that_does_not_start_leaves_the_hubs_data_alone(site: Site) -> None:
+    site.machine.install(site.source, hub=True)
+    first = site.release()
+    site.changes("# newer")
+    site.asked.clear()
+    site.fails = lambda command: "restart kiosk-screen" in command and site.release() != first
+    with pytest.raises(subprocess.CalledProcessError):
+        site.machine.install(site.source, hub=None)
+    assert not any("migrate" in line or "restore" in line for line in site.asked)
+    assert site.release() == first
+
+
+def test_an_installation_whose_release_is_gone_can_be_taken_away(site: Site) -> None:
+    site.machine.install(site.source, hub=True)
+    shutil.rmtree(site.release())
+    site.machine.uninstall(site.source)
+    assert not site.file("/opt/kiosk").is_symlink()
+    assert not any(site.file(unit).exists() for unit in [*UNITS, HUB_UNIT])
+    site.machine.uninstall(site.source)
