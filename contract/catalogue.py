@@ -75,6 +75,17 @@ class CardRule(StrEnum):
     VALID = "valid"  # a card within its dates
 
 
+class Privacy(StrEnum):
+    """How openly a service of the queue is called by its name."""
+
+    PUBLIC = "public"
+    NEUTRAL = "neutral"  # on the ticket, the board and in reviews it is one of the centre's services
+    CONFIDENTIAL = "confidential"  # as neutral; and the items it is for are confidential
+
+
+NEUTRAL_SERVICE = Text(zh="综合业务", en="A service of this centre")
+
+
 class Item(Message):
     """A government service item (政务服务事项)."""
 
@@ -98,6 +109,19 @@ class Item(Message):
     task_type: Text | None = None  # TASK_TYPE, in words
     special_procedure: Text | None = None  # SPECIAL_PROCEDURE: public notice, assessment, …
     visits: int | None = None  # LIMIT_SCENE_NUM, times one has to come
+    task_code: str | None = None  # TASK_CODE 实施编码
+    handle_item: str | None = None  # TASK_HANDLE_ITEM 业务办理项编码
+    use_level: Text | None = None  # USE_LEVEL 行使层级, in words
+    entrusted: Text | None = None  # ENTRUST_NAME 委托部门
+    project_type: Text | None = None  # PROJECT_TYPE 办件类型, in words: 即办件, 承诺件
+    handle_type: Text | None = None  # HANDLE_TYPE 办理形式, in words: 窗口办理, 网上办理
+    handle_area: Text | None = None  # HANDLE_AREA 通办范围, in words
+    result_type: Text | None = None  # RESULT_TYPE 结果类型, in words: 证照, 批文
+    paid: bool | None = None  # IS_FEE 是否收费; what it costs stands in `fee`
+    by_appointment: bool | None = None  # IS_SCHEDULE 是否支持预约办理
+    at_terminals: bool | None = None  # IS_SERVICE_TERMINALS 是否支持自助终端办理
+    town_code: str | None = None  # TOWN_CODE 乡镇街道代码
+    village_code: str | None = None  # VILLAGE_CODE 村(社区)代码
     steps: tuple[Step, ...] = ()
     confidential: bool = False
     elsewhere: bool = False  # IS_HANDLE (通办): other areas may take it in and hand it to its own
@@ -116,6 +140,12 @@ class Service(Message):
     name: Text
     prefix: str  # one capital letter before the number
     zone: Text
+    privacy: Privacy = Privacy.PUBLIC
+
+    @property
+    def shown_name(self) -> Text:
+        """What it is called where others read it too."""
+        return self.name if self.privacy is Privacy.PUBLIC else NEUTRAL_SERVICE
 
 
 class Notice(Message):

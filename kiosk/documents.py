@@ -68,7 +68,7 @@ def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool) -> Docu
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
-        Pair(_("Service"), service.name.spoken(language())),
+        Pair(_("Service"), service.shown_name.spoken(language())),
         Pair(_("Where"), ticket.zone.spoken(language())),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),

@@ -135,7 +135,7 @@ admin.site.register(Theme, NamedAdmin)
 
 @admin.register(Service)
 class ServiceAdmin(NamedAdmin):
-    list_display = ["name_zh", "code", "prefix", "zone_zh", "offered"]
+    list_display = ["name_zh", "code", "prefix", "zone_zh", "privacy", "offered"]
 
 
 @admin.register(Notice)

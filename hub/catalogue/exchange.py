@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from pydantic import ValidationError
 
 from contract import catalogue as c
 from contract.text import Message
 from hub.audit.services import record as audit
-from hub.catalogue import selectors, spreadsheets, writing
+from hub.catalogue import rows, spreadsheets, writing
 from hub.catalogue.models import Area, Department, Item, Service, Theme
 from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES, UnreadableError
@@ -20,11 +21,11 @@ from hub.catalogue.validation import check_columns, check_item_message
 _ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
 _LONGEST = 16 << 20  # bytes
 _READERS: dict[str, Callable[[Any], Message]] = {
-    "areas": selectors.area_message,
-    "departments": selectors.department_message,
-    "themes": selectors.theme_message,
-    "services": selectors.service_message,
-    "items": selectors.item_message,
+    "areas": rows.area_row,
+    "departments": rows.department_row,
+    "themes": rows.theme_row,
+    "services": rows.service_row,
+    "items": rows.item_row,
 }
 _WRITERS: dict[str, Callable[[Any, int], None]] = {
     "areas": writing.write_area,
@@ -87,7 +88,7 @@ def import_json(content: bytes, dry_run: bool = False) -> Report:
     if unknown := set(document) - set(TABLES):
         raise UnreadableError(f"unknown: {', '.join(sorted(unknown))}; there may be: {', '.join(TABLES)}")
     tables = {table: document.get(table, []) for table in TABLES}
-    return _import({t: [(n, row, []) for n, row in enumerate(rows, 1)] for t, rows in tables.items()}, dry_run)
+    return _import({t: [(n, row, []) for n, row in enumerate(lines, 1)] for t, lines in tables.items()}, dry_run)
 
 
 def _check_size(content: bytes) -> None:
@@ -98,12 +99,12 @@ def _check_size(content: bytes) -> None:
 Rows = dict[str, list[tuple[int, Any, list[str]]]]
 
 
-def _import(rows: Rows, dry_run: bool) -> Report:
+def _import(given: Rows, dry_run: bool) -> Report:
     importing = _Importing()
     try:
         with transaction.atomic():
             for table in TABLES:  # in this order: what is named stands before what names it
-                for number, data, unread in rows.get(table, []):
+                for number, data, unread in given.get(table, []):
                     importing.take(table, number, data, unread)
             if dry_run or importing.mistakes:
                 raise _DryRun
@@ -154,19 +155,28 @@ class _Importing:
                 yield from _check_area(message)
             case c.Service():
                 yield from _check_service(message)
-            case c.Item():
+            case rows.ItemRow():
                 yield from _check_item(message)
 
-    def _write(self, table: str, message: Any) -> None:
-        known = _known(table, message.code)
+    def _write(self, table: str, given: Any) -> None:
+        known = next(_exported(table, given.code), None)
+        place = known.position if known else _MODELS[table].objects.count()
+        message: Any = rows.filled_up(table, given, known, place)
         if known is None:
             self.new += 1
-        elif known == _comparable(message):
+        elif _comparable(known) == _comparable(message):
             self.same += 1
             return
         else:
             self.changed += 1
-        _WRITERS[table](message, _position(table, message.code))
+        _WRITERS[table](message, message.position)
+        owner = _user(message.owner) if table == "items" else None
+        own = rows.own_columns(table, message, owner.pk if owner else None)
+        _MODELS[table].objects.filter(code=message.code).update(**own)
+
+
+def _user(name: str | None) -> User | None:
+    return User.objects.filter(username=name).first() if name else None
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -194,7 +204,9 @@ def _check_service(service: c.Service) -> Iterator[tuple[str, str]]:
         yield "prefix", f"{service.prefix} is the letter of {taken.code}"
 
 
-def _check_item(item: c.Item) -> Iterator[tuple[str, str]]:
+def _check_item(item: rows.ItemRow) -> Iterator[tuple[str, str]]:
+    if item.owner and _user(item.owner) is None:
+        yield "owner", f"there is nobody named {item.owner}"
     steps = [
         (f"steps.{number}.department", step.department) for number, step in enumerate(item.steps) if step.department
     ]
@@ -207,11 +219,6 @@ def _check_item(item: c.Item) -> Iterator[tuple[str, str]]:
     yield from check_item_message(item)
 
 
-def _known(table: str, code: str) -> Message | None:
-    message = next(_exported(table, code), None)
-    return None if message is None else _comparable(message)
-
-
 def _comparable(message: Message) -> Message:
     """An item's version and the order of its themes say nothing of its content."""
     if isinstance(message, c.Item):
@@ -219,17 +226,12 @@ def _comparable(message: Message) -> Message:
     return message
 
 
-def _position(table: str, code: str) -> int:
-    row = _MODELS[table].objects.filter(code=code).first()
-    return int(_MODELS[table].objects.count() if row is None else row.position)
-
-
-def _exported(table: str, code: str | None = None) -> Iterator[Message]:
-    rows = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
+def _exported(table: str, code: str | None = None) -> Iterator[Any]:
+    found = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
     if table == "areas":
         levels = list(c.Level)  # each area after the one around it
-        rows = sorted(rows.select_related("parent"), key=lambda row: levels.index(row.level))
-    return map(_READERS[table], rows)
+        found = sorted(found.select_related("parent"), key=lambda row: levels.index(row.level))
+    return map(_READERS[table], found)
 
 
 def export_csv(table: str) -> bytes:

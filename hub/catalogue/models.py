@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from contract.catalogue import CardRule
+from contract.catalogue import NEUTRAL_SERVICE, CardRule, Privacy
 from contract.forms import FieldKind
+from contract.text import Text
 from hub.catalogue.areas import Area, Level
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_structure
 
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _key = RegexValidator(r"\A[a-z][a-z0-9_]{0,39}\Z", "小写字母开头，只含小写字母、数字和下划线，最多40个字符。")
+_PRIVACY = {Privacy.PUBLIC: "公开", Privacy.NEUTRAL: "中性名称", Privacy.CONFIDENTIAL: "保密"}
 _CARD_RULES = {CardRule.NONE: "无须证件", CardRule.ANY: "须证件(过期亦可)", CardRule.VALID: "须有效期内的证件"}
 _KINDS = {
     FieldKind.TEXT: "单行文字",
@@ -82,9 +84,22 @@ class Service(_Named):
     zone_zh = models.CharField("等候区", max_length=120)
     zone_en = models.CharField("等候区(英文)", max_length=200, blank=True)
     offered = models.BooleanField("开放取号", default=True)
+    privacy = models.CharField(
+        "私密程度",
+        max_length=12,
+        choices=list(_PRIVACY.items()),
+        default=Privacy.PUBLIC.value,
+        help_text="非公开的业务，在号票、叫号屏和评价中只显示为“综合业务”",
+    )
 
     class Meta(_Named.Meta):
         verbose_name = verbose_name_plural = "排队业务"
+
+    @property
+    def shown_name(self) -> Text:
+        """What it is called where others read it too."""
+        public = self.privacy == Privacy.PUBLIC
+        return Text(zh=self.name_zh, en=self.name_en) if public else NEUTRAL_SERVICE
 
 
 class Notice(models.Model):

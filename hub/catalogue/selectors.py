@@ -60,7 +60,7 @@ def theme_message(row: Theme) -> c.Theme:
 
 def service_message(row: Service) -> c.Service:
     name, zone = Text(zh=row.name_zh, en=row.name_en), Text(zh=row.zone_zh, en=row.zone_en)
-    return c.Service(code=row.code, name=name, prefix=row.prefix, zone=zone)
+    return c.Service(code=row.code, name=name, prefix=row.prefix, zone=zone, privacy=c.Privacy(row.privacy))
 
 
 def notice_message(row: Notice) -> c.Notice:

@@ -39,7 +39,7 @@ def _keep_version(row: Item, now: datetime) -> None:
     """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
     item = selectors.item_message(row)
     last = row.versions.first()
-    if last is not None and last.content == item.model_dump(mode="json"):
+    if last is not None and c.Item.model_validate(last.content) == item:
         return
     if last is not None and last.version >= item.version:
         item = item.model_copy(update={"version": last.version + 1})

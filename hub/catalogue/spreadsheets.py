@@ -10,23 +10,33 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from contract import catalogue as c
 from contract.text import Message
+from hub.catalogue import rows
 from hub.catalogue.validation import TEXTS
 
 TABLES: dict[str, type[Message]] = {
-    "areas": c.Area,
-    "departments": c.Department,
-    "themes": c.Theme,
-    "services": c.Service,
-    "items": c.Item,
+    "areas": rows.AreaRow,
+    "departments": rows.DepartmentRow,
+    "themes": rows.ThemeRow,
+    "services": rows.ServiceRow,
+    "items": rows.ItemRow,
 }
+_IN_WORDS = (
+    "task_type",
+    "special_procedure",
+    "use_level",
+    "entrusted",
+    "project_type",
+    "handle_type",
+    "handle_area",
+    "result_type",
+)
 _TEXTS: dict[str, tuple[str, ...]] = {
     "areas": ("name",),
     "departments": ("name",),
     "themes": ("name",),
     "services": ("name", "zone"),
-    "items": (*TEXTS, "task_type", "special_procedure"),
+    "items": (*TEXTS, *_IN_WORDS),
 }
 _LIMITS = ("statutory", "promised")
 _JSON = ("conditions", "papers", "steps", "form", "illustrative")
@@ -43,13 +53,16 @@ _ITEM = (
     "max_age",
     "agent_under",
 )
+_YES_OR_NO = ("confidential", "elsewhere", "paid", "by_appointment", "at_terminals", "offered")
+_CODES = ("task_code", "handle_item", "town_code", "village_code", "paid", "by_appointment", "at_terminals")
 _SCALARS: dict[str, tuple[str, ...]] = {
-    "areas": ("code", "level", "parent"),
-    "departments": ("code",),
-    "themes": ("code",),
-    "services": ("code", "prefix"),
-    "items": _ITEM,
+    "areas": ("code", "level", "parent", *rows.OWN["areas"]),
+    "departments": ("code", *rows.OWN["departments"]),
+    "themes": ("code", *rows.OWN["themes"]),
+    "services": ("code", "prefix", "privacy", *rows.OWN["services"]),
+    "items": (*_ITEM, *_CODES, *rows.OWN["items"]),
 }
+_MAY_BE_EMPTIED = ("takes_effect", "until", "owner")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula gets a quote before it
 
@@ -145,12 +158,14 @@ def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     problems = ["more cells than columns"] if None in row else []
     cells = {name: _plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
     data: dict[str, Any] = {name: cells[name] for name in _SCALARS[table] if name in cells}
+    emptied = [name for name in _MAY_BE_EMPTIED if name in rows.OWN[table] and name in row and name not in cells]
+    data |= dict.fromkeys(emptied)
+    data |= {name: _yes_or_no(data[name]) for name in _YES_OR_NO if name in data}
     for name in _TEXTS[table]:
         data |= _text(cells, name)
     if table == "items":
         data.setdefault("themes", "")
         data["themes"] = [code.strip() for code in data["themes"].replace("；", ";").split(";") if code.strip()]
-        data |= {name: _yes_or_no(data[name]) for name in ("confidential", "elsewhere") if name in data}
         data |= {name: _limit(cells, name) for name in _LIMITS}
         for name in _JSON:
             try:

@@ -29,6 +29,7 @@ def write_service(wanted: c.Service, position: int) -> None:
         "name_en": wanted.name.en,
         "position": position,
         "prefix": _free_prefix(wanted),
+        "privacy": wanted.privacy.value,
     }
     zone = {"zone_zh": wanted.zone.zh, "zone_en": wanted.zone.en}
     Service.objects.update_or_create(code=wanted.code, defaults={**values, **zone})

@@ -111,8 +111,7 @@ def about(row: Review) -> Text:
     if row.case is not None:
         name = row.case.item_version.content["name"]
         return _NEUTRAL if row.case.confidential else Text.model_validate(name)
-    service = row.ticket.service if row.ticket else None
-    return Text(zh=service.name_zh, en=service.name_en) if service else _NEUTRAL
+    return row.ticket.service.shown_name if row.ticket else _NEUTRAL
 
 
 def _rows(areas: QuerySet[Area]) -> QuerySet[Review]:

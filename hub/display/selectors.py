@@ -53,4 +53,7 @@ def _services(waiting: Iterable[int], site: Site) -> tuple[q.BoardService, ...]:
     count = Counter(waiting)
     served = set(Window.services.through.objects.filter(window__site=site).values_list("service", flat=True))
     rows = Service.objects.filter(pk__in=served | count.keys())
-    return tuple(q.BoardService(name=Text(zh=row.name_zh, en=row.name_en), waiting=count[row.pk]) for row in rows)
+    waits: dict[Text, int] = {}
+    for row in rows:  # those that are not public stand together under one name
+        waits[row.shown_name] = waits.get(row.shown_name, 0) + count[row.pk]
+    return tuple(q.BoardService(name=name, waiting=many) for name, many in waits.items())

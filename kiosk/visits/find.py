@@ -76,6 +76,8 @@ def _sections(item: Item, department: str) -> tuple[Section, ...]:
         _section(item, "steps", _("Steps"), *_steps(item)),
         _section(item, "special_procedure", _("Special procedure"), item.special_procedure),
         _section(item, "place_and_time", _("Where and when"), item.place_and_time),
+        _section(item, "handle_type", _("Ways to apply"), item.handle_type),
+        _section(item, "handle_area", _("Taken in at"), item.handle_area),
         Section(_("Department"), (department,)),
         _section(item, "ask", _("Questions"), item.ask),
         _section(item, "complain", _("Complaints"), item.complain),
@@ -114,4 +116,6 @@ def _limits(item: Item) -> tuple[str, ...]:
     if item.visits is not None:
         visits = ngettext("{count} visit in person", "{count} visits in person", item.visits).format(count=item.visits)
         lines.append(visits if item.visits else _("No visit in person is needed"))
+    if item.by_appointment:
+        lines.append(_("You can make an appointment"))
     return tuple(lines)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.queues import Board
+from hub.catalogue.models import Service
 from hub.display import boards, selectors
 from hub.display.selectors import board
 from hub.kiosks.models import Site
@@ -73,6 +74,15 @@ def test_nobody_needs_a_token_and_nothing_personal_is_there(site: Site) -> None:
     queue_up(timezone.now(), site=site)
     answer = poll(site)
     assert set(Board.model_validate_json(answer.content).model_dump()) == {"site", "windows", "calls", "services"}
+
+
+def test_a_service_that_is_not_public_has_a_neutral_name_on_the_board(site: Site) -> None:
+    Service.objects.filter(code="advice").update(privacy="neutral")
+    Service.objects.filter(code="bulk").update(privacy="confidential")
+    a_window(["advice", "bulk"], site.pk)
+    for service in ("advice", "bulk", "bulk"):
+        queue_up(NOON, service, site=site)
+    assert [(row.name.zh, row.waiting) for row in board(site, NOON).services] == [("综合业务", 3)]
 
 
 def test_an_unchanged_board_is_not_sent_again_and_a_changed_one_is(site: Site) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 from contract.catalogue import Catalogue
 from hub.audit.models import Entry
 from hub.catalogue.exchange import Report, export_csv, export_json, import_csv, import_json
-from hub.catalogue.models import Area, Department, Item
+from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
 from hub.catalogue.spreadsheets import TABLES, UnreadableError
+from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.hub_process import run_hub
+from tests.hub.people import staff
 from tests.hub.sample import GRANT, REPORT
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -57,6 +60,58 @@ def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
     assert (catalogue.item(GRANT).fee.zh, catalogue.item(GRANT).promised.days) == ("每份五元", 3)
     assert catalogue.item("000111222555").form == catalogue.item(GRANT).form
     assert Entry.objects.filter(action="import catalogue").count() == 1
+
+
+STANDARD: dict[str, Any] = {
+    "task_code": "11110000000000000X",
+    "handle_item": "11110000000000000X01",
+    "use_level": {"zh": "市级", "en": "city"},
+    "entrusted": {"zh": "街道办事处", "en": ""},
+    "project_type": {"zh": "承诺件", "en": ""},
+    "handle_type": {"zh": "窗口办理、自助终端", "en": ""},
+    "handle_area": {"zh": "全市通办", "en": ""},
+    "result_type": {"zh": "批文", "en": ""},
+    "task_type": {"zh": "行政给付", "en": ""},
+    "paid": False,
+    "by_appointment": True,
+    "at_terminals": True,
+    "town_code": "110101001",
+    "village_code": "110101001001",
+}
+
+
+def test_what_only_the_hub_knows_of_an_item_and_all_the_standards_fields_go_out_and_come_in(kiosk: Kiosk) -> None:
+    keeper = staff(Role.HEAD)
+    own = {"offered": False, "position": 7, "until": date(2031, 5, 1), "takes_effect": date(2030, 5, 1)}
+    Item.objects.filter(code=GRANT).update(**own, owner=keeper, more=STANDARD)
+    Service.objects.filter(code="advice").update(offered=False, privacy="neutral", position=5)
+    as_json, tables = export_json(), {name: export_csv(name) for name in ("items", "services")}
+    Item.objects.filter(code=GRANT).update(offered=True, position=0, until=None, takes_effect=None, owner=None, more={})
+    Service.objects.filter(code="advice").update(offered=True, privacy="public", position=0)
+    for load in (lambda: import_json(as_json), lambda: [import_csv(name, table) for name, table in tables.items()]):
+        load()
+        row = Item.objects.get(code=GRANT)
+        assert {name: getattr(row, name) for name in own} == own
+        assert (row.owner, row.more) == (keeper, STANDARD)
+        service = Service.objects.get(code="advice")
+        assert (service.offered, service.privacy, service.position) == (False, "neutral", 5)
+        Item.objects.filter(code=GRANT).update(offered=True, more={}, position=3, owner=None)
+    assert [item.code for item in Catalogue.model_validate_json(kiosk.get("catalogue").content).items] == [REPORT]
+
+
+def test_a_file_without_the_hubs_own_columns_leaves_them_and_an_empty_cell_empties() -> None:
+    keeper = staff(Role.HEAD)
+    Item.objects.filter(code=GRANT).update(offered=False, until=date(2031, 5, 1), owner=keeper)
+    line = next(row for row in rows("items") if row["code"] == GRANT)
+    old = {name: cell for name, cell in line.items() if name not in ("offered", "until", "owner", "position")}
+    import_csv("items", as_csv([{**old, "fee_zh": "改过"}]))
+    row = Item.objects.get(code=GRANT)
+    assert (row.fee_zh, row.offered, row.until, row.owner) == ("改过", False, date(2031, 5, 1), keeper)
+    import_csv("items", as_csv([{**line, "until": "", "owner": ""}]))
+    row.refresh_from_db()
+    assert (row.until, row.owner) == (None, None)
+    assert told(import_csv("items", as_csv([{**line, "owner": "nobody", "until": "soon"}]))) == [(2, "until")]
+    assert told(import_csv("items", as_csv([{**line, "owner": "nobody"}]))) == [(2, "owner")]
 
 
 def test_a_dry_run_changes_nothing_and_tells_what_it_would_do() -> None:
