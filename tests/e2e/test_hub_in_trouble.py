@@ -98,10 +98,11 @@ def test_without_a_hub_numbers_come_from_the_kiosks_own_series(
     wait_until(lambda: f"{own} waiting" in tickets(hub), within=60)
 
 
+@pytest.mark.parametrize("behaviour", [bad_hub.gives_html, bad_hub.is_called_by_another_name])
 def test_a_report_goes_through_without_a_card_and_without_a_hub(
-    online: Kiosk, gateway: Gateway, hub: HubProcess
+    online: Kiosk, gateway: Gateway, hub: HubProcess, behaviour: bad_hub.Behaviour
 ) -> None:
-    gateway.behave(bad_hub.gives_html)
+    gateway.behave(behaviour)
     reports(online)
     code = hands_in(online)
     online.says(zh("Your application is kept here"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
@@ -10,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
-from contract.problems import Problem
+from contract.problems import REFUSED, Problem
 from hub import invalid
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
-from tests.hub.caller import Kiosk
+from tests.hub.caller import Kiosk, as_json
 from tests.hub.sample import a_submission
 
 POSTS = ("submissions", "cases/search", "residents/facts", "tickets", "kiosks/heartbeat")
@@ -174,6 +175,24 @@ def test_unknown_addresses_and_methods_are_problems_too(kiosk: Kiosk) -> None:
     assert problem_of(response).status == 405
     assert "POST" in response["Allow"]
     assert problem_of(kiosk.post("tickets/no-uuid/confirm")).status in (404, 422)
+
+
+def test_what_is_not_the_hubs_own_judgement_does_not_pass_for_one(kiosk: Kiosk) -> None:
+    """By another host name, at an unknown address, with a key of another release, or with a clock that is wrong."""
+    elsewhere = kiosk.client.post(
+        "/api/v1/submissions", as_json(a_submission()), "application/json", headers={"Host": "hub.example.cn"}
+    )
+    newer = {**GOOD["submissions"], "added_later": 1}
+    for response in (
+        elsewhere,
+        kiosk.post("nothing/here", {}),
+        kiosk.get("submissions"),
+        kiosk.post("submissions", newer),
+        kiosk.post("submissions", a_submission(submitted_at=datetime(1969, 1, 1, tzinfo=UTC))),
+        kiosk.post("submissions", a_submission(item="999")),
+    ):
+        assert problem_of(response).type == "about:blank"
+    assert problem_of(kiosk.post("submissions", a_submission(answers={}))).type == REFUSED
 
 
 @pytest.mark.parametrize("path", [*POSTS, "tickets/5f1d7e1e-5b5c-4c0e-9d6f-0d7b1d0d1a11/void"])

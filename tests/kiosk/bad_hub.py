@@ -21,6 +21,13 @@ def gives_a_foreign_404(line: socket.socket, over: Event) -> None:
     line.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")
 
 
+def is_called_by_another_name(line: socket.socket, over: Event) -> None:
+    """As the hub words it that was started again without the name by which its kiosks call it."""
+    body = b'{"type": "about:blank", "title": "The request cannot be read", "status": 400}'
+    head = b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n"
+    line.sendall(head % len(body) + body)
+
+
 def gives_half_a_body(line: socket.socket, over: Event) -> None:
     line.sendall(HEAD + b'{"facts": [')
 
@@ -59,6 +66,7 @@ ALL: tuple[Behaviour, ...] = (
     fails,
     gives_html,
     gives_a_foreign_404,
+    is_called_by_another_name,
     gives_half_a_body,
     is_silent,
     trickles_its_body,
