@@ -7,11 +7,11 @@ from django.db import transaction
 
 from contract.cases import CaseState
 from contract.casework import Move
-from contract.catalogue import Item
 from contract.text import Text
 from hub.cases import clocks, tasks
 from hub.cases.actors import By
 from hub.cases.models import Case, Event
+from hub.cases.moves import own_areas
 from hub.cases.timeline import check_move, locked, move, tell
 from hub.catalogue.models import Area
 from hub.problems import Refused, refused_field
@@ -129,12 +129,12 @@ def hand_over(case: Case, to: Area, by: By, now: datetime) -> Case:
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
     case = locked(case)
-    if case.state not in (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED):
+    areas = own_areas(case)
+    if not areas.exists():
         raise Refused(409, Text(zh="办件已在办理，不能转交。", en="The case is being worked on and stays where it is."))
     if to == case.area:
         raise Refused(409, Text(zh="办件已在该区域。", en="The case is in that area already."))
-    item = Item.model_validate(case.item_version.content)
-    if not item.elsewhere and not case.taken_in.within().filter(pk=to.pk).exists():
+    if not areas.filter(pk=to.pk).exists():
         raise refused_field("area", "elsewhere", "该事项不能转交该区域。", "This item is not handed to that area.")
     case.area = to
     case.save(update_fields=["area"])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.cases import CaseState, read_case_code
-from contract.casework import CaseFile, Move, WorkList
+from contract.casework import CaseFile, WorkList
 from contract.catalogue import Item
 from contract.forms import FieldKind
 from contract.text import Text
@@ -20,8 +20,8 @@ from hub.cases import access, worklists
 from hub.cases.clocks import may_be_noticed
 from hub.cases.colleagues import assignees, receivers
 from hub.cases.files import case_file
-from hub.cases.models import Case, Supplement, TaskState
-from hub.cases.states import LEGAL
+from hub.cases.models import Case, TaskState
+from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.catalogue.models import Area, Department
 from hub.clock import local_day
 from hub.console.frame import page, show, told
@@ -29,16 +29,7 @@ from hub.masks import mask_answer, mask_text
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 
-_LEADS_TO = {
-    Move.ACCEPT: CaseState.ACCEPTED,
-    Move.BEGIN: CaseState.IN_PROGRESS,
-    Move.DECIDE: CaseState.DECIDED,
-    Move.REFUSE: CaseState.REFUSED,
-    Move.WITHDRAW: CaseState.WITHDRAWN,
-    Move.DELIVER: CaseState.DELIVERED,
-}
 _MOST = 300  # people to choose from
-_NEEDS_PAPERS = (Move.ACCEPT, Move.BEGIN, Move.DECIDE)
 
 
 @page(Action.READ_CASES)
@@ -115,14 +106,14 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
         names=_departments() | {area.code: area for area in Area.objects.all()},
         departments=Department.objects.all(),
         people=_people(_named_in(file)),
-        moves=moves_for(case, file) if works else [],
-        may_want_papers=works and _may_want_papers(case),
+        moves=moves_now(case) if works else [],
+        may_want_papers=works and may_want_papers(case),
         missing=[paper for paper in file.papers if paper.received_at is None] if takes_in else [],
         my_tasks=[task for task in tasks if access.may_do(user, task)],
         assignable=[(task, found) for task in tasks if (found := assignees(user, task)[:_MOST])],
         may_ask=works and case.state in (CaseState.ACCEPTED, CaseState.IN_PROGRESS),
         colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],
-        own_areas=_own_areas(case, item) if takes_in else [],
+        own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
         today=local_day(now),
     )
@@ -131,32 +122,6 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
 def _named_in(file: CaseFile) -> list[str | None]:
     assigned = [task.assigned_to for task in file.tasks]
     return [file.first_contact, file.row.responsible, *assigned, *(event.by for event in file.timeline)]
-
-
-def _own_areas(case: Case, item: Item) -> list[Area]:
-    """To which areas it can be handed over: of a case that nobody works on yet."""
-    if case.state not in (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED):
-        return []
-    there = Area.objects.all() if item.elsewhere else case.taken_in.within()
-    return list(there.exclude(pk=case.area.pk))
-
-
-def moves_for(case: Case, file: CaseFile) -> list[Move]:
-    """The moves that are legal now. No decision while others have a part to do, nor while papers are missing."""
-    legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
-    waits_for_papers = case.state == CaseState.SUPPLEMENT_WANTED
-    owner = case.department.code if case.department else None
-    others = any(task.state == TaskState.OPEN and task.department != owner for task in file.tasks)
-    return [
-        move
-        for move in legal
-        if not (waits_for_papers and move in _NEEDS_PAPERS) and not (others and move is Move.DECIDE)
-    ]
-
-
-def _may_want_papers(case: Case) -> bool:
-    told_before = Supplement.objects.filter(case=case).exists()
-    return CaseState.SUPPLEMENT_WANTED in LEGAL[CaseState(case.state)] and not told_before
 
 
 def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ MENU = (
     Place("appointments", gettext_lazy("Appointments"), Action.CALL_QUEUE),
     Place("intake", gettext_lazy("Take in"), Action.ACCEPT_CASES),
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
+    Place("people", gettext_lazy("Residents"), Action.READ_RESIDENTS),
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
@@ -101,12 +102,12 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
 
 
 @contextmanager
-def told(request: HttpRequest, done: str = "") -> Iterator[None]:
-    """Say on the next page what was done, or why not. A 404 stays one."""
+def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Iterator[None]:
+    """Say on the next page what was done, or why not. A 404 stays one, unless that is to be said as well."""
     try:
         yield
     except Refused as refused:
-        if refused.problem.status == 404:
+        if refused.problem.status == 404 and not also_404:
             raise Http404 from None
         messages.error(request, wording(refused.problem))
     except ValidationError:

@@ -82,6 +82,8 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
             answers=paper_form.answers(sent, guide),
             stated_at=now,
             submitted_at=now,
+            agent=paper_form.agent(sent, local_day(now)),
+            organisation=paper_form.organisation(sent),
         )
         accepted = submit_at_counter(submission, user, area, "by_phone" in sent, now)
     except Refused as refused:

@@ -12,13 +12,14 @@ from contract import wording
 from contract.catalogue import CardRule, Item
 from contract.forms import Answer, Field, FieldKind, Form
 from contract.numbers import NumberError, read_identity_number, tidy_number
-from contract.people import Person
+from contract.people import OrganisationId, Person
 from contract.problems import Problem
 from contract.text import Text
 from hub.problems import Refused, refused_field
 
 _NUMBER = Text(zh="证件号码", en="ID number")
 _SEVERAL = FieldKind.CHOICES
+_LONGEST_CODE, _LONGEST_NAME = 20, 120  # characters
 _INPUTS = {FieldKind.DATE: "date", FieldKind.PHONE: "tel", FieldKind.INTEGER: "number"}
 
 
@@ -70,26 +71,46 @@ def fill_in(sent: QueryDict, guide: Item, facts: dict[str, str]) -> None:
             sent[name] = value
 
 
-def person(sent: QueryDict, today: date) -> Person:
-    """Whose card lies on the counter: kind, birth and sex are in the number. Raises Refused."""
-    if not sent.get("name", "").strip():
-        raise refused_field("name", "required", "请填写申请人姓名。", "Give the applicant's name.")
+def person(sent: QueryDict, today: date, at: str = "") -> Person:
+    """Whose card lies on the counter: kind, birth and sex are in the number. `at` begins the inputs' names. Raises
+    Refused.
+    """
+    name = sent.get(f"{at}name", "").strip()
+    if not name:
+        raise refused_field(f"{at}name", "required", "请填写姓名。", "Give the name.")
     try:
-        number = read_identity_number(sent.get("number", ""), today)
+        number = read_identity_number(sent.get(f"{at}number", ""), today)
         return Person(
             kind=number.kind,
-            name=sent.get("name", "").strip(),
-            number=tidy_number(sent.get("number", "")),
+            name=name,
+            number=tidy_number(sent.get(f"{at}number", "")),
             sex=number.sex,
             birth=number.birth,
-            address=sent.get("address", "").strip() or None,
-            valid_to=sent.get("valid_to") or None,  # type: ignore[arg-type]  # pydantic reads the date
+            address=sent.get(f"{at}address", "").strip() or None,
+            valid_to=sent.get(f"{at}valid_to") or None,  # type: ignore[arg-type]  # pydantic reads the date
         )
     except NumberError as error:
         message = wording.identity_number(_NUMBER, error.problem)
-        raise refused_field("number", error.problem.value, message.zh, message.en) from None
+        raise refused_field(f"{at}number", error.problem.value, message.zh, message.en) from None
     except ValidationError:
-        raise refused_field("address", "too_long", "证件内容过长或日期有误。", "Too long, or no date.") from None
+        raise refused_field(f"{at}address", "too_long", "证件内容过长或日期有误。", "Too long, or no date.") from None
+
+
+def agent(sent: QueryDict, today: date) -> Person | None:
+    """Who hands it in for the applicant, by a mandate. Raises Refused."""
+    return person(sent, today, "agent_") if sent.get("agent_number", "").strip() else None
+
+
+def organisation(sent: QueryDict) -> OrganisationId | None:
+    """For which the applicant hands it in, by a mandate. Raises Refused."""
+    code, name = sent.get("organisation_code", "").strip(), sent.get("organisation_name", "").strip()
+    if not code:
+        return None
+    if not name or len(code) > _LONGEST_CODE or len(name) > _LONGEST_NAME:
+        raise refused_field(
+            "organisation", "required", "请填写单位名称和代码。", "Give the organisation's name and code."
+        )
+    return OrganisationId(code=code, name=name)
 
 
 def not_confirmed() -> Refused:

@@ -13,6 +13,7 @@ from hub.console import (
     home,
     intake,
     kiosks,
+    people,
     requests,
     windows,
 )
@@ -46,6 +47,10 @@ urlpatterns = [
     path("cases/<slug:code>/ask/", casework.ask_department, name="case_ask"),
     path("cases/<slug:code>/tasks/<int:task_id>/", casework.finish_task, name="case_task"),
     path("cases/<slug:code>/tasks/<int:task_id>/assign/", casework.assign_task, name="case_assign"),
+    path("people/", people.search, name="people"),
+    path("people/find/", people.find, name="people_find"),
+    path("people/mandates/", people.take_mandate, name="mandate_take"),
+    path("people/mandates/<uuid:mandate>/end/", people.end_mandate, name="mandate_end"),
     path("corrections/", corrections.correction_list, name="corrections"),
     path("corrections/<uuid:correction>/", corrections.decide, name="correction_decide"),
     path("kiosks/", kiosks.overview, name="kiosks"),

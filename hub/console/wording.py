@@ -9,6 +9,7 @@ from contract.cases import CaseState
 from contract.casework import Move, WorkColour
 from contract.channels import Aspect, Grade, Group, RequestState
 from contract.kiosks import CommandKind, Mode
+from contract.people import FactSource
 from contract.queues import AppointmentState
 from contract.residents import CorrectionState
 from contract.tickets import Priority
@@ -83,6 +84,12 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         CorrectionState.OPEN: _("To decide"),
         CorrectionState.ACCEPTED: _("Corrected"),
         CorrectionState.REFUSED: _("Not corrected"),
+    },
+    "source": {
+        FactSource.CARD: _("Card"),
+        FactSource.RESIDENT: _("Said"),
+        FactSource.HUB: _("Platform"),
+        "staff": _("Checked by staff"),
     },
     "fact": {
         "name": _("Full name"),

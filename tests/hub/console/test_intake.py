@@ -51,7 +51,10 @@ def test_by_phone_and_without_a_card_where_none_is_needed() -> None:
     ("changes", "told"),
     [
         ({"number": "110101197903051234"}, "证件号码"),
-        ({"name": " "}, "请填写申请人姓名"),
+        ({"name": " "}, "请填写姓名"),
+        ({"agent_number": "1", "agent_name": "钱子"}, "证件号码"),
+        ({"agent_number": a_number(order=223), "agent_name": "钱子"}, "没有办理该事项的有效委托"),
+        ({"organisation_code": "91110000600037341"}, "请填写单位名称和代码"),
         ({"valid_to": "2020-01-01"}, "已过有效期"),
         ({"valid_to": "tomorrow"}, "日期有误"),
         ({"a_phone": "12"}, "电话"),

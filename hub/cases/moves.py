@@ -1,0 +1,46 @@
+"""What may follow now, in the state that a case is in. Who may do it, `hub.cases.access` says."""
+
+from django.db.models import QuerySet
+
+from contract.cases import CaseState
+from contract.casework import Move
+from contract.catalogue import Item
+from hub.cases.models import Case, Supplement, TaskState
+from hub.cases.states import LEGAL
+from hub.catalogue.models import Area
+
+_LEADS_TO = {
+    Move.ACCEPT: CaseState.ACCEPTED,
+    Move.BEGIN: CaseState.IN_PROGRESS,
+    Move.DECIDE: CaseState.DECIDED,
+    Move.REFUSE: CaseState.REFUSED,
+    Move.WITHDRAW: CaseState.WITHDRAWN,
+    Move.DELIVER: CaseState.DELIVERED,
+}
+_NEEDS_PAPERS = (Move.ACCEPT, Move.BEGIN, Move.DECIDE)
+_NOT_BEGUN = (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED)
+
+
+def moves_now(case: Case) -> list[Move]:
+    """The moves that are legal. No decision while others have a part to do, nor while papers are missing."""
+    legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
+    unfit: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
+    if case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).exists():
+        unfit = (*unfit, Move.DECIDE)
+    return [move for move in legal if move not in unfit]
+
+
+def may_want_papers(case: Case) -> bool:
+    """Whether the resident can be told what is missing: once."""
+    told_before = Supplement.objects.filter(case=case).exists()
+    return CaseState.SUPPLEMENT_WANTED in LEGAL[CaseState(case.state)] and not told_before
+
+
+def own_areas(case: Case) -> QuerySet[Area]:
+    """To which areas it can be handed over: where it was taken in and below, or anywhere for an item of 通办; none once
+    it is worked on.
+    """
+    if case.state not in _NOT_BEGUN:
+        return Area.objects.none()
+    item = Item.model_validate(case.item_version.content)
+    return Area.objects.all() if item.elsewhere else case.taken_in.within()

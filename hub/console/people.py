@@ -1,0 +1,87 @@
+"""Residents and organisations looked up at a window or for a caller, and mandates recorded there."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract import residents as c
+from contract.people import OrganisationId
+from hub.catalogue.models import Item
+from hub.clock import local_day
+from hub.console import paper_form
+from hub.console.frame import page, show, told
+from hub.problems import refused_field
+from hub.residents import files, mandates
+from hub.residents.models import Mandate, Organisation, Resident
+from hub.residents.services import know_organisation, must_know
+from hub.staff.scopes import Action, may
+
+
+@page(Action.READ_RESIDENTS)
+def search(request: HttpRequest, user: User) -> HttpResponse:
+    return _shown(request, user)
+
+
+@page(Action.READ_RESIDENTS, post=True)
+def find(request: HttpRequest, user: User) -> HttpResponse:
+    """By number, by an organisation's code or by telephone. That one looked is kept on record, whoever was found."""
+    kind, wanted = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
+    found: dict[str, object] = {}
+    with told(request, also_404=True):
+        match kind:
+            case "number":
+                found["person"] = files.resident_file(user, wanted, timezone.now())
+            case "organisation":
+                found["organisation"] = files.organisation_file(user, wanted)
+            case "phone" if wanted:
+                found["callers"] = files.callers(user, c.CallerWanted(phone=wanted)).callers
+    return _shown(request, user, by=kind, **found)
+
+
+def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
+    items = Item.objects.filter(offered=True) if may(user, Action.MANAGE_MANDATES) else Item.objects.none()
+    today = local_day(timezone.now())
+    names = dict(Item.objects.values_list("code", "name_zh"))
+    last = today + timedelta(days=366)
+    frame = {"here": "people", "items": items, "item_names": names, "today": today, "last": last, "new_id": uuid4()}
+    return show(request, user, "people", **frame, **found)
+
+
+@page(Action.MANAGE_MANDATES, post=True)
+def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
+    """Of a person, whose card lies there too, or of an organisation, whose paper does."""
+    sent, now = request.POST, timezone.now()
+    with told(request, _("The mandate is recorded.")):
+        agent = must_know(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
+        wanted = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
+        taken = c.MandateTaken.model_validate({**wanted, "agent": {"name": agent.name, "number": agent.number}})
+        principal = _principal(sent)
+        mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
+    return redirect("console:people")
+
+
+def _principal(sent: QueryDict) -> Resident | Organisation:
+    """Raises Refused."""
+    now = timezone.now()
+    code, number = sent.get("organisation_code", "").strip(), sent.get("principal_number", "").strip()
+    if bool(code) == bool(number):
+        raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
+    if code:
+        organisation = OrganisationId(code=code, name=sent.get("organisation_name", "").strip())
+        return know_organisation(organisation.code, organisation.name, now)
+    return must_know(paper_form.person(sent, local_day(now), "principal_"), "principal", now)
+
+
+@page(Action.MANAGE_MANDATES, post=True)
+def end_mandate(request: HttpRequest, user: User, mandate: UUID) -> HttpResponse:
+    row = Mandate.objects.filter(pk=mandate).first()
+    if row is None:
+        raise Http404
+    with told(request, _("The mandate is ended.")):
+        mandates.revoke(row, user, timezone.now())
+    return redirect("console:people")
