@@ -112,7 +112,7 @@ class Program:
         self._parts = parts  # what has to be stopped, the last one first
         self._stopping = threading.Event()
         self._visits = threading.Thread(target=self._hold_visits, name="visits", daemon=True)
-        self._simulators = _simulators(settings) if options.demo else None
+        self._simulators = _simulators(settings, few=options.tour is not None) if options.demo else None
         self._status = 0
         from kiosk.starts import Starts
 
@@ -236,7 +236,7 @@ class Program:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         own.start()
         self._parts.callback(own.stop)
-        return own.url, own.token_file
+        return self._simulators.network.between(own.url) if self._simulators else own.url, own.token_file
 
     def _devices(self) -> Devices:
         from devices.front import Devices, DeviceSpec
@@ -273,10 +273,11 @@ class Program:
         self._surface.stop()
 
 
-def _simulators(settings: Settings) -> DemoDevices:
-    from demo.simulators import DemoDevices
+def _simulators(settings: Settings, *, few: bool) -> DemoDevices:
+    """All there are to play with, or the few that the tour walks by."""
+    from demo.simulators import FEW, MODELS, DemoDevices
 
-    return DemoDevices(settings.kiosk.data_dir / "devices")
+    return DemoDevices(settings.kiosk.data_dir / "devices", FEW if few else tuple(MODELS))
 
 
 def _for_demonstration(settings: Settings, data_dir: Path) -> Settings:

@@ -1,4 +1,4 @@
-"""The demonstration's devices: a card reader and a printer, simulated in processes of their own."""
+"""The demonstration's devices, simulated in processes of their own, and the line to its hub."""
 
 from __future__ import annotations
 
@@ -8,25 +8,42 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from demo.network import Network
+from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
 from devices.simulators.people import PEOPLE
-from devices.simulators.process import SimulatorProcess
+from devices.simulators.process import SimulatorError, SimulatorProcess
 
 if TYPE_CHECKING:
     from devices.front import DeviceSpec
 
-READER, PRINTER = "card-reader", "printer"
-MODELS = {READER: ("card_reader", "sam_v"), PRINTER: ("printer", "escpos")}
+READER, PRINTER, NETWORK = "card-reader", "printer", "network"
+SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
+MODELS = {
+    READER: ("card_reader", "sam_v"),
+    PRINTER: ("printer", "escpos"),
+    SPARE: ("printer", "escpos"),
+    DISPENSER: ("ticket_dispenser", "presenter"),
+    SCANNER: ("scanner", "serial_line"),
+    CHIPS: ("card_reader", "pcsc"),
+}
+FEW = (READER, PRINTER)
+_WITH_PAPER = (PRINTER, SPARE, DISPENSER)
 
 
 class DemoDevices:
-    """Both simulators in `folder`. Commands are carried out in order by a thread, so whoever gives them never waits."""
+    """The simulators in `folder`. Commands are carried out in order by a thread, so whoever gives them never waits.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    `names`: which devices of MODELS there are. Chip cards need the real PC/SC daemon and vsmartcard's reader in it.
+    """
+
+    def __init__(self, folder: Path, names: tuple[str, ...] = tuple(MODELS)) -> None:
         self._folder = folder
-        self.paper = folder / "paper"
-        shutil.rmtree(self.paper, ignore_errors=True)  # of an earlier demonstration
-        self._processes = {name: SimulatorProcess(model, directory=folder) for name, (_, model) in MODELS.items()}
+        self.names = tuple(name for name in names if name != CHIPS or there_is_one())
+        self.network = Network()
+        for name in self.names:
+            shutil.rmtree(self._paper(name), ignore_errors=True)  # of an earlier demonstration
+        self._processes: dict[str, SimulatorProcess] = {}
+        self._daemon: PcscDaemon | None = None
         self._worker = ThreadPoolExecutor(1, "simulators")
 
     @property
@@ -34,10 +51,7 @@ class DemoDevices:
         """What stands for `[[device]]`: the lines are there as soon as the simulators are up."""
         from devices.front import DeviceSpec
 
-        return tuple(
-            DeviceSpec(name, kind, model, f"serial://{self._folder.absolute()}/{model}?baudrate=115200")
-            for name, (kind, model) in MODELS.items()
-        )
+        return tuple(DeviceSpec(name, *MODELS[name], self._port(name)) for name in self.names)
 
     @property
     def people(self) -> dict[str, str]:
@@ -45,19 +59,59 @@ class DemoDevices:
         return {key: person.get("chinese_name") or person["name"] for key, person in PEOPLE.items()}
 
     def start(self) -> None:
-        for process in self._processes.values():
-            self._worker.submit(process.start)
-        self.do(PRINTER, "set", paper=str(self.paper))
+        if CHIPS in self.names:
+            self._daemon = PcscDaemon()  # says where it will be found, before any driver looks
+            self._worker.submit(self._daemon.start)
+        for name in self.names:
+            self._worker.submit(self._start, name)
+            if name in _WITH_PAPER:
+                self.do(name, "set", paper=str(self._paper(name)))
 
     def stop(self) -> None:
         self._worker.shutdown(cancel_futures=True)
+        self.network.stop()
         for process in self._processes.values():
             process.stop()
+        if self._daemon:
+            self._daemon.remove()
 
     def do(self, device: str, do: str, **fields: Any) -> Future[Mapping[str, Any]]:
-        """Give a simulator a command; its answer, or SimulatorError, comes with the future."""
-        return self._worker.submit(lambda: self._processes[device].do(do, **fields))
+        """Give a simulator or the network a command; its answer, SimulatorError or ValueError comes with the future."""
+        return self._worker.submit(self._do, device, do, fields)
 
     def pieces(self) -> list[Path]:
         """Pictures of what was printed, oldest first."""
-        return sorted(self.paper.glob("*.png"))
+        found = [file for name in _WITH_PAPER for file in self._paper(name).glob("*.png")]
+        return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file))
+
+    def last_code(self) -> str | None:
+        """What the QR says on the newest piece that has one."""
+        for piece in reversed(self.pieces()):
+            text = piece.with_suffix(".txt").read_text("utf-8")
+            _before, mark, behind = text.rpartition("[QR ")
+            if mark:
+                return behind.partition("]")[0]
+        return None
+
+    def _start(self, name: str) -> None:
+        vpcd = self._daemon.vpcd if self._daemon and name == CHIPS else ""
+        process = SimulatorProcess(MODELS[name][1], directory=self._home(name), vpcd=vpcd)
+        self._processes[name] = process.start()
+
+    def _do(self, device: str, do: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        if device == NETWORK:
+            return self.network.do(do, **fields)
+        if device not in self._processes:
+            raise SimulatorError(f"there is no {device}")
+        return self._processes[device].do(do, **fields)
+
+    def _home(self, name: str) -> Path:
+        return self._folder if name in FEW else self._folder / name
+
+    def _paper(self, name: str) -> Path:
+        return self._home(name) / "paper"
+
+    def _port(self, name: str) -> str:
+        if name == CHIPS:
+            return "pcsc://Virtual PCD"
+        return f"serial://{self._home(name).absolute()}/{MODELS[name][1]}?baudrate=115200"

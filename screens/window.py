@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A panel at the right of the kiosk's area, for demonstrations. Its width is in the kiosk's millimetres."""
+    """A panel at the right of the kiosk's area, for demonstrations. Its width in the kiosk's millimetres is at least so
+    much, which may make the kiosk smaller, and up to `most_mm` what the display has left."""
 
-    width_mm: float
+    least_mm: float
+    most_mm: float
     make: Callable[[Theme], Part]
 
 
@@ -122,7 +124,7 @@ def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:
     """Keeps the layout's millimetres and shrinks what a pixel stands for where the display is smaller."""
-    beside_mm = beside.width_mm if beside else 0.0
+    beside_mm = beside.least_mm if beside else 0.0
     display = sdl.display_size() or (width, height)
     if fullscreen and not beside:
         width, height = display
@@ -130,7 +132,9 @@ def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside:
     whole = width * (1 + beside_mm / width_mm)
     scale = min(1.0, display[0] / whole, display[1] / height)
     theme = Theme(width * scale / width_mm)
-    return _Plan(round(width * scale), round(height * scale), theme.mm(beside_mm), theme)
+    left = display[0] - round(width * scale)
+    panel = max(theme.mm(beside_mm), min(theme.mm(beside.most_mm), left)) if beside else 0
+    return _Plan(round(width * scale), round(height * scale), panel, theme)
 
 
 def _root(stage: Stage, plan: _Plan) -> Widget:

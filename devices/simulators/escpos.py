@@ -268,4 +268,5 @@ class Simulator(Base):
             "half_printed": self._sheet.printed,
             "received": self._received,
             "bytes_lost": self._lost,
+            "settings": dict(self._settings),
         }

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
+from devices.simulators.line import Line
 
 
 class Simulator(base.Simulator):
@@ -17,6 +18,14 @@ class Simulator(base.Simulator):
             "no_mark",
         }
     )
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._scans = 0
+
+    def state(self) -> Mapping[str, Any]:
+        """`scans`: how many codes were held before it."""
+        return {"scans": self._scans}
 
     def commands(self) -> Mapping[str, Command]:
         return {"scan": self._scan}
@@ -33,6 +42,7 @@ class Simulator(base.Simulator):
             data = str(code).encode(str(encoding)) + str(mark).encode()
         except LookupError as error:
             raise ValueError(str(error)) from None
+        self._scans += 1
         if self.take_fault("half"):
             self.line.send(data[: len(data) // 2])
             return

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from screens.parts import Part
     from screens.theme import Theme
 
-_WIDTH_MM = 235.0  # of the kiosk's millimetres
+_LEAST_MM, _MOST_MM = 235.0, 520.0  # of the kiosk's millimetres
 
 
 def dock(simulators: Simulators) -> Beside:
@@ -25,4 +25,4 @@ def dock(simulators: Simulators) -> Beside:
 
         return Dock(theme, simulators)
 
-    return Beside(_WIDTH_MM, make)
+    return Beside(_LEAST_MM, _MOST_MM, make)

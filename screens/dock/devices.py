@@ -1,12 +1,15 @@
-"""The card reader and the printer on the dock."""
+"""The devices of the demonstration on the dock, and the line to the hub."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
+from devices.simulators.chips import CHIP_CARDS
 from kiosk.language import _
-from screens.dock import words
+from kiosk.pages import FormPage
+from screens.dock import make_up, words
 from screens.dock.key import Key
-from screens.dock.link import Answer, Link
+from screens.dock.link import Answer, Link, Simulators
 from screens.dock.section import Section
 from screens.parts import Grid
 from screens.parts.button import CHOSEN, PLAIN
@@ -14,26 +17,61 @@ from screens.theme import Theme
 
 _NEARLY_EMPTY = 60.0  # mm: the next job runs out of paper in its middle
 _OFF_SECONDS = 3.0
+_COLUMNS = 3
+
+Answers = Mapping[str, object]
+Ask = Callable[[FormPage, Callable[[Answers], None]], None]
 
 
-class ReaderSection(Section):
-    """A card for each invented person, to be placed and lifted."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many pieces it has
+    printed, and how many of them hang there still."""
 
-    def __init__(self, theme: Theme, link: Link, people: Mapping[str, str], on_folded: Callable[[], None]) -> None:
-        self._people = people
+    theme: Theme
+    link: Link
+    simulators: Simulators
+    changed: Callable[[Section], None]
+    ask: Ask
+    printed: Callable[[str, int, int], None]
+
+
+def sections(desk: Desk) -> list[Section]:
+    """One for each device that there is."""
+    makers: dict[str, Callable[[Desk], Section]] = {
+        words.READER: ReaderSection,
+        words.CHIPS: ChipSection,
+        words.SCANNER: ScannerSection,
+        words.PRINTER: partial(PrinterSection, device=words.PRINTER, title=_("Printer")),
+        words.SPARE: partial(PrinterSection, device=words.SPARE, title=_("Second printer")),
+        words.DISPENSER: DispenserSection,
+        words.NETWORK: NetworkSection,
+    }
+    there = {*desk.simulators.names, words.NETWORK}
+    return [make(desk) for device, make in makers.items() if device in there]
+
+
+class _Cards(Section):
+    """Cards to be placed, one at a time."""
+
+    def __init__(
+        self, desk: Desk, device: str, title: str, cards: Mapping[str, tuple[str, str]], prefix: str, *more: Key
+    ) -> None:
+        """`cards`: by the simulator's key, what the button says and its hint. `prefix` begins the buttons' keys."""
+        theme = desk.theme
         self._cards = {
-            key: Key(theme, name, partial(self._place, key), key=f"place:{key}", hint=words.card(key))
-            for key, name in people.items()
+            key: Key(theme, name, partial(self._place, key), key=f"{prefix}place:{key}", hint=hint)
+            for key, (name, hint) in cards.items()
         }
-        self._lift = Key(theme, _("Lift the card"), lambda: self.tell("lift"), key="lift")
+        self._lift = Key(theme, _("Lift the card"), lambda: self.tell("lift"), key=f"{prefix}lift")
         super().__init__(
             theme,
-            link,
-            words.READER,
-            _("Card reader"),
-            body=[Grid(theme, list(self._cards.values()), 3, gap=theme.mm(2.5))],
-            actions=[self._lift],
-            on_folded=on_folded,
+            desk.link,
+            device,
+            title,
+            body=[Grid(theme, list(self._cards.values()), _COLUMNS, gap=theme.mm(2.5))],
+            actions=[self._lift, *more],
+            on_changed=desk.changed,
         )
 
     def show(self, state: Answer) -> None:
@@ -42,34 +80,130 @@ class ReaderSection(Section):
             button.show(CHOSEN if key == state["card"] else PLAIN)
         self._lift.show(PLAIN, enabled=state["card"] is not None)
 
+    def _place(self, key: str) -> None:
+        self.tell("place", card=key)
+
+
+class ReaderSection(_Cards):
+    """A card for each invented person, and one that is made up."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._ask, self._people = desk.ask, desk.simulators.people
+        own = Key(desk.theme, _("Make up a card …"), self._make_up, key="make_up")
+        cards = {key: (name, words.card(key)) for key, name in self._people.items()}
+        super().__init__(desk, words.READER, _("Card reader"), cards, "", own)
+
     def status(self, state: Answer) -> str:
         return words.reader_state(state, self._people)
 
-    def _place(self, key: str) -> None:
-        self.tell("place", card=key)
+    def _make_up(self) -> None:
+        self._ask(make_up.card_form(), lambda answers: self.tell("place", fields=make_up.card_fields(answers)))
+
+
+class ChipSection(_Cards):
+    def __init__(self, desk: Desk) -> None:
+        cards = {key: (_(words.CHIPS_SHORT[key]), _(words.CHIP_CARDS[key])) for key in CHIP_CARDS}
+        super().__init__(desk, words.CHIPS, _("Chip card reader"), cards, "chip:")
+
+    def status(self, state: Answer) -> str:
+        return words.chip_state(state)
+
+
+class ScannerSection(Section):
+    """Codes to hold before it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._ask, self._simulators = desk.ask, desk.simulators
+        theme = desk.theme
+        self._last = Key(theme, _("Code of the last slip"), self._scan_last, key="scan:last")
+        actions = [
+            self._last,
+            Key(theme, _("Medical insurance code"), lambda: self._scan(make_up.INSURANCE), key="scan:insurance"),
+            Key(theme, _("Type a code …"), self._type, key="scan:type"),
+        ]
+        super().__init__(
+            theme, desk.link, words.SCANNER, _("Scanner"), body=[], actions=actions, on_changed=desk.changed
+        )
+
+    def show(self, state: Answer) -> None:
+        super().show(state)
+        self._last.show(PLAIN, enabled=self._simulators.last_code() is not None)
+
+    def status(self, state: Answer) -> str:
+        return _("Ready") if state["plugged"] else _("Unplugged")
+
+    def _scan(self, code: str) -> None:
+        self.tell("scan", code=code)
+
+    def _scan_last(self) -> None:
+        if code := self._simulators.last_code():
+            self._scan(code)
+
+    def _type(self) -> None:
+        self._ask(make_up.code_form(), lambda answers: self._scan(str(answers["code"])))
 
 
 class PrinterSection(Section):
     """The paper in the printer and its switch."""
 
-    def __init__(
-        self, theme: Theme, link: Link, on_printed: Callable[[int, int], None], on_folded: Callable[[], None]
-    ) -> None:
-        """`on_printed` gets how many pieces were printed and how many of them nobody has taken."""
-        self._on_printed = on_printed
+    def __init__(self, desk: Desk, *, device: str, title: str, more: tuple[Key, ...] = ()) -> None:
+        self._printed = desk.printed
+        theme, prefix = desk.theme, "" if device == words.PRINTER else f"{device}:"
         actions = [
-            Key(theme, _("New roll"), lambda: self.tell("refill"), key="refill"),
-            Key(theme, _("Leave 6 cm"), lambda: self.tell("left", mm=_NEARLY_EMPTY), key="nearly_empty"),
-            Key(theme, _("Off and on"), lambda: self.tell("power_cycle", seconds=_OFF_SECONDS), key="power_cycle"),
+            *more,
+            Key(theme, _("New roll"), lambda: self.tell("refill"), key=f"{prefix}refill"),
+            Key(theme, _("Leave 6 cm"), lambda: self.tell("left", mm=_NEARLY_EMPTY), key=f"{prefix}nearly_empty"),
+            Key(theme, _("Off and on"), self._off_and_on, key=f"{prefix}power_cycle"),
         ]
-        super().__init__(theme, link, words.PRINTER, _("Printer"), body=[], actions=actions, on_folded=on_folded)
+        super().__init__(theme, desk.link, device, title, body=[], actions=actions, on_changed=desk.changed)
 
     def show(self, state: Answer) -> None:
         super().show(state)
-        self._on_printed(state["pieces"], state["waiting"])
+        self._printed(self._device, state["pieces"], state["waiting"])
 
     def status(self, state: Answer) -> str:
         return words.printer_state(state)
 
     def works(self, state: Answer) -> bool:
         return bool(super().works(state) and state["powered"] and not state["offline"])
+
+    def _off_and_on(self) -> None:
+        self.tell("power_cycle", seconds=_OFF_SECONDS)
+
+
+class DispenserSection(PrinterSection):
+    """A presenter: its tickets hang at its mouth until they are taken or drawn in."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._take = Key(desk.theme, _("Take the ticket"), lambda: self.tell("take_ticket"), key="take_ticket")
+        self._free = Key(desk.theme, _("Free the jam"), lambda: self.tell("free"), key="free")
+        more = (self._take, self._free)
+        super().__init__(desk, device=words.DISPENSER, title=_("Ticket dispenser"), more=more)
+
+    def show(self, state: Answer) -> None:
+        super().show(state)
+        self._take.show(PLAIN, enabled=bool(state["mouth"]))
+
+    def status(self, state: Answer) -> str:
+        return words.dispenser_state(state)
+
+
+class NetworkSection(Section):
+    """The line to the hub."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk.theme,
+            desk.link,
+            words.NETWORK,
+            _("Network to the hub"),
+            body=[],
+            actions=[],
+            on_changed=desk.changed,
+        )
+
+    def status(self, state: Answer) -> str:
+        return words.network_state(state)
+
+    def works(self, state: Answer) -> bool:
+        return bool(state["plugged"] and not state["faults"])

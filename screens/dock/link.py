@@ -1,7 +1,7 @@
 """The way from the dock to the simulators and back. Nothing here waits: every answer comes to the main thread later."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,11 @@ Watcher = Callable[[Answer | None, bool], None]
 
 
 class Simulators(Protocol):
-    """The simulated devices, by name. `people` has the name of each card's owner, by the card's key."""
+    """The simulated devices, by name. `people` has the name of each card's owner, by the card's key; `names` those that
+    there are on this machine."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
 
     @property
     def people(self) -> Mapping[str, str]: ...
@@ -29,6 +33,10 @@ class Simulators(Protocol):
 
     def pieces(self) -> list[Path]:
         """Pictures of what was printed, oldest first."""
+        ...
+
+    def last_code(self) -> str | None:
+        """What the QR says on the newest piece that has one."""
         ...
 
 

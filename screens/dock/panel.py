@@ -1,34 +1,30 @@
-"""The dock as a whole: the devices above, what was printed below."""
+"""The dock as a whole: the devices, and what was printed below them or at their side."""
 
 from collections.abc import Callable
+from functools import partial
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
 from kiosk.language import _, language
-from screens.dock.devices import PrinterSection, ReaderSection
+from kiosk.pages import FormPage
+from kiosk.ui import Answered, Reply, Touched
+from screens.dock.devices import Answers, Desk, sections
 from screens.dock.link import Link, Simulators
 from screens.dock.paper import Paper
-from screens.dock.words import PRINTER
+from screens.dock.section import Section
+from screens.dock.words import PRINTERS
+from screens.draw import drawer
 from screens.parts import Column, Gap, Holder, Part, Row, Scroller, Text
+from screens.sheet import Sheet
 from screens.theme import Colour, Theme, Type
 
 _SCALE = 0.65  # of the kiosk's type
 _LEAST_SCALE = 2.0  # pixels for a millimetre: small type of 13 pixels, however small the kiosk is shown
-_PAPERS_SHARE = 0.4  # of the height, at least
+_BESIDE_MM = 330.0  # so wide, what was printed stands beside the devices
+_PAPERS_SHARE = 0.4  # of the height, at least, where it stands below them
 _BAR = 4.0  # mm that a scroller keeps for its bar
 _EVERY = 1.0  # seconds
-
-
-class _Upper(Scroller):
-    """As high as its part, but no higher than `most` pixels."""
-
-    def __init__(self, theme: Theme, part: Part, most: Callable[[], float]) -> None:
-        super().__init__(theme, part)
-        self._most = most
-
-    def height_at(self, width: float) -> float:
-        return min(super().height_at(width), self._most())
 
 
 class Dock(Part):
@@ -38,40 +34,85 @@ class Dock(Part):
         super().__init__(Theme(max(_SCALE * theme.px_per_mm, _LEAST_SCALE)))
         self._simulators = simulators
         self._holder = Holder(self.theme)
+        self._form: tuple[Part, Sheet] | None = None
         self.add_widget(self._holder)
-        self._build()
         Clock.schedule_interval(lambda _: self._refresh(), _EVERY)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
+        self._paint(Colour.INK)
+        self._build()
+
+    def _paint(self, ground: Colour) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            Color(*Colour.INK.rgba)
+            Color(*ground.rgba)
             Rectangle(pos=self.pos, size=self.size)
-        margin = self.theme.mm(6)
-        wide = width - 2 * margin + self.theme.mm(_BAR)
-        self._holder.place(x + margin, y + margin, wide, height - 2 * margin)
 
     def _build(self) -> None:
         theme = self.theme
         self._language, self._link = language(), Link(self._simulators)
-        self._paper = Paper(theme, self._simulators.pieces, lambda: self._link.tell(PRINTER, "take"))
-        reader = ReaderSection(theme, self._link, self._simulators.people, self._fold)
-        printer = PrinterSection(theme, self._link, self._paper.printed, self._fold)
-        devices = Column(theme, [reader, printer], gap=theme.mm(4))
-        upper = _Upper(theme, devices, lambda: self._holder.height * (1 - _PAPERS_SHARE))
+        self._paper = Paper(theme, self._simulators.pieces, self._take_paper)
+        desk = Desk(theme, self._link, self._simulators, self._changed, self.ask, self._paper.printed)
+        self._sections = sections(desk)
+        self._sections[0].turn(opened=True)
         title = Text(theme, _("Demonstration"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)
         note = Text(theme, _("Simulated devices and invented people"), Type.SMALL, colour=Colour.LINE)
         head = Column(theme, [title, note], gap=theme.mm(0.5))
-        lower = Row(theme, [self._paper, Gap(theme, width=theme.mm(_BAR))], gap=0, grow=[self._paper])
-        whole = Column(theme, [head, upper, lower], gap=theme.mm(4), grow=[lower])
+        whole = self._beside(head) if self.width >= theme.mm(_BESIDE_MM) else self._below(head)
         self._holder.hold(whole)
+        margin = theme.mm(6)
+        self._holder.place(self.x + margin, self.y + margin, self.width - 2 * margin, self.height - 2 * margin)
 
-    def _fold(self) -> None:
+    def _beside(self, head: Part) -> Part:
+        devices = self._devices()
+        left = Column(self.theme, [head, devices], gap=self.theme.mm(4), grow=[devices])
+        return Row(self.theme, [left, self._paper], gap=self.theme.mm(5), grow=[left, self._paper])
+
+    def _below(self, head: Part) -> Part:
+        devices = self._devices((self.height - self.theme.mm(12)) * (1 - _PAPERS_SHARE))
+        lower = Row(self.theme, [self._paper, Gap(self.theme, width=self.theme.mm(_BAR))], gap=0, grow=[self._paper])
+        return Column(self.theme, [head, devices, lower], gap=self.theme.mm(4), grow=[lower])
+
+    def _devices(self, most: float | None = None) -> Scroller:
+        column = Column(self.theme, self._sections, gap=self.theme.mm(2))
+        return Scroller(self.theme, column, most=most) if most else Scroller(self.theme, column)
+
+    def _changed(self, section: Section) -> None:
+        """One section is open at a time."""
+        for other in self._sections:
+            other.turn(opened=other is section and section.opened)
         self._holder.place(*self._holder.pos, *self._holder.size)
 
+    def _take_paper(self) -> None:
+        for printer in PRINTERS:
+            if printer in self._simulators.names:
+                self._link.tell(printer, "take")
+
+    def ask(self, page: FormPage, on_answer: Callable[[Answers], None]) -> None:
+        """Shows this form over the dock until it is answered or left."""
+        sheet = Sheet(self.theme, round(self.width), round(self.height), partial(self._replied, on_answer))
+        part = drawer(FormPage)(page, sheet)
+        self._form = part, sheet
+        self._paint(Colour.GROUND)
+        self.remove_widget(self._holder)
+        self.add_widget(part)
+        part.place(self.x, self.y, self.width, self.height)
+
+    def _replied(self, on_answer: Callable[[Answers], None], reply: Reply) -> None:
+        if isinstance(reply, Touched) or self._form is None:
+            return
+        (part, sheet), self._form = self._form, None
+        sheet.stop()
+        part.wipe()
+        self.remove_widget(part)
+        self._paint(Colour.INK)
+        self.add_widget(self._holder)
+        if isinstance(reply, Answered):
+            on_answer(reply.value)
+
     def _refresh(self) -> None:
-        if language() != self._language:
+        if language() != self._language and self._form is None:
             self._holder.wipe_part()
             self._build()
         self._link.poll()

@@ -44,6 +44,7 @@ class Paper(Part):
         super().__init__(theme)
         self._find = pieces
         self._pieces: list[Path] = []
+        self._told: dict[str, tuple[int, int]] = {}  # by printer
         self._waiting = self._at = 0  # `_at` counts from the newest
         self._shown: Path | None = None
         self._status = Text(theme, "", Type.SMALL, colour=Colour.MUTED, align="right")
@@ -63,8 +64,10 @@ class Paper(Part):
         super().place(x, y, width, height)
         self._card.place(x, y, width, height)
 
-    def printed(self, count: int, waiting: int) -> None:
-        """So many pieces were printed since the start, and so many of them hang there still."""
+    def printed(self, printer: str, count: int, waiting: int) -> None:
+        """This printer has printed so many pieces since the start, and so many of them hang there still."""
+        self._told[printer] = (count, waiting)
+        count, waiting = (sum(each) for each in zip(*self._told.values(), strict=True))
         if (count, waiting) == (len(self._pieces), self._waiting):
             return
         if count != len(self._pieces):

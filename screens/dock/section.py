@@ -7,16 +7,19 @@ from kiosk.language import _
 from screens.dock import words
 from screens.dock.key import BROKEN, Key
 from screens.dock.link import Answer, Link
-from screens.parts import Card, Column, Grid, Holder, Part, Row, Text
-from screens.parts.button import PLAIN, QUIET
+from screens.parts import Button, Card, Column, Grid, Holder, Icon, Part, Row, Text
+from screens.parts.button import CHOSEN, PLAIN, QUIET, Look
 from screens.theme import Colour, Theme, Type
 
 _NO_STATE: Answer = {}
 _COLUMNS = 3
+_HEAD_MM = 12.0
+_HEAD = Look(Colour.GROUND, Colour.PRESSED, Colour.INK, Colour.MUTED)
 
 
 class Section(Holder):
-    """`body` and `actions` belong to the kind of device; `on_folded` is called when the height changes."""
+    """A head that says what the device is at, and below it, while the section is open, what one can do. `body` and
+    `actions` belong to the kind of device; `on_changed` is called when the height changes, with this section."""
 
     def __init__(
         self,
@@ -27,21 +30,34 @@ class Section(Holder):
         *,
         body: Sequence[Part],
         actions: Sequence[Key],
-        on_folded: Callable[[], None],
+        on_changed: "Callable[[Section], None]",
     ) -> None:
         super().__init__(theme)
-        self._link, self._device, self._on_folded = link, device, on_folded
-        self._state, self._open = _NO_STATE, False
+        self._link, self._device, self._on_changed = link, device, on_changed
+        self._state, self._unfolded, self.opened = _NO_STATE, False, False
+        self._mark = Icon(theme, "right", theme.mm(6), Colour.MUTED)
         self._title = Text(theme, title, bold=True)
         self._status = Text(theme, _("Starting …"), Type.SMALL, colour=Colour.MUTED, align="right")
+        head = Row(theme, [self._mark, self._title, self._status], gap=theme.mm(3), grow=[self._status])
+        self._head = Button(
+            theme, head, self._open, text=title, key=f"dock:{device}:open", look=_HEAD, least=_HEAD_MM, pad=(0.0, 0.0)
+        )
         self._plug = Key(theme, _("Unplug"), self._switch_line, key=f"{device}:plug")
         self._fold = Key(theme, "", self._turn_fold, key=f"{device}:faults", look=QUIET)
         self._mend = Key(theme, _("Mend everything"), self._mend_all, key=f"{device}:mend", look=QUIET)
         self._faults = {name: self._fault_key(name, text) for name, text in words.FAULTS[device].items()}
+        self._traits = {name: self._trait_key(name, text) for name, text in words.TRAITS.get(device, {}).items()}
         self._body, self._actions = [*body], [*actions, self._plug]
         self._show_faults()
         self._arrange()
         link.watch(device, self._watch)
+
+    def turn(self, *, opened: bool) -> None:
+        """Opens it or closes it."""
+        if opened != self.opened:
+            self.opened = opened
+            self._mark.name = "down" if opened else "right"
+            self._arrange()
 
     def show(self, state: Answer) -> None:
         """Shows the state of a device that answers. Each kind adds its own."""
@@ -72,6 +88,21 @@ class Section(Holder):
         else:
             self._status.set(self.status(state), Colour.MUTED if self.works(state) else Colour.TROUBLE)
 
+    def _open(self) -> None:
+        self.turn(opened=not self.opened)
+        self._on_changed(self)
+
+    def _trait_key(self, name: str, text: str) -> Key:
+        return Key(self.theme, _(text), partial(self._switch_trait, name), key=f"{self._device}:trait:{name}")
+
+    def _switch_trait(self, name: str) -> None:
+        fields = words.USUAL if self._has(name) else words.TRAIT_SETTINGS[name]
+        self.tell("set", **{key: fields[key] for key in words.TRAIT_SETTINGS[name]})
+
+    def _has(self, trait: str) -> bool:
+        settings = self._state.get("settings", {})
+        return all(settings.get(key) == value for key, value in words.TRAIT_SETTINGS[trait].items())
+
     def _fault_key(self, name: str, text: str) -> Key:
         return Key(self.theme, _(text), partial(self._switch_fault, name), key=f"{self._device}:fault:{name}")
 
@@ -98,26 +129,35 @@ class Section(Holder):
     def _show_faults(self) -> None:
         for name, key in self._faults.items():
             key.show(BROKEN if name in self._on else PLAIN)
-        mark = "▲" if self._open else "▼"
+        for name, key in self._traits.items():
+            key.show(CHOSEN if self._has(name) else PLAIN)
+        mark = "▲" if self._unfolded else "▼"
         said = _("Faults: {count} on").format(count=len(self._on)) if self._on else _("Faults")
         self._fold.show(BROKEN if self._on else QUIET, text=f"{said} {mark}")
         broken = bool(self._on) or not self._state.get("plugged", True)
         self._mend.show(PLAIN, enabled=broken)
 
     def _turn_fold(self) -> None:
-        self._open = not self._open
+        self._unfolded = not self._unfolded
         self._show_faults()
         self._arrange()
-        self._on_folded()
+        self._on_changed(self)
 
     def _arrange(self) -> None:
+        parts: list[Part] = [self._head, *(self._inside() if self.opened else ())]
+        column = Column(self.theme, parts, gap=self.theme.mm(3))
+        self.hold(Card(self.theme, column, ground=Colour.GROUND, pad=self.theme.mm(3)))
+
+    def _inside(self) -> list[Part]:
         theme, gap = self.theme, self.theme.mm(2.5)
         parts: list[Part] = [
-            Row(theme, [self._title, self._status], grow=[self._status]),
             *self._body,
-            Grid(theme, self._actions, len(self._actions), gap=gap),
+            Grid(theme, self._actions, min(len(self._actions), _COLUMNS + 1), gap=gap),
             Grid(theme, [self._fold, self._mend], 2, gap=gap),
         ]
-        if self._open:
+        if self._unfolded:
             parts.append(Grid(theme, list(self._faults.values()), _COLUMNS, gap=gap))
-        self.hold(Card(theme, Column(theme, parts, gap=theme.mm(3)), ground=Colour.GROUND, pad=theme.mm(5)))
+            if self._traits:
+                parts.append(Text(theme, _("Another make"), Type.SMALL, colour=Colour.MUTED))
+                parts.append(Grid(theme, list(self._traits.values()), _COLUMNS, gap=gap))
+        return parts

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from kiosk.language import N_, _
 
-READER, PRINTER = "card-reader", "printer"
+READER, PRINTER, NETWORK = "card-reader", "printer", "network"
+SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
+PRINTERS = (PRINTER, SPARE, DISPENSER)
 
 CARDS = {
     "zhang": N_("Identity card, valid without end"),
@@ -24,6 +26,8 @@ READER_FAULTS = {
     "select_failed": N_("Card does not answer"),
     "unknown_card": N_("Card not recognised"),
     "wrong_checksum": N_("Wrong checksum"),
+    "bad_checksum": N_("Checksum refused"),
+    "unknown_error": N_("Unknown error"),
     "garbage": N_("Garbage for data"),
     "half_frame": N_("Half a frame"),
     "slow": N_("Very slow answer"),
@@ -50,8 +54,91 @@ PRINTER_FAULTS = {
     "unasked": N_("Unasked answers"),
 }
 
-FAULTS: Mapping[str, Mapping[str, str]] = {READER: READER_FAULTS, PRINTER: PRINTER_FAULTS}
+DISPENSER_FAULTS = {
+    **PRINTER_FAULTS,
+    "jam": N_("Ticket jams"),
+    "stays": N_("Ticket goes neither in nor out"),
+    "head_up": N_("Head up"),
+    "voltage": N_("Wrong voltage"),
+    "virtual_end": N_("Paper end by count"),
+}
+
+SCANNER_FAULTS = {
+    "noise": N_("Noise before the code"),
+    "half": N_("Half the code"),
+    "endless": N_("Much without an end"),
+    "no_mark": N_("No end mark"),
+}
+
+CHIP_FAULTS = {
+    "no_answer": N_("Card does not answer"),
+    "bad_atr": N_("Card the wrong way round"),
+    "lift_in_mid_read": N_("Card lifted in mid-read, once"),
+    "wrong_status": N_("Card refuses"),
+    "cut_answer": N_("Answer cut short"),
+    "garbage": N_("Garbage for data"),
+    "endless": N_("Answers without end"),
+}
+
+NETWORK_FAULTS = {
+    "silent": N_("No answer at all"),
+    "slow": N_("Slow"),
+    "web_page": N_("A web page in place of the hub"),
+}
+
+FAULTS: Mapping[str, Mapping[str, str]] = {
+    READER: READER_FAULTS,
+    PRINTER: PRINTER_FAULTS,
+    SPARE: PRINTER_FAULTS,
+    DISPENSER: DISPENSER_FAULTS,
+    SCANNER: SCANNER_FAULTS,
+    CHIPS: CHIP_FAULTS,
+    NETWORK: NETWORK_FAULTS,
+}
 ONCE = {"lift_in_mid_read"}  # happens to one card, not to every one from now on
+
+PRINTER_TRAITS = {
+    "no_ids": N_("Knows no process ids"),
+    "no_clearing": N_("Cannot be cleared"),
+    "nameless": N_("Does not say what it is"),
+    "cover_as_end": N_("Says paper end for cover"),
+    "odd_bits": N_("Undefined bits"),
+    "xonxoff": N_("XON and XOFF"),
+}
+TRAITS: Mapping[str, Mapping[str, str]] = {PRINTER: PRINTER_TRAITS, SPARE: PRINTER_TRAITS}
+TRAIT_SETTINGS: Mapping[str, Mapping[str, object]] = {
+    "no_ids": {"process_ids": False},
+    "no_clearing": {"clear_all": False, "clear_buffers": False},
+    "nameless": {"identifies": False},
+    "cover_as_end": {"cover_is_paper_end": True},
+    "odd_bits": {"undefined_bits": True},
+    "xonxoff": {"flow": "xonxoff"},
+}
+USUAL: Mapping[str, object] = {
+    "process_ids": True, "clear_all": True, "clear_buffers": True, "identifies": True, "cover_is_paper_end": False,
+    "undefined_bits": False, "flow": "hold",
+}  # fmt: skip
+
+CHIPS_SHORT = {
+    "second": N_("Social security, 2nd"),
+    "first": N_("Social security, 1st"),
+    "long_name": N_("Long name"),
+    "third": N_("Social security, 3rd"),
+    "third_contactless": N_("3rd, contactless"),
+    "city": N_("City card"),
+    "identity": N_("Identity card"),
+    "bank": N_("Bank card"),
+}
+CHIP_CARDS = {
+    "second": N_("Number and name"),
+    "first": N_("Number and name"),
+    "long_name": N_("In two records"),
+    "third": N_("Number, no name"),
+    "third_contactless": N_("Number, no name"),
+    "city": N_("A UID and no more"),
+    "identity": N_("On the wrong reader"),
+    "bank": N_("Not known here"),
+}
 
 _CONDITIONS = {
     "paper_out": N_("Paper out"),
@@ -61,6 +148,10 @@ _CONDITIONS = {
     "overheated": N_("Overheated"),
     "feed_button": N_("Feed button held"),
     "paper_low": N_("Paper low"),
+    "jam": N_("Jammed"),
+    "head_up": N_("Head up"),
+    "voltage": N_("Wrong voltage"),
+    "virtual_end": N_("Paper end by count"),
 }
 
 State = Mapping[str, object]
@@ -76,7 +167,29 @@ def reader_state(state: State, people: Mapping[str, str]) -> str:
     if not state["plugged"]:
         return _("Unplugged")
     key = state["card"]
+    if key == "own":
+        return _("A made-up card is on the reader")
     return _("{name}'s card is on the reader").format(name=people.get(str(key), key)) if key else _("No card")
+
+
+def chip_state(state: State) -> str:
+    if not state["plugged"]:
+        return _("Unplugged")
+    key = state["card"]
+    return _("{card} is in the reader").format(card=_(CHIPS_SHORT[str(key)])) if key else _("No card")
+
+
+def network_state(state: State) -> str:
+    if not state["plugged"]:
+        return _("Unplugged")
+    faults = state["faults"] if isinstance(state["faults"], list) else []
+    return _(", ").join(_(NETWORK_FAULTS[name]) for name in faults) or _("Connected")
+
+
+def dispenser_state(state: State) -> str:
+    """As a printer's; before it the ticket that waits for somebody."""
+    said = printer_state(state)
+    return _(", ").join([_("a ticket hangs at the mouth"), said]) if state["mouth"] else said
 
 
 def printer_state(state: State) -> str:

@@ -19,7 +19,13 @@ from devices.simulators.process import send_command
 from tools.xvfb import virtual_display
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = ("sam_v", "escpos")
+CONTROLS = {
+    "sam_v": "sam_v.control",
+    "escpos": "escpos.control",
+    "spare": "printer-2/escpos.control",
+    "presenter": "dispenser/presenter.control",
+    "scanner": "scanner/serial_line.control",
+}
 WITHIN = 20.0  # seconds: how long to wait for what has to come
 
 
@@ -30,7 +36,10 @@ class Demonstration:
     log: Path
 
     def state(self, model: str) -> Mapping[str, Any]:
-        return send_command(self.devices / f"{model}.control", {"do": "state"})
+        return self.do(model, "state")
+
+    def do(self, model: str, do: str) -> Mapping[str, Any]:
+        return send_command(self.devices / CONTROLS[model], {"do": do})
 
     def until(self, wanted: Callable[[], bool], within: float = WITHIN) -> None:
         """Raises Lost when it does not come about."""
@@ -46,6 +55,18 @@ class Demonstration:
         """Click it as soon as it is there and can be clicked."""
         self.robot.tap(key, within=WITHIN)
 
+    def opens(self, device: str) -> None:
+        """That section of the dock, and so none of the others."""
+        if not self.usable(f"dock:{device}:plug"):
+            self.click(f"dock:{device}:open")
+            self.until(lambda: self.usable(f"dock:{device}:plug"))
+
+    def unfolds(self, device: str) -> None:
+        """Its section, with its faults."""
+        self.opens(device)
+        if not any(target.key.startswith(f"dock:{device}:fault:") for target in self.robot.look().targets):
+            self.click(f"dock:{device}:faults")
+
     def usable(self, key: str) -> bool:
         return any(target.key == key and target.enabled for target in self.robot.look().targets)
 
@@ -59,7 +80,7 @@ class Demonstration:
         raise Lost("the attract page takes no tap")
 
     def end_visit(self) -> None:
-        send_command(self.devices / "sam_v.control", {"do": "lift"})
+        self.do("sam_v", "lift")
         while (seen := self.robot.look()).page != "AttractPage":
             ways = [key for key in ("finish", "cancel", "yes", "action", "leave") if self.usable(key)]
             if ways:
@@ -83,7 +104,7 @@ def running() -> Iterator[Demonstration]:
             probe = Probe(folder / "probe", within=60)
             window = Display(display, program.pid)
             running = Demonstration(Robot(probe, window), folder / "data" / "demo" / "devices", folder / "log")
-            running.until(lambda: all((running.devices / f"{model}.control").exists() for model in MODELS))
+            running.until(lambda: all((running.devices / control).exists() for control in CONTROLS.values()))
             yield running
             window.close()
             probe.close()
@@ -95,10 +116,11 @@ def running() -> Iterator[Demonstration]:
 @pytest.fixture
 def demonstration(running: Demonstration) -> Demonstration:
     """Nobody is at the kiosk and everything works."""
-    for model in MODELS:
-        send_command(running.devices / f"{model}.control", {"do": "clear"})
-        send_command(running.devices / f"{model}.control", {"do": "plug"})
+    for model in CONTROLS:
+        running.do(model, "clear")
+        running.do(model, "plug")
     running.end_visit()
+    running.opens("card-reader")
     return running
 
 
@@ -112,16 +134,28 @@ def test_a_card_placed_on_the_dock_begins_a_visit_and_can_be_lifted(demonstratio
 
 
 def test_a_click_on_the_dock_is_no_touch_on_the_kiosk(demonstration: Demonstration) -> None:
-    demonstration.click("dock:printer:faults")
+    demonstration.unfolds("printer")
     demonstration.until(lambda: demonstration.usable("dock:printer:fault:split"))
-    demonstration.click("dock:printer:faults")
     assert demonstration.robot.look().page == "AttractPage"
 
 
-def test_a_ticket_is_seen_on_the_dock_until_it_is_taken(demonstration: Demonstration) -> None:
+def test_one_section_is_open_at_a_time(demonstration: Demonstration) -> None:
+    demonstration.opens("network")
+    demonstration.until(lambda: not demonstration.usable("dock:place:li"))
+    demonstration.click("dock:network:open")
+    demonstration.until(lambda: not demonstration.usable("dock:network:plug"))
+
+
+def test_every_device_of_the_demonstration_is_there(demonstration: Demonstration) -> None:
+    there = {target.key for target in demonstration.robot.look().targets}
+    devices = ["card-reader", "scanner", "printer", "printer-2", "dispenser", "network"]
+    assert there >= {f"dock:{device}:open" for device in devices}
+
+
+def test_a_slip_is_seen_on_the_dock_until_it_is_taken(demonstration: Demonstration) -> None:
     before = demonstration.robot.display.picture()
     assert not demonstration.usable("dock:take")
-    take_number(demonstration)
+    ask_something(demonstration)
     demonstration.until(lambda: demonstration.usable("dock:take"))
     target = demonstration.robot.look().target("dock:take")
     below = (target.rect.x - 200, target.rect.y + 100, target.rect.x, target.rect.y + 400)
@@ -133,15 +167,52 @@ def test_a_ticket_is_seen_on_the_dock_until_it_is_taken(demonstration: Demonstra
 
 def test_one_turns_from_piece_to_piece(demonstration: Demonstration) -> None:
     while demonstration.state("escpos")["pieces"] < 2:
-        take_number(demonstration)
+        ask_something(demonstration)
         demonstration.end_visit()
     demonstration.click("dock:older")
     demonstration.click("dock:newer")
     demonstration.until(lambda: not demonstration.usable("dock:newer"))
 
 
+def test_a_ticket_hangs_at_the_dispenser_until_it_is_taken(demonstration: Demonstration) -> None:
+    demonstration.opens("dispenser")
+    assert not demonstration.usable("dock:take_ticket")
+    demonstration.until(lambda: offers_numbers(demonstration), within=60)  # the hub fills its catalogue first
+    seen = demonstration.robot.go("number", "MenuPage", within=WITHIN)
+    demonstration.click(seen.targets[0].key)
+    demonstration.click("dock:take_ticket")
+    demonstration.until(lambda: bool(demonstration.state("presenter")["taken"]))
+    demonstration.robot.wait_for("OutcomePage", within=WITHIN)
+    assert not demonstration.state("presenter")["mouth"]
+
+
+def test_a_card_is_made_up_and_its_check_digit_added(demonstration: Demonstration) -> None:
+    demonstration.click("dock:make_up")
+    demonstration.click("action")  # the form is filled, and of the number's 18 digits there are 17
+    demonstration.until(lambda: demonstration.state("sam_v")["card"] == "own")
+    demonstration.until(lambda: demonstration.robot.look().page == "MenuPage")
+    demonstration.click("dock:lift")
+
+
+def test_a_form_of_the_dock_can_be_left(demonstration: Demonstration) -> None:
+    demonstration.opens("scanner")
+    demonstration.click("dock:scan:type")
+    demonstration.until(lambda: demonstration.usable("key_a"))
+    demonstration.click("back")
+    demonstration.until(lambda: demonstration.usable("dock:scan:type"))
+
+
+def test_the_code_of_the_last_ticket_is_scanned(demonstration: Demonstration) -> None:
+    test_a_ticket_hangs_at_the_dispenser_until_it_is_taken(demonstration)
+    before = demonstration.state("scanner")["scans"]
+    demonstration.end_visit()
+    demonstration.opens("scanner")
+    demonstration.click("dock:scan:last")
+    demonstration.until(lambda: demonstration.state("scanner")["scans"] == before + 1)
+
+
 def test_each_fault_is_switched_on_and_off_by_itself(demonstration: Demonstration) -> None:
-    demonstration.click("dock:printer:faults")
+    demonstration.unfolds("printer")
     demonstration.click("dock:printer:fault:paper_low")
     demonstration.click("dock:printer:fault:cover")
     demonstration.until(lambda: demonstration.state("escpos")["condition"] == ["paper_low", "cover_open"])
@@ -149,7 +220,25 @@ def test_each_fault_is_switched_on_and_off_by_itself(demonstration: Demonstratio
     demonstration.until(lambda: demonstration.state("escpos")["condition"] == ["paper_low"])
     demonstration.click("dock:printer:mend")
     demonstration.until(lambda: demonstration.state("escpos")["faults"] == {})
-    demonstration.click("dock:printer:faults")
+
+
+def test_the_second_printer_becomes_another_make(demonstration: Demonstration) -> None:
+    demonstration.unfolds("printer-2")
+    demonstration.click("dock:printer-2:trait:no_clearing")
+    demonstration.until(lambda: not demonstration.state("spare")["settings"]["clear_all"])
+    demonstration.until(lambda: demonstration.usable("dock:printer-2:trait:no_clearing"))
+    demonstration.click("dock:printer-2:trait:no_clearing")
+    demonstration.until(lambda: bool(demonstration.state("spare")["settings"]["clear_all"]))
+    assert demonstration.state("escpos")["settings"]["clear_all"]
+
+
+def test_the_network_is_pulled_and_plugged_in_again(demonstration: Demonstration) -> None:
+    demonstration.until(lambda: offers_numbers(demonstration), within=60)
+    demonstration.opens("network")
+    demonstration.click("dock:network:plug")
+    demonstration.until(lambda: not demonstration.usable("track"), within=60)
+    demonstration.click("dock:network:plug")
+    demonstration.until(lambda: demonstration.usable("track"), within=60)
 
 
 def test_a_device_is_unplugged_and_plugged_in_again(demonstration: Demonstration) -> None:
@@ -162,6 +251,7 @@ def test_a_device_is_unplugged_and_plugged_in_again(demonstration: Demonstration
 
 
 def test_a_roll_runs_out_and_a_new_one_is_put_in(demonstration: Demonstration) -> None:
+    demonstration.opens("printer")
     demonstration.click("dock:nearly_empty")
     demonstration.until(lambda: demonstration.state("escpos")["condition"] == ["paper_low"])
     demonstration.click("dock:refill")
@@ -169,17 +259,40 @@ def test_a_roll_runs_out_and_a_new_one_is_put_in(demonstration: Demonstration) -
 
 
 def test_the_printer_is_switched_off_and_on(demonstration: Demonstration) -> None:
+    demonstration.opens("printer")
     demonstration.click("dock:power_cycle")
     demonstration.until(lambda: not demonstration.state("escpos")["powered"])
     demonstration.until(lambda: bool(demonstration.state("escpos")["powered"]))
 
 
-def take_number(demonstration: Demonstration) -> None:
-    """From the attract page to the ticket."""
+def test_without_demo_there_is_no_dock(tmp_path: Path) -> None:
+    (tmp_path / "kiosk.toml").write_text('[kiosk]\ndata_dir = "data"\n', "utf-8")
+    command = [sys.executable, "run_kiosk.py", "--config", str(tmp_path / "kiosk.toml"), "--windowed"]
+    with virtual_display(1600, 1000) as display:
+        environment = {**os.environ, "DISPLAY": display}
+        program = subprocess.Popen([*command, "--probe", str(tmp_path / "probe")], cwd=ROOT, env=environment)
+        try:
+            probe = Probe(tmp_path / "probe", within=60)
+            assert not [target.key for target in probe.look().targets if target.key.startswith("dock:")]
+            assert not (tmp_path / "data/demo").exists()
+            assert not (tmp_path / "data/devices").exists()
+            probe.close()
+        finally:
+            program.terminate()
+            program.wait(30)
+
+
+def ask_something(demonstration: Demonstration) -> None:
+    """From the attract page to the slip with the question's number."""
     pieces = demonstration.state("escpos")["pieces"]
-    demonstration.until(lambda: offers_numbers(demonstration), within=60)  # the hub fills its catalogue first
-    seen = demonstration.robot.go("number", "MenuPage", within=WITHIN)
-    demonstration.click(seen.targets[0].key)
+    demonstration.end_visit()
+    demonstration.to_menu()
+    demonstration.robot.go("consult", "MenuPage", within=WITHIN)
+    demonstration.robot.go("ask", "CardPage", within=WITHIN)
+    demonstration.robot.go("no_card", "FormPage", within=WITHIN)
+    demonstration.robot.type("ma")
+    demonstration.click("key_candidate_0")
+    demonstration.robot.finish_form("OutcomePage")
     demonstration.until(lambda: demonstration.state("escpos")["pieces"] > pieces)
 
 

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from demo.simulators import MODELS, DemoDevices
-from devices.simulators import escpos, sam_v
-from devices.simulators.people import PEOPLE
+from demo import network
+from demo.simulators import MODELS, NETWORK, DemoDevices
+from devices.simulators.__main__ import find_model
+from devices.simulators.chips import CHIP_CARDS
+from devices.simulators.people import PEOPLE, card_text
 from kiosk.language import activate
 from screens.dock import words
+from screens.dock.make_up import card_fields, card_form
 
 PRINTER_AT_REST = {
     "plugged": True, "powered": True, "condition": [], "printing": False, "half_printed": False, "paper_mm": 80_000.0,
@@ -24,13 +27,36 @@ def test_every_invented_person_has_a_kind_of_card() -> None:
     assert words.CARDS.keys() == PEOPLE.keys()
 
 
-@pytest.mark.parametrize(("device", "simulator"), [(words.READER, sam_v.Simulator), (words.PRINTER, escpos.Simulator)])
-def test_every_fault_can_be_switched_on(device: str, simulator: type[sam_v.Simulator]) -> None:
-    assert words.FAULTS[device].keys() == simulator.FAULTS
+@pytest.mark.parametrize("device", MODELS)
+def test_every_fault_can_be_switched_on(device: str) -> None:
+    assert words.FAULTS[device].keys() == find_model(MODELS[device][1]).FAULTS
+
+
+def test_every_chip_card_has_words() -> None:
+    assert words.CHIP_CARDS.keys() == words.CHIPS_SHORT.keys() == CHIP_CARDS.keys()
 
 
 def test_the_dock_and_the_demonstration_mean_the_same_devices() -> None:
-    assert words.FAULTS.keys() == MODELS.keys()
+    assert words.FAULTS.keys() == {*MODELS, NETWORK}
+    assert words.FAULTS[words.NETWORK].keys() == network.FAULTS
+
+
+def test_a_trait_is_what_the_printer_is_not_by_itself() -> None:
+    for settings in words.TRAIT_SETTINGS.values():
+        assert all(words.USUAL[key] != value for key, value in settings.items())
+
+
+def test_a_made_up_card_gets_its_check_digit_and_may_be_wrong() -> None:
+    answers = {field.field.key: field.value for field in card_form().fields}
+    assert card_fields(answers)["number"] == "110101198808081215"
+    assert card_fields(answers | {"number": "110101198808081211"})["number"] == "110101198808081211"
+    assert card_fields(answers | {"valid_to": ""})["valid_to"] == "长期"
+
+
+@pytest.mark.parametrize("kind", [choice.key for choice in card_form().fields[0].options])
+def test_a_card_of_every_kind_can_be_made_up(kind: str) -> None:
+    answers = {field.field.key: field.value for field in card_form().fields}
+    assert len(card_text(card_fields(answers | {"type": kind}))) == 256
 
 
 def test_a_printer_tells_what_is_wrong_before_how_much_paper_it_has() -> None:
