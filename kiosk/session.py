@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from time import sleep
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from contract.kiosks import Mode
 from devices.base import Card, DeviceError
 from devices.front import Devices
 from kiosk import clock
+from kiosk.documents import case_of_qr
 from kiosk.faults import device_fault, printer_out
 from kiosk.hub_client import HubAway, HubRefused
 from kiosk.language import LANGUAGES, _, activate, language
@@ -32,7 +34,7 @@ from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
 from kiosk.visits.guide import guide
 from kiosk.visits.take_number import take_number
-from kiosk.visits.track import track
+from kiosk.visits.track import by_number, track
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +103,7 @@ class Session:
                 self._door.enter()
             elif self._standing.mode is Mode.OPEN:
                 activate(begun)
-                self._hold()
+                self._hold(case_of_qr(begun))
         except (Back, Cancelled, TimedOut):
             pass
         except Stopped:
@@ -112,8 +114,9 @@ class Session:
         self._clean_up()
 
     def _attract(self) -> str:
-        """The language to begin in, or TECHNICIAN. A card begins as well as a touch, while the kiosk serves."""
-        return self._ui.ask(self._first_page(), until=self._card, renew=self._first_page)
+        """The language to begin in, TECHNICIAN, or a receipt's QR. A card and a receipt begin as well as a touch, while
+        the kiosk serves."""
+        return self._ui.ask(self._first_page(), until=lambda: self._card() or self._receipt(), renew=self._first_page)
 
     def _card(self) -> str | None:
         if not self._devices.card_present():
@@ -121,6 +124,11 @@ class Session:
         if self._door.knows(self._devices.cards()):
             return TECHNICIAN
         return self._default if self._standing.mode is Mode.OPEN else None
+
+    def _receipt(self) -> str | None:
+        """The QR of a case's receipt that was just held to the scanner; any other code means nothing here."""
+        scanned = self._devices.scan() if self._standing.mode is Mode.OPEN else None
+        return scanned if scanned and case_of_qr(scanned) else None
 
     def _first_page(self) -> Page[str]:
         state = self._standing.state
@@ -131,13 +139,17 @@ class Session:
         told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
         return attract_page(self._site, told, self._trouble(), clock.today())
 
-    def _hold(self) -> None:
-        """The menu, a journey, and the menu again. Cancelled ends it."""
+    def _hold(self, case: str | None) -> None:
+        """The menu, a journey, and the menu again; first the `case` whose receipt was scanned. Cancelled ends it."""
+        if case:
+            self._go(self._visit(), partial(by_number, scanned=case))
         while True:
             visit = self._visit()
-            key = visit.ask(self._menu(), renew=self._menu)
+            key = visit.ask(self._menu(), until=self._receipt, renew=self._menu)
             if key in LANGUAGES:
                 activate(key)
+            elif case := case_of_qr(key):
+                self._go(visit, partial(by_number, scanned=case))
             elif journey := JOURNEYS.get(key):
                 self._go(visit, journey)
 
@@ -153,7 +165,7 @@ class Session:
             visit.tell(_("This cannot be done here now"), device_fault(error.fault))
         except HubAway as away:
             log.warning("a journey ended, the hub is away: %s", away)
-            visit.tell(_("This is not possible just now"), _hub_away())
+            visit.tell(_("This is not possible just now"), hub_away())
         except HubRefused as refusal:
             log.warning("a journey ended: %s", refusal)
             detail = refusal.problem.detail
@@ -162,20 +174,8 @@ class Session:
     def _menu(self) -> MenuPage:
         empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
-        away = _hub_away() if self._post.reporter.away else ""
-        return MenuPage(
-            _("What would you like to do?"),
-            choices=(
-                Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
-                Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", empty or no_paper),
-                Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
-                Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
-                Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),
-                Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away),
-            ),
-            languages=tuple(choice for choice in languages() if choice.key != language()),
-            back=False,
-        )
+        away = hub_away() if self._post.reporter.away else ""
+        return menu_page(empty, no_paper, away)
 
     def _trouble(self) -> str:
         return staff_sign(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
@@ -200,6 +200,23 @@ class Session:
         gc.collect()
 
 
+def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:
+    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away."""
+    return MenuPage(
+        _("What would you like to do?"),
+        choices=(
+            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
+            Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", empty or no_paper),
+            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
+            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),
+            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away),
+        ),
+        languages=tuple(choice for choice in languages() if choice.key != language()),
+        back=False,
+    )
+
+
 def attract_page(site: str, told: Iterable[Notice | Told], trouble: str, today: date) -> AttractPage:
     """In the active language, which is the default one while nobody is there."""
     notices = tuple(
@@ -210,7 +227,7 @@ def attract_page(site: str, told: Iterable[Notice | Told], trouble: str, today: 
     return AttractPage(site, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False)
 
 
-def _hub_away() -> str:
+def hub_away() -> str:
     return _(
         "This cannot be looked up at the moment, as the connection is down. Please try again later, "
         "or go to the counter."

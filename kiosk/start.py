@@ -14,7 +14,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from kiosk import clock
-from kiosk.language import _, activate
+from kiosk.language import N_, _, activate
 from kiosk.pages import AttractPage, NoticeText, OutOfServicePage, languages
 from kiosk.pulse import Pulse
 from kiosk.ui import Pages, Stopped, Surface
@@ -124,17 +124,11 @@ def run(
 
 
 def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
-    from contract.text import Text
     from kiosk.standing import Standing
+    from kiosk.wording import both
 
-    safe = Text(
-        zh="本机启动不正常，正在等待技术人员处理。请到窗口办理。",
-        en="This kiosk did not start properly and waits for a technician. Please go to the counter.",
-    )
-    unsound = Text(
-        zh="本机的配置有误，正在等待技术人员处理。请到窗口办理。",
-        en="This kiosk is not set up properly and waits for a technician. Please go to the counter.",
-    )
+    safe = both(N_("This kiosk did not start properly and waits for a technician. Please go to the counter."))
+    unsound = both(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
     return Standing(data_dir, unfit=safe if circumstances.safe else unsound if circumstances.unsound else None)
 
 

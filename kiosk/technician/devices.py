@@ -1,5 +1,7 @@
 """The devices: all of them, and one of them with all there is to know."""
 
+from collections.abc import Mapping
+
 from config.settings import DeviceSettings
 from devices.base import Condition, DeviceError, Status
 from kiosk import clock
@@ -36,8 +38,14 @@ def show_devices(shop: Workshop) -> None:
 
 def _page(shop: Workshop) -> ListPage:
     kinds = shop.devices.kinds()
-    rows = tuple(_row(name, kinds[name], status) for name, status in shop.devices.statuses().items())
-    empty = _("Devices are off: this is safe mode.") if shop.run.safe else _("No device is configured.")
+    found = {name: (kinds[name], status) for name, status in shop.devices.statuses().items()}
+    return devices_page(found, safe=shop.run.safe)
+
+
+def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = False) -> ListPage:
+    """By name, the kind of each and how it is."""
+    rows = tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
+    empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
     return ListPage(_("Devices"), rows, empty, cancel=False)
 
 

@@ -23,20 +23,23 @@ _NO_CARD = "no_card"
 
 
 def consult(visit: Visit) -> None:
-    page = MenuPage(
+    while True:
+        key = visit.ask(consult_page())
+        try:
+            ask(visit) if key == "ask" else read_answers(visit)
+        except Back:
+            continue
+        return
+
+
+def consult_page() -> MenuPage:
+    return MenuPage(
         _("Questions and answers"),
         choices=(
             Choice("ask", _("Ask a question"), _("Staff will answer it"), "edit"),
             Choice("read", _("Read answers"), _("With your card or your number"), "list"),
         ),
     )
-    while True:
-        key = visit.ask(page)
-        try:
-            ask(visit) if key == "ask" else read_answers(visit)
-        except Back:
-            continue
-        return
 
 
 def ask(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """便民与志愿服务: what there is nearby, and asking for it or offering help."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from contract.cases import case_code
@@ -15,13 +16,8 @@ def directory(visit: Visit) -> None:
     """Raises HubAway where it cannot be looked up now."""
     visit.wait_a_moment()
     entries = {str(entry.id): entry for entry in visit.post.hub.directory().entries}
-    page = ListPage(
-        _("Community services"),
-        rows=tuple(entry_row(entry) for entry in entries.values()),
-        empty=_("There is nothing here yet."),
-    )
     while True:
-        entry = entries[visit.ask(page)]
+        entry = entries[visit.ask(directory_page(entries.values()))]
         try:
             visit.ask(entry_page(entry))
             if entry.requests:
@@ -29,6 +25,11 @@ def directory(visit: Visit) -> None:
         except Back:
             continue
         return
+
+
+def directory_page(entries: Iterable[Entry]) -> ListPage:
+    rows = tuple(entry_row(entry) for entry in entries)
+    return ListPage(_("Community services"), rows=rows, empty=_("There is nothing here yet."))
 
 
 def request(visit: Visit, entry: Entry) -> None:

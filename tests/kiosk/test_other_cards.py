@@ -12,6 +12,7 @@ from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from kiosk.documents import case_qr
 from kiosk.pages import (
+    AttractPage,
     BrowsePage,
     CardPage,
     FormPage,
@@ -170,6 +171,20 @@ def test_a_receipt_that_is_scanned_opens_its_case_with_the_last_four(desk: Lobby
     assert form.start_at == "last_four"
     resident.answers({"code": outcome.code, "last_four": "002X"})
     assert resident.sees(TimelinePage).entries
+
+
+def test_a_receipt_begins_a_visit_and_is_read_from_the_menu_too(desk: Lobby, scanner: SimulatorProcess) -> None:
+    resident, code = desk.resident, case_code(UUID(int=7))
+    resident.sees(AttractPage)
+    scanner.do("scan", code="医保电子凭证 0123456789")  # no business of this page
+    scanner.do("scan", code=case_qr(code))
+    form = resident.sees(FormPage)
+    assert [shown.value for shown in form.fields] == [code, ""]
+    assert form.start_at == "last_four"
+    resident.goes_back()
+    resident.sees(MenuPage)
+    scanner.do("scan", code=case_qr(code))
+    assert [shown.value for shown in resident.sees(FormPage).fields] == [code, ""]
 
 
 def test_a_receipt_may_be_scanned_on_the_form_as_well(desk: Lobby, scanner: SimulatorProcess) -> None:

@@ -7,26 +7,40 @@ from uuid import UUID
 
 from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submission, TimelineEntry, case_code
 from contract.catalogue import CardRule, Item
+from contract.channels import Entry, EntryKind, Grade, Kept, Reply
 from contract.forms import Field, FieldKind
 from contract.text import Text
 from contract.tickets import Ticket, TicketState
 from contract.wording import too_long
-from devices.base import Fault
+from devices.base import Condition, Fault, Paper, Status
 from hub.catalogue.starter import starter_catalogue
-from kiosk import faults, pages
+from kiosk import faults, pages, session
 from kiosk.facts import Known
 from kiosk.filling import form_fields, review_rows
 from kiosk.language import _, language
 from kiosk.pages import Choice, Page, Tone
 from kiosk.session import attract_page
-from kiosk.visits import apply, find, take_number, track
+from kiosk.technician import devices
+from kiosk.visits import answers, apply, consult, directory, find, rate, take_number, track
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
 CASE = UUID(int=7**40)
+STORY = "丈夫十一月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。" * 8
+ENTRY = Entry(
+    id=1,
+    kind=EntryKind.CONVENIENCE,
+    name=Text(
+        zh="家电维修、开锁、疏通管道、搬运和上门理发", en="Repairs, locks, drains, carrying and hairdressing at home"
+    ),
+    about=Text(zh=STORY, en="Workers registered with the community come to your home. " * 6),
+    place=Text(zh="上门服务", en="At your home"),
+    hours=Text(zh="每天 8:00—20:00，法定节假日照常", en="Daily 8:00–20:00, public holidays too"),
+    phone="0551-60001234",
+    illustrative=True,
+)
 CATALOGUE = starter_catalogue()
 FORMS = [item for item in CATALOGUE.items if item.form.fields]
-STORY = "丈夫十一月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。" * 8
 ANSWERS: dict[FieldKind, str] = {
     FieldKind.TEXT: "幸福里街道阳光社区梧桐北路一百八十八号金桂花园三期二十三幢二单元一千五百零二室",
     FieldKind.LONG_TEXT: STORY,
@@ -42,10 +56,37 @@ ANSWERS: dict[FieldKind, str] = {
 
 def real_pages() -> dict[str, Page[Any]]:
     """By a name of its own, each page; long ones stand for their like."""
-    found: dict[str, Page[Any]] = {**_first_pages(), **_reading(), **_card_pages(), **_last_pages(), **_tracking()}
+    found: dict[str, Page[Any]] = {
+        **_first_pages(),
+        **_reading(),
+        **_card_pages(),
+        **_last_pages(),
+        **_tracking(),
+        **_beside(),
+    }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)
     return found | {f"{name} with a problem": with_problem(found[name]) for name in list(found) if "form" in name}
+
+
+def _beside() -> dict[str, Page[Any]]:
+    """Rating, questions, the directory, what was answered, and the technician's list of devices."""
+    entries = [ENTRY.model_copy(update={"id": at, "kind": kind}) for at, kind in enumerate([*EntryKind] * 4)]
+    reply = Reply(code=case_code(CASE), asked=STORY, asked_at=NOW, answer=STORY)
+    faulty = [Status(Condition.FAULT, fault, Paper.OUT, "status 0x60") for fault in Fault]
+    return {
+        "grades": rate.grades_page(),
+        "thanks": rate.thanks(Grade.DISSATISFIED, Kept(id=CASE, code=case_code(CASE))),
+        "consult": consult.consult_page(),
+        "directory": directory.directory_page(entries),
+        "no directory": directory.directory_page(()),
+        "entry": directory.entry_page(ENTRY),
+        "entry without requests": directory.entry_page(ENTRY.model_copy(update={"requests": False})),
+        "answer": answers.reply_page(reply),
+        "no answer": answers.reply_page(reply.model_copy(update={"answer": None})),
+        "find an answer form": answers.code_page("7K4M-Q9XT-2VBC", _("This is not such a number.")),
+        "technician's devices": devices.devices_page({f"device-{at}": ("printer", s) for at, s in enumerate(faulty)}),
+    }
 
 
 def _first_pages() -> dict[str, Page[Any]]:
@@ -57,6 +98,7 @@ def _first_pages() -> dict[str, Page[Any]]:
         "attract quiet": replace(attract, trouble="", notices=attract.notices[:1]),
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
+        "menu in order": session.menu_page("", "", ""),
         "services": pages.MenuPage(_("What is your visit about?"), choices=services()),
         "many services": pages.MenuPage(_("What is your visit about?"), choices=services() * 2),
         "browse": find.browse_page(catalogue, _("Apply for a service")),
@@ -75,21 +117,8 @@ def services() -> tuple[Choice, ...]:
 
 
 def menu() -> pages.MenuPage:
-    away = _(
-        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
-        "or go to the counter."
-    )
-    return pages.MenuPage(
-        _("What would you like to do?"),
-        choices=(
-            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply"),
-            Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", faults.printer_out()),
-            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
-            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide"),
-        ),
-        languages=tuple(choice for choice in pages.languages() if choice.key != language()),
-        back=False,
-    )
+    """As it is where everything is out of order."""
+    return session.menu_page("", faults.printer_out(), session.hub_away())
 
 
 def _reading() -> dict[str, Page[Any]]:
