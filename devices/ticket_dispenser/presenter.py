@@ -17,19 +17,17 @@ from devices.printer.language.conversation import Conversation
 from devices.printer.language.delivery import WINDOW, Delivery, seconds_needed
 from devices.printer.scraps import scraps
 from devices.ticket_dispenser import mouth
+from devices.ticket_dispenser.mouth_watch import MouthWatch
 from devices.ticket_dispenser.presenters import PROFILES
 from devices.transports import Transport, open_transport
 from devices.witness import Length, measured
 
 _MOVE_SECONDS = 1.4  # for a ticket to come out, go in or fall
-_SEEN_SECONDS = 0.05  # between two looks at the mouth while the ticket comes out
-_TAKEN_SECONDS = 0.1  # between two looks while it lies there
 _SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
 _ZEROS = bytes(4096)
 _ZEROS_SECONDS = 1.5  # on the line, at 38400 baud
 _AGAIN_SECONDS = 10.0  # between two attempts to draw in a ticket that does not move
 _STUCK = "a ticket at the mouth goes neither in nor out"
-_STOP = {Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.BROKEN}  # nothing that the mouth then tells of the ticket counts
 
 
 class Settings(BaseModel):
@@ -71,6 +69,7 @@ class Driver:
         self._clearing_seconds = 2 * _MOVE_SECONDS + 3 * _SYNC_SECONDS + _ZEROS_SECONDS + 6 * settings.answer_seconds
         self.call_seconds = self._clearing_seconds
         self._line: Transport | None = None
+        self._mouth = MouthWatch(self._read, self._let_pass, settings.silence_seconds)
         self._forget()
 
     def _forget(self) -> None:
@@ -85,9 +84,14 @@ class Driver:
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
         try:
             self.status()
-        except DeviceError:
+        except DeviceError as error:
+            known = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()
             self.close()
-            raise
+            if known:
+                raise
+            raise DeviceError(
+                Fault.WRONG_DEVICE, f"a printer answers, and tells nothing of a mouth: {error}"
+            ) from error
 
     def close(self) -> None:
         line, self._line = self._line, None
@@ -138,7 +142,7 @@ class Driver:
             self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
             self._bring_out()
             presented()
-            taken = self._taken()
+            taken = self._mouth.taken(settings.retract_seconds)
             if not taken:
                 self._draw_in()
         except DeviceError:
@@ -179,6 +183,13 @@ class Driver:
         if status.condition is not Condition.OK or self._unclean:
             raise NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
 
+    def _is_a_printer(self) -> bool:
+        try:
+            self._talk.health()
+        except DeviceError:
+            return False
+        return True
+
     def _read(self) -> Status:
         """In a fault a mouth that is asked behind the queue tells nothing."""
         if self._profile.full_status:
@@ -190,6 +201,9 @@ class Driver:
         if not answer:
             raise DeviceError(Fault.NOT_RESPONDING, f"{status.detail}, and no word of the mouth")
         return mouth.with_ejector(status, answer[0])
+
+    def _let_pass(self, seconds: float) -> None:
+        self._talk.hear(seconds)
 
     def _health(self) -> Status:
         """While a job is on its way nothing may be asked behind it."""
@@ -205,66 +219,15 @@ class Driver:
         """Raises DeviceError: not_printed where no ticket is seen at the mouth."""
         steps = min(255, max(1, round(self._settings.present_mm / self._profile.step_mm)))
         self._talk.send(commands.present(steps))
-        if not self._comes_to(Media.PRESENT):
+        if not self._mouth.comes_to(Media.PRESENT, _MOVE_SECONDS):
             raise DeviceError(Fault.NOT_PRINTED, "no ticket came to the mouth")
-
-    def _comes_to(self, media: Media) -> bool:
-        """Does the mouth tell so in time? A motor that runs may keep it from answering."""
-        end = time.monotonic() + _MOVE_SECONDS
-        while time.monotonic() < end:
-            with contextlib.suppress(_Silence):
-                if self._at_mouth() is media:
-                    return True
-            self._talk.hear(_SEEN_SECONDS)
-        return False
-
-    def _taken(self) -> bool:
-        """False when the time is up and the ticket still lies there. Raises DeviceError for a fault, and where it was
-        gone after a silence: a printer that was off in between throws out or draws in by itself."""
-        end = time.monotonic() + self._settings.retract_seconds
-        silent_since: float | None = None
-        gone = 0
-        while time.monotonic() < end:
-            try:
-                media = self._at_mouth()
-            except _Silence as silence:
-                silent_since = silent_since or time.monotonic()
-                if time.monotonic() - silent_since > self._settings.silence_seconds:
-                    raise silence.error from None
-                continue
-            if media is Media.PRESENT:
-                silent_since, gone = None, 0
-            elif silent_since:
-                raise DeviceError(
-                    Fault.NOT_RESPONDING, "silent while the ticket went: whether it was taken is not known"
-                )
-            else:
-                gone += 1
-            if gone > 1:
-                return True
-            self._talk.hear(_TAKEN_SECONDS)
-        return False
-
-    def _at_mouth(self) -> Media:
-        """Raises DeviceError for a fault of the mouth; _Silence where it does not answer, or does not tell."""
-        try:
-            status = self._read()
-        except DeviceError as error:
-            if error.fault is Fault.NOT_RESPONDING:
-                raise _Silence(error) from None
-            raise
-        if status.fault in _STOP:
-            raise DeviceError(status.fault, status.detail)
-        if status.media in (None, Media.UNKNOWN):
-            raise _Silence(DeviceError(status.fault or Fault.NOT_RESPONDING, status.detail))
-        return status.media
 
     def _draw_in(self) -> None:
         """Away with the ticket at the mouth: in, else out. Raises DeviceError."""
         for command in (self._profile.retract, self._profile.eject):
             if command is not None:
                 self._talk.send(command)
-                if self._comes_to(Media.CLEAR):
+                if self._mouth.comes_to(Media.CLEAR, _MOVE_SECONDS):
                     return
         self._try_again_at = time.monotonic() + _AGAIN_SECONDS
         raise DeviceError(Fault.PAPER_JAM, _STUCK)
@@ -290,11 +253,3 @@ class Driver:
         self._talk.heard.clear()
         self._talk.send(commands.RESET + commands.ANSWER_BEHIND)
         return self._talk.wait_for(Behind(), _SYNC_SECONDS + more_seconds)
-
-
-class _Silence(Exception):
-    """It did not answer, or could not tell of its mouth: `error` if it stays so."""
-
-    def __init__(self, error: DeviceError) -> None:
-        super().__init__(error.detail)
-        self.error = error

@@ -293,9 +293,19 @@ def test_a_ticket_that_an_earlier_program_left_at_the_mouth_is_drawn_in(
     assert lines(presenter.do("state")["taken"]) == [["A019", "下一位"]]
 
 
-def test_another_printer_is_no_presenter(serial_printer: SimulatorProcess) -> None:
+@pytest.mark.parametrize("profile", WAYS)
+def test_another_printer_is_no_presenter_and_prints_nothing_of_the_question(
+    serial_printer: SimulatorProcess, profile: str
+) -> None:
+    with pytest.raises(DeviceError, match="wrong_device"):
+        open_driver(serial_printer, profile)
+    assert not serial_printer.do("state")["half_printed"]
+
+
+def test_a_presenter_that_says_nothing_is_silent_and_no_other_device(presenter: SimulatorProcess) -> None:
+    presenter.do("fault", name="silent")
     with pytest.raises(DeviceError, match="not_responding"):
-        open_driver(serial_printer)
+        open_driver(presenter)
 
 
 def test_its_version_is_told_where_it_tells(presenter: SimulatorProcess) -> None:
