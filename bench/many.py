@@ -15,7 +15,7 @@ _SIMULATED = (
     ("scanner", "serial_line", False),
     ("card_reader", "sam_v", False),
     ("scanner", "serial_line", False),
-    ("printer", "escpos", True),
+    ("ticket_dispenser", "presenter", False),
 )
 
 

@@ -36,6 +36,7 @@ def rows() -> list[Row]:
         ("printer", "escpos", False),
         ("printer", "escpos", True),
         ("scanner", "serial_line", False),
+        ("ticket_dispenser", "presenter", False),
     ):
         with _simulated(kind, model, tcp) as plugged:
             found += _rows(f"{model}{' over TCP' if tcp else ''}", plugged)
