@@ -32,6 +32,13 @@ def with_device(text: str, name: str, fields: Mapping[str, Any]) -> str:
     return tomlkit.dumps(document)
 
 
+def device_names(text: str) -> set[str]:
+    """Of all `[[device]]`, sound or not. Raises ValueError for no TOML."""
+    devices = tomlkit.parse(text).get("device")
+    tables = devices if isinstance(devices, AoT) else []
+    return {str(device["name"]) for device in tables if "name" in device}
+
+
 def without_device(text: str, name: str) -> str:
     """The file's text without that `[[device]]`. Raises ValueError for no TOML."""
     document = tomlkit.parse(text)

@@ -1,6 +1,12 @@
 """Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it; PC/SC readers
-are named by their daemon."""
+are named by their daemon; other USB devices are listed.
 
+The serial ports are all that the machine has, under the name that lasts longest. `KIOSK_SERIAL_PORTS` names others in
+their place: patterns of device files, parted by colons, as in `/dev/kiosk/*:/dev/ttyMXUSB*`.
+"""
+
+import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,13 +15,18 @@ from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
 from devices.models import make_driver, model_names
+from devices.transports import Address, check_port
+
+log = logging.getLogger(__name__)
 
 _BAUDRATES = (115200, 38400, 19200, 9600)
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
 _KINDS = ("ticket_dispenser", "printer", "card_reader")
 _NO_LINE = "printer://"  # a printer that has a port of its own
-_USB_PRINTER_CLASS = 7
+_USB_PRINTER, _USB_HUB = 7, 9  # classes
 _OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
+# the best first: the site's own names and those by the place it is plugged into; two adapters may share one by-id name
+_LASTING = (Path("/dev/kiosk"), Path("/dev/serial/by-path"), Path("/dev/serial/by-id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +39,54 @@ class Found:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UsbDevice:
+    """As the bus tells of it; `serial` and `name` are "" where it tells none."""
+
+    vendor: int
+    product: int
+    serial: str
+    name: str
+    classes: frozenset[int]
+
+    @property
+    def port(self) -> str:
+        number = f"?serial={quote(self.serial, safe='')}" if self.serial else ""
+        return f"usb://{self.vendor:04x}:{self.product:04x}{number}"
+
+
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
     """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
     half a minute."""
     configured = [port for port in known if not port.startswith(_NO_LINE)]
-    told = {*configured, *in_use}
-    taken = {Path(port.removeprefix("serial://").split("?")[0]).resolve() for port in told}
-    readers = [port for port in _pcsc_readers() if port not in told]
-    serial = [device for device in _serial_devices() if device.resolve() not in taken]
-    usb = [port for port in _usb_printers() if port not in told]
-    ports = [*((port,) for port in configured + usb + readers), *(_at_each_rate(device) for device in serial)]
+    told = [check_port(port) for port in (*configured, *in_use)]
+    serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]
+    usb = [device for device in _usb_devices() if not _told(device.port, told)]
+    readers = [port for port in _pcsc_readers() if not _told(port, told)]
+    printers = [device.port for device in usb if _USB_PRINTER in device.classes]
+    ports = [*((port,) for port in configured + printers + readers), *(_at_each_rate(device) for device in serial)]
     with ThreadPoolExecutor(max_workers=8) as pool:
-        return list(pool.map(_first_found, ports))
+        found = list(pool.map(_look, ports))
+    return found + [_listed(device) for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB}]
+
+
+def _told(port: str, told: Iterable[Address]) -> bool:
+    address = check_port(port)
+    return any(address.same_line(other) for other in told)
+
+
+def _listed(device: UsbDevice) -> Found:
+    """No model of ours speaks with it over USB."""
+    return Found(device.port, detail=device.name)
+
+
+def _look(ports: Sequence[str]) -> Found:
+    """What goes wrong at one port ends the search at no other."""
+    try:
+        return _first_found(ports)
+    except Exception as error:  # a mistake in a driver
+        log.error("%s: %s while looking for devices", ports[0], type(error).__name__)
+        return Found(ports[0].split("?")[0], detail=f"{type(error).__name__} in a driver")
 
 
 def _at_each_rate(device: Path) -> tuple[str, ...]:
@@ -78,14 +125,26 @@ def _speaks(model: str, port: str) -> bool:
     return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
 
 
-def _serial_devices() -> Iterator[Path]:
-    """By the name that stays the same when it is plugged in elsewhere, where there is one."""
+def _serial_devices() -> list[Path]:
+    """Each once, by the name that lasts longest."""
     from serial.tools.list_ports import comports
 
-    lasting = {link.resolve(): link for link in Path("/dev/serial/by-id").glob("*")}
-    for port in comports():
-        device = Path(port.device)
-        yield lasting.get(device.resolve(), device)
+    patterns = os.environ.get("KIOSK_SERIAL_PORTS", "")
+    if patterns:
+        each = (sorted(Path("/").glob(pattern.strip("/"))) for pattern in patterns.split(":") if pattern.strip("/"))
+        return _once(device for devices in each for device in devices)
+    names = [link for folder in _LASTING for link in sorted(folder.glob("*"))]
+    machine = [Path(port.device) for port in comports()]
+    there = {device.resolve() for device in machine}
+    return _once(name for name in (*names, *machine) if name.resolve() in there)
+
+
+def _once(devices: Iterable[Path]) -> list[Path]:
+    """The first name of each."""
+    named: dict[Path, Path] = {}
+    for device in devices:
+        named.setdefault(device.resolve(), device)
+    return list(named.values())
 
 
 def _pcsc_readers() -> list[str]:
@@ -97,7 +156,7 @@ def _pcsc_readers() -> list[str]:
         return []
 
 
-def _usb_printers() -> Iterator[str]:
+def _usb_devices() -> Iterator[UsbDevice]:
     import usb.core
 
     try:
@@ -105,6 +164,17 @@ def _usb_printers() -> Iterator[str]:
     except (usb.core.USBError, usb.core.NoBackendError):
         return
     for device in devices:
-        classes = {interface.bInterfaceClass for configuration in device for interface in configuration}
-        if _USB_PRINTER_CLASS in classes:
-            yield f"usb://{device.idVendor:04x}:{device.idProduct:04x}"
+        of_interfaces = {interface.bInterfaceClass for configuration in device for interface in configuration}
+        name = " ".join(part for part in (_usb_text(device, "manufacturer"), _usb_text(device, "product")) if part)
+        classes = frozenset({device.bDeviceClass, *of_interfaces})
+        yield UsbDevice(device.idVendor, device.idProduct, _usb_text(device, "serial_number"), name, classes)
+
+
+def _usb_text(device: object, name: str) -> str:
+    """What it says of itself; empty where it says nothing, or may not be asked."""
+    import usb.core
+
+    try:
+        return str(getattr(device, name) or "")
+    except (usb.core.USBError, ValueError, NotImplementedError):
+        return ""

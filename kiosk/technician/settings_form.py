@@ -1,14 +1,18 @@
-"""A model's `Settings` as a form: its JSON schema says what each key may be. Lists and tables stay in the file."""
+"""A model's `Settings` as a form: its JSON schema says what each key may be. Tables stay in the file."""
 
+import codecs
 from collections.abc import Mapping
 from typing import Any
 
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import Choice, FormField
+from kiosk.technician.setting_words import help_of, label_of, value_of
 
 _NUMBER = r"-?\d{1,9}(\.\d{1,6})?"
+_LIST = r"(?:[!-\[\]-~]|\\(?:[rnt\\]|x[0-9A-Fa-f]{2})| )+"  # words of ASCII, control characters escaped
 _LONGEST = 120
+_STRINGS = {"type": "string"}
 
 
 def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[FormField, ...]:
@@ -19,8 +23,8 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
         if field:
             value = values.get(key, described.get("default"))
             options = tuple(Choice(option.value, option.label.zh) for option in field.options)
-            answer = _answer(field, described, value)
-            fields.append(FormField(key, field, answer, help=described.get("description", ""), options=options))
+            answer, words = _answer(field, described, value), help_of(key, described)
+            fields.append(FormField(label_of(key), field, answer, help=words, options=options))
     return tuple(fields)
 
 
@@ -37,19 +41,25 @@ def read_answers(schema: Mapping[str, Any], answers: Mapping[str, Answer]) -> di
 
 
 def _field(key: str, described: Mapping[str, Any]) -> Field | None:
-    label, required = Text(zh=key), "default" not in described
+    label, required = Text(zh=label_of(key)), "default" not in described
     if "enum" in described:
-        options = tuple(Option(value=f"o{at}", label=Text(zh=str(v))) for at, v in enumerate(described["enum"]))
+        options = tuple(Option(value=f"o{at}", label=Text(zh=value_of(v))) for at, v in enumerate(described["enum"]))
         return Field(key=key, label=label, kind=FieldKind.CHOICE, options=options)
+    text = {"string": "", "number": _NUMBER, "array": _LIST}
     match described.get("type"):
         case "boolean":
             return Field(key=key, label=label, kind=FieldKind.YES_NO)
         case "integer":
             return Field(key=key, label=label, kind=FieldKind.INTEGER, required=required)
-        case "number":
-            return Field(key=key, label=label, kind=FieldKind.TEXT, required=required, pattern=_NUMBER)
-        case "string":
-            return Field(key=key, label=label, kind=FieldKind.TEXT, required=required, max_length=_LONGEST)
+        case str(kind) if kind in text and described.get("items", _STRINGS) == _STRINGS:
+            return Field(
+                key=key,
+                label=label,
+                kind=FieldKind.TEXT,
+                required=required and kind != "array",
+                pattern=text[kind],
+                max_length=_LONGEST,
+            )
     return None
 
 
@@ -60,7 +70,14 @@ def _answer(field: Field, described: Mapping[str, Any], value: Any) -> Answer:
         return "yes" if value else "no"
     if field.kind is FieldKind.CHOICE:
         return f"o{described['enum'].index(value)}" if value in described["enum"] else ""
+    if described.get("type") == "array":
+        return " ".join(_escaped(part) for part in value)
     return str(value)
+
+
+def _escaped(text: str) -> str:
+    """Control characters and spaces as `\\r` and `\\x20`."""
+    return text.encode("unicode_escape").decode("ascii").replace(" ", r"\x20")
 
 
 def _value(described: Mapping[str, Any], answer: str) -> Any:
@@ -73,4 +90,7 @@ def _value(described: Mapping[str, Any], answer: str) -> Any:
             return int(answer) if answer else described.get("default")
         case "number":
             return float(answer) if answer else described.get("default")
+        case "array":
+            parts = [codecs.decode(part, "unicode_escape") for part in answer.split()]
+            return parts or described.get("default")
     return answer

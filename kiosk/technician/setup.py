@@ -1,13 +1,14 @@
 """Sets up devices: finds what is plugged in, asks for a model's settings, tries the device, then saves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from config.file import NothingToUndo, previous, save, undo, with_device, without_device
+from config.file import NothingToUndo, device_names, previous, save, undo, with_device, without_device
 from config.settings import DeviceSettings
 from contract.forms import Answer, Field, FieldKind
 from devices.base import Condition, DeviceError, Status
@@ -18,6 +19,7 @@ from devices.transports import check_port
 from kiosk.language import N_, _, language
 from kiosk.pages import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
 from kiosk.technician.disk_words import disk_words
+from kiosk.technician.setting_words import port_problem, problem_of
 from kiosk.technician.settings_form import form_fields, read_answers
 from kiosk.technician.words import kind_words, what_is_wrong, what_to_do
 from kiosk.technician.workshop import Workshop
@@ -93,7 +95,7 @@ def _found_row(found: Found, at: int) -> Row:
 def add(shop: Workshop, found: Found) -> None:
     """Raises Back."""
     kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(shop)
-    names = {device.name for device in shop.configured()}
+    names = _names(shop)
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
     edit(shop, Draft(kind, model, free, found.port))
@@ -113,7 +115,7 @@ def change(shop: Workshop, name: str) -> None:
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
     page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
     if shop.ask(page) == "remove":
-        _write(shop, without_device(_text(shop), name))
+        _change_file(shop, lambda text: without_device(text, name))
         shop.devices.drop(name)
         shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
         return
@@ -140,7 +142,7 @@ def edit(shop: Workshop, draft: Draft) -> None:
         if not problems and _tried(shop, draft):
             fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
             try:
-                _write(shop, with_device(_text(shop), draft.name, {"name": draft.name, **fields}))
+                _change_file(shop, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
             except Back:
                 _put_back(shop, draft)
                 raise
@@ -166,28 +168,46 @@ def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[s
     port = None
     try:
         port = check_port(draft.port)
-    except ValueError as error:
-        problems["device_port"] = str(error)
+    except ValueError:
+        problems["device_port"] = port_problem(draft.port)
     others = [device for device in shop.configured() if draft.old is None or device.name != draft.old.name]
     for device in others:
         if port and port.same_line(check_port(device.port)):
             problems["device_port"] = _("This port is already that of {name}.").format(name=device.name)
-        if device.name == draft.name:
-            problems["device_name"] = _("There is a device of this name already.")
+    if draft.old is None and draft.name in _names(shop):
+        problems["device_name"] = _("There is a device of this name already.")
     return problems or _wrong_settings(draft)
+
+
+def _names(shop: Workshop) -> set[str]:
+    """Of all devices in the file, also of those with something wrong."""
+    known = {device.name for device in shop.configured()}
+    try:
+        return known | device_names(_text(shop))
+    except (OSError, ValueError):
+        return known
 
 
 def _wrong_settings(draft: Draft) -> dict[str, str]:
     head = {"name": draft.name, "kind": draft.kind, "model": draft.model, "port": draft.port}
+    model = settings_class(draft.kind, draft.model)
     try:
-        settings = settings_class(draft.kind, draft.model).model_validate(draft.own)
+        settings = model.model_validate(draft.own)
     except ValidationError as error:
-        return {str(fault["loc"][0]): fault["msg"] for fault in error.errors(include_url=False)}
+        return _told(error, "", next(iter(model.model_fields), "device_name"))
     try:
         DeviceSettings.model_validate({**head, "settings": settings})
     except ValidationError as error:
-        return {f"device_{fault['loc'][0]}": fault["msg"] for fault in error.errors(include_url=False)}
+        return _told(error, "device_", "name")
     return {}
+
+
+def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
+    """By field; what is wrong with all of it together stands at the field `whole`."""
+    return {
+        f"{prefix}{fault['loc'][0] if fault['loc'] else whole}": problem_of(fault["type"], fault.get("ctx", {}))
+        for fault in error.errors(include_url=False, include_input=False)
+    }
 
 
 def _tried(shop: Workshop, draft: Draft) -> bool:
@@ -220,8 +240,9 @@ def undo_last(shop: Workshop) -> None:
     before = {device.name for device in shop.configured()}
     try:
         undo(_file(shop))
-    except (NothingToUndo, OSError) as error:
-        shop.tell(_("Nothing was changed"), str(error), tone=Tone.TROUBLE)
+    except (NothingToUndo, OSError, ValueError) as error:
+        text = disk_words(error) if isinstance(error, OSError) else _("There is no earlier configuration.")
+        shop.tell(_("Nothing was changed"), text, tone=Tone.TROUBLE)
         return
     now = shop.configured()
     for name in before - {device.name for device in now}:
@@ -231,16 +252,21 @@ def undo_last(shop: Workshop) -> None:
     shop.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
 
 
-def _write(shop: Workshop, text: str) -> None:
-    """Raises Back, with the reason told, where the disk takes nothing."""
+def _change_file(shop: Workshop, change: Callable[[str], str]) -> None:
+    """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
     try:
-        save(_file(shop), text)
+        save(_file(shop), change(_text(shop)))
     except OSError as error:
         shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        raise Back from None
+    except ValueError:
+        text = _("The configuration file cannot be read. Correct it by hand, or undo the last change.")
+        shop.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
         raise Back from None
 
 
 def _text(shop: Workshop) -> str:
+    """Raises OSError; UnicodeDecodeError, a ValueError."""
     return _file(shop).read_text("utf-8")
 
 

@@ -236,7 +236,7 @@ def test_a_technician_reads_a_card_on_the_command_line(card: Slot, tmp_path: Pat
 
 def test_readers_are_discovered(daemon: PcscDaemon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("devices.discover._serial_devices", lambda: iter(()))
-    monkeypatch.setattr("devices.discover._usb_printers", lambda: iter(()))
+    monkeypatch.setattr("devices.discover._usb_devices", lambda: iter(()))
     names = [f"Virtual PCD 00 0{slot}" for slot in (0, 1)]
     assert discover() == [Found(f"pcsc://{name}", "card_reader", "pcsc", name) for name in names]
     assert len(discover([PORT])) == 2

@@ -1,17 +1,22 @@
 """A technician sets up devices: a device is tried before it is saved, and the last change can be undone."""
 
+import os
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from config.loader import load
+from devices import discover
 from devices.front import Devices
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.pages import FormPage, ListPage, MessagePage
+from kiosk.language import DEFAULT, LANGUAGES, activate
+from kiosk.pages import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.start import Circumstances
 from kiosk.technician.settings_form import form_fields, read_answers
 from tests.kiosk.conftest import session
@@ -19,6 +24,7 @@ from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
 from tests.kiosk.technician import enters
 
+SERIAL_DEVICES = discover._serial_devices  # as it is before a test says that nothing is plugged in
 CONFIGURATION = """# the lobby's
 [kiosk]
 data_dir = "data"
@@ -94,7 +100,7 @@ def test_what_is_not_such_a_device_is_not_saved(site: Site) -> None:
 def test_a_port_that_is_none_and_a_name_that_is_taken_are_told_at_the_field(site: Site) -> None:
     site.fills(site.adds("printer/escpos"), device_port="COM3")
     page = site.technician.sees(FormPage)
-    assert "begins with none of" in page.problems["device_port"]
+    assert page.problems["device_port"].startswith("A port begins with serial://")
     site.fills(page, device_port=site.printer.port)
     site.technician.sees(MessagePage)
     site.technician.answers("")
@@ -145,3 +151,116 @@ def test_every_models_settings_have_a_form_that_gives_them_back(key: tuple[str, 
     given = read_answers(schema, answers)
     assert set(given.values()) <= {None}  # untouched, all is as it is by default
     assert settings.model_validate({k: v for k, v in given.items() if v is not None}) == settings()
+
+
+@pytest.mark.parametrize("key", sorted(models()))
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_setting_has_a_name_and_a_meaning_in_both_languages(key: tuple[str, str], code: str) -> None:
+    schema = models()[key]().model_json_schema()
+    activate(code)
+    try:
+        fields = form_fields(schema, {})
+    finally:
+        activate(DEFAULT)
+    assert {field.field.key for field in fields} == set(schema["properties"])
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for field in fields:
+        assert field.label != field.field.key
+        assert field.help
+        assert bool(chinese.search(field.label)) == bool(chinese.search(field.help)) == (code == "zh_CN")
+
+
+def test_end_marks_are_written_as_they_are_called() -> None:
+    schema = models()["scanner", "serial_line"]().model_json_schema()
+    (field,) = [field for field in form_fields(schema, {}) if field.field.key == "end_marks"]
+    assert field.value == r"\r\n \r \n"
+    assert read_answers(schema, {"end_marks": field.value}) == {"end_marks": None}
+    given = read_answers(schema, {"end_marks": r"\t ## \x20"})
+    assert given == {"end_marks": ["\t", "##", " "]}
+    assert form_fields(schema, given)[0].value == r"\t ## \x20"
+
+
+def test_what_is_wrong_with_a_setting_is_said_in_words_of_ours(site: Site) -> None:
+    page = site.adds("printer/escpos")
+    site.fills(page, device_port=site.printer.port, device_name="no name", answer_seconds="99")
+    assert site.technician.sees(FormPage).problems == {"answer_seconds": "At most 5."}
+    site.fills(page, device_port=site.printer.port, device_name="no name")
+    assert site.technician.sees(FormPage).problems == {"device_name": "Letters, digits, “-”, “_” and “.”."}
+
+
+def test_a_device_is_taken_away(site: Site) -> None:
+    site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+    site.technician.sees(MessagePage)
+    site.technician.answers("")
+    site.technician.sees(ListPage)
+    site.technician.answers("device:printer")
+    site.technician.sees(MessagePage)
+    site.technician.answers("remove")
+    assert site.technician.sees(MessagePage).title == "It was removed"
+    assert site.config.read_text("utf-8") == CONFIGURATION
+    assert list(site.devices.statuses()) == []
+
+
+def test_what_is_plugged_in_is_found_and_set_up(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On real lines: a reader that is known, and a line on which nothing answers."""
+    monkeypatch.setattr(discover, "_serial_devices", SERIAL_DEVICES)
+    with SimulatorProcess("sam_v", directory=tmp_path / "s") as reader, pty_without_anyone(tmp_path / "ttyX"):
+        monkeypatch.setenv("KIOSK_SERIAL_PORTS", f"{tmp_path}/s/sam_v:{tmp_path}/tty*")
+        site.technician.sees(ListPage)
+        site.technician.answers("find")
+        rows = {row.label: row for row in site.technician.sees(ListPage).rows}
+        assert rows["Unknown device"].value == f"serial://{tmp_path}/ttyX nothing answers"
+        site.technician.answers(rows["Card reader sam_v"].key)
+        page = site.technician.sees(FormPage)
+        assert page.fields[1].value == f"serial://{tmp_path}/s/sam_v?baudrate=115200"
+        site.fills(page)
+        assert site.technician.sees(MessagePage).title == "It is saved"
+        assert [model for _name, model, _port in site.configured()] == ["sam_v"]
+        assert reader.do("state")
+        site.devices.drop("card-reader")
+
+
+def test_the_pages_show_a_device_as_it_was_changed_to(site: Site) -> None:
+    site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+    site.technician.sees(MessagePage)
+    site.technician.answers("")
+    site.technician.sees(ListPage)
+    site.technician.goes_back()
+    site.technician.sees(ListPage)
+    site.technician.answers("devices")
+    site.technician.sees(ListPage)
+    site.technician.answers("printer")
+    said = "\n".join(line for section in site.technician.sees(GuidePage).sections for line in section.lines)
+    assert f"Port: {site.printer.port}" in said
+    assert "Model: escpos" in said
+
+
+def test_a_file_that_is_no_toml_is_told_of_and_left_as_it_is(site: Site) -> None:
+    page = site.adds("printer/escpos")
+    site.config.write_text("this is = = no TOML", "utf-8")
+    site.fills(page, device_port=site.printer.port)
+    said = site.technician.sees(MessagePage)
+    assert (said.title, "cannot be read" in said.text) == ("It was not saved", True)
+    assert site.config.read_text("utf-8") == "this is = = no TOML"
+    assert list(site.devices.statuses()) == []
+
+
+def test_a_new_device_does_not_take_the_name_of_one_with_something_wrong(site: Site) -> None:
+    broken = CONFIGURATION + '[[device]]\nname = "printer"\nkind = "printer"\nmodel = "none"\nport = "tcp://x:1"\n'
+    site.config.write_text(broken, "utf-8")
+    page = site.adds("printer/escpos")
+    assert page.fields[0].value == "printer-2"
+    site.fills(page, device_port=site.printer.port, device_name="printer")
+    assert "already" in site.technician.sees(FormPage).problems["device_name"]
+    assert site.config.read_text("utf-8") == broken
+
+
+@contextmanager
+def pty_without_anyone(link: Path) -> Iterator[None]:
+    ours, theirs = os.openpty()
+    link.symlink_to(os.ttyname(theirs))
+    try:
+        yield
+    finally:
+        os.close(ours)
+        os.close(theirs)

@@ -1,0 +1,68 @@
+"""What a model's settings are called, and what they mean, in a technician's words. A driver's own are English."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.language import N_, _
+
+_WORDS = {
+    "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
+    "cutter": (N_("Cutter"), N_("Without one it feeds to the tear bar.")),
+    "encoding": (N_("Encoding of the text"), N_("As Python names it: utf-8, gb18030 and others.")),
+    "end_marks": (
+        N_("End marks"),
+        N_(
+            "What comes behind a code, any of them, parted by spaces: \\r is the return, \\n the new line, \\t the tab."
+        ),
+    ),
+    "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
+    "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
+    "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
+    "print_seconds": (N_("Print within"), N_("Seconds for a whole job; less than those who wait for it allow.")),
+    "profile": (N_("Maker and model"), N_("What is special about it.")),
+    "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
+    "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
+    "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
+    "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
+    "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
+}
+_VALUES = {"profile": N_("as the model has it"), True: N_("yes"), False: N_("no"), "auto": N_("found out by itself")}
+
+
+def label_of(key: str) -> str:
+    """A setting that has no words here is called as in the file."""
+    return _(_WORDS[key][0]) if key in _WORDS else key
+
+
+def help_of(key: str, described: Mapping[str, Any]) -> str:
+    return _(_WORDS[key][1]) if key in _WORDS else str(described.get("description", ""))
+
+
+def value_of(value: object) -> str:
+    """Of a choice."""
+    named = isinstance(value, str | bool) and value in _VALUES
+    return _(_VALUES[value]) if named else str(value)
+
+
+def problem_of(kind: str, context: Mapping[str, Any]) -> str:
+    """What is wrong with a value, for an error type of pydantic's and what it tells besides."""
+    limit = next((context[key] for key in ("ge", "gt", "le", "lt", "max_length", "min_length") if key in context), "")
+    words = {
+        "missing": N_("This is missing."),
+        "string_too_short": N_("This is missing."),
+        "too_short": N_("This is missing."),
+        "too_long": N_("At most {limit} of them."),
+        "string_too_long": N_("At most {limit} characters."),
+        "greater_than_equal": N_("At least {limit}."),
+        "greater_than": N_("More than {limit}."),
+        "less_than_equal": N_("At most {limit}."),
+        "less_than": N_("Less than {limit}."),
+        "string_pattern_mismatch": N_("Letters, digits, “-”, “_” and “.”."),
+    }
+    return _(words.get(kind, N_("This value is not possible here."))).format(limit=limit)
+
+
+def port_problem(port: str) -> str:
+    if "://" not in port:
+        return _("A port begins with serial://, tcp://, usb:// or pcsc://.")
+    return _("This port is not written as it should be.")
