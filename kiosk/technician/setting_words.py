@@ -59,7 +59,8 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
         "less_than": N_("Less than {limit}."),
         "string_pattern_mismatch": N_("Letters, digits, “-”, “_” and “.”."),
     }
-    return _(words.get(kind, N_("This value is not possible here."))).format(limit=limit)
+    shown = f"{limit:g}" if isinstance(limit, int | float) else limit
+    return _(words.get(kind, N_("This value is not possible here."))).format(limit=shown)
 
 
 def port_problem(port: str) -> str:

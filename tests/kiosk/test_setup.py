@@ -242,6 +242,8 @@ def test_a_file_that_is_no_toml_is_told_of_and_left_as_it_is(site: Site) -> None
     said = site.technician.sees(MessagePage)
     assert (said.title, "cannot be read" in said.text) == ("It was not saved", True)
     assert site.config.read_text("utf-8") == "this is = = no TOML"
+    site.technician.answers("")
+    site.technician.sees(ListPage)
     assert list(site.devices.statuses()) == []
 
 
