@@ -40,6 +40,7 @@ from hub.residents.models import Resident
 from hub.residents.selectors import number_hashes
 from hub.staff.models import Role, StaffProfile
 
+KIOSKS = 8  # that ask; what one of them may ask in an hour is limited
 MEASURED = 40  # residents whose numbers are real
 FIRST = 10_000  # cases before the city grows
 _RESIDENT = 1_000_000  # their rows begin here
@@ -57,19 +58,19 @@ def begin() -> dict[str, Any]:
         for c in range(_COMMUNITIES):
             Area.objects.create(code=f"s{s}c{c}", name_zh=f"社区{s}-{c}", level="community", parent=street)
         _centre(street)
-    token = kiosks.add("bench")
+    tokens = [kiosks.add("bench"), *(kiosks.add(f"bench {place}") for place in range(KIOSKS))]
     clerk = _staff(Role.CLERK, [Department.objects.get(code="civil_affairs")])
     head = _staff(Role.HEAD, [])
     case = _template(clerk)
     _visit(Window.objects.all()[0], User.objects.get(username="s0w0"))
     reviews.give(
         GivenReview(id=uuid4(), case=case.code, grade=Grade.SATISFIED, given_at=timezone.now()),
-        Kiosk.objects.get(),
+        Kiosk.objects.get(name="bench"),
         timezone.now(),
     )
     sessions = {user.username: _session(user) for user in (clerk, head)}
     names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
-    return {"token": token, "sessions": sessions, "numbers": [_number(i) for i in range(MEASURED)], **names}
+    return {"tokens": tokens[1:], "sessions": sessions, "numbers": [_number(i) for i in range(MEASURED)], **names}
 
 
 def _centre(street: Area) -> None:
@@ -85,7 +86,7 @@ def _centre(street: Area) -> None:
 
 def _visit(window: Window, user: User) -> None:
     """One queue number, called and served."""
-    now, kiosk = timezone.now(), Kiosk.objects.get()
+    now, kiosk = timezone.now(), Kiosk.objects.get(name="bench")
     Kiosk.objects.filter(pk=kiosk.pk).update(site=window.site_id)
     kiosk.refresh_from_db()
     wanted = TicketRequest(id=uuid4(), service=Service.objects.all()[0].code)
@@ -128,7 +129,7 @@ def _template(clerk: User) -> Case:
     submission = Submission(
         id=uuid4(), item=item.code, item_version=1, applicant=person, answers=answers, stated_at=at, submitted_at=at
     )
-    submit(submission, Kiosk.objects.get(), at)
+    submit(submission, Kiosk.objects.get(name="bench"), at)
     case = handling.accept(Case.objects.get(), By(staff=clerk), at)
     return handling.decide(case, Text(zh="已办理。", en="Done."), By(staff=clerk), at)
 

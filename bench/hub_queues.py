@@ -8,6 +8,7 @@ import asyncio
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ RUNS = 7
 KIOSKS, PAIRS = 200, 3  # pairs for each kiosk in a run
 WINDOWS, CALLS = 20, 25
 SCREENS, POLLS = 20, 300
+BEATS = 3  # of each kiosk in a run
 
 _PREPARE = f"""
 from datetime import timedelta
@@ -84,7 +86,7 @@ print(json.dumps([Service.objects.get(code="general").pk, list(Service.objects.v
 _SAME_STATEMENTS = """
 \\set place random(1, {kiosks})
 SELECT 1;
-SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL \\gset kiosk_
+SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL \\gset kiosk_
 SELECT * FROM catalogue_service WHERE code = 'general';
 SELECT gen_random_uuid() AS ticket \\gset
 BEGIN;
@@ -99,7 +101,7 @@ INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, numbe
     0, 0, now(), now(), NULL, NULL, false, NULL, NULL, NULL, 0, '', NULL);
 COMMIT;
 SELECT 1;
-SELECT id, name, site_id FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL;
+SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL;
 UPDATE queues_ticket SET state = 'waiting', confirmed_at = now() WHERE id = ':ticket'::uuid AND state = 'reserved';
 SELECT queues_ticket.*, catalogue_service.* FROM queues_ticket
   INNER JOIN catalogue_service ON (queues_ticket.service_id = catalogue_service.id)
@@ -128,6 +130,7 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
     peer = Samples(tuple(same_statements(hub)), more_is_better=True) if bars else None
     calls, once = called(hub, given)
     idle, busy = polled(hub, []), polled(hub, given["tokens"][:20])
+    beats = Samples(tuple(heard(hub, given["tokens"])), more_is_better=True)
     p99 = Row(
         f"hub, a number's p99, {database}",
         "s",
@@ -141,6 +144,7 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
         row("call next, 20 windows", "calls/s", calls, 100, once),
         row("board, unchanged", "polls/s", idle, 1500),
         row("board, while numbers are issued", "polls/s", busy, 1000),
+        Row(f"hub, heartbeats, 200 kiosks, {database}", "beats/s", beats, "reported", ok=True),
     ]
 
 
@@ -200,6 +204,23 @@ def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Call
         return people
 
     return call
+
+
+def heard(hub: Hub, tokens: list[str]) -> list[float]:
+    """Heartbeats a second, each with three devices."""
+    devices = [{"name": f"device {place}", "kind": "printer", "condition": "ok", "paper": "full"} for place in range(3)]
+    report = {"version": "1", "outbox": 0, "refused": 0, "devices": devices}
+
+    def beating(client: Client) -> Callable[[], Awaitable[None]]:
+        async def beat() -> None:
+            for _ in range(BEATS):
+                await client.post("kiosks/heartbeat", {**report, "at": datetime.now(UTC).isoformat()})
+            await client.close()
+
+        return beat
+
+    spans = [all_at_once(*(beating(_kiosk(hub, token)) for token in tokens))[1] for _ in range(RUNS + 1)]
+    return [len(tokens) * BEATS / span for span in spans[1:]]
 
 
 def polled(hub: Hub, tokens: list[str]) -> list[float]:

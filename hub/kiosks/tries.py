@@ -37,12 +37,17 @@ def spend(what: str, most: int, now: datetime, by: models.Model | None = None, a
 
 def look_up(kiosk: Kiosk, now: datetime) -> None:
     """A kiosk asks what is known of somebody: whoever stole its token cannot ask for a whole town. Raises Refused."""
-    spend(f"look up, kiosk {kiosk.pk}", LOOK_UPS, now, kiosk)
+    spend(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
 
 
 def guess(kiosk: Kiosk, now: datetime) -> None:
     """A kiosk asks for something by its code, and what only its owner knows of themselves. Raises Refused."""
-    spend(f"guess, kiosk {kiosk.pk}", GUESSES, now, kiosk)
+    spend(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
+
+
+def _of(kiosk: Kiosk, most: int) -> int:
+    """The server of a website speaks for as many as a hundred kiosks."""
+    return 100 * most if kiosk.web else most
 
 
 def guess_of(case: str, kiosk: Kiosk, now: datetime) -> None:
