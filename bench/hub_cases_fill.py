@@ -64,7 +64,7 @@ def begin() -> dict[str, Any]:
     case = _template(clerk)
     _visit(Window.objects.all()[0], User.objects.get(username="s0w0"))
     reviews.give(
-        GivenReview(id=uuid4(), case=case.code, grade=Grade.SATISFIED, given_at=timezone.now()),
+        GivenReview(id=uuid4(), case=case.code, number=_number(499), grade=Grade.SATISFIED, given_at=timezone.now()),
         Kiosk.objects.get(name="bench"),
         timezone.now(),
     )

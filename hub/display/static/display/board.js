@@ -30,7 +30,8 @@ async function poll() {
 }
 
 function watch() {
-  const stale = performance.now() - heard > STALE;
+  const silence = performance.now() - heard, stale = silence > STALE;
+  if (stale && !document.body.classList.contains("stale")) document.body.dataset.silence = Math.round(silence);
   document.body.classList.toggle("stale", stale);
   at("clock").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const call = at("number").textContent && `${at("number").textContent} → ${at("where").firstChild.textContent} · `;
