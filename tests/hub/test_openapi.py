@@ -8,20 +8,30 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contract.channels import NoticeWanted
 from contract.problems import Problem
 from hub.cases.models import Case
-from hub.catalogue.models import Department
+from hub.catalogue.models import Area, Department
+from hub.channels import notices
 from hub.departments import keys, signing
 from hub.departments.models import Scope
+from hub.kiosks.models import Alarm
+from hub.kiosks.models import Kiosk as KioskRow
+from hub.kiosks.tokens import token_hash
 from hub.openapi import PUBLISHED, schema
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk, as_json
+from tests.hub.halls import a_window, queue_up
 from tests.hub.people import staff
 from tests.hub.sample import a_submission
 
@@ -43,33 +53,67 @@ FUZZED: Any = schemathesis.openapi.from_dict(json.loads(schema()))
 
 @dataclass
 class Callers:
-    """Whoever may call: a kiosk, a head of the whole city, a department's system; and a case they can name."""
+    """Whoever may call: a kiosk, staff of each role, a department's system; and what there is for them to name."""
 
     kiosk: Kiosk
-    browser: Client
+    staff: dict[Role, Client]
     system: keys.NewKey
-    code: str
+    there: dict[str, str]  # by the name of the part of an address
 
     def call(self, method: str, url: str, body: bytes) -> Any:
         now = timezone.now()
         by_path = url.startswith("/api/v1/departments/")
         token = self.system.key if by_path else self.kiosk.token
         headers = {"Authorization": f"Bearer {token}", **signing.sign(self.system.secret, str(uuid4()), body, now)}
-        return self.browser.generic(method.upper(), url, body, "application/json", headers=headers)
+        return self._browser(url).generic(method.upper(), url, body, "application/json", headers=headers)
+
+    def _browser(self, url: str) -> Client:
+        if url.startswith(("/api/v1/kiosks", "/api/v1/alarms")):
+            return self.staff[Role.TECHNICIAN]
+        if url.startswith(("/api/v1/notices", "/api/v1/directory")):
+            return self.staff[Role.ADMINISTRATOR]
+        return self.staff[Role.ASSESSOR if url.startswith("/api/v1/reviews/export") else Role.HEAD]
 
 
 @pytest.fixture
 def callers(kiosk: Kiosk) -> Callers:
-    browser, submission = Client(raise_request_exception=False), a_submission()
-    browser.force_login(staff(Role.HEAD))
+    submission, civil = a_submission(), Department.objects.get(code="civil")
+    browsers = {role: _browser(role) for role in Role}
     kiosk.post("submissions", submission)
-    new = keys.add(f"key {uuid4()}", Department.objects.get(code="civil"), Scope, timezone.now())
-    return Callers(kiosk, browser, new, Case.objects.get(pk=submission.id).code)
+    case = Case.objects.get(pk=submission.id)
+    window, _clerk = a_window(["advice"], clerk=User.objects.get(pk=browsers[Role.HEAD].session[SESSION_KEY]))
+    ticket = queue_up(timezone.now())
+    row = KioskRow.objects.get(token_hash=token_hash(kiosk.token))
+    told = NoticeWanted(area="city", title_zh="通知", body_zh="通知", since=timezone.localdate())
+    city, author = Area.objects.get(code="city"), staff(Role.HEAD)
+    there = {
+        "code": case.code,
+        "window_id": window.pk,
+        "ticket_id": ticket.pk,
+        "notice_id": notices.publish(told, city, author).pk,
+        "alarm_id": Alarm.objects.create(kiosk=row, kind="fault", raised_at=timezone.now()).pk,
+        "task_id": case.tasks.create(department=civil, area=city, name_zh="核对", opened_at=timezone.now()).pk,
+        "name": row.name,
+        "site": "centre",
+    }
+    new = keys.add(f"key {uuid4()}", civil, Scope, timezone.now())
+    return Callers(kiosk, browsers, new, {name: str(value) for name, value in there.items()})
+
+
+def _browser(role: Role) -> Client:
+    """Somebody of that role, signed in; an administrator with the second factor."""
+    browser, user = Client(raise_request_exception=False), staff(role)
+    browser.force_login(user)
+    device = TOTPDevice.objects.create(user=user, name="app")
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    return browser
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 @settings(
-    max_examples=6,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -78,8 +122,10 @@ def test_nothing_that_fits_the_schema_makes_the_hub_fall_over(
     callers: Callers, path: str, method: str, data: st.DataObject
 ) -> None:
     made = data.draw(FUZZED[path][method].as_strategy())
-    if "code" in made.path_parameters and data.draw(st.booleans()):
-        made.path_parameters["code"] = callers.code
+    if data.draw(st.booleans()):
+        made.path_parameters.update(
+            {name: callers.there[name] for name in made.path_parameters if name in callers.there}
+        )
     url = made.formatted_path + (f"?{urlencode(made.query, doseq=True)}" if made.query else "")
     response = callers.call(method, url, as_json(made.body) if isinstance(made.body, dict) else b"")
     assert response.status_code < 500
