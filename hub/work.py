@@ -55,6 +55,7 @@ def work_until_told() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    log.info("working")
     _keep_working(stop)
 
 

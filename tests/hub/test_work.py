@@ -84,7 +84,10 @@ def test_the_worker_sends_what_waits(database_url: str, keys_path: Path, deliver
 
 def test_the_worker_works_until_it_is_told_to_end(database_url: str, keys_path: Path, delivery: Delivery) -> None:
     command = [sys.executable, "-m", "hub", "work"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(database_url, keys_path)) as worker:
+    at_work = environment(database_url, keys_path)
+    with subprocess.Popen(command, cwd=ROOT, env=at_work, stderr=subprocess.PIPE, text=True) as worker:
+        assert worker.stderr is not None
+        next(line for line in worker.stderr if "working" in line)
         wait_until_delivered(delivery)
         worker.terminate()
         assert worker.wait(30) == 0
