@@ -81,7 +81,7 @@ class Reader:
         self._stack.close()
 
     def look(self, within: float = 0.0) -> Seen:
-        """How it is now; with `within`, as soon as that is not what it was at the last look, or when the time is up.
+        """How it is now; with `within`, as soon as that is not what it was at the last such look, or the time is up.
         Raises DeviceError(disconnected) where the service or the reader is gone."""
         scard = _scard()
         known = self._state if within else scard.SCARD_STATE_UNAWARE
@@ -91,7 +91,8 @@ class Reader:
         state = states[0][1]
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
             raise DeviceError(Fault.DISCONNECTED, f"the reader {self.name!r} is gone")
-        self._state = state & ~scard.SCARD_STATE_CHANGED
+        if within:
+            self._state = state & ~scard.SCARD_STATE_CHANGED
         return Seen(bool(state & scard.SCARD_STATE_PRESENT), state >> 16)
 
     @contextlib.contextmanager

@@ -78,7 +78,7 @@ class Conversation:
             if not self._known and len(self.heard) > strange:
                 raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
             self._known = True
-            self._slowest = max(time.monotonic() - asked, 0.9 * self._slowest)
+            self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
                 return bits
             self.distrust()  # one came that was not asked for: which is which cannot be known
@@ -108,7 +108,7 @@ class Conversation:
         if not told:
             self._no_answer(0, 1, before)
         self._known = True
-        self._slowest = max(time.monotonic() - asked, 0.9 * self._slowest)
+        self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
         return told[-1]
 
     def raw(self, question: bytes, size: int) -> bytes:
