@@ -27,7 +27,7 @@ def presenter() -> Iterator[SimulatorProcess]:
 
 @pytest.fixture(scope="module")
 def dispensing(presenter: SimulatorProcess) -> Iterator[Devices]:
-    devices = Devices([DeviceSpec("mouth", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 4})])
+    devices = Devices([DeviceSpec("mouth", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 8})])
     devices.start()
     yield devices
     devices.stop()
