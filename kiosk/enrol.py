@@ -8,12 +8,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from contract.kiosks import Enrolled
 from kiosk.disk import write_safely
 from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
 
 
-def enrol(hub_address: HubAddress, code: str) -> str:
-    """The name this kiosk has from now on. Raises HubAway, HubRefused or OSError."""
+def enrol(hub_address: HubAddress, code: str) -> Enrolled:
+    """What this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway, HubRefused or OSError."""
     hub, token_file = HubClient(hub_address), hub_address.token_file
     try:
         enrolled = hub.enrol(code)
@@ -21,7 +22,7 @@ def enrol(hub_address: HubAddress, code: str) -> str:
         hub.close()
     token_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_safely(token_file, enrolled.token.encode("ascii"))
-    return enrolled.kiosk
+    return enrolled
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--ca-file", type=Path, metavar="FILE", help="as in [hub] ca_file")
     options = parser.parse_args(arguments)
     try:
-        name = enrol(HubAddress(options.hub, options.token_file, options.ca_file), options.code)
+        name = enrol(HubAddress(options.hub, options.token_file, options.ca_file), options.code).kiosk
     except HubRefused as refusal:
         detail = refusal.problem.detail
         return _fail(detail.en if detail else str(refusal))

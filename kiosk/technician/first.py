@@ -1,24 +1,35 @@
 """The first start: from nothing to a kiosk that serves, step by step. Each step can be gone back from."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from config.file import previous, save, with_section
+from config.salvage import load_sound
+from config.settings import HubSettings, Settings
 from contract.forms import Field, FieldKind
-from kiosk.disk import write_safely
-from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
+from devices.front import DeviceSpec
+from devices.models import models
+from devices.transports import check_port
+from kiosk.check_command import hub_answers
+from kiosk.enrol import enrol
+from kiosk.hub_client import HubAddress, HubAway, HubRefused
 from kiosk.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone
 from kiosk.technician.checks import check_all
+from kiosk.technician.disk_words import disk_words
 from kiosk.technician.key_pages import admit, change_pin
-from kiosk.technician.setup import find
+from kiosk.technician.setup import change_file, find
 from kiosk.technician.workshop import Workshop
 from kiosk.ui import Back, Cancelled, TimedOut
 from kiosk.walk import walk
 from kiosk.wording import both
 
 _SLUG = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
+_LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
 _URL = r"https?://[^\s/]+.*"
 
 
@@ -35,79 +46,124 @@ def set_up_first(shop: Workshop, file: Path) -> None:
     """Until the kiosk is set up, with `file` as its configuration; then it starts anew. Whoever walks away finds the
     first step again, and what was entered. Raises Stopped."""
     draft = _draft(file)
-    if not draft.exists():
-        save(draft, file.read_text("utf-8") if file.exists() else "")
     at_work = replace(shop, run=replace(shop.run, config_file=draft))
-    steps = _steps(at_work, draft)
     while True:
         try:
+            _begin(at_work, file, draft)
             if not shop.keys.pin.is_default:
                 admit(shop)
-            walk(*steps)
+            walk(*_steps(at_work, draft))
+            _finish(shop, file, draft)
         except (Back, Cancelled, TimedOut):
             continue
         break
-    draft.replace(file)
-    previous(draft).unlink(missing_ok=True)
     shop.tell(_("The kiosk is set up"), _("It starts anew now."), tone=Tone.GOOD)
     shop.run.restart()
     shop.ask(BusyPage(_("Restart")))  # until the program ends
 
 
+def _begin(shop: Workshop, file: Path, draft: Path) -> None:
+    """With what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
+    try:
+        if not draft.exists():
+            save(draft, file.read_text("utf-8") if file.exists() else "")
+    except OSError as error:
+        _not_saved(shop, error)
+    for device in _drafted(draft).devices:
+        if device.name not in shop.devices.kinds():
+            shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
+
+
+def _finish(shop: Workshop, file: Path, draft: Path) -> None:
+    """Raises Back where the disk takes nothing."""
+    try:
+        draft.replace(file)
+        previous(draft).unlink(missing_ok=True)
+    except OSError as error:
+        _not_saved(shop, error)
+
+
+def _not_saved(shop: Workshop, error: OSError) -> NoReturn:
+    shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+    raise Back
+
+
 def _steps(shop: Workshop, file: Path) -> tuple[Callable[[], object], ...]:
     return (
-        lambda: choose_language(shop, file),
+        lambda: choose_language(shop),
         lambda: name_kiosk(shop, file),
         lambda: choose_hub(shop, file),
         lambda: measure(shop, file),
         lambda: add_devices(shop),
         lambda: change_pin(shop),
-        lambda: check_all(shop),
+        lambda: _test(shop, file),
     )
+
+
+def _test(shop: Workshop, file: Path) -> None:
+    """As it will be: with the name, the site and the hub that were entered."""
+    settings = _drafted(file)
+    check_all(replace(shop, settings=settings), hub=lambda: hub_answers(settings.hub))
 
 
 def _draft(file: Path) -> Path:
     return file.with_name(file.name + ".setup")
 
 
-def choose_language(shop: Workshop, file: Path) -> None:
+def _drafted(draft: Path) -> Settings:
+    """What was entered so far, over the defaults."""
+    return load_sound(draft, models(), check_port).settings
+
+
+def choose_language(shop: Workshop) -> None:
     rows = tuple(Row(name, "", key=code) for code, name in LANGUAGES.items())
     title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
     code = shop.ask(ListPage(title, rows, back=False, cancel=False))
     activate(code)
-    _change(file, "kiosk", {"language": code})
+    _change(shop, "kiosk", {"language": code})
 
 
 def name_kiosk(shop: Workshop, file: Path) -> None:
-    kiosk = shop.settings.kiosk
+    kiosk = _drafted(file).kiosk
     fields = (
         _text(N_("Name of the centre"), "site", kiosk.site, 40),
         _text(N_("Name of this kiosk at the hub"), "id", kiosk.id, 40, _SLUG, N_("Letters, digits, “-”, “_” and “.”.")),
     )
     answers = shop.ask(FormPage(_("This kiosk"), fields, _("Continue"), cancel=False))
-    _change(file, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
+    _change(shop, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
 
 
 def choose_hub(shop: Workshop, file: Path) -> None:
-    rows = (
-        Row(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere"),
-        Row(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded"),
-    )
+    """One that is set up already, as by the installation, is offered first."""
     while True:
-        if shop.ask(ListPage(_("Which hub?"), rows, cancel=False)) == "embedded":
-            _change(file, "hub", {"url": "embedded", "token_file": None})
+        key = shop.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
+        if key == "keep":
+            return
+        if key == "embedded":
+            _change(shop, "hub", {"url": "embedded", "token_file": None})
             return
         try:
-            enrol(shop, file)
+            enrol_here(shop, file)
         except Back:
             continue
         return
 
 
-def enrol(shop: Workshop, file: Path) -> None:
+def _hubs(known: HubSettings) -> tuple[Row, ...]:
+    elsewhere = Row(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere")
+    here = Row(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded")
+    if known.embedded:
+        return elsewhere, here
+    keep = Row(_("The hub that is set up already"), known.url, key="keep")
+    return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
+
+
+def enrol_here(shop: Workshop, file: Path) -> None:
     """Exchanges the code for a token. Raises Back."""
-    entered = {"url": "https://", "code": ""}
+    known = _drafted(file).hub
+    entered = {"url": "https://" if known.embedded else known.url, "code": ""}
     problems: dict[str, str] = {}
+    token_file = _new_token_file(file, known)
     while True:
         fields = (
             _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
@@ -116,26 +172,30 @@ def enrol(shop: Workshop, file: Path) -> None:
         answers = shop.ask(FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, cancel=False))
         entered = {key: str(answers[key]).strip() for key in entered}
         shop.wait_a_moment()
-        token_file = file.with_name("hub.token")
         try:
-            enrolled = HubClient(HubAddress(entered["url"], token_file, shop.settings.hub.ca_file)).enrol(
-                entered["code"]
-            )
+            enrolled = enrol(HubAddress(entered["url"], token_file, known.ca_file), entered["code"])
         except HubAway:
             problems = {"url": _("No hub answers there.")}
         except HubRefused:
             problems = {"code": _("This code is not valid, or no longer.")}
+        except OSError as error:
+            _not_saved(shop, error)
         else:
-            write_safely(token_file, enrolled.token.encode())
-            _change(file, "hub", {"url": entered["url"], "token_file": token_file.name})
-            _change(file, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.spoken(language())})
+            _change(shop, "hub", {"url": entered["url"], "token_file": token_file.name})
+            _change(shop, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.spoken(language())})
             return
+
+
+def _new_token_file(file: Path, known: HubSettings) -> Path:
+    """Beside the configuration; not the one of the hub that is set up already, which may be gone back to."""
+    usual = file.with_name("hub.token")
+    return file.with_name("enrolled.token") if known.token_file == usual else usual
 
 
 def measure(shop: Workshop, file: Path) -> None:
     text = _("Hold a bank card to the screen and make the outline as large as the card.")
-    page = OutlinePage(_("Size of the screen"), text, _("It fits"), shop.settings.screen.width_mm, cancel=False)
-    _change(file, "screen", {"width_mm": shop.ask(page)})
+    page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm, cancel=False)
+    _change(shop, "screen", {"width_mm": shop.ask(page)})
 
 
 def add_devices(shop: Workshop) -> None:
@@ -161,6 +221,6 @@ def _text(label: str, key: str, value: str, longest: int, pattern: str = "", hel
     return FormField(field.label.spoken(language()), field, value, help=said.spoken(language()) if said else "")
 
 
-def _change(file: Path, section: str, fields: dict[str, object]) -> None:
-    text = file.read_text("utf-8") if file.exists() else ""
-    save(file, with_section(text, section, fields))
+def _change(shop: Workshop, section: str, fields: dict[str, object]) -> None:
+    """Raises Back where it is not saved; the reason is told."""
+    change_file(shop, partial(with_section, section=section, fields=fields))

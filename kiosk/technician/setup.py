@@ -115,7 +115,7 @@ def change(shop: Workshop, name: str) -> None:
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
     page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
     if shop.ask(page) == "remove":
-        _change_file(shop, lambda text: without_device(text, name))
+        change_file(shop, lambda text: without_device(text, name))
         shop.devices.drop(name)
         shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
         return
@@ -142,7 +142,7 @@ def edit(shop: Workshop, draft: Draft) -> None:
         if not problems and _tried(shop, draft):
             fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
             try:
-                _change_file(shop, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
+                change_file(shop, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
             except Back:
                 _put_back(shop, draft)
                 raise
@@ -252,7 +252,7 @@ def undo_last(shop: Workshop) -> None:
     shop.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
 
 
-def _change_file(shop: Workshop, change: Callable[[str], str]) -> None:
+def change_file(shop: Workshop, change: Callable[[str], str]) -> None:
     """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
     try:
         save(_file(shop), change(_text(shop)))

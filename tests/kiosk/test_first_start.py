@@ -16,6 +16,7 @@ from kiosk.start import Circumstances
 from kiosk.technician.kept import KeptFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import session
+from tests.kiosk.full_disk import full_disk
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
 
@@ -136,3 +137,120 @@ def test_by_hand_a_kiosk_runs_on_the_defaults(tmp_path: Path) -> None:
     settings = settings.model_copy(update={"kiosk": kiosk})
     with session(resident, Devices([]), settings, nowhere, tmp_path / "token", run):
         resident.sees(AttractPage)
+
+
+def test_the_hub_that_the_installation_has_set_up_is_kept(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    installed = f'[kiosk]\nid = "lobby-1"\ndata_dir = "data"\n[hub]\nurl = "http://127.0.0.1:{free_port()}"\n'
+    config.write_text(installed + 'token_file = "hub.token"\n', "utf-8")
+    (tmp_path / "hub.token").write_text("of the hub here", "utf-8")
+    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+        technician.sees(ListPage)
+        technician.answers("en")
+        page = technician.sees(FormPage)
+        assert {field.field.key: field.value for field in page.fields}["id"] == "lobby-1"
+        technician.answers({"site": "Lakeside", "id": "lobby-1"})
+        assert [row.key for row in technician.sees(ListPage).rows] == ["keep", "elsewhere"]
+        technician.answers("keep")
+        technician.sees(OutlinePage)
+    draft = load(tmp_path / "kiosk.toml.setup", models(), check_port)
+    assert draft.hub.url.startswith("http://127.0.0.1:")
+    assert (tmp_path / "hub.token").read_text("utf-8") == "of the hub here"
+
+
+def test_another_hub_leaves_the_token_of_the_first_alone(hub: HubProcess, tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    installed = f'[hub]\nurl = "http://127.0.0.1:{free_port()}"\ntoken_file = "hub.token"\n'
+    config.write_text(installed, "utf-8")
+    (tmp_path / "hub.token").write_text("of the hub here", "utf-8")
+    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+        names_it(technician)
+        technician.sees(ListPage)
+        technician.answers("elsewhere")
+        technician.sees(FormPage)
+        technician.answers({"url": hub.url, "code": a_code(hub, "lobby-11")})
+        technician.sees(OutlinePage)
+    draft = load(tmp_path / "kiosk.toml.setup", models(), check_port)
+    assert (draft.hub.url, draft.hub.token_file) == (hub.url, tmp_path / "enrolled.token")
+    assert (tmp_path / "hub.token").read_text("utf-8") == "of the hub here"
+
+
+def test_after_a_restart_all_that_was_entered_is_there_and_is_what_is_tested(
+    hub: HubProcess, spare_printer: SimulatorProcess, bare_machine: None, tmp_path: Path
+) -> None:
+    """With the id that the hub gave, the hub that it is enrolled at, and the devices of the draft."""
+    spare_printer.do("take")
+    config = tmp_path / "kiosk.toml"
+    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+        names_it(technician)
+        technician.sees(ListPage)
+        technician.answers("elsewhere")
+        technician.sees(FormPage)
+        technician.answers({"url": hub.url, "code": a_code(hub, "lobby-12")})
+        technician.sees(OutlinePage)
+        technician.answers(301.5)
+        adds_a_printer(technician, spare_printer)
+    again = Devices([])
+    with starts(config, again, Event(), tmp_path / "data") as technician:
+        technician.sees(ListPage)
+        technician.answers("en")
+        page = technician.sees(FormPage)
+        assert {field.field.key: field.value for field in page.fields}["id"] == "lobby-12"
+        technician.answers({field.field.key: field.value for field in page.fields})
+        technician.sees(ListPage)
+        technician.answers("keep")
+        assert technician.sees(OutlinePage).width_mm == 301.5
+        technician.answers(301.5)
+        technician.sees(ListPage)
+        technician.answers("go_on")
+        chooses_a_pin(technician)
+        rows = technician.sees(ListPage).rows
+        assert [(row.label, row.badge) for row in rows[:3]] == [
+            ("Printer printer", "passed"),
+            ("Hub", "passed"),
+            ("Readiness slip", "passed"),
+        ]
+    again.stop()
+    slip = "".join(spare_printer.do("take")["pieces"])
+    assert "lobby-12" in slip
+
+
+def test_a_full_disk_is_told_of_and_the_same_step_is_there_again(tmp_path: Path) -> None:
+    with starts(tmp_path / "kiosk.toml", Devices([]), Event(), tmp_path / "data") as technician:
+        technician.sees(ListPage)
+        with full_disk():
+            technician.answers("en")
+            assert technician.sees(MessagePage).title == "It was not saved"
+        technician.answers("")
+        technician.sees(ListPage)
+        technician.answers("en")
+        technician.sees(FormPage)
+
+
+def a_code(hub: HubProcess, kiosk: str) -> str:
+    return hub.shell(
+        "from django.utils import timezone; from hub.kiosks.services import make_code; "
+        f"from hub.kiosks.models import Site; print(make_code({kiosk!r}, Site.objects.first(), None, timezone.now()))"
+    ).strip()
+
+
+def adds_a_printer(technician: Resident, printer: SimulatorProcess) -> None:
+    technician.sees(ListPage)
+    technician.answers("find")
+    technician.sees(ListPage)
+    technician.answers("by_hand")
+    technician.sees(ListPage)
+    technician.answers("printer/escpos")
+    page = technician.sees(FormPage)
+    technician.answers({field.field.key: field.value for field in page.fields} | {"device_port": printer.port})
+    technician.sees(MessagePage)
+    technician.answers("")
+    technician.sees(ListPage)
+
+
+def chooses_a_pin(technician: Resident) -> None:
+    for _ in range(2):
+        technician.sees(PinPage)
+        technician.answers(PIN)
+    technician.sees(MessagePage)
+    technician.answers("")
