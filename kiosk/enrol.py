@@ -14,7 +14,8 @@ from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
 
 
 def enrol(hub_address: HubAddress, code: str) -> Enrolled:
-    """What this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway, HubRefused or OSError."""
+    """What this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway, HubRefused
+    or OSError."""
     hub, token_file = HubClient(hub_address), hub_address.token_file
     try:
         enrolled = hub.enrol(code)

@@ -180,8 +180,8 @@ def test_after_a_restart_all_that_was_entered_is_there_and_is_what_is_tested(
 ) -> None:
     """With the id that the hub gave, the hub that it is enrolled at, and the devices of the draft."""
     spare_printer.do("take")
-    config = tmp_path / "kiosk.toml"
-    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+    config, first, again = tmp_path / "kiosk.toml", Devices([]), Devices([])
+    with starts(config, first, Event(), tmp_path / "data") as technician:
         names_it(technician)
         technician.sees(ListPage)
         technician.answers("elsewhere")
@@ -190,7 +190,7 @@ def test_after_a_restart_all_that_was_entered_is_there_and_is_what_is_tested(
         technician.sees(OutlinePage)
         technician.answers(301.5)
         adds_a_printer(technician, spare_printer)
-    again = Devices([])
+    first.stop()
     with starts(config, again, Event(), tmp_path / "data") as technician:
         technician.sees(ListPage)
         technician.answers("en")
