@@ -41,7 +41,7 @@ def without_reader(tour: Tour) -> None:
     robot = tour.robot
     tour.reader("unplug")
     robot.wait_for("AttractPage")
-    robot.wait_for_text("部分功能")
+    robot.wait_for_text("没有连接")
     tour.picture("attract-trouble", "待机页：有设备停用时给工作人员的小提示")
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")

@@ -13,6 +13,8 @@ from PIL import Image
 
 from tools.xvfb import ANY_WAY, virtual_display
 
+pytestmark = pytest.mark.timeout(400)  # two tours, on a machine that may be busy
+
 ROOT = Path(__file__).resolve().parents[2]
 UPRIGHT = "[session]\nidle_seconds = 15\n"
 LYING = (ROOT / "demo/landscape.toml").read_text("utf-8")
