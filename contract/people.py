@@ -63,6 +63,18 @@ class Fact(Personal):
     checked_at: datetime
 
 
+class TokenKind(StrEnum):
+    SCANNED = "scanned"  # what an app shows to a scanner: 医保电子凭证 and the like
+    SOCIAL_SECURITY_CARD = "social_security_card"  # the number of a card that tells neither name nor ID number
+
+
+class Token(Personal):
+    """Something that stands for a person, and means nothing to a kiosk: the hub says who it is."""
+
+    kind: TokenKind
+    content: str = Bound(min_length=1, max_length=2000)
+
+
 class FactsRequest(Personal):
     number: str = Bound(max_length=20)
 

@@ -3,6 +3,7 @@
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_KEYS         the key file; by default beside the SQLite file
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
+HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
@@ -154,6 +155,7 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
+HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

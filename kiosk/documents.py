@@ -21,6 +21,11 @@ def case_of_qr(scanned: str) -> str | None:
     return read_case_code(code) if head == "case" else None
 
 
+def is_ours(scanned: str) -> bool:
+    """Is it a code that this kiosk prints, and not one that stands for a person?"""
+    return scanned.startswith(("case:", "ticket:"))
+
+
 def ticket_qr(ticket: Ticket) -> str:
     """A ticket's status code: `ticket:` and the id that the hub knows it by."""
     return f"ticket:{ticket.id}"

@@ -22,7 +22,7 @@ from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submissio
 from contract.catalogue import Catalogue
 from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Question, Replies, Review
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
-from contract.people import Facts, FactsRequest
+from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.tickets import Ticket, TicketRequest
 
@@ -100,6 +100,10 @@ class HubClient:
 
     def facts(self, number: str) -> Facts:
         return self._post("residents/facts", FactsRequest(number=number), Facts)
+
+    def resolve(self, token: Token) -> Person:
+        """Who it stands for. Raises HubAway; HubRefused where nobody can say."""
+        return self._post("residents/token", token, Person)
 
     def search(self, search: CaseSearch) -> CaseList:
         return self._post("cases/search", search, CaseList)

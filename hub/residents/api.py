@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import residents as c
-from contract.people import Facts, FactsRequest
+from contract.people import Facts, FactsRequest, Person, Token
 from contract.text import Text
 from hub.audit.services import record
 from hub.channels.areas import area_of
@@ -15,7 +15,7 @@ from hub.clock import local_day
 from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
 from hub.problems import Refused
-from hub.residents import consents, corrections, mandates, selectors
+from hub.residents import consents, corrections, mandates, selectors, tokens
 from hub.residents.models import Resident
 from hub.residents.services import must_know
 
@@ -27,6 +27,23 @@ def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
     """What is known of the person whose card lies on the reader."""
     resident = _found(request, wanted.number, "read facts")
     return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
+
+
+@router.post("residents/token", response=Person)
+def read_token(request: HttpRequest, token: Token) -> Person:
+    """Who it is that a scanned code, or a card without name and ID number, stands for."""
+    kiosk, now = kiosk_asking(request), timezone.now()
+    tries.look_up(kiosk, now)
+    try:
+        person = tokens.person_of(token, now)
+    except Refused:
+        record(kiosk, "read token", "resident unknown", {"kind": token.kind.value})
+        raise
+    resident = selectors.find(person.number)
+    record(
+        kiosk, "read token", f"resident {resident.pk}" if resident else "resident unknown", {"kind": token.kind.value}
+    )
+    return person
 
 
 @router.post("residents/consents", response=c.Consents)

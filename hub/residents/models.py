@@ -10,6 +10,9 @@ from hub.sealing import FingerprintField, SealedField
 
 NUMBER, ORGANISATION, PHONE = "identity number", "organisation code", "phone"  # what fingerprints are for
 STAFF = "staff"  # a fact that staff have checked
+CARD_NUMBER = "card_number"  # the fact that a social security card's own number is
+FOUND_BY = ("phone", CARD_NUMBER)  # facts by which a resident is found
+CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
 _KINDS = {
     PersonKind.CITIZEN: "居民身份证",
     PersonKind.HK_MO_TW_RESIDENT: "港澳台居民居住证",
@@ -45,7 +48,7 @@ class Resident(models.Model):
 class ResidentFact(models.Model):
     """One thing known about a resident: where it came from, when it was last given or checked, how long it is kept.
 
-    A phone has a fingerprint too, so that a caller can be found.
+    A phone and a social security card's number have a fingerprint too, so that their owner can be found.
     """
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name="居民")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from contract.numbers import tidy_number
 from contract.people import Fact, FactSource
-from hub.residents.models import NUMBER, ORGANISATION, PHONE, Organisation, Resident, ResidentFact
+from hub.residents.models import CARD_NUMBER, CHECKED, NUMBER, ORGANISATION, PHONE, Organisation, Resident, ResidentFact
 from hub.sealing import fingerprints
 
 
@@ -29,7 +29,14 @@ def find_organisation(code: str) -> Organisation | None:
 
 def residents_of_phone(phone: str) -> QuerySet[Resident]:
     """Those who gave this phone: a household may share one."""
-    return Resident.objects.filter(facts__phone_hash__in=fingerprints(tidy_number(phone), PHONE))
+    hashes = fingerprints(tidy_number(phone), PHONE)
+    return Resident.objects.filter(facts__key="phone", facts__phone_hash__in=hashes)
+
+
+def residents_of_card(number: str, today: date) -> QuerySet[Resident]:
+    """Those with whom a social security card of this number was seen, or for whom staff have written it down."""
+    facts = ResidentFact.objects.filter(key=CARD_NUMBER, source__in=CHECKED, keep_until__gte=today)
+    return Resident.objects.filter(facts__in=facts.filter(phone_hash__in=fingerprints(tidy_number(number), PHONE)))
 
 
 def facts_of(resident: Resident, today: date) -> tuple[Fact, ...]:

@@ -8,17 +8,16 @@ from django.utils import timezone
 
 from contract.forms import Answers, Form
 from contract.numbers import NumberError, read_identity_number, read_organisation_code, tidy_number
-from contract.people import IDENTITY_CARDS, FactSource, Person
+from contract.people import IDENTITY_CARDS, FactSource, Person, PersonKind
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
 from hub.residents.consents import keep_facts_until
-from hub.residents.models import PHONE, STAFF, Correction, Organisation, Resident, ResidentFact
+from hub.residents.models import CARD_NUMBER, CHECKED, FOUND_BY, PHONE, Correction, Organisation, Resident, ResidentFact
 from hub.residents.selectors import code_hashes, number_hashes
 from hub.sealing import fingerprint
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
 _LONGEST = 400  # characters of a Fact
-_CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
 
 
 def know(person: Person, now: datetime, today: date) -> Resident | None:
@@ -76,7 +75,7 @@ def learn(resident: Resident, person: Person, form: Form, answers: Answers, lear
     if keep_until is None:
         return
     shown, said = _on_card(person), _typed(form, answers)
-    if learned.vouched in _CHECKED:
+    if learned.vouched in CHECKED:
         for key, value in shown.items():
             keep_fact(resident, key, value, learned.vouched, learned.at, keep_until)
     else:
@@ -86,7 +85,7 @@ def learn(resident: Resident, person: Person, form: Form, answers: Answers, lear
 
 
 def _keep_said(resident: Resident, key: str, value: str, learned: Learned, keep_until: date) -> None:
-    known = ResidentFact.objects.filter(resident=resident, key=key, source__in=_CHECKED).first()
+    known = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if known is None or known.value == value:
         source = FactSource.RESIDENT.value if known is None else known.source
         keep_fact(resident, key, value, source, learned.at, keep_until)
@@ -96,7 +95,7 @@ def _keep_said(resident: Resident, key: str, value: str, learned: Learned, keep_
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
     """Keep a fact, unless something newer is known."""
-    phone_hash = fingerprint(tidy_number(value), PHONE) if key == "phone" else ""
+    phone_hash = fingerprint(tidy_number(value), PHONE) if key in FOUND_BY else ""
     values = {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
     fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
     if not new and fact.checked_at < at:
@@ -113,7 +112,8 @@ def _want_correction(resident: Resident, key: str, value: str, learned: Learned)
 
 
 def _on_card(person: Person) -> dict[str, str]:
-    return {key: str(getattr(person, key)) for key in _ON_CARD if getattr(person, key)}
+    keys = (*_ON_CARD, CARD_NUMBER) if person.kind is PersonKind.SOCIAL_SECURITY else _ON_CARD
+    return {key: str(getattr(person, key)) for key in keys if getattr(person, key)}
 
 
 def _typed(form: Form, answers: Answers) -> dict[str, str]:

@@ -1,33 +1,41 @@
 """The identity card: ask for it until one reads, and let the item's rules decide about it."""
 
+import logging
 from collections.abc import Callable
 
 from pydantic import ValidationError
 
 from contract.catalogue import Item
-from contract.people import Person
+from contract.people import Person, PersonKind, Token, TokenKind
 from contract.rules import card_problem
 from devices.base import Card, DeviceError, Fault, Mender
 from devices.front import Devices
+from kiosk.documents import is_ours
 from kiosk.facts import person_of
 from kiosk.faults import card_fault, no_id_number, reader_out
+from kiosk.hub_client import HubAway, HubRefused
 from kiosk.language import _, language
 from kiosk.pages import CardPage, Choice
 from kiosk.ui import never
 from kiosk.visit import Visit
 
+log = logging.getLogger(__name__)
+
 
 def identify(visit: Visit, item: Item) -> Person:
     """A person whom the item's rules accept. Raises DeviceError where the reader is out of service."""
+    text = _("Place your identity card on the reader and leave it there.")
+    if visit.devices.can("scanner"):
+        text = _(
+            "Place your identity card on the reader and leave it there, or hold your electronic card to the scanner."
+        )
     refused: Card | None = None
     while True:
-        card = _card(visit, _("Place your identity card on the reader and leave it there."), (), refused)
-        if isinstance(card, str):
-            continue
-        person, problem = _judge(visit, item, card)
+        found = _card(visit, text, (), refused, lambda: _scanned_token(visit))
+        person, problem = _judge(visit, item, *_told(visit, found))
         if person:
             return person
-        refused = card
+        refused = found if isinstance(found, Card) else refused
         visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")))
 
 
@@ -38,7 +46,7 @@ def card_or(visit: Visit, text: str, alternative: Choice, instead: Callable[[], 
         answer = _card(visit, text, (alternative,), refused, instead)
         if isinstance(answer, str):
             return answer
-        person = _read(answer)
+        person, _why = _told(visit, answer)
         if person and person.number:
             return person
         if person:
@@ -48,11 +56,46 @@ def card_or(visit: Visit, text: str, alternative: Choice, instead: Callable[[], 
             visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE))
 
 
-def _judge(visit: Visit, item: Item, card: Card) -> tuple[Person | None, str]:
-    """The person, or why the item's rules refuse this card."""
-    person = _read(card)
+def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
+    """Who it is by the card or the scanned code, where need be by asking the hub; else why nobody."""
+    if isinstance(found, str):
+        return _resolved(visit, TokenKind.SCANNED, found)
+    person = _read(found)
     if person is None:
         return None, card_fault(Fault.CARD_UNREADABLE)
+    if person.kind is PersonKind.SOCIAL_SECURITY and person.card_number and not person.number:
+        known, _why = _resolved(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
+        return known or person, ""
+    return person, ""
+
+
+def _resolved(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
+    visit.wait_a_moment()
+    try:
+        return visit.post.hub.resolve(Token(kind=kind, content=content)), ""
+    except HubRefused as refusal:
+        log.info("a token was not resolved: %s", refusal)
+        detail = refusal.problem.detail
+        return None, detail.spoken(language()) if detail else use_identity_card()
+    except (HubAway, ValidationError) as error:
+        log.info("a token was not resolved: %s", type(error).__name__)
+        return None, use_identity_card()
+
+
+def use_identity_card() -> str:
+    return _("This cannot be looked up at the moment. Please use your identity card.")
+
+
+def _scanned_token(visit: Visit) -> str | None:
+    """A code that was just scanned and is no receipt's or ticket's."""
+    scanned = visit.devices.scan()
+    return None if scanned is None or is_ours(scanned) else scanned
+
+
+def _judge(visit: Visit, item: Item, person: Person | None, why: str) -> tuple[Person | None, str]:
+    """The person, or why the item's rules refuse them."""
+    if person is None:
+        return None, why
     problem = card_problem(item, person, visit.now().date())
     return (None, problem.message.spoken(language())) if problem else (person, "")
 

@@ -8,6 +8,9 @@ lost     kept, but the connection is cut before the answer
 refused  not kept, 422
 silent   not kept, no answer until the hub hangs up
 garbage  not kept, an answer that is not HTTP
+person   not kept, 200 with a name and a number, and the token of the body as a part of the name
+nonsense not kept, 200 with a number that cannot be
+unknown  not kept, 404
 
 Prints its port. GET gives what it has kept, by message id, and what requests came. It shares no code with the hub.
 """
@@ -46,10 +49,14 @@ class Handler(BaseHTTPRequestHandler):
         if step in ("ok", "lost"):
             with lock:
                 kept.setdefault(self.headers["webhook-id"], json.loads(body))
-        self.react(step)
+        self.react(step, json.loads(body))
 
-    def react(self, step: str) -> None:
-        statuses = {"ok": 200, "busy": 503, "refused": 422}
+    def react(self, step: str, body: Any) -> None:
+        statuses = {"ok": 200, "busy": 503, "refused": 422, "unknown": 404}
+        people = {"person": "11010519491231002X", "nonsense": "110105194912310021"}
+        if step in people:
+            self.answer(200, {"name": f"张{body['token'][-1]}", "number": people[step]})
+            return
         if step in statuses:
             self.answer(statuses[step], {})
             return

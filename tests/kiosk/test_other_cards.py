@@ -28,6 +28,17 @@ from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.test_journeys import URGENT_AID, entry_named, goes_to_form, hands_in
 
+# Staff write down whose social security card it is.
+KNOWN = """
+from datetime import date
+from django.db import transaction
+from django.utils import timezone
+from hub.residents.selectors import find
+from hub.residents.services import keep_fact
+with transaction.atomic():
+    keep_fact(find("110101196503074525"), "card_number", "E24682468", "staff", timezone.now(), date(2999, 1, 1))
+"""
+
 
 @pytest.fixture(scope="module")
 def cards() -> Iterator[SimulatorProcess]:
@@ -200,3 +211,31 @@ def test_a_receipt_may_be_scanned_on_the_form_as_well(desk: Lobby, scanner: Simu
     assert [shown.value for shown in form.fields] == [case_code(UUID(int=7)), ""]
     resident.answers({"code": form.fields[0].value, "last_four": "0000"})
     assert resident.sees(FormPage).problems
+
+
+def test_a_code_that_the_hub_cannot_resolve_leads_to_the_identity_card(desk: Lobby, scanner: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    assert "scanner" in goes_to_card(resident).text
+    scanner.do("scan", code=case_qr(case_code(UUID(int=7))))  # no business of this page
+    scanner.do("scan", code="28123456")
+    assert "cannot be resolved here" in resident.sees(MessagePage).text
+    resident.answers("")
+    resident.sees(CardPage)
+    desk.reader.do("place", card="zhang")
+    assert "张伟明" in [shown.value for shown in resident.sees(FormPage).fields]
+
+
+def test_a_third_generation_card_that_the_hub_knows_opens_the_form(desk: Lobby, cards: SimulatorProcess) -> None:
+    resident = desk.resident
+    resident.begins()
+    desk.reader.do("place", card="li")
+    hands_in(resident, goes_to_form(resident, URGENT_AID))
+    resident.answers("finish")
+    resident.sees(TakePage)
+    desk.reader.do("lift")
+    desk.hub.shell(KNOWN)
+    resident.begins()
+    goes_to_card(resident)
+    cards.do("place", card="third_contactless")
+    assert "李秀英" in [shown.value for shown in resident.sees(FormPage).fields]

@@ -1,0 +1,143 @@
+"""Who it is that a token stands for.
+
+A social security card's number is looked up among what a card or staff have told before. A scanned code is opaque here:
+HUB_TOKENS names a TOML file that says who issued which, and they are asked.
+
+    [[issuer]]
+    name = "医保电子凭证"
+    pattern = "28[0-9A-Za-z]{20,60}"              # of the whole code; the first that fits is asked
+    address = "https://token.example.cn/person"   # gets {"token": …}, signed as deliveries are (Standard Webhooks)
+    secret = "whsec_…"
+    patience = 1.5                                # seconds
+
+It answers 200 with {"name": …, "number": …}; anything else means that it does not know.
+"""
+
+import json
+import logging
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ValidationError as InvalidError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from contract.numbers import NumberError, read_identity_number
+from contract.people import Person, PersonKind, Token, TokenKind
+from contract.text import Personal, Text
+from hub.clock import local_day
+from hub.departments import wire
+from hub.departments.models import check_address
+from hub.problems import Refused
+from hub.residents.selectors import residents_of_card
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN_CODE = Text(
+    zh="本中心不能识别这个码，请改用身份证。",
+    en="This code cannot be resolved here. Please use your identity card.",
+)
+_NO_WORD = Text(
+    zh="暂时不能核实这个码，请改用身份证。",
+    en="This code cannot be verified at the moment. Please use your identity card.",
+)
+_UNKNOWN_CARD = Text(
+    zh="这张卡上读不到姓名和身份证号码，本中心也没有它的记录，请改用身份证。",
+    en="This card tells neither name nor ID number, and it is not known here. Please use your identity card.",
+)
+
+
+class Issuer(BaseModel):
+    """Who knows what codes of this pattern stand for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: str
+    pattern: str
+    address: str
+    secret: str = Field(pattern=r"^whsec_", repr=False)
+    patience: float = Field(default=1.5, gt=0, le=2)  # the kiosk waits 2.5 s for all of it
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error:
+            raise ValueError("is no regular expression") from None
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        try:
+            check_address(value)
+        except InvalidError:
+            raise ValueError("is no https address") from None
+        return value
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    issuer: tuple[Issuer, ...] = ()
+
+
+class _Named(Personal):
+    name: str
+    number: str
+
+
+def person_of(token: Token, now: datetime) -> Person:
+    """Raises Refused, with words for the resident, where nobody can say."""
+    if token.kind is TokenKind.SOCIAL_SECURITY_CARD:
+        return _of_card(token.content, now)
+    issuer = next((issuer for issuer in issuers() if re.fullmatch(issuer.pattern, token.content)), None)
+    if issuer is None:
+        raise Refused(404, _UNKNOWN_CODE)
+    return _told(issuer, _ask(issuer, token.content, now), now)
+
+
+def issuers() -> tuple[Issuer, ...]:
+    """As the file says now; none where there is no file. Raises ImproperlyConfigured."""
+    if settings.HUB_TOKENS is None:
+        return ()
+    try:
+        return _File.model_validate(tomllib.loads(Path(settings.HUB_TOKENS).read_text("utf-8"))).issuer
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"HUB_TOKENS: {type(error).__name__}") from None
+
+
+def _of_card(number: str, now: datetime) -> Person:
+    """Only where it is certain: one resident, and no other, has that card."""
+    found = list(residents_of_card(number, local_day(now)).distinct()[:2])
+    if len(found) != 1:
+        raise Refused(404, _UNKNOWN_CARD)
+    return Person(kind=PersonKind(found[0].kind), name=found[0].name, number=found[0].number)
+
+
+def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:
+    line = wire.Line(issuer.address, issuer.secret, issuer.patience)
+    try:
+        status, answer = wire.exchange(line, str(uuid4()), json.dumps({"token": content}).encode(), now)
+    except wire.ERRORS as error:
+        log.warning("%s does not answer: %s", issuer.name, type(error).__name__)
+        raise Refused(404, _NO_WORD) from None
+    if status != 200:
+        log.warning("%s answers HTTP %d", issuer.name, status)
+        raise Refused(404, _UNKNOWN_CODE if status in (404, 410) else _NO_WORD)
+    return answer
+
+
+def _told(issuer: Issuer, answer: bytes, now: datetime) -> Person:
+    try:
+        named = _Named.model_validate_json(answer)
+        read = read_identity_number(named.number, local_day(now))
+        return Person(kind=read.kind, name=named.name, number=read.number, birth=read.birth, sex=read.sex)
+    except (ValidationError, NumberError):
+        log.warning("%s answers what is no person", issuer.name)
+        raise Refused(404, _NO_WORD) from None
