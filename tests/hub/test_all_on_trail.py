@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from contract.people import PersonKind
 from hub.audit.models import Entry
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
@@ -105,7 +106,9 @@ def now() -> str:
 
 
 def residents(walk: Walk) -> None:
-    walk.at_kiosk("post submissions", a_submission())
+    by_another_card = a_person(kind=PersonKind.SOCIAL_SECURITY, card_number="A12345678")
+    walk.at_kiosk("post submissions", a_submission(applicant=by_another_card))
+    walk.at_kiosk("post residents/token", {"kind": "social_security_card", "content": "A12345678"})
     mine = {"number": a_number()}
     walk.at_kiosk("post residents/facts", mine)
     purpose = walk.at_kiosk("post residents/consents/search", mine)["consents"][0]["purpose"]
