@@ -32,6 +32,7 @@ class Tour:
         return send_command(self._devices / "escpos.control", {"do": do, **fields})
 
     def picture(self, name: str, caption: str) -> None:
+        self.robot.look()  # what was tapped before is painted then
         self.album.take(name, caption)
 
     def keep_paper(self, name: str, caption: str) -> None:

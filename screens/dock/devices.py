@@ -159,7 +159,15 @@ class PrinterSection(Section):
 
     def show(self, state: Answer) -> None:
         super().show(state)
-        self._printed(self._device, state["pieces"], state["waiting"])
+        self._printed(self._device, state["pieces"], self.hanging(state))
+
+    def hanging(self, state: Answer) -> int:
+        """How many pieces somebody could take."""
+        return int(state["waiting"])
+
+    def take_paper(self) -> None:
+        """All that hangs there."""
+        self.tell("take")
 
     def status(self, state: Answer) -> str:
         return words.printer_state(state)
@@ -183,6 +191,13 @@ class DispenserSection(PrinterSection):
     def show(self, state: Answer) -> None:
         super().show(state)
         self._take.show(PLAIN, enabled=bool(state["mouth"]))
+
+    def hanging(self, state: Answer) -> int:
+        return len(state["mouth"])
+
+    def take_paper(self) -> None:
+        if self._state.get("mouth"):
+            self.tell("take_ticket")
 
     def status(self, state: Answer) -> str:
         return words.dispenser_state(state)

@@ -9,11 +9,10 @@ from kivy.graphics import Color, Rectangle
 from kiosk.language import _, language
 from kiosk.pages import FormPage
 from kiosk.ui import Answered, Reply, Touched
-from screens.dock.devices import Answers, Desk, sections
+from screens.dock.devices import Answers, Desk, PrinterSection, sections
 from screens.dock.link import Link, Simulators
 from screens.dock.paper import Paper
 from screens.dock.section import Section
-from screens.dock.words import PRINTERS
 from screens.draw import drawer
 from screens.parts import Column, Gap, Holder, Part, Row, Scroller, Text
 from screens.sheet import Sheet
@@ -85,9 +84,9 @@ class Dock(Part):
         self._holder.place(*self._holder.pos, *self._holder.size)
 
     def _take_paper(self) -> None:
-        for printer in PRINTERS:
-            if printer in self._simulators.names:
-                self._link.tell(printer, "take")
+        for section in self._sections:
+            if isinstance(section, PrinterSection):
+                section.take_paper()
 
     def ask(self, page: FormPage, on_answer: Callable[[Answers], None]) -> None:
         """Shows this form over the dock until it is answered or left."""

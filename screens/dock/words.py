@@ -6,7 +6,6 @@ from kiosk.language import N_, _
 
 READER, PRINTER, NETWORK = "card-reader", "printer", "network"
 SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
-PRINTERS = (PRINTER, SPARE, DISPENSER)
 
 CARDS = {
     "zhang": N_("Identity card, valid without end"),
