@@ -1,16 +1,15 @@
 """A model's `Settings` as a form: its JSON schema says what each key may be. Tables stay in the file."""
 
-import codecs
 from collections.abc import Mapping
 from typing import Any
 
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import Choice, FormField
+from kiosk.technician import marks
 from kiosk.technician.setting_words import help_of, label_of, value_of
 
 _NUMBER = r"-?\d{1,9}(\.\d{1,6})?"
-_LIST = r"(?:[!-\[\]-~]|\\(?:[rnt\\]|x[0-9A-Fa-f]{2})| )+"  # words of ASCII, control characters escaped
 _LONGEST = 120
 _STRINGS = {"type": "string"}
 
@@ -45,7 +44,7 @@ def _field(key: str, described: Mapping[str, Any]) -> Field | None:
     if "enum" in described:
         options = tuple(Option(value=f"o{at}", label=Text(zh=value_of(v))) for at, v in enumerate(described["enum"]))
         return Field(key=key, label=label, kind=FieldKind.CHOICE, options=options)
-    text = {"string": "", "number": _NUMBER, "array": _LIST}
+    text = {"string": "", "number": _NUMBER, "array": marks.PATTERN}
     match described.get("type"):
         case "boolean":
             return Field(key=key, label=label, kind=FieldKind.YES_NO)
@@ -71,13 +70,8 @@ def _answer(field: Field, described: Mapping[str, Any], value: Any) -> Answer:
     if field.kind is FieldKind.CHOICE:
         return f"o{described['enum'].index(value)}" if value in described["enum"] else ""
     if described.get("type") == "array":
-        return " ".join(_escaped(part) for part in value)
+        return marks.written(value)
     return str(value)
-
-
-def _escaped(text: str) -> str:
-    """Control characters and spaces as `\\r` and `\\x20`."""
-    return text.encode("unicode_escape").decode("ascii").replace(" ", r"\x20")
 
 
 def _value(described: Mapping[str, Any], answer: str) -> Any:
@@ -91,6 +85,5 @@ def _value(described: Mapping[str, Any], answer: str) -> Any:
         case "number":
             return float(answer) if answer else described.get("default")
         case "array":
-            parts = [codecs.decode(part, "unicode_escape") for part in answer.split()]
-            return parts or described.get("default")
+            return marks.read(answer) or described.get("default")
     return answer

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.loader import load
 from devices import discover
@@ -18,7 +20,9 @@ from devices.transports import check_port
 from kiosk.language import DEFAULT, LANGUAGES, activate
 from kiosk.pages import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.start import Circumstances
+from kiosk.technician import marks
 from kiosk.technician.settings_form import form_fields, read_answers
+from screens.keyboard.layouts import LETTERS, SIGNS
 from tests.kiosk.conftest import session
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
@@ -148,7 +152,7 @@ def test_every_models_settings_have_a_form_that_gives_them_back(key: tuple[str, 
     fields = form_fields(schema, {})
     assert bool(fields) == bool(schema.get("properties"))
     answers = {field.field.key: field.value for field in fields}
-    given = read_answers(schema, answers)
+    found = read_answers(schema, answers)
     assert set(given.values()) <= {None}  # untouched, all is as it is by default
     assert settings.model_validate({k: v for k, v in given.items() if v is not None}) == settings()
 
@@ -173,11 +177,21 @@ def test_every_setting_has_a_name_and_a_meaning_in_both_languages(key: tuple[str
 def test_end_marks_are_written_as_they_are_called() -> None:
     schema = models()["scanner", "serial_line"]().model_json_schema()
     (field,) = [field for field in form_fields(schema, {}) if field.field.key == "end_marks"]
-    assert field.value == r"\r\n \r \n"
+    assert field.value == "CR+LF CR LF"
     assert read_answers(schema, {"end_marks": field.value}) == {"end_marks": None}
-    given = read_answers(schema, {"end_marks": r"\t ## \x20"})
-    assert given == {"end_marks": ["\t", "##", " "]}
-    assert form_fields(schema, given)[0].value == r"\t ## \x20"
+    found = read_answers(schema, {"end_marks": "tab ## #+0x1d+cr"})
+    assert found == {"end_marks": ["\t", "##", "#\x1d\r"]}
+    assert form_fields(schema, found)[0].value == "TAB ## #+GS+CR"
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=127), min_size=1), max_size=8))
+def test_marks_that_are_written_are_read_as_they_were(some: list[str]) -> None:
+    assert marks.read(marks.written(some)) == some
+
+
+def test_the_usual_marks_can_be_typed_on_the_screen() -> None:
+    keys = {key.upper() for row in (*LETTERS, *SIGNS) for key in row}
+    assert set("CR+LF CR LF TAB 0X1D") - {" "} <= keys
 
 
 def test_what_is_wrong_with_a_setting_is_said_in_words_of_ours(site: Site) -> None:
