@@ -153,8 +153,8 @@ def test_every_models_settings_have_a_form_that_gives_them_back(key: tuple[str, 
     assert bool(fields) == bool(schema.get("properties"))
     answers = {field.field.key: field.value for field in fields}
     found = read_answers(schema, answers)
-    assert set(given.values()) <= {None}  # untouched, all is as it is by default
-    assert settings.model_validate({k: v for k, v in given.items() if v is not None}) == settings()
+    assert set(found.values()) <= {None}  # untouched, all is as it is by default
+    assert settings.model_validate({k: v for k, v in found.items() if v is not None}) == settings()
 
 
 @pytest.mark.parametrize("key", sorted(models()))
