@@ -2,9 +2,12 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from hub.audit.models import Entry
@@ -62,6 +65,26 @@ def test_how_long_people_wait_and_who_served_them() -> None:
     rows = rows_of(Reader(staff(Role.HEAD)))
     day = timezone.localdate(came).isoformat()
     assert (rows["窗口等候", day], rows["窗口接待人次", clerk.username]) == ("12", "1")
+
+
+def test_the_page_writes_nothing_and_so_can_be_had_from_a_replica() -> None:
+    hand_in(1)
+    reader = Reader(staff(Role.HEAD))
+    reader.page("figures/")
+    with read_only():
+        reader.page("figures/?days=90")
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Whatever is written within fails, as on a standby."""
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY")
+    yield
+    if sqlite:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = OFF")
 
 
 def test_ones_own_areas_alone_are_counted() -> None:
