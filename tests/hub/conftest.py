@@ -11,6 +11,7 @@ from shutil import chown, rmtree
 from uuid import uuid4
 
 import django
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -22,6 +23,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
+from psycopg import sql
 
 from hub.catalogue.seeding import seed
 from hub.keys import load_keys, make_keys
@@ -31,7 +33,7 @@ from hub.queues import pace
 from hub.queues.order import forget_windows
 from hub.settings import database_at
 from tests.hub.caller import Kiosk, Wire
-from tests.hub.hub_process import hub_process
+from tests.hub.hub_process import Fresh, hub_process
 from tests.hub.sample import CATALOGUE
 
 
@@ -82,6 +84,20 @@ def database_url(
         url = request.getfixturevalue("postgresql")
     with django_on(url):
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
+    """An empty database for the command line, and where its keys are to be."""
+    keys = tmp_path / "data" / "hub.keys"
+    if request.param == "sqlite":
+        return Fresh(f"sqlite:///{tmp_path / 'data' / 'hub.sqlite3'}", keys)
+    url, name = request.getfixturevalue("postgresql"), f"fresh_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    keys.parent.mkdir()
+    make_keys(keys)
+    return Fresh(url.replace("/postgres?", f"/{name}?"), keys)
 
 
 @contextmanager

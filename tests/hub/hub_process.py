@@ -2,15 +2,39 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A database of one test's own, and its keys."""
+
+    url: str
+    keys: Path
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return run_hub(self.url, *arguments, keys=self.keys)
+
+    def execute(self, statement: str) -> None:
+        """Past the hub, as somebody would who can write the database."""
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as database, database:
+                database.execute(statement)
+        else:
+            with psycopg.connect(self.url) as server:
+                server.execute(statement.encode())
 
 
 def environment(database_url: str, keys: Path | None) -> dict[str, str]:

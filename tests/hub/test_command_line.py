@@ -9,7 +9,7 @@ import pytest
 
 from contract.catalogue import Catalogue
 from tests.hub.caller import Wire
-from tests.hub.hub_process import hub_process, run_hub, start_hub, wait_until_up
+from tests.hub.hub_process import Fresh, hub_process, run_hub, start_hub, wait_until_up
 
 
 @pytest.fixture
@@ -17,12 +17,12 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'hub.sqlite3'}"
 
 
-def test_a_hub_from_nothing_to_its_first_answer(url: str, tmp_path: Path) -> None:
-    assert run_hub(url, "migrate").returncode == 0
-    assert run_hub(url, "seed").returncode == 0
-    added = run_hub(url, "kiosk", "add", "大厅 1", "--json")
+def test_a_hub_from_nothing_to_its_first_answer(fresh: Fresh) -> None:
+    assert fresh.run("migrate").returncode == 0
+    assert fresh.run("seed").returncode == 0
+    added = fresh.run("kiosk", "add", "大厅 1", "--json")
     token = json.loads(added.stdout)["token"]
-    with hub_process(url) as port:
+    with hub_process(fresh.url, fresh.keys) as port:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("GET", "/api/v1/catalogue", headers={"Authorization": f"Bearer {token}"})
         catalogue = Catalogue.model_validate_json(connection.getresponse().read())
@@ -33,21 +33,21 @@ def test_a_hub_from_nothing_to_its_first_answer(url: str, tmp_path: Path) -> Non
         assert connection.getresponse().status == 200
         connection.close()
         assert Wire(port, "wrong").post("tickets", {})[0] == 401
-    assert stat.S_IMODE((tmp_path / "data" / "hub.keys").stat().st_mode) == 0o600
+    assert stat.S_IMODE(fresh.keys.stat().st_mode) == 0o600
 
 
-def test_kiosks_are_added_once_renewed_and_revoked(url: str) -> None:
-    run_hub(url, "migrate")
-    first = run_hub(url, "kiosk", "add", "k1").stdout.strip()
-    again = run_hub(url, "kiosk", "add", "k1", "--json")
+def test_kiosks_are_added_once_renewed_and_revoked(fresh: Fresh) -> None:
+    fresh.run("migrate")
+    first = fresh.run("kiosk", "add", "k1").stdout.strip()
+    again = fresh.run("kiosk", "add", "k1", "--json")
     assert (again.returncode, again.stdout) == (1, "")
     assert "kiosk renew k1" in again.stderr
-    renewed = run_hub(url, "kiosk", "renew", "k1").stdout.strip()
+    renewed = fresh.run("kiosk", "renew", "k1").stdout.strip()
     assert len(renewed) >= 40
     assert renewed != first
-    assert run_hub(url, "kiosk", "revoke", "k1").returncode == 0
-    assert json.loads(run_hub(url, "kiosk", "list", "--json").stdout)[0]["revoked_at"]
-    assert run_hub(url, "kiosk", "revoke", "k2").returncode == 1
+    assert fresh.run("kiosk", "revoke", "k1").returncode == 0
+    assert json.loads(fresh.run("kiosk", "list", "--json").stdout)[0]["revoked_at"]
+    assert fresh.run("kiosk", "revoke", "k2").returncode == 1
 
 
 def test_a_database_without_its_keys_is_not_given_new_ones(url: str, tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_a_lost_token_is_replaced_and_the_lost_one_void(url: str, tmp_path: Path
         assert Wire(port, token_file.read_text()).post("residents/facts", {"number": "1"})[0] == 200
 
 
-def test_an_administrator_is_made_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_administrator_is_made_once(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_ADMIN_PASSWORD", "a long pass phrase")
-    assert run_hub(url, "admin", "li").returncode == 1  # no tables yet
-    run_hub(url, "migrate")
-    assert run_hub(url, "admin", "li").returncode == 0
-    again = run_hub(url, "admin", "li")
+    assert fresh.run("admin", "li").returncode == 1  # no tables yet
+    fresh.run("migrate")
+    assert fresh.run("admin", "li").returncode == 0
+    again = fresh.run("admin", "li")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
