@@ -192,6 +192,32 @@ class Directory(Message):
     entries: tuple[Entry, ...]
 
 
+class EntryWanted(Message):
+    """An entry of the directory as staff write it, for an area and all below it."""
+
+    area: str = Bound(max_length=40)
+    kind: EntryKind
+    name_zh: str = Bound(min_length=1, max_length=120)
+    name_en: str = Bound(default="", max_length=200)
+    about_zh: str = Bound(min_length=1, max_length=2000)
+    about_en: str = Bound(default="", max_length=3000)
+    place_zh: str = Bound(min_length=1, max_length=200)
+    place_en: str = Bound(default="", max_length=300)
+    hours_zh: str = Bound(min_length=1, max_length=120)
+    hours_en: str = Bound(default="", max_length=200)
+    phone: str = Bound(default="", max_length=20)
+    requests: bool = True
+    offered: bool = True
+
+
+class StaffEntry(EntryWanted):
+    id: int
+
+
+class StaffDirectory(Message):
+    entries: tuple[StaffEntry, ...]
+
+
 class EntryRequest(Personal):
     """Somebody wants a service of the directory, or offers to help."""
 

@@ -76,6 +76,28 @@ def move(row: Request, to: c.RequestMove, by: User) -> None:
     record(by, f"mark request {to.state.value}", f"request {row.code}")
 
 
+def entries_for_staff(areas: QuerySet[Area]) -> tuple[c.StaffEntry, ...]:
+    """Offered or not, of these areas."""
+    return tuple(map(entry_view, Entry.objects.filter(area__in=areas).select_related("area")))
+
+
+@transaction.atomic
+def write_entry(row: Entry, wanted: c.EntryWanted, area: Area, by: User) -> Entry:
+    """A new entry, or one that is changed. What is no sample any more is not marked as one."""
+    verb = "change entry" if row.pk else "add entry"
+    for name, value in wanted.model_dump(mode="json", exclude={"area"}).items():
+        setattr(row, name, value)
+    row.area, row.illustrative = area, False
+    row.save()
+    record(by, verb, f"entry {row.pk}", {"area": area.code, "offered": row.offered})
+    return row
+
+
+def entry_view(row: Entry) -> c.StaffEntry:
+    columns = c.EntryWanted.model_fields.keys() - {"area"}
+    return c.StaffEntry(id=row.pk, area=row.area.code, **{name: getattr(row, name) for name in columns})
+
+
 def staff_view(row: Request) -> c.StaffRequest:
     return c.StaffRequest(
         code=row.code,

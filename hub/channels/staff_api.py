@@ -12,7 +12,7 @@ from contract import channels as c
 from contract.cases import read_case_code
 from hub.catalogue.areas import Area
 from hub.channels import directory, notices, questions, reviews
-from hub.channels.models import Notice, Question, Request, Review
+from hub.channels.models import Entry, Notice, Question, Request, Review
 from hub.clock import local_day
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, AnyUser, areas_of
@@ -108,6 +108,31 @@ def withdraw_notice(request: HttpRequest, notice_id: int) -> c.StaffNotices:
         raise Http404
     notices.withdraw(row, user, timezone.now())
     return c.StaffNotices(notices=(notices.staff_view(mine.get(pk=row.pk)),))
+
+
+@router.get("directory/entries", response=c.StaffDirectory)
+def list_entries(request: HttpRequest) -> c.StaffDirectory:
+    """The directory of one's areas, offered or not."""
+    user = staff_asking(request, Action.EDIT_DIRECTORY)
+    return c.StaffDirectory(entries=directory.entries_for_staff(areas_of(user)))
+
+
+@router.post("directory/entries", response=c.StaffEntry)
+def add_entry(request: HttpRequest, wanted: c.EntryWanted) -> c.StaffEntry:
+    """A new service, or something to help with, in one of one's areas."""
+    user = staff_asking(request, Action.EDIT_DIRECTORY)
+    return directory.entry_view(directory.write_entry(Entry(), wanted, _area(user, wanted.area), user))
+
+
+@router.post("directory/entries/{entry_id}", response=c.StaffEntry)
+def change_entry(request: HttpRequest, entry_id: int, wanted: c.EntryWanted) -> c.StaffEntry:
+    """Change it; with `offered` false it is gone from the kiosks."""
+    user = staff_asking(request, Action.EDIT_DIRECTORY)
+    mine = Entry.objects.filter(area__in=areas_of(user))
+    row = mine.filter(pk=entry_id).first() if 0 < entry_id < 2**63 else None
+    if row is None:
+        raise Http404
+    return directory.entry_view(directory.write_entry(row, wanted, _area(user, wanted.area), user))
 
 
 @router.get("directory/requests/list", response=c.StaffRequests)

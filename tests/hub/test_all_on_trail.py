@@ -33,6 +33,7 @@ V1 = "/api/v1/"
 NOT_ON_TRAIL = {
     "get catalogue": "published to all",
     "get directory": "published to all",
+    "get directory/entries": "published to all",
     "get notices": "published to all",
     "get boards/{site}": "hangs in the hall",
     "get cases/{code}": "no personal data: state and dates of a code",
@@ -255,6 +256,11 @@ def channels(walk: Walk) -> None:
         area=city, kind="convenience", name_zh="助餐", about_zh="x", place_zh="x", hours_zh="x"
     )
     walk.at_kiosk("get directory")
+    texts = {f"{name}_zh": "助浴" for name in ("name", "about", "place", "hours")}
+    entry = walk.by_staff("post directory/entries", {"area": "city", "kind": "convenience", **texts})["id"]
+    changed = {"area": "city", "kind": "convenience", **texts, "offered": False}
+    walk.by_staff("post directory/entries/{entry_id}", changed, entry_id=entry)
+    walk.by_staff("get directory/entries")
     wish = {"entry": offer.pk, "name": "孙某", "phone": "13912345678", "wish": "午餐", "asked_at": now()}
     request = walk.at_kiosk("post directory/requests", {"id": str(uuid4()), **wish})["code"]
     walk.by_staff("get directory/requests/list")

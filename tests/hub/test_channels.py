@@ -325,3 +325,21 @@ def test_the_codes_are_those_that_the_kiosk_shows(kiosk: Kiosk) -> None:
     question = asked()
     assert kiosk.post("questions", question).json()["code"] == case_code(AskedQuestion.model_validate(question).id)
     assert Grade(5).name == "VERY_SATISFIED"
+
+
+def test_a_head_writes_the_directory_of_their_own_area_and_of_no_other(kiosk: Kiosk) -> None:
+    street = a_street()
+    head, texts = (
+        Desk(staff(Role.HEAD, [street])),
+        {f"{name}_zh": "助浴" for name in ("name", "about", "place", "hours")},
+    )
+    wanted = {"area": street.code, "kind": "convenience", **texts}
+    status, made = head.post("directory/entries", wanted)
+    assert (status, made["offered"]) == (200, True)
+    assert head.post("directory/entries", {**wanted, "area": "city"})[0] == 404
+    assert [entry["name"]["zh"] for entry in kiosk.get("directory").json()["entries"]].count("助浴") == 1
+    assert head.post(f"directory/entries/{made['id']}", {**wanted, "offered": False})[0] == 200
+    assert "助浴" not in kiosk.get("directory").content.decode()
+    assert [entry["id"] for entry in head.get("directory/entries")[1]["entries"]] == [made["id"]]
+    assert Desk(staff(Role.HEAD, [a_street()])).post(f"directory/entries/{made['id']}", wanted)[0] == 404
+    assert Desk(staff(Role.CLERK)).get("directory/entries")[0] == 403
