@@ -24,6 +24,7 @@ from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Qu
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
+from contract.residents import Choice, Consents, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
 
 M = TypeVar("M", bound=BaseModel)
@@ -126,6 +127,12 @@ class HubClient:
 
     def notices_for(self, person: Lookup) -> Notices:
         return self._post("notices/mine", person, Notices)
+
+    def consents(self, search: ResidentSearch) -> Consents:
+        return self._post("residents/consents/search", search, Consents)
+
+    def choose(self, choice: Choice) -> Consents:
+        return self._post("residents/consents", choice, Consents)
 
     def directory(self) -> Directory:
         return self._read(self._call("GET", "directory", None, self._patience, LARGEST), Directory)

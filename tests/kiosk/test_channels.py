@@ -38,17 +38,6 @@ from hub.channels.models import Notice
 texts = {{"title_zh": "停水", "title_en": "No water", "body_zh": "明天停水。"}}
 Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
 """
-AGREE = """
-from uuid import uuid4
-from django.utils import timezone
-from contract.people import Person, PersonKind
-from contract.residents import Choice
-from hub.residents.consents import choose
-from hub.residents.services import must_know
-person = Person(kind=PersonKind.CITIZEN, name="张伟明", number="11010519491231002X")
-now = timezone.now()
-choose(must_know(person, "person", now), Choice(id=uuid4(), person=person, purpose="notices", given={given}), None, now)
-"""
 HUSH = "from hub.channels.models import Notice\nNotice.objects.all().delete()"
 
 
@@ -122,7 +111,9 @@ def test_a_question_is_asked_with_the_card_and_its_answer_read_with_it(lobby: Lo
     resident.answers("consult")
     resident.sees(MenuPage)
     resident.answers("read")
-    replies = resident.sees(ListPage, after=CardPage)
+    assert "notices" in resident.sees(MessagePage, after=CardPage).text.lower()
+    resident.answers("no")
+    replies = resident.sees(ListPage)
     resident.answers(replies.rows[0].key)
     sections = resident.sees(GuidePage).sections
     assert [section.lines for section in sections] == [("怎么办居住证？",), ("请到1号窗口。",)]
@@ -180,7 +171,6 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
     lobby: Lobby, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lobby.hub.shell(TELL.format(group="elderly"))
-    lobby.hub.shell(AGREE.format(given=True))
     try:
         resident = lobby.resident
         resident.begins()
@@ -189,13 +179,20 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
         resident.answers("read")
         resident.sees(CardPage)
         lobby.reader.do("place", card="zhang")  # born in 1949
+        resident.sees(MessagePage)
+        resident.answers("no")
+        page = resident.sees(ListPage)
+        assert [row.value for row in page.rows if row.key == "agreed"] == ["No"]
+        assert not [row for row in page.rows if row.badge == "Notice"]
+        resident.answers("agreed")
+        resident.sees(MessagePage)
+        resident.answers("yes")
         notices = [row for row in resident.sees(ListPage).rows if row.badge == "Notice"]
         assert [row.label for row in notices] == ["No water"]
         resident.answers(notices[0].key)
         assert resident.sees(GuidePage).sections[0].heading == "No water"
     finally:
         lobby.hub.shell(HUSH)
-        lobby.hub.shell(AGREE.format(given=False))
 
 
 def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None:
@@ -233,4 +230,3 @@ def test_a_notice_of_the_area_reaches_the_first_page(lobby: Lobby) -> None:
             page = resident.sees(AttractPage)
     finally:
         lobby.hub.shell(HUSH)
-        lobby.hub.shell(AGREE.format(given=False))
