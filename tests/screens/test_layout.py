@@ -36,3 +36,14 @@ def test_all_of_a_page_lies_in_its_place(screen: Lobby, spoken: str, name: str) 
     screen.show(real_pages()[name])
     assert screen.replies == []  # a page that cannot be drawn ends the visit
     assert faults(screen.stage) == []
+
+
+def test_what_lies_over_a_page_has_its_place_too(screen: Lobby, spoken: str) -> None:
+    screen.show(real_pages()["busy"])
+    screen.stage.toggle_help()
+    over = screen.stage.children[0]
+    assert faults(over) == []
+    screen.stage.toggle_help()
+    screen.stage.volume.change(1)
+    assert faults(screen.stage.volume) == []
+    screen.stage.volume.hide()
