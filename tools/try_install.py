@@ -6,6 +6,7 @@ Exit status: 0 all as it should be, 1 not.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,9 @@ class NotAsItShouldBe(Exception):
 def main(arguments: list[str]) -> int:
     if os.geteuid() != 0:
         print("only root can try this: sudo make try-install", file=sys.stderr)
+        return 1
+    if not shutil.which("debootstrap"):
+        print("debootstrap is missing: apt-get install debootstrap", file=sys.stderr)
         return 1
     if arguments:
         return _inside(Path(arguments[0]))
