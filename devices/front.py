@@ -18,18 +18,17 @@ from devices.base import (
     Neighbourly,
     NotBegun,
     Paper,
-    Printer,
     Status,
     Telling,
-    TicketDispenser,
     UsesPrinters,
 )
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.documents import Document
+from devices.handing_out import issue_with, print_with
 from devices.keeper import Keeper, no_more
 from devices.models import make_driver
 from devices.scan_watch import ScanWatch
-from devices.witness import Length, Measuring, Nobody, Witness, measured
+from devices.witness import Nobody, Witness
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -268,24 +267,10 @@ class Devices:
         raise error
 
     def _print(self, keeper: Keeper[Any], document: Document, end: float) -> None:
-        def job(printer: Printer) -> Length:
-            printer.print(document, max(0.0, end - time.monotonic()))
-            return _length(printer, document)
-
-        self._witness.printed(keeper.name, keeper.do(job, max(0.0, end - time.monotonic())))
+        self._witness.printed(keeper.name, print_with(keeper, document, end))
 
     def _issue(self, keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        def job(dispenser: TicketDispenser) -> tuple[Length | None, DeviceError | None]:
-            missed = None
-            try:
-                dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
-            except DeviceError as error:
-                if error.fault is not Fault.NOT_TAKEN:
-                    raise
-                missed = error
-            return None if isinstance(dispenser, UsesPrinters) else _length(dispenser, document), missed
-
-        length, missed = keeper.do(job, max(0.0, end - time.monotonic()))
+        length, missed = issue_with(keeper, document, presented, end)
         if length:  # a printer that the dispenser uses counts for itself
             self._witness.printed(keeper.name, length)
         if missed:
@@ -301,10 +286,6 @@ class Devices:
         """What the first of this kind has; None where there is none."""
         statuses = [keeper.status for keeper in self._of(kind)]
         return NotBegun(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
-
-
-def _length(driver: object, document: Document) -> Length:
-    return driver.measure(document) if isinstance(driver, Measuring) else measured(document)
 
 
 def _ask(driver: Device) -> tuple[Status, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Generic, TypeVar
 
-from devices.base import Device, DeviceError
+from devices.base import Device, DeviceError, Fault, NotBegun
 
 D = TypeVar("D", bound=Device)
 T = TypeVar("T")
@@ -28,3 +28,15 @@ class Job(Generic[D, T]):
         self.ended = threading.Event()
         self.result: T | None = None
         self.error: DeviceError | None = None
+
+    def outcome(self, within: float) -> T:
+        """Once it ended or its `within` seconds are up: what the work gave back. Raises its error; `not_responding`
+        where it is not done, NotBegun where the driver never saw it: from now on it never will."""
+        if self.stage is not Stage.DONE:
+            begun, self.stage = self.stage is Stage.BEGUN, Stage.OVER
+            if begun:
+                raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within:.1f} s")
+            raise NotBegun(Fault.NOT_RESPONDING, "not begun in time")
+        if self.error is not None:
+            raise self.error
+        return self.result  # type: ignore[return-value]  # done without an error: it is a T

@@ -50,9 +50,8 @@ class Keeper(Generic[D]):
         changed: Callable[[Status], None] = no_word,
         unknown: Status = _UNKNOWN,
     ) -> None:
-        """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` when the driver
-        was closed; `changed` when the status is another one. All are called by the keeper's thread alone. `unknown`:
-        the status while nothing is known, with paper and media for a device that has such."""
+        """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` after a closing;
+        `changed` for another status: all by the keeper's thread alone. `unknown`: the status before anything is known."""
         self.name = name
         self._make = make
         self._watch = watch
@@ -121,14 +120,7 @@ class Keeper(Generic[D]):
             self._changed.notify_all()
         task.ended.wait(within)
         with self._changed:
-            if task.stage is not Stage.DONE:
-                begun, task.stage = task.stage is Stage.BEGUN, Stage.OVER
-                if begun:
-                    raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within:.1f} s")
-                raise NotBegun(Fault.NOT_RESPONDING, "not begun in time")
-        if task.error is not None:
-            raise task.error
-        return task.result  # type: ignore[return-value]  # done without an error: it is a T
+            return task.outcome(within)
 
     # --- below here: the keeper's thread ---
 
