@@ -51,7 +51,7 @@ class Keeper(Generic[D]):
         unknown: Status = _UNKNOWN,
     ) -> None:
         """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` after a closing;
-        `changed` for another status: all by the keeper's thread alone. `unknown`: the status before anything is known."""
+        `changed` for another status: all by the keeper's thread alone. `unknown`: before anything is known."""
         self.name = name
         self._make = make
         self._watch = watch
