@@ -115,12 +115,30 @@ def change(shop: Workshop, name: str) -> None:
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
     page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
     if shop.ask(page) == "remove":
-        change_file(shop, lambda text: without_device(text, name))
-        shop.devices.drop(name)
-        shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
+        _remove(shop, device)
         return
     own = device.settings.model_dump(mode="json")
     edit(shop, Draft(device.kind, device.model, name, device.port, own, old=device))
+
+
+def _remove(shop: Workshop, device: DeviceSettings) -> None:
+    """Raises Back, with the reason told, where something prints on it."""
+    leaning = _leaning_on(device, shop.configured())
+    if leaning:
+        text = _("{names} prints on it. Give that another port, or remove it, first.")
+        shop.tell(_("It was not removed"), text.format(names=", ".join(leaning)), tone=Tone.TROUBLE)
+        raise Back
+    change_file(shop, lambda text: without_device(text, device.name))
+    shop.devices.drop(device.name)
+    shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
+
+
+def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) -> list[str]:
+    """The dispensers that would have no printer without it: a port `printer://` is content with any other."""
+    others = any(device.kind == "printer" and device.name != printer.name for device in devices)
+    wanted = {printer.name} if others else {printer.name, ""}
+    ports = [(device.name, check_port(device.port)) for device in devices if printer.kind == "printer"]
+    return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
 
 
 def edit(shop: Workshop, draft: Draft) -> None:

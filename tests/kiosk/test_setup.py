@@ -56,6 +56,12 @@ class Site:
         self.technician.answers(model)
         return self.technician.sees(FormPage)
 
+    def removes(self, name: str) -> None:
+        self.technician.sees(ListPage)
+        self.technician.answers(f"device:{name}")
+        self.technician.sees(MessagePage)
+        self.technician.answers("remove")
+
     def fills(self, page: FormPage, **changes: str) -> None:
         self.technician.answers({field.field.key: field.value for field in page.fields} | changes)
 
@@ -206,13 +212,29 @@ def test_a_device_is_taken_away(site: Site) -> None:
     site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
     site.technician.sees(MessagePage)
     site.technician.answers("")
-    site.technician.sees(ListPage)
-    site.technician.answers("device:printer")
-    site.technician.sees(MessagePage)
-    site.technician.answers("remove")
+    site.removes("printer")
     assert site.technician.sees(MessagePage).title == "It was removed"
     assert site.config.read_text("utf-8") == CONFIGURATION
     assert list(site.devices.statuses()) == []
+
+
+@pytest.mark.parametrize("port", ["printer://slips", "printer://"])
+def test_a_printer_that_tickets_are_printed_on_is_not_taken_away(site: Site, port: str) -> None:
+    tickets = f'[[device]]\nname = "tickets"\nkind = "ticket_dispenser"\nmodel = "receipt_printer"\nport = "{port}"\n'
+    head = '[[device]]\nname = "slips"\nkind = "printer"\nmodel = "escpos"\n'
+    text = f'{CONFIGURATION}{head}port = "{site.printer.port}"\n{tickets}'
+    site.config.write_text(text, "utf-8")
+    site.removes("slips")
+    told = site.technician.sees(MessagePage)
+    assert (told.title, "tickets" in told.text) == ("It was not removed", True)
+    site.technician.answers("")
+    assert site.config.read_text("utf-8") == text
+    site.removes("tickets")
+    assert site.technician.sees(MessagePage).title == "It was removed"
+    site.technician.answers("")
+    site.removes("slips")
+    assert site.technician.sees(MessagePage).title == "It was removed"
+    assert site.configured() == []
 
 
 def test_what_is_plugged_in_is_found_and_set_up(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
