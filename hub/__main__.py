@@ -3,6 +3,7 @@
 python -m hub serve [--bind HOST:PORT] [--prepare KIOSK --token-file PATH] [--with-parent]
 python -m hub work [--once]
 python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
+python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
 python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")
     _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
     _catalogue(commands.add_parser("catalogue", help="import and export"))
+    _residents(commands.add_parser("residents", help="import from another system's file"))
     commands.add_parser("openapi", help="write hub/openapi.json anew")
     add_upkeep(commands)
     commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
@@ -121,7 +123,17 @@ def _catalogue(parser: argparse.ArgumentParser) -> None:
         sub.add_argument("file", type=Path)
         sub.add_argument("--table", help="a CSV file of this table; without it, JSON of all of them")
         if action == "import":
-            sub.add_argument("--dry-run", action="store_true", help="change nothing; tell every problem by row")
+            _dry_run(sub)
+
+
+def _residents(parser: argparse.ArgumentParser) -> None:
+    sub = parser.add_subparsers(dest="action", required=True).add_parser("import")
+    sub.add_argument("file", type=Path, help="CSV: number, name, and facts by their keys; checked_at for their day")
+    _dry_run(sub)
+
+
+def _dry_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="change nothing; tell every problem by row")
 
 
 def _kiosk(parser: argparse.ArgumentParser) -> None:

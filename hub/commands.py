@@ -64,6 +64,12 @@ def _catalogue(options: argparse.Namespace) -> int:
     return commands.run(options)
 
 
+def _residents(options: argparse.Namespace) -> int:
+    from hub.residents import commands
+
+    return commands.run(options)
+
+
 def _openapi(options: argparse.Namespace) -> None:
     from hub.openapi import publish
 
@@ -123,6 +129,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "serve": _serve,
     "work": _work,
     "catalogue": _catalogue,
+    "residents": _residents,
     "openapi": _openapi,
     "migrate": _migrate,
     "seed": _seed,

@@ -4,11 +4,12 @@ A text stands in two columns, `name_zh` and `name_en`; a limit in `promised_unit
 themes in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default.
 """
 
+import codecs
 import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from contract.text import Message
 from hub.catalogue import rows
@@ -64,6 +65,7 @@ _SCALARS: dict[str, tuple[str, ...]] = {
 }
 _MAY_BE_EMPTIED = ("takes_effect", "until", "owner")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
+_CHUNK = 1 << 16  # bytes
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula gets a quote before it
 
 
@@ -144,19 +146,29 @@ def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, else GB18030, which spreadsheets write in China. Raises UnreadableError."""
+    """Raises UnreadableError."""
+    return content.decode(encoding_of(io.BytesIO(content)))
+
+
+def encoding_of(file: BinaryIO) -> str:
+    """UTF-8, else GB18030, which spreadsheets write in China. The file is read to its end. Raises UnreadableError."""
     for encoding in ("utf-8-sig", "gb18030"):
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return content.decode(encoding)
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return encoding
     raise UnreadableError("neither UTF-8 nor GB18030")
 
 
 def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Only what is filled in: the contract has the defaults."""
     problems = ["more cells than columns"] if None in row else []
-    cells = {name: _plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
+    cells = {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
     data: dict[str, Any] = {name: cells[name] for name in _SCALARS[table] if name in cells}
     emptied = [name for name in _MAY_BE_EMPTIED if name in rows.OWN[table] and name in row and name not in cells]
     data |= dict.fromkeys(emptied)
@@ -175,7 +187,8 @@ def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return data, problems
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """What was meant by a cell that `write` or a spreadsheet may have guarded."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell.strip()
 
 

@@ -90,6 +90,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         FactSource.RESIDENT: _("Said"),
         FactSource.HUB: _("Platform"),
         "staff": _("Checked by staff"),
+        "import": _("Imported"),
     },
     "fact": {
         "name": _("Full name"),
@@ -101,6 +102,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "disability_card": _("Disability card"),
         "bank_card": _("Bank card"),
         "bank_name": _("Bank"),
+        "card_number": _("Social security card"),
     },
     "channel": {
         "kiosk": _("Kiosk"),

@@ -1,5 +1,6 @@
 """What residents allow their data to be used for, and until when."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
@@ -46,8 +47,22 @@ def _keep_or_drop_facts(resident: Resident, until: date | None) -> None:
 
 def keep_facts_until(resident: Resident, day: date) -> date | None:
     """How long what is learned on that day may be kept; None where the resident does not want it kept."""
-    service = day + timedelta(days=Purpose.objects.get(code=SERVICE).keep_days)
-    said = _newest(resident, REUSE)
+    return _keep_until(_newest(resident, REUSE), _as_long_as_service(day), day)
+
+
+def keep_all_facts_until(residents: Collection[int], day: date) -> dict[int | None, date | None]:
+    """The same for many, by their keys; under None for whoever is not known yet."""
+    service = _as_long_as_service(day)
+    said = Consent.objects.filter(resident__in=residents, purpose__code=REUSE).order_by("at", "id")
+    newest = {row.resident_id: row for row in said}
+    return {None: service, **{key: _keep_until(newest.get(key), service, day) for key in residents}}
+
+
+def _as_long_as_service(day: date) -> date:
+    return day + timedelta(days=Purpose.objects.get(code=SERVICE).keep_days)
+
+
+def _keep_until(said: Consent | None, service: date, day: date) -> date | None:
     if said is None or (said.given and said.kept_until < day):
         return service
     return max(service, said.kept_until) if said.given else None

@@ -10,6 +10,7 @@ from hub.sealing import FingerprintField, SealedField
 
 NUMBER, ORGANISATION, PHONE = "identity number", "organisation code", "phone"  # what fingerprints are for
 STAFF = "staff"  # a fact that staff have checked
+IMPORT = "import"  # a fact from another system's file
 CARD_NUMBER = "card_number"  # the fact that a social security card's own number is
 FOUND_BY = ("phone", CARD_NUMBER)  # facts by which a resident is found
 CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
@@ -20,7 +21,13 @@ _KINDS = {
     PersonKind.FOREIGNER_2023: "外国人永久居留身份证(2023版)",
     PersonKind.UNKNOWN: "未知",
 }
-_SOURCES = {FactSource.CARD: "证件", FactSource.RESIDENT: "本人填写", FactSource.HUB: "平台", STAFF: "人工核实"}
+_SOURCES = {
+    FactSource.CARD: "证件",
+    FactSource.RESIDENT: "本人填写",
+    FactSource.HUB: "平台",
+    STAFF: "人工核实",
+    IMPORT: "导入",
+}
 _CORRECTIONS = {
     CorrectionState.OPEN: "待核实",
     CorrectionState.ACCEPTED: "已更正",

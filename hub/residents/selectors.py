@@ -5,7 +5,17 @@ from django.db.models import QuerySet
 
 from contract.numbers import tidy_number
 from contract.people import Fact, FactSource
-from hub.residents.models import CARD_NUMBER, CHECKED, NUMBER, ORGANISATION, PHONE, Organisation, Resident, ResidentFact
+from hub.residents.models import (
+    CARD_NUMBER,
+    CHECKED,
+    IMPORT,
+    NUMBER,
+    ORGANISATION,
+    PHONE,
+    Organisation,
+    Resident,
+    ResidentFact,
+)
 from hub.sealing import fingerprints
 
 
@@ -34,9 +44,16 @@ def residents_of_phone(phone: str) -> QuerySet[Resident]:
 
 
 def residents_of_card(number: str, today: date) -> QuerySet[Resident]:
-    """Those with whom a social security card of this number was seen, or for whom staff have written it down."""
-    facts = ResidentFact.objects.filter(key=CARD_NUMBER, source__in=CHECKED, keep_until__gte=today)
-    return Resident.objects.filter(facts__in=facts.filter(phone_hash__in=fingerprints(tidy_number(number), PHONE)))
+    """Those with whom a social security card of this number was seen, for whom staff have written it down, or with
+    whom it was imported.
+    """
+    facts = certain_cards(today).filter(phone_hash__in=fingerprints(tidy_number(number), PHONE))
+    return Resident.objects.filter(facts__in=facts)
+
+
+def certain_cards(today: date) -> QuerySet[ResidentFact]:
+    """The numbers of social security cards by which a resident is found: what somebody typed is none."""
+    return ResidentFact.objects.filter(key=CARD_NUMBER, source__in=(*CHECKED, IMPORT), keep_until__gte=today)
 
 
 def facts_of(resident: Resident, today: date) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from hub.residents.selectors import code_hashes, number_hashes
 from hub.sealing import fingerprint
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
-_LONGEST = 400  # characters of a Fact
+LONGEST = 400  # characters of a Fact
 
 
 def know(person: Person, now: datetime, today: date) -> Resident | None:
@@ -95,13 +96,18 @@ def _keep_said(resident: Resident, key: str, value: str, learned: Learned, keep_
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
     """Keep a fact, unless something newer is known."""
-    phone_hash = fingerprint(tidy_number(value), PHONE) if key in FOUND_BY else ""
-    values = {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
+    values = fact_columns(key, value, source, at, keep_until)
     fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
     if not new and fact.checked_at < at:
         for column, content in values.items():
             setattr(fact, column, content)
         fact.save()
+
+
+def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: date) -> dict[str, Any]:
+    """Of a fact, all but its resident and its key."""
+    phone_hash = fingerprint(tidy_number(value), PHONE) if key in FOUND_BY else ""
+    return {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
 
 
 def _want_correction(resident: Resident, key: str, value: str, learned: Learned) -> None:
@@ -119,4 +125,4 @@ def _on_card(person: Person) -> dict[str, str]:
 def _typed(form: Form, answers: Answers) -> dict[str, str]:
     """What was answered to the fields that ask for a fact."""
     asked = {field.fact: answers.get(field.key) for field in form.fields if field.fact and field.fact != "number"}
-    return {key: answer for key, answer in asked.items() if isinstance(answer, str) and 0 < len(answer) <= _LONGEST}
+    return {key: answer for key, answer in asked.items() if isinstance(answer, str) and 0 < len(answer) <= LONGEST}

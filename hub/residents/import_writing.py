@@ -1,0 +1,141 @@
+"""What an import knows and writes, a batch of residents at a time.
+
+A fact that a card or staff have vouched for stays, and so does one that is as new: the rest is overwritten.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Self
+
+from django.db import connection
+from django.utils import timezone
+
+from contract.numbers import read_identity_number, tidy_number
+from hub.clock import local_day
+from hub.residents.consents import keep_all_facts_until
+from hub.residents.import_columns import CHECKED_AT
+from hub.residents.models import CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
+from hub.residents.selectors import certain_cards, number_hashes
+from hub.residents.services import fact_columns
+from hub.sealing import fingerprints
+
+_FACT = ("value", "phone_hash", "source", "checked_at", "keep_until")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """A checked line of the file."""
+
+    line: int
+    number: str
+    facts: dict[str, str]
+    checked_at: datetime  # the beginning of a day at the site
+
+    @classmethod
+    def of(cls, line: int, cells: dict[str, str], now: datetime) -> Self:
+        day = date.fromisoformat(cells[CHECKED_AT]) if CHECKED_AT in cells else local_day(now)
+        facts = {key: value for key, value in cells.items() if key not in ("number", CHECKED_AT)}
+        return cls(line, cells["number"], facts, timezone.make_aware(datetime.combine(day, time())))
+
+
+@dataclass(frozen=True, repr=False)
+class Batch:
+    rows: list[Row]
+    residents: dict[str, int]  # of the numbers that are known
+    now: datetime
+
+    @classmethod
+    def of(cls, rows: list[Row], now: datetime) -> Self:
+        return cls(rows, _known([row.number for row in rows]), now)
+
+    def without(self, lines: Collection[int]) -> "Batch":
+        return Batch([row for row in self.rows if row.line not in lines], self.residents, self.now)
+
+    def has_anothers_card(self, row: Row) -> bool:
+        hashes = _card_hashes(row)
+        return any(owner != self.residents.get(row.number) for h in hashes for owner in self._owners.get(h, ()))
+
+    @property
+    def new(self) -> int:
+        return sum(row.number not in self.residents for row in self.rows)
+
+    @property
+    def changed(self) -> int:
+        """The known ones of whom something is written."""
+        return len({row.number for row, _key, _until in self._wanted} & self.residents.keys())
+
+    @property
+    def left(self) -> int:
+        return sum(len(row.facts) for row in self.rows) - len(self._wanted)
+
+    def write(self) -> None:
+        """In the caller's transaction. What somebody tells a kiosk at the same moment is newer, and stays."""
+        fresh = [row for row in self.rows if row.number not in self.residents]
+        Resident.objects.bulk_create([_resident(row, self.now) for row in fresh], ignore_conflicts=True)
+        residents = self.residents | _known([row.number for row in fresh])
+        facts = [(row, _fact(residents[row.number], key, row, until)) for row, key, until in self._wanted]
+        known = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
+        new = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
+        ResidentFact.objects.bulk_create(new, ignore_conflicts=True)
+        ResidentFact.objects.bulk_create(
+            known, update_conflicts=True, unique_fields=["resident", "key"], update_fields=_FACT
+        )
+
+    @cached_property
+    def _wanted(self) -> list[tuple[Row, str, date]]:
+        """Which facts of the file are to be written, and until when they are kept."""
+        return list(self._to_write())
+
+    def _to_write(self) -> Iterator[tuple[Row, str, date]]:
+        kept = keep_all_facts_until(self.residents.values(), local_day(self.now))
+        for row in self.rows:
+            resident = self.residents.get(row.number)
+            until = kept[resident]
+            if until is None:
+                continue  # they do not want it kept
+            for key in row.facts:
+                known = self._facts.get((resident, key))
+                if known is None or (known[0] not in CHECKED and known[1] < row.checked_at):
+                    yield row, key, until
+
+    @cached_property
+    def _facts(self) -> dict[tuple[int | None, str], tuple[str, datetime]]:
+        """Source and time of what is known of these residents; held until the transaction ends, if there is one."""
+        found = ResidentFact.objects.filter(resident__in=self.residents.values()).order_by("pk")
+        found = found.select_for_update() if connection.in_atomic_block else found
+        rows = found.values_list("resident", "key", "source", "checked_at")
+        return {(resident, key): (source, at) for resident, key, source, at in rows}
+
+    @cached_property
+    def _owners(self) -> dict[str, set[int]]:
+        """Whose the cards are already, by their hashes."""
+        hashes = [h for row in self.rows for h in _card_hashes(row)]
+        owners: dict[str, set[int]] = {}
+        rows = certain_cards(local_day(self.now)).filter(phone_hash__in=hashes)
+        for found, resident in rows.values_list("phone_hash", "resident"):
+            owners.setdefault(found, set()).add(resident)
+        return owners
+
+
+def _known(numbers: list[str]) -> dict[str, int]:
+    hashes = {h: number for number in numbers for h in number_hashes(number)}
+    rows = Resident.objects.filter(number_hash__in=list(hashes)).values_list("number_hash", "pk")
+    return {hashes[found]: key for found, key in rows}
+
+
+def _card_hashes(row: Row) -> list[str]:
+    return fingerprints(tidy_number(row.facts[CARD_NUMBER]), PHONE) if CARD_NUMBER in row.facts else []
+
+
+def _resident(row: Row, now: datetime) -> Resident:
+    kind = read_identity_number(row.number, local_day(now)).kind.value
+    found_by = number_hashes(row.number)[0]
+    return Resident(number=row.number, number_hash=found_by, name=row.facts["name"], kind=kind, created_at=now)
+
+
+def _fact(resident: int, key: str, row: Row, until: date) -> ResidentFact:
+    return ResidentFact(
+        resident_id=resident, key=key, **fact_columns(key, row.facts[key], IMPORT, row.checked_at, until)
+    )
