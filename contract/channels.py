@@ -293,6 +293,7 @@ class StaffReview(Message):
     comment: str
     answer_by: date | None
     overdue: bool
+    sent_up: bool  # to a head of the area above, or to an administrator
     answer: str | None
 
 

@@ -23,6 +23,7 @@ from hub.cases.calendar import move_clocks
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import send_up_overdue
 from hub.catalogue.services import publish_if_day_changed
+from hub.channels.escalation import send_up_reviews
 from hub.departments.outbox import rouse, tidy
 from hub.kiosks.alarms import watch
 from hub.kiosks.tries import forget_tries
@@ -40,6 +41,7 @@ JOBS: tuple[Job, ...] = (
     end_notices,
     move_clocks,
     send_up_overdue,
+    send_up_reviews,
     rouse,
     tidy,
     forget_tries,

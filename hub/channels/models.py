@@ -101,6 +101,10 @@ class Review(Answerable):
     aspects = models.JSONField("方面", default=list)
     comment = SealedField("意见", null=True)
     answer_by = models.DateField("答复期限", null=True)
+    overdue_at = models.DateTimeField("超期上报时间", null=True)
+    overdue_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
+    )
 
     class Meta(Answerable.Meta):
         verbose_name = verbose_name_plural = "评价"
@@ -114,6 +118,7 @@ class Review(Answerable):
         indexes = [
             models.Index(fields=["answer_by"], name="reviews_to_answer", condition=Q(answered_at=None)),
             models.Index(fields=["area", "made_at"], name="reviews_of_an_area"),
+            models.Index(fields=["overdue_to"], name="reviews_sent_up", condition=Q(answered_at=None)),
         ]
 
 

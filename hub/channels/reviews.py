@@ -1,6 +1,6 @@
 """Reviews (好差评): one of how a case was taken in, one of the case once it is over, one a visit by its number.
 
-Bad ones are answered in 15 working days; the reviewer stays hidden.
+Bad ones are answered in 15 working days, or go up (hub/channels/escalation.py); the reviewer stays hidden.
 """
 
 import csv
@@ -29,6 +29,7 @@ from hub.clock import check_moment, local_day
 from hub.kiosks.models import Kiosk
 from hub.problems import Refused, refused_field
 from hub.queues.models import Ticket
+from hub.staff.scopes import areas_of
 
 ANSWER_WITHIN = 15  # working days
 _AT_ONCE = timedelta(hours=1)  # from handing in to reviewing how it was taken in
@@ -68,6 +69,17 @@ def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> 
     found = tuple(_staff_view(row, today) for row in rows[:200])
     record(by, "read reviews", "reviews", {"codes": [review.code for review in found]})
     return found
+
+
+def sent_up_to(user: User, today: date) -> tuple[c.StaffReview, ...]:
+    """Those that went up to somebody because they were not answered in time, and still are not."""
+    found = tuple(_staff_view(row, today) for row in _sent_up_to(user).order_by("answer_by")[:200])
+    record(user, "read reviews", "reviews", {"codes": [review.code for review in found]})
+    return found
+
+
+def count_sent_up_to(user: User) -> int:
+    return _sent_up_to(user).count()
 
 
 @transaction.atomic
@@ -118,6 +130,10 @@ def _rows(areas: QuerySet[Area]) -> QuerySet[Review]:
     return Review.objects.filter(area__in=areas).select_related("case__item_version", "ticket__service", "area")
 
 
+def _sent_up_to(user: User) -> QuerySet[Review]:
+    return _rows(areas_of(user)).filter(overdue_to=user, answered_at=None)
+
+
 def _staff_view(row: Review, today: date) -> c.StaffReview:
     return c.StaffReview(
         code=row.code,
@@ -128,6 +144,7 @@ def _staff_view(row: Review, today: date) -> c.StaffReview:
         comment=row.comment or "",
         answer_by=row.answer_by,
         overdue=row.answer_by is not None and row.answered_at is None and row.answer_by < today,
+        sent_up=row.overdue_at is not None,
         answer=row.answer,
     )
 

@@ -82,10 +82,24 @@ def take_question(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.ANSWER_REVIEWS)
 def review_list(request: HttpRequest, user: User) -> HttpResponse:
-    """The bad ones that wait for an answer, the most urgent first; with `all`, all of them."""
-    everything = "all" in request.GET
-    rows = reviews.for_staff(areas_of(user), user, local_day(timezone.now()), not everything)
-    return show(request, user, "reviews", rows=rows, everything=everything)
+    """The bad ones to answer, the most urgent first; with `all`, all; with `sent_up`, those that went up to one."""
+    which = next((name for name in ("all", "sent_up") if name in request.GET), "open")
+    if which == "sent_up":
+        rows = reviews.sent_up_to(user, _today())
+    else:
+        rows = reviews.for_staff(areas_of(user), user, _today(), which == "open")
+    sent_up = reviews.count_sent_up_to(user)
+    return show(request, user, "reviews", rows=rows, which=which, sent_up=sent_up, answers=True)
+
+
+@page(Action.OVERSEE_REVIEWS)
+def overdue_reviews(request: HttpRequest, user: User) -> HttpResponse:
+    """Those that went up to an administrator, who sees to it that they are answered."""
+    return show(request, user, "reviews", rows=reviews.sent_up_to(user, _today()), answers=False)
+
+
+def _today() -> date:
+    return local_day(timezone.now())
 
 
 @page(Action.EXPORT_REVIEWS)

@@ -50,6 +50,7 @@ MENU = (
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
+    Place("reviews_sent_up", gettext_lazy("Overdue reviews"), Action.OVERSEE_REVIEWS),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),

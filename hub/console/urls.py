@@ -66,6 +66,7 @@ urlpatterns = [
     path("requests/", requests.request_list, name="requests"),
     path("requests/<slug:code>/", requests.move, name="request_move"),
     path("reviews/", channels.review_list, name="reviews"),
+    path("reviews/sent_up/", channels.overdue_reviews, name="reviews_sent_up"),
     path("reviews/export/", channels.export_reviews, name="reviews_export"),
     path("reviews/<slug:code>/", channels.answer_review, name="review_answer"),
     path("notices/", channels.notice_list, name="notices"),

@@ -32,6 +32,7 @@ class Action(StrEnum):
     ANSWER_QUESTIONS = auto()
     LOG_CALLS = auto()
     ANSWER_REVIEWS = auto()
+    OVERSEE_REVIEWS = auto()  # read those that went up to oneself
     EXPORT_REVIEWS = auto()
     WRITE_NOTICES = auto()
     EDIT_DIRECTORY = auto()
@@ -82,6 +83,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     },
     Role.ADMINISTRATOR: {  # sees to the house, and reads no resident's papers
         Action.MANAGE_QUEUES,
+        Action.OVERSEE_REVIEWS,
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
         Action.EDIT_CATALOGUE,

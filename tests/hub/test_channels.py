@@ -199,7 +199,18 @@ def test_who_is_reviewed_learns_nothing_of_the_reviewer(kiosk: Kiosk) -> None:
     for role in (Role.WINDOW, Role.CLERK):
         assert Desk(staff(role)).get("reviews/list")[0] == 403
     (seen,) = Desk(staff(Role.HEAD)).get("reviews/list")[1]["reviews"]
-    assert set(seen) == {"code", "day", "about", "grade", "aspects", "comment", "answer_by", "overdue", "answer"}
+    assert set(seen) == {
+        "code",
+        "day",
+        "about",
+        "grade",
+        "aspects",
+        "comment",
+        "answer_by",
+        "overdue",
+        "sent_up",
+        "answer",
+    }
     assert not {code, a_number(), a_person().name} & set(map(str, seen.values()))
     assert seen["about"]["zh"] == "临时补助"
 
