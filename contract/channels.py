@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 from pydantic import Field as Bound
 
-from contract.forms import Field, FieldKind, Form, Key, Option
+from contract.forms import Field, FieldKind, Form, Option
 from contract.text import Message, Personal, Text
 
 QUESTION_FORM = Form(
@@ -192,32 +192,6 @@ class Directory(Message):
     entries: tuple[Entry, ...]
 
 
-class EntryWanted(Message):
-    """An entry of the directory as staff write it, for an area and all below it."""
-
-    area: str = Bound(max_length=40)
-    kind: EntryKind
-    name_zh: str = Bound(min_length=1, max_length=120)
-    name_en: str = Bound(default="", max_length=200)
-    about_zh: str = Bound(min_length=1, max_length=2000)
-    about_en: str = Bound(default="", max_length=3000)
-    place_zh: str = Bound(min_length=1, max_length=200)
-    place_en: str = Bound(default="", max_length=300)
-    hours_zh: str = Bound(min_length=1, max_length=120)
-    hours_en: str = Bound(default="", max_length=200)
-    phone: str = Bound(default="", max_length=20)
-    requests: bool = True
-    offered: bool = True
-
-
-class StaffEntry(EntryWanted):
-    id: int
-
-
-class StaffDirectory(Message):
-    entries: tuple[StaffEntry, ...]
-
-
 class EntryRequest(Personal):
     """Somebody wants a service of the directory, or offers to help."""
 
@@ -230,119 +204,8 @@ class EntryRequest(Personal):
     asked_at: AwareDatetime
 
 
-class StaffQuestion(Personal):
-    """A question as those who answer see it."""
-
-    code: str
-    channel: Channel
-    area: Key
-    item: str | None
-    text: str
-    phone: str
-    asked_at: datetime
-    answer: str | None
-    answered_at: datetime | None
-
-
-class StaffQuestions(Message):
-    questions: tuple[StaffQuestion, ...]
-
-
-class Answering(Message):
-    text: str = Bound(min_length=1, max_length=2000)
-
-
-class TakenQuestion(Personal):
-    """Asked at a window, and written down there. With an `answer` it is done at once."""
-
-    id: UUID
-    area: str = Bound(max_length=40)
-    text: str = Bound(max_length=600)
-    phone: str = Bound(default="", max_length=20)
-    number: str | None = Bound(default=None, max_length=20)
-    item: str | None = Bound(default=None, max_length=40)
-    answer: str = Bound(default="", max_length=2000)
-
-
-class PhoneCall(TakenQuestion):
-    """A call in the log."""
-
-    minutes: int = Bound(ge=0, le=600)
-
-
-class LoggedCall(Personal):
-    at: datetime
-    minutes: int
-    taken_by: str
-    question: str  # its code
-    answered: bool
-
-
-class Calls(Message):
-    calls: tuple[LoggedCall, ...]
-
-
-class StaffReview(Message):
-    """A review as those who answer see it: no case, no number, no hour, nobody's name."""
-
-    code: str
-    day: date
-    about: Text
-    grade: Grade
-    aspects: tuple[Aspect, ...]
-    comment: str
-    answer_by: date | None
-    overdue: bool
-    sent_up: bool  # to a head of the area above, or to an administrator
-    answer: str | None
-
-
-class StaffReviews(Message):
-    reviews: tuple[StaffReview, ...]
-
-
-class NoticeWanted(Message):
-    area: str = Bound(max_length=40)
-    group: Group = Group.ALL
-    title_zh: str = Bound(min_length=1, max_length=120)
-    title_en: str = Bound(default="", max_length=200)
-    body_zh: str = Bound(min_length=1, max_length=2000)
-    body_en: str = Bound(default="", max_length=3000)
-    since: date
-    until: date | None = None
-
-
-class StaffNotice(NoticeWanted):
-    id: int
-    withdrawn: bool
-
-
-class StaffNotices(Message):
-    notices: tuple[StaffNotice, ...]
-
-
 class RequestState(StrEnum):
     NEW = "new"
     TAKEN = "taken"
     DONE = "done"
     DECLINED = "declined"
-
-
-class StaffRequest(Personal):
-    code: str
-    entry: Text
-    name: str
-    phone: str
-    wish: str
-    asked_at: datetime
-    state: RequestState
-    note: str
-
-
-class StaffRequests(Message):
-    requests: tuple[StaffRequest, ...]
-
-
-class RequestMove(Message):
-    state: RequestState
-    note: str = Bound(default="", max_length=200)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from contract import channels as c
+from contract import desk
 from contract.cases import case_code
 from contract.text import Text
 from hub.audit.services import record
@@ -56,7 +57,7 @@ def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
     return row
 
 
-def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[c.StaffRequest, ...]:
+def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[desk.StaffRequest, ...]:
     rows = Request.objects.filter(entry__area__in=areas).select_related("entry")
     if open_only:
         rows = rows.filter(state__in=(c.RequestState.NEW.value, c.RequestState.TAKEN.value)).order_by("made_at")
@@ -66,7 +67,7 @@ def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[c.Staff
 
 
 @transaction.atomic
-def move(row: Request, to: c.RequestMove, by: User) -> None:
+def move(row: Request, to: desk.RequestMove, by: User) -> None:
     """New, taken, done or declined; what is over stays over. Raises Refused."""
     locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
@@ -76,13 +77,13 @@ def move(row: Request, to: c.RequestMove, by: User) -> None:
     record(by, f"mark request {to.state.value}", f"request {row.code}")
 
 
-def entries_for_staff(areas: QuerySet[Area]) -> tuple[c.StaffEntry, ...]:
+def entries_for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffEntry, ...]:
     """Offered or not, of these areas."""
     return tuple(map(entry_view, Entry.objects.filter(area__in=areas).select_related("area")))
 
 
 @transaction.atomic
-def write_entry(row: Entry, wanted: c.EntryWanted, area: Area, by: User) -> Entry:
+def write_entry(row: Entry, wanted: desk.EntryWanted, area: Area, by: User) -> Entry:
     """A new entry, or one that is changed. What is no sample any more is not marked as one."""
     verb = "change entry" if row.pk else "add entry"
     for name, value in wanted.model_dump(mode="json", exclude={"area"}).items():
@@ -93,13 +94,13 @@ def write_entry(row: Entry, wanted: c.EntryWanted, area: Area, by: User) -> Entr
     return row
 
 
-def entry_view(row: Entry) -> c.StaffEntry:
-    columns = c.EntryWanted.model_fields.keys() - {"area"}
-    return c.StaffEntry(id=row.pk, area=row.area.code, **{name: getattr(row, name) for name in columns})
+def entry_view(row: Entry) -> desk.StaffEntry:
+    columns = desk.EntryWanted.model_fields.keys() - {"area"}
+    return desk.StaffEntry(id=row.pk, area=row.area.code, **{name: getattr(row, name) for name in columns})
 
 
-def staff_view(row: Request) -> c.StaffRequest:
-    return c.StaffRequest(
+def staff_view(row: Request) -> desk.StaffRequest:
+    return desk.StaffRequest(
         code=row.code,
         entry=Text(zh=row.entry.name_zh, en=row.entry.name_en),
         name=row.name,

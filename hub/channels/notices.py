@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from contract import channels as c
+from contract import desk
 from contract.numbers import age, read_identity_number
 from contract.text import Text
 from hub.audit.services import record
@@ -50,7 +51,7 @@ def groups_of(resident: Resident, today: date) -> list[str]:
 
 
 @transaction.atomic
-def publish(wanted: c.NoticeWanted, area: Area, by: User) -> Notice:
+def publish(wanted: desk.NoticeWanted, area: Area, by: User) -> Notice:
     """Raises Refused."""
     if wanted.until is not None and wanted.until < wanted.since:
         raise refused_field("until", "until", "结束日期早于开始日期。", "It ends before it begins.")
@@ -65,13 +66,13 @@ def withdraw(row: Notice, by: User, now: datetime) -> None:
         record(by, "withdraw notice", f"notice {row.pk}")
 
 
-def for_staff(areas: QuerySet[Area]) -> tuple[c.StaffNotice, ...]:
+def for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffNotice, ...]:
     return tuple(map(staff_view, Notice.objects.filter(area__in=areas).select_related("area")[:200]))
 
 
-def staff_view(row: Notice) -> c.StaffNotice:
+def staff_view(row: Notice) -> desk.StaffNotice:
     columns = ("id", "title_zh", "title_en", "body_zh", "body_en", "since", "until")
-    return c.StaffNotice(
+    return desk.StaffNotice(
         **{name: getattr(row, name) for name in columns},
         area=row.area.code,
         group=c.Group(row.group),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from contract import channels as c
+from contract import desk
 from contract.cases import case_code, read_case_code
 from contract.text import Text
 from hub.audit.services import record
@@ -39,7 +40,7 @@ def ask(asked: c.Question, kiosk: Kiosk, now: datetime) -> Question:
 
 @transaction.atomic
 def take(
-    taken: c.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
+    taken: desk.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
 ) -> Question:
     """Written down by staff, and answered at once where they could. Raises Refused."""
     fields = _fields(taken.text, taken.phone, taken.number, taken.item, now)
@@ -52,7 +53,7 @@ def take(
 
 
 @transaction.atomic
-def log_call(call: c.PhoneCall, area: Area, by: User, now: datetime) -> Call:
+def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
     """A telephone call, with what was asked. The same again is the same call. Raises Refused."""
     question = take(call, area, by, now, c.Channel.PHONE)
     row, _ = Call.objects.get_or_create(
@@ -95,7 +96,7 @@ def within(user: User) -> QuerySet[Question]:
     return Question.objects.filter(about, area__in=areas_of(user))
 
 
-def for_staff(by: User, open_only: bool) -> tuple[c.StaffQuestion, ...]:
+def for_staff(by: User, open_only: bool) -> tuple[desk.StaffQuestion, ...]:
     """Those one answers, which wait longest first. That they were read is on the trail."""
     rows = within(by).select_related("area", "item")
     rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
@@ -104,11 +105,11 @@ def for_staff(by: User, open_only: bool) -> tuple[c.StaffQuestion, ...]:
     return found
 
 
-def calls(areas: QuerySet[Area]) -> tuple[c.LoggedCall, ...]:
+def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
     """The call log of these areas, newest first, without what was said."""
     rows = Call.objects.filter(question__area__in=areas).select_related("question", "taken_by")[:200]
     return tuple(
-        c.LoggedCall(
+        desk.LoggedCall(
             at=row.at,
             minutes=row.minutes,
             taken_by=row.taken_by.get_username(),
@@ -154,8 +155,8 @@ def _reply(row: Question | Review, asked: str) -> c.Reply:
     return c.Reply(code=row.code, asked=asked, asked_at=row.made_at, answer=row.answer, answered_at=row.answered_at)
 
 
-def _staff_view(row: Question) -> c.StaffQuestion:
-    return c.StaffQuestion(
+def _staff_view(row: Question) -> desk.StaffQuestion:
+    return desk.StaffQuestion(
         code=row.code,
         channel=c.Channel(row.channel),
         area=row.area.code,

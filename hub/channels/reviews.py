@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from contract import channels as c
+from contract import desk
 from contract.cases import CaseSearch, case_code, read_case_code
 from contract.text import Text
 from contract.tickets import TicketState
@@ -62,7 +63,7 @@ def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
     return _keep(row, review, kiosk)
 
 
-def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> tuple[c.StaffReview, ...]:
+def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> tuple[desk.StaffReview, ...]:
     """Reviews of these areas; with `open_only` the bad ones not yet answered, the most urgent first."""
     rows = _rows(areas)
     rows = rows.filter(answered_at=None, answer_by__isnull=False).order_by("answer_by") if open_only else rows
@@ -134,8 +135,8 @@ def _sent_up_to(user: User) -> QuerySet[Review]:
     return _rows(areas_of(user)).filter(overdue_to=user, answered_at=None)
 
 
-def _staff_view(row: Review, today: date) -> c.StaffReview:
-    return c.StaffReview(
+def _staff_view(row: Review, today: date) -> desk.StaffReview:
+    return desk.StaffReview(
         code=row.code,
         day=local_day(row.made_at),
         about=about(row),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import channels as c
+from contract import desk
 from contract.cases import read_case_code
 from hub.catalogue.areas import Area
 from hub.channels import directory, notices, questions, reviews
@@ -21,15 +22,15 @@ Row = TypeVar("Row", Question, Review)
 router = Router(tags=["channels for staff"], auth=StaffSession())
 
 
-@router.get("questions/list", response=c.StaffQuestions)
-def list_questions(request: HttpRequest, everything: bool = False) -> c.StaffQuestions:
+@router.get("questions/list", response=desk.StaffQuestions)
+def list_questions(request: HttpRequest, everything: bool = False) -> desk.StaffQuestions:
     """Those that wait for an answer, the oldest first; or all of them, newest first."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
-    return c.StaffQuestions(questions=questions.for_staff(user, not everything))
+    return desk.StaffQuestions(questions=questions.for_staff(user, not everything))
 
 
 @router.post("questions/taken", response=c.Kept)
-def take_question(request: HttpRequest, taken: c.TakenQuestion) -> c.Kept:
+def take_question(request: HttpRequest, taken: desk.TakenQuestion) -> c.Kept:
     """Write down what was asked at a window."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = questions.take(taken, _area(user, taken.area), user, timezone.now())
@@ -37,7 +38,7 @@ def take_question(request: HttpRequest, taken: c.TakenQuestion) -> c.Kept:
 
 
 @router.post("questions/{code}/answer", response=c.Kept)
-def answer_question(request: HttpRequest, code: str, said: c.Answering) -> c.Kept:
+def answer_question(request: HttpRequest, code: str, said: desk.Answering) -> c.Kept:
     """Answer, once."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = _one(questions.within(user), code)
@@ -46,29 +47,29 @@ def answer_question(request: HttpRequest, code: str, said: c.Answering) -> c.Kep
 
 
 @router.post("calls", response=c.Kept)
-def log_call(request: HttpRequest, call: c.PhoneCall) -> c.Kept:
+def log_call(request: HttpRequest, call: desk.PhoneCall) -> c.Kept:
     """Log a telephone call with what was asked."""
     user = staff_asking(request, Action.LOG_CALLS)
     row = questions.log_call(call, _area(user, call.area), user, timezone.now()).question
     return c.Kept(id=row.pk, code=row.code)
 
 
-@router.get("calls", response=c.Calls)
-def list_calls(request: HttpRequest) -> c.Calls:
+@router.get("calls", response=desk.Calls)
+def list_calls(request: HttpRequest) -> desk.Calls:
     """The call log, newest first."""
-    return c.Calls(calls=questions.calls(areas_of(staff_asking(request, Action.LOG_CALLS))))
+    return desk.Calls(calls=questions.calls(areas_of(staff_asking(request, Action.LOG_CALLS))))
 
 
-@router.get("reviews/list", response=c.StaffReviews)
-def list_reviews(request: HttpRequest, everything: bool = False) -> c.StaffReviews:
+@router.get("reviews/list", response=desk.StaffReviews)
+def list_reviews(request: HttpRequest, everything: bool = False) -> desk.StaffReviews:
     """The bad ones that wait for an answer, the most urgent first; or all of them."""
     user = staff_asking(request, Action.ANSWER_REVIEWS)
     today = local_day(timezone.now())
-    return c.StaffReviews(reviews=reviews.for_staff(areas_of(user), user, today, not everything))
+    return desk.StaffReviews(reviews=reviews.for_staff(areas_of(user), user, today, not everything))
 
 
 @router.post("reviews/{code}/answer", response=c.Kept)
-def answer_review(request: HttpRequest, code: str, said: c.Answering) -> c.Kept:
+def answer_review(request: HttpRequest, code: str, said: desk.Answering) -> c.Kept:
     """Answer a review, once."""
     user = staff_asking(request, Action.ANSWER_REVIEWS)
     row = _one(Review.objects.filter(area__in=areas_of(user)), code)
@@ -85,21 +86,21 @@ def export_reviews(request: HttpRequest, since: date, until: date) -> HttpRespon
     return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("notices/list", response=c.StaffNotices)
-def list_notices(request: HttpRequest) -> c.StaffNotices:
+@router.get("notices/list", response=desk.StaffNotices)
+def list_notices(request: HttpRequest) -> desk.StaffNotices:
     """Notices of one's areas, newest first."""
-    return c.StaffNotices(notices=notices.for_staff(areas_of(staff_asking(request, Action.WRITE_NOTICES))))
+    return desk.StaffNotices(notices=notices.for_staff(areas_of(staff_asking(request, Action.WRITE_NOTICES))))
 
 
-@router.post("notices/publish", response=c.StaffNotice)
-def publish_notice(request: HttpRequest, wanted: c.NoticeWanted) -> c.StaffNotice:
+@router.post("notices/publish", response=desk.StaffNotice)
+def publish_notice(request: HttpRequest, wanted: desk.NoticeWanted) -> desk.StaffNotice:
     """Tell an area, or a group of its people."""
     user = staff_asking(request, Action.WRITE_NOTICES)
     return notices.staff_view(notices.publish(wanted, _area(user, wanted.area), user))
 
 
-@router.post("notices/{notice_id}/withdraw", response=c.StaffNotices)
-def withdraw_notice(request: HttpRequest, notice_id: int) -> c.StaffNotices:
+@router.post("notices/{notice_id}/withdraw", response=desk.StaffNotices)
+def withdraw_notice(request: HttpRequest, notice_id: int) -> desk.StaffNotices:
     """It is told no more."""
     user = staff_asking(request, Action.WRITE_NOTICES)
     mine = Notice.objects.filter(area__in=areas_of(user))
@@ -107,25 +108,25 @@ def withdraw_notice(request: HttpRequest, notice_id: int) -> c.StaffNotices:
     if row is None:
         raise Http404
     notices.withdraw(row, user, timezone.now())
-    return c.StaffNotices(notices=(notices.staff_view(mine.get(pk=row.pk)),))
+    return desk.StaffNotices(notices=(notices.staff_view(mine.get(pk=row.pk)),))
 
 
-@router.get("directory/entries", response=c.StaffDirectory)
-def list_entries(request: HttpRequest) -> c.StaffDirectory:
+@router.get("directory/entries", response=desk.StaffDirectory)
+def list_entries(request: HttpRequest) -> desk.StaffDirectory:
     """The directory of one's areas, offered or not."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
-    return c.StaffDirectory(entries=directory.entries_for_staff(areas_of(user)))
+    return desk.StaffDirectory(entries=directory.entries_for_staff(areas_of(user)))
 
 
-@router.post("directory/entries", response=c.StaffEntry)
-def add_entry(request: HttpRequest, wanted: c.EntryWanted) -> c.StaffEntry:
+@router.post("directory/entries", response=desk.StaffEntry)
+def add_entry(request: HttpRequest, wanted: desk.EntryWanted) -> desk.StaffEntry:
     """A new service, or something to help with, in one of one's areas."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     return directory.entry_view(directory.write_entry(Entry(), wanted, _area(user, wanted.area), user))
 
 
-@router.post("directory/entries/{entry_id}", response=c.StaffEntry)
-def change_entry(request: HttpRequest, entry_id: int, wanted: c.EntryWanted) -> c.StaffEntry:
+@router.post("directory/entries/{entry_id}", response=desk.StaffEntry)
+def change_entry(request: HttpRequest, entry_id: int, wanted: desk.EntryWanted) -> desk.StaffEntry:
     """Change it; with `offered` false it is gone from the kiosks."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     mine = Entry.objects.filter(area__in=areas_of(user))
@@ -135,15 +136,15 @@ def change_entry(request: HttpRequest, entry_id: int, wanted: c.EntryWanted) -> 
     return directory.entry_view(directory.write_entry(row, wanted, _area(user, wanted.area), user))
 
 
-@router.get("directory/requests/list", response=c.StaffRequests)
-def list_requests(request: HttpRequest, everything: bool = False) -> c.StaffRequests:
+@router.get("directory/requests/list", response=desk.StaffRequests)
+def list_requests(request: HttpRequest, everything: bool = False) -> desk.StaffRequests:
     """What was asked of the directory: what is open, the oldest first; or all of it."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
-    return c.StaffRequests(requests=directory.for_staff(areas_of(user), user, not everything))
+    return desk.StaffRequests(requests=directory.for_staff(areas_of(user), user, not everything))
 
 
-@router.post("directory/requests/{code}", response=c.StaffRequest)
-def move_request(request: HttpRequest, code: str, to: c.RequestMove) -> c.StaffRequest:
+@router.post("directory/requests/{code}", response=desk.StaffRequest)
+def move_request(request: HttpRequest, code: str, to: desk.RequestMove) -> desk.StaffRequest:
     """Take it, or say what came of it."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     mine = Request.objects.filter(entry__area__in=areas_of(user)).select_related("entry")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import channels as c
+from contract import desk
 from contract.cases import read_case_code
 from hub.audit.services import record
 from hub.catalogue.models import Area, Item
@@ -60,7 +61,7 @@ def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse
     if row is None:
         raise Http404
     with told(request, _("Answered.")):
-        questions.answer(row, c.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
+        questions.answer(row, desk.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
     return redirect("console:questions")
 
 
@@ -73,10 +74,10 @@ def take_question(request: HttpRequest, user: User) -> HttpResponse:
     said = {name: sent.get(name, "").strip() for name in ("id", "text", "phone", "answer")}
     with told(request, _("Written down.")):
         if sent.get("minutes", "") and may(user, Action.LOG_CALLS):
-            call = c.PhoneCall.model_validate({**said, "area": area.code, "minutes": sent["minutes"]})
+            call = desk.PhoneCall.model_validate({**said, "area": area.code, "minutes": sent["minutes"]})
             questions.log_call(call, area, user, timezone.now())
         else:
-            questions.take(c.TakenQuestion.model_validate({**said, "area": area.code}), area, user, timezone.now())
+            questions.take(desk.TakenQuestion.model_validate({**said, "area": area.code}), area, user, timezone.now())
     return redirect("console:questions")
 
 
@@ -122,7 +123,7 @@ def answer_review(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     with told(request, _("Answered.")):
-        questions.answer(row, c.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
+        questions.answer(row, desk.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
     return redirect("console:reviews")
 
 
@@ -150,7 +151,7 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
     with told(request, _("Published. Kiosks show it within a minute.")):
         wanted = {**said, **days, "area": area.code, "group": sent.get("group", "")}
-        notices.publish(c.NoticeWanted.model_validate(wanted), area, user)
+        notices.publish(desk.NoticeWanted.model_validate(wanted), area, user)
     return redirect("console:notices")
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from contract import channels as c
+from contract import desk
 from contract.cases import Submission
 from contract.catalogue import CardRule, Item
 from contract.forms import Answer, Field, FieldKind
@@ -220,7 +221,7 @@ def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> Non
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
     city = Area.objects.get(level=Level.CITY)
-    notice = c.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
+    notice = desk.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
     notices.publish(notice, city, head)
 
 

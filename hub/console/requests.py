@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from contract import channels as c
+from contract import desk
 from contract.cases import read_case_code
 from hub.channels import directory
 from hub.channels.models import Request
@@ -35,5 +36,5 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
         raise Http404
     with told(request, _("Done.")):
         wanted = {"state": request.POST.get("state", ""), "note": request.POST.get("note", "").strip()}
-        directory.move(row, c.RequestMove.model_validate(wanted), user)
+        directory.move(row, desk.RequestMove.model_validate(wanted), user)
     return redirect("console:requests")

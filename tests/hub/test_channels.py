@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.cases import case_code
-from contract.channels import Grade, Group, NoticeWanted, RequestState
+from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
+from contract.desk import NoticeWanted
 from hub.audit.models import Entry as Trail
 from hub.cases.models import Case
 from hub.catalogue.areas import Area

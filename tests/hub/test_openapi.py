@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.channels import NoticeWanted
+from contract.desk import NoticeWanted
 from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
