@@ -29,11 +29,16 @@ class FontsMissing(Exception):
     """The fonts are made at set-up and are not there."""
 
 
+def set_environment() -> None:
+    """To be called before the first import of Kivy."""
+    for variable, setting in _ENVIRONMENT.items():
+        os.environ.setdefault(variable, setting)
+
+
 def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     """Sets Kivy's environment and configuration for a window of that many pixels. Raises FontsMissing."""
     keep_together()
-    for variable, setting in _ENVIRONMENT.items():
-        os.environ.setdefault(variable, setting)
+    set_environment()
     kivy_log = logging.getLogger("kivy")
     kivy_log.setLevel(logging.WARNING)
     kivy_log.addFilter(lambda record: "MTDev" not in record.getMessage())  # an input driver that nobody asked for

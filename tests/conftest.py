@@ -3,6 +3,9 @@
 import pytest
 
 from kiosk import language
+from screens.kivy_setup import set_environment
+
+set_environment()  # pytest imports all tests before it runs the first one
 
 
 @pytest.fixture(autouse=True)
