@@ -72,7 +72,7 @@ def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> 
     return found
 
 
-def sent_up_to(user: User, today: date) -> tuple[c.StaffReview, ...]:
+def sent_up_to(user: User, today: date) -> tuple[desk.StaffReview, ...]:
     """Those that went up to somebody because they were not answered in time, and still are not."""
     found = tuple(_staff_view(row, today) for row in _sent_up_to(user).order_by("answer_by")[:200])
     record(user, "read reviews", "reviews", {"codes": [review.code for review in found]})
