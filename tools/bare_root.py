@@ -95,12 +95,12 @@ class BareRoot:
 
 def _debootstrap(folder: Path, kept: Path) -> None:
     if not kept.exists():
-        site = next((site for site, release in _apt_sources() if release == _SUITE), "http://deb.debian.org/debian")
+        sites = [site for site, release in _apt_sources() if release == _SUITE][:1]  # else debootstrap knows one
         fresh = kept.with_suffix(".fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", "--include=make,git,python3,ca-certificates", _SUITE, fresh, site],
+            ["debootstrap", "--variant=minbase", "--include=make,git,python3,ca-certificates", _SUITE, fresh, *sites],
             check=True,
             stdout=subprocess.DEVNULL,
         )
