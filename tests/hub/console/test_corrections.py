@@ -28,7 +28,7 @@ def test_a_correction_is_checked_and_taken_over(asked: Correction) -> None:
     here = f"corrections/{asked.pk}/"
     assert 'role="alert"' in clerk.send(here, {"decision": "refuse"})
     assert "13700000000" not in clerk.send(here, {"decision": "accept"})
-    assert ResidentFact.objects.get(key="phone").value == "13700000000"
+    assert ResidentFact.objects.get(key="phone", resident=asked.resident).value == "13700000000"
     assert "已更正" in clerk.page("corrections/?all")
 
 
