@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from contract.text import Message
 from hub.catalogue import rows
 from hub.catalogue.validation import TEXTS
+from hub.cells import guarded, plain
 
 TABLES: dict[str, type[Message]] = {
     "areas": rows.AreaRow,
@@ -66,7 +67,6 @@ _SCALARS: dict[str, tuple[str, ...]] = {
 _MAY_BE_EMPTIED = ("takes_effect", "until", "owner")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 _CHUNK = 1 << 16  # bytes
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula gets a quote before it
 
 
 class UnreadableError(Exception):
@@ -89,7 +89,7 @@ def write(table: str, messages: Iterable[Message]) -> bytes:
     writer = csv.DictWriter(file, columns(table))
     writer.writeheader()
     for message in messages:
-        writer.writerow({name: _guarded(cell) for name, cell in _cells(table, message.model_dump(mode="json")).items()})
+        writer.writerow({name: guarded(cell) for name, cell in _cells(table, message.model_dump(mode="json")).items()})
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -117,10 +117,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ";".join(value) if isinstance(value, list) else str(value)
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list[str]]]:
@@ -185,11 +181,6 @@ def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
             except ValueError as error:
                 problems.append(f"{name}: not JSON: {error}")
     return data, problems
-
-
-def plain(cell: str) -> str:
-    """What was meant by a cell that `write` or a spreadsheet may have guarded."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell.strip()
 
 
 def _text(cells: dict[str, str], name: str) -> dict[str, dict[str, str]]:

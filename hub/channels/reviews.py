@@ -23,6 +23,7 @@ from hub.cases.limits import after_working_days
 from hub.cases.models import Case
 from hub.cases.selectors import case_of_nobody, find_by_code, own_case
 from hub.catalogue.areas import Area
+from hub.cells import guarded
 from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Review
@@ -92,7 +93,7 @@ def export(areas: QuerySet[Area], by: User, since: date, until: date) -> str:
     count = 0
     for row in _rows(areas).order_by("made_at").iterator():
         if since <= local_day(row.made_at) <= until:
-            table.writerow(map(_harmless, _cells(row)))
+            table.writerow(map(guarded, _cells(row)))
             count += 1
     record(by, "export reviews", "reviews", {"since": str(since), "until": str(until), "count": count})
     return text.getvalue()
@@ -112,11 +113,6 @@ def _cells(row: Review) -> tuple[str, ...]:
         answered.isoformat() if answered else "",
         in_time,
     )
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet takes some first characters for the beginning of a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def about(row: Review) -> Text:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from hub.audit.services import record
 from hub.catalogue.models import Area
+from hub.cells import guarded
 from hub.clock import local_day
 from hub.console import figures
 from hub.console.charts import Chart, bar_chart
 from hub.console.frame import page, show
 from hub.console.templatetags.console import called, word
 from hub.staff.scopes import Action, areas_of, may
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @page(Action.READ_FIGURES)
@@ -79,7 +78,7 @@ def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
     for what, of, value in _rows(user, area, scope):
-        writer.writerow([what, _plain(of), value])
+        writer.writerow([what, guarded(of), value])
     record(user, "export figures", "figures", {"days": days, "area": area.code if area else ""})
     return response
 
@@ -106,8 +105,3 @@ def _rows(user: User, area: Area | None, scope: figures.Scope) -> Iterator[tuple
             yield _("People served"), row.name, row.served
             yield _("Open cases"), row.name, row.open
             yield _("Overdue"), row.name, row.overdue
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.catalogue.spreadsheets import UnreadableError, encoding_of, plain
+from hub.catalogue.spreadsheets import UnreadableError, encoding_of
+from hub.cells import plain
 from hub.residents.import_columns import NEEDED
 
 _MOST = 100_000  # rows
