@@ -50,11 +50,11 @@ class Display:
         return shape.width, shape.height
 
     def press(self, x: int, y: int) -> None:
-        self._move(x, y)
+        self.move(x, y)
         xtest.fake_input(self._display, X.ButtonPress, 1)
         self._display.sync()
 
-    def _move(self, x: int, y: int) -> None:
+    def move(self, x: int, y: int) -> None:
         origin = self._display.screen().root.translate_coords(self._window, 0, 0)
         xtest.fake_input(self._display, X.MotionNotify, x=x + origin.x, y=y + origin.y)
         self._display.sync()

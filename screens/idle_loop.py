@@ -43,11 +43,11 @@ def _watch_input() -> list[bool]:
 
 def _idle(busy: list[bool]) -> float:
     now = Clock.time()
-    pause = 0.0 if busy[0] or Window.canvas.needs_redraw else _until_next_event(now)
-    busy[0] = False
+    touched, busy[0] = busy[0], False
+    pause = 0.0 if touched or Window.canvas.needs_redraw else _until_next_event(now)
     if pause > 0.001:
         sdl.wait(pause)
-    elif now - Clock._last_tick < _SHORTEST:
+    elif not touched and now - Clock._last_tick < _SHORTEST:
         time.sleep(max(0.0, _SHORTEST - (now - Clock._last_tick)))
     current = Clock.time()
     Clock._dt = current - Clock._last_tick

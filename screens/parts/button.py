@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from screens.at_once import drawn_at_once
 from screens.parts.base import Part
 from screens.parts.ground import Ground
 from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
@@ -94,7 +95,8 @@ class Button(Part):
         if self.enabled and "button" not in touch.ud:
             touch.grab(self)
             touch.ud["button"] = self
-            self._show(pressed=True)
+            with drawn_at_once(self):
+                self._show(pressed=True)
             if self.at_once:
                 self.on_tap()
         return True

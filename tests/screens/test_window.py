@@ -5,15 +5,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 from Xlib import X
 from Xlib.display import Display as XDisplay
 from Xlib.ext import xtest
 
+from demo.display import Display as Shown
 from tests.screens.conftest import ROOT, Display
 
 
@@ -103,3 +106,39 @@ def catches(pid: int, number: signal.Signals) -> bool:
     status = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     caught = next(line.split()[1] for line in status if line.startswith("SigCgt"))
     return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+def test_a_press_changes_its_button_and_not_a_pixel_beside_it(program: Program, display: Display) -> None:
+    program.says()
+    x, y, width, height = program.targets()["apply"]["rect"]
+    shown = Shown(display.name, program.process.pid)
+    resting = still(shown)
+    shown.press(x + width // 2, y + height // 2)
+    left, top, right, bottom = changed(resting, until(shown, lambda picture: changed(resting, picture) is not None))
+    assert x <= left < right <= x + width
+    assert y <= top < bottom <= y + height
+    shown.move(x + width // 2, y - 20)
+    shown.release()
+    until(shown, lambda picture: changed(resting, picture) is None)
+    shown.close()
+
+
+def still(shown: Shown) -> Image.Image:
+    """The picture that stays."""
+    pictures = [shown.picture()]
+    return until(shown, lambda picture: pictures.append(picture) or changed(*pictures[-2:]) is None)
+
+
+def until(shown: Shown, wanted: Callable[[Image.Image], bool]) -> Image.Image:
+    """The first picture that is as wanted."""
+    ends = time.monotonic() + 10
+    while not wanted(picture := shown.picture()):
+        assert time.monotonic() < ends
+    return picture
+
+
+def changed(before: Image.Image, now: Image.Image) -> Any:
+    """The box around what is different below the header with its clock; None where all is as before."""
+    without_clock = ImageChops.difference(before, now)
+    without_clock.paste((0, 0, 0), (0, 0, before.width, 100))
+    return without_clock.getbbox()
