@@ -116,6 +116,7 @@ class ResidentFile(Personal):
     name: str
     kind: PersonKind
     facts: tuple[KnownFact, ...]
+    consents: tuple[Consent, ...]
     mandates: Mandates
 
 

@@ -61,3 +61,4 @@ class Ticket(Message):
     wait_minutes: int | None = None
     priority: Priority | None = None
     further: tuple[Key, ...] = ()
+    may_review: bool = False  # one was served, and has not said yet how it went

@@ -1,6 +1,7 @@
 """What the kiosk prints. Neither a name nor an ID number stands on paper."""
 
 from datetime import datetime
+from uuid import UUID
 
 from contract.cases import Accepted, read_case_code
 from contract.catalogue import CardRule, Item, Service
@@ -29,6 +30,15 @@ def is_ours(scanned: str) -> bool:
 def ticket_qr(ticket: Ticket) -> str:
     """A ticket's status code: `ticket:` and the id that the hub knows it by."""
     return f"ticket:{ticket.id}"
+
+
+def ticket_of_qr(scanned: str) -> UUID | None:
+    """The id in what `ticket_qr` made; None for any other code."""
+    head, _colon, key = scanned.partition(":")
+    try:
+        return UUID(key) if head == "ticket" else None
+    except ValueError:
+        return None
 
 
 def item_name(item: Item) -> str:
@@ -65,8 +75,9 @@ def how_to_track(item: Item) -> str:
     return _("To see how it goes, choose “Track a case” on the kiosk, with your card or this number.")
 
 
-def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool) -> Document:
-    """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why."""
+def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool, scanner: bool = False) -> Document:
+    """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
+    `scanner`: the kiosk has one, at which the code tells more."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
@@ -79,6 +90,10 @@ def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool) -> Docu
         *waiting(ticket),
         Qr(ticket_qr(ticket)),
     ]
+    if scanner:
+        blocks.append(
+            Line(_("Hold this code to the kiosk's scanner to see how it stands, and later to rate your visit."))
+        )
     if own:
         blocks.append(Line(_("Given while the connection is down. Please show it at the counter if it is not called.")))
     return Document("queue ticket", (*blocks, Feed(2)))

@@ -143,6 +143,10 @@ class HubClient:
     def reserve(self, request: TicketRequest) -> Ticket:
         return self._post("tickets", request, Ticket)
 
+    def ticket(self, ticket: UUID) -> Ticket:
+        """How the number stands now."""
+        return self._read(self._call("GET", f"tickets/{ticket}", None, self._patience, LARGEST), Ticket)
+
     def confirm(self, ticket: UUID) -> Ticket:
         return self._post(f"tickets/{ticket}/confirm", None, Ticket)
 

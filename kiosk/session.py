@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import partial
 from time import sleep
 from typing import Protocol
 
@@ -16,7 +15,6 @@ from contract.kiosks import Mode
 from devices.base import Card, DeviceError
 from devices.front import Devices
 from kiosk import clock
-from kiosk.documents import case_of_qr
 from kiosk.faults import device_fault, printer_out
 from kiosk.hub_client import HubAway, HubRefused
 from kiosk.language import LANGUAGES, _, activate, language
@@ -34,7 +32,7 @@ from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
 from kiosk.visits.guide import guide
 from kiosk.visits.take_number import take_number
-from kiosk.visits.track import by_number, track
+from kiosk.visits.track import on_paper, scanned_paper, track
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +101,7 @@ class Session:
                 self._door.enter()
             elif self._standing.mode is Mode.OPEN:
                 activate(begun)
-                self._hold(case_of_qr(begun))
+                self._hold(on_paper(begun))
         except (Back, Cancelled, TimedOut):
             pass
         except Stopped:
@@ -114,9 +112,9 @@ class Session:
         self._clean_up()
 
     def _attract(self) -> str:
-        """The language to begin in, TECHNICIAN, or a receipt's QR. A card and a receipt begin as well as a touch, while
-        the kiosk serves."""
-        return self._ui.ask(self._first_page(), until=lambda: self._card() or self._receipt(), renew=self._first_page)
+        """The language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well as a
+        touch, while the kiosk serves."""
+        return self._ui.ask(self._first_page(), until=lambda: self._card() or self._paper(), renew=self._first_page)
 
     def _card(self) -> str | None:
         if not self._devices.card_present():
@@ -125,10 +123,9 @@ class Session:
             return TECHNICIAN
         return self._default if self._standing.mode is Mode.OPEN else None
 
-    def _receipt(self) -> str | None:
-        """The QR of a case's receipt that was just held to the scanner; any other code means nothing here."""
-        scanned = self._devices.scan() if self._standing.mode is Mode.OPEN else None
-        return scanned if scanned and case_of_qr(scanned) else None
+    def _paper(self) -> str | None:
+        """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
+        return scanned_paper(self._visit()) if self._standing.mode is Mode.OPEN else None
 
     def _first_page(self) -> Page[str]:
         state = self._standing.state
@@ -139,18 +136,16 @@ class Session:
         told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
         return attract_page(self._site, told, self._trouble(), clock.today())
 
-    def _hold(self, case: str | None) -> None:
-        """The menu, a journey, and the menu again; first the `case` whose receipt was scanned. Cancelled ends it."""
-        if case:
-            self._go(self._visit(), partial(by_number, scanned=case))
+    def _hold(self, first: Callable[[Visit], None] | None) -> None:
+        """The menu, a journey, and the menu again; `first` what a paper led to that was scanned. Cancelled ends it."""
+        if first:
+            self._go(self._visit(), first)
         while True:
             visit = self._visit()
-            key = visit.ask(self._menu(), until=self._receipt, renew=self._menu)
+            key = visit.ask(self._menu(), until=self._paper, renew=self._menu)
             if key in LANGUAGES:
                 activate(key)
-            elif case := case_of_qr(key):
-                self._go(visit, partial(by_number, scanned=case))
-            elif journey := JOURNEYS.get(key):
+            elif journey := on_paper(key) or JOURNEYS.get(key):
                 self._go(visit, journey)
 
     def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:

@@ -38,8 +38,8 @@ def reveal(request: HttpRequest, user: User) -> HttpResponse:
 def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse:
     everything = "all" in request.GET
     rows = questions.for_staff(user, not everything)
-    items = dict(Item.objects.values_list("code", "name_zh"))
-    shown = [(row, row.phone if revealed else mask_text(row.phone), items.get(row.item or "", "")) for row in rows]
+    items = {item.code: item for item in Item.objects.filter(code__in={row.item for row in rows if row.item})}
+    shown = [(row, row.phone if revealed else mask_text(row.phone), items.get(row.item or "")) for row in rows]
     return show(
         request,
         user,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
@@ -64,7 +65,8 @@ def places_for(user: User) -> list[Place]:
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:
     """A page for staff: `view(request, user, …)`. Whoever is not signed in is sent to do so; else 403.
 
-    With `post`, it is a deed and not a page, and takes nothing but a POST.
+    With `post`, it is a deed and not a page, and takes nothing but a POST; whoever loads its answer anew, or comes back
+    to it, gets the page that the deed was done on.
     """
 
     def wrap(view: View) -> View:
@@ -75,6 +77,8 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
                 return _to_sign_in(request)
             if role_of(user) is None:
                 raise PermissionDenied
+            if post and request.method == "GET":
+                return redirect("../")
             if post != (request.method == "POST"):
                 return HttpResponseNotAllowed(["POST"] if post else ["GET"])
             if action is not None:
@@ -89,9 +93,12 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):  # a part of a page that renews itself: the whole page is to go
-        return HttpResponseClientRedirect(reverse("login"))
-    return redirect_to_login(request.get_full_path())
+    """Back to the page where one was, not to the part of it or the deed that was asked for."""
+    if request.headers.get("HX-Request"):
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        here = urlunsplit(("", "", page.path or "/", page.query, ""))
+        return HttpResponseClientRedirect(f"{reverse('login')}?{urlencode({'next': here})}")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("console:home"))
 
 
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import residents as c
-from contract.people import OrganisationId
+from contract.people import OrganisationId, Person, PersonKind
 from hub.catalogue.models import Item
 from hub.clock import local_day
 from hub.console import paper_form
 from hub.console.frame import page, show, told
 from hub.problems import refused_field
-from hub.residents import files, mandates
+from hub.residents import consents, files, mandates, selectors
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import know_organisation, must_know
 from hub.staff.scopes import Action, may
@@ -40,16 +40,31 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
                 found["organisation"] = files.organisation_file(user, wanted)
             case "phone" if wanted:
                 found["callers"] = files.callers(user, c.CallerWanted(phone=wanted)).callers
-    return _shown(request, user, by=kind, **found)
+    return _shown(request, user, by=kind, wanted=wanted, **found)
 
 
 def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
     items = Item.objects.filter(offered=True) if may(user, Action.MANAGE_MANDATES) else Item.objects.none()
     today = local_day(timezone.now())
-    names = dict(Item.objects.values_list("code", "name_zh"))
+    names = {item.code: item for item in Item.objects.all()}
     last = today + timedelta(days=366)
     frame = {"here": "people", "items": items, "item_names": names, "today": today, "last": last, "new_id": uuid4()}
     return show(request, user, "people", **frame, **found)
+
+
+@page(Action.RECORD_CORRECTIONS, post=True)
+def take_consent(request: HttpRequest, user: User) -> HttpResponse:
+    """A resident's yes or no to a purpose, said at the window; then the resident's file as it is now."""
+    sent, now = request.POST, timezone.now()
+    number = sent.get("number", "")[:20]
+    resident = selectors.find(number)
+    if resident is None:
+        raise Http404
+    with told(request, _("Written down.")):
+        person = Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
+        said = {"id": uuid4(), "person": person, "purpose": sent.get("purpose", ""), "given": "given" in sent}
+        consents.choose(resident, c.Choice.model_validate(said), user, now)
+    return _shown(request, user, by="number", wanted=number, person=files.resident_file(user, number, now))
 
 
 @page(Action.MANAGE_MANDATES, post=True)

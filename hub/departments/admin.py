@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,9 +38,10 @@ class SystemAdmin(HubAdmin):
     @admin.action(description="更换签名密钥", permissions=["change"])
     def renew_secret(self, request: HttpRequest, systems: QuerySet[System]) -> None:
         for system in systems:
-            system.secret = new_secret()
-            system.save(update_fields=["secret"])
-            record(_user(request), "renew secret", f"system {system.pk}")
+            with transaction.atomic():
+                system.secret = new_secret()
+                system.save(update_fields=["secret"])
+                record(_user(request), "renew secret", f"system {system.pk}")
             self._show(request, system)
 
     def _show(self, request: HttpRequest, system: System) -> None:

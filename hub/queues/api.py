@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from contract.text import Text
 from contract.tickets import Ticket, TicketRequest
 from hub.answers import json_answer
 from hub.kiosks.auth import kiosk_asking
@@ -22,10 +23,10 @@ def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
 
 @router.get("tickets/{ticket_id}", response=Ticket)
 def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
-    """How a number stands: its state, and while it waits, how many are ahead now."""
-    ticket = models.Ticket.objects.select_related("service").filter(pk=ticket_id).first()
+    """How a number stands: its state, while it waits how many are ahead now, and then whether it may be reviewed."""
+    ticket = models.Ticket.objects.select_related("service", "review").filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404)
+        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
     return selectors.ticket_now(ticket)
 
 

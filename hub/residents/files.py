@@ -13,7 +13,7 @@ from hub.audit.services import record
 from hub.channels.models import Question
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
-from hub.residents import mandates, selectors
+from hub.residents import consents, mandates, selectors
 from hub.residents.models import Resident, ResidentFact
 from hub.staff.scopes import areas_of
 
@@ -31,6 +31,7 @@ def resident_file(user: User, number: str, now: datetime) -> c.ResidentFile:
         name=resident.name,
         kind=PersonKind(resident.kind),
         facts=tuple(map(_fact, facts)),
+        consents=consents.consents_of(resident).consents,
         mandates=mandates.mandates_of(resident),
     )
 

@@ -10,7 +10,7 @@ from ninja import Router
 from contract import residents as c
 from hub.catalogue.areas import Area
 from hub.problems import refused_field
-from hub.residents import corrections, files, mandates
+from hub.residents import consents, corrections, files, mandates
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import know_organisation, must_know
 from hub.staff.auth import StaffSession, staff_asking
@@ -35,6 +35,15 @@ def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.O
 def read_callers(request: HttpRequest, wanted: c.CallerWanted) -> c.Callers:
     """Who gave this telephone, or that of a call in the log: enough to ask for the rest."""
     return files.callers(staff_asking(request, Action.READ_RESIDENTS), wanted)
+
+
+@router.post("people/consents", response=c.Consents)
+def take_consent(request: HttpRequest, choice: c.Choice) -> c.Consents:
+    """Write down a resident's yes or no to a purpose, said at a window; gives all purposes and what was last said."""
+    user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
+    resident = must_know(choice.person, "person", now)
+    consents.choose(resident, choice, user, now)
+    return consents.consents_of(resident)
 
 
 @router.get("corrections/list", response=c.StaffCorrections)

@@ -24,7 +24,7 @@ class Action(StrEnum):
     WORK_CASES = auto()  # move a case on, ask for papers, answer
     ASSIGN_CASES = auto()  # hand on what a colleague answers for, say who does the department's part
     READ_RESIDENTS = auto()
-    RECORD_CORRECTIONS = auto()  # write down what a resident says is wrong
+    RECORD_CORRECTIONS = auto()  # write down what a resident says is wrong, or agrees to
     DECIDE_CORRECTIONS = auto()
     MANAGE_MANDATES = auto()
     CALL_QUEUE = auto()

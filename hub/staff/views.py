@@ -4,12 +4,15 @@ from base64 import b32encode
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,9 +28,19 @@ class LogIn(LoginView):
 
 class ChangePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        record(form.user, "change password", f"user {form.user.pk}")
+        with transaction.atomic():
+            response = super().form_valid(form)
+            record(form.user, "change password", f"user {form.user.pk}")
         return response
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form's token is not the session's: mostly, one has signed in anew elsewhere. The console renews its page."""
+    page = render(request, "staff/stale_form.html", status=403)
+    if request.headers.get("HX-Request"):
+        messages.error(request, _("This page was out of date. Nothing was changed; please try again."))
+        page["HX-Refresh"] = "true"
+    return page
 
 
 class CodeForm(forms.Form):

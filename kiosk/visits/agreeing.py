@@ -1,4 +1,6 @@
-"""Whether a resident wants to be told what is for their group: asked once, and changed whenever they like."""
+"""What residents allow their data to be used for: notices for their group are asked about once; every yes and no is
+shown and changed whenever they like.
+"""
 
 from uuid import uuid4
 
@@ -11,38 +13,46 @@ from kiosk.visit import Visit
 
 _NOTICES = "notices"  # the purpose, as the hub calls it
 _YES, _NO = "yes", "no"
+_KEY = "consent:"
 
 
-def agreement(visit: Visit, person: Person) -> c.Consent | None:
-    """What the person said to it; None where the hub has no such purpose. Who has not said yet, or whose yes has run
-    out, is asked.
+def agreements(visit: Visit, person: Person) -> c.Consents:
+    """What the person said to each purpose. Who has not said yet whether to be told notices, or whose yes has run out,
+    is asked.
     """
-    said = _notices(visit.post.hub.consents(c.ResidentSearch(number=person.number)))
-    if said is None:
-        return None
-    over = said.kept_until is not None and said.kept_until < visit.now().date()
-    return ask(visit, person, said) if said.given is None or over else said
+    said = visit.post.hub.consents(c.ResidentSearch(number=person.number))
+    notices = next((consent for consent in said.consents if consent.purpose == _NOTICES), None)
+    if notices is None:
+        return said
+    over = notices.kept_until is not None and notices.kept_until < visit.now().date()
+    return ask(visit, person, notices) or said if notices.given is None or over else said
 
 
-def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consent:
-    """What the person says now; as it was, where the hub cannot take it of this card."""
+def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
+    """What the person says now, beside the rest; None where the hub cannot take it of this card."""
     given = visit.ask(_page(consent)) == _YES
     choice = c.Choice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
     visit.wait_a_moment()
     try:
-        return _notices(visit.post.hub.choose(choice)) or consent
+        return visit.post.hub.choose(choice)
     except HubRefused:
-        return consent
+        return None
 
 
-def row(consent: c.Consent, key: str) -> Row:
-    return Row(consent.name.spoken(language()), _("Yes") if consent.given else _("No"), key=key)
+def rows(said: c.Consents) -> tuple[Row, ...]:
+    """One for each purpose."""
+    answers = {True: _("Yes"), False: _("No"), None: _("Not said yet")}
+    return tuple(
+        Row(consent.name.spoken(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
+        for consent in said.consents
+    )
+
+
+def chosen(said: c.Consents, key: str) -> c.Consent | None:
+    """The purpose whose row that is."""
+    return next((consent for consent in said.consents if key == f"{_KEY}{consent.purpose}"), None)
 
 
 def _page(consent: c.Consent) -> MessagePage:
     choices = (Choice(_YES, _("Yes"), icon="check"), Choice(_NO, _("No"), icon="cross"))
     return MessagePage(consent.name.spoken(language()), text=consent.wording.spoken(language()), choices=choices)
-
-
-def _notices(consents: c.Consents) -> c.Consent | None:
-    return next((consent for consent in consents.consents if consent.purpose == _NOTICES), None)

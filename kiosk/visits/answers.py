@@ -1,19 +1,19 @@
-"""Read what was answered to one's questions and reviews, and what is told to one's group."""
+"""Read what was answered to one's questions and reviews, what is told to one's group, and what one has agreed to."""
 
 from contract.cases import read_case_code
 from contract.channels import Lookup, Reply, Told
 from contract.forms import Field, FieldKind
 from contract.people import Person
-from contract.residents import Consent
+from contract.residents import Consents
 from kiosk.language import N_, _, language
 from kiosk.pages import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
 from kiosk.ui import Back
 from kiosk.visit import Visit
-from kiosk.visits.agreeing import agreement, ask, row
+from kiosk.visits.agreeing import agreements, ask, chosen, rows
 from kiosk.visits.identify import card_or
 from kiosk.wording import both, moment, plain_date
 
-_NUMBER, _AGREED = "number", "agreed"
+_NUMBER = "number"
 
 
 def read_answers(visit: Visit) -> None:
@@ -35,13 +35,13 @@ def by_card(visit: Visit, person: Person) -> None:
     visit.wait_a_moment()
     mine = Lookup(number=person.number)
     replies = visit.post.hub.replies(mine).replies
-    agreed = agreement(visit, person)
+    said = agreements(visit, person)
     while True:
-        key = browse(visit, replies, visit.post.hub.notices_for(mine).notices, agreed)
-        if key != _AGREED or agreed is None:
+        consent = chosen(said, browse(visit, replies, visit.post.hub.notices_for(mine).notices, said))
+        if consent is None:
             return
         try:
-            agreed = ask(visit, person, agreed)
+            said = ask(visit, person, consent) or said
         except Back:
             continue
 
@@ -60,16 +60,15 @@ def by_code(visit: Visit) -> None:
         problem = _("No question was found with this number.") if code else _("This is not such a number.")
 
 
-def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], agreed: Consent | None) -> str:
-    """Notices for one's group first, then the newest; at the end, whether one wants such. Gives the last row."""
+def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], said: Consents) -> str:
+    """Notices for one's group first, then the newest; at the end, what one has agreed to. Gives the last row."""
     notices = {f"notice:{place}": notice for place, notice in enumerate(told)}
     mine = {reply.code: reply for reply in replies}
-    rows = [_notice_row(key, notice) for key, notice in notices.items()] + [_row(reply) for reply in replies]
-    rows += [row(agreed, _AGREED)] if agreed is not None else []
-    page = ListPage(_("My answers"), rows=tuple(rows), empty=_("There is no question yet."))
+    found = (*(_notice_row(key, notice) for key, notice in notices.items()), *map(_row, replies))
+    page = ListPage(_("My answers"), rows=(*found, *rows(said)), empty=_("There is no question yet."))
     while True:
         key = visit.ask(page)
-        if key == _AGREED:
+        if chosen(said, key):
             return key
         try:
             visit.ask(notice_page(notices[key]) if key in notices else reply_page(mine[key]))

@@ -37,7 +37,7 @@ def consult_page() -> MenuPage:
         _("Questions and answers"),
         choices=(
             Choice("ask", _("Ask a question"), _("Staff will answer it"), "edit"),
-            Choice("read", _("Read answers"), _("With your card or your number"), "list"),
+            Choice("read", _("Read answers"), _("With your card or your number; your choices too"), "list"),
         ),
     )
 

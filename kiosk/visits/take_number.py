@@ -43,7 +43,8 @@ def take_number(visit: Visit) -> None:
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
     try:
-        in_hand = hand_over(visit, queue_ticket(visit.site, service, number.ticket, own=number.own is not None))
+        scanner = visit.devices.can("scanner")
+        in_hand = hand_over(visit, queue_ticket(visit.site, service, number.ticket, number.own is not None, scanner))
     except DeviceError as error:
         not_issued(visit, number.ticket, error)
     else:

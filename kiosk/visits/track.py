@@ -1,18 +1,21 @@
 """查进度: my cases by the card, newest first; or one case by its number, typed or scanned from its receipt, with the
-last four of the ID number. Where no card was shown, those of the telephone that was left, if there is one."""
+last four of the ID number. Where no card was shown, those of the telephone that was left, if there is one. A queue
+number is looked up by its ticket's code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
-from kiosk.documents import case_of_qr
+from kiosk.documents import case_of_qr, ticket_of_qr
 from kiosk.hub_client import HubRefused
 from kiosk.language import N_, _, language
 from kiosk.pages import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
 from kiosk.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
+from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
 from kiosk.wording import both, moment, plain_date
 
@@ -26,18 +29,35 @@ def track(visit: Visit) -> None:
         return
     text = _("Place your identity card on the reader to see your cases.")
     if visit.devices.can("scanner"):
-        text = _("Place your identity card on the reader to see your cases, or hold your receipt's QR to the scanner.")
+        text = _(
+            "Place your identity card on the reader to see your cases, or hold the QR of your receipt or of your queue "
+            "number to the scanner."
+        )
     while True:
-        found = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_case(visit))
+        found = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_paper(visit))
         if isinstance(found, Person):
             visit.wait_a_moment()
             browse_cases(visit, found.number)
             return
         try:
-            by_number(visit, "" if found == _NUMBER else found)
+            (on_paper(found) or by_number)(visit)
         except Back:
             continue
         return
+
+
+def on_paper(scanned: str) -> Callable[[Visit], None] | None:
+    """What the code on one of the kiosk's papers leads to: a receipt's case, a ticket's queue number."""
+    if ticket := ticket_of_qr(scanned):
+        return partial(my_number, key=ticket)
+    case = case_of_qr(scanned)
+    return partial(by_number, scanned=case) if case else None
+
+
+def scanned_paper(visit: Visit) -> str | None:
+    """The code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
+    scanned = visit.devices.scan()
+    return scanned if scanned and on_paper(scanned) else None
 
 
 def browse_cases(visit: Visit, number: str) -> None:

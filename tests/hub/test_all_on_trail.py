@@ -115,6 +115,7 @@ def residents(walk: Walk) -> None:
     purpose = walk.at_kiosk("post residents/consents/search", mine)["consents"][0]["purpose"]
     choice = {"id": str(uuid4()), "person": person(), "purpose": purpose, "given": True}
     walk.at_kiosk("post residents/consents", choice)
+    walk.by_staff("post people/consents", {**choice, "id": str(uuid4())})
     wrong = {"id": str(uuid4()), "person": person(), "key": "phone", "value": "13900000001", "reason": "换号"}
     walk.at_kiosk("post residents/corrections", wrong)
     walk.at_kiosk("post residents/corrections/search", mine)

@@ -141,6 +141,13 @@ def test_a_visit_is_reviewed_once_one_was_served(kiosk: Kiosk, state: str) -> No
     assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 200
 
 
+def test_whoever_holds_the_ticket_learns_whether_the_visit_may_be_reviewed(kiosk: Kiosk) -> None:
+    ticket = str(served(timezone.now()).pk)
+    assert kiosk.get(f"tickets/{ticket}").json()["may_review"]
+    kiosk.post("reviews", reviewed(ticket=ticket))
+    assert "may_review" not in kiosk.get(f"tickets/{ticket}").json()
+
+
 def test_a_case_that_is_over_is_reviewed_by_whose_it_is(kiosk: Kiosk) -> None:
     code = closed(kiosk)
     for proof in ({}, {"last_four": "0000"}, {"number": a_number(5)}):

@@ -38,6 +38,24 @@ from hub.channels.models import Notice
 texts = {{"title_zh": "停水", "title_en": "No water", "body_zh": "明天停水。"}}
 Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
 """
+KNOWN = """
+from datetime import date
+from django.db import transaction
+from django.utils import timezone
+from contract.people import Person, PersonKind
+from hub.residents.services import keep_fact, must_know
+person = Person(kind=PersonKind.CITIZEN, name="王䶮㐂", number="110101198808081215")
+with transaction.atomic():
+    resident = must_know(person, "person", timezone.now())
+    keep_fact(resident, "phone", "13912345678", "staff", timezone.now(), date(2999, 1, 1))
+    resident.consents.all().delete()
+"""
+FACTS = """
+from hub.residents.selectors import find
+resident = find("110101198808081215")
+print(resident.facts.count())
+resident.consents.all().delete()
+"""
 HUSH = "from hub.channels.models import Notice\nNotice.objects.all().delete()"
 
 
@@ -182,9 +200,9 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
         resident.sees(MessagePage)
         resident.answers("no")
         page = resident.sees(ListPage)
-        assert [row.value for row in page.rows if row.key == "agreed"] == ["No"]
+        assert [row.value for row in page.rows if row.key == "consent:notices"] == ["No"]
         assert not [row for row in page.rows if row.badge == "Notice"]
-        resident.answers("agreed")
+        resident.answers("consent:notices")
         resident.sees(MessagePage)
         resident.answers("yes")
         notices = [row for row in resident.sees(ListPage).rows if row.badge == "Notice"]
@@ -193,6 +211,26 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
         assert resident.sees(GuidePage).sections[0].heading == "No water"
     finally:
         lobby.hub.shell(HUSH)
+
+
+def test_what_one_agreed_to_is_seen_and_taken_back_and_what_was_kept_is_gone(lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.hub.shell(KNOWN)
+    resident.begins()
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("read")
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="rare")
+    resident.sees(MessagePage)
+    resident.answers("no")
+    said = {row.key: row.value for row in resident.sees(ListPage).rows}
+    assert (said["consent:reuse"], said["consent:notices"]) == ("Not said yet", "No")
+    resident.answers("consent:reuse")
+    assert "deleted at once" in resident.sees(MessagePage).text
+    resident.answers("no")
+    assert "consent:reuse No" in [f"{row.key} {row.value}" for row in resident.sees(ListPage).rows]
+    assert lobby.hub.shell(FACTS).strip() == "0"
 
 
 def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None:

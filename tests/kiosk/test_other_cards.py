@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,12 +20,14 @@ from kiosk.pages import (
     ListPage,
     MenuPage,
     MessagePage,
+    OutcomePage,
     TakePage,
     TimelinePage,
 )
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.kiosk.test_channels import newest_review
 from tests.kiosk.test_journeys import URGENT_AID, entry_named, goes_to_form, hands_in
 
 # Staff write down whose social security card it is.
@@ -37,6 +39,11 @@ from hub.residents.selectors import find
 from hub.residents.services import keep_fact
 with transaction.atomic():
     keep_fact(find("110101196503074525"), "card_number", "E24682468", "staff", timezone.now(), date(2999, 1, 1))
+"""
+SERVED = """
+from django.utils import timezone
+from hub.queues.models import Ticket
+Ticket.objects.filter(pk={ticket!r}).update(state="served", served_at=timezone.now())
 """
 
 
@@ -213,6 +220,43 @@ def test_a_receipt_may_be_scanned_on_the_form_as_well(desk: Lobby, scanner: Simu
     assert [shown.value for shown in form.fields] == [case_code(UUID(int=7)), ""]
     resident.answers({"code": form.fields[0].value, "last_four": "0000"})
     assert resident.sees(FormPage).problems
+
+
+def test_a_ticket_that_is_scanned_tells_how_it_stands_and_is_rated_once_one_was_served(
+    desk: Lobby, scanner: SimulatorProcess
+) -> None:
+    ticket = str(uuid4())
+    service = desk.hub.get("catalogue").json()["services"][0]["code"]
+    number = desk.hub.post("tickets", {"id": ticket, "service": service}).json()["number"]
+    desk.hub.post(f"tickets/{ticket}/confirm", None)
+    resident = desk.resident
+    resident.begins()
+    resident.answers("track")
+    resident.sees(CardPage, after=MenuPage)
+    scanner.do("scan", code="ticket:nonsense")  # no business of this page
+    scanner.do("scan", code=f"ticket:{ticket}")
+    page = resident.sees(OutcomePage)
+    assert (page.code, page.text) == (number, "Your number will be called.")
+    assert [choice.key for choice in page.choices] == ["finish", "more"]
+    resident.answers("finish")
+
+    desk.hub.shell(SERVED.format(ticket=ticket))
+    resident.sees(AttractPage)
+    scanner.do("scan", code=f"ticket:{ticket}")
+    assert [choice.key for choice in resident.sees(OutcomePage).choices] == ["rate", "finish", "more"]
+    resident.answers("rate")
+    resident.sees(MenuPage)
+    resident.answers("4")
+    assert resident.sees(MessagePage).title == "谢谢您"
+    resident.answers("more")
+    resident.sees(MenuPage)
+    assert newest_review(desk) == [4, [], None]
+    scanner.do("scan", code=f"ticket:{ticket}")
+    assert [choice.key for choice in resident.sees(OutcomePage).choices] == ["finish", "more"]
+    resident.answers("more")
+    resident.sees(MenuPage)
+    scanner.do("scan", code=f"ticket:{uuid4()}")
+    assert resident.sees(MessagePage).text == "没有这个号。"
 
 
 def test_a_code_that_the_hub_cannot_resolve_leads_to_the_identity_card(desk: Lobby, scanner: SimulatorProcess) -> None:

@@ -31,6 +31,13 @@ def word(value: str | int, kind: str) -> object:
 
 
 @register.filter
+def in_words(detail: str) -> str:
+    """What is wrong with a device: the fault, then what it said itself."""
+    fault, _space, more = detail.partition(" ")
+    return f"{word(fault, 'fault')} {more}".strip()
+
+
+@register.filter
 def at(mapping: Mapping[str, object], key: str | None) -> object:
     return mapping.get(key or "")
 

@@ -67,6 +67,20 @@ def test_a_mandate_is_recorded_seen_used_and_ended(window: Reader) -> None:
     window.send(f"people/mandates/{uuid4()}/end/", status=404)
 
 
+def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Reader) -> None:
+    page = find(window, "number", a_number())
+    assert all(said in page for said in ("再次办理时自动填写", "推送与您有关的通知", "尚未表示", "13912345678"))
+    said = {"number": a_number(), "purpose": "reuse"}
+    assert "撤回" in window.send("people/consents/", {**said, "given": ""})
+    assert Entry.objects.filter(action="give consent", actor=f"user:{window.user.pk}").count() == 1
+    page = window.send("people/consents/", said)
+    assert "13912345678" not in page  # what was kept for it is gone at once
+    assert Entry.objects.filter(action="withdraw consent", actor=f"user:{window.user.pk}").count() == 1
+    assert 'role="alert"' in window.send("people/consents/", {**said, "purpose": "service"})
+    window.send("people/consents/", {**said, "number": SON}, 404)
+    Reader(staff(Role.TECHNICIAN)).send("people/consents/", said, 403)
+
+
 def test_an_organisation_sends_somebody(window: Reader) -> None:
     by_shop = {"principal_number": "", "organisation_code": SHOP, "organisation_name": "某某超市"}
     window.send("people/mandates/", mandate(**by_shop))

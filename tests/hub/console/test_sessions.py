@@ -53,4 +53,30 @@ def test_nothing_is_kept_by_the_browser_and_nothing_comes_from_elsewhere() -> No
 
 def test_a_part_that_renews_itself_after_the_session_is_over_sends_one_to_sign_in() -> None:
     response = Client().get("/console/windows/1/", headers={"HX-Request": "true"})
-    assert response["HX-Redirect"] == "/login/"
+    assert response["HX-Redirect"] == "/login/?next=%2F"
+
+
+def test_one_comes_back_to_the_page_where_the_session_was_over() -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/console/cases/?list=mine"}
+    response = Client().post("/console/cases/AAAA/move/", headers=here)
+    assert response["HX-Redirect"] == "/login/?next=%2Fconsole%2Fcases%2F%3Flist%3Dmine"
+    assert Client().post("/console/cases/AAAA/move/")["Location"] == "/login/?next=/console/"
+
+
+def test_a_form_from_before_one_signed_in_anew_is_refused_and_its_page_loaded_again() -> None:
+    user = staff(Role.WINDOW)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    refused = client.post("/console/windows/1/open/", {})
+    assert refused.status_code == 403
+    assert "页面已过期" in refused.content.decode()
+    refused = client.post("/console/windows/1/open/", {}, headers={"HX-Request": "true"})
+    assert (refused.status_code, refused["HX-Refresh"]) == (403, "true")
+    assert "没有改动" in client.get("/console/windows/").content.decode()
+
+
+def test_whoever_loads_the_answer_of_a_deed_anew_gets_its_page() -> None:
+    window = Reader(staff(Role.WINDOW))
+    response = window.client.get("/console/people/find/", follow=True)
+    assert (response.status_code, response.request["PATH_INFO"]) == (200, "/console/people/")
+    assert window.client.put("/console/people/find/").status_code == 405

@@ -1,0 +1,52 @@
+"""A queue number by its ticket's code: how it stands, and once one was served, how that went."""
+
+from uuid import UUID
+
+from contract.tickets import Ticket, TicketState
+from kiosk.documents import waiting
+from kiosk.language import _, language
+from kiosk.pages import OutcomePage, Row, Tone
+from kiosk.visit import Visit
+from kiosk.visits.ending import what_next
+from kiosk.visits.rate import RATE, rate, rating
+
+
+def my_number(visit: Visit, key: UUID) -> None:
+    """Raises HubAway, or HubRefused for a number that the hub does not know."""
+    visit.wait_a_moment()
+    ticket = visit.post.hub.ticket(key)
+    if visit.finish(number_page(visit, ticket)) == RATE:
+        rate(visit, ticket=ticket.id)
+
+
+def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
+    """The service is named as on paper: others can see the screen of one who only holds a ticket to the scanner."""
+    services = visit.catalogue.services if visit.catalogue else ()
+    names = [service.shown_name.spoken(language()) for service in services if service.code == ticket.service]
+    return OutcomePage(
+        _("Your number"),
+        text=state_of_number(ticket.state),
+        code_label=_("Your number"),
+        code=ticket.number,
+        rows=(
+            *(Row(_("Service"), name) for name in names),
+            Row(_("Where"), ticket.zone.spoken(language())),
+            *(Row(pair.label, pair.value) for pair in waiting(ticket)),
+        ),
+        tone=Tone.TROUBLE if ticket.state in (TicketState.MISSED, TicketState.VOID) else Tone.GOOD,
+        choices=(rating(), *what_next()) if ticket.may_review else what_next(),
+        back=False,
+        cancel=False,
+    )
+
+
+def state_of_number(state: TicketState) -> str:
+    return {
+        TicketState.RESERVED: _("Your number counts once you have taken the ticket."),
+        TicketState.WAITING: _("Your number will be called."),
+        TicketState.CALLED: _("Your number has been called. Please go to the window that the display shows."),
+        TicketState.HELD: _("Your number is kept for you. Please tell the staff when you are back."),
+        TicketState.MISSED: _("Your number was called and nobody came. Please tell the staff at the counter."),
+        TicketState.SERVED: _("You have been served. Thank you for your visit."),
+        TicketState.VOID: _("This number does not count any more. Please take a new one."),
+    }[state]
