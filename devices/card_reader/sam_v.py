@@ -23,9 +23,13 @@ _BAD_REQUEST = {0x10, 0x11}  # the module says that our request came garbled
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
 _ANSWER_SECONDS = 0.25  # a module answers everything but a read within a few milliseconds
+_WITH_CARD_SECONDS = (
+    0.8  # while a card lies there nobody is kept from placing one, and a busy machine is no lifted card
+)
 _OPEN_SECONDS = 1.0
 _GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
 _QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
+_WARY = 2  # exchanges after an answer that did not come: it may come before the next, and that one's before another
 
 
 class Settings(BaseModel):
@@ -64,7 +68,7 @@ class Driver:
         self._place = _Place.EMPTY
         self._card: Card | None = None
         self._error = DeviceError(Fault.CARD_UNREADABLE)
-        self._noisy = False  # bytes of an answer that came too late may still be on their way
+        self._wary = 0  # before so many exchanges, what came too late for others runs out first
         self.module = ""
         """The module's number as vendors print it, once it is open: `05.01-20101129-0001228293-0296863149`."""
 
@@ -105,12 +109,13 @@ class Driver:
     def poll(self) -> Card | None:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         with _silence_is_fault():
-            found = self._exchange(_FIND, _ANSWER_SECONDS)
+            empty = self._place is _Place.EMPTY
+            found = self._exchange(_FIND, _ANSWER_SECONDS if empty else _WITH_CARD_SECONDS)
             if found.state == _FOUND:
                 return self._read()
             if found.state != _NO_CARD:
                 raise _module_fault(found)
-            if self._place is not _Place.EMPTY and not self._still_there():
+            if not empty and not self._still_there():
                 self._place, self._card = _Place.EMPTY, None
         if self._place is _Place.UNKNOWN:
             self._read_selected()
@@ -119,15 +124,15 @@ class Driver:
         return self._card
 
     def _still_there(self) -> bool:
-        """A selected card answers "find" with "none", so it is asked for its newest address instead. Silence is no card
-        once it is silent twice: the module has just answered otherwise."""
-        for _ in range(2):
-            try:
-                return self._exchange(_READ_ADDRESS, _ANSWER_SECONDS).state in (_DONE, _ABSENT)
-            except _NoAnswer as error:
-                if error.garbled:
-                    return True  # it said something: look again at the next poll
-        return False
+        """A selected card answers "find" with "none", so it is asked for its newest address instead. A module that says
+        nothing to that has no card if it goes on to say how it is; else it is slow or ill, and the card lies there."""
+        try:
+            return self._exchange(_READ_ADDRESS, _WITH_CARD_SECONDS).state in (_DONE, _ABSENT)
+        except _NoAnswer as error:
+            if error.garbled:
+                return True  # it said something: look again at the next poll
+        said = self._exchange(_STATUS, _WITH_CARD_SECONDS)
+        return said.state == _ABSENT or bool(said.data)  # that is the address at last: a status has no data
 
     def _read(self) -> Card:
         end = time.monotonic() + self._settings.read_seconds
@@ -194,17 +199,18 @@ class Driver:
             raise DeviceError(Fault.DISCONNECTED, "the reader is not open")
         end = time.monotonic() + within
         self._hush(end)
+        wary, self._wary = self._wary, _WARY
         self._line.write(question, max(_QUIET_SECONDS, _until(end)))
-        parser, came = FrameParser(), False
-        self._noisy = True
-        while (left := _until(end)) > 0:
+        parser, came, left = FrameParser(), False, within
+        while left > 0:
+            left = _until(end)  # where that is nothing, what has come by now is looked at nevertheless
             data = self._line.read(4096, min(left, _GAP_SECONDS) if came else left)
             if not data:
                 break
             came = True
             answer = parser.feed(data)
             if answer is not None:
-                self._noisy = False
+                self._wary = max(0, wary - 1)
                 return answer
         raise _NoAnswer(came)
 
@@ -213,9 +219,8 @@ class Driver:
         if self._line is None:
             return
         self._line.discard()
-        while self._noisy and _until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
+        while self._wary and _until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
             pass
-        self._noisy = False
 
 
 def _until(end: float) -> float:

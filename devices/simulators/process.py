@@ -3,12 +3,13 @@
 import contextlib
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -88,6 +89,19 @@ class SimulatorProcess:
                 return state
             time.sleep(0.02)
         raise SimulatorError(f"after {within} s the simulator is still not as wanted")
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """It is alive and gets no turn: nothing is read, nothing is said."""
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def __enter__(self) -> Self:
         return self.start()

@@ -1,6 +1,7 @@
 """A resident identity card reader with a SAM-V module, byte for byte: finding, selecting and reading of a card, the
 rule that a selected card is not found again until it was lifted, and what goes wrong on such lines."""
 
+import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ _HEAD = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
 _MODULE = bytes.fromhex("05 00 01 00 09 B8 32 01 05 BE 12 00 AD C5 B1 11")
 _PHOTO = bytes(1024)
 _BAUDRATES = (115200, 57600, 38400, 19200, 9600)
+_LATE_SECONDS = 0.4
 _TRICKLE_BAUD = 400  # a frame of 1295 bytes takes half a minute
 
 
@@ -44,8 +46,10 @@ class Simulator(base.Simulator):
             # of the card
             "select_failed",
             "unknown_card",
+            "silent_once_lifted",
             # of the module, whatever it is asked
             "silence",
+            "late",
             "noise",
             "not_authorised",
             "self_test_failed",
@@ -115,7 +119,9 @@ class Simulator(base.Simulator):
     def received(self, data: bytes) -> None:
         self._come += data
         while (request := self._next_request()) is not None:
-            if not self.take_fault("silence"):
+            if self.has_fault("late"):
+                asyncio.get_running_loop().call_later(_LATE_SECONDS, self._answer, request)
+            elif not self.take_fault("silence"):
                 self._answer(request)
 
     def _next_request(self) -> bytes | None:
@@ -217,7 +223,9 @@ class Simulator(base.Simulator):
             self._send_spoilt(_frame(0x90, lengths + card.text + _PHOTO))
 
     def _readable(self) -> _Card | None:
-        """The selected card; a read that fails is answered here."""
+        """The selected card; a read that fails is answered here, if at all."""
+        if self._card is None and self.has_fault("silent_once_lifted"):
+            return None
         if self._card is None or not self._card.selected or self._card.spoiled:
             self._send(0x41, marks=(0x00, 0x05))
             return None

@@ -3,11 +3,9 @@
 A new model of a device needs a class here: the suite fails while one has none.
 """
 
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 
 from devices.base import Card, Condition, DeviceError, Fault
@@ -60,15 +58,9 @@ class Rig:
     def mend(self) -> None:
         self.process.do("clear")
 
-    @contextmanager
-    def hung(self) -> Iterator[None]:
+    def hung(self) -> AbstractContextManager[None]:
         """Its far end stands still: nothing is read, nothing is said."""
-        pid = self.process._process.pid  # type: ignore[union-attr]  # it runs
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            os.kill(pid, signal.SIGCONT)
+        return self.process.standing_still()
 
     def works(self, devices: Devices) -> bool:
         """It does what it is for, once, and rightly. Raises DeviceError where it says that it cannot."""

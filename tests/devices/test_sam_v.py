@@ -68,6 +68,35 @@ def test_a_card_is_read_once_and_stays_until_it_is_lifted(driver: Driver, reader
     assert driver.poll() is None
 
 
+def test_a_card_stays_where_the_module_is_slow_with_its_answers(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="zhang")
+    first = driver.poll()
+    reader.do("fault", name="late")
+    assert [driver.poll(), driver.poll()] == [first, first]
+    reader.do("lift")
+    assert driver.poll() is None
+
+
+def test_a_card_stays_where_the_reader_stands_still_for_a_while(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="zhang")
+    first = driver.poll()
+    with reader.standing_still(), pytest.raises(DeviceError) as caught:
+        driver.poll()
+    assert caught.value.fault is Fault.NOT_RESPONDING
+    assert [driver.poll() for _ in range(5)] == [first] * 5  # the late answers come now, before others
+
+
+def test_a_card_is_lifted_where_the_module_only_falls_silent_about_it(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("fault", name="silent_once_lifted")
+    reader.do("place", card="zhang")
+    assert driver.poll() is not None
+    reader.do("lift")
+    assert driver.poll() is None
+
+
 def test_a_card_put_in_place_of_another_between_two_looks_is_not_taken_for_it(
     driver: Driver, reader: SimulatorProcess
 ) -> None:
