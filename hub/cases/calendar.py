@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from contract.catalogue import Item, Limit, LimitUnit
@@ -18,6 +18,7 @@ from hub.cases.limits import Special, after_working_days, is_working_day, workin
 from hub.cases.models import CalendarChange, Case, SpecialDay, Task, TaskState
 from hub.cases.states import OPEN
 from hub.catalogue.models import ItemVersion
+from hub.channels.models import Review
 from hub.clock import local_day
 
 _ROWS = 500
@@ -61,6 +62,7 @@ def move_clocks(now: datetime) -> int:
     shift = _Shift(first, old, new)
     moved = _move_cases(shift)
     _move_parts(shift)
+    _move_reviews(shift)
     CalendarChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return moved
 
@@ -78,7 +80,8 @@ class _Shift:
         if due is None or due < self.first:
             return due
         since = max(start, self.first - timedelta(days=1))
-        return after_working_days(since, working_days(since, due, self.old), self.new)
+        left = working_days(since, due, self.old)
+        return after_working_days(since, left, self.new) if left else due
 
 
 def _move_cases(shift: _Shift) -> int:
@@ -116,9 +119,16 @@ def _limit(due: date | None, limit: Limit, start: date, shift: _Shift) -> date |
 
 
 def _move_parts(shift: _Shift) -> None:
-    """The steps of a workflow run in working days; what was asked besides has the day that was named."""
-    parts = Task.objects.filter(state=TaskState.OPEN, step__isnull=False, due_by__gte=shift.first)
-    rows = list(parts.exclude(case__pause="notice"))
+    """A step of public notice ends with the notice, which is in calendar days."""
+    parts = Task.objects.filter(state=TaskState.OPEN, due_by__gte=shift.first)
+    rows = list(parts.exclude(case__pause="notice", due_by=F("case__notice_until")))
     for task in rows:
         task.due_by = shift.moved(task.due_by, local_day(task.opened_at))
     Task.objects.bulk_update(rows, ["due_by"], _ROWS)
+
+
+def _move_reviews(shift: _Shift) -> None:
+    rows = list(Review.objects.filter(answered_at=None, answer_by__gte=shift.first).only("answer_by", "made_at"))
+    for review in rows:
+        review.answer_by = shift.moved(review.answer_by, local_day(review.made_at))
+    Review.objects.bulk_update(rows, ["answer_by"], _ROWS)

@@ -1,20 +1,24 @@
 """A holiday entered late moves the clocks that run, and nothing else."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from contract.channels import Grade, Review
 from contract.text import Text
 from hub.cases import calendar, clocks, handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.limits import after_working_days
 from hub.cases.models import CalendarChange, Case, SpecialDay
 from hub.cases.services import submit
+from hub.channels import reviews
 from hub.clock import local_day
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
+from tests.hub.halls import served
 from tests.hub.people import a_department, staff
 from tests.hub.sample import REPORT, a_submission
 from tests.hub.signed_in import browser_of
@@ -101,17 +105,44 @@ def test_a_limit_in_calendar_days_stays(case: Case) -> None:
     assert report.promised_by == before
 
 
-def test_what_was_asked_for_by_a_day_is_due_on_that_day_and_a_step_moves(case: Case) -> None:
+def test_departments_parts_move_with_their_case_and_one_that_ends_before_does_not(case: Case) -> None:
     case.item_version.content["steps"] = [{"name": {"zh": "审核"}, "days": 3}]
     case.item_version.save()
     now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
     handling.accept(case, clerk, now)
     asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(4))
+    sooner = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(1))
     holiday(working_day(2))
     calendar.move_clocks(now)
-    asked.refresh_from_db()
-    assert asked.due_by == working_day(4)
+    for part in (asked, sooner):
+        part.refresh_from_db()
+    assert (asked.due_by, sooner.due_by) == (working_day(5), working_day(1))
     assert case.tasks.get(step=0).due_by == working_day(4)
+
+
+def test_a_public_notice_ends_on_its_day_and_what_runs_beside_it_moves(case: Case) -> None:
+    case.item_version.content["steps"] = [
+        {"name": {"zh": "公示"}, "days": 7, "public_notice": True},
+        {"name": {"zh": "核查"}, "days": 3, "together": True},
+    ]
+    case.item_version.save()
+    now = timezone.now()
+    handling.accept(case, By(staff=staff(Role.CLERK)), now)
+    holiday(working_day(2))
+    calendar.move_clocks(now)
+    assert case.tasks.get(step=0).due_by == local_day(now) + timedelta(days=7)
+    assert case.tasks.get(step=1).due_by == working_day(4)
+
+
+def test_the_days_in_which_a_bad_review_is_answered_move_too(case: Case) -> None:
+    now, ticket = timezone.now(), served(timezone.now())
+    said = Review(id=uuid4(), ticket=ticket.pk, grade=Grade.DISSATISFIED, given_at=now)
+    row = reviews.give(said, Kiosk.objects.get(name="the lobby's"), now)
+    assert row.answer_by == working_day(15)
+    holiday(working_day(2))
+    calendar.move_clocks(now)
+    row.refresh_from_db()
+    assert row.answer_by == working_day(16)
 
 
 def test_a_case_that_is_over_is_left_as_it_was(case: Case) -> None:
