@@ -1,6 +1,6 @@
 """Windows, the display board and appointments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -122,6 +122,19 @@ class Slot(Message):
 
 class Slots(Message):
     slots: tuple[Slot, ...]
+
+
+class OfferedDays(Message):
+    """The days on which there is a free place for a service."""
+
+    service: Key
+    days: tuple[date, ...]
+
+
+class Offer(Message):
+    """Services without a free place are left out."""
+
+    services: tuple[OfferedDays, ...]
 
 
 class Booking(Personal):

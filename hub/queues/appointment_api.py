@@ -53,6 +53,12 @@ def _looked_up(request: HttpRequest, wanted: q.AppointmentSearch, now: datetime)
     record(by, "find appointments", subject)
 
 
+@router.get("appointments/offer", response=q.Offer, auth=EITHER)
+def offer(request: HttpRequest, site: str = "") -> q.Offer:
+    """For which services there are free places, and on which days."""
+    return appointments.offer(_site(request, site), timezone.now())
+
+
 @router.get("appointments/slots", response=q.Slots, auth=EITHER)
 def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Slots:
     """The free places of a day."""

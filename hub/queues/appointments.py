@@ -1,12 +1,12 @@
 """Appointments: places in office hours on working days; checking in gives a number that is called in its time."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 
 from contract import queues as q
 from contract.cases import case_code, read_case_code
@@ -14,8 +14,8 @@ from contract.queues import AppointmentState
 from contract.text import Text
 from contract.tickets import Priority, TicketState
 from hub.audit.services import record
+from hub.cases.clocks import special_days
 from hub.cases.limits import is_working_day
-from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at, zone_at
@@ -29,19 +29,32 @@ AT_ONCE = 3  # appointments that one person may have ahead
 EARLY = timedelta(minutes=30)  # one may check in from so long before
 LATE = timedelta(minutes=15)  # after which the appointment gives no priority
 _ARRIVED = Text(zh="此预约已报到。", en="This appointment has been checked in already.")
+Taken = Counter[tuple[int, datetime]]  # places by hours and time
 _LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)
 
 
 def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Slot, ...]:
     """The places of a day that can still be taken, in order of time."""
-    if not _bookable(site, day, now):
+    if not _is_ahead(site, day, now) or not is_working_day(day, special_days(day)):
         return ()
-    found = []
-    for hours in OfficeHours.objects.filter(site=site, service__code=service, weekday=day.weekday()):
-        taken = _taken(hours, day, site)
-        starts = (at for at in _starts(hours, day) if at > now)
-        found += [q.Slot(starts_at=at, free=free) for at in starts if (free := hours.places - taken.get(at, 0)) > 0]
-    return tuple(sorted(found, key=lambda slot: slot.starts_at))
+    rows = OfficeHours.objects.filter(site=site, service__code=service, weekday=day.weekday())
+    taken = _taken(site, day, day)
+    slots = (slot for hours in rows for slot in _free(hours, day, taken, now))
+    return tuple(sorted(slots, key=lambda slot: slot.starts_at))
+
+
+def offer(site: Site, now: datetime) -> q.Offer:
+    """By service the days on which a place can still be taken."""
+    first = day_at(site.pk, now)
+    special, taken = special_days(first), _taken(site, first, first + AHEAD)
+    ahead = (first + timedelta(days=number) for number in range(AHEAD.days + 1))
+    working = [day for day in ahead if is_working_day(day, special)]
+    found: dict[str, set[date]] = {}
+    for hours in OfficeHours.objects.filter(site=site).select_related("service"):
+        free = {day for day in working if day.weekday() == hours.weekday and any(_free(hours, day, taken, now))}
+        found.setdefault(hours.service.code, set()).update(free)
+    services = sorted((code, sorted(free)) for code, free in found.items() if free)
+    return q.Offer(services=tuple(q.OfferedDays(service=code, days=tuple(free)) for code, free in services))
 
 
 def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
@@ -193,20 +206,26 @@ def _hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
     """The hours that have a free place then, locked so that no place is given twice. Raises Refused."""
     if not Service.objects.filter(code=wanted.service).exists():
         raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
-    if now < wanted.starts_at < now + AHEAD + timedelta(days=1):
-        day = day_at(site.pk, wanted.starts_at)
+    day = day_at(site.pk, wanted.starts_at) if now < wanted.starts_at < now + AHEAD + timedelta(days=1) else None
+    if day and _is_ahead(site, day, now) and is_working_day(day, special_days(day)):
         that_day = OfficeHours.objects.filter(site=site, service__code=wanted.service, weekday=day.weekday())
         for hours in that_day.select_for_update(of=("self",)).select_related("service"):
-            fits = _bookable(site, day, now) and wanted.starts_at in _starts(hours, day)
-            if fits and _taken(hours, day, site).get(wanted.starts_at, 0) < hours.places:
+            if any(slot.starts_at == wanted.starts_at for slot in _free(hours, day, _taken(site, day, day), now)):
                 return hours
     raise refused_field("starts_at", "no_place", "这个时段约满或不开放。", "There is no free place at that time.")
 
 
-def _bookable(site: Site, day: date, now: datetime) -> bool:
+def _is_ahead(site: Site, day: date, now: datetime) -> bool:
     today = day_at(site.pk, now)
-    special = dict(SpecialDay.objects.filter(day=day).values_list("day", "working"))
-    return today <= day <= today + AHEAD and is_working_day(day, special)
+    return today <= day <= today + AHEAD
+
+
+def _free(hours: OfficeHours, day: date, taken: Taken, now: datetime) -> Iterator[q.Slot]:
+    """Times still to come at which a place is left, on a working day."""
+    for at in _starts(hours, day):
+        free = hours.places - taken[hours.pk, at]
+        if at > now and free > 0:
+            yield q.Slot(starts_at=at, free=free)
 
 
 def _starts(hours: OfficeHours, day: date) -> Iterator[datetime]:
@@ -218,8 +237,9 @@ def _starts(hours: OfficeHours, day: date) -> Iterator[datetime]:
         at += step
 
 
-def _taken(hours: OfficeHours, day: date, site: Site) -> dict[datetime, int]:
-    begins = datetime.combine(day, datetime.min.time(), zone_at(site.pk))
-    live = Appointment.objects.filter(hours=hours, state__in=_LIVE, starts_at__gte=begins)
-    rows = live.filter(starts_at__lt=begins + timedelta(days=1)).values("starts_at").annotate(count=Count("id"))
-    return {row["starts_at"]: row["count"] for row in rows}
+def _taken(site: Site, first: date, last: date) -> Taken:
+    zone, midnight = zone_at(site.pk), datetime.min.time()
+    ends = datetime.combine(last + timedelta(days=1), midnight, zone)
+    live = Appointment.objects.filter(hours__site=site, state__in=_LIVE, starts_at__lt=ends)
+    rows = live.filter(starts_at__gte=datetime.combine(first, midnight, zone)).values_list("hours", "starts_at")
+    return Counter(rows)

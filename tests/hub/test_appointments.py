@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from contract.queues import AppointmentSearch, Booking, CheckIn
+from hub.cases import calendar
+from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
 from hub.kiosks.models import Kiosk, Site
 from hub.problems import Refused
@@ -48,6 +50,23 @@ def test_places_are_given_until_there_are_none(site: Site) -> None:
         book(site)
     appointments.cancel(AppointmentSearch(code=first.code), site, NOON)
     book(site)
+
+
+def test_the_days_with_a_free_place_are_offered(site: Site) -> None:
+    def offered() -> dict[str, tuple[date, ...]]:
+        return {row.service: row.days for row in appointments.offer(site, NOON).services}
+
+    mondays = tuple(date(2031, 6, 2) + timedelta(days=7 * week) for week in range(5))
+    assert offered() == {"advice": mondays}
+    calendar.set_day(SpecialDay(day=mondays[1], working=False))
+    for at in (TWO, TWO, TWO + minutes(30), TWO + minutes(30)):
+        last = book(site, at)
+    assert offered() == {"advice": mondays[2:]}
+    appointments.cancel(AppointmentSearch(code=last.code), site, NOON)
+    assert offered() == {"advice": (mondays[0], *mondays[2:])}
+    assert appointments.offer(site, TWO + minutes(30)).services[0].days == mondays[2:]
+    OfficeHours.objects.update(weekday=6)
+    assert offered() == {}
 
 
 @pytest.mark.parametrize(
