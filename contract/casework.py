@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field as Bound
 
 from contract.cases import CaseState
+from contract.catalogue import Privacy
 from contract.forms import Answer
 from contract.people import OrganisationId, Person
 from contract.text import Message, Personal, Text
@@ -43,7 +44,7 @@ class WorkRow(Message):
     due_by: date | None
     colour: WorkColour | None
     paused: bool
-    confidential: bool
+    privacy: Privacy
 
 
 class WorkList(Message):

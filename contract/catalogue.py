@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from pydantic import model_validator
+
 from contract.forms import Form, Key
 from contract.text import Message, Text
 
@@ -76,22 +78,33 @@ class CardRule(StrEnum):
 
 
 class Privacy(StrEnum):
-    """How openly a service of the queue is called by its name."""
+    """How openly an item or a service of the queue is called by its name, and who opens what was handed in."""
 
-    PUBLIC = "public"
-    NEUTRAL = "neutral"  # on the ticket, the board and in reviews it is one of the centre's services
-    CONFIDENTIAL = "confidential"  # as neutral; and the items it is for are confidential
-
-
-NEUTRAL_SERVICE = Text(zh="综合业务", en="A service of this centre")
+    PUBLIC = "public"  # by its name everywhere; open to whoever works on its cases
+    NEUTRAL = "neutral"  # where others can read it (paper, boards, lists, reviews, figures) it goes by NEUTRAL_NAME
+    CONFIDENTIAL = "confidential"  # as neutral, in worklists too; few readers, no public notice
 
 
-class Item(Message):
+NEUTRAL_NAME = Text(zh="综合业务", en="A service of this centre")
+
+
+class Named(Message):
+    """Something with a name that is not for everybody's eyes."""
+
+    name: Text
+    privacy: Privacy = Privacy.PUBLIC
+
+    @property
+    def shown_name(self) -> Text:
+        """What it is called where others read it too."""
+        return self.name if self.privacy is Privacy.PUBLIC else NEUTRAL_NAME
+
+
+class Item(Named):
     """A government service item (政务服务事项)."""
 
     code: str  # CATALOG_CODE, 12 digits
     version: int  # TASK_VERSION
-    name: Text  # TASK_NAME
     pinyin: str  # by syllable, no tones: "zui di sheng huo bao zhang", then that of another name: " di bao"
     department: Key  # DEPT_CODE
     themes: tuple[Key, ...]  # USER_TOPIC_TYPE
@@ -123,7 +136,6 @@ class Item(Message):
     town_code: str | None = None  # TOWN_CODE 乡镇街道代码
     village_code: str | None = None  # VILLAGE_CODE 村(社区)代码
     steps: tuple[Step, ...] = ()
-    confidential: bool = False
     elsewhere: bool = False  # IS_HANDLE (通办): other areas may take it in and hand it to its own
     card: CardRule = CardRule.VALID
     min_age: int | None = None
@@ -132,20 +144,22 @@ class Item(Message):
     form: Form = Form()
     illustrative: tuple[str, ...] = ()  # names of fields above that are samples
 
+    @model_validator(mode="before")
+    @classmethod
+    def _once_a_flag(cls, data: object) -> object:
+        """Items published or kept before there were tiers say `confidential` instead."""
+        if not isinstance(data, dict) or "confidential" not in data:
+            return data
+        flagged = Privacy.CONFIDENTIAL if data["confidential"] is True else Privacy.PUBLIC
+        return {"privacy": flagged, **{name: value for name, value in data.items() if name != "confidential"}}
 
-class Service(Message):
+
+class Service(Named):
     """What one can take a queue number for."""
 
     code: Key
-    name: Text
     prefix: str  # one capital letter before the number
     zone: Text
-    privacy: Privacy = Privacy.PUBLIC
-
-    @property
-    def shown_name(self) -> Text:
-        """What it is called where others read it too."""
-        return self.name if self.privacy is Privacy.PUBLIC else NEUTRAL_SERVICE
 
 
 class Notice(Message):

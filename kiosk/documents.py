@@ -42,8 +42,8 @@ def ticket_of_qr(scanned: str) -> UUID | None:
 
 
 def item_name(item: Item) -> str:
-    """As it may stand where others can read it: a confidential item is not named."""
-    return _("A service of this centre") if item.confidential else item.name.spoken(language())
+    """As it may stand where others can read it."""
+    return item.shown_name.spoken(language())
 
 
 def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None) -> Document:

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from contract.catalogue import Privacy
 from hub.cases.limits import NEVER
 from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
@@ -61,7 +62,7 @@ class Case(models.Model):
     code = models.CharField("办件编号", max_length=14, unique=True)
     fingerprint = models.CharField(max_length=64, editable=False)
     item_version = models.ForeignKey(ItemVersion, models.PROTECT, verbose_name="事项版本")
-    confidential = models.BooleanField("保密", default=False)
+    privacy = models.CharField("私密程度", max_length=12, default=Privacy.PUBLIC.value)  # of the item, as it was then
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices, default=Channel.KIOSK)
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="所属区域")
@@ -121,6 +122,16 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def public(self) -> bool:
+        """Whether it goes by its item's name where others can read it."""
+        return self.privacy == Privacy.PUBLIC
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it has few readers, and no name in worklists."""
+        return self.privacy == Privacy.CONFIDENTIAL
 
 
 class TimelineEntry(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from contract import cases as c
-from contract.catalogue import Item
+from contract.catalogue import NEUTRAL_NAME, Item
 from contract.forms import FieldKind
 from contract.numbers import tidy_number
 from contract.people import Person
@@ -13,14 +13,14 @@ from contract.text import Text
 from hub.cases.models import Case, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.cases.supplements import still_missing
-from hub.cases.wording import NEUTRAL_DEPARTMENT, NEUTRAL_ITEM
+from hub.cases.wording import NEUTRAL_DEPARTMENT
 from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
 from hub.clock import local_day
 from hub.residents.models import Resident
 
 _MOST = 100  # cases in an answer
-_SHOWN = ("code", "state", "confidential", "submitted_at", "promised_by", "item_version__published_at")
+_SHOWN = ("code", "state", "privacy", "submitted_at", "promised_by", "item_version__published_at")
 
 
 def find_by_code(typed: str) -> Case | None:
@@ -93,7 +93,7 @@ def _summaries(cases: Iterable[Case]) -> tuple[c.CaseSummary, ...]:
 def _summary(case: Case) -> dict[str, object]:
     return {
         "code": case.code,
-        "item": NEUTRAL_ITEM if case.confidential else item_name(case.item_version),
+        "item": item_name(case.item_version) if case.public else NEUTRAL_NAME,
         "state": case.state,
         "submitted_at": case.submitted_at,
         "promised_by": case.promised_by,
@@ -101,12 +101,12 @@ def _summary(case: Case) -> dict[str, object]:
 
 
 def detail(case: Case) -> c.CaseDetail:
-    """The case with its timeline, oldest first, without a word of what was said to whose case it is. A confidential
-    one says no more than its state.
+    """The case with its timeline, oldest first, without a word of what was said to whose case it is. One that is not
+    public says no more than its state.
     """
     timeline = [_entry(row, noted=False) for row in case.timeline.filter(public=True)]
-    missing = () if case.confidential else still_missing(case)
-    department = NEUTRAL_DEPARTMENT if case.confidential else _department(case)
+    missing = still_missing(case) if case.public else ()
+    department = _department(case) if case.public else NEUTRAL_DEPARTMENT
     return c.CaseDetail.model_validate(
         {**_summary(case), "department": department, "timeline": timeline, "missing": missing}
     )

@@ -145,7 +145,7 @@ def _keep(
         code=case_code(submission.id),
         fingerprint=_fingerprints(submission)[0],
         item_version=version,
-        confidential=item.confidential,
+        privacy=item.privacy.value,
         channel=source.channel,
         kiosk=source.by.kiosk,
         area=_own_area(submission, item, source.area),

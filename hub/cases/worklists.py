@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from contract.cases import CaseState
 from contract.casework import WorkColour, WorkCounts, WorkList, WorkRow
+from contract.catalogue import NEUTRAL_NAME, Privacy
 from hub.cases import clocks
 from hub.cases.limits import NEVER
 from hub.cases.models import Case, Task, TaskState
 from hub.cases.states import OPEN
-from hub.cases.wording import NEUTRAL_ITEM
 from hub.catalogue.models import Area, Department
 from hub.catalogue.selectors import item_name
 from hub.problems import refused_field
@@ -25,7 +25,7 @@ _RELATED = ("area", "department", "responsible", "item_version")
 _COLUMNS = (
     "code",
     "state",
-    "confidential",
+    "privacy",
     "submitted_at",
     "due_by",
     "amber_from",
@@ -105,7 +105,7 @@ def work_row(case: Case, today: date) -> WorkRow:
     colour = clocks.colour(case, today)
     return WorkRow(
         code=case.code,
-        item=NEUTRAL_ITEM if case.confidential else item_name(case.item_version),
+        item=NEUTRAL_NAME if case.confidential else item_name(case.item_version),
         state=CaseState(case.state),
         area=case.area.code,
         department=case.department.code if case.department else None,
@@ -114,5 +114,5 @@ def work_row(case: Case, today: date) -> WorkRow:
         due_by=None if case.due_by == NEVER else case.due_by,
         colour=None if colour is None else WorkColour(colour.value),
         paused=bool(case.pause),
-        confidential=case.confidential,
+        privacy=Privacy(case.privacy),
     )

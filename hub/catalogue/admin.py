@@ -63,8 +63,8 @@ class FieldInline(HubStack):
 
 @admin.register(Item)
 class ItemAdmin(PublishingAdmin):
-    list_display = ["name_zh", "code", "department", "version", "offered", "confidential"]
-    list_filter = ["department", "themes", "offered", "confidential"]
+    list_display = ["name_zh", "code", "department", "version", "offered", "privacy"]
+    list_filter = ["department", "themes", "offered", "privacy"]
     search_fields = ["name_zh", "name_en", "code", "pinyin"]
     filter_horizontal = ["themes", "readers"]
     autocomplete_fields = ["owner"]
@@ -82,7 +82,7 @@ class ItemAdmin(PublishingAdmin):
                     "themes",
                     ("offered", "elsewhere", "position"),
                     ("takes_effect", "until", "owner"),
-                    ("confidential", "readers"),
+                    ("privacy", "readers"),
                     ("card", "min_age", "max_age"),
                 )
             },

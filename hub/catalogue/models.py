@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from contract.catalogue import NEUTRAL_SERVICE, CardRule, Privacy
+from contract.catalogue import NEUTRAL_NAME, CardRule, Privacy
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
@@ -53,6 +53,11 @@ def _dict() -> dict[str, Any]:
     return {}
 
 
+def _privacy(help_text: str) -> Any:
+    choices, default = list(_PRIVACY.items()), Privacy.PUBLIC.value
+    return models.CharField("私密程度", max_length=12, choices=choices, default=default, help_text=help_text)
+
+
 class _Named(models.Model):
     code = models.CharField("代码", max_length=40, unique=True, validators=[_key])
     name_zh = models.CharField("名称", max_length=120)
@@ -84,13 +89,7 @@ class Service(_Named):
     zone_zh = models.CharField("等候区", max_length=120)
     zone_en = models.CharField("等候区(英文)", max_length=200, blank=True)
     offered = models.BooleanField("开放取号", default=True)
-    privacy = models.CharField(
-        "私密程度",
-        max_length=12,
-        choices=list(_PRIVACY.items()),
-        default=Privacy.PUBLIC.value,
-        help_text="非公开的业务，在号票、叫号屏和评价中只显示为“综合业务”",
-    )
+    privacy = _privacy("非公开的业务，在号票、叫号屏和评价中只显示为“综合业务”")
 
     class Meta(_Named.Meta):
         verbose_name = verbose_name_plural = "排队业务"
@@ -99,7 +98,7 @@ class Service(_Named):
     def shown_name(self) -> Text:
         """What it is called where others read it too."""
         public = self.privacy == Privacy.PUBLIC
-        return Text(zh=self.name_zh, en=self.name_en) if public else NEUTRAL_SERVICE
+        return Text(zh=self.name_zh, en=self.name_en) if public else NEUTRAL_NAME
 
 
 class Notice(models.Model):
@@ -153,7 +152,9 @@ class Item(models.Model):
     steps = models.JSONField("办理流程", default=_list, blank=True, encoder=Readable)
     illustrative = models.JSONField("示例字段", default=_list, blank=True, encoder=Readable)
     more = models.JSONField("其他要素", default=_dict, blank=True, encoder=Readable)
-    confidential = models.BooleanField("保密事项", default=False)
+    privacy = _privacy(
+        "非公开的事项，在回执、查询列表、评价和统计中只显示为“综合业务”；保密事项在工作列表中亦然，只有责任人和查阅人可以打开办件，且不公示"
+    )
     elsewhere = models.BooleanField("通办", default=False, help_text="其他区域可以代收，转交所属区域办理")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"

@@ -1,6 +1,7 @@
 """Rows of the catalogue as they are exported and imported: what kiosks are told, and what only the hub needs to know.
 
-A column that a file does not have is left as it is; one that it has and that is empty is emptied.
+A column that a file does not have is left as it is; one that it has and that is empty is emptied. Privacy stays in both
+cases as it is, so that nothing becomes public by an omission.
 """
 
 from datetime import date
@@ -73,7 +74,8 @@ def item_row(row: Item) -> ItemRow:
 
 def filled_up(table: str, given: Message, known: Message | None, position: int) -> Message:
     """With what the file leaves open as it is; a new row stands last."""
-    left_open = [name for name in OWN[table] if name not in given.model_fields_set]
+    own = [name for name in (*OWN[table], "privacy") if name in type(given).model_fields]
+    left_open = [name for name in own if name not in given.model_fields_set]
     standing = {name: getattr(known, name) for name in left_open} if known else {}
     if known is None and "position" in left_open:
         standing["position"] = position

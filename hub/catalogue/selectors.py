@@ -74,7 +74,7 @@ def item_message(row: Item) -> c.Item:
     data |= {name: {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")} for name in TEXTS}
     data |= {
         name: getattr(row, name)
-        for name in ("code", "version", "pinyin", "confidential", "elsewhere", "card", "min_age", "max_age")
+        for name in ("code", "version", "pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")
     }
     data |= {"department": row.department.code, "themes": [theme.code for theme in row.themes.all()]}
     data |= {"form": {"fields": [field_data(field) for field in row.fields.all()]}, **row.more}

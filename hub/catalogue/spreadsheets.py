@@ -48,14 +48,14 @@ _ITEM = (
     "department",
     "themes",
     "visits",
-    "confidential",
+    "privacy",
     "elsewhere",
     "card",
     "min_age",
     "max_age",
     "agent_under",
 )
-_YES_OR_NO = ("confidential", "elsewhere", "paid", "by_appointment", "at_terminals", "offered")
+_YES_OR_NO = ("elsewhere", "paid", "by_appointment", "at_terminals", "offered")
 _CODES = ("task_code", "handle_item", "town_code", "village_code", "paid", "by_appointment", "at_terminals")
 _SCALARS: dict[str, tuple[str, ...]] = {
     "areas": ("code", "level", "parent", *rows.OWN["areas"]),

@@ -22,7 +22,7 @@ ITEM_COLUMNS = {
     "pinyin",
     "department",
     "themes",
-    "confidential",
+    "privacy",
     "elsewhere",
     "card",
     "min_age",

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from contract import channels as c
 from contract import desk
 from contract.cases import CaseSearch, case_code, read_case_code
+from contract.catalogue import NEUTRAL_NAME
 from contract.text import Text
 from contract.tickets import TicketState
 from hub.audit.services import record
@@ -35,7 +36,6 @@ from hub.staff.scopes import areas_of
 
 ANSWER_WITHIN = 15  # working days
 _AT_ONCE = timedelta(hours=1)  # from handing in to reviewing how it was taken in
-_NEUTRAL = Text(zh="本中心业务", en="A service of this centre")
 _COLUMNS = ("日期", "区域", "业务", "评价", "方面", "意见", "答复期限", "答复日期", "按期")
 _ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水平", c.Aspect.ATTITUDE: "服务态度"}
 
@@ -116,11 +116,11 @@ def _cells(row: Review) -> tuple[str, ...]:
 
 
 def about(row: Review) -> Text:
-    """What was reviewed: an item or a queue's service. A confidential item is not named."""
+    """What was reviewed: an item or a queue's service. One that is not public is not named."""
     if row.case is not None:
         name = row.case.item_version.content["name"]
-        return _NEUTRAL if row.case.confidential else Text.model_validate(name)
-    return row.ticket.service.shown_name if row.ticket else _NEUTRAL
+        return Text.model_validate(name) if row.case.public else NEUTRAL_NAME
+    return row.ticket.service.shown_name if row.ticket else NEUTRAL_NAME
 
 
 def _rows(areas: QuerySet[Area]) -> QuerySet[Review]:

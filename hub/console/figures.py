@@ -10,11 +10,11 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q,
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from contract.catalogue import NEUTRAL_NAME, Privacy
 from contract.channels import Grade
 from contract.text import Text
 from hub.cases.models import Case
 from hub.cases.states import OPEN
-from hub.cases.wording import NEUTRAL_ITEM
 from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
@@ -125,8 +125,8 @@ def clocks(scope: Scope) -> Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Cases by area and by item, most first, all confidential items as one; and how many of the items offered were
-    asked for at all.
+    """Cases by area and by item, most first, all items that are not public as one; and how many of the items offered
+    were asked for at all.
     """
 
     areas: list[tuple[Area, int]]
@@ -143,8 +143,8 @@ def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
         by_area[area] += many
         by_version[version] += many
     by_item: Counter[int] = Counter()
-    names = {_UNNAMED: NEUTRAL_ITEM}
-    unnamed = _confidential(by_version)
+    names = {_UNNAMED: NEUTRAL_NAME}
+    unnamed = _not_public(by_version)
     for version in ItemVersion.objects.filter(pk__in=by_version).only("pk", "item_id", "published_at"):
         item = _UNNAMED if version.pk in unnamed else version.item_id
         by_item[item] += by_version[version.pk]
@@ -159,10 +159,11 @@ def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
     )
 
 
-def _confidential(versions: Iterable[int]) -> set[int]:
-    """Of these, those of confidential items: they are counted together, under a neutral name."""
-    secret = Q(item__confidential=True) | Q(content__confidential=True)
-    return set(ItemVersion.objects.filter(secret, pk__in=list(versions)).values_list("pk", flat=True))
+def _not_public(versions: Iterable[int]) -> set[int]:
+    """Of these, those of items that are not public, now or then: they are counted together, under a neutral name."""
+    tiers = [Privacy.NEUTRAL.value, Privacy.CONFIDENTIAL.value]
+    hidden = Q(item__privacy__in=tiers) | Q(content__privacy__in=tiers) | Q(content__confidential=True)
+    return set(ItemVersion.objects.filter(hidden, pk__in=list(versions)).values_list("pk", flat=True))
 
 
 def staff(scope: Scope) -> list[StaffRow]:

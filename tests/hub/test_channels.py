@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.cases import case_code
+from contract.catalogue import NEUTRAL_NAME
 from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
@@ -238,12 +239,13 @@ def test_an_assessor_exports_and_changes_nothing(kiosk: Kiosk) -> None:
     assert browser.get("/api/v1/reviews/export?since=2027-01-01&until=2027-12-31").content.decode().count("\n") == 1
 
 
-def test_a_confidential_matter_is_not_named_in_a_review(kiosk: Kiosk) -> None:
+def test_a_matter_that_is_not_public_is_not_named_in_a_review(kiosk: Kiosk) -> None:
     kiosk.post("reviews", reviewed(case=a_case(kiosk), grade=1))
     row = Review.objects.get()
     assert row.case is not None
-    row.case.confidential = True
-    assert reviews.about(row).zh == "本中心业务"
+    for tier in ("neutral", "confidential"):
+        row.case.privacy = tier
+        assert reviews.about(row) == NEUTRAL_NAME
 
 
 def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> None:

@@ -96,7 +96,7 @@ def test_a_confidential_case_goes_up_to_a_reader(case: Case) -> None:
     staff(Role.HEAD, departments=[civil()])
     reader = staff(Role.CLERK, departments=[civil()])
     Item.objects.get(code=GRANT).readers.add(reader)
-    Case.objects.update(confidential=True)
+    Case.objects.update(privacy="confidential")
     send_up_overdue(LATE)
     assert sent_up(reader) == [case.code]
 

@@ -114,6 +114,25 @@ def test_a_file_without_the_hubs_own_columns_leaves_them_and_an_empty_cell_empti
     assert told(import_csv("items", as_csv([{**line, "owner": "nobody"}]))) == [(2, "owner")]
 
 
+def test_privacy_comes_in_by_tier_and_a_file_that_does_not_say_it_makes_nothing_public() -> None:
+    line = next(row for row in rows("items") if row["code"] == GRANT)
+    assert line["privacy"] == "public"
+    assert told(import_csv("items", as_csv([{**line, "privacy": "secret"}]))) == [(2, "privacy")]
+    import_csv("items", as_csv([{**line, "privacy": "confidential"}]))
+    silent = {name: cell for name, cell in line.items() if name != "privacy"}
+    for changed in ({**silent, "fee_zh": "一"}, {**line, "privacy": "", "fee_zh": "二"}):
+        assert import_csv("items", as_csv([changed])).changed == 1
+        assert Item.objects.get(code=GRANT).privacy == "confidential"
+    flagged = json.loads(export_json())["items"]
+    for item in flagged:
+        item["confidential"] = item.pop("privacy") == "confidential"
+    Item.objects.update(privacy="public")
+    assert import_json(json.dumps({"items": flagged}).encode()).changed == 1
+    assert Item.objects.get(code=GRANT).privacy == "confidential"
+    import_csv("items", as_csv([line]))
+    assert Item.objects.get(code=GRANT).privacy == "public"
+
+
 def test_a_dry_run_changes_nothing_and_tells_what_it_would_do() -> None:
     lines = [{**row, "fee_zh": "改过"} for row in rows("items")]
     report = import_csv("items", as_csv(lines), dry_run=True)

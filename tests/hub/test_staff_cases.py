@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.casework import CaseFile, WorkList
+from contract.catalogue import NEUTRAL_NAME
 from contract.text import Text
 from hub.audit.models import Entry
 from hub.cases import handling
@@ -177,7 +178,7 @@ def test_where_a_case_was_taken_in_nobody_decides_it_but_who_answers_for_it(kios
 def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, clerk: Desk) -> None:
     reader = Desk(staff(Role.CLERK, departments=[civil()]))
     item = Item.objects.get(code=GRANT)
-    item.confidential = True
+    item.privacy = "confidential"
     item.save()
     item.readers.set([reader.user])
     publish()
@@ -187,7 +188,7 @@ def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, cl
         kiosk.get(f"cases/{case.code}"),
         kiosk.post("cases/search", {"number": a_number()}),
     ):
-        assert "社区事务" in str(page.json())
+        assert NEUTRAL_NAME.zh in str(page.json())
         for name in ("临时补助", "民政"):
             assert name not in str(page.json())
     assert clerk.get(case.code).status_code == 403
@@ -198,12 +199,27 @@ def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, cl
     assert own["item"]["zh"] == "临时补助"
 
 
+def test_a_neutral_case_is_not_named_outside_and_open_to_its_department(kiosk: Kiosk, clerk: Desk) -> None:
+    Item.objects.filter(code=GRANT).update(privacy="neutral")
+    publish()
+    case = a_case(kiosk, item_version=2)
+    for page in (kiosk.get(f"cases/{case.code}"), kiosk.post("cases/search", {"number": a_number()})):
+        assert NEUTRAL_NAME.zh in str(page.json())
+        for name in ("临时补助", "民政"):
+            assert name not in str(page.json())
+    (row,) = clerk.get("list/department").json()["cases"]
+    assert (row["item"]["zh"], row["privacy"]) == ("临时补助", "neutral")
+    assert clerk.get(case.code).status_code == 200
+    own = kiosk.post("cases/own", {"code": case.code, "last_four": a_number()[-4:]}).json()
+    assert own["item"]["zh"] == "临时补助"
+
+
 def secret_case(kiosk: Kiosk, *readers: User) -> Case:
     """Of a confidential item."""
     item = Item.objects.get(code=GRANT)
     item.readers.set(readers)
     case = a_case(kiosk)
-    Case.objects.filter(pk=case.pk).update(confidential=True)
+    Case.objects.filter(pk=case.pk).update(privacy="confidential")
     return case
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pypinyin import lazy_pinyin
 
 from contract.answers import check_answers, date_bounds
-from contract.catalogue import CardRule, Catalogue, Item, LimitUnit
+from contract.catalogue import CardRule, Catalogue, Item, LimitUnit, Privacy
 from contract.forms import Answer, Field, FieldKind
 from contract.text import Text
 from hub.catalogue.starter import starter_catalogue
@@ -215,8 +215,9 @@ def test_pinyin_begins_with_that_of_the_name(item: Item) -> None:
 
 
 def test_childrens_matters_are_confidential(catalogue: Catalogue) -> None:
-    confidential = {item.name.zh for item in catalogue.items if item.confidential}
+    confidential = {item.name.zh for item in catalogue.items if item.privacy is Privacy.CONFIDENTIAL}
     assert confidential == {"事实无人抚养儿童", "孤儿基本生活费"}
+    assert [item.name.zh for item in catalogue.items if item.privacy is Privacy.NEUTRAL] == ["法律援助"]
 
 
 def test_ages_are_those_of_the_table(catalogue: Catalogue) -> None:

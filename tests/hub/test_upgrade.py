@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.cases.models import Case
 from hub.cases.selectors import detail
+from hub.catalogue.models import Item
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.kiosks.series import letters, letters_for
@@ -64,6 +65,24 @@ def test_old_cases_have_what_the_new_rules_ask_for(earlier: Any) -> None:
     for pk in (running, ended, silent):
         Case.objects.get(pk=pk).timeline.all().delete()
         Case.objects.filter(pk=pk).delete()
+
+
+def test_what_was_confidential_is_so_by_its_tier(database_url: str) -> None:
+    MigrationExecutor(connection).migrate(
+        [("catalogue", "0007_privacy_of_services"), ("cases", "0008_sent_up_and_moved")]
+    )
+    loader = MigrationExecutor(connection).loader
+    apps = loader.project_state(list(loader.applied_migrations)).apps
+    open_one, secret = apps.get_model("catalogue", "Item").objects.order_by("pk")[:2]
+    apps.get_model("catalogue", "Item").objects.filter(pk=secret.pk).update(confidential=True)
+    case = keep_case(apps, "submitted", {})
+    apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
+    upgrade()
+    assert Item.objects.get(pk=secret.pk).privacy == "confidential"
+    assert Item.objects.get(pk=open_one.pk).privacy == "public"
+    assert Case.objects.get(pk=case).confidential
+    Item.objects.update(privacy="public")
+    Case.objects.filter(pk=case).delete()
 
 
 def test_kiosks_keep_the_letters_of_their_own_numbers(database_url: str) -> None:

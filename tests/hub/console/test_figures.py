@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from contract.catalogue import NEUTRAL_NAME
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
@@ -119,7 +120,7 @@ def test_no_name_becomes_a_formula() -> None:
     assert guarded("张三") == "张三"
 
 
-def test_a_confidential_item_is_not_named_in_figures() -> None:
+def test_an_item_that_is_not_public_is_not_named_in_figures() -> None:
     kiosks.add("the lobby's")
     now = timezone.now()
     for item in (GRANT, GRANT, REPORT):
@@ -128,13 +129,15 @@ def test_a_confidential_item_is_not_named_in_figures() -> None:
         submit(submission, Kiosk.objects.get(name="the lobby's"), now)
     head = Reader(staff(Role.HEAD))
     assert "临时补助" in head.page("figures/csv/")
-    Item.objects.filter(code=GRANT).update(confidential=True)
-    for page in (head.page("figures/csv/"), head.page("figures/")):
-        assert "临时补助" not in page
-        assert "社区事务" in page
-        assert "反映诉求" in page
-    Item.objects.filter(code=GRANT).update(confidential=False)
-    version = ItemVersion.objects.get(item__code=GRANT)
-    version.content["confidential"] = True
-    version.save()
-    assert "临时补助" not in head.page("figures/csv/")
+    for tier in ("neutral", "confidential"):
+        Item.objects.filter(code=GRANT).update(privacy=tier)
+        for page in (head.page("figures/csv/"), head.page("figures/")):
+            assert "临时补助" not in page
+            assert NEUTRAL_NAME.zh in page
+            assert "反映诉求" in page
+    Item.objects.filter(code=GRANT).update(privacy="public")
+    for then in ({"confidential": True}, {"privacy": "neutral"}):
+        version = ItemVersion.objects.get(item__code=GRANT)
+        version.content = {**version.content, "privacy": "public", **then}
+        version.save()
+        assert "临时补助" not in head.page("figures/csv/")
