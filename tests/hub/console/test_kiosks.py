@@ -30,7 +30,8 @@ def row(kiosk: Caller) -> Kiosk:
 def test_how_a_kiosk_is(row: Kiosk) -> None:
     page = Reader(staff(Role.WINDOW)).page("kiosks/")
     assert row.name in page
-    assert "paper_out" in page
+    assert "缺纸 status 0x60" in page
+    assert "paper_out" not in page
     assert "设备故障" in page
     assert "/lock/" not in page
 
