@@ -7,9 +7,10 @@ their place: patterns of device files, parted by colons, as in `/dev/kiosk/*:/de
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,18 +42,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """As the bus tells of it; `serial` and `name` are "" where it tells none."""
+    """As the bus tells of it; `serial` and `name` are "" where it tells none. `at`: the place it is plugged into."""
 
     vendor: int
     product: int
     serial: str
+    at: str
     name: str
     classes: frozenset[int]
 
     @property
     def port(self) -> str:
-        number = f"?serial={quote(self.serial, safe='')}" if self.serial else ""
-        return f"usb://{self.vendor:04x}:{self.product:04x}{number}"
+        """By its number, else by its place."""
+        which = f"serial={quote(self.serial, safe='')}" if self.serial else f"at={self.at}"
+        return f"usb://{self.vendor:04x}:{self.product:04x}?{which}"
 
 
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
@@ -61,7 +64,7 @@ def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Foun
     configured = [port for port in known if not port.startswith(_NO_LINE)]
     told = [check_port(port) for port in (*configured, *in_use)]
     serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]
-    usb = [device for device in _usb_devices() if not _told(device.port, told)]
+    usb = [device for device in _told_apart(_usb_devices()) if not _told(device.port, told)]
     readers = [port for port in _pcsc_readers() if not _told(port, told)]
     printers = [device.port for device in usb if _USB_PRINTER in device.classes]
     ports = [*((port,) for port in configured + printers + readers), *(_at_each_rate(device) for device in serial)]
@@ -73,6 +76,14 @@ def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Foun
 def _told(port: str, told: Iterable[Address]) -> bool:
     address = check_port(port)
     return any(address.same_line(other) for other in told)
+
+
+def _told_apart(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
+    """Some makers give all their printers one number, which then tells nothing."""
+    each = list(devices)
+    known = Counter((device.vendor, device.product, device.serial) for device in each)
+    alone = [known[device.vendor, device.product, device.serial] == 1 for device in each]
+    return [device if single else replace(device, serial="") for device, single in zip(each, alone, strict=True)]
 
 
 def _listed(device: UsbDevice) -> Found:
@@ -159,6 +170,8 @@ def _pcsc_readers() -> list[str]:
 def _usb_devices() -> Iterator[UsbDevice]:
     import usb.core
 
+    from devices.lines.usb_line import usb_place
+
     try:
         devices = list(usb.core.find(find_all=True) or ())
     except (usb.core.USBError, usb.core.NoBackendError):
@@ -167,7 +180,8 @@ def _usb_devices() -> Iterator[UsbDevice]:
         of_interfaces = {interface.bInterfaceClass for configuration in device for interface in configuration}
         name = " ".join(part for part in (_usb_text(device, "manufacturer"), _usb_text(device, "product")) if part)
         classes = frozenset({device.bDeviceClass, *of_interfaces})
-        yield UsbDevice(device.idVendor, device.idProduct, _usb_text(device, "serial_number"), name, classes)
+        number, at = _usb_text(device, "serial_number"), usb_place(device)
+        yield UsbDevice(device.idVendor, device.idProduct, number, at, name, classes)
 
 
 def _usb_text(device: object, name: str) -> str:

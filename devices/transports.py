@@ -3,7 +3,8 @@
 - `serial:///dev/ttyUSB0?baudrate=115200` with `baudrate` (115200), `bytesize`, `parity` (N, E, O), `stopbits`,
   `rtscts`, `xonxoff`; opened for this process alone;
 - `tcp://host:9100`;
-- `usb://04b8:0e15` with `serial` (number, where there are several) and `interface`: bulk endpoints.
+- `usb://04b8:0e15` with `serial` (number) or `at` (the place it is plugged into, as in `at=1-2.3`: port 3 of the hub in
+  port 2 of bus 1) where there are several, and `interface`: bulk endpoints.
 
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
@@ -13,6 +14,7 @@ Each takes `record=FILE` as well: a technician's record of all bytes, which may 
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,7 +56,7 @@ class Address:
     query: dict[str, str]
 
     def same_line(self, other: "Address") -> bool:
-        """Do both lead to one device, or may they? `usb://` without a serial number leads to any of its model, and a
+        """Do both lead to one device, or may they? `usb://` without number and place leads to any of its model, and a
         PC/SC name to every reader whose name begins so."""
         if self.scheme != other.scheme or self.scheme == "printer":
             return False  # a printer serves whoever comes
@@ -63,22 +65,22 @@ class Address:
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
         if self.scheme == "usb":
-            return _usb_place(self) == _usb_place(other) and _alike(self.query, other.query, "serial")
+            return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         return (self.host.lower(), int(self.port)) == (other.host.lower(), int(other.port))
 
 
-def _usb_place(address: Address) -> tuple[int, int, int]:
+def _usb_model(address: Address) -> tuple[int, int, int]:
     return int(address.host, 16), int(address.port, 16), int(address.query.get("interface", "0"))
 
 
-def _alike(one: dict[str, str], other: dict[str, str], key: str) -> bool:
-    return one.get(key) in (None, other.get(key)) or other.get(key) is None
+def _alike(one: dict[str, str], other: dict[str, str], *keys: str) -> bool:
+    return all(one[key] == other[key] for key in keys if key in one and key in other)
 
 
 _KEYS = {
     "serial": frozenset({"baudrate", "bytesize", "parity", "stopbits", "rtscts", "xonxoff"}),
     "tcp": frozenset[str](),
-    "usb": frozenset({"serial", "interface"}),
+    "usb": frozenset({"serial", "at", "interface"}),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
 }
@@ -133,6 +135,8 @@ def _check(url: str, address: Address) -> None:
             int(address.host, 16), int(address.port, 16), int(address.query.get("interface", "0"))
         except ValueError:
             raise ValueError(f"the port {url!r} needs vendor and product in hex, as in usb://04b8:0e15") from None
+        if not re.fullmatch(r"\d+-\d+(\.\d+)*", address.query.get("at", "1-1")):
+            raise ValueError(f"the port {url!r} needs a place such as at=1-2.3: bus, then port after port")
 
 
 def open_transport(url: str, *, record: Record | None = None) -> Transport:
@@ -166,7 +170,8 @@ def _open(address: Address) -> Transport:
     from devices.lines.usb_line import open_usb
 
     vendor, product = int(address.host, 16), int(address.port, 16)
-    return open_usb(vendor, product, address.query.get("serial"), int(address.query.get("interface", "0")))
+    serial, at = address.query.get("serial"), address.query.get("at")
+    return open_usb(vendor, product, serial, at, int(address.query.get("interface", "0")))
 
 
 class Recorded:

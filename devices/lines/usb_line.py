@@ -15,22 +15,30 @@ _CHUNK = 4096
 _REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.EPERM: Fault.NO_PERMISSION}
 
 
-def open_usb(vendor: int, product: int, serial: str | None, interface: int) -> "UsbLine":
-    """Claim the interface and find its endpoints. What went before is as it was where that fails. Raises DeviceError:
-    disconnected, in_use, no_permission, wrong_device."""
+def open_usb(vendor: int, product: int, serial: str | None, at: str | None, interface: int) -> "UsbLine":
+    """Claim the interface of the one such device and find its endpoints. What went before is as it was where that
+    fails. Raises DeviceError: disconnected, in_use, no_permission, wrong_device (also where there are several)."""
     with contextlib.ExitStack() as claimed:
-        out, into = _claim(claimed, vendor, product, serial, interface)
+        out, into = _claim(claimed, vendor, product, serial, at, interface)
         return UsbLine(out, into, claimed.pop_all().close)
 
 
-def _claim(claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, interface: int) -> Any:
+def usb_place(device: Any) -> str:
+    """Where it is plugged in, as Linux names it: `1-2.3` is port 3 of the hub in port 2 of bus 1, `1-0` the bus
+    itself."""
+    return f"{device.bus}-{'.'.join(map(str, device.port_numbers or (0,)))}"
+
+
+def _claim(
+    claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, at: str | None, interface: int
+) -> Any:
     """Its endpoints. `claimed` gives back what was taken, the kernel's own driver its device."""
 
     def on_closing(give_back: Callable[[Any, int], Any]) -> None:
         claimed.callback(_quietly, give_back, device, interface)
 
     try:
-        device = _find(vendor, product, serial)
+        device = _find(vendor, product, serial, at)
         on_closing(lambda device, interface: usb.util.dispose_resources(device))
         if device.is_kernel_driver_active(interface):
             device.detach_kernel_driver(interface)
@@ -53,11 +61,19 @@ def _quietly(give_back: Callable[[Any, int], Any], device: Any, interface: int) 
         give_back(device, interface)
 
 
-def _find(vendor: int, product: int, serial: str | None) -> Any:
-    for device in usb.core.find(find_all=True, idVendor=vendor, idProduct=product):
-        if serial is None or device.serial_number == serial:
-            return device
-    raise DeviceError(Fault.DISCONNECTED, f"no usb device {vendor:04x}:{product:04x} is plugged in")
+def _find(vendor: int, product: int, serial: str | None, at: str | None) -> Any:
+    """The one that is meant: of several it would be now this one, now that."""
+    devices = list(usb.core.find(find_all=True, idVendor=vendor, idProduct=product))
+    if at is not None:
+        devices = [device for device in devices if usb_place(device) == at]
+    if serial is not None:
+        devices = [device for device in devices if device.serial_number == serial]
+    if len(devices) > 1:
+        places = " or ".join(f"?at={usb_place(device)}" for device in devices)
+        raise DeviceError(Fault.WRONG_DEVICE, f"{len(devices)} usb devices {vendor:04x}:{product:04x}: say {places}")
+    if not devices:
+        raise DeviceError(Fault.DISCONNECTED, f"no usb device {vendor:04x}:{product:04x} is plugged in")
+    return devices[0]
 
 
 def _endpoints(settings: Any) -> tuple[Any, Any]:

@@ -59,9 +59,9 @@ def test_a_port_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     assert discover([port]) == [Found(port, detail=f"{tmp_path}/none: No such file or directory")]
 
 
-USB_PRINTERS = [UsbDevice(0x04B8, 0x0E15, serial, "EPSON TM-T88", frozenset({7})) for serial in ("A1", "B 2")]
-USB_CAMERA = UsbDevice(0x046D, 0x0825, "", "Webcam C270", frozenset({14, 1}))
-USB_HUB = UsbDevice(0x1D6B, 0x0002, "", "xHCI", frozenset({9}))
+USB_PRINTERS = [UsbDevice(0x04B8, 0x0E15, serial, "1-1", "EPSON TM-T88", frozenset({7})) for serial in ("A1", "B 2")]
+USB_CAMERA = UsbDevice(0x046D, 0x0825, "", "1-3", "Webcam C270", frozenset({14, 1}))
+USB_HUB = UsbDevice(0x1D6B, 0x0002, "", "1-0", "xHCI", frozenset({9}))
 
 
 def test_two_equal_usb_printers_are_two_and_other_usb_devices_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,13 +70,24 @@ def test_two_equal_usb_printers_are_two_and_other_usb_devices_are_listed(monkeyp
     assert [place.port for place in found] == [
         "usb://04b8:0e15?serial=A1",
         "usb://04b8:0e15?serial=B%202",
-        "usb://046d:0825",
+        "usb://046d:0825?at=1-3",
     ]
     assert (found[2].kind, found[2].detail) == (None, "Webcam C270")
     assert [place.port for place in discover(in_use=["usb://04b8:0e15?serial=A1"])] == [
         "usb://04b8:0e15?serial=B%202",
-        "usb://046d:0825",
+        "usb://046d:0825?at=1-3",
     ]
+
+
+@pytest.mark.parametrize("number", ["", "0000000000"])
+def test_two_equal_printers_without_a_number_of_their_own_are_told_apart_by_their_place(
+    monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    twins = [UsbDevice(0x0416, 0x5011, number, at, "POS58 Printer", frozenset({7})) for at in ("1-1.2", "1-1.3")]
+    monkeypatch.setattr(discovery, "_usb_devices", lambda: iter(twins))
+    assert [place.port for place in discover()] == ["usb://0416:5011?at=1-1.2", "usb://0416:5011?at=1-1.3"]
+    (left,) = discover(in_use=["usb://0416:5011?at=1-1.2"])
+    assert left.port == "usb://0416:5011?at=1-1.3"
 
 
 def test_a_reader_that_is_configured_by_the_beginning_of_its_name_is_not_offered_again(

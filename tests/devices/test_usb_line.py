@@ -92,8 +92,10 @@ class Bulk:
 class Plugged:
     """A device as pyusb gives it: it notes who has its interface."""
 
-    def __init__(self, *endpoints: Bulk, refuses: bool = False, by_kernel: bool = True) -> None:
-        self.endpoints, self.refuses = endpoints, refuses
+    bus = 1
+
+    def __init__(self, *endpoints: Bulk, refuses: bool = False, by_kernel: bool = True, port: int = 1) -> None:
+        self.endpoints, self.refuses, self.port_numbers = endpoints, refuses, (2, port)
         self.held_by = "kernel" if by_kernel else ""
         self.disposed = False
 
@@ -111,7 +113,9 @@ class Plugged:
 
 
 @pytest.fixture
-def plug(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plugged], Plugged]:
+def plug(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plugged]:
+    """Gives the first of those that are plugged in."""
+
     def claim(device: Plugged, interface: int) -> None:
         if device.refuses:
             raise usb.core.USBError("Resource busy", errno=errno.EBUSY)
@@ -123,18 +127,18 @@ def plug(monkeypatch: pytest.MonkeyPatch) -> Callable[[Plugged], Plugged]:
     def dispose(device: Plugged) -> None:
         device.disposed = True
 
-    def plug(device: Plugged) -> Plugged:
-        monkeypatch.setattr(usb.core, "find", lambda **wanted: [device])
+    def plug(*devices: Plugged) -> Plugged:
+        monkeypatch.setattr(usb.core, "find", lambda **wanted: iter(devices))
         monkeypatch.setattr(usb.util, "claim_interface", claim)
         monkeypatch.setattr(usb.util, "release_interface", release)
         monkeypatch.setattr(usb.util, "dispose_resources", dispose)
-        return device
+        return devices[0]
 
     return plug
 
 
 @pytest.mark.parametrize("by_kernel", [True, False])
-def test_a_device_is_given_back_to_whom_it_was_taken_from(plug: Callable[[Plugged], Plugged], by_kernel: bool) -> None:
+def test_a_device_is_given_back_to_whom_it_was_taken_from(plug: Callable[..., Plugged], by_kernel: bool) -> None:
     device = plug(Plugged(Bulk(0x01), Bulk(0x82), by_kernel=by_kernel))
     near = open_transport("usb://04b8:0e15")
     assert device.held_by == "us"
@@ -152,13 +156,30 @@ def test_a_device_is_given_back_to_whom_it_was_taken_from(plug: Callable[[Plugge
     ],
 )
 def test_a_device_that_cannot_be_used_is_given_back(
-    plug: Callable[[Plugged], Plugged], device: Plugged, port: str, fault: Fault
+    plug: Callable[..., Plugged], device: Plugged, port: str, fault: Fault
 ) -> None:
     plug(device)
     with pytest.raises(DeviceError) as caught:
         open_transport(port)
     assert caught.value.fault is fault
     assert (device.held_by, device.disposed) == ("kernel", True)
+
+
+def test_of_two_equal_devices_the_one_at_the_place_that_is_named_is_taken_and_else_none(
+    plug: Callable[..., Plugged],
+) -> None:
+    first, second = Plugged(Bulk(0x01)), Plugged(Bulk(0x01), port=3)
+    plug(first, second)
+    with pytest.raises(DeviceError) as caught:
+        open_transport("usb://0416:5011")
+    assert caught.value.fault is Fault.WRONG_DEVICE
+    assert "?at=1-2.1 or ?at=1-2.3" in caught.value.detail
+    near = open_transport("usb://0416:5011?at=1-2.3")
+    assert (first.held_by, second.held_by) == ("kernel", "us")
+    near.close()
+    with pytest.raises(DeviceError) as gone:
+        open_transport("usb://0416:5011?at=1-2.2")
+    assert gone.value.fault is Fault.DISCONNECTED
 
 
 def test_a_device_that_is_not_plugged_in_is_disconnected() -> None:
