@@ -56,11 +56,11 @@ QueueNumber = Annotated[str, StringConstraints(max_length=12)]
 class Heartbeat(Message):
     at: AwareDatetime
     version: str = Bound(max_length=40)
-    outbox: int  # entries not yet sent
-    refused: int  # entries the hub would not take
+    outbox: int | None  # entries not yet sent; None: not known, as the database that holds them cannot be used
+    refused: int | None  # entries the hub would not take
     devices: tuple[DeviceReport, ...] = Bound(default=(), max_length=40)
     mode: Mode = Mode.OPEN
-    series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not say
+    series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not know
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
     doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
 
@@ -141,8 +141,8 @@ class KioskView(Message):
     revoked: bool
     seen_at: datetime | None
     version: str
-    outbox: int
-    refused: int
+    outbox: int | None
+    refused: int | None
     clock_ahead: int  # seconds
     devices: tuple[DeviceReport, ...]
     alarms: tuple[AlarmView, ...]

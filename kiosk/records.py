@@ -86,9 +86,7 @@ class Records:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        with store.change() as database:
-            for statement in _SCHEMA.split(";"):
-                database.execute(statement)
+        store.make(_SCHEMA)
 
     def count(self, name: str, *, cards: int = 0, millimetres: int = 0, cuts: int = 0) -> None:
         with self._store.change() as database:

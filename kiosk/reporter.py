@@ -28,13 +28,14 @@ class Reporter:
         self,
         hub: HubClient,
         shelf: Shelf,
-        outbox: Outbox,
+        outbox: Outbox | None,
         book: TicketBook,
         standing: Standing,
         devices: Callable[[], tuple[DeviceReport, ...]],
         back: Callable[[], None],
     ) -> None:
-        """`back` is called each time the hub has been away and is back."""
+        """`back` is called each time the hub has been away and is back. `outbox` is None where the database on disk is
+        not used: then nobody knows what waits in it, nor which letters the kiosk has."""
         self._hub = hub
         self._shelf = shelf
         self._outbox = outbox
@@ -74,15 +75,15 @@ class Reporter:
         return True
 
     def _heartbeat(self) -> Heartbeat:
-        counts = self._outbox.counts()
+        counts = self._outbox.counts() if self._outbox else None
         return Heartbeat(
             at=datetime.now(UTC),
             version=VERSION,
-            outbox=counts.pending,
-            refused=counts.refused,
+            outbox=counts.pending if counts else None,
+            refused=counts.refused if counts else None,
             devices=self._devices(),
             mode=self._standing.mode,
-            series=self._book.letters(),
+            series=self._book.letters() if self._outbox else None,
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
         )

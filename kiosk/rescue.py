@@ -26,6 +26,9 @@ class Ailing:
 
     error: OSError | sqlite3.Error
 
+    def __str__(self) -> str:
+        return "damaged" if self.damaged else f"not usable: {type(self.error).__name__}"
+
     @property
     def damaged(self) -> bool:
         """Is it the database itself, and not the disk, or another program that holds it?"""
@@ -49,12 +52,17 @@ def open_anyhow(data_dir: Path) -> tuple[Store, Ailing | None]:
     return store, None
 
 
-def _try(store: Store) -> None:
+def check(store: Store) -> None:
+    """Raises sqlite3.DatabaseError where the database is damaged."""
     with store.look() as database:
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             error = sqlite3.DatabaseError("quick_check")
             error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
             raise error
+
+
+def _try(store: Store) -> None:
+    check(store)
     with store.change() as database:
         database.execute("INSERT OR REPLACE INTO notes (name, value) VALUES ('tried', '')")
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contract.kiosks import DeviceReport
     from devices.front import Devices
     from kiosk.hub_client import HubAddress
+    from kiosk.rescue import Ailing
     from kiosk.shelf import Shelf
     from kiosk.standing import Standing
     from kiosk.visit import Post
@@ -158,7 +159,8 @@ def post_office(
     outbox.send_unreadable_again()
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    reporter = Reporter(hub, shelf, outbox, book, standing, device_reports(devices), back=sender.wake)
+    told = None if ailing else outbox
+    reporter = Reporter(hub, shelf, told, book, standing, device_reports(devices, ailing), back=sender.wake)
     records = Records(store)
     records.forget_others(devices.kinds().keys())
     recorder = Recorder(records)
@@ -176,13 +178,13 @@ def post_office(
         store.close()
 
 
-def device_reports(devices: Devices) -> Callable[[], tuple[DeviceReport, ...]]:
-    """How the devices are now, in the words of the heartbeat."""
+def device_reports(devices: Devices, ailing: Ailing | None = None) -> Callable[[], tuple[DeviceReport, ...]]:
+    """How the devices are now, in the words of the heartbeat; a database that is not used is told of like a device."""
     from contract.kiosks import DeviceReport
 
     def report() -> tuple[DeviceReport, ...]:
         kinds = devices.kinds()
-        return tuple(
+        told = tuple(
             DeviceReport(
                 name=name,
                 kind=kinds[name],
@@ -194,6 +196,8 @@ def device_reports(devices: Devices) -> Callable[[], tuple[DeviceReport, ...]]:
             )
             for name, status in devices.statuses().items()
         )
+        database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
+        return (*told, database) if ailing else told
 
     return report
 

@@ -14,7 +14,7 @@ from kiosk.data_dir import held
 from kiosk.machine import look
 from kiosk.outbox import Outbox
 from kiosk.records import Known, Records
-from kiosk.rescue import damaged
+from kiosk.rescue import Ailing, check
 from kiosk.standing import Standing
 from kiosk.store import FILE, Store
 
@@ -69,12 +69,7 @@ def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[s
     try:
         return read()
     except (sqlite3.Error, OSError) as error:
-        ill = isinstance(error, sqlite3.Error) and damaged(error)
-        return {
-            "database": "damaged" if ill else f"not usable: {type(error).__name__}",
-            "outbox": None,
-            "refused": None,
-        }
+        return {"database": str(Ailing(error)), "outbox": None, "refused": None}
 
 
 @contextmanager
@@ -95,8 +90,9 @@ def as_owner(data_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def _records(data_dir: Path) -> Iterator[tuple[Outbox, Records]]:
-    store = Store(data_dir)
+    store = Store(data_dir, reading=True)
     try:
+        check(store)
         yield Outbox(store), Records(store)
     finally:
         store.close()

@@ -54,22 +54,33 @@ class CannotOpen(Exception):
 class Store:
     """One connection, which several threads use in turn. Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, data_dir: Path | None) -> None:
-        """In memory alone for None: then all of it is gone when it is closed. Raises OSError too."""
-        if data_dir:
-            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._seal = AESGCM(_key(data_dir / "kiosk.key") if data_dir else AESGCM.generate_key(256))
+    def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:
+        """In memory alone for None: then all of it is gone when it is closed. `reading`: the file as it is; nothing in
+        it is made, changed or unsealed. Raises OSError too."""
+        self._reading = reading
         self._lock = RLock()
-        path = _file(data_dir) if data_dir else ":memory:"
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+        self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
+        path = _address(data_dir, reading) if data_dir else ":memory:"
+        self._database = sqlite3.connect(path, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        if not reading:
+            self._set_up()
+
+    def _set_up(self) -> None:
         try:
             for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 self._database.execute(f"PRAGMA {setting}")
-            self._database.executescript(_SCHEMA)
+            self.make(_SCHEMA)
             self._add_columns()
         except sqlite3.Error:
             self._database.close()
             raise
+
+    def make(self, tables: str) -> None:
+        """Those that are missing; none in a file that is for reading."""
+        if not self._reading:
+            with self.change() as database:
+                for statement in tables.split(";"):
+                    database.execute(statement)
 
     def _add_columns(self) -> None:
         with self.change() as database:
@@ -120,14 +131,17 @@ class Store:
             self._database.close()
 
 
-def _file(data_dir: Path) -> Path:
+def _address(data_dir: Path, reading: bool) -> str:
     path = data_dir / FILE
-    path.touch(mode=0o600)
-    return path
+    if not reading:
+        path.touch(mode=0o600)
+    return f"{path.absolute().as_uri()}?mode={'ro' if reading else 'rw'}"
 
 
-def _key(path: Path) -> bytes:
+def _key(data_dir: Path) -> bytes:
     """The key in the file, made where there is none: never half a key, and never two, whoever else makes one now."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data_dir / "kiosk.key"
     if not path.exists():
         write_once(path, AESGCM.generate_key(256))
     key = path.read_bytes()

@@ -46,7 +46,7 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
     wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
     wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
     standing = {(alarm.kind, alarm.device): alarm for alarm in Alarm.objects.filter(kiosk=kiosk, cleared_at=None)}
-    over = [alarm.pk for key, alarm in standing.items() if key not in wanted]
+    over = [alarm.pk for key, alarm in standing.items() if key not in wanted and not _unheard(key, report)]
     if over:
         Alarm.objects.filter(pk__in=over).update(cleared_at=now)
     new = [(key, detail) for key, detail in wanted.items() if key not in standing]
@@ -70,6 +70,11 @@ def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
         yield (AlarmKind.FAULT.value, device.name), f"{device.fault or ''} {device.detail}".strip()
     elif device.paper in _SHORT_OF_PAPER:
         yield (AlarmKind.PAPER.value, device.name), device.paper or ""
+
+
+def _unheard(key: tuple[str, str], report: Heartbeat) -> bool:
+    """Which numbers are in doubt stands in the kiosk's database."""
+    return report.outbox is None and key[0] == AlarmKind.NUMBER
 
 
 def _open(kind: AlarmKind) -> QuerySet[Alarm]:

@@ -115,8 +115,8 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         clock_ahead=max(-(2**31), min(2**31 - 1, round((report.at - now).total_seconds()))),
         software=report.version,
         mode=report.mode.value,
-        outbox=max(0, min(_COUNT, report.outbox)),
-        refused=max(0, min(_COUNT, report.refused)),
+        outbox=_counted(report.outbox),
+        refused=_counted(report.refused),
         devices=[device.model_dump(mode="json") for device in report.devices],
     )
     note(kiosk, report, now)
@@ -131,3 +131,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         commands=pending(kiosk, now),
         notices=for_everybody(kiosk, local_day(now)).version,
     )
+
+
+def _counted(told: int | None) -> int | None:
+    return None if told is None else max(0, min(_COUNT, told))

@@ -42,14 +42,14 @@ def _program(shop: Workshop) -> tuple[str, ...]:
 
 
 def _hub(shop: Workshop) -> tuple[str, ...]:
-    hub, counts = shop.settings.hub, shop.post.outbox.counts()
+    hub, counts = shop.settings.hub, None if shop.post.ailing else shop.post.outbox.counts()
     away = shop.post.reporter.away
     where = _("on this machine") if hub.embedded else hub.url
     lines = (
         _("Hub: {where}").format(where=where),
         _("It was not asked yet.") if away is None else _("It does not answer.") if away else _("It answers."),
-        _("Waiting to be sent: {count}").format(count=counts.pending),
-        _("Refused by the hub: {count}").format(count=counts.refused),
+        _("Waiting to be sent: {count}").format(count=counts.pending if counts else _("not known")),
+        _("Refused by the hub: {count}").format(count=counts.refused if counts else _("not known")),
     )
     doubtful = shop.post.book.doubtful(shop.now().date())
     if not doubtful:

@@ -24,7 +24,10 @@ def show_outbox(shop: Workshop) -> None:
 
 
 def outbox_row(shop: Workshop) -> Row:
-    """The way here, with how it stands."""
+    """The way here, with how it stands; to the database where that is not used."""
+    if shop.post.ailing:
+        words = _("What waits lies in the database, which is not used.")
+        return Row(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
     counts, troubled = shop.post.outbox.counts(), len(shop.post.outbox.in_trouble())
     waiting = _("Waiting to be sent: {count}").format(count=counts.pending)
     if not troubled:

@@ -149,6 +149,15 @@ def test_a_number_in_doubt_is_an_alarm_as_long_as_the_kiosk_names_it(kiosk: Kios
     assert not standing.exists()
 
 
+def test_a_kiosk_that_cannot_read_its_database_does_not_know_what_waits(technician: Desk, kiosk: Kiosk) -> None:
+    kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "doubtful": ["AK003"]})
+    unread = {"outbox": None, "refused": None, "series": None}
+    assert kiosk.post("kiosks/heartbeat", {**HEARTBEAT, **unread}).status_code == 200
+    row = KioskRow.objects.latest("id")
+    assert (row.outbox, row.refused) == (None, None)
+    assert Alarm.objects.filter(kiosk=row, cleared_at=None).get().device == "AK003", "it may still be on paper"
+
+
 def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) -> None:
     name = KioskRow.objects.latest("id").name
     reason = {"zh": "屏幕维修", "en": "Screen repair"}

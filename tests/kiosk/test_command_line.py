@@ -182,6 +182,21 @@ def test_a_damaged_database_is_told_of_and_does_not_hinder_a_bundle(
         assert json.loads(bundle.read("status.json"))["database"] == "damaged"
 
 
+def test_damage_within_the_database_is_told_of_and_nothing_is_written_into_it(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_refused(tmp_path / "data")
+    file = tmp_path / "data" / "kiosk.sqlite3"
+    with file.open("r+b") as database:
+        database.seek(-4096, os.SEEK_END)
+        database.write(b"\xff" * 4096)
+    before = file.read_bytes()
+    said = says(capsys, config, "status")
+    assert (said["database"], said["outbox"], said["refused"]) == ("damaged", None, None)
+    says(capsys, config, "support-bundle", "--out", str(tmp_path / "out"))
+    assert file.read_bytes() == before
+
+
 def test_what_systemd_keeps_of_kiosk_screen_and_hub_is_in_the_bundle(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,26 @@
 """What the hub hears of the devices: device, supply and media apart, and nothing of what a card says."""
 
+import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from devices.front import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.start import device_reports
+from kiosk.hub_client import HubAddress
+from kiosk.shelf import Shelf
+from kiosk.standing import Standing
+from kiosk.start import device_reports, post_office
+from kiosk.store import FILE
+from tests.kiosk.hub_process import HubProcess
+
+LAST_HEARD = """
+import json
+from hub.kiosks.models import Kiosk
+row = Kiosk.objects.get(name="kiosk-1")
+alarms = list(row.alarms.filter(cleared_at=None).values_list("kind", "device", "detail"))
+print(json.dumps([row.outbox, row.refused, alarms]))
+"""
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -37,3 +52,17 @@ def test_device_supply_and_media_are_told_apart() -> None:
         until(lambda: report()[1].fault == "disconnected")
         assert report()[1].paper == "unknown"
         devices.stop()
+
+
+def test_what_waits_in_a_damaged_database_is_not_known_and_staff_hear_of_it(tmp_path: Path, hub: HubProcess) -> None:
+    (tmp_path / FILE).write_bytes(b"no database" * 1000)
+    address = HubAddress(hub.url, hub.token_file)
+    with post_office(tmp_path, address, Devices([]), Shelf(tmp_path), Standing(tmp_path), safe=True) as post:
+        until(lambda: post.reporter.away is False)
+    outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
+    assert (outbox, refused) == (None, None)
+    assert ["fault", "database", "damaged"] in alarms
+    with post_office(tmp_path / "mended", address, Devices([]), Shelf(tmp_path), Standing(tmp_path)) as post:
+        until(lambda: post.reporter.away is False)
+    outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
+    assert (outbox, refused, alarms) == (0, 0, [])
