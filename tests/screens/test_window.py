@@ -126,7 +126,12 @@ def test_a_press_changes_its_button_and_not_a_pixel_beside_it(program: Program, 
 def still(shown: Shown) -> Image.Image:
     """The picture that stays."""
     pictures = [shown.picture()]
-    return until(shown, lambda picture: pictures.append(picture) or changed(*pictures[-2:]) is None)
+
+    def rests(picture: Image.Image) -> bool:
+        pictures.append(picture)
+        return changed(*pictures[-2:]) is None
+
+    return until(shown, rests)
 
 
 def until(shown: Shown, wanted: Callable[[Image.Image], bool]) -> Image.Image:
