@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from demo.network import Network
-from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
+from devices.simulators.pcsc_daemon import PACKAGES, PcscDaemon, there_is_one
 from devices.simulators.people import PEOPLE
 from devices.simulators.process import SimulatorError, SimulatorProcess
 
@@ -33,12 +33,14 @@ _WITH_PAPER = (PRINTER, SPARE, DISPENSER)
 class DemoDevices:
     """The simulators in `folder`. Commands are carried out in order by a thread, so whoever gives them never waits.
 
-    `names`: which devices of MODELS there are. Chip cards need the real PC/SC daemon and vsmartcard's reader in it.
+    `names`: which devices of MODELS there are; `missing`: those that this machine cannot have, and what they want. Chip
+    cards need the real PC/SC daemon and vsmartcard's reader in it.
     """
 
     def __init__(self, folder: Path, names: tuple[str, ...] = tuple(MODELS)) -> None:
         self._folder = folder
-        self.names = tuple(name for name in names if name != CHIPS or there_is_one())
+        self.missing = {CHIPS: PACKAGES} if CHIPS in names and not there_is_one() else {}
+        self.names = tuple(name for name in names if name not in self.missing)
         self.network = Network()
         for name in self.names:
             shutil.rmtree(self._paper(name), ignore_errors=True)  # of an earlier demonstration

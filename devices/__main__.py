@@ -125,6 +125,8 @@ def _test(arguments: argparse.Namespace) -> int:
         raise _Mistake("name one device, or say --all")
     if arguments.name and arguments.name not in configured:
         raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(configured) or 'none'}")
+    if not configured:
+        raise _Mistake("no device is configured")
     asked = [device for device in configured.values() if arguments.all or device.name == arguments.name]
     rows = [_tested(device, configured.values()) for device in asked]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devices.simulators.process import SimulatorError
 
+PACKAGES = "pcscd, vsmartcard-vpcd"  # of Debian
 _LIBRARY = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 _ALONE = ["unshare", "--user", "--map-root-user", "--mount"]
 _START = (

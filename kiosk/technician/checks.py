@@ -98,7 +98,7 @@ def try_out(shop: Workshop, what: str) -> None:
         "touch": _("Wipe over every field until all are filled."),
         "colours": _("Tap to see the next colour."),
         "sound": _("Do you hear a tone?"),
-        "keypad": _("Press every key: its name is shown."),
+        "keypad": _("Press every key: its name is shown. To use confirm or back here, press it twice."),
     }[what]
     passed = shop.ask(TrialPage(title, text, what, cancel=False))
     if what == "colours":
@@ -126,8 +126,12 @@ def check_all(shop: Workshop, hub: Callable[[], bool | None] | None = None) -> N
 
 def _result_row(shop: Workshop, name: str, result: Result) -> Row:
     label = _("{kind} {name}").format(kind=kind_words(shop.devices.kinds()[name]), name=name)
-    said = " ".join(part for part in (result_words(result), what_to_do(result.status)) if part)
-    return Row(label, "" if result.ready else said, *_verdict(result.ready))
+    if result.status.condition is Condition.OPEN and not result.ready:
+        said = _("It cannot be asked: test it by itself, then all of them again.")
+        return Row(label, said, result_words(result), "", Tone.TROUBLE)
+    wrong = "" if result.status.condition is Condition.OPEN else what_is_wrong(result.status)
+    said = " ".join(part for part in (wrong, what_to_do(result.status)) if part)
+    return Row(label, said, *_verdict(result.ready))
 
 
 def _verdict(passed: bool | None) -> tuple[str, str, Tone]:

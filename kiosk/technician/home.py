@@ -88,11 +88,15 @@ def show_problems(shop: Workshop) -> None:
 
 
 def _devices_row(shop: Workshop) -> Row:
-    faults = sum(status.condition is Condition.FAULT for status in shop.devices.statuses().values())
-    if not faults:
-        return Row(_("Devices"), _("State, faults, counters"), _("In order"), "devices", Tone.GOOD)
-    badge = ngettext("{count} fault", "{count} faults", faults).format(count=faults)
-    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", Tone.TROUBLE)
+    conditions = [status.condition for status in shop.devices.statuses().values()]
+    faults = conditions.count(Condition.FAULT)
+    if faults:
+        badge, tone = ngettext("{count} fault", "{count} faults", faults).format(count=faults), Tone.TROUBLE
+    elif conditions and Condition.UNKNOWN not in conditions:
+        badge, tone = _("In order"), Tone.GOOD
+    else:
+        badge, tone = _("Not known") if conditions else _("None in use"), Tone.CALM
+    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", tone)
 
 
 def _mode_tone(mode: Mode) -> Tone:

@@ -78,7 +78,9 @@ def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Doc
 
 
 def result_words(result: Result) -> str:
-    return what_is_wrong(result.status) or (_("passed") if result.ready else _("not tried yet"))
+    if result.status.condition is Condition.OPEN:
+        return _("passed") if result.ready else _("not tried yet")
+    return what_is_wrong(result.status) or _("passed")
 
 
 def hub_words(answers: bool | None) -> str:

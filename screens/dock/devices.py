@@ -11,9 +11,9 @@ from screens.dock import make_up, words
 from screens.dock.key import Key
 from screens.dock.link import Answer, Link, Simulators
 from screens.dock.section import Section
-from screens.parts import Grid
+from screens.parts import Card, Column, Grid, Part, Text
 from screens.parts.button import CHOSEN, PLAIN
-from screens.theme import Theme
+from screens.theme import Colour, Theme, Type
 
 _NEARLY_EMPTY = 60.0  # mm: the next job runs out of paper in its middle
 _OFF_SECONDS = 3.0
@@ -49,6 +49,19 @@ def sections(desk: Desk) -> list[Section]:
     }
     there = {*desk.simulators.names, words.NETWORK}
     return [make(desk) for device, make in makers.items() if device in there]
+
+
+def absent(desk: Desk) -> list[Part]:
+    """What this machine cannot have, and why."""
+    titles = {words.CHIPS: _("Chip card reader")}
+    return [_absent(desk.theme, titles[device], packages) for device, packages in desk.simulators.missing.items()]
+
+
+def _absent(theme: Theme, title: str, packages: str) -> Part:
+    said = _("Not on this machine: it needs the packages {packages}").format(packages=packages)
+    why = Text(theme, said, Type.SMALL, colour=Colour.TROUBLE)
+    column = Column(theme, [Text(theme, title, bold=True), why], gap=theme.mm(1))
+    return Card(theme, column, ground=Colour.GROUND, pad=theme.mm(3))
 
 
 class _Cards(Section):

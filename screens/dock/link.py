@@ -19,10 +19,13 @@ Watcher = Callable[[Answer | None, bool], None]
 
 class Simulators(Protocol):
     """The simulated devices, by name. `people` has the name of each card's owner, by the card's key; `names` those that
-    there are on this machine."""
+    there are on this machine; `missing` the packages that others want."""
 
     @property
     def names(self) -> Sequence[str]: ...
+
+    @property
+    def missing(self) -> Mapping[str, str]: ...
 
     @property
     def people(self) -> Mapping[str, str]: ...

@@ -9,7 +9,7 @@ from kivy.graphics import Color, Rectangle
 from kiosk.language import _, language
 from kiosk.pages import FormPage
 from kiosk.ui import Answered, Reply, Touched
-from screens.dock.devices import Answers, Desk, PrinterSection, sections
+from screens.dock.devices import Answers, Desk, PrinterSection, absent, sections
 from screens.dock.link import Link, Simulators
 from screens.dock.paper import Paper
 from screens.dock.section import Section
@@ -53,7 +53,7 @@ class Dock(Part):
         self._language, self._link = language(), Link(self._simulators)
         self._paper = Paper(theme, self._simulators.pieces, self._take_paper)
         desk = Desk(theme, self._link, self._simulators, self._changed, self.ask, self._paper.printed)
-        self._sections = sections(desk)
+        self._sections, self._absent = sections(desk), absent(desk)
         self._sections[0].turn(opened=True)
         title = Text(theme, _("Demonstration"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)
         note = Text(theme, _("Simulated devices and invented people"), Type.SMALL, colour=Colour.LINE)
@@ -74,7 +74,7 @@ class Dock(Part):
         return Column(self.theme, [head, devices, lower], gap=self.theme.mm(4), grow=[lower])
 
     def _devices(self, most: float | None = None) -> Scroller:
-        column = Column(self.theme, self._sections, gap=self.theme.mm(2))
+        column = Column(self.theme, [*self._sections, *self._absent], gap=self.theme.mm(2))
         return Scroller(self.theme, column, most=most) if most else Scroller(self.theme, column)
 
     def _changed(self, section: Section) -> None:

@@ -83,3 +83,23 @@ def test_a_machine_without_devices_is_not_ready(tmp_path: Path) -> None:
         rows = technician.sees(ListPage).rows
         assert (rows[0].label, rows[0].badge) == ("Devices", "failed")
         assert rows[-1].value == "Not ready for service"
+
+
+def test_a_scanner_cannot_be_asked_and_is_ready_once_it_was_tried(
+    technician: Resident, scanner: SimulatorProcess
+) -> None:
+    technician.answers("all")
+    page = technician.sees(ListPage)
+    assert page.rows[0].badge == "not tried yet"
+    assert "test it by itself" in page.rows[0].value
+    technician.answers("go_on")
+    technician.sees(ListPage)
+    technician.answers("device:gun")
+    technician.sees(MessagePage)
+    scanner.do("scan", code=CODE)
+    technician.sees(MessagePage)
+    technician.answers("")
+    technician.sees(ListPage)
+    technician.answers("all")
+    tried = technician.sees(ListPage).rows[0]
+    assert (tried.badge, tried.value) == ("passed", "")
