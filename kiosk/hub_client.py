@@ -7,6 +7,7 @@ says anything about a person, and no URL names one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
@@ -24,6 +25,7 @@ from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Qu
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
+from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import Choice, Consents, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
 
@@ -135,7 +137,7 @@ class HubClient:
         return self._post("residents/consents", choice, Consents)
 
     def directory(self) -> Directory:
-        return self._read(self._call("GET", "directory", None, self._patience, LARGEST), Directory)
+        return self._get("directory", Directory)
 
     def request_entry(self, request: EntryRequest) -> Kept:
         return self._post("directory/requests", request, Kept)
@@ -153,6 +155,24 @@ class HubClient:
     def void(self, ticket: UUID) -> Ticket:
         return self._post(f"tickets/{ticket}/void", None, Ticket)
 
+    def offer(self) -> Offer:
+        return self._get("appointments/offer", Offer)
+
+    def slots(self, service: str, day: date) -> Slots:
+        return self._get(f"appointments/slots?service={service}&day={day}", Slots)
+
+    def book(self, booking: Booking) -> Appointment:
+        return self._post("appointments", booking, Appointment)
+
+    def appointments(self, search: AppointmentSearch) -> Appointments:
+        return self._post("appointments/search", search, Appointments)
+
+    def cancel(self, search: AppointmentSearch) -> Appointment:
+        return self._post("appointments/cancel", search, Appointment)
+
+    def check_in(self, arrival: CheckIn) -> Ticket:
+        return self._post("appointments/check_in", arrival, Ticket)
+
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
         answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
         self.heard_at = monotonic()
@@ -168,6 +188,9 @@ class HubClient:
         if answer.status == 304:
             return None
         return Tagged(self._read(answer, Catalogue), answer.etag)
+
+    def _get(self, path: str, kind: type[M]) -> M:
+        return self._read(self._call("GET", path, None, self._patience, LARGEST), kind)
 
     def _post(self, path: str, message: BaseModel | None, kind: type[M]) -> M:
         body = message.model_dump_json().encode() if message else None

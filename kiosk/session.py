@@ -31,7 +31,7 @@ from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
 from kiosk.visits.guide import guide
-from kiosk.visits.take_number import take_number
+from kiosk.visits.queueing import queueing
 from kiosk.visits.track import on_paper, scanned_paper, track
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ _BREATH = 1.0  # seconds before the next try, where not even the end of a visit 
 
 JOURNEYS: dict[str, Callable[[Visit], None]] = {
     "apply": apply,
-    "number": take_number,
+    "number": queueing,
     "track": track,
     "guide": guide,
     "consult": consult,
@@ -201,7 +201,13 @@ def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:
         _("What would you like to do?"),
         choices=(
             Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
-            Choice("number", _("Take a number"), _("Queue for the counter"), "ticket", empty or no_paper),
+            Choice(
+                "number",
+                _("Take a number"),
+                _("Queue for the counter, or come by appointment"),
+                "ticket",
+                empty or no_paper,
+            ),
             Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
             Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
             Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),

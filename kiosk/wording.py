@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def long_date(day: date) -> str:
     """`2026年11月22日 星期日`, `Sunday, 22 November 2026`."""
     if language() == "en":
-        return f"{_weekday(day)}, {plain_date(day)}"
-    return f"{plain_date(day)} {_weekday(day)}"
+        return f"{weekday(day)}, {plain_date(day)}"
+    return f"{plain_date(day)} {weekday(day)}"
 
 
 def plain_date(day: date) -> str:
@@ -71,7 +71,7 @@ def _days(value: Limit) -> str:
     return ngettext("{count} day", "{count} days", value.days).format(count=value.days)
 
 
-def _weekday(day: date) -> str:
+def weekday(day: date) -> str:
     return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[
         day.weekday()
     ]

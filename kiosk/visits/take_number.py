@@ -2,13 +2,14 @@
 paper where no device tells that."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
 from uuid import UUID, uuid4
 
-from contract.catalogue import Catalogue, Service
+from contract.catalogue import Service
 from contract.tickets import OfflineIssue, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
@@ -16,7 +17,7 @@ from kiosk.documents import queue_ticket, ticket_qr, waiting
 from kiosk.faults import printer_fault
 from kiosk.hub_client import PATIENCE, HubAway, HubRefused
 from kiosk.language import _, language
-from kiosk.pages import Choice, MenuPage, OutcomePage, Row, TakePage, Tone
+from kiosk.pages import Choice, OutcomePage, Row, TakePage, Tone
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 
@@ -33,46 +34,52 @@ class Number:
     patience: float = 0.0
 
 
-def take_number(visit: Visit) -> None:
-    if visit.catalogue is None:
-        return
-    service = choose_service(visit, visit.catalogue)
+def take_number(visit: Visit, service: Service, again: Callable[[Visit], None]) -> None:
+    """`again` leads to a new one where the ticket was not taken."""
     visit.wait_a_moment(_("Your number is being printed."))
     number = reserve(visit, service)
     if number is None:
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
+    give_out(visit, service, number, again)
+
+
+def give_out(visit: Visit, service: Service, number: Number, again: Callable[[Visit], None]) -> None:
+    """On paper and into the queue; void where it cannot be printed."""
     try:
         scanner = visit.devices.can("scanner")
         in_hand = hand_over(visit, queue_ticket(visit.site, service, number.ticket, number.own is not None, scanner))
     except DeviceError as error:
-        not_issued(visit, number.ticket, error)
+        not_issued(visit, number.ticket, error, again)
     else:
         confirm(visit, service, number, in_hand)
 
 
-def choose_service(visit: Visit, catalogue: Catalogue) -> Service:
-    services = {service.code: service for service in catalogue.services}
-    choices = tuple(
-        Choice(code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
-        for code, service in services.items()
-    )
-    return services[visit.ask(MenuPage(_("What is your visit about?"), choices=choices))]
+def service_choice(service: Service) -> Choice:
+    return Choice(service.code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
 
 
 def reserve(visit: Visit, service: Service) -> Number | None:
     """The hub's number, or one of our own where it is away; None where there is neither. Raises HubRefused."""
-    request = TicketRequest(id=uuid4(), service=service.code)
-    visit.post.book.begin(request.id, at_hub=True)
-    until = monotonic() + PATIENCE
     try:
-        ticket = visit.post.hub.reserve(request)
+        return hubs_number(visit, lambda key: visit.post.hub.reserve(TicketRequest(id=key, service=service.code)))
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
-        void(visit, request.id)
         return own_number(visit, service)
+
+
+def hubs_number(visit: Visit, ask: Callable[[UUID], Ticket]) -> Number:
+    """What the hub gives for an id made here; void where no answer comes. Raises HubAway, HubRefused."""
+    key = uuid4()
+    visit.post.book.begin(key, at_hub=True)
+    until = monotonic() + PATIENCE
+    try:
+        ticket = ask(key)
+    except HubAway:
+        void(visit, key)
+        raise
     except HubRefused:
-        visit.post.book.forget(request.id)
+        visit.post.book.forget(key)
         raise
     visit.post.book.about_to_print(ticket.id, ticket.number)
     return Number(ticket, patience=max(0.0, until - monotonic()))
@@ -128,7 +135,7 @@ def at_mouth() -> TakePage:
     return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False)
 
 
-def not_issued(visit: Visit, ticket: Ticket, error: DeviceError) -> None:
+def not_issued(visit: Visit, ticket: Ticket, error: DeviceError, again: Callable[[Visit], None]) -> None:
     """The number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
     void(visit, ticket.id, ticket.number)
@@ -137,10 +144,10 @@ def not_issued(visit: Visit, ticket: Ticket, error: DeviceError) -> None:
         no_number(visit, printer_fault(error.fault))
         return
     text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
-    again = Choice("again", _("Take a new number"), icon="ticket")
+    anew = Choice("again", _("Take a new number"), icon="ticket")
     done = Choice("", _("Continue"))
-    if visit.tell(_("Your ticket is no longer there"), text, again, done, tone=Tone.CALM) == again.key:
-        take_number(visit)
+    if visit.tell(_("Your ticket is no longer there"), text, anew, done, tone=Tone.CALM) == anew.key:
+        again(visit)
 
 
 def confirm(visit: Visit, service: Service, number: Number, in_hand: bool) -> None:

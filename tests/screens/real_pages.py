@@ -9,6 +9,7 @@ from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submiss
 from contract.catalogue import CardRule, Item
 from contract.channels import Entry, EntryKind, Grade, Kept, Reply
 from contract.forms import Field, FieldKind
+from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
 from contract.tickets import Ticket, TicketState
 from contract.wording import too_long
@@ -21,7 +22,7 @@ from kiosk.language import _, language
 from kiosk.pages import Choice, Page, Tone
 from kiosk.session import attract_page
 from kiosk.technician import devices
-from kiosk.visits import answers, apply, consult, directory, find, rate, take_number, track
+from kiosk.visits import answers, apply, appointments, consult, directory, find, queueing, rate, take_number, track
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -63,6 +64,7 @@ def real_pages() -> dict[str, Page[Any]]:
         **_last_pages(),
         **_tracking(),
         **_beside(),
+        **_appointments(),
     }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)
@@ -89,6 +91,29 @@ def _beside() -> dict[str, Page[Any]]:
     }
 
 
+def _appointments() -> dict[str, Page[Any]]:
+    service = max(CATALOGUE.services, key=lambda s: len(s.name.spoken(language())))
+    rows = [
+        Appointment(code=case_code(UUID(int=at + 7**40)), service=service.code, starts_at=NOW, state=state)
+        for at, state in enumerate([*AppointmentState] * 3)
+    ]
+    slots = {str(at): Slot(starts_at=NOW + timedelta(minutes=30 * at), free=12) for at in range(16)}
+    return {
+        "appointments": appointments.first_page(),
+        "appointment days": appointments.days_page([NOW.date() + timedelta(days=at) for at in range(23)]),
+        "appointment times": appointments.times_page(slots),
+        "no appointment times": appointments.times_page({}),
+        "booked": appointments.booked_page(rows[0], service, by_card=True),
+        "my appointments": pages.ListPage(
+            _("My appointments"), rows=tuple(appointments.appointment_row(row, service) for row in rows)
+        ),
+        "appointment": appointments.appointment_page(rows[0], service, faults.printer_out()),
+        "appointment code form": appointments.code_page(
+            "7K4M-Q9XT-2VBC", _("No appointment was found with this code.")
+        ),
+    }
+
+
 def _first_pages() -> dict[str, Page[Any]]:
     catalogue, today = CATALOGUE, NOW.date()
     attract = attract_page(SITE, catalogue.notices, _("No connection"), today)
@@ -99,21 +124,14 @@ def _first_pages() -> dict[str, Page[Any]]:
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
         "menu in order": session.menu_page("", "", ""),
-        "services": pages.MenuPage(_("What is your visit about?"), choices=services()),
-        "many services": pages.MenuPage(_("What is your visit about?"), choices=services() * 2),
+        "services": queueing.services_page(CATALOGUE.services),
+        "many services": queueing.services_page(CATALOGUE.services * 2),
         "browse": find.browse_page(catalogue, _("Apply for a service")),
         "out of service": pages.OutOfServicePage(SITE, faults.reader_out(), back=False, cancel=False),
         "busy": pages.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
         "pin": pages.PinPage(SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
                              problem=faults.reader_out()),
     }  # fmt: skip
-
-
-def services() -> tuple[Choice, ...]:
-    return tuple(
-        Choice(service.code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
-        for service in CATALOGUE.services
-    )
 
 
 def menu() -> pages.MenuPage:
