@@ -17,7 +17,11 @@ from contract.problems import Problem
 from contract.text import Text
 from hub.problems import Refused, refused_field
 
-_NUMBER = Text(zh="证件号码", en="ID number")
+_NUMBERS = {
+    "": Text(zh="证件号码", en="ID number"),
+    "agent_": Text(zh="受托人证件号码", en="Agent's ID number"),
+    "principal_": Text(zh="委托人证件号码", en="Principal's ID number"),
+}  # by how the names of the inputs begin
 _SEVERAL = FieldKind.CHOICES
 _LONGEST_CODE, _LONGEST_NAME = 20, 120  # characters
 _INPUTS = {FieldKind.DATE: "date", FieldKind.PHONE: "tel", FieldKind.INTEGER: "number"}
@@ -90,7 +94,7 @@ def person(sent: QueryDict, today: date, at: str = "") -> Person:
             valid_to=sent.get(f"{at}valid_to") or None,  # type: ignore[arg-type]  # pydantic reads the date
         )
     except NumberError as error:
-        message = wording.identity_number(_NUMBER, error.problem)
+        message = wording.identity_number(_NUMBERS[at], error.problem)
         raise refused_field(f"{at}number", error.problem.value, message.zh, message.en) from None
     except ValidationError:
         raise refused_field(f"{at}address", "too_long", "证件内容过长或日期有误。", "Too long, or no date.") from None

@@ -69,15 +69,18 @@ def take_consent(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.MANAGE_MANDATES, post=True)
 def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
-    """Of a person, whose card lies there too, or of an organisation, whose paper does."""
-    sent, now = request.POST, timezone.now()
+    """Of a person, whose card lies there too, or of an organisation, whose paper does. What is wrong is told above the
+    form as it was sent.
+    """
+    sent, now, recorded = request.POST, timezone.now(), False
     with told(request, _("The mandate is recorded.")):
         agent = must_know(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
         wanted = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
         taken = c.MandateTaken.model_validate({**wanted, "agent": {"name": agent.name, "number": agent.number}})
         principal = _principal(sent)
         mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
-    return redirect("console:people")
+        recorded = True
+    return redirect("console:people") if recorded else _shown(request, user, sent=sent, chosen=sent.getlist("items"))
 
 
 def _principal(sent: QueryDict) -> Resident | Organisation:

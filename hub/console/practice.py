@@ -21,6 +21,7 @@ from contract.kiosks import DeviceReport, Heartbeat
 from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.queues import CounterTicket
+from contract.residents import CorrectionWanted
 from contract.text import Text
 from contract.tickets import Priority, TicketState
 from hub.cases import handling
@@ -39,6 +40,8 @@ from hub.problems import Refused
 from hub.queues import services as queues
 from hub.queues import windows
 from hub.queues.models import OfficeHours, Ticket, Window
+from hub.residents import corrections
+from hub.residents.services import must_know
 from hub.server import serve
 from hub.staff.models import Role, StaffProfile
 
@@ -87,7 +90,13 @@ def _places() -> Site:
     street = Area.objects.create(
         code="practice_street", name_zh="练习街道", name_en="Practice Street", level=Level.STREET, parent=city
     )
-    Area.objects.create(code="practice_community", name_zh="练习社区", level=Level.COMMUNITY, parent=street)
+    Area.objects.create(
+        code="practice_community",
+        name_zh="练习社区",
+        name_en="Practice Community",
+        level=Level.COMMUNITY,
+        parent=street,
+    )
     return Site.objects.get(pk=MAIN)
 
 
@@ -179,12 +188,15 @@ def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> N
 def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: datetime) -> Case:
     """Raises Refused."""
     item = Item.model_validate(version.content)
-    answers = {field.key: _answer(field, at.date()) for field in item.form.fields if field.required}
+    person = None if item.card is CardRule.NONE else _person(chance)
+    on_card = {"name": person.name, "number": person.number, "address": person.address or ""} if person else {}
+    fields = [field for field in item.form.fields if field.required]
+    answers = {field.key: on_card.get(field.fact or "") or _answer(field, at.date()) for field in fields}
     submission = Submission(
         id=_id(chance),
         item=item.code,
         item_version=item.version,
-        applicant=None if item.card is CardRule.NONE else _person(chance),
+        applicant=person,
         answers={key: answer for key, answer in answers.items() if answer},
         stated_at=at,
         submitted_at=at,
@@ -209,7 +221,7 @@ def _work_on(case: Case, by: By, chance: random.Random, at: datetime) -> None:
 
 
 def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
-    """Questions and a wish that wait, reviews of last week's visits, and a notice."""
+    """Questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
     for text in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=text, phone="13900000000", asked_at=now), kiosk, now)
     seed_directory()
@@ -223,6 +235,9 @@ def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> Non
     city = Area.objects.get(level=Level.CITY)
     notice = desk.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
     notices.publish(notice, city, head)
+    moved = _person(chance)
+    wrong = CorrectionWanted(id=_id(chance), person=moved, key="address", value="练习街道2号", reason="搬家了。")
+    corrections.ask(must_know(moved, "person", now), wrong, city, kiosk, now)
 
 
 def _person(chance: random.Random) -> Person:

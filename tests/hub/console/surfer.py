@@ -78,6 +78,17 @@ class Surfer:
         self.wait_for(selector).click()
         self.wait_for(then)
 
+    def unplug(self) -> None:
+        self._network(offline=True)
+
+    def plug_in(self) -> None:
+        self._network(offline=False)
+
+    def _network(self, offline: bool) -> None:
+        unlimited = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": offline, **unlimited})
+
     def complaints(self) -> list[str]:
         """What the page did that its policy forbids, and what failed in its scripts."""
         lines = [str(line["message"]) for line in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]

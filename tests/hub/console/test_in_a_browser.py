@@ -47,6 +47,21 @@ def test_two_windows_call_at_once_and_never_the_same_person(one: Surfer, other: 
     assert one.complaints() == other.complaints() == []
 
 
+def test_a_page_that_lost_the_hub_says_so_keeps_what_it_shows_and_heals_by_itself(one: Surfer) -> None:
+    one.sign_in("head")
+    one.go("windows/3/")
+    one.click("main .card button.primary", "#next")
+    waiting = one.find("#queue").text
+    one.unplug()
+    WebDriverWait(one.driver, 20).until(lambda _driver: one.find("#lost").is_displayed())
+    assert "无法连接" in one.find("#lost").text
+    assert one.find("#queue").text == waiting
+    one.plug_in()
+    WebDriverWait(one.driver, 20).until(lambda _driver: not one.find("#lost").is_displayed())
+    one.click("#next", "#recall")
+    assert not [line for line in one.complaints() if "ERR_INTERNET_DISCONNECTED" not in line and "htmx:" not in line]
+
+
 def test_a_case_is_worked_to_its_answer(one: Surfer) -> None:
     one.sign_in("clerk")
     one.go("cases/?list=department")

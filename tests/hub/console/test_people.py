@@ -104,7 +104,10 @@ def test_an_organisation_sends_somebody(window: Reader) -> None:
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_kept(window: Reader, wrong: dict[str, Any]) -> None:
-    assert 'role="alert"' in window.send("people/mandates/", mandate(**wrong))
+    sent = mandate(**wrong)
+    page = window.send("people/mandates/", sent)
+    assert 'role="alert"' in page
+    assert f'value="{sent["agent_name"]}"' in page  # nothing that was typed is lost
     assert not Mandate.objects.exists()
 
 
