@@ -12,11 +12,11 @@ from hub.cases.limits import NEVER, Special, amber_from, moved, promised_by
 from hub.cases.models import Case, Event, Pause, SpecialDay, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import locked, tell
+from hub.catalogue.validation import LONGEST_NOTICE
 from hub.clock import local_day
 from hub.problems import Refused, refused_field
 
 _WORKING_DAYS = Limit(unit=LimitUnit.WORKING_DAYS)
-_LONGEST_NOTICE = 90  # days
 _AT_ONCE = 500  # notices ended in one round
 
 
@@ -115,7 +115,7 @@ def put_on_notice(case: Case, by: By, now: datetime, until: date) -> None:
     """As `begin_notice`, where the caller holds the case's lock."""
     if not may_be_noticed(case):
         raise _no_notice(case)
-    if not 0 <= (until - local_day(now)).days <= _LONGEST_NOTICE:
+    if not 0 <= (until - local_day(now)).days <= LONGEST_NOTICE:
         raise refused_field("until", "date", "公示截止日期不正确。", "The last day of the notice is not right.")
     pause(case, Pause.NOTICE, now)
     case.notice_until = until

@@ -16,7 +16,7 @@ from hub.catalogue import rows, spreadsheets, writing
 from hub.catalogue.models import Area, Department, Item, Service, Theme
 from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES, UnreadableError
-from hub.catalogue.validation import check_columns, check_item_message
+from hub.catalogue.validation import check_columns, check_item_message, check_ranges
 
 _ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
 _LONGEST = 16 << 20  # bytes
@@ -126,6 +126,8 @@ class _Importing:
     def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
         """Check one row, and write it if it is good: rows after it may name it."""
         found = [Mistake(table, number, *_parted(line)) for line in unread]
+        if table == "items" and isinstance(data, dict):
+            found += [Mistake(table, number, field, why) for field, why in _check_names(data)]
         message = self._message(table, number, data, found)
         if message is not None:
             found += [Mistake(table, number, field, why) for field, why in self._check(table, message)]
@@ -156,7 +158,8 @@ class _Importing:
             case c.Service():
                 yield from _check_service(message)
             case rows.ItemRow():
-                yield from _check_item(message)
+                yield from check_item_message(message)
+                yield from check_ranges(message)
 
     def _write(self, table: str, given: Any) -> None:
         known = next(_exported(table, given.code), None)
@@ -204,19 +207,22 @@ def _check_service(service: c.Service) -> Iterator[tuple[str, str]]:
         yield "prefix", f"{service.prefix} is the letter of {taken.code}"
 
 
-def _check_item(item: rows.ItemRow) -> Iterator[tuple[str, str]]:
-    if item.owner and _user(item.owner) is None:
-        yield "owner", f"there is nobody named {item.owner}"
-    steps = [
-        (f"steps.{number}.department", step.department) for number, step in enumerate(item.steps) if step.department
-    ]
-    for field, code in [("department", item.department), *steps]:
-        if not Department.objects.filter(code=code).exists():
-            yield field, f"there is no department {code}"
-    for number, code in enumerate(item.themes):
-        if not Theme.objects.filter(code=code).exists():
-            yield f"themes.{number}", f"there is no theme {code}"
-    yield from check_item_message(item)
+def _check_names(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an item names must be there, whatever else is wrong with it; what is no name is told of elsewhere."""
+    steps = [step.get("department") for step in _listed(item, "steps") if isinstance(step, dict)]
+    named: list[tuple[str, Any, Any]] = [("department", item.get("department"), Department)]
+    named += [(f"steps.{number}.department", code, Department) for number, code in enumerate(steps)]
+    named += [(f"themes.{number}", code, Theme) for number, code in enumerate(_listed(item, "themes"))]
+    for field, code, model in named:
+        if isinstance(code, str) and code and not model.objects.filter(code=code).exists():
+            yield field, f"there is no {model.__name__.lower()} {code}"
+    if isinstance(owner := item.get("owner"), str) and owner and _user(owner) is None:
+        yield "owner", f"there is nobody named {owner}"
+
+
+def _listed(item: dict[str, Any], name: str) -> list[Any]:
+    found = item.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _comparable(message: Message) -> Message:

@@ -11,7 +11,7 @@ from contract.catalogue import NEUTRAL_NAME, CardRule, Privacy
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
-from hub.catalogue.validation import Readable, check_field, check_item_more, check_structure
+from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
 
 __all__ = [
     "Area",
@@ -179,6 +179,7 @@ class Item(models.Model):
         checked = ("statutory", "promised", "conditions", "papers", "steps", "illustrative")
         problems = {name: check_structure(name, getattr(self, name)) for name in checked}
         problems["more"] = check_item_more(self.more)
+        problems |= {name: [line] for name, line in check_ranges(self)}
         found = {name: lines for name, lines in problems.items() if lines}
         if found:
             raise ValidationError(found)

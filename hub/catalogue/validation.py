@@ -33,6 +33,7 @@ ITEM_MORE = sorted(set(Item.model_fields) - set(STRUCTURED) - set(TEXTS) - ITEM_
 FIELD_COLUMNS = {"key", "label", "kind", "required", "fact", "help", "max_length"}
 FIELD_MORE = sorted(set(Field.model_fields) - FIELD_COLUMNS)
 MAX_DAYS = 3650
+LONGEST_NOTICE = 90  # days of a public notice
 
 _adapters: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(field.annotation or Any) for name, field in Item.model_fields.items()
@@ -52,8 +53,23 @@ def check_structure(name: str, value: object) -> list[str]:
         found = _adapters[name].validate_python(value)
     except ContractError as error:
         return _lines(error)
-    days = getattr(found, "days", 0)
-    return [] if 0 <= days <= MAX_DAYS else [f"days：应在 0 到 {MAX_DAYS} 之间"]
+    if name == "steps":
+        return [f"{place}.{line}" for place, step in enumerate(found) for line in _check_days(step)]
+    return _check_days(found)
+
+
+def _check_days(part: Any) -> list[str]:
+    """Of a limit or a step; other parts have none."""
+    most = LONGEST_NOTICE if getattr(part, "public_notice", False) else MAX_DAYS
+    return [] if 0 <= getattr(part, "days", 0) <= most else [f"days：应在 0 到 {most} 之间"]
+
+
+def check_ranges(item: Any) -> Iterator[tuple[str, str]]:
+    """Field and mistake, where an item could never be applied for, or by nobody."""
+    if item.takes_effect and item.until and item.until < item.takes_effect:
+        yield "until", "早于生效日期"
+    if item.min_age is not None and item.max_age is not None and item.max_age < item.min_age:
+        yield "max_age", "小于最小年龄"
 
 
 def check_item_more(value: object) -> list[str]:
@@ -93,7 +109,7 @@ def check_form(fields: list[dict[str, Any]]) -> None:
 
 def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
     """Field and mistake, of an item that came whole: what a form in the admin would have refused."""
-    for name in ("statutory", "promised"):
+    for name in ("statutory", "promised", "steps"):
         yield from ((name, line) for line in check_structure(name, getattr(item, name)))
     for number, field in enumerate(item.form.fields):
         lines = check_field(field.model_dump(mode="json"), {})

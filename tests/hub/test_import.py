@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from contract.catalogue import Catalogue
 from hub.audit.models import Entry
@@ -110,8 +112,35 @@ def test_a_file_without_the_hubs_own_columns_leaves_them_and_an_empty_cell_empti
     import_csv("items", as_csv([{**line, "until": "", "owner": ""}]))
     row.refresh_from_db()
     assert (row.until, row.owner) == (None, None)
-    assert told(import_csv("items", as_csv([{**line, "owner": "nobody", "until": "soon"}]))) == [(2, "until")]
-    assert told(import_csv("items", as_csv([{**line, "owner": "nobody"}]))) == [(2, "owner")]
+    assert told(import_csv("items", as_csv([{**line, "owner": "nobody", "until": "soon"}]))) == [
+        (2, "owner"),
+        (2, "until"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "field"),
+    [
+        ("steps", '[{"name": {"zh": "审核"}, "days": -1}]', "steps"),
+        ("steps", '[{"name": {"zh": "审核"}, "days": 99999999999}]', "steps"),
+        ("steps", '[{"name": {"zh": "公示"}, "days": 91, "public_notice": true}]', "steps"),
+        ("until", "2029-12-31", "until"),
+        ("max_age", "17", "max_age"),
+    ],
+)
+def test_what_nobody_could_be_served_by_is_a_mistake_in_a_file_and_in_the_admin(
+    column: str, cell: str, field: str
+) -> None:
+    line = next(row for row in rows("items") if row["code"] == GRANT)
+    line |= {"takes_effect": "2030-01-01", "min_age": "18", column: cell}
+    assert told(import_csv("items", as_csv([line]))) == [(2, field)]
+    row = Item.objects.get(code=GRANT)
+    row.takes_effect, row.min_age = date(2030, 1, 1), 18
+    values: dict[str, Callable[[str], Any]] = {"steps": json.loads, "until": date.fromisoformat, "max_age": int}
+    setattr(row, column, values[column](cell))
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert list(refused.value.message_dict) == [field]
 
 
 def test_privacy_comes_in_by_tier_and_a_file_that_does_not_say_it_makes_nothing_public() -> None:
