@@ -28,7 +28,7 @@ def rows() -> list[Row]:
 
 
 def _rows(hub: Hub, database: str) -> list[Row]:
-    known: Any = hub.shell(_MODULE + "print(json.dumps(f.begin()))")
+    known: Any = hub.shell("from bench.hub_city import begin\nprint(json.dumps(begin()))")
     hub.shell(_MODULE + f"print(f.grow(0, {FEW}))")
     few = _mine(hub, known)
     hub.shell(_MODULE + f"print(f.grow({FEW}, {MANY}))")

@@ -1,8 +1,11 @@
 """The hub's own HTTP server: gunicorn with threads, set up for the database at hand."""
 
+import gc
 import os
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
@@ -18,7 +21,12 @@ class HubServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return get_wsgi_application()
+        """With all that requests will need, so that processes share it, and the collector leaves it alone."""
+        application = get_wsgi_application()
+        import_module(settings.ROOT_URLCONF)
+        gc.collect()
+        gc.freeze()
+        return application
 
 
 def serve(bind: str, on_sqlite: bool) -> None:

@@ -118,6 +118,7 @@ class Review(Answerable):
         indexes = [
             models.Index(fields=["answer_by"], name="reviews_to_answer", condition=Q(answered_at=None)),
             models.Index(fields=["area", "made_at"], name="reviews_of_an_area"),
+            models.Index(fields=["made_at", "area", "grade"], name="reviews_over_time"),  # a dashboard counts by it
             models.Index(fields=["overdue_to"], name="reviews_sent_up", condition=Q(answered_at=None)),
         ]
 

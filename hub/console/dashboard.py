@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
@@ -23,42 +24,51 @@ from hub.staff.scopes import Action, areas_of, may
 
 @page(Action.READ_FIGURES)
 def dashboard(request: HttpRequest, user: User) -> HttpResponse:
-    days, area, scope = _wanted(request, user)
-    in_days, wait_days = figures.handed_in(scope), figures.waits(scope)
+    wanted = _wanted(request, user)
+    scope = wanted.scope
+    in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
     volumes = _chart(_("Cases handed in"), _("cases"), in_days)
     waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
     return show(
         request,
         user,
         "figures",
-        days=days,
+        days=wanted.days,
         choices=figures.DAYS,
-        area=area,
-        areas=areas_of(user),
+        area=wanted.area,
+        areas=wanted.mine,
         total=sum(many for _day, many in in_days),
-        served=figures.served(scope),
+        served=served,
         clocks=figures.clocks(scope),
         charts=[volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
         may_export_reviews=may(user, Action.EXPORT_REVIEWS),
         today=local_day(timezone.now()),
-        coverage=figures.coverage(scope, _areas(user, area)),
+        coverage=figures.coverage(scope, wanted.areas),
         staff=figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     )
 
 
-def _wanted(request: HttpRequest, user: User) -> tuple[int, Area | None, figures.Scope]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many days, of which area (None: all of one's own), and what that means: `areas` of `mine`."""
+
+    days: int
+    area: Area | None
+    mine: list[Area]
+    areas: list[Area]
+    scope: figures.Scope
+
+
+def _wanted(request: HttpRequest, user: User) -> Wanted:
     """Raises Http404 for an area that is not one's own."""
     typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
-    days = int(typed) if typed in map(str, figures.DAYS) else 30
-    area = areas_of(user).filter(code=code).first()
+    days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
+    area = next((one for one in mine if one.code == code), None)
     if code and area is None:
         raise Http404
-    return days, area, figures.scope_of(user, days, area, timezone.now())
-
-
-def _areas(user: User, area: Area | None) -> list[Area]:
     within = {one.pk for one in area.within()} if area else None
-    return [one for one in areas_of(user) if within is None or one.pk in within]
+    areas = [one for one in mine if within is None or one.pk in within]
+    return Wanted(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
 
 
 def _grades(scope: figures.Scope) -> list[tuple[str, int]]:
@@ -72,23 +82,26 @@ def _chart(title: str, unit: str, points: list[tuple[date, int]]) -> Chart:
 @page(Action.READ_FIGURES)
 def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     """Rows of: what, of which, how many. That it was taken away is kept on record."""
-    days, area, scope = _wanted(request, user)
+    wanted = _wanted(request, user)
+    scope, code = wanted.scope, wanted.area.code if wanted.area else ""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark lets spreadsheets read it
     response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.today}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
-    for what, of, value in _rows(user, area, scope):
+    for what, of, value in _rows(user, wanted):
         writer.writerow([what, guarded(of), value])
-    record(user, "export figures", "figures", {"days": days, "area": area.code if area else ""})
+    record(user, "export figures", "figures", {"days": wanted.days, "area": code})
     return response
 
 
-def _rows(user: User, area: Area | None, scope: figures.Scope) -> Iterator[tuple[str, str, int | str]]:
+def _rows(user: User, wanted: Wanted) -> Iterator[tuple[str, str, int | str]]:
+    scope = wanted.scope
     for day, many in figures.handed_in(scope):
         yield _("Cases handed in"), day.isoformat(), many
-    for day, minutes in figures.waits(scope):
+    waits, served = figures.at_windows(scope)
+    for day, minutes in waits:
         yield _("Wait at windows"), day.isoformat(), minutes
-    yield _("People served"), "", figures.served(scope)
+    yield _("People served"), "", served
     clocks = figures.clocks(scope)
     yield from (
         (_("Open cases"), _("In time"), clocks.green),
@@ -97,7 +110,7 @@ def _rows(user: User, area: Area | None, scope: figures.Scope) -> Iterator[tuple
         (_("Open cases"), _("Stands still"), clocks.still),
     )
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
-    reach = figures.coverage(scope, _areas(user, area))
+    reach = figures.coverage(scope, wanted.areas)
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
     yield from ((_("Cases by item"), name.spoken(get_language() or ""), many) for name, many in reach.items)
     if may(user, Action.READ_STAFF_FIGURES):

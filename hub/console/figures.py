@@ -1,7 +1,7 @@
 """Figures of a period within one's areas: how much, how long, how late, how far it reaches. They name no resident."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,10 +20,11 @@ from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
 from hub.clock import local_day
 from hub.queues.models import Outcome, Turn
-from hub.staff.scopes import areas_of, departments_of
+from hub.staff.scopes import departments_of
 
 DAYS = (7, 30, 90)
 _UNNAMED = 0  # no item's key
+_SERVED = Q(outcome=Outcome.SERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,17 @@ class StaffRow:
     overdue: int
 
 
-def scope_of(user: User, days: int, area: Area | None, now: datetime) -> Scope:
-    """One's own areas, or those of `area` that are among them. Where they are all there are, no condition is needed."""
+def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Scope:
+    """Of these areas, which are one's own. Where they are all there are, no condition is needed."""
     today = local_day(now)
-    areas = list((areas_of(user) & area.within() if area else areas_of(user)).values_list("pk", flat=True))
     departments = list(departments_of(user).values_list("pk", flat=True))
-    everywhere = len(areas) == Area.objects.count()
+    keys = [area.pk for area in areas]
+    everywhere = len(keys) == Area.objects.count()
     everything = len(departments) == Department.objects.count()
     return Scope(
-        areas=Q() if everywhere else Q(area__in=areas),
+        areas=Q() if everywhere else Q(area__in=keys),
         departments=Q() if everything else Q(department__in=departments),
-        sites=Q() if everywhere else Q(window__site__area__in=areas),
+        sites=Q() if everywhere else Q(window__site__area__in=keys),
         first=today - timedelta(days=days - 1),
         today=today,
     )
@@ -89,17 +90,13 @@ def handed_in(scope: Scope) -> list[tuple[date, int]]:
     return [(day, counts.get(day, 0)) for day in scope.days]
 
 
-def waits(scope: Scope) -> list[tuple[date, int]]:
-    """Minutes from the number to the call, on average, by day."""
+def at_windows(scope: Scope) -> tuple[list[tuple[date, int]], int]:
+    """Minutes from the number to the call, on average, by day; and how many people were served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
-    rows = _turns(scope).annotate(day=TruncDate("called_at")).values("day").annotate(wait=Avg(wait)).order_by("day")
+    days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
+    rows = list(days.annotate(wait=Avg(wait), served=Count("outcome", filter=_SERVED)).order_by("day"))
     means = {row["day"]: _minutes(row["wait"]) or 0 for row in rows}
-    return [(day, means.get(day, 0)) for day in scope.days]
-
-
-def served(scope: Scope) -> int:
-    """People served at windows."""
-    return _turns(scope).filter(outcome=Outcome.SERVED).count()
+    return [(day, means.get(day, 0)) for day in scope.days], sum(row["served"] for row in rows)
 
 
 def grades(scope: Scope) -> list[tuple[Grade, int]]:
@@ -169,17 +166,17 @@ def _not_public(versions: Iterable[int]) -> set[int]:
 def staff(scope: Scope) -> list[StaffRow]:
     """Who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
-    turns = _turns(scope).filter(outcome=Outcome.SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
-    at_windows = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
+    turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
+    served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
     mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
     late = Q(pause="", due_by__lt=scope.today)
     cases = mine.values("responsible").annotate(many=Count("*"), late=Count("due_by", filter=late))
     answered_for = {row["responsible"]: (row["many"], row["late"]) for row in cases.order_by()}
-    people = User.objects.filter(pk__in=at_windows.keys() | answered_for.keys()).order_by("username")
+    people = User.objects.filter(pk__in=served.keys() | answered_for.keys()).order_by("username")
     return [
         StaffRow(
             person.get_full_name() or person.username,
-            *at_windows.get(person.pk, (0, None)),
+            *served.get(person.pk, (0, None)),
             *answered_for.get(person.pk, (0, 0)),
         )
         for person in people

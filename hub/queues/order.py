@@ -1,13 +1,10 @@
 """The order in which people are called: by rank, then by since when they stand there."""
 
-from datetime import date
 from functools import lru_cache
 from time import monotonic
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
-from contract.tickets import TicketState
 from hub.queues.models import Ticket, Window
 
 # Asked for each number that is given, and the ORM would take longer to word it than the database to answer.
@@ -28,13 +25,6 @@ def count_ahead(ticket: Ticket) -> int:
         marks = ", ".join(["%s"] * len(services))
         cursor.execute(_AHEAD.format(services=marks), [*where, ticket.rank, ticket.rank, since])
         return int(cursor.fetchone()[0])
-
-
-def callable_at(window: Window, day: date) -> QuerySet[Ticket]:
-    """Those whom a window may call next: they wait for one of its services, or for this very window."""
-    services = Window.services.through.objects.filter(window=window.pk).values("service")
-    theirs = Q(service__in=services, for_window=None) | Q(for_window=window.pk)
-    return Ticket.objects.filter(theirs, site=window.site_id, day=day, state=TicketState.WAITING.value)
 
 
 def forget_windows() -> None:

@@ -18,6 +18,7 @@ from hub.clock import check_moment
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at
 from hub.problems import Refused, refused_field
+from hub.queues.calling import confirm_reserved
 from hub.queues.models import Matter, Ticket
 from hub.queues.order import count_ahead
 
@@ -116,9 +117,9 @@ def add_matters(ticket: Ticket, services: list[Service]) -> None:
 
 def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     """The ticket is on paper: it stands in the queue, however late. A kiosk confirms its own. Raises Refused."""
-    reserved = _tickets_of(kiosk).filter(pk=ticket_id, state=TicketState.RESERVED.value)
-    if reserved.update(state=TicketState.WAITING.value, confirmed_at=now):  # as it nearly always is
-        return Ticket.objects.select_related("service").get(pk=ticket_id)
+    reserved = confirm_reserved(ticket_id, kiosk, now)
+    if reserved is not None:  # as it nearly always is
+        return reserved
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:

@@ -20,8 +20,9 @@ from hub.audit.services import Deed, record, record_all
 from hub.catalogue.models import Service
 from hub.kiosks.sites import day_at
 from hub.problems import Refused, refused_field
-from hub.queues.models import Matter, Outcome, Ticket, Turn, Window
-from hub.queues.order import BY_TURN, callable_at
+from hub.queues.calling import begin_turn, end_turn, serve, take_next
+from hub.queues.models import Matter, Outcome, Ticket, Window
+from hub.queues.order import BY_TURN
 from hub.queues.scopes import window_of
 from hub.queues.services import locked
 
@@ -67,11 +68,12 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
     mine = _free(window, by) if finishing is None else _at(window, by)
     deeds = []
     if finishing is not None:
-        deeds.append(_deed(Outcome.SERVED, _finish(_served_at(mine, finishing), now)))
-    waiting = callable_at(mine, day_at(mine.site_id, now)).order_by(*BY_TURN).select_related("service")
-    ticket = waiting.select_for_update(of=("self",), skip_locked=True).first()
+        _finish_at(mine, finishing, now)
+        deeds.append(_deed(Outcome.SERVED, finishing, mine.pk))
+    ticket = take_next(mine, day_at(mine.site_id, now), now)
     if ticket is not None:
-        deeds.append(_deed("call", _call(mine, ticket, by, now)))
+        begin_turn(ticket, mine, by, now)
+        deeds.append(_deed("call", ticket.pk, mine.pk))
     if deeds:
         record_all(by, deeds)
     return ticket
@@ -84,7 +86,11 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
     ticket = _of_site(ticket_id, mine.site_id)
     if ticket.state not in _MAY_BE_CALLED or ticket.day != day_at(mine.site_id, now):
         _refuse("此号现在不能叫。", "This number cannot be called now.")
-    record_all(by, [_deed("call", _call(mine, ticket, by, now))])
+    ticket.state, ticket.window, ticket.for_window = TicketState.CALLED.value, mine, None
+    ticket.called_at, ticket.calls, ticket.note = now, 1, ""
+    ticket.save(update_fields=["state", "window", "for_window", "called_at", "calls", "note"])
+    begin_turn(ticket, mine, by, now)
+    record_all(by, [_deed("call", ticket.pk, mine.pk)])
     return ticket
 
 
@@ -141,8 +147,15 @@ def transfer(
 def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
     ticket = _finish(_served_at(_at(window, by), ticket_id), now)
-    record_all(by, [_deed(Outcome.SERVED, ticket)])
+    record_all(by, [_deed(Outcome.SERVED, ticket.pk, ticket.window_id)])
     return ticket
+
+
+def _finish_at(window: Window, ticket_id: UUID, now: datetime) -> None:
+    if serve(window, ticket_id, now):  # as it nearly always is
+        end_turn(ticket_id, Outcome.SERVED.value, now)
+    else:
+        _finish(_served_at(window, ticket_id), now)
 
 
 def _finish(ticket: Ticket, now: datetime) -> Ticket:
@@ -185,37 +198,23 @@ def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
     return ahead[-1] + timedelta(microseconds=1) if ahead else now
 
 
-def _call(window: Window, ticket: Ticket, by: User, now: datetime) -> Ticket:
-    ticket.state, ticket.window, ticket.for_window = TicketState.CALLED.value, window, None
-    ticket.called_at, ticket.calls, ticket.note = now, 1, ""
-    ticket.save(update_fields=["state", "window", "for_window", "called_at", "calls", "note"])
-    Turn.objects.create(
-        ticket=ticket, service=ticket.service, window=window, staff=by, waited_from=ticket.stands_from, called_at=now
-    )
-    return ticket
-
-
 def _left(ticket: Ticket, state: TicketState, outcome: Outcome, by: User, now: datetime) -> Ticket:
     """As `_leave`, and on the trail."""
     _leave(ticket, state, outcome, now)
-    record_all(by, [_deed(outcome, ticket)])
+    record_all(by, [_deed(outcome, ticket.pk, ticket.window_id)])
     return ticket
 
 
 def _leave(ticket: Ticket, state: TicketState, outcome: Outcome, now: datetime) -> Ticket:
     """The ticket leaves the window. It stays its last one."""
-    _end_turn(ticket, outcome, now)
+    end_turn(ticket.pk, outcome.value, now)
     ticket.state = state.value
     ticket.save(update_fields=["state", "note", "service", "for_window", "served_at"])
     return ticket
 
 
-def _deed(verb: str, ticket: Ticket) -> Deed:
-    return f"{verb} ticket", f"ticket {ticket.pk}", {"window": ticket.window_id}
-
-
-def _end_turn(ticket: Ticket, outcome: Outcome, now: datetime) -> None:
-    Turn.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now, outcome=outcome.value)
+def _deed(verb: str, ticket: UUID, window: int | None) -> Deed:
+    return f"{verb} ticket", f"ticket {ticket}", {"window": window}
 
 
 def _at(window: Window, by: User) -> Window:

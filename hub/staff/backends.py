@@ -1,6 +1,7 @@
 """Who gets in by name and password, and what administrators may do on the admin's pages."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
 from django.db.models import Model
 
 from hub.catalogue.areas import ROOT
@@ -37,6 +38,11 @@ def administers(user: AnyUser) -> bool:
 
 class HubBackend(ModelBackend):
     """Names and passwords as Django keeps them. Rights come from the role alone, never from Django's own tables."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """With the profile, which every request of staff asks for next."""
+        user = User.objects.select_related("staff_profile").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: AnyUser, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")

@@ -30,6 +30,7 @@ from hub.keys import load_keys, make_keys
 from hub.kiosks import services as kiosks
 from hub.kiosks.sites import forget_zones
 from hub.queues import pace
+from hub.queues.calling import forget_services
 from hub.queues.order import forget_windows
 from hub.settings import database_at
 from tests.hub.caller import Kiosk, Wire
@@ -119,6 +120,7 @@ def database(database_url: str) -> Iterator[None]:
     pace.forget()
     forget_zones()
     forget_windows()
+    forget_services()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contract.queues import CounterTicket
 from contract.tickets import Priority, TicketState
@@ -61,6 +63,31 @@ def test_next_finishes_the_one_it_names_and_no_other() -> None:
     first.refresh_from_db()
     third.refresh_from_db()
     assert (first.state, third.state) == (TicketState.SERVED, TicketState.WAITING)
+
+
+def test_next_sends_whoever_has_a_further_matter_on_to_it() -> None:
+    visitor, second = queue_up(NOON, "advice", ["bulk"]), queue_up(NOON + minutes(1))
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, NOON + minutes(2))
+    assert number(windows.call_next(window, clerk, NOON + minutes(3), finishing=visitor.pk)) == second.number
+    visitor.refresh_from_db()
+    assert (visitor.state, visitor.service.code, visitor.served_at) == (TicketState.WAITING, "bulk", None)
+
+
+def test_a_call_asks_the_database_little() -> None:
+    """The window, who goes, who comes, both their turns, and three statements for the trail."""
+    first = queue_up(NOON)
+    queue_up(NOON + minutes(1))
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, NOON + minutes(2))
+    with CaptureQueriesContext(connection) as asked:
+        windows.call_next(window, clerk, NOON + minutes(3), finishing=first.pk)
+    assert len(statements(asked)) == 8
+
+
+def statements(asked: CaptureQueriesContext) -> list[str]:
+    """Without what holds a test's transaction together."""
+    return [one["sql"] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
 
 
 def test_only_who_works_at_a_window_calls_there_and_nobody_works_at_two() -> None:
