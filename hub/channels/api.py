@@ -11,6 +11,7 @@ from hub.channels import directory, notices, questions, reviews
 from hub.clock import local_day
 from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
+from hub.problems import refused_field
 from hub.residents.lookups import person_of
 
 router = Router(tags=["channels"])
@@ -27,6 +28,8 @@ def ask(request: HttpRequest, asked: c.Question) -> c.Kept:
 def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
     """One's own questions and reviews with their answers. The reading is kept on record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
+    if not lookup.number and not lookup.code:
+        raise refused_field("code", "required", "请提供证件号码或编号。", "Give a number, or a code.")
     if lookup.number:
         subject = person_of(kiosk, lookup.number, now)
     else:
@@ -53,8 +56,10 @@ def read_notices(request: HttpRequest) -> c.Notices:
 def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
     """What is told to the groups that the person with this card belongs to. That they were looked up is on record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
-    record(kiosk, "find groups", person_of(kiosk, person.number or "", now))
-    return notices.for_person(kiosk, person.number or "", local_day(now))
+    if not person.number:
+        raise refused_field("number", "required", "请提供证件号码。", "Give a number.")
+    record(kiosk, "find groups", person_of(kiosk, person.number, now))
+    return notices.for_person(kiosk, person.number, local_day(now))
 
 
 @router.get("directory", response=c.Directory)

@@ -1,4 +1,4 @@
-"""The console speaks the language that its reader chose: Chinese unless the cookie says English."""
+"""The console, and the way in, speak the language that their reader chose: Chinese unless the cookie says English."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_PAGES = ("/console/", "/login/", "/password/")
 
 
 def console_language(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/console/"):
+        if not request.path_info.startswith(_PAGES):
             return get_response(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         known = chosen in dict(settings.LANGUAGES)

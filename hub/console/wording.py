@@ -26,7 +26,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
     },
     "priority": {
         Priority.ELDERLY: _("Elderly"),
-        Priority.DISABLED: _("Disabled"),
+        Priority.DISABLED: _("With a disability"),
         Priority.EXPECTING: _("Expecting, with infant"),
         Priority.SOLDIER: _("Soldier, veteran, family"),
         Priority.URGENT: _("Urgent"),

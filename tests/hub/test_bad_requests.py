@@ -111,6 +111,8 @@ NAMED: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("kiosks/heartbeat", {**HEARTBEAT, "outbox": "many"}, "outbox", "整数"),
     ("reviews", {"id": TICKET["id"], "grade": 9, "given_at": MOMENTS[3]}, "grade", "应为以下之一：5、4、3、2、1"),
     ("cases/search", {"code": "1", "last_four": "12345"}, "last_four", "最多4个字符"),
+    ("questions/search", {}, "code", "请提供"),
+    ("notices/mine", {"code": "0000-0000-0000"}, "number", "请提供"),
 )
 
 

@@ -40,6 +40,17 @@ def test_chinese_first_and_english_for_who_wants_it() -> None:
     assert ">Window<" in browser.page("windows/")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "密码太短，至少需要 10 个字符。"), ("en", "It must contain at least 10 characters.")],
+)
+def test_why_a_password_is_no_good_is_told_in_ones_language(language: str, said: str) -> None:
+    client = Reader(staff(Role.WINDOW)).client
+    client.cookies["django_language"] = language
+    sent = {"old_password": PASSWORD, "new_password1": "a9!", "new_password2": "a9!"}
+    assert said in client.post("/password/", sent).content.decode()
+
+
 def test_nothing_is_kept_by_the_browser_and_nothing_comes_from_elsewhere() -> None:
     response = Reader(staff(Role.WINDOW)).client.get("/console/windows/")
     assert "no-store" in response["Cache-Control"]
