@@ -47,4 +47,4 @@ def _ticket() -> Document:
         people_ahead=12,
         wait_minutes=35,
     )
-    return queue_ticket(SITE, service, ticket, own=False)
+    return queue_ticket(SITE, (service,), ticket, own=False)

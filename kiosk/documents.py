@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contract.cases import Accepted, read_case_code
 from contract.catalogue import CardRule, Item, Service
+from contract.text import Text
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.language import _, language, ngettext
@@ -75,7 +76,9 @@ def how_to_track(item: Item) -> str:
     return _("To see how it goes, choose “Track a case” on the kiosk, with your card or this number.")
 
 
-def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool, scanner: bool = False) -> Document:
+def queue_ticket(
+    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False
+) -> Document:
     """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
     `scanner`: the kiosk has one, at which the code tells more."""
     blocks: list[Block] = [
@@ -84,7 +87,7 @@ def queue_ticket(site: str, service: Service, ticket: Ticket, own: bool, scanner
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
-        Pair(_("Service"), service.shown_name.spoken(language())),
+        *matters([service.shown_name for service in services]),
         Pair(_("Where"), ticket.zone.spoken(language())),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),
@@ -110,6 +113,12 @@ def code_slip(site: str, title: str, code: str, text: str) -> Document:
         Line(text),
     ]
     return Document("code slip", (*blocks, Feed(2)))
+
+
+def matters(names: list[Text]) -> list[Pair]:
+    """What a number is for, and what else in the same visit."""
+    first, *further = (name.spoken(language()) for name in names)
+    return [Pair(_("Service"), first), *([Pair(_("And then"), _(", ").join(further))] if further else [])]
 
 
 def waiting(ticket: Ticket) -> list[Pair]:

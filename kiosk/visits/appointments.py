@@ -21,7 +21,7 @@ from kiosk.visit import Visit
 from kiosk.visits.consult import whose_card
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
-from kiosk.visits.take_number import give_out, hubs_number, service_choice
+from kiosk.visits.take_number import Wanted, give_out, hubs_number, service_choice
 from kiosk.walk import walk
 from kiosk.wording import both, clock_time, moment, plain_date, weekday
 
@@ -243,7 +243,7 @@ def appointment_page(chosen: q.Appointment, service: Service, no_paper: str = ""
 def check_in(visit: Visit, chosen: q.Appointment, service: Service) -> None:
     visit.wait_a_moment(_("Your number is being printed."))
     number = hubs_number(visit, lambda key: visit.post.hub.check_in(q.CheckIn(code=chosen.code, ticket=key)))
-    give_out(visit, service, number, again=lambda visit: check_in(visit, chosen, service))
+    give_out(visit, Wanted((service,)), number, again=lambda visit: check_in(visit, chosen, service))
 
 
 def cancel(visit: Visit, chosen: q.Appointment) -> None:

@@ -1,33 +1,87 @@
 """取号、预约: what one comes to the counter for; at once by a number, or at a time of one's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from contract.catalogue import Service
-from kiosk.language import _
-from kiosk.pages import Choice, MenuPage
+from contract.forms import Field, FieldKind, Option
+from contract.tickets import OPEN_TO_ALL, Priority
+from kiosk.language import N_, _, language
+from kiosk.pages import Choice, FormField, FormPage, MenuPage
 from kiosk.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
-from kiosk.visits.take_number import service_choice, take_number
+from kiosk.visits.take_number import Wanted, service_choice, take_number
+from kiosk.wording import both
 
-_APPOINTMENTS = ""  # no service has this code
+_FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
+_MOST = 5  # matters on one ticket
+_ICONS = {Priority.ELDERLY: "elder", Priority.DISABLED: "disability", Priority.EXPECTING: "child"}
 
 
 def queueing(visit: Visit) -> None:
     services = {service.code: service for service in visit.catalogue.services} if visit.catalogue else {}
+    priority: Priority | None = None
     while True:
-        code = visit.ask(services_page(services.values()))
-        if code != _APPOINTMENTS:
-            take_number(visit, services[code], again=queueing)
-            return
+        key = visit.ask(services_page(services.values(), priority))
         try:
-            appointments(visit)
+            if key == _FIRST:
+                priority = Priority(visit.ask(priorities_page()))
+                continue
+            if key == _APPOINTMENTS:
+                appointments(visit)
+            else:
+                chosen = several(visit, services) if key == _SEVERAL else (services[key],)
+                take_number(visit, Wanted(chosen, priority), again=queueing)
         except Back:
             continue
         return
 
 
-def services_page(services: Iterable[Service]) -> MenuPage:
-    theirs = Choice(_APPOINTMENTS, _("Appointments"), _("Check in, or book a time"), "calendar")
-    choices = (*(service_choice(service) for service in services), theirs)
+def services_page(services: Iterable[Service], priority: Priority | None) -> MenuPage:
+    why = words(priority) if priority else _("Elderly, disabled, expecting, soldiers")
+    choices = (
+        *(service_choice(service) for service in services),
+        Choice(_FIRST, _("Priority"), why, "check" if priority else "elder"),
+        Choice(_SEVERAL, _("Several matters"), _("On one number"), "list"),
+        Choice(_APPOINTMENTS, _("Appointments"), _("Check in, or book a time"), "calendar"),
+    )
     return MenuPage(_("What is your visit about?"), choices=choices)
+
+
+def priorities_page() -> MenuPage:
+    choices = tuple(Choice(why.value, words(why), icon=_ICONS.get(why, "veteran")) for why in OPEN_TO_ALL)
+    return MenuPage(_("Who goes first? The staff may ask for a proof."), choices=choices)
+
+
+def words(priority: Priority) -> str:
+    return {
+        Priority.ELDERLY: _("An elderly person"),
+        Priority.DISABLED: _("A person with a disability"),
+        Priority.EXPECTING: _("Expecting, or with an infant"),
+        Priority.SOLDIER: _("A soldier, a veteran or their family"),
+    }[priority]
+
+
+def several(visit: Visit, services: Mapping[str, Service]) -> tuple[Service, ...]:
+    """Ticked in any order, dealt with in the catalogue's."""
+    problem = ""
+    while True:
+        ticked = visit.ask(several_page(services.values(), problem)).get("services", ())
+        chosen = tuple(service for code, service in services.items() if code in ticked)
+        if 0 < len(chosen) <= _MOST:
+            return chosen
+        problem = _("Please choose no more than {count}.").format(count=_MOST)
+
+
+def several_page(services: Iterable[Service], problem: str) -> FormPage:
+    options = {service.code: service.name for service in services}
+    field = Field(
+        key="services",
+        label=both(N_("Matters of this visit")),
+        kind=FieldKind.CHOICES,
+        options=tuple(Option(value=code, label=name) for code, name in options.items()),
+    )
+    choices = tuple(Choice(code, name.spoken(language())) for code, name in options.items())
+    shown = FormField(field.label.spoken(language()), field=field, value=(), options=choices)
+    problems = {"services": problem} if problem else {}
+    return FormPage(_("Several matters"), fields=(shown,), action=_("Print my number"), problems=problems)

@@ -10,10 +10,10 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
-from contract.tickets import OfflineIssue, Ticket, TicketRequest, TicketState
+from contract.tickets import OfflineIssue, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from kiosk.documents import queue_ticket, ticket_qr, waiting
+from kiosk.documents import matters, queue_ticket, ticket_qr, waiting
 from kiosk.faults import printer_fault
 from kiosk.hub_client import PATIENCE, HubAway, HubRefused
 from kiosk.language import _, language
@@ -22,6 +22,24 @@ from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a number is for, one matter after the other, and why it goes first, if it does."""
+
+    services: tuple[Service, ...]
+    priority: Priority | None = None
+
+    @property
+    def service(self) -> Service:
+        return self.services[0]
+
+    def request(self, offline: OfflineIssue | None = None, key: UUID | None = None) -> TicketRequest:
+        further = tuple(service.code for service in self.services[1:])
+        return TicketRequest(
+            id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +52,38 @@ class Number:
     patience: float = 0.0
 
 
-def take_number(visit: Visit, service: Service, again: Callable[[Visit], None]) -> None:
+def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) -> None:
     """`again` leads to a new one where the ticket was not taken."""
     visit.wait_a_moment(_("Your number is being printed."))
-    number = reserve(visit, service)
+    number = reserve(visit, wanted)
     if number is None:
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
-    give_out(visit, service, number, again)
+    give_out(visit, wanted, number, again)
 
 
-def give_out(visit: Visit, service: Service, number: Number, again: Callable[[Visit], None]) -> None:
+def give_out(visit: Visit, wanted: Wanted, number: Number, again: Callable[[Visit], None]) -> None:
     """On paper and into the queue; void where it cannot be printed."""
     try:
-        scanner = visit.devices.can("scanner")
-        in_hand = hand_over(visit, queue_ticket(visit.site, service, number.ticket, number.own is not None, scanner))
+        scanner, own = visit.devices.can("scanner"), number.own is not None
+        in_hand = hand_over(visit, queue_ticket(visit.site, wanted.services, number.ticket, own, scanner))
     except DeviceError as error:
         not_issued(visit, number.ticket, error, again)
     else:
-        confirm(visit, service, number, in_hand)
+        confirm(visit, wanted, number, in_hand)
 
 
 def service_choice(service: Service) -> Choice:
     return Choice(service.code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
 
 
-def reserve(visit: Visit, service: Service) -> Number | None:
+def reserve(visit: Visit, wanted: Wanted) -> Number | None:
     """The hub's number, or one of our own where it is away; None where there is neither. Raises HubRefused."""
     try:
-        return hubs_number(visit, lambda key: visit.post.hub.reserve(TicketRequest(id=key, service=service.code)))
+        return hubs_number(visit, lambda key: visit.post.hub.reserve(wanted.request(key=key)))
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
-        return own_number(visit, service)
+        return own_number(visit, wanted)
 
 
 def hubs_number(visit: Visit, ask: Callable[[UUID], Ticket]) -> Number:
@@ -85,20 +103,22 @@ def hubs_number(visit: Visit, ask: Callable[[UUID], Ticket]) -> Number:
     return Number(ticket, patience=max(0.0, until - monotonic()))
 
 
-def own_number(visit: Visit, service: Service) -> Number | None:
+def own_number(visit: Visit, wanted: Wanted) -> Number | None:
     now = visit.now()
-    number = visit.post.book.next_own_number(service, now.date())
+    number = visit.post.book.next_own_number(wanted.service, now.date())
     if number is None:
         return None
-    request = TicketRequest(id=uuid4(), service=service.code, offline=OfflineIssue(number=number, issued_at=now))
+    request = wanted.request(OfflineIssue(number=number, issued_at=now))
     visit.post.book.begin(request.id, at_hub=False, number=number)
     ticket = Ticket(
         id=request.id,
         number=number,
-        service=service.code,
-        zone=service.zone,
+        service=wanted.service.code,
+        zone=wanted.service.zone,
         state=TicketState.RESERVED,
         issued_at=now,
+        priority=wanted.priority,
+        further=request.further,
     )
     return Number(ticket, own=request)
 
@@ -150,7 +170,7 @@ def not_issued(visit: Visit, ticket: Ticket, error: DeviceError, again: Callable
         again(visit)
 
 
-def confirm(visit: Visit, service: Service, number: Number, in_hand: bool) -> None:
+def confirm(visit: Visit, wanted: Wanted, number: Number, in_hand: bool) -> None:
     """It is on paper: into the queue with it, at once or when the hub is back."""
     expected = visit.post.sender.expect(number.ticket.id)
     if number.own:
@@ -159,12 +179,12 @@ def confirm(visit: Visit, service: Service, number: Number, in_hand: bool) -> No
         visit.post.book.printed(number.ticket.id, number.ticket.number)
     visit.post.sender.wake()
     in_queue = isinstance(visit.delivered(expected, number.patience), Ticket)
-    visit.finish(outcome_page(service, number.ticket, in_queue, in_hand))
+    visit.finish(outcome_page(wanted.services, number.ticket, in_queue, in_hand))
 
 
-def outcome_page(service: Service, ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
+def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
     rows = [
-        Row(_("Service"), service.name.spoken(language())),
+        *(Row(pair.label, pair.value) for pair in matters([service.name for service in services])),
         Row(_("Where"), ticket.zone.spoken(language())),
         *(Row(pair.label, pair.value) for pair in waiting(ticket)),
     ]

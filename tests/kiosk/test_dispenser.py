@@ -112,7 +112,7 @@ class TestTheTicket:
     )
 
     def lines(self, ticket: Ticket, own: bool = False) -> list[str]:
-        blocks = queue_ticket("幸福里", self.SERVICE, ticket, own).blocks
+        blocks = queue_ticket("幸福里", (self.SERVICE,), ticket, own).blocks
         return [
             each.text if isinstance(each, Line) else each.value if isinstance(each, Pair) else each.data
             for each in blocks

@@ -11,7 +11,7 @@ from contract.channels import Entry, EntryKind, Grade, Kept, Reply
 from contract.forms import Field, FieldKind
 from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
-from contract.tickets import Ticket, TicketState
+from contract.tickets import Priority, Ticket, TicketState
 from contract.wording import too_long
 from devices.base import Condition, Fault, Paper, Status
 from hub.catalogue.starter import starter_catalogue
@@ -124,8 +124,10 @@ def _first_pages() -> dict[str, Page[Any]]:
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
         "menu in order": session.menu_page("", "", ""),
-        "services": queueing.services_page(CATALOGUE.services),
-        "many services": queueing.services_page(CATALOGUE.services * 2),
+        "services": queueing.services_page(CATALOGUE.services, None),
+        "many services": queueing.services_page(CATALOGUE.services * 2, Priority.SOLDIER),
+        "priorities": queueing.priorities_page(),
+        "several matters form": queueing.several_page(CATALOGUE.services, ""),
         "browse": find.browse_page(catalogue, _("Apply for a service")),
         "out of service": pages.OutOfServicePage(SITE, faults.reader_out(), back=False, cancel=False),
         "busy": pages.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
@@ -204,8 +206,8 @@ def _last_pages() -> dict[str, Page[Any]]:
         ),
         "outcome": apply.outcome_page(item, submission, accepted, accepted.code, note),
         "outcome kept": apply.outcome_page(item, submission, None, accepted.code, note),
-        "ticket": take_number.outcome_page(service, ticket, True),
-        "ticket away": take_number.outcome_page(service, ticket.model_copy(update={"number": "Z0138"}), False),
+        "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
+        "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),
     }
 
 
