@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import ConfigError, load
-from config.salvage import load_sound
+from config.salvage import Sound, load_sound
 from config.settings import Settings
 from contract.kiosks import Mode
 from contract.text import Text
@@ -36,15 +36,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        settings = _settings(options)
-        clock.keep_time_of(settings.kiosk.timezone)
-        said = command(options, settings)
+        found = _load(options)
+        clock.keep_time_of(found.settings.kiosk.timezone)
+        said = command(options, found.settings)
     except (ConfigError, check_command.Mistake) as error:
         print(error, file=sys.stderr)
         return 2
     except (BundleFailed, NoSuchEntry, DataDirInUse, OSError, sqlite3.Error) as error:
         print(f"it could not be done: {error}", file=sys.stderr)
         return 1
+    if found.problems:
+        said["problems"] = [str(problem) for problem in found.problems]
     passed = _passed(said)
     print(json.dumps(said, ensure_ascii=False) if options.json else _in_lines(said))
     return 0 if passed else 1
@@ -56,11 +58,13 @@ def _passed(said: dict[str, Any]) -> bool:
     return bool(said.get("ready", True)) and all(found["ready"] for found in tests.values())
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    """For a bundle what is sound of a broken configuration will do: it is needed most then. Raises ConfigError."""
-    if options.command is _bundle and options.config:
-        return load_sound(options.config, models(), check_port).settings
-    return load(options.config, models(), check_port)
+def _load(options: argparse.Namespace) -> Sound:
+    """What is sound of a broken configuration, as a kiosk runs it: one looks after it most then. A test wants all of
+    it, and all but a bundle that there is one. Raises ConfigError."""
+    file: Path | None = options.config
+    if file is None or options.command is _test or (options.command is not _bundle and not file.exists()):
+        return Sound(load(file, models(), check_port), (), fit=True)
+    return load_sound(file, models(), check_port)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,12 +139,21 @@ def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 
 
 def _in_lines(said: dict[str, Any]) -> str:
-    devices, entries = said.pop("devices", {}), said.pop("entries", [])
-    lines = [f"{name:<10} {value}" for name, value in said.items() if value is not None]
+    devices, tests = said.pop("devices", {}), said.pop("tests", {})
+    entries, problems = said.pop("entries", []), said.pop("problems", [])
+    lines = [f"{name:<10} {_in_words(value)}" for name, value in said.items() if value is not None]
     for name, device in devices.items():
         trouble = device["fault"] or device["paper"] or ""
         lines.append(f"{name:<16} {device['condition']:<8} {trouble:<16} {device['detail']}".rstrip())
-    return "\n".join([*lines, *outbox_command.in_lines(entries)])
+    for name, test in tests.items():
+        verdict = "ready" if test["ready"] else "NOT READY"
+        lines.append(f"{name:<16} {verdict:<10} {test['condition']:<8} {test['fault'] or ''}".rstrip())
+    return "\n".join([*lines, *outbox_command.in_lines(entries), *problems])
+
+
+def _in_words(value: Any) -> Any:
+    """A text of two languages as residents read it first."""
+    return value["zh"] if isinstance(value, dict) else value
 
 
 if __name__ == "__main__":

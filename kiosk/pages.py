@@ -136,7 +136,8 @@ class CardPage(Page[CardOrKey]):
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field with what it is filled with, and in words where that came from ("from your card")."""
+    """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
+    there is no Chinese, as a number or an address."""
 
     label: str
     field: forms.Field
@@ -145,6 +146,7 @@ class FormField:
     help: str = ""
     options: tuple[Choice, ...] = ()
     locked: bool = False
+    latin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,26 +16,6 @@ from kiosk.trouble import where
 log = logging.getLogger(__name__)
 
 _KEPT_FAULTS, _KEPT_TESTS = 200, 500
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS device_counts (
-    name TEXT PRIMARY KEY,
-    since TEXT NOT NULL,
-    cards INTEGER NOT NULL DEFAULT 0,
-    millimetres INTEGER NOT NULL DEFAULT 0,
-    cuts INTEGER NOT NULL DEFAULT 0,
-    faults INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS device_status (
-    name TEXT PRIMARY KEY, at TEXT NOT NULL, condition TEXT NOT NULL, fault TEXT, paper TEXT, detail TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS device_faults (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, fault TEXT NOT NULL, detail TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS device_tests (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, passed INTEGER NOT NULL,
-    detail TEXT NOT NULL
-);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +66,6 @@ class Records:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        store.make(_SCHEMA)
 
     def count(self, name: str, *, cards: int = 0, millimetres: int = 0, cuts: int = 0) -> None:
         with self._store.change() as database:

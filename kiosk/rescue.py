@@ -17,7 +17,7 @@ from pathlib import Path
 from kiosk.store import FILE, Store
 
 _PARTS = ("-shm", "-wal", "")  # the database itself goes last
-_CARRIED = ("outbox", "printing", "own_numbers", "notes")
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
 def _carry_over(old: Path, store: Store) -> int:
     """How many entries of the outbox could be read."""
     carried = 0
-    for table in _CARRIED:
+    with store.look() as database:
+        tables = [name for (name,) in database.execute(_TABLES)]
+    for table in tables:
         rows = _readable(old, table)
         with store.change() as database:
             known = {column[1] for column in database.execute(f"PRAGMA table_info({table})")}

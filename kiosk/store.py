@@ -38,6 +38,24 @@ CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NUL
 CREATE TABLE IF NOT EXISTS doubtful (number TEXT, day TEXT, PRIMARY KEY (number, day));
 CREATE TABLE IF NOT EXISTS own_numbers (day TEXT, service TEXT, last INTEGER NOT NULL, PRIMARY KEY (day, service));
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS device_counts (
+    name TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    cards INTEGER NOT NULL DEFAULT 0,
+    millimetres INTEGER NOT NULL DEFAULT 0,
+    cuts INTEGER NOT NULL DEFAULT 0,
+    faults INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS device_status (
+    name TEXT PRIMARY KEY, at TEXT NOT NULL, condition TEXT NOT NULL, fault TEXT, paper TEXT, detail TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS device_faults (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, fault TEXT NOT NULL, detail TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS device_tests (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, passed INTEGER NOT NULL,
+    detail TEXT NOT NULL
+);
 """
 _ADDED = {  # columns that files of earlier releases lack, by table
     "outbox": ("status INTEGER", "failures INTEGER NOT NULL DEFAULT 0", "tried_at TEXT"),
@@ -57,7 +75,6 @@ class Store:
     def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:
         """In memory alone for None: then all of it is gone when it is closed. `reading`: the file as it is; nothing in
         it is made, changed or unsealed. Raises OSError too."""
-        self._reading = reading
         self._lock = RLock()
         self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
         path = _address(data_dir, reading) if data_dir else ":memory:"
@@ -69,18 +86,11 @@ class Store:
         try:
             for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 self._database.execute(f"PRAGMA {setting}")
-            self.make(_SCHEMA)
+            self._database.executescript(_SCHEMA)
             self._add_columns()
         except sqlite3.Error:
             self._database.close()
             raise
-
-    def make(self, tables: str) -> None:
-        """Those that are missing; none in a file that is for reading."""
-        if not self._reading:
-            with self.change() as database:
-                for statement in tables.split(";"):
-                    database.execute(statement)
 
     def _add_columns(self) -> None:
         with self.change() as database:

@@ -11,16 +11,18 @@ from pathlib import Path
 from devices.simulators.process import SimulatorError
 
 PACKAGES = "pcscd, vsmartcard-vpcd"  # of Debian
+_PROGRAM = "/usr/sbin/pcscd"  # a place that not every user's PATH has
 _LIBRARY = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 _ALONE = ["unshare", "--user", "--map-root-user", "--mount"]
 _START = (
-    'mount -t tmpfs none /run && mkdir /run/pcscd && mount --bind "$0" /run/pcscd && exec pcscd --foreground -c "$1"'
+    'mount -t tmpfs none /run && mkdir /run/pcscd && mount --bind "$0" /run/pcscd'
+    f' && exec {_PROGRAM} --foreground -c "$1"'
 )
 
 
 def there_is_one() -> bool:
     """Are the daemon and vsmartcard's driver installed?"""
-    return shutil.which("pcscd") is not None and Path(_LIBRARY).exists()
+    return Path(_PROGRAM).exists() and Path(_LIBRARY).exists()
 
 
 class PcscDaemon:
@@ -55,7 +57,7 @@ class PcscDaemon:
             plan.write_text(f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME {device}\nLIBPATH {_LIBRARY}\nCHANNELID 0\n')
         folders = [str(self._folder / "run"), str(self._folder / "readers")]
         program = (
-            [*_ALONE, "sh", "-c", _START, *folders] if self._alone else ["pcscd", "--foreground", "-c", folders[1]]
+            [*_ALONE, "sh", "-c", _START, *folders] if self._alone else [_PROGRAM, "--foreground", "-c", folders[1]]
         )
         self._process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait_for_socket()

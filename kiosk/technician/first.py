@@ -218,7 +218,8 @@ def add_devices(shop: Workshop) -> None:
 def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FormField:
     said = both(help_text) if help_text else None
     field = Field(key=key, label=both(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said)
-    return FormField(field.label.spoken(language()), field, value, help=said.spoken(language()) if said else "")
+    explained, latin = said.spoken(language()) if said else "", key != "site"
+    return FormField(field.label.spoken(language()), field, value, help=explained, latin=latin)
 
 
 def _change(shop: Workshop, section: str, fields: dict[str, object]) -> None:

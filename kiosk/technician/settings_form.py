@@ -23,7 +23,7 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
             value = values.get(key, described.get("default"))
             options = tuple(Choice(option.value, option.label.zh) for option in field.options)
             answer, words = _answer(field, described, value), help_of(key, described)
-            fields.append(FormField(label_of(key), field, answer, help=words, options=options))
+            fields.append(FormField(label_of(key), field, answer, help=words, options=options, latin=True))
     return tuple(fields)
 
 

@@ -79,7 +79,7 @@ def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], sai
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=both(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
-    shown = FormField(field.label.spoken(language()), field=field, value=typed)
+    shown = FormField(field.label.spoken(language()), field=field, value=typed, latin=True)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)
 

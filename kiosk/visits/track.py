@@ -114,7 +114,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
-        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""), help=said)
+        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""), help=said, latin=True)
         for field, said in ((code, ""), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""

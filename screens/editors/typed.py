@@ -40,7 +40,8 @@ def keyboard(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> 
         if len(kept[0]) + len(text) <= field.field.max_length:
             put(kept[0] + text)
 
-    return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), (lambda: add("\n")) if several_lines else None)
+    on_enter = (lambda: add("\n")) if several_lines else None
+    return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), on_enter, latin=field.latin)
 
 
 class _Pad(Holder):

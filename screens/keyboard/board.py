@@ -16,7 +16,8 @@ _ICONS = {"backspace": "backspace", "shift": "shift"}
 
 
 class Keyboard(Part):
-    """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line."""
+    """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line. It begins with pinyin where
+    Chinese is spoken, unless `latin`."""
 
     def __init__(
         self,
@@ -24,11 +25,13 @@ class Keyboard(Part):
         on_text: Callable[[str], None],
         on_erase: Callable[[], None],
         on_enter: Callable[[], None] | None = None,
+        *,
+        latin: bool = False,
     ) -> None:
         super().__init__(theme)
         self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
         self._engine: Engine | None = pinyin.engine()
-        self._chinese = self._engine is not None and language() == "zh_CN"
+        self._chinese = self._engine is not None and language() == "zh_CN" and not latin
         self._shift = self._symbols = False
         self._keys = Holder(theme)
         self._candidates = Candidates(theme, self._pick, self._turn)

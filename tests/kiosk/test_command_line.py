@@ -144,11 +144,29 @@ def test_all_that_was_refused_is_sent_again_at_once(
 def test_without_json_it_reads_as_lines(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["status", "--config", str(config)]) == 0
     assert "mode       open" in capsys.readouterr().out
+    says(capsys, config, "lock", "--reason", "搬家")
+    assert command_line.main(["status", "--config", str(config)]) == 0
+    assert "reason     搬家\n" in capsys.readouterr().out
 
 
-def test_a_wrong_configuration_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_kiosk_with_a_broken_configuration_is_looked_after_as_it_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('[kiosk]\ndata_dir = "data"\nidd = 1\n', "utf-8")
+    said = says(capsys, wrong, "maintenance", "on")
+    assert "did you mean 'id'" in said["problems"][0]
+    assert Standing(tmp_path / "data").mode is Mode.MAINTENANCE
+    assert command_line.main(["status", "--config", str(wrong)]) == 0
+    assert "did you mean 'id'" in capsys.readouterr().out
+
+
+def test_no_configuration_and_a_test_of_a_broken_one_are_mistakes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line.main(["status", "--config", str(tmp_path / "none.toml")]) == 2
     (tmp_path / "wrong.toml").write_text("[kiosk]\nidd = 1\n", "utf-8")
-    assert command_line.main(["status", "--config", str(tmp_path / "wrong.toml")]) == 2
+    assert command_line.main(["test", "--all", "--config", str(tmp_path / "wrong.toml")]) == 2
     assert "did you mean 'id'" in capsys.readouterr().err
 
 

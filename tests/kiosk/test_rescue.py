@@ -9,6 +9,7 @@ import pytest
 
 from contract.channels import Question
 from kiosk.outbox import Outbox
+from kiosk.records import Records
 from kiosk.rescue import open_anyhow, set_aside
 from kiosk.store import FILE, Store
 from tests.kiosk.full_disk import full_disk
@@ -79,6 +80,20 @@ def test_what_can_be_read_is_carried_over_in_its_order_and_opens(tmp_path: Path,
     entry = Outbox(store).first()
     assert entry is not None
     assert Question.model_validate_json(entry.body).text == "x" * 400
+    store.close()
+
+
+def test_what_devices_have_been_through_and_numbers_in_doubt_are_carried_over(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    Records(store).count("printer", millimetres=1200, cuts=3)
+    with store.change() as database:
+        database.execute("INSERT INTO doubtful VALUES ('AK003', '2026-11-25')")
+    store.close()
+    set_aside(tmp_path, NOW)
+    store = Store(tmp_path)
+    assert (Records(store).counts("printer").millimetres, Records(store).counts("printer").cuts) == (1200, 3)
+    with store.look() as database:
+        assert database.execute("SELECT * FROM doubtful").fetchall() == [("AK003", "2026-11-25")]
     store.close()
 
 

@@ -1,5 +1,6 @@
 """Typing on the screen: letters, and Chinese by pinyin."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,14 @@ def test_pinyin_offers_the_words_and_takes_the_one_that_is_tapped(portrait: Any,
     assert portrait.targets()["key_candidate_0"].text == "张三"
     portrait.tap("key_candidate_0")
     assert entered(portrait) == "张三"
+
+
+def test_where_no_chinese_is_wanted_letters_are_typed_at_once(portrait: Any, chinese: None) -> None:
+    page = form("address")
+    portrait.show(replace(page, fields=tuple(replace(field, latin=True) for field in page.fields)))
+    erase_all(portrait)
+    type_letters(portrait, "ab")
+    assert entered(portrait) == "ab"
 
 
 def test_the_space_bar_takes_the_first_word(portrait: Any, chinese: None) -> None:
