@@ -14,6 +14,10 @@ from config.settings import DeviceSettings, Section, Settings
 DEFAULTS = Path(__file__).with_name("default.toml")
 _PATHS = (("kiosk", "data_dir"), ("hub", "token_file"), ("hub", "ca_file"))
 _DEVICE_KEYS = ("name", "kind", "model", "port")
+_PLAIN = {
+    "is_instance_of": "Input should be the path of a file or folder",
+    "model_type": "Input should be a table",
+}
 
 DeviceModels = Mapping[tuple[str, str], Callable[[], type[BaseModel]]]
 """By (kind, model): what gives the model's own `Settings`."""
@@ -70,6 +74,8 @@ def settle(
         tables[name] = {**tables.get(name, {}), **table} if isinstance(table, dict) else table
     raw_devices = tables.pop("device", [])
     problems: list[Problem] = []
+    if "devices" in own:  # what they are called inside
+        problems.append(Problem(file, "devices", "there is no such key", "device"))
     devices = _devices(file, raw_devices, models, check_port, problems)
     try:
         settings = Settings.model_validate({**tables, "devices": tuple(devices)})
@@ -92,7 +98,7 @@ def read(file: Path) -> dict[str, Any]:
         raise ConfigError([Problem(file, "", "is nested too deeply")]) from None
     for section, key in _PATHS:
         table = tables.get(section)
-        if isinstance(table, dict) and isinstance(table.get(key), str):
+        if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
             table[key] = (file.parent / Path(table[key]).expanduser()).resolve()
     return tables
 
@@ -204,7 +210,7 @@ def _problems(
             known = [*_keys(model, path[:-1]), *also]
             problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], known)))
         else:
-            problems.append(Problem(file, key, fault["msg"]))
+            problems.append(Problem(file, key, _PLAIN.get(fault["type"], fault["msg"])))
     return problems
 
 

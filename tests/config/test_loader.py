@@ -109,6 +109,18 @@ def test_every_problem_comes_in_one_list_with_the_nearest_right_key(tmp_path: Pa
     assert len(problems) == 10
 
 
+def test_devices_under_a_wrong_name_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    table = '[[devices]]\nname = "printer"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://127.0.0.1:9100"'
+    assert problems_of(table, tmp_path) == ["devices: there is no such key [device]"]
+
+
+def test_an_empty_path_is_not_the_folder_of_the_file(tmp_path: Path) -> None:
+    assert problems_of('[kiosk]\ndata_dir = ""\n[hub]\ntoken_file = ""', tmp_path) == [
+        "kiosk.data_dir: Input should be the path of a file or folder []",
+        "hub.token_file: Input should be the path of a file or folder []",
+    ]
+
+
 def test_two_devices_may_not_share_a_port(tmp_path: Path) -> None:
     device = '[[device]]\nname = "{}"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://127.0.0.1:9100"\n'
     (problem,) = problems_of(device.format("left") + device.format("right"), tmp_path)
