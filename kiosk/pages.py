@@ -68,8 +68,9 @@ class NoticeText:
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
-    quiet sign."""
+    quiet sign; `card`: may one begin with a card?"""
 
+    card: bool = True
     notices: tuple[NoticeText, ...] = ()
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins

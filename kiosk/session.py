@@ -12,7 +12,7 @@ from config.settings import KioskSettings
 from contract.catalogue import Notice
 from contract.channels import Told
 from contract.kiosks import Mode
-from devices.base import Card, DeviceError
+from devices.base import Card, Condition, DeviceError
 from devices.front import Devices
 from kiosk import clock
 from kiosk.faults import device_fault, printer_out
@@ -134,7 +134,7 @@ class Session:
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._shelf.catalogue.notices if self._shelf.catalogue else ()
         told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
-        return attract_page(self._site, told, self._trouble(), clock.today())
+        return attract_page(self._site, told, self._trouble(), clock.today(), card=self._takes_cards())
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
         """The menu, a journey, and the menu again; `first` what a paper led to that was scanned. Cancelled ends it."""
@@ -174,6 +174,14 @@ class Session:
 
     def _trouble(self) -> str:
         return staff_sign(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
+
+    def _takes_cards(self) -> bool:
+        """Is there a reader that is not known to be out of service?"""
+        kinds = self._devices.kinds()
+        return any(
+            kinds.get(name) == "card_reader" and status.condition is not Condition.FAULT
+            for name, status in self._devices.statuses().items()
+        )
 
     def _apologise(self) -> None:
         """Whatever happened: calm, and without a word of the program's."""
@@ -218,14 +226,18 @@ def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:
     )
 
 
-def attract_page(site: str, told: Iterable[Notice | Told], trouble: str, today: date) -> AttractPage:
+def attract_page(
+    site: str, told: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True
+) -> AttractPage:
     """In the active language, which is the default one while nobody is there."""
     notices = tuple(
         NoticeText(notice.title.spoken(language()), notice.body.spoken(language()))
         for notice in told
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )
-    return AttractPage(site, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False)
+    return AttractPage(
+        site, card=card, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False
+    )
 
 
 def hub_away() -> str:

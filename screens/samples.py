@@ -20,6 +20,7 @@ _ATTRACT = pages.AttractPage(
         ),
         NoticeText("国庆期间服务安排", "10月1日至3日大厅关闭，自助区照常开放。"),
     ),
+    card=False,
     trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
     languages=_LANGUAGES,
 )

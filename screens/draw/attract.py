@@ -91,15 +91,10 @@ def _sign(theme: Theme, text: str) -> Part:
 def _begin(page: AttractPage, sheet: Sheet) -> Button:
     theme = sheet.theme
     first = page.languages[0].key if page.languages else ""
-    words = Column(
-        theme,
-        [
-            Text(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP),
-            Text(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP),
-        ],
-        gap=theme.mm(1),
-        spare="around",
-    )
+    ways: list[Part] = [Text(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)]
+    if page.card:
+        ways.append(Text(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP))
+    words = Column(theme, ways, gap=theme.mm(1), spare="around")
     content = Row(theme, [Icon(theme, "touch", theme.mm(26), Colour.ON_DEEP), words], gap=theme.mm(7), grow=[words])
     return _Begin(
         theme, content, lambda: sheet.answer(first), text=_("Touch the screen to begin"), key="begin",

@@ -68,6 +68,16 @@ def test_an_unexpected_error_ends_the_visit_calmly_and_not_the_program(
     resident.sees(MenuPage)
 
 
+def test_nobody_is_invited_to_place_a_card_that_no_reader_can_take(lobby: Lobby) -> None:
+    page = lobby.resident.sees(AttractPage)
+    lobby.reader.do("unplug")
+    while page.card:
+        page = lobby.resident.sees(AttractPage)
+    lobby.reader.do("plug")
+    while not page.card:
+        page = lobby.resident.sees(AttractPage)
+
+
 def test_a_card_left_behind_is_asked_for_until_it_is_gone(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="zhang")
