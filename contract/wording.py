@@ -53,13 +53,13 @@ _NUMBERS = {
 
 
 def _text(label: Text, zh: str, en: str) -> Text:
-    return Text(zh=f"“{label.zh}”{zh}。", en=f"“{label.en or label.zh}” {en}.")
+    return Text(zh=f"“{label.zh}”{zh}。", en=f'"{label.en or label.zh}" {en}.')
 
 
 def required(field: Field) -> Text:
     if field.kind in _TO_CHOOSE:
-        return Text(zh=f"请选择“{field.label.zh}”。", en=f"Please choose “{field.label.en or field.label.zh}”.")
-    return Text(zh=f"请填写“{field.label.zh}”。", en=f"Please fill in “{field.label.en or field.label.zh}”.")
+        return Text(zh=f"请选择“{field.label.zh}”。", en=f'Please choose "{field.label.en or field.label.zh}".')
+    return Text(zh=f"请填写“{field.label.zh}”。", en=f'Please fill in "{field.label.en or field.label.zh}".')
 
 
 def too_long(label: Text, limit: int, length: int) -> Text:

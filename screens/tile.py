@@ -1,4 +1,5 @@
-"""A large choice: icon, label and hint, one below the other; where it is low, the icon beside the words."""
+"""A large choice: icon, label and hint, one below the other; where it is low, with a smaller icon, or that beside the
+words."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,7 +9,8 @@ from screens.parts import Button, Column, Icon, Part, Row, Text
 from screens.pieces import OFF, PLAIN
 from screens.theme import Colour, Theme, Type
 
-_ICON, _SMALL_ICON = 46.0, 24.0
+_ICON, _SMALLER_ICON, _SMALL_ICON = 46.0, 34.0, 24.0  # mm
+_AIR = 8.0  # mm, over and under what stands, beside the tile's own edge
 
 
 def tiles(theme: Theme, choices: Sequence[Choice], answer: Callable[[str], None]) -> list[Button]:
@@ -31,7 +33,7 @@ class _Face(Part):
         super().__init__(theme)
         self._choice, self._inks, self._all = choice, inks, all_
         all_.append(self)
-        self.standing, self.lying = self._column(), self._row()
+        self.standing, self.lying = [self._column(_ICON), self._column(_SMALLER_ICON)], self._row()
         self._shown: Part | None = None
 
     def height_at(self, width: float) -> float:
@@ -42,8 +44,9 @@ class _Face(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        stands = all(face.standing.height_at(width) <= height for face in self._all)
-        shown = self.standing if stands else self.lying
+        air = self.theme.mm(_AIR)
+        fits = (all(face.standing[at].height_at(width) + air <= height for face in self._all) for at in range(2))
+        shown = next((standing for standing, fit in zip(self.standing, fits, strict=True) if fit), self.lying)
         if shown is not self._shown:
             self.clear_widgets()
             self.add_widget(shown)
@@ -52,12 +55,12 @@ class _Face(Part):
 
     def wipe(self) -> None:
         self._all.clear()
-        self.standing.wipe()
-        self.lying.wipe()
+        for part in (*self.standing, self.lying):
+            part.wipe()
         super().wipe()
 
-    def _column(self) -> Part:
-        icon = Icon(self.theme, self._choice.icon or "document", self.theme.mm(_ICON), self._inks[2])
+    def _column(self, size: float) -> Part:
+        icon = Icon(self.theme, self._choice.icon or "document", self.theme.mm(size), self._inks[2])
         return Column(self.theme, [icon, *self._words("center")], gap=self.theme.mm(6), spare="around")
 
     def _row(self) -> Part:

@@ -10,11 +10,12 @@ from screens.keyboard.keys import key_button
 from screens.parts import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
 from screens.pieces import chip, wide_choice
 from screens.sheet import Sheet
-from screens.theme import Colour
+from screens.theme import MARGIN, Colour
 
 _KEYS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _MOST = 24  # letters
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
+_BESIDE = 5.0  # mm: what stands beside the groups where they are moved
 
 
 def draw(page: BrowsePage, sheet: Sheet) -> Part:
@@ -88,8 +89,20 @@ class _Browser:
         ]
         if len(tabs) > 1:
             self.tabs.hold(Row(theme, tabs, gap=theme.mm(3), grow=tabs))
-        self.chips.hold(Grid(theme, chips, 4 if self.sheet.portrait and len(chips) > 6 else 3, gap=theme.mm(3)))
+        self.chips.hold(self._lowest(Grid(theme, chips, 0, gap=theme.mm(3))))
         self.groups.refresh()
+
+    def _lowest(self, grid: Grid) -> Grid:
+        """With as many columns as make it lowest: long labels want few."""
+        most = 4 if self.sheet.portrait and len(grid.parts) > 6 else 3
+        width = (self.sheet.width - 2 * self.theme.mm(MARGIN)) / (1 if self.sheet.portrait else 2)
+
+        def height(columns: int) -> float:
+            grid.columns = columns
+            return grid.height_at(width - self.theme.mm(_BESIDE))
+
+        grid.columns = min(range(most, 1, -1), key=height)
+        return grid
 
     def _wanted(self, entry: Entry) -> bool:
         return (not self.group or self.group in entry.groups) and matches(self.letters, entry.pinyin)

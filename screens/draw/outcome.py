@@ -31,11 +31,14 @@ def draw(page: OutcomePage, sheet: Sheet) -> Part:
 
 def _code(page: OutcomePage, sheet: Sheet) -> Part:
     theme = sheet.theme
-    size = Type.CLOCK if len(page.code) <= 6 else Type.DISPLAY
+    short = len(page.code) <= 6  # a queue number, to be seen from afar; the QR leaves it its height
     parts: list[Part] = [
         Text(theme, page.code_label, Type.HEADING, colour=Colour.MUTED, align="center"),
-        Text(theme, page.code, size, bold=True, colour=Colour.DEEP, align="center"),
+        Text(theme, page.code, Type.CLOCK if short else Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center"),
     ]
     if page.qr:
-        parts += [Gap(theme, theme.mm(2)), QrCode(theme, page.qr, theme.mm(104 if sheet.portrait else 84))]
+        parts += [
+            Gap(theme, theme.mm(2)),
+            QrCode(theme, page.qr, theme.mm(104 if sheet.portrait else 66 if short else 84)),
+        ]
     return Column(theme, parts, gap=theme.mm(4), spare="around")

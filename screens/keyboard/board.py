@@ -80,7 +80,7 @@ class Keyboard(Part):
         space = key_button(theme, "space", _("Space"), partial(self._press, " "))
         parts: list[Part] = [swap]
         if self._engine:
-            parts.append(key_button(theme, "chinese", "中" if self._chinese else "英", self._change, look=QUIET))
+            parts.append(key_button(theme, "chinese", "中" if self._chinese else _("EN"), self._change, look=QUIET))
         parts.append(space)
         if self._on_enter:
             parts.append(key_button(theme, "enter", "", self._enter, icon="enter", look=QUIET))

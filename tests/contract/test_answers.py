@@ -132,7 +132,7 @@ def test_a_pattern_holds_for_the_whole_text() -> None:
     assert problem.code == "pattern"
     assert problem.message == Text(
         zh="“姓名”的格式不对，请核对：四位数字。",
-        en="“Name” is not in the form expected; please check it: Four digits.",
+        en='"Name" is not in the form expected; please check it: Four digits.',
     )
 
 
@@ -239,7 +239,7 @@ def test_a_problem_names_the_field_and_says_what_to_do_in_both_languages() -> No
     assert problem is not None
     assert problem.field == "asked"
     assert problem.message.zh == "“联系电话”请填11位手机号，或带区号的固定电话，例如 010-62345678。"
-    assert problem.message.en.startswith("“Telephone” must be a mobile number of 11 digits")
+    assert problem.message.en.startswith('"Telephone" must be a mobile number of 11 digits')
 
 
 def test_no_problem_repeats_what_was_typed() -> None:

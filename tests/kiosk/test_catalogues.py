@@ -76,6 +76,11 @@ def test_placeholders_are_the_same_in_every_translation(code: str) -> None:
     assert wrong == []
 
 
+def test_english_has_no_quotes_as_wide_as_a_han_character() -> None:
+    texts = [form for message in messages("en").values() for form in forms(message.string)]
+    assert [text for text in texts if set(text) & set("“”‘’")] == []
+
+
 def test_chinese_has_chinese_punctuation_and_no_english_left() -> None:
     texts = [form for message in messages("zh_CN").values() for form in forms(message.string)]
     assert [text for text in texts if _HALF_WIDTH_AFTER_HAN.search(re.sub(r"\{\w+\}", "", text))] == []
