@@ -46,6 +46,7 @@ _BAD_NUMBER = Text(
 
 
 AGENT = "agent"  # key of the field that asks whether an agent applies
+AGENT_NAME, AGENT_NUMBER = "agent_name", "agent_number"  # keys of the fields that ask who that is
 
 
 class RuleProblem(Message):

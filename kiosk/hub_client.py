@@ -26,7 +26,7 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
-from contract.residents import Choice, Consents, ResidentSearch
+from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
 
 M = TypeVar("M", bound=BaseModel)
@@ -135,6 +135,12 @@ class HubClient:
 
     def choose(self, choice: Choice) -> Consents:
         return self._post("residents/consents", choice, Consents)
+
+    def mandates(self, search: ResidentSearch) -> Mandates:
+        return self._post("residents/mandates/search", search, Mandates)
+
+    def give_mandate(self, given: MandateGiven) -> Mandate:
+        return self._post("residents/mandates", given, Mandate)
 
     def directory(self) -> Directory:
         return self._get("directory", Directory)

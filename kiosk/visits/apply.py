@@ -11,7 +11,7 @@ from contract.catalogue import CardRule, Catalogue, Item
 from contract.forms import Answer, Form
 from contract.people import Person
 from contract.problems import FieldProblem
-from contract.rules import agent_problem
+from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
 from devices.base import Fault
 from kiosk.documents import case_qr, how_to_track, receipt
 from kiosk.facts import Known
@@ -22,6 +22,7 @@ from kiosk.language import _, language
 from kiosk.pages import FormPage, OutcomePage, ReviewPage, Row, StatementPage
 from kiosk.ui import Back
 from kiosk.visit import Visit
+from kiosk.visits.act_for import Acting, act_for
 from kiosk.visits.ending import what_next
 from kiosk.visits.find import find_item, guide_page
 from kiosk.visits.identify import identify
@@ -40,6 +41,7 @@ class Draft:
     known: Mapping[str, Known] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    acting: Acting | None = None
 
 
 def apply(visit: Visit) -> None:
@@ -91,10 +93,30 @@ def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
         draft.answers = prefill(draft.item.form, draft.known, visit.now().date())
     while True:
         ask_form(visit, draft, start_at)
+        try:
+            name_agent(visit, draft)
+        except Back:
+            start_at = AGENT
+            continue
         draft.problems = in_words(problems_of(draft, visit.now()))
         if not draft.problems:
             return
         start_at = next(iter(draft.problems))
+
+
+def name_agent(visit: Visit, draft: Draft) -> None:
+    """Who applies for somebody else: by their card, where one can be read. Raises Back."""
+    if draft.answers.get(AGENT) != "yes":
+        draft.acting = None
+    elif draft.person is not None and _by_card(visit, draft):
+        draft.acting = draft.acting or act_for(visit, draft.item, draft.person)
+        draft.answers = clean_answers(draft.item.form, {**draft.answers, **draft.acting.answers()})
+
+
+def _by_card(visit: Visit, draft: Draft) -> bool:
+    """Whether the card says who acts, so that it need not be typed."""
+    typed = draft.acting is not None and draft.acting.agent is None
+    return draft.person is not None and not typed and visit.devices.can_identify()
 
 
 def problems_of(draft: Draft, now: datetime) -> tuple[FieldProblem, ...]:
@@ -106,9 +128,11 @@ def problems_of(draft: Draft, now: datetime) -> tuple[FieldProblem, ...]:
 
 def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:
     form = draft.item.form
+    fields = form_fields(form, draft.answers, draft.known)
+    on_card = (AGENT_NAME, AGENT_NUMBER) if _by_card(visit, draft) else ()
     page = FormPage(
         draft.item.name.spoken(language()),
-        fields=form_fields(form, draft.answers, draft.known),
+        fields=tuple(shown for shown in fields if shown.field.key not in on_card),
         action=_("Continue"),
         problems=draft.problems,
         start_at=start_at,
@@ -132,11 +156,13 @@ def review(visit: Visit, draft: Draft) -> None:
 
 
 def correct(visit: Visit, draft: Draft, key: str) -> None:
-    before = dict(draft.answers)
+    before, acting = dict(draft.answers), draft.acting
+    if key in (AGENT, AGENT_NAME, AGENT_NUMBER):
+        draft.acting, key = None, AGENT
     try:
         fill(visit, draft, start_at=key)
     except Back:
-        draft.answers, draft.problems = before, {}
+        draft.answers, draft.problems, draft.acting = before, {}, acting
 
 
 def state_truth(visit: Visit, draft: Draft) -> None:
@@ -166,7 +192,7 @@ def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | 
         if not correctable(draft.item.form, problem.errors):
             raise
     draft.id = uuid4()
-    draft.problems = in_words(problem.errors)
+    draft.problems, draft.acting = in_words(problem.errors), None
     return None
 
 
@@ -185,6 +211,7 @@ def submission_of(draft: Draft, now: datetime) -> Submission:
         answers=draft.answers,
         stated_at=now,
         submitted_at=now,
+        agent=draft.acting.agent if draft.acting and draft.acting.mandate else None,
     )
 
 

@@ -39,19 +39,29 @@ def identify(visit: Visit, item: Item) -> Person:
         visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")))
 
 
-def card_or(visit: Visit, text: str, alternative: Choice, instead: Callable[[], str | None] = never) -> Person | str:
-    """Whoever's card is placed, with an ID number; else the key of the alternative, or what `instead` gives."""
-    refused: Card | None = None
+def card_or(
+    visit: Visit,
+    text: str,
+    alternative: Choice,
+    instead: Callable[[], str | None] = never,
+    other_than: Person | None = None,
+) -> Person | str:
+    """Whoever's card is placed, with an ID number; else the key of the alternative, or what `instead` gives.
+
+    `other_than`: somebody whose card may lie there still.
+    """
+    refused = visit.devices.card() if other_than else None
     while True:
         answer = _card(visit, text, (alternative,), refused, instead)
         if isinstance(answer, str):
             return answer
         person, _why = _told(visit, answer)
-        if person and person.number:
+        if person and person.number and (other_than is None or person.number != other_than.number):
             return person
         if person:
             refused = answer
-            visit.tell(_("This card cannot be used here"), no_id_number(), Choice("", _("Use another card")))
+            why = _("This is the applicant's card. Please place your own.") if person.number else no_id_number()
+            visit.tell(_("This card cannot be used here"), why, Choice("", _("Use another card")))
         else:
             visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE))
 

@@ -413,11 +413,12 @@ def test_a_child_is_told_that_an_agent_applies(lobby: Lobby) -> None:
     again = resident.sees(FormPage)
     assert again.start_at == "agent"
     assert "under 16" in again.problems["agent"]
-    by_mother = {
-        "agent": "yes",
-        "agent_name": "王芳",
-        "agent_number": "11010519491231002X",
-        "agent_phone": "13800138000",
-    }
+    assert "agent_name" not in [shown.field.key for shown in again.fields]
+    by_mother = {"agent": "yes", "agent_phone": "13800138000"}
     resident.answers(alone | by_mother)
+    resident.sees(CardPage)
+    resident.answers("typed")
+    again = resident.sees(FormPage)
+    assert again.start_at == "agent_name"
+    resident.answers(alone | by_mother | {"agent_name": "王芳", "agent_number": "11010519491231002X"})
     resident.sees(ReviewPage)

@@ -9,6 +9,7 @@ from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submiss
 from contract.catalogue import CardRule, Item
 from contract.channels import Entry, EntryKind, Grade, Kept, Reply
 from contract.forms import Field, FieldKind
+from contract.people import Person, PersonKind
 from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
@@ -22,7 +23,19 @@ from kiosk.language import _, language
 from kiosk.pages import Choice, Page, Tone
 from kiosk.session import attract_page
 from kiosk.technician import devices
-from kiosk.visits import answers, apply, appointments, consult, directory, find, queueing, rate, take_number, track
+from kiosk.visits import (
+    act_for,
+    answers,
+    apply,
+    appointments,
+    consult,
+    directory,
+    find,
+    queueing,
+    rate,
+    take_number,
+    track,
+)
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -198,7 +211,10 @@ def _last_pages() -> dict[str, Page[Any]]:
         people_ahead=128, wait_minutes=375,
     )  # fmt: skip
     note = apply.paper_note(Fault.PAPER_OUT)
+    person = a_long_name()
     return {
+        "mandate": act_for.mandate_page(item, person, person, NOW.date()),
+        "mandate until": act_for.until_page(),
         "review": pages.ReviewPage(
             _("Please check what you have entered"),
             rows=review_rows(form, answers, known(item)),
@@ -209,6 +225,12 @@ def _last_pages() -> dict[str, Page[Any]]:
         "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
         "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),
     }
+
+
+def a_long_name() -> Person:
+    return Person(
+        kind=PersonKind.FOREIGNER_2023, name="ALEXANDRINA CONSTANTINOPOLITAN WOLFESCHLEGELSTEINHAUSEN", number=""
+    )
 
 
 def _tracking() -> dict[str, Page[Any]]:

@@ -1,0 +1,86 @@
+"""代办: who applies for somebody else shows their own card as well, and a mandate is there or is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+from contract.catalogue import Item
+from contract.forms import Answer
+from contract.people import Person
+from contract.residents import Mandate, MandateGiven, ResidentSearch
+from contract.rules import AGENT_NAME, AGENT_NUMBER
+from kiosk.hub_client import HubAway, HubRefused
+from kiosk.language import _, language
+from kiosk.pages import Choice, MenuPage, StatementPage
+from kiosk.ui import Back
+from kiosk.visit import Visit
+from kiosk.visits.identify import card_or
+from kiosk.wording import plain_date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Acting:
+    """Who acts, by their card; None where it is typed. `mandate`: the hub knows of one that holds."""
+
+    agent: Person | None = None
+    mandate: bool = False
+
+    def answers(self) -> Mapping[str, Answer]:
+        return {AGENT_NAME: self.agent.name, AGENT_NUMBER: self.agent.number} if self.agent else {}
+
+
+def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
+    """While the hub is away no mandate can be asked for: then the form alone says who acts. Raises Back."""
+    text = _("Now place the card of the person who applies on the applicant's behalf.")
+    found = card_or(visit, text, Choice("typed", _("Go on without that card")), other_than=applicant)
+    if not isinstance(found, Person):
+        return Acting()
+    visit.wait_a_moment()
+    try:
+        held = visit.post.hub.mandates(ResidentSearch(number=found.number)).held
+        if not any(holds(mandate, item, applicant, visit.now().date()) for mandate in held):
+            give(visit, item, applicant, found)
+    except HubAway:
+        return Acting(found)
+    except HubRefused as refusal:
+        detail = refusal.problem.detail
+        visit.tell(_("This card cannot be used here"), detail.spoken(language()) if detail else "")
+        raise Back from None
+    return Acting(found, mandate=True)
+
+
+def holds(mandate: Mandate, item: Item, principal: Person, today: date) -> bool:
+    in_time = mandate.since <= today <= mandate.until and not mandate.revoked
+    return in_time and mandate.principal == principal.name and item.code in mandate.items
+
+
+def give(visit: Visit, item: Item, principal: Person, agent: Person) -> None:
+    """Both are here, with their cards. Raises Back, HubAway, HubRefused."""
+    days = visit.ask(until_page())
+    until = visit.now().date() + timedelta(days=int(days))
+    visit.ask(mandate_page(item, principal, agent, until))
+    visit.wait_a_moment()
+    visit.post.hub.give_mandate(
+        MandateGiven(id=uuid4(), principal=principal, agent=agent, items=(item.code,), until=until)
+    )
+
+
+def until_page() -> MenuPage:
+    return MenuPage(
+        _("For how long may they act?"),
+        choices=(
+            Choice("0", _("Today only"), icon="clock"),
+            Choice("30", _("30 days"), icon="calendar"),
+            Choice("365", _("A year"), icon="calendar"),
+        ),
+    )
+
+
+def mandate_page(item: Item, principal: Person, agent: Person, until: date) -> StatementPage:
+    said = _("{principal} lets {agent} act in this matter until {day}: {item}")
+    said = said.format(
+        principal=principal.name, agent=agent.name, day=plain_date(until), item=item.name.spoken(language())
+    )
+    ending = _("Either of you can end it at any time at a counter.")
+    return StatementPage(_("Mandate"), text=(said, ending), tick=_("We both agree to this."), action=_("Continue"))
