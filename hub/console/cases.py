@@ -30,6 +30,7 @@ from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 
 _MOST = 300  # people to choose from
+_YES_NO = {"yes": Text(zh="是", en="Yes"), "no": Text(zh="否", en="No")}
 
 
 @page(Action.READ_CASES)
@@ -141,6 +142,7 @@ def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, str
         field = fields.get(key)
         label, kind = (field.label, field.kind) if field else (Text(zh=key), FieldKind.TEXT)
         options = {option.value: option.label for option in field.options} if field else {}
+        options = _YES_NO if kind is FieldKind.YES_NO else options
         said = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
         if options:
             shown.append((label, [options.get(part, Text(zh=part)) for part in said]))

@@ -9,7 +9,7 @@ from contract.catalogue import NEUTRAL_NAME
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
-from hub.catalogue.models import Department, Item
+from hub.catalogue.models import Department, Item, ItemVersion
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
@@ -64,6 +64,19 @@ def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, cle
     page = clerk.send(f"cases/{case.code}/reveal/")
     assert all(secret in page for secret in SECRETS)
     assert readings.count() == 1
+
+
+def test_answers_are_shown_in_words_and_of_a_day_only_the_year(case: Case, clerk: Reader) -> None:
+    content = case.item_version.content
+    for key, kind in (("alone", "yes_no"), ("since", "date")):
+        content["form"]["fields"].append({"key": key, "label": {"zh": key}, "kind": kind})
+    ItemVersion.objects.filter(pk=case.item_version_id).update(content=content)
+    case.answers = {"alone": "yes", "since": "2026-01-15"}
+    case.save(update_fields=["answers"])
+    page = clerk.page(f"cases/{case.code}/")
+    assert "<dd>是</dd>" in page
+    assert "<dd>2026-**-**</dd>" in page
+    assert "<dd>2026-01-15</dd>" in clerk.send(f"cases/{case.code}/reveal/")
 
 
 def test_a_confidential_case_is_for_its_readers_and_under_a_neutral_name(case: Case, clerk: Reader) -> None:
