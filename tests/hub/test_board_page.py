@@ -106,8 +106,11 @@ def test_a_call_is_shown_and_spoken_a_lost_feed_is_seen_within_ten_seconds_and_h
     people = [queue_up(timezone.now(), site=site) for _ in range(2)]
     window, clerk = a_window(["advice"], site.pk)
     end = serve()
+    screen.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "America/New_York"})
     screen.driver.get(f"http://127.0.0.1:{port}/display/{site.code}/")
     screen.wait_for("spoken !== null")  # it has drawn the hall as it is: what comes now is new
+    hour = int(str(screen.wait_for("document.getElementById('clock').textContent")).partition(":")[0])
+    assert (timezone.localtime().hour - hour) % 24 <= 1  # the site's, whatever the screen's own clock is set to
     windows.call_next(window, clerk, timezone.now())
     screen.shows(people[0].number)
     spelt = " ".join(people[0].number)

@@ -33,7 +33,8 @@ function watch() {
   const silence = performance.now() - heard, stale = silence > STALE;
   if (stale && !document.body.classList.contains("stale")) document.body.dataset.silence = Math.round(silence);
   document.body.classList.toggle("stale", stale);
-  at("clock").textContent = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const there = { timeZone: document.body.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  at("clock").textContent = new Date().toLocaleTimeString("zh-CN", there);
   const call = at("number").textContent && `${at("number").textContent} → ${at("where").firstChild.textContent} · `;
   document.title = (stale ? "信号中断 · " : "") + call + place;
   if (!stale && performance.now() - began > RELOAD) location.reload(); // a page that stands for days begins anew
