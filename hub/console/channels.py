@@ -22,6 +22,12 @@ from hub.masks import mask_text
 from hub.staff.scopes import Action, areas_of, may
 
 
+@page(Action.LOG_CALLS)
+def call_log(request: HttpRequest, user: User) -> HttpResponse:
+    """Telephone calls, newest first: when, how long, who took each, and whether it was answered."""
+    return show(request, user, "calls", here="questions", rows=questions.calls(areas_of(user)))
+
+
 @page(Action.ANSWER_QUESTIONS)
 def question_list(request: HttpRequest, user: User) -> HttpResponse:
     """Those that wait, the oldest first; with `all`, all of them. Telephone numbers are masked."""

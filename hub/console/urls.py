@@ -61,6 +61,7 @@ urlpatterns = [
     path("figures/", dashboard.dashboard, name="figures"),
     path("figures/csv/", dashboard.as_csv, name="figures_csv"),
     path("questions/", channels.question_list, name="questions"),
+    path("questions/calls/", channels.call_log, name="calls"),
     path("questions/reveal/", channels.reveal, name="questions_reveal"),
     path("questions/take/", channels.take_question, name="question_take"),
     path("questions/<slug:code>/", channels.answer_question, name="question_answer"),

@@ -47,6 +47,10 @@ def test_a_call_is_logged_with_its_answer() -> None:
     reader = Reader(staff(Role.WINDOW))
     row = ask(reader, minutes="4", answer="八点半")
     assert (Call.objects.get(question=row).minutes, row.answer) == (4, "八点半")
+    log = reader.page("questions/calls/")
+    assert all(said in log for said in (row.code, reader.user.username, "已答复"))
+    assert "暂无来电" in Reader(staff(Role.WINDOW, [a_street()])).page("questions/calls/")
+    Reader(staff(Role.TECHNICIAN)).page("questions/calls/", 403)
     assert 'role="alert"' in reader.send("questions/take/", {"id": str(uuid4()), "area": "city", "text": ""})
 
 

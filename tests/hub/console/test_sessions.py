@@ -86,6 +86,16 @@ def test_a_form_from_before_one_signed_in_anew_is_refused_and_its_page_loaded_ag
     assert "没有改动" in client.get("/console/windows/").content.decode()
 
 
+def test_a_failure_inside_is_told_in_both_languages_and_says_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Reader(staff(Role.WINDOW))
+    browser.client.raise_request_exception = False
+    monkeypatch.setattr("hub.queues.selectors.windows", lambda site: 1 / 0)
+    page = browser.page("windows/?all", 500)
+    assert "系统出错" in page
+    assert "The hub failed" in page
+    assert "ZeroDivision" not in page
+
+
 def test_whoever_loads_the_answer_of_a_deed_anew_gets_its_page() -> None:
     window = Reader(staff(Role.WINDOW))
     response = window.client.get("/console/people/find/", follow=True)
