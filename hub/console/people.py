@@ -15,11 +15,12 @@ from hub.catalogue.models import Item
 from hub.clock import local_day
 from hub.console import paper_form
 from hub.console.frame import page, show, told
+from hub.console.wording import WORDS
 from hub.problems import refused_field
-from hub.residents import consents, files, mandates, selectors
+from hub.residents import consents, corrections, files, mandates, selectors
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import know_organisation, must_know
-from hub.staff.scopes import Action, may
+from hub.staff.scopes import Action, areas_of, may
 
 
 @page(Action.READ_RESIDENTS)
@@ -48,23 +49,59 @@ def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
     today = local_day(timezone.now())
     names = {item.code: item for item in Item.objects.all()}
     last = today + timedelta(days=366)
-    frame = {"here": "people", "items": items, "item_names": names, "today": today, "last": last, "new_id": uuid4()}
+    frame = {
+        "here": "people",
+        "areas": areas_of(user),
+        "fact_keys": WORDS["fact"],
+        "items": items,
+        "item_names": names,
+        "today": today,
+        "last": last,
+        "new_id": uuid4(),
+    }
     return show(request, user, "people", **frame, **found)
 
 
 @page(Action.RECORD_CORRECTIONS, post=True)
 def take_consent(request: HttpRequest, user: User) -> HttpResponse:
     """A resident's yes or no to a purpose, said at the window; then the resident's file as it is now."""
-    sent, now = request.POST, timezone.now()
-    number = sent.get("number", "")[:20]
-    resident = selectors.find(number)
+    sent, resident = request.POST, _named(request)
+    with told(request, _("Written down.")):
+        said = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
+        choice = c.Choice.model_validate({"id": uuid4(), "person": _person(resident), **said})
+        consents.choose(resident, choice, user, timezone.now())
+    return _file(request, user, resident)
+
+
+@page(Action.RECORD_CORRECTIONS, post=True)
+def take_correction(request: HttpRequest, user: User) -> HttpResponse:
+    """What a resident says is wrong; until it was checked, nothing changes."""
+    sent, resident = request.POST, _named(request)
+    area = areas_of(user).filter(code=sent.get("area", "")).first()
+    if area is None:
+        raise Http404
+    with told(request, _("Written down. Nothing changes until it has been checked.")):
+        said = {name: sent.get(name, "").strip() for name in ("id", "key", "value", "reason")}
+        wanted = c.CorrectionWanted.model_validate({"person": _person(resident), **said})
+        corrections.ask(resident, wanted, area, user, timezone.now())
+    return _file(request, user, resident)
+
+
+def _named(request: HttpRequest) -> Resident:
+    """Raises Http404."""
+    resident = selectors.find(request.POST.get("number", "")[:20])
     if resident is None:
         raise Http404
-    with told(request, _("Written down.")):
-        person = Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
-        said = {"id": uuid4(), "person": person, "purpose": sent.get("purpose", ""), "given": "given" in sent}
-        consents.choose(resident, c.Choice.model_validate(said), user, now)
-    return _shown(request, user, by="number", wanted=number, person=files.resident_file(user, number, now))
+    return resident
+
+
+def _person(resident: Resident) -> Person:
+    return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
+
+
+def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
+    found = files.resident_file(user, resident.number, timezone.now())
+    return _shown(request, user, by="number", wanted=resident.number, person=found)
 
 
 @page(Action.MANAGE_MANDATES, post=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contract.numbers import organisation_check_character
 from hub.audit.models import Entry
 from hub.cases.models import Case
-from hub.residents.models import Mandate
+from hub.residents.models import Correction, Mandate
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
@@ -79,6 +79,19 @@ def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Re
     assert 'role="alert"' in window.send("people/consents/", {**said, "purpose": "service"})
     window.send("people/consents/", {**said, "number": SON}, 404)
     Reader(staff(Role.TECHNICIAN)).send("people/consents/", said, 403)
+
+
+def test_what_a_resident_says_is_wrong_is_written_down_for_those_who_decide(window: Reader) -> None:
+    said = {"id": str(uuid4()), "number": a_number(), "key": "phone", "value": "13900000001", "area": "city"}
+    for _twice in range(2):
+        page = window.send("people/corrections/", {**said, "reason": "换号"})
+        assert "核实前不作改动" in page
+        assert "13912345678" in page
+    (row,) = Correction.objects.all()
+    assert (row.key, row.value, row.reason, row.state) == ("phone", "13900000001", "换号", "open")
+    assert Entry.objects.filter(action="ask correction", actor=f"user:{window.user.pk}").count() == 1
+    assert 'role="alert"' in window.send("people/corrections/", {**said, "value": ""})
+    window.send("people/corrections/", {**said, "area": "elsewhere"}, 404)
 
 
 def test_an_organisation_sends_somebody(window: Reader) -> None:
