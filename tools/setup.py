@@ -96,6 +96,10 @@ def virtual_environment(locks: list[str]) -> None:
     done = dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
     if all(done.get(lock) == digests[lock] for lock in locks):
         return
+    if VENV.is_symlink():  # what it leads to is not ours to empty
+        say(f"taking away the link .venv to {VENV.readlink()}, which stays as it is")
+        VENV.unlink()
+        done = {}
     stamp.unlink(missing_ok=True)
     if not done or any(digests[lock] != value for lock, value in done.items()):
         say("making .venv")

@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.centre import Centre, Kiosk
-from tests.e2e.stories import Forgotten, walk_away
+from tests.once import made_once
 from tools.xvfb import virtual_display
 
 SCREEN = (540, 960)
@@ -20,11 +19,13 @@ Opens = Callable[..., AbstractContextManager[Centre]]
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a kiosk that has been open before: a hub with its catalogue, and the kiosk's copy of that."""
-    with virtual_display(*SCREEN) as display, Centre(tmp_path_factory.mktemp("prepared"), display) as centre:
-        with centre.open() as kiosk:
-            kiosk.opens("apply")
-            kiosk.opens("number")
-        return centre.data_dir
+    return made_once(tmp_path_factory, "prepared", prepare) / "data"
+
+
+def prepare(folder: Path) -> None:
+    with virtual_display(*SCREEN) as display, Centre(folder, display) as centre, centre.open() as kiosk:
+        kiosk.opens("apply")
+        kiosk.opens("number")
 
 
 @pytest.fixture(scope="session")
@@ -69,13 +70,3 @@ def kiosk(open_kiosk: Kiosk) -> Iterator[Kiosk]:
     except Exception as error:
         error.add_note(centre.log_end())
         raise
-
-
-@pytest.fixture(scope="session", autouse=True)
-def forgotten(request: pytest.FixtureRequest, new_centre: Opens) -> Iterator["Future[Forgotten] | None"]:
-    """Someone who walks away in the middle of a form. That takes most of a minute, so it begins before all others."""
-    if not any(test.path.name == "test_walking_away.py" for test in request.session.items):
-        yield None
-        return
-    with new_centre(idle=15) as centre, centre.open() as kiosk, ThreadPoolExecutor(1) as background:
-        yield background.submit(walk_away, kiosk)

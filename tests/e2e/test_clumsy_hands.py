@@ -1,14 +1,21 @@
-"""Hands that tap twice, tap wildly, change their mind, and type what does not belong there."""
+"""Hands that tap twice, tap wildly, change their mind, type what does not belong there, and go away."""
 
 import random
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
 
 from demo.display import Rect
 from tests.e2e.centre import Kiosk, wait_until
+from tests.e2e.conftest import Opens
 from tests.e2e.stories import (
     NAME,
+    NUMBER,
     PHONE,
     REPORT,
+    Forgotten,
     asks_for_card,
     erase,
     fills_in,
@@ -16,9 +23,22 @@ from tests.e2e.stories import (
     hands_in,
     reports,
     shows_card,
+    walk_away,
     writes,
     zh,
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten(request: pytest.FixtureRequest, new_centre: Opens) -> Iterator["Future[Forgotten] | None"]:
+    """Someone who walks away in the middle of a form. That takes most of a minute, so it begins before all others."""
+    if not any(
+        test.name == "test_nobody_is_cut_off_unwarned_and_nothing_of_them_stays" for test in request.session.items
+    ):
+        yield None
+        return
+    with new_centre(idle=15) as centre, centre.open() as kiosk, ThreadPoolExecutor(1) as background:
+        yield background.submit(walk_away, kiosk)
 
 
 def taps_twice(kiosk: Kiosk, wanted: str, pause: float = 0.12) -> None:
@@ -157,3 +177,14 @@ def test_a_child_hammers_on_the_glass(kiosk: Kiosk) -> None:
     kiosk.centre.reader.do("place", card="rare")
     kiosk.wait_for("FormPage")
     assert "Traceback" not in kiosk.centre.log.read_text("utf-8")
+
+
+def test_nobody_is_cut_off_unwarned_and_nothing_of_them_stays(forgotten: Future[Forgotten]) -> None:
+    seen = forgotten.result(100)
+    assert zh("Are you still there?") in seen.warned
+    assert PHONE in seen.went_on
+    assert zh("Are you still there?") not in seen.went_on
+    first, later = seen.countdown
+    assert 1 <= later < first <= 20
+    assert not [word for word in (NAME, NUMBER, PHONE) if word in "\n".join(seen.at_the_end)]
+    assert seen.left_behind == []

@@ -1,6 +1,7 @@
 """A hub that fails, lies or is silent: the resident is answered, nothing is lost, nothing is done twice."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ AWAY = "No connection"
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path_factory.mktemp("hub"))
+def hub(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path_factory.mktemp("trouble") / "hub", seeded_hub)
     hub.start()
     yield hub
     hub.stop()

@@ -3,51 +3,44 @@
 import json
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from hub.keys import make_keys
+from tests.hub import postgres
+from tests.hub.conftest import a_filled
 from tests.hub.hub_process import run_hub
 
 Hub = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def first(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """A hub with one kiosk registered, and its keys."""
-    folder = tmp_path_factory.mktemp("first")
-    url = f"sqlite:///{folder / 'hub.sqlite3'}"
-    if request.param == "postgresql":
-        url = _new_database(request.getfixturevalue("postgresql"), "first")
-    make_keys(folder / "hub.keys")
-    run_hub(url, "migrate", keys=folder / "hub.keys")
-    run_hub(url, "kiosk", "add", "lobby", keys=folder / "hub.keys")
-    return url, folder / "hub.keys"
-
-
-def _new_database(cluster: str, name: str, template: str = "template1") -> str:
-    with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
-    return cluster.replace("/postgres?", f"/{name}?")
+def first(request: pytest.FixtureRequest, keys_path: Path) -> Iterator[str]:
+    """A hub with one kiosk registered."""
+    with a_filled(request) as url:
+        run_hub(url, "kiosk", "add", "lobby", keys=keys_path)
+        yield url
 
 
 @pytest.fixture
-def hub(first: tuple[str, Path], request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+def hub(first: str, keys_path: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hub]:
     """The command line on a copy of it."""
-    url, keys = first
-    shutil.copy(keys, tmp_path / "hub.keys")
-    if url.startswith("sqlite"):
-        shutil.copy(url.removeprefix("sqlite:///"), tmp_path / "hub.sqlite3")
-        own = f"sqlite:///{tmp_path / 'hub.sqlite3'}"
-    else:
-        own = _new_database(request.getfixturevalue("postgresql"), f"b{uuid4().hex}", "first")
+    shutil.copy(keys_path, tmp_path)
+    if first.startswith("sqlite"):
+        shutil.copy(first.removeprefix("sqlite:///"), tmp_path)
+        yield on(f"sqlite:///{tmp_path / 'hub.sqlite3'}", tmp_path / "hub.keys")
+        return
+    name = conninfo_to_dict(first)["dbname"]
+    with postgres.database(request.getfixturevalue("postgresql"), str(name)) as url:
+        yield on(url, tmp_path / "hub.keys")
 
+
+def on(url: str, keys: Path) -> Hub:
     def run(*arguments: str) -> tuple[int, str]:
-        done = run_hub(own, *arguments, keys=tmp_path / "hub.keys")
+        done = run_hub(url, *arguments, keys=keys)
         return done.returncode, done.stdout + done.stderr
 
     return run

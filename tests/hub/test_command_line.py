@@ -36,18 +36,17 @@ def test_a_hub_from_nothing_to_its_first_answer(fresh: Fresh) -> None:
     assert stat.S_IMODE(fresh.keys.stat().st_mode) == 0o600
 
 
-def test_kiosks_are_added_once_renewed_and_revoked(fresh: Fresh) -> None:
-    fresh.run("migrate")
-    first = fresh.run("kiosk", "add", "k1").stdout.strip()
-    again = fresh.run("kiosk", "add", "k1", "--json")
+def test_kiosks_are_added_once_renewed_and_revoked(ready: Fresh) -> None:
+    first = ready.run("kiosk", "add", "k1").stdout.strip()
+    again = ready.run("kiosk", "add", "k1", "--json")
     assert (again.returncode, again.stdout) == (1, "")
     assert "kiosk renew k1" in again.stderr
-    renewed = fresh.run("kiosk", "renew", "k1").stdout.strip()
+    renewed = ready.run("kiosk", "renew", "k1").stdout.strip()
     assert len(renewed) >= 40
     assert renewed != first
-    assert fresh.run("kiosk", "revoke", "k1").returncode == 0
-    assert json.loads(fresh.run("kiosk", "list", "--json").stdout)[0]["revoked_at"]
-    assert fresh.run("kiosk", "revoke", "k2").returncode == 1
+    assert ready.run("kiosk", "revoke", "k1").returncode == 0
+    assert json.loads(ready.run("kiosk", "list", "--json").stdout)[0]["revoked_at"]
+    assert ready.run("kiosk", "revoke", "k2").returncode == 1
 
 
 def test_a_database_without_its_keys_is_not_given_new_ones(url: str, tmp_path: Path) -> None:

@@ -200,15 +200,14 @@ def test_more_rows_than_a_batch_hold_together(file: Path) -> None:
     assert (report.new, Resident.objects.count(), ResidentFact.objects.count()) == (1200, 1200, 2400)
 
 
-def test_the_command_line_imports_residents(fresh: Fresh, file: Path) -> None:
-    fresh.run("migrate")
+def test_the_command_line_imports_residents(ready: Fresh, file: Path) -> None:
     written(file, [a_row(phone="1391234")])
-    refused = fresh.run("residents", "import", str(file))
+    refused = ready.run("residents", "import", str(file))
     assert refused.returncode == 1
     assert "2: phone: " in refused.stdout
     assert "1391234" not in refused.stdout + refused.stderr
     written(file, [a_row(phone="13912345678")])
-    done = fresh.run("residents", "import", str(file))
+    done = ready.run("residents", "import", str(file))
     assert (done.returncode, "1 new" in done.stdout) == (0, True)
     written(file, [{"name": "赵㐂䶮"}])
-    assert "missing columns: number" in fresh.run("residents", "import", str(file), "--dry-run").stderr
+    assert "missing columns: number" in ready.run("residents", "import", str(file), "--dry-run").stderr

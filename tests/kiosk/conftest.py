@@ -53,8 +53,8 @@ class Lobby(Hall):
 
 
 @pytest.fixture(scope="session")
-def hub_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path_factory.mktemp("hub"))
+def hub_process(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path_factory.mktemp("kiosk") / "hub", seeded_hub)
     yield hub
     hub.stop()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,21 +14,26 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).parents[2]
+_HUB = [sys.executable, "-m", "hub"]
+
+
+def make_hub(folder: Path) -> None:
+    """The files of a hub, migrated, seeded, with one kiosk registered."""
+    for command in ("migrate", "seed"):
+        _run([*_HUB, command], _environment(folder))
+    added = _run([*_HUB, "kiosk", "add", "kiosk-1", "--json"], _environment(folder))
+    (folder / "token").write_text(json.loads(added)["token"], "ascii")
 
 
 class HubProcess:
-    """Migrated, seeded, with one kiosk registered. `start` and `stop` it as often as wanted; its address stays."""
+    """On a copy of what `make_hub` made. `start` and `stop` it as often as wanted; its address stays."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, made: Path) -> None:
+        shutil.copytree(made, folder)
         self.token_file = folder / "token"
         self._port = free_port()
-        self._environment: Mapping[str, str] = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}"}
+        self._environment = _environment(folder)
         self._server: subprocess.Popen[bytes] | None = None
-        self._command("migrate")
-        self._command("seed")
-        token = json.loads(self._command("kiosk", "add", "kiosk-1", "--json"))["token"]
-        self.token_file.write_text(token, "ascii")
 
     @property
     def url(self) -> str:
@@ -38,7 +44,7 @@ class HubProcess:
         if self._server:
             return
         bind = f"127.0.0.1:{self._port}"
-        program = [sys.executable, "-m", "hub", "serve", "--bind", bind]
+        program = [*_HUB, "serve", "--bind", bind]
         self._server = subprocess.Popen(program, cwd=ROOT, env=self._environment, start_new_session=True)
         give_up = time.monotonic() + 30
         while time.monotonic() < give_up:
@@ -77,19 +83,19 @@ class HubProcess:
     def shell(self, program: str) -> str:
         """What a program prints that runs within the hub's own Django."""
         prelude = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
-        return self._run([sys.executable, "-c", prelude + program])
+        return _run([sys.executable, "-c", prelude + program], self._environment)
 
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token_file.read_text('ascii')}"}
 
-    def _command(self, *arguments: str) -> str:
-        return self._run([sys.executable, "-m", "hub", *arguments])
 
-    def _run(self, program: list[str]) -> str:
-        done = subprocess.run(
-            program, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True, timeout=60
-        )
-        return done.stdout
+def _environment(folder: Path) -> Mapping[str, str]:
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}"}
+
+
+def _run(program: list[str], environment: Mapping[str, str]) -> str:
+    done = subprocess.run(program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=60)
+    return done.stdout
 
 
 def free_port() -> int:

@@ -45,9 +45,9 @@ def printer() -> Iterator[SimulatorProcess]:
 
 
 @pytest.mark.timeout(240)
-def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, printer: SimulatorProcess) -> None:
+def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, seeded_hub: Path, printer: SimulatorProcess) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
-    hub, chance = HubProcess(tmp_path / "hub"), Random(SEED)
+    hub, chance = HubProcess(tmp_path / "hub", seeded_hub), Random(SEED)
     hub.start()
     data_dir, seen = tmp_path / "kiosk", tmp_path / "seen"
     fetch_catalogue(data_dir, hub)

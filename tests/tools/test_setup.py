@@ -146,7 +146,7 @@ def test_a_step_that_failed_is_tried_again(machine: Machine) -> None:
 
 PYTHON = """
 [ "$2" = venv ] || exit ${PIP_ENDS_WITH:-0}
-rm -rf "$4"
+rm -rf "$4"/*
 mkdir -p "$4/bin"
 ln -s "$0" "$4/bin/python"
 """
@@ -201,4 +201,17 @@ def test_a_changed_lock_makes_the_environment_anew_with_all_it_held(machine: Mac
 def test_an_interrupted_environment_is_made_anew(machine: Machine) -> None:
     make_environment(machine, "run", pip_ends_with=1)
     assert make_environment(machine, "run") == ["venv", "pip"]
+    assert make_environment(machine, "run") == []
+
+
+def test_an_environment_that_is_linked_to_stays_as_it_is_and_the_tree_gets_its_own(machine: Machine) -> None:
+    make_environment(machine, "run")
+    linked = machine.tree.parent / "another's"
+    (machine.tree / ".venv").rename(linked)
+    (linked / "setup-stamp").write_text("run made-elsewhere\n")
+    (machine.tree / ".venv").symlink_to(linked)
+    assert make_environment(machine, "run") == ["venv", "pip"]
+    assert not (machine.tree / ".venv").is_symlink()
+    assert (linked / "setup-stamp").read_text() == "run made-elsewhere\n"
+    assert (linked / "bin" / "python").is_symlink()
     assert make_environment(machine, "run") == []
