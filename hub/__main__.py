@@ -16,6 +16,7 @@ Exit status: 0 done, 1 refused, 2 set up wrongly. The environment is described i
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hub.keys import KeysError, load_keys, make_keys
 from hub.upkeep_options import add_upkeep
+
+_NAME_LENGTH = 60  # of a kiosk's name
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -94,12 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hub", description="The community hub.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve HTTP")
-    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="or fd://N, a socket that listens")
+    _bind(serve, "127.0.0.1:8000")
     serve.add_argument("--prepare", metavar="KIOSK", help="first migrate, seed, and register this kiosk")
     serve.add_argument("--token-file", type=Path, help="where --prepare leaves the kiosk's token")
     serve.add_argument("--with-parent", action="store_true", help="end when standard input does")
     practice = commands.add_parser("practice", help="serve invented data, to practise with; nothing of it is kept")
-    practice.add_argument("--bind", default="127.0.0.1:8001", metavar="HOST:PORT")
+    _bind(practice, "127.0.0.1:8001")
     commands.add_parser("migrate", help="bring the database up to date")
     commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")
     _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
@@ -110,6 +113,18 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
     _kiosk(commands.add_parser("kiosk", help="kiosks and their tokens"))
     return parser
+
+
+def _bind(parser: argparse.ArgumentParser, default: str) -> None:
+    said = "or fd://N, a socket that listens"
+    parser.add_argument("--bind", type=_address, default=default, metavar="HOST:PORT", help=said)
+
+
+def _address(text: str) -> str:
+    host, _colon, port = text.rpartition(":")
+    if re.fullmatch("fd://[0-9]+", text) or (host and re.fullmatch("[0-9]{1,5}", port) and int(port) < 2**16):
+        return text
+    raise argparse.ArgumentTypeError("it must be HOST:PORT, or fd://N for a socket that listens")
 
 
 def _work(parser: argparse.ArgumentParser) -> None:
@@ -141,10 +156,16 @@ def _kiosk(parser: argparse.ArgumentParser) -> None:
     for action in ("add", "renew", "revoke", "list"):
         sub = actions.add_parser(action)
         if action != "list":
-            sub.add_argument("name")
+            sub.add_argument("name", type=_name if action == "add" else str)
         if action == "add":
             sub.add_argument("--web", action="store_true", help="no kiosk: the server of a website or an app")
         sub.add_argument("--json", action="store_true")
+
+
+def _name(text: str) -> str:
+    if 0 < len(text.strip()) == len(text) <= _NAME_LENGTH and text.isprintable():
+        return text
+    raise argparse.ArgumentTypeError(f"it must have 1 to {_NAME_LENGTH} characters that can be seen")
 
 
 if __name__ == "__main__":

@@ -73,6 +73,26 @@ def test_a_wrong_environment_is_said_in_one_line(url: str, words: str) -> None:
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("kiosk", "add", ""), "1 to 60 characters"),
+        (("kiosk", "add", " lobby"), "1 to 60 characters"),
+        (("kiosk", "add", "lobby\n1"), "1 to 60 characters"),
+        (("kiosk", "add", "k" * 61), "1 to 60 characters"),
+        (("serve", "--bind", "nonsense"), "HOST:PORT"),
+        (("serve", "--bind", "127.0.0.1:99999"), "HOST:PORT"),
+    ],
+)
+def test_a_mistake_in_a_command_is_told_before_anything_is_done(
+    url: str, tmp_path: Path, command: tuple[str, ...], words: str
+) -> None:
+    refused = run_hub(url, *command)
+    assert refused.returncode == 2
+    assert words in refused.stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_hub_readies_itself_and_ends_with_its_parent(url: str, tmp_path: Path) -> None:
     token_file = tmp_path / "token"
     arguments = ["--prepare", "lobby", "--token-file", str(token_file), "--with-parent"]
