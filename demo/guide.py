@@ -9,6 +9,7 @@ from typing import Any
 
 from demo.album import Album
 from demo.robot import Lost, Robot
+from demo.simulators import DISPENSER
 from devices.simulators.process import send_command
 
 
@@ -31,16 +32,19 @@ class Tour:
     def printer(self, do: str, **fields: Any) -> Mapping[str, Any]:
         return send_command(self._devices / "escpos.control", {"do": do, **fields})
 
+    def dispenser(self, do: str, **fields: Any) -> Mapping[str, Any]:
+        return send_command(self._devices / DISPENSER / "presenter.control", {"do": do, **fields})
+
     def picture(self, name: str, caption: str) -> None:
         self.robot.look()  # what was tapped before is painted then
         self.album.take(name, caption)
 
     def keep_paper(self, name: str, caption: str) -> None:
         """The piece that was printed last."""
-        pieces = sorted((self._devices / "paper").glob("*.png"))
+        pieces = list(self._devices.rglob("paper/*.png"))
         if not pieces:
             raise Lost("nothing was printed")
-        self.album.keep(pieces[-1], name, caption)
+        self.album.keep(max(pieces, key=lambda piece: piece.stat().st_mtime_ns), name, caption)
 
     def keep_new_paper(self, name: str, caption: str, pieces: int, within: float = 10.0) -> None:
         """The piece that comes out after so many. Raises Lost."""

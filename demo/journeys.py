@@ -101,10 +101,27 @@ def take_number(tour: Tour) -> None:
     robot.go("begin", "MenuPage")
     robot.go("number", "MenuPage")
     tour.picture("services", "取号：选择业务")
-    robot.go("general", "OutcomePage", within=20)
-    tour.picture("number", "取号：号码已打印")
+    robot.go("/first", "MenuPage")
+    tour.picture("priority", "取号：优先的理由")
+    robot.go("back", "MenuPage")
+    robot.go("/several", "FormPage")
+    tour.picture("several", "取号：一个号办理多项业务")
+    robot.go("back", "MenuPage")
+    robot.go("/appointments", "MenuPage")
+    tour.picture("appointments", "预约：签到，或预约时间")
+    robot.go("back", "MenuPage")
+    take_ticket(tour, "general")
+    robot.wait_for("OutcomePage")
+    tour.picture("number", "取号：号票已取走，号码有效")
     tour.keep_paper("ticket", "打印的号票")
     robot.go("more", "MenuPage")
+
+
+def take_ticket(tour: Tour, service: str) -> None:
+    """From the queue-number dispenser's mouth."""
+    tour.robot.go(service, "TakePage", within=20)
+    tour.picture("take-ticket", "取号机：请取走号票")
+    tour.dispenser("take_ticket")
 
 
 def track(tour: Tour) -> None:

@@ -26,7 +26,7 @@ MODELS = {
     SCANNER: ("scanner", "serial_line"),
     CHIPS: ("card_reader", "pcsc"),
 }
-FEW = (READER, PRINTER)
+FEW = (READER, PRINTER, DISPENSER)
 _WITH_PAPER = (PRINTER, SPARE, DISPENSER)
 
 
@@ -108,7 +108,7 @@ class DemoDevices:
         return self._processes[device].do(do, **fields)
 
     def _home(self, name: str) -> Path:
-        return self._folder if name in FEW else self._folder / name
+        return self._folder if name in (READER, PRINTER) else self._folder / name
 
     def _paper(self, name: str) -> Path:
         return self._home(name) / "paper"

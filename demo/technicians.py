@@ -40,12 +40,21 @@ def look_at_devices(tour: Tour) -> None:
     robot = tour.robot
     robot.go("devices", "ListPage")
     tour.picture("devices", "技术员：设备状态")
-    robot.go("printer", "GuidePage")
+    robot.go("dispenser", "GuidePage")
     tour.picture("device", "技术员：一台设备的状态、测试与计数")
     robot.go("back", "ListPage")
     robot.go("back", "ListPage")
     robot.go("machine", "GuidePage")
     tour.picture("machine", "技术员：本机")
+    robot.go("back", "ListPage")
+    robot.go("outbox", "ListPage")
+    tour.picture("outbox", "技术员：待发送内容")
+    robot.go("back", "ListPage")
+    robot.go("setup", "ListPage")
+    tour.picture("setup", "技术员：设置")
+    robot.go("back", "ListPage")
+    robot.go("keys", "ListPage")
+    tour.picture("keys", "技术员：密码和卡")
     robot.go("back", "ListPage")
 
 

@@ -26,6 +26,7 @@ def without_paper(tour: Tour) -> None:
     robot = tour.robot
     robot.go("begin", "MenuPage")
     robot.go("number", "MenuPage")
+    tour.dispenser("fault", name="paper_out")
     tour.printer("left", mm=20)
     robot.go("general", "MessagePage", within=20)
     tour.picture("not-printed", "打印失败：号码作废，请到窗口")
@@ -34,6 +35,7 @@ def without_paper(tour: Tour) -> None:
     robot.wait_until_off("number")
     tour.picture("out-of-paper", "缺纸：取号停用，其余照常")
     tour.printer("refill")
+    tour.dispenser("clear")
     robot.go("cancel", "AttractPage")
 
 
@@ -72,7 +74,9 @@ def while_away(tour: Tour) -> None:
     robot.go("number", "MenuPage")
     robot.go("general", "BusyPage")
     tour.picture("busy", "请稍候：正在为您取号")
-    robot.wait_for("OutcomePage", within=20)
+    robot.wait_for("TakePage", within=20)
+    tour.dispenser("take_ticket")
+    robot.wait_for("OutcomePage")
     tour.picture("own-number", "网络中断：本机号段的号码")
     tour.keep_paper("ticket-own", "网络中断时的号票")
     tour.wake_hub()

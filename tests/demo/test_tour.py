@@ -20,8 +20,9 @@ UPRIGHT = "[session]\nidle_seconds = 15\n"
 LYING = (ROOT / "demo/landscape.toml").read_text("utf-8")
 EVERY_PAGE = {
     "attract", "menu", "browse-theme", "guide", "card", "form", "review", "statement", "submitted", "receipt",
-    "take-card", "services", "busy", "number", "ticket", "cases", "timeline", "rating", "consult", "answers",
-    "directory", "technician", "touch", "out-of-service", "idle",
+    "take-card", "services", "priority", "appointments", "take-ticket", "busy", "number", "ticket", "cases", "timeline",
+    "rating", "consult", "answers", "directory", "technician", "device", "outbox", "setup", "touch", "out-of-service",
+    "idle",
 }  # fmt: skip
 
 
