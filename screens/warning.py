@@ -5,7 +5,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk.language import _, ngettext
-from screens.parts import Card, Column, Part, Text
+from screens.parts import Card, Column, Gap, Part, Text
 from screens.pieces import action
 from screens.theme import SCRIM, Colour, Theme, Type
 
@@ -25,6 +25,7 @@ class IdleWarning(Part):
                     Text(theme, _("Are you still there?"), Type.HEADING, bold=True, align="center"),
                     self._number,
                     self._unit,
+                    Gap(theme, theme.mm(3)),
                     action(theme, _("Continue"), _taken, key="continue", least=30.0),
                 ],
                 gap=theme.mm(6),
