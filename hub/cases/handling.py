@@ -69,8 +69,7 @@ def decide(case: Case, answer: Text, by: By, now: datetime) -> Case:
     """办结, with the one answer to the resident, once every other department has done its part."""
     case = locked(case)
     check_move(case, CaseState.DECIDED)
-    if case.state != CaseState.SUPPLEMENT_WANTED:
-        tasks.close_for(case, by, now)
+    tasks.close_for(case, by, now)
     _end(case, CaseState.DECIDED, answer, by, now)
     return case
 

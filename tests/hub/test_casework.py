@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from contract.cases import CaseState
+from contract.casework import Move
 from contract.text import Text
 from hub.cases import clocks, handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.clocks import Colour
 from hub.cases.models import Case, SpecialDay
+from hub.cases.moves import moves_now
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department
 from hub.kiosks import services as kiosks
@@ -199,6 +201,25 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
     assert set(case.tasks.values_list("state", flat=True)) == {"done"}
     with pytest.raises(Refused, match="409"):
         tasks.finish(asked[0], NO, By(department=police), MONDAY)
+
+
+def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: By) -> None:
+    supplements.want(case, [YES], clerk, MONDAY)
+    with pytest.raises(Refused, match="409"):  # it was never accepted
+        handling.decide(case, YES, clerk, MONDAY)
+    case = supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY)
+    kiosks.add("another")
+    submission = a_submission()
+    submit(submission, Kiosk.objects.get(name="another"), MONDAY)
+    asked = handling.accept(Case.objects.get(pk=submission.id), clerk, MONDAY)
+    task = tasks.ask_department(asked, a_department("公安"), Text(zh="核查"), clerk, MONDAY, None)
+    supplements.want(asked, [YES], clerk, MONDAY)
+    with pytest.raises(Refused, match="409"):
+        handling.decide(asked, YES, clerk, MONDAY)
+    task.refresh_from_db()
+    assert task.state == "open"
+    assert Move.DECIDE not in moves_now(Case.objects.get(pk=asked.pk))
+    assert handling.refuse(asked, YES, clerk, MONDAY).state == CaseState.REFUSED
 
 
 def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: By) -> None:
