@@ -41,7 +41,7 @@ def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
 
 def rows(said: c.Consents) -> tuple[Row, ...]:
     """One for each purpose."""
-    answers = {True: _("Yes"), False: _("No"), None: _("Not said yet")}
+    answers = {True: _("Agreed"), False: _("Not agreed"), None: _("Not said yet")}
     return tuple(
         Row(consent.name.spoken(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
         for consent in said.consents

@@ -200,7 +200,7 @@ def test_notices_come_to_the_first_page_and_those_for_a_group_after_the_card(
         resident.sees(MessagePage)
         resident.answers("no")
         page = resident.sees(ListPage)
-        assert [row.value for row in page.rows if row.key == "consent:notices"] == ["No"]
+        assert [row.value for row in page.rows if row.key == "consent:notices"] == ["Not agreed"]
         assert not [row for row in page.rows if row.badge == "Notice"]
         resident.answers("consent:notices")
         resident.sees(MessagePage)
@@ -225,11 +225,11 @@ def test_what_one_agreed_to_is_seen_and_taken_back_and_what_was_kept_is_gone(lob
     resident.sees(MessagePage)
     resident.answers("no")
     said = {row.key: row.value for row in resident.sees(ListPage).rows}
-    assert (said["consent:reuse"], said["consent:notices"]) == ("Not said yet", "No")
+    assert (said["consent:reuse"], said["consent:notices"]) == ("Not said yet", "Not agreed")
     resident.answers("consent:reuse")
     assert "deleted at once" in resident.sees(MessagePage).text
     resident.answers("no")
-    assert "consent:reuse No" in [f"{row.key} {row.value}" for row in resident.sees(ListPage).rows]
+    assert "consent:reuse Not agreed" in [f"{row.key} {row.value}" for row in resident.sees(ListPage).rows]
     assert lobby.hub.shell(FACTS).strip() == "0"
 
 
