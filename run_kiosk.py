@@ -125,6 +125,7 @@ class Program:
     def run(self) -> int:
         """Until the window closes; the exit status."""
         from kiosk.start import first_page
+        from screens.sdl import NoDisplay
         from screens.window import run
 
         kiosk, screen = self._settings.kiosk, self._settings.screen
@@ -140,6 +141,9 @@ class Program:
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
             )
+        except NoDisplay:
+            self._starts.well()  # nothing of the kiosk's own has failed
+            raise
         finally:
             self._stopping.set()
             if self._visits.ident:

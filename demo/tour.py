@@ -59,7 +59,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="where the pictures go")
     options = parser.parse_args()
     robot = Robot(Probe(options.probe), Display(None, options.pid))
-    tour = Tour(robot, options.pid, options.devices, Album(options.out, robot.display.picture))
+    try:
+        album = Album(options.out, robot.display.picture)
+    except OSError as error:
+        print(f"no pictures can be kept there: {error}", file=sys.stderr)
+        return 1
+    tour = Tour(robot, options.pid, options.devices, album)
     width, height = robot.display.size
     try:
         for journey in UPRIGHT if height > width else LYING:

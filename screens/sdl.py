@@ -1,6 +1,7 @@
 """The few calls into SDL that Kivy does not offer, on the library that came with Kivy."""
 
 import ctypes
+import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 _VIDEO = 0x20
 _USER_EVENT = 0x8000
+_UNSEEN = (b"offscreen", b"dummy")
 
 
 @lru_cache(maxsize=1)
@@ -17,6 +19,19 @@ def library() -> Any:
     folder = Path(spec.origin).parent.parent if spec and spec.origin else Path()
     found = sorted(folder.glob("Kivy.libs/libSDL2-2-*.so*"))
     return ctypes.CDLL(str(found[0]) if found else "libSDL2-2.0.so.0")
+
+
+class NoDisplay(OSError):
+    """There is nothing that people could look at."""
+
+
+def check_display() -> None:
+    """Where it finds no display SDL draws in memory, unseen: raises NoDisplay, unless SDL_VIDEODRIVER asks for it."""
+    sdl = library()
+    sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
+    shown = sdl.SDL_InitSubSystem(_VIDEO) == 0 and sdl.SDL_GetCurrentVideoDriver() not in _UNSEEN
+    if not shown and "SDL_VIDEODRIVER" not in os.environ:
+        raise NoDisplay(f"there is no display (DISPLAY is {os.environ.get('DISPLAY', '')!r})")
 
 
 def display_size() -> tuple[int, int] | None:

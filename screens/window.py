@@ -81,8 +81,10 @@ def run(  # noqa: PLR0913
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed, by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. To be called on the main thread. Taps on the first page go nowhere:
-    who is started draws it again with a reply. `keypad`: as `screens.keypad` takes its keys. Raises FontsMissing."""
+    who is started draws it again with a reply. `keypad`: as `screens.keypad` takes its keys. Raises FontsMissing,
+    NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
+    sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
     kivy_setup.set_up(plan.width + plan.beside, plan.height, fullscreen=fullscreen)
     from kivy.base import runTouchApp

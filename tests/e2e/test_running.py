@@ -76,6 +76,15 @@ def test_a_configuration_that_is_not_there(tmp_path: Path) -> None:
     assert "none.toml" in ended.stderr
 
 
+def test_a_kiosk_without_a_display_says_so_and_does_not_run_unseen(tmp_path: Path) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text('[kiosk]\ndata_dir = "data"\n', "utf-8")
+    ended = run_kiosk("--config", config, display=":31999")
+    assert ended.returncode == 1
+    assert "there is no display (DISPLAY is ':31999')" in ended.stderr
+    assert not (tmp_path / "data" / "starts").exists()  # it is no failed start of the kiosk's own
+
+
 def test_a_visit_outlives_the_death_of_the_hub(centre: Centre) -> None:
     """And SIGTERM ends it all; meanwhile nobody else gets at the data."""
     with centre.open() as kiosk:
