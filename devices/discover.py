@@ -107,15 +107,17 @@ def _at_each_rate(device: Path) -> tuple[str, ...]:
 def _first_found(ports: Sequence[str]) -> Found:
     found = Found(ports[0])
     for port in ports:
-        found = _identify(port)
+        found = identify(port)
         if found.kind or found.detail:
             return found
     return Found(ports[0].split("?")[0], detail="nothing answers")
 
 
-def _identify(port: str) -> Found:
-    """`detail` without a kind: it is of no use to ask on."""
-    keys = [key for kind in _KINDS for key in model_names() if key[0] == kind and _speaks(key[1], port)]
+def identify(port: str, but: tuple[str, str] | None = None) -> Found:
+    """Which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no use to
+    ask on."""
+    known = [key for kind in _KINDS for key in model_names() if key[0] == kind and _speaks(key[1], port)]
+    keys = [key for key in known if key != but]
     for kind, model in keys:
         driver = make_driver(kind, model, port, {})
         try:

@@ -54,8 +54,7 @@ class DeviceSpec:
 class _Member:
     """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
 
-    kind: str
-    port: str
+    spec: DeviceSpec
     keeper: Keeper[Any]
     cards: CardWatch | None = None
     scans: ScanWatch | None = None
@@ -74,20 +73,20 @@ class Devices:
         keep = partial(Keeper[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name))
         if spec.kind == "scanner":
             scans = ScanWatch()
-            return _Member(spec.kind, spec.port, keep(watch=scans.watch, lost=scans.forget), scans=scans)
+            return _Member(spec, keep(watch=scans.watch, lost=scans.forget), scans=scans)
         if spec.kind == "card_reader":
             cards = CardWatch(partial(self._card_read, spec.name))
             keeper = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
-            return _Member(spec.kind, spec.port, keeper, cards=cards)
+            return _Member(spec, keeper, cards=cards)
         if spec.kind in _WITH_PAPER:
-            return _Member(spec.kind, spec.port, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
-        return _Member(spec.kind, spec.port, keep())
+            return _Member(spec, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
+        return _Member(spec, keep())
 
     def _driver(self, spec: DeviceSpec) -> Device:
         """Called by the device's keeper, each time before it is opened."""
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
         if isinstance(driver, Neighbourly):
-            driver.mind([member.port for name, member in self._members.items() if name != spec.name])
+            driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
         if isinstance(driver, UsesPrinters):
             driver.use(self)
         return driver
@@ -139,7 +138,7 @@ class Devices:
 
     def kinds(self) -> Mapping[str, str]:
         """The kind of each device by its name, in the order of the configuration."""
-        return {name: member.kind for name, member in self._members.items()}
+        return {name: member.spec.kind for name, member in self._members.items()}
 
     def can(self, kind: str) -> bool:
         """Is a device of this kind there, and known to be in no fault that stops it? Never waits."""
@@ -206,11 +205,28 @@ class Devices:
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
         """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
-        device that is not there any more."""
+        device that is not there any more; `wrong_device` where one of another model answers at its port, which takes
+        some seconds more."""
         member = self._members.get(name)
         if member is None:
             raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
-        return member.keeper.do(_ask, within)
+        try:
+            return member.keeper.do(_ask, within)
+        except DeviceError as error:
+            silent = error.fault is member.keeper.status.fault is Fault.NOT_RESPONDING
+            if silent and (other := self._somebody_else(member)):
+                raise DeviceError(Fault.WRONG_DEVICE, other) from error
+            raise
+
+    def _somebody_else(self, silent: _Member) -> str:
+        """Who answers in its place; "" where nobody does. The device is put to use anew."""
+        from devices.discover import identify
+
+        spec = silent.spec
+        silent.keeper.stop()
+        found = identify(spec.port, but=(spec.kind, spec.model))
+        self.put(spec)
+        return f"a {found.kind} of model {found.model} answers there" if found.kind else ""
 
     def can_issue(self) -> bool:
         """Is there anything in order that a queue number can come out of? Never waits."""
@@ -240,7 +256,7 @@ class Devices:
         member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise NotBegun(Fault.DISCONNECTED, f"there is no device {name!r}")
-        if member.kind == "ticket_dispenser":
+        if member.spec.kind == "ticket_dispenser":
             return self._issue(member.keeper, document, no_more, now + (within or ISSUE_SECONDS))
         return self._print(member.keeper, document, now + (within or JOB_SECONDS))
 
@@ -277,7 +293,7 @@ class Devices:
             raise missed
 
     def _of(self, kind: str) -> list[Keeper[Any]]:
-        return [member.keeper for member in self._members.values() if member.kind == kind]
+        return [member.keeper for member in self._members.values() if member.spec.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:
         return [member.cards for member in self._members.values() if member.cards]

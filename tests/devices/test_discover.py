@@ -102,14 +102,14 @@ def test_what_goes_wrong_at_one_port_ends_the_search_at_no_other(
 ) -> None:
     device = Path(reader.port.removeprefix("serial://").split("?")[0])
     machine += [Path("/dev/broken"), device]
-    identify = discovery._identify
+    identify = discovery.identify
 
     def breaks(port: str) -> Found:
         if "broken" in port:
             raise RuntimeError
         return identify(port)
 
-    monkeypatch.setattr(discovery, "_identify", breaks)
+    monkeypatch.setattr(discovery, "identify", breaks)
     assert [place.model for place in discover()] == [None, "sam_v"]
 
 

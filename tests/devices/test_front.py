@@ -10,6 +10,7 @@ import pytest
 from devices.base import Condition, Device, DeviceError, Fault, NotBegun, Status
 from devices.documents import Document
 from devices.front import Devices, DeviceSpec
+from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
 
 TICKET = Document("ticket", ())
@@ -166,3 +167,19 @@ def test_a_mistake_in_one_model_leaves_the_others_in_use(eventually: Eventually)
     devices.print(TICKET)
     devices.stop()
     assert hall.second.printed == [TICKET]
+
+
+def test_at_a_port_that_is_anothers_the_test_says_whose_and_else_that_nothing_answers(
+    reader: SimulatorProcess, eventually: Eventually
+) -> None:
+    devices = Devices([DeviceSpec("slips", "printer", "escpos", reader.port)])
+    devices.start()
+    with pytest.raises(DeviceError) as anothers:
+        devices.test("slips")
+    assert (anothers.value.fault, "card_reader of model sam_v" in anothers.value.detail) == (Fault.WRONG_DEVICE, True)
+    reader.do("fault", name="silence")
+    eventually(lambda: devices.statuses()["slips"].fault is Fault.NOT_RESPONDING)
+    with pytest.raises(DeviceError) as nobody:
+        devices.test("slips")
+    assert nobody.value.fault is Fault.NOT_RESPONDING
+    devices.stop()
