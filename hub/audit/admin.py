@@ -1,21 +1,38 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hub.admin_bases import KeptAdmin
 from hub.audit.models import Entry
+from hub.audit.wording import deeds, in_chinese
+
+
+class DeedFilter(admin.SimpleListFilter):
+    title = "动作"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return deeds()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
 
 
 @admin.register(Entry)
 class EntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
-    list_display = ["at", "actor", "actor_name", "action", "subject"]
-    list_filter = ["action", "at"]
+    list_display = ["at", "actor", "actor_name", "deed", "action", "subject"]
+    list_filter = [DeedFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = [field.name for field in Entry._meta.fields]
+    readonly_fields = ["deed", *(field.name for field in Entry._meta.fields)]
+
+    @admin.display(description="事由")
+    def deed(self, entry: Entry) -> str:
+        return in_chinese(entry.action)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

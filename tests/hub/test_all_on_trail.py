@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from contract.people import PersonKind
 from hub.audit.models import Entry
+from hub.audit.wording import in_chinese
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
 from hub.channels.models import Entry as Offer
@@ -37,6 +38,7 @@ NOT_ON_TRAIL = {
     "get notices": "published to all",
     "get boards/{site}": "hangs in the hall",
     "get cases/{code}": "no personal data: state and dates of a code",
+    "get appointments/offer": "free places, nobody's",
     "get appointments/slots": "free places, nobody's",
     "get casework/list/{which}": "codes, items and limits, nobody's data",
     "get casework/counts": "how many, nobody's data",
@@ -96,6 +98,9 @@ def test_whatever_reads_personal_data_or_writes_is_on_the_trail(kiosk: Kiosk) ->
         chapter(walk)
     assert all_operations() - walk.called - NOT_ON_TRAIL.keys() == set()
     assert NOT_ON_TRAIL.keys() - all_operations() == set()
+    assert {
+        action for action in Entry.objects.values_list("action", flat=True) if in_chinese(action) == action
+    } == set()
 
 
 def person(**changes: Any) -> Any:

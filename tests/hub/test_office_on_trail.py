@@ -39,6 +39,14 @@ def newest() -> tuple[str, str, str]:
     return entry.action, entry.subject, entry.actor
 
 
+def test_the_trail_is_read_in_chinese(office: Client) -> None:
+    saved(office, "departments/system/add/", a_system(a_department()))
+    page = office.get("/admin/audit/entry/?action=log+in").content.decode()
+    assert "登录" in page
+    assert "新增部门系统" not in page
+    assert "新增部门系统" in office.get("/admin/audit/entry/").content.decode()
+
+
 def who(client: Client) -> str:
     return f"user:{client.session['_auth_user_id']}"
 

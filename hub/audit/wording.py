@@ -1,0 +1,122 @@
+"""What the trail's verbs and nouns are called in Chinese, where people read it. The trail itself keeps the English."""
+
+from collections.abc import Mapping
+
+from django.apps import apps
+
+_DEEDS: Mapping[str, str] = {
+    "acknowledge alarm": "确认告警",
+    "add key": "新增部门密钥",
+    "add kiosk": "登记终端",
+    "answer": "答复",
+    "ask correction": "申请更正",
+    "ask question": "提出咨询",
+    "assess": "自评配置",
+    "assigned case": "分派任务",
+    "back up": "备份",
+    "book appointment": "预约",
+    "bring back ticket": "过号返回",
+    "call ticket": "叫号",
+    "cancel appointment": "取消预约",
+    "change password": "修改密码",
+    "check in": "预约报到",
+    "close day": "日终关闭",
+    "close window": "离岗",
+    "correction accepted": "予以更正",
+    "correction refused": "不予更正",
+    "department case": "部门系统往来",
+    "enrol kiosk": "终端登记",
+    "export figures": "导出统计",
+    "export reviews": "导出评价",
+    "fail second factor": "第二重验证失败",
+    "fail to log in": "登录失败",
+    "find appointments": "查找预约",
+    "find cases": "查找办件",
+    "find groups": "查找所属人群",
+    "forget second factor": "清除第二重验证",
+    "give consent": "给予同意",
+    "give mandate": "登记委托",
+    "give review": "评价",
+    "handed_on case": "移交办件",
+    "handed_over case": "转交区域",
+    "held ticket": "挂起号票",
+    "import catalogue": "导入事项目录",
+    "import residents": "导入居民",
+    "issue ticket": "人工发号",
+    "lock kiosk": "停用终端",
+    "log in": "登录",
+    "log out": "退出",
+    "look at case": "查看办件",
+    "look up caller": "查询来电人",
+    "look up organisation": "查询单位",
+    "look up resident": "查询居民",
+    "maintenance kiosk": "终端维护",
+    "make administrator": "设立管理员",
+    "make enrolment code": "生成终端登记码",
+    "mark request declined": "服务申请无法提供",
+    "mark request done": "服务申请已办妥",
+    "mark request taken": "承接服务申请",
+    "missed ticket": "过号",
+    "moved case": "办件状态变更",
+    "notice_begun case": "公示开始",
+    "notice_ended case": "公示结束",
+    "open window": "上岗",
+    "overdue case": "办件超期上报",
+    "paper_received case": "收到材料",
+    "pass second factor": "通过第二重验证",
+    "publish notice": "发布通知",
+    "purge": "清除到期数据",
+    "put_back ticket": "退回队列",
+    "read answers": "查阅答复",
+    "read case": "查阅办件个人信息",
+    "read consents": "查阅授权",
+    "read corrections": "查阅更正申请",
+    "read facts": "查阅居民信息",
+    "read mandates": "查阅委托",
+    "read own case": "本人查阅办件",
+    "read questions": "查阅咨询",
+    "read requests": "查阅服务申请",
+    "read reviews": "查阅评价",
+    "read telephone numbers": "查阅电话号码",
+    "read token": "识别电子凭证",
+    "recall ticket": "重呼",
+    "refresh kiosk": "终端重新获取目录",
+    "renew kiosk": "更换终端令牌",
+    "renew secret": "更换签名密钥",
+    "request service": "申请便民服务",
+    "restore": "恢复备份",
+    "revoke key": "停用部门密钥",
+    "revoke kiosk": "停用终端令牌",
+    "revoke mandate": "终止委托",
+    "rotate keys": "更换密钥",
+    "send again": "重新发送",
+    "send case": "发送至部门系统",
+    "send up review": "评价超期上报",
+    "served ticket": "办结号票",
+    "set up second factor": "设置第二重验证",
+    "take question": "记录咨询",
+    "task_done case": "任务办妥",
+    "task_opened case": "交办任务",
+    "transferred ticket": "转移号票",
+    "try too often": "尝试过多",
+    "unlock": "解除锁定",
+    "unlock kiosk": "恢复终端服务",
+    "verify trail": "核验审计记录",
+    "withdraw consent": "撤回同意",
+    "withdraw notice": "撤回通知",
+}
+_ON_ADMINS_PAGES = {"add": "新增", "change": "修改", "delete": "删除"}
+
+
+def in_chinese(action: str) -> str:
+    """What was done; an action that has no Chinese stays as it is."""
+    if action in _DEEDS:
+        return _DEEDS[action]
+    verb, _space, noun = action.partition(" ")
+    names = {model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_models()}
+    return f"{_ON_ADMINS_PAGES[verb]}{names[noun]}" if verb in _ON_ADMINS_PAGES and noun in names else action
+
+
+def deeds() -> list[tuple[str, str]]:
+    """All that has a name of its own, for choosing."""
+    return sorted(_DEEDS.items(), key=lambda pair: pair[1])
