@@ -20,6 +20,7 @@ from hub.problems import Refused, refused_field
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40
+_LONGEST = 366  # days that a department may be given for its part
 _ONE_STEP = (Step(name=Text(zh="办理", en="Handling")),)  # of an item that names none
 
 
@@ -66,8 +67,8 @@ def ask_department(case: Case, department: Department, name: Text, by: By, now: 
         raise Refused(409, Text(zh="办件不在办理中，不能交办。", en="The case is not being worked on."))
     if case.tasks.count() >= _MOST:
         raise Refused(409, Text(zh="任务过多。", en="There are too many tasks."))
-    if due is not None and due < local_day(now):
-        raise refused_field("due_by", "date", "期限已过。", "That day is over.")
+    if due is not None and not 0 <= (due - local_day(now)).days <= _LONGEST:
+        raise refused_field("due_by", "date", "期限须在今天起一年之内。", "That day must be within a year from today.")
     return _open(case, Task(department=department, due_by=due), name, by, now)
 
 

@@ -203,6 +203,13 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
         tasks.finish(asked[0], NO, By(department=police), MONDAY)
 
 
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 3, 4), date.max])
+def test_a_part_is_due_within_a_year(case: Case, clerk: By, day: date) -> None:
+    handling.accept(case, clerk, MONDAY)
+    with pytest.raises(Refused, match="422"):
+        tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, day)
+
+
 def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: By) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
     with pytest.raises(Refused, match="409"):  # it was never accepted
