@@ -17,6 +17,7 @@ _COUNT = """
 _KEPT = timedelta(days=2)
 LOOK_UPS = 600  # an hour at one kiosk; a visit takes about five
 GUESSES = 120  # an hour at one kiosk
+NAMELESS_BOOKINGS = 20  # an hour at one kiosk
 GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
@@ -43,6 +44,11 @@ def look_up(kiosk: Kiosk, now: datetime) -> None:
 def guess(kiosk: Kiosk, now: datetime) -> None:
     """A kiosk asks for something by its code, and what only its owner knows of themselves. Raises Refused."""
     spend(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
+
+
+def book_nameless(kiosk: Kiosk, now: datetime) -> None:
+    """Somebody takes an appointment without a card: nobody can so take all places of a month. Raises Refused."""
+    spend(f"book without a card, kiosk {kiosk.pk}", _of(kiosk, NAMELESS_BOOKINGS), now, kiosk)
 
 
 def _of(kiosk: Kiosk, most: int) -> int:

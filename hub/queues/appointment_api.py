@@ -68,8 +68,10 @@ def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Sl
 @router.post("appointments", response=q.Appointment, auth=EITHER)
 def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointment:
     """Take a place."""
-    booked = appointments.book(wanted, _site(request, site), timezone.now(), _by(request))
-    return appointments.message(booked)
+    place, by, now = _site(request, site), _by(request), timezone.now()
+    if isinstance(by, Kiosk) and not wanted.number:
+        tries.book_nameless(by, now)
+    return appointments.message(appointments.book(wanted, place, now, by))
 
 
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)

@@ -3,15 +3,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from contract.queues import AppointmentSearch, Booking, CheckIn
 from hub.cases import calendar
 from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
+from hub.kiosks import tries
 from hub.kiosks.models import Kiosk, Site
 from hub.problems import Refused
 from hub.queues import appointments, services, windows
 from hub.queues.models import OfficeHours
+from tests.hub.caller import Kiosk as Caller
 from tests.hub.halls import NOON, a_window, minutes, queue_up
 from tests.hub.sample import a_number
 
@@ -159,3 +162,19 @@ def test_neither_number_nor_phone_can_be_read_in_the_database(site: Site) -> Non
     assert (row.phone, row.number) == ("13912345678", a_number())
     raw = type(row).objects.filter(pk=row.pk).extra(select={"raw": "phone"}).values_list("raw", flat=True).get()
     assert b"139" not in bytes(raw)
+
+
+def test_nobody_takes_all_places_without_a_card(site: Site, kiosk: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "NAMELESS_BOOKINGS", 2)
+    OfficeHours.objects.update(places=9)
+    day = appointments.offer(site, timezone.now()).services[0].days[-1]
+    at = appointments.free_slots(site, "advice", day, timezone.now())[0].starts_at
+
+    def takes(**more: str) -> int:
+        status: int = kiosk.post(
+            "appointments", Booking(id=uuid4(), service="advice", starts_at=at, **more)
+        ).status_code
+        return status
+
+    assert [takes(), takes(), takes()] == [200, 200, 429]
+    assert takes(number=a_number()) == 200
