@@ -202,7 +202,7 @@ class Program:
 
             run_as = Circumstances(
                 self._options.config,
-                problems=tuple(map(str, self._found.problems)),
+                problems=self._found.problems,
                 safe=self._safe,
                 unsound=not self._found.fit,
                 unattended=self._options.keep_going,

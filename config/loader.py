@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,12 +36,15 @@ CheckPort = Callable[[str], Port]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in the file."""
+    """One thing that is wrong in the file. `fault`: which kind of mistake it is, pydantic's or one of ours, and what is
+    `given` of it: for whoever says it in another language than `message`."""
 
     file: Path
     key: str
     message: str
     nearest: str = ""
+    fault: str = "file"
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         where = f"{self.file}: {self.key}: " if self.key else f"{self.file}: "
@@ -75,7 +78,7 @@ def settle(
     raw_devices = tables.pop("device", [])
     problems: list[Problem] = []
     if "devices" in own:  # what they are called inside
-        problems.append(Problem(file, "devices", "there is no such key", "device"))
+        problems.append(Problem(file, "devices", "there is no such key", "device", "no_key"))
     devices = _devices(file, raw_devices, models, check_port, problems)
     try:
         settings = Settings.model_validate({**tables, "devices": tuple(devices)})
@@ -111,7 +114,7 @@ def _devices(
     problems: list[Problem],
 ) -> list[DeviceSettings]:
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-        problems.append(Problem(file, "device", "write each device as a table [[device]]"))
+        problems.append(Problem(file, "device", "write each device as a table [[device]]", fault="no_table"))
         return []
     devices = []
     ports: dict[int, Port] = {}
@@ -128,7 +131,7 @@ def _devices(
             if isinstance(entry.get("port"), str):
                 ports[index] = check_port(entry["port"])
         except ValueError as error:
-            problems.append(Problem(file, f"{key}.port", str(error)))
+            problems.append(Problem(file, f"{key}.port", str(error), fault="port"))
         if len(problems) == before:
             devices.append(device)
     problems += _namesakes(file, raw)
@@ -144,13 +147,14 @@ def _own_settings(
     kind, model = entry.get("kind"), entry.get("model")
     kinds = sorted({k for k, _ in models})
     if isinstance(kind, str) and kind not in kinds:
-        problems.append(Problem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds)))
+        problems.append(Problem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds), "no_kind"))
         return None
     if not isinstance(kind, str) or not isinstance(model, str):
         return None  # told by DeviceSettings
     if (kind, model) not in models:
         known = [m for k, m in models if k == kind]
-        problems.append(Problem(file, f"{key}.model", f"there is no {kind} {model!r}", _nearest(model, known)))
+        said, nearest = f"there is no {kind} {model!r}", _nearest(model, known)
+        problems.append(Problem(file, f"{key}.model", said, nearest, "no_model"))
         return None
     settings = models[kind, model]()
     try:
@@ -168,7 +172,7 @@ def _namesakes(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
         name = entry.get("name")
         if isinstance(name, str) and name in seen:
             said = f"{name!r} is already that of device[{seen[name]}]"
-            problems.append(Problem(file, f"device[{index}].name", said))
+            problems.append(Problem(file, f"device[{index}].name", said, fault="same_name"))
         elif isinstance(name, str):
             seen[name] = index
     return problems
@@ -180,9 +184,9 @@ def _on_one_line(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port
     for index, port in ports.items():
         first = next((other for other in ports if other < index and port.same_line(ports[other])), None)
         if first is not None:
-            names = f"{raw[first].get('name')!r} and {raw[index].get('name')!r}"
-            said = f"{names} are on one port, {raw[index]['port']!r}"
-            problems.append(Problem(file, f"device[{index}].port", said))
+            names = {"first": raw[first].get("name"), "second": raw[index].get("name")}
+            said = f"{names['first']!r} and {names['second']!r} are on one port, {raw[index]['port']!r}"
+            problems.append(Problem(file, f"device[{index}].port", said, "", "one_port", names))
     return problems
 
 
@@ -195,7 +199,7 @@ def _without_printer(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
         if scheme != "printer" or name in printers or (printers and not name):
             continue
         said = f"there is no printer {name!r}" if name else "there is no printer"
-        problems.append(Problem(file, f"device[{index}].port", said, _nearest(name, printers)))
+        problems.append(Problem(file, f"device[{index}].port", said, _nearest(name, printers), "no_printer"))
     return problems
 
 
@@ -208,9 +212,10 @@ def _problems(
         key = ".".join([prefix, *path] if prefix else path)
         if fault["type"] == "extra_forbidden":
             known = [*_keys(model, path[:-1]), *also]
-            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], known)))
+            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], known), "no_key"))
         else:
-            problems.append(Problem(file, key, _PLAIN.get(fault["type"], fault["msg"])))
+            said = _PLAIN.get(fault["type"], fault["msg"])
+            problems.append(Problem(file, key, said, "", fault["type"], fault.get("ctx", {})))
     return problems
 
 

@@ -22,6 +22,7 @@ from kiosk.ui import Pages, Stopped, Surface
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from config.loader import Problem
     from config.settings import Settings
     from contract.kiosks import DeviceReport
     from devices.front import Devices
@@ -64,13 +65,13 @@ def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What this run of the program is like, for the technician. `problems`: of the configuration, each in a sentence;
+    """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
     `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
     kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
     starts it anew."""
 
     config_file: Path | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     safe: bool = False
     unsound: bool = False
     unattended: bool = False

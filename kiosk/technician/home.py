@@ -17,6 +17,7 @@ from kiosk.technician.key_pages import show_keys
 from kiosk.technician.machine_page import show_machine
 from kiosk.technician.mode import change_mode, mode_words
 from kiosk.technician.outbox_page import outbox_row, show_outbox
+from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.setup import show_setup
 from kiosk.technician.support import hand_over
 from kiosk.technician.workshop import Workshop
@@ -84,7 +85,8 @@ def _problems_row(shop: Workshop) -> tuple[Row, ...]:
 
 def show_problems(shop: Workshop) -> None:
     """Raises Back."""
-    shop.ask(GuidePage(_("Configuration"), (Section(_("What is wrong in the file"), shop.run.problems),), cancel=False))
+    mistakes = Section(_("What is wrong in the file"), tuple(map(mistake_of, shop.run.problems)))
+    shop.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
 
 
 def _devices_row(shop: Workshop) -> Row:

@@ -4,6 +4,7 @@ from kiosk import VERSION
 from kiosk.language import _
 from kiosk.machine import Machine, look
 from kiosk.pages import GuidePage, Section
+from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.workshop import Workshop
 from kiosk.wording import minutes, moment
 
@@ -38,7 +39,7 @@ def _program(shop: Workshop) -> tuple[str, ...]:
     ]
     if shop.run.safe:
         lines.append(_("Safe mode: the last starts failed, so the devices are off. Restart to try again."))
-    return (*lines, *shop.run.problems)
+    return (*lines, *map(mistake_of, shop.run.problems))
 
 
 def _hub(shop: Workshop) -> tuple[str, ...]:

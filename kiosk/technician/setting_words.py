@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from config.loader import Problem
 from kiosk.language import N_, _
 
 _WORDS = {
@@ -27,6 +28,23 @@ _WORDS = {
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }
 _VALUES = {"profile": N_("as the model has it"), True: N_("yes"), False: N_("no"), "auto": N_("found out by itself")}
+
+
+_LIMITS = (
+    "missing", "string_too_short", "string_too_long", "greater_than_equal", "greater_than", "less_than_equal",
+    "less_than",
+)  # fmt: skip
+_MISTAKES = {  # by the loader's names for them
+    "file": N_("The file cannot be read: {message}"),
+    "no_key": N_("There is no such key."),
+    "no_kind": N_("There is no such kind of device."),
+    "no_model": N_("There is no such model of this kind."),
+    "no_printer": N_("There is no such printer here."),
+    "no_table": N_("Each device is written as a table [[device]]."),
+    "one_port": N_("{first} and {second} are on one port."),
+    "port": N_("This port is not written as it should be: {message}"),
+    "same_name": N_("There is a device of this name already."),
+}
 
 
 def label_of(key: str) -> str:
@@ -61,6 +79,18 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
     }
     shown = f"{limit:g}" if isinstance(limit, int | float) else limit
     return _(words.get(kind, N_("This value is not possible here."))).format(limit=shown)
+
+
+def mistake_of(problem: Problem) -> str:
+    """What is wrong in the configuration; in the loader's English where there are no words for it."""
+    if problem.fault in _MISTAKES:
+        said = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)
+    elif problem.fault in _LIMITS:
+        said = problem_of(problem.fault, problem.given)
+    else:
+        said = _("This value is not possible here: {message}").format(message=problem.message)
+    meant = _("Did you mean “{word}”?").format(word=problem.nearest) if problem.nearest else ""
+    return " ".join(part for part in (f"{problem.key}:" if problem.key else "", said, meant) if part)
 
 
 def port_problem(port: str) -> str:

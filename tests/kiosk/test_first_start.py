@@ -31,7 +31,7 @@ def starts(config: Path, devices: Devices, restarted: Event, data_dir: Path) -> 
     kiosk = found.settings.kiosk.model_copy(update={"data_dir": data_dir})
     run = Circumstances(
         config,
-        problems=tuple(map(str, found.problems)),
+        problems=found.problems,
         unsound=not found.fit,
         unattended=True,
         restart=restarted.set,
