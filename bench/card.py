@@ -23,7 +23,7 @@ BYTES_PER_SECOND = 115200 / 10
 
 
 def rows() -> list[Row]:
-    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT) as site:
+    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT, recorded=True) as site:
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:

@@ -36,7 +36,7 @@ idle_seconds = 600
 name = "card-reader"
 kind = "card_reader"
 model = "sam_v"
-port = "{reader}&record={record}"
+port = "{reader}"
 
 [[device]]
 name = "printer"
@@ -55,7 +55,7 @@ port = "{port}"
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """A running kiosk. `record` holds all bytes between it and the card reader, with their times."""
+    """A running kiosk. `record` holds all bytes between it and the card reader, with their times, where that was asked for."""
 
     pid: int
     began: float  # time.monotonic
@@ -93,11 +93,15 @@ class _NoAlbum(Album):
 class Site:
     """A kiosk's folder and its devices, as a context manager. The kiosk is started as often as one likes."""
 
-    def __init__(self, display: str, width: int, height: int, more_devices: str = "") -> None:
-        """`more_devices`: `[[device]]` tables for the configuration, besides a card reader and a printer."""
+    def __init__(
+        self, display: str, width: int, height: int, more_devices: str = "", *, recorded: bool = False
+    ) -> None:
+        """`more_devices`: `[[device]]` tables for the configuration, besides a card reader and a printer. `recorded`:
+        the card reader's bytes are, which takes the kiosk time."""
         self._display = display
         self._size = (width, height)
         self._more = more_devices
+        self._recorded = recorded
         self._parts = ExitStack()
 
     def __enter__(self) -> "Site":
@@ -110,7 +114,8 @@ class Site:
         self._printer.do("set", paper=str(self._devices / "paper"))
         self._record = self._folder / "record"
         width, height = self._size
-        ports = {"reader": _serial(self._reader), "printer": _serial(self._printer), "record": self._record}
+        reader = _serial(self._reader) + (f"&record={self._record}" if self._recorded else "")
+        ports = {"reader": reader, "printer": _serial(self._printer)}
         self._settings = self._folder / "kiosk.toml"
         self._settings.write_text(SETTINGS.format(width=width, height=height, **ports) + self._more, "utf-8")
         return self

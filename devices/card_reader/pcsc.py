@@ -13,7 +13,7 @@ from devices.card_reader.social_security_card import read_social_security_card
 from devices.transports import parse, recorder
 
 _IDENTITY_CARD = bytes.fromhex("3B888001D10386050080800058")
-_WAIT_SECONDS = 0.3
+_WAIT_SECONDS = 0.8  # the daemon tells of a card, and of its own end, at once
 _UID = bytes.fromhex("FFCA0000")  # PC/SC part 3, 3.2.2.1.3
 
 
