@@ -55,7 +55,7 @@ port = "{port}"
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """A running kiosk. `record` holds all bytes between it and the card reader, with their times, where that was asked for."""
+    """A running kiosk. `record` holds all bytes between it and the card reader, with their times, where asked for."""
 
     pid: int
     began: float  # time.monotonic
