@@ -125,7 +125,8 @@ class Session:
 
     def _paper(self) -> str | None:
         """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
-        return scanned_paper(self._visit()) if self._standing.mode is Mode.OPEN else None
+        scanned = scanned_paper(self._visit())
+        return scanned if scanned and self._standing.mode is Mode.OPEN else None
 
     def _first_page(self) -> Page[str]:
         state = self._standing.state
