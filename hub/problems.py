@@ -9,7 +9,7 @@ CONTENT_TYPE = "application/problem+json"
 
 _TITLES = {
     400: Text(zh="请求无法读取", en="The request cannot be read"),
-    401: Text(zh="设备未登记或令牌已失效", en="The kiosk is not registered, or its token is no longer valid"),
+    401: Text(zh="未登记、未登录，或令牌已失效", en="Not registered, not signed in, or the token is no longer valid"),
     403: Text(zh="不允许这样做", en="This is not allowed"),
     404: Text(zh="没有找到", en="Not found"),
     405: Text(zh="此地址不支持该方法", en="This address does not take that method"),

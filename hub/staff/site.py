@@ -1,10 +1,19 @@
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.views.i18n import JavaScriptCatalog
 
 from hub.staff.backends import administers
+
+
+class ScriptWords(JavaScriptCatalog):
+    """What the admin's scripts say: Django's own words, and the hub's where Django has no Chinese."""
+
+    def get_paths(self, packages: list[str]) -> list[Any]:
+        return [*super().get_paths(packages), *settings.LOCALE_PATHS]
 
 
 class HubAdminSite(AdminSite):
@@ -12,6 +21,10 @@ class HubAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        page = ScriptWords.as_view(packages=["django.contrib.admin"])
+        return cast(HttpResponse, page(request))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect_to_login(request.GET.get("next") or "/admin/")

@@ -52,6 +52,12 @@ def test_every_page_opens_in_chinese(office: Client, kiosk: Kiosk) -> None:
             assert office.get(f"{address}{row.pk}/change/").status_code == 200
 
 
+def test_the_scripts_of_its_pages_speak_chinese_too(office: Client) -> None:
+    said = office.get("/admin/jsi18n/").content.decode()
+    for words in ("可用 %s", "选中%s，再按箭头按钮添加。", "全部移除%s"):  # Django's own, and ours
+        assert json.dumps(words) in said
+
+
 def test_residents_papers_have_no_page_here(office: Client, kiosk: Kiosk) -> None:
     kiosk.post("submissions", a_submission())
     for model in (Case, Resident, Correction, Consent, Mandate, Organisation):
