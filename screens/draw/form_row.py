@@ -33,9 +33,10 @@ class FormRow(Holder):
 
     def _row(self, answer: Answer, problem: str, active: bool) -> Part:
         theme, field = self.theme, self._field
+        said = shown(field, answer)
         words = [
             Text(theme, field.label, Type.SMALL, colour=Colour.MUTED),
-            Text(theme, _short(shown(field, answer)) or "—", bold=active),
+            Text(theme, (said if field.locked else _short(said)) or "—", bold=active),
         ]
         column = Column(theme, words, gap=0, spare="around")
         parts: list[Part] = [column]
@@ -54,5 +55,6 @@ class FormRow(Holder):
 
 
 def _short(text: str) -> str:
+    """For a field that can be opened, where all of it stands."""
     text = text.replace("\n", " ")
     return text if len(text) <= 40 else text[:39] + "…"

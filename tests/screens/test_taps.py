@@ -1,5 +1,6 @@
 """What a resident taps is what the visit hears."""
 
+from dataclasses import replace
 from typing import Any
 
 from contract import wording
@@ -167,6 +168,15 @@ def test_a_locked_field_cannot_be_opened(portrait: Any) -> None:
     portrait.show(form("phone"))
     assert "field_phone" in portrait.targets()
     assert "field_name" not in portrait.targets()
+
+
+def test_a_locked_field_shows_the_whole_of_a_long_name(lobby: Any) -> None:
+    from screens.probe import texts
+
+    name = "OLUWASEUN ADEBAYO-FITZGERALD EMMANUEL JOHN"
+    page = form("phone")
+    lobby.show(replace(page, fields=(replace(page.fields[0], value=name, locked=True), *page.fields[1:])))
+    assert name in {text.text for text in texts(lobby.stage)}
 
 
 def test_the_keyboard_stays_where_it_is_while_a_long_text_is_typed(lobby: Any) -> None:
