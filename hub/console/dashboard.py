@@ -100,7 +100,7 @@ def _rows(user: User, wanted: Wanted) -> Iterator[tuple[str, str, int | str]]:
         yield _("Cases handed in"), day.isoformat(), many
     waits, served = figures.at_windows(scope)
     for day, minutes in waits:
-        yield _("Wait at windows"), day.isoformat(), minutes
+        yield _("Wait at windows (minutes)"), day.isoformat(), minutes
     yield _("People served"), "", served
     clocks = figures.clocks(scope)
     yield from (
@@ -111,10 +111,14 @@ def _rows(user: User, wanted: Wanted) -> Iterator[tuple[str, str, int | str]]:
     )
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
     reach = figures.coverage(scope, wanted.areas)
+    yield _("Items asked for"), "", reach.items_used
+    yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
     yield from ((_("Cases by item"), name.spoken(get_language() or ""), many) for name, many in reach.items)
     if may(user, Action.READ_STAFF_FIGURES):
         for row in figures.staff(scope):
             yield _("People served"), row.name, row.served
+            if row.minutes is not None:
+                yield _("Minutes a person"), row.name, row.minutes
             yield _("Open cases"), row.name, row.open
             yield _("Overdue"), row.name, row.overdue

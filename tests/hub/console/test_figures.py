@@ -52,6 +52,7 @@ def test_how_much_came_in_and_what_is_late() -> None:
     month, quarter = rows_of(reader), rows_of(reader, "?days=90")
     assert month["收件", timezone.localdate().isoformat()] == "2"
     assert month["各事项收件", "临时补助"] == "2"
+    assert int(month["已有办件的事项", ""]) == 1 < int(month["可办事项", ""])
     assert quarter["各事项收件", "临时补助"] == "3"
     assert int(month["在办", "超期"]) >= 1
     assert Entry.objects.filter(action="export figures").count() == 2
@@ -65,7 +66,8 @@ def test_how_long_people_wait_and_who_served_them() -> None:
     windows.finish(window, ticket.pk, clerk, came + timedelta(minutes=15))
     rows = rows_of(Reader(staff(Role.HEAD)))
     day = timezone.localdate(came).isoformat()
-    assert (rows["窗口等候", day], rows["窗口接待人次", clerk.username]) == ("12", "1")
+    assert (rows["窗口等候（分钟）", day], rows["窗口接待人次", clerk.username]) == ("12", "1")
+    assert rows["人均分钟", clerk.username] == "3"
 
 
 def test_the_page_writes_nothing_and_so_can_be_had_from_a_replica() -> None:
