@@ -9,7 +9,14 @@ from screens.kivy_setup import set_environment
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
 
+_FIRST = ("tests/demo/test_tour.py", "tests/kiosk/test_crash.py", "tests/e2e/", "tests/demo/", "tests/kiosk/")
+
 set_environment()  # pytest imports all tests before it runs the first one
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is longest begins first: workers take files in this order, and what is short fills the end."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(long) for long in _FIRST])
 
 
 @pytest.fixture(autouse=True)

@@ -17,12 +17,13 @@ Opens = Callable[..., AbstractContextManager[Centre]]
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Path:
     """The data of a kiosk that has been open before: a hub with its catalogue, and the kiosk's copy of that."""
-    return made_once(tmp_path_factory, "prepared", prepare) / "data"
+    return made_once(tmp_path_factory, "prepared", lambda folder: prepare(folder, seeded_hub)) / "data"
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, hub: Path) -> None:
+    shutil.copytree(hub, folder / "data" / "hub")
     with virtual_display(*SCREEN) as display, Centre(folder, display) as centre, centre.open() as kiosk:
         kiosk.opens("apply")
         kiosk.opens("number")

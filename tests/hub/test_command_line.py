@@ -10,6 +10,7 @@ import pytest
 from contract.catalogue import Catalogue
 from tests.hub.caller import Wire
 from tests.hub.hub_process import Fresh, hub_process, run_hub, start_hub, wait_until_up
+from tests.hub.sample import CATALOGUE
 
 
 @pytest.fixture
@@ -122,10 +123,27 @@ def test_a_lost_token_is_replaced_and_the_lost_one_void(url: str, tmp_path: Path
         assert Wire(port, token_file.read_text()).post("residents/facts", {"number": "1"})[0] == 200
 
 
-def test_an_administrator_is_made_once(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_administrator_is_made_once(ready: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_ADMIN_PASSWORD", "a long pass phrase")
-    assert fresh.run("admin", "li").returncode == 1  # no tables yet
-    fresh.run("migrate")
-    assert fresh.run("admin", "li").returncode == 0
-    again = fresh.run("admin", "li")
+    assert ready.run("admin", "li").returncode == 0
+    again = ready.run("admin", "li")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+
+
+def test_without_tables_there_is_no_administrator(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_ADMIN_PASSWORD", "a long pass phrase")
+    assert fresh.run("admin", "li").returncode == 1
+
+
+def test_the_catalogue_goes_out_and_comes_in_again(ready: Fresh, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    assert ready.run("seed").returncode == 0
+    assert ready.run("catalogue", "export", str(file), "--table", "items").returncode == 0
+    text = file.read_text("utf-8-sig")
+    file.write_text(text.replace("working_days", "weeks", 1), "utf-8")
+    refused = ready.run("catalogue", "import", str(file), "--table", "items", "--dry-run")
+    assert refused.returncode == 1
+    assert "items 2: promised.unit" in refused.stdout or "items 2: statutory.unit" in refused.stdout
+    file.write_text(text, "utf-8")
+    items = 26 + len(CATALOGUE.items)
+    assert f"{items} the same" in ready.run("catalogue", "import", str(file), "--table", "items").stdout

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from hub.catalogue.selectors import current_version
 from hub.catalogue.spreadsheets import TABLES, UnreadableError
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
-from tests.hub.hub_process import run_hub
 from tests.hub.people import staff
 from tests.hub.sample import GRANT, REPORT
 
@@ -262,17 +260,3 @@ def test_odd_rows_in_json_are_mistakes() -> None:
     odd: list[Any] = [None, 1, [], "x", {}, {"code": "x", "name": 5}]
     report = import_json(json.dumps({"departments": odd}).encode())
     assert {mistake.row for mistake in report.mistakes} == {1, 2, 3, 4, 5, 6}
-
-
-def test_the_command_line_imports_and_exports(tmp_path: Path) -> None:
-    database, file = f"sqlite:///{tmp_path / 'hub.sqlite3'}", tmp_path / "items.csv"
-    run_hub(database, "migrate")
-    run_hub(database, "seed")
-    assert run_hub(database, "catalogue", "export", str(file), "--table", "items").returncode == 0
-    text = file.read_text("utf-8-sig")
-    file.write_text(text.replace("working_days", "weeks", 1), "utf-8")
-    refused = run_hub(database, "catalogue", "import", str(file), "--table", "items", "--dry-run")
-    assert refused.returncode == 1
-    assert "items 2: promised.unit" in refused.stdout or "items 2: statutory.unit" in refused.stdout
-    file.write_text(text, "utf-8")
-    assert "26 the same" in run_hub(database, "catalogue", "import", str(file), "--table", "items").stdout
