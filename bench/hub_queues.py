@@ -1,18 +1,16 @@
 """Queues on PostgreSQL, with SQLite beside: numbers for 200 kiosks at once, calls from 20 windows, polls of the board.
 
-The hub and its database share one core, this client has the other. `pgbench` sends the same statements as a reserve and
-a confirm, over as many connections, and says how much of the database's speed the hub gets through.
+The hub and its database share one core, this client has the other. `pgbench` says how much of the database's speed the
+hub gets through.
 """
 
 import asyncio
-import subprocess
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from bench.hub_pgbench import same_statements
 from bench.hub_server import Hub, hub_on, other_core
 from bench.load import Client, all_at_once
 from bench.measure import Row, Samples, percentile
@@ -72,40 +70,9 @@ Ticket.objects.bulk_create(
     for i in range({count}))
 print("null")
 """
-_PEERS = """
-from django.utils import timezone
-from hub.catalogue.models import Service
-from hub.kiosks.models import MAIN, Kiosk
-Kiosk.objects.bulk_create(
-    Kiosk(name=f"peer {{place}}", site_id=MAIN, token_hash=f"peer{{place}}", created_at=timezone.now())
-    for place in range(1, {count} + 1))
-print(json.dumps([Service.objects.get(code="general").pk, list(Service.objects.values_list("pk", flat=True))]))
-"""
-# What the hub asks of the database for one pair, in its own words, order and transactions, as PostgreSQL's log has it.
-# What it keeps for some seconds (the pace of the queue, the windows' services, time zones) it does not ask each time.
-_SAME_STATEMENTS = """
-\\set place random(1, {kiosks})
-SELECT 1;
-SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL \\gset kiosk_
-SELECT * FROM catalogue_service WHERE code = 'general';
-SELECT gen_random_uuid() AS ticket \\gset
-BEGIN;
-INSERT INTO queues_series (site_id, prefix, day, last) VALUES (:kiosk_site_id, 'A', CURRENT_DATE, 1)
-  ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last \\gset
-SELECT COUNT(*) FROM queues_ticket WHERE site_id = :kiosk_site_id AND day = CURRENT_DATE
-  AND service_id IN ({services}) AND state = 'waiting' AND (rank > 0 OR (rank = 0 AND stands_from < now()));
-INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, number, state, priority, rank, ahead,
-    matters, issued_at, stands_from, confirmed_at, voided_at, expired, window_id, for_window_id, called_at, calls,
-    note, served_at)
-  VALUES (':ticket'::uuid, :kiosk_site_id, {service}, :kiosk_id, CURRENT_DATE, :last, 'A' || :last, 'reserved', '', 0,
-    0, 0, now(), now(), NULL, NULL, false, NULL, NULL, NULL, 0, '', NULL);
-COMMIT;
-SELECT 1;
-SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL;
-UPDATE queues_ticket SET state = 'waiting', confirmed_at = now() WHERE id = ':ticket'::uuid AND state = 'reserved';
-SELECT queues_ticket.*, catalogue_service.* FROM queues_ticket
-  INNER JOIN catalogue_service ON (queues_ticket.service_id = catalogue_service.id)
-  WHERE queues_ticket.id = ':ticket'::uuid LIMIT 21;
+_EMPTY_HALL = """
+from hub.queues.models import Ticket
+print(Ticket.objects.filter(state="waiting").update(state="served"))
 """
 
 
@@ -127,7 +94,7 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
         return Row(f"hub, {name}, {database}", unit, samples, f"≥ {bar:g}" if bars else "none wrong", met, **more)
 
     pairs, slowest, right = numbers(hub, given["tokens"])
-    peer = Samples(tuple(same_statements(hub)), more_is_better=True) if bars else None
+    peer = Samples(tuple(same_statements(hub, KIOSKS, RUNS, _EMPTY_HALL)), more_is_better=True) if bars else None
     calls, once = called(hub, given)
     idle, busy = polled(hub, []), polled(hub, given["tokens"][:20])
     beats = Samples(tuple(heard(hub, given["tokens"])), more_is_better=True)
@@ -149,9 +116,12 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
 
 
 def numbers(hub: Hub, tokens: list[str]) -> tuple[list[float], list[float], bool]:
-    """Pairs a second and the slowest hundredth of each run; whether none came twice and none is missing."""
+    """Pairs a second and the slowest hundredth of each run, which begins with nobody waiting; whether no number came
+    twice and none is missing.
+    """
     rates, slowest, taken = [], [], []
     for _ in range(RUNS + 1):
+        hub.shell(_EMPTY_HALL)
         clients = [_kiosk(hub, token) for token in tokens]
         done, seconds = all_at_once(*(_taking(client) for client in clients))
         given = [number for numbers in done for number in numbers]
@@ -267,19 +237,6 @@ def _steadily(client: Client, polling: set[int]) -> Callable[[], Awaitable[float
         return issued
 
     return issue
-
-
-def same_statements(hub: Hub) -> list[float]:
-    """Pairs a second that the database itself does for 16 connections, as many as the hub has."""
-    program = max(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
-    general, services = hub.shell(_PEERS.format(count=KIOSKS))
-    statements = _SAME_STATEMENTS.format(kiosks=KIOSKS, service=general, services=", ".join(map(str, services)))
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(statements)
-        script.flush()
-        command = [str(program), "-n", "-c", "16", "-j", "1", "-T", "3", "-f", script.name, hub.url]
-        done = [subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(RUNS)]
-    return [float(text.split("tps = ")[1].split()[0]) for text in done]
 
 
 def _kiosk(hub: Hub, token: str) -> Client:

@@ -75,7 +75,7 @@ def postgresql() -> Iterator[str]:
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-h '' -k {folder} -c shared_buffers=128MB -c max_connections=300"
+    options = f"-h '' -k {folder} -c shared_buffers=128MB -c max_connections=300 -c max_wal_size=4GB"
     run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
     try:
         yield f"postgresql://hub@/postgres?host={folder}"

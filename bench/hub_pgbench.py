@@ -1,0 +1,62 @@
+"""What PostgreSQL itself does a second over as many connections: `pgbench` sends what the hub sends for a number."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from bench.hub_server import Hub
+
+_CONNECTIONS = 8  # as many as the hub has on one core: two processes of four threads
+_SECONDS = 3  # a run
+_PEERS = """
+from django.utils import timezone
+from hub.catalogue.models import Service
+from hub.kiosks.models import MAIN, Kiosk
+Kiosk.objects.bulk_create(
+    Kiosk(name=f"peer {{place}}", site_id=MAIN, token_hash=f"peer{{place}}", created_at=timezone.now())
+    for place in range(1, {count} + 1))
+print(json.dumps([Service.objects.get(code="general").pk, list(Service.objects.values_list("pk", flat=True))]))
+"""
+# What the hub asks of the database for one pair, in its own words, order and transactions, as PostgreSQL's log has it.
+# What it keeps for some seconds (the pace of the queue, the windows' services, time zones) it does not ask each time.
+_SAME_STATEMENTS = """
+\\set place random(1, {kiosks})
+\\set ticket random(1, 9000000000000000000)
+SELECT 1;
+SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL \\gset kiosk_
+SELECT * FROM catalogue_service WHERE code = 'general';
+BEGIN;
+INSERT INTO queues_series (site_id, prefix, day, last) VALUES (:kiosk_site_id, 'A', CURRENT_DATE, 1)
+  ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last \\gset
+SELECT COUNT(*) FROM queues_ticket WHERE site_id = :kiosk_site_id AND day = CURRENT_DATE
+  AND service_id IN ({services}) AND state = 'waiting' AND (rank > 0 OR (rank = 0 AND stands_from < now()));
+INSERT INTO queues_ticket (id, site_id, service_id, kiosk_id, day, serial, number, state, priority, rank, ahead,
+    matters, issued_at, stands_from, confirmed_at, voided_at, expired, window_id, for_window_id, called_at, calls,
+    note, served_at)
+  VALUES (lpad(to_hex(:ticket), 32, '0')::uuid, :kiosk_site_id, {service}, :kiosk_id, CURRENT_DATE, :last, 'A' || :last,
+    'reserved', '', 0, 0, 0, now(), now(), NULL, NULL, false, NULL, NULL, NULL, 0, '', NULL);
+COMMIT;
+SELECT 1;
+SELECT id, name, site_id, web FROM kiosks_kiosk WHERE token_hash = 'peer' || :place AND revoked_at IS NULL;
+UPDATE queues_ticket SET state = 'waiting', confirmed_at = now()
+  WHERE id = lpad(to_hex(:ticket), 32, '0')::uuid AND state = 'reserved'
+  AND (:kiosk_id IS NULL OR kiosk_id = :kiosk_id) RETURNING *;
+"""
+
+
+def same_statements(hub: Hub, kiosks: int, runs: int, before_each: str) -> list[float]:
+    """Pairs a second of each run; `before_each` of them that program runs in the hub's Django."""
+    program = max(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
+    general, services = hub.shell(_PEERS.format(count=kiosks))
+    statements = _SAME_STATEMENTS.format(kiosks=kiosks, service=general, services=", ".join(map(str, services)))
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(statements)
+        script.flush()
+        command = [str(program), "-n", "-c", str(_CONNECTIONS), "-j", "1", "-T", str(_SECONDS), "-f", script.name]
+        return [_run([*command, hub.url], hub, before_each) for _ in range(runs)]
+
+
+def _run(command: list[str], hub: Hub, before: str) -> float:
+    hub.shell(before)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout.split("tps = ")[1].split()[0])
