@@ -17,7 +17,7 @@ _ICONS = {"backspace": "backspace", "shift": "shift"}
 
 class Keyboard(Part):
     """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line. It begins with pinyin where
-    Chinese is spoken, unless `latin`."""
+    Chinese is spoken; `latin` has none, and digits over the letters instead."""
 
     def __init__(
         self,
@@ -30,12 +30,14 @@ class Keyboard(Part):
     ) -> None:
         super().__init__(theme)
         self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
-        self._engine: Engine | None = pinyin.engine()
-        self._chinese = self._engine is not None and language() == "zh_CN" and not latin
+        self._engine: Engine | None = None if latin else pinyin.engine()
+        self._chinese = self._engine is not None and language() == "zh_CN"
+        self._letters = (layouts.DIGITS, *layouts.LETTERS) if latin else layouts.LETTERS
         self._shift = self._symbols = False
         self._keys = Holder(theme)
         self._candidates = Candidates(theme, self._pick, self._turn)
-        self._column = Column(theme, [self._candidates, self._keys], gap=theme.mm(2), grow=[self._keys])
+        parts: list[Part] = [self._keys] if latin else [self._candidates, self._keys]
+        self._column = Column(theme, parts, gap=theme.mm(2), grow=[self._keys])
         self.add_widget(self._column)
         self._fill()
 
@@ -56,7 +58,7 @@ class Keyboard(Part):
 
     def _fill(self) -> None:
         symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
-        rows: list[Part] = [self._row(row) for row in (symbols if self._symbols else layouts.LETTERS)]
+        rows: list[Part] = [self._row(row) for row in (symbols if self._symbols else self._letters)]
         self._keys.hold(Column(self.theme, [*rows, self._bottom()], gap=self.theme.mm(2), grow=rows))
         self._show()
 
@@ -76,7 +78,8 @@ class Keyboard(Part):
 
     def _bottom(self) -> Part:
         theme = self.theme
-        swap = key_button(theme, "symbols", "ABC" if self._symbols else "123", self._swap, look=QUIET)
+        others = "123" if self._letters is layouts.LETTERS else "#?!"
+        swap = key_button(theme, "symbols", "ABC" if self._symbols else others, self._swap, look=QUIET)
         space = key_button(theme, "space", _("Space"), partial(self._press, " "))
         parts: list[Part] = [swap]
         if self._engine:

@@ -106,8 +106,8 @@ def writes(kiosk: Kiosk, pinyin: str) -> None:
 
 
 def writes_plainly(kiosk: Kiosk, text: str) -> None:
-    """Letters and digits as they are, on the keyboard that writes pinyin at first."""
-    if kiosk.look().target("key_chinese").text == "中":
+    """Letters and digits as they are, on a keyboard that may write pinyin at first."""
+    if any(target.key == "key_chinese" and target.text == "中" for target in kiosk.look().targets):
         kiosk.tap("key_chinese")
     for sign in text.lower():
         if not any(target.key == f"key_{sign}" for target in kiosk.look().targets):
