@@ -45,9 +45,11 @@ def _slip(shop: Workshop, name: str) -> Document:
 def read_card(shop: Workshop, name: str) -> None:
     """A card, shown masked: the technician needs to see that it reads, not whose it is."""
     problem = ""
+    nothing = (Choice(_FAILED, _("No card is read"), icon="cross"),)
     while True:
         try:
-            page = CardPage(_("Test of the card reader"), _("Place any card on the reader."), problem, cancel=False)
+            text = _("Place any card on the reader.")
+            page = CardPage(_("Test of the card reader"), text, problem, nothing, cancel=False)
             card = shop.ask(page, until=lambda: shop.devices.card_on(name))
         except DeviceError as error:
             if error.fault not in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
@@ -55,8 +57,12 @@ def read_card(shop: Workshop, name: str) -> None:
                 return
             problem = fault_words(error.fault)
             continue
-        if isinstance(card, Card):
-            break
+        break
+    if not isinstance(card, Card):
+        shop.record(name, "external", False)
+        text = _("Does it light up? Try another card; if none is read, exchange the reader.")
+        shop.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
+        return
     shop.devices.forget_card()
     shop.record(name, "external", True, str(card.kind))
     shop.tell(_("The card was read"), masked_card(card), tone=Tone.GOOD)

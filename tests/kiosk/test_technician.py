@@ -150,6 +150,18 @@ def test_a_card_is_shown_masked(hall: Hall) -> None:
     hall.reader.do("lift")
 
 
+def test_a_reader_that_reads_nothing_has_failed(hall: Hall) -> None:
+    goes_to(hall.resident, "checks")
+    hall.resident.sees(ListPage)
+    hall.resident.answers("device:reader")
+    (nothing,) = hall.resident.sees(CardPage).alternatives
+    hall.resident.answers(nothing.key)
+    assert hall.resident.sees(MessagePage).title == "The test has failed"
+    hall.resident.answers("")
+    (row,) = (row for row in hall.resident.sees(ListPage).rows if row.key == "device:reader")
+    assert row.value.endswith("failed")
+
+
 def test_all_devices_are_tested_and_a_readiness_slip_comes_out(hall: Hall) -> None:
     goes_to(hall.resident, "checks")
     hall.resident.sees(ListPage)
