@@ -205,7 +205,7 @@ def test_what_is_wrong_with_a_setting_is_said_in_words_of_ours(site: Site) -> No
     site.fills(page, device_port=site.printer.port, device_name="no name", answer_seconds="99")
     assert site.technician.sees(FormPage).problems == {"answer_seconds": "At most 5."}
     site.fills(page, device_port=site.printer.port, device_name="no name")
-    assert site.technician.sees(FormPage).problems == {"device_name": "Letters, digits, “-”, “_” and “.”."}
+    assert site.technician.sees(FormPage).problems == {"device_name": 'Letters, digits, "-", "_" and ".".'}
 
 
 def test_a_device_is_taken_away(site: Site) -> None:
