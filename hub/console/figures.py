@@ -133,7 +133,8 @@ class Coverage:
 
 
 def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
-    rows = _cases(scope).values_list("area", "item_version").annotate(many=Count("*")).order_by()
+    by = F("area_id") + 0, F("item_version_id") + 0  # by the keys themselves, SQLite would walk through all of time
+    rows = _cases(scope).values_list(*by).annotate(many=Count("*")).order_by()
     by_area: Counter[int] = Counter()
     by_version: Counter[int] = Counter()
     for area, version, many in rows:
