@@ -141,7 +141,8 @@ def lobby(
 ) -> Iterator[Lobby]:
     """A kiosk that holds visits, with its catalogue fetched, and nothing on the reader."""
     lobby = Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)
-    lobby.wait_until(lambda: quiet_devices.can("printer") and not quiet_devices.card_present())
+    lobby.wait_until(lambda: quiet_devices.can("printer") and quiet_devices.can_identify())
+    lobby.wait_until(lambda: not quiet_devices.card_present())
     with session(lobby.resident, quiet_devices, settings(tmp_path), hub.url, hub.token_file):
         lobby.wait_until((tmp_path / "catalogue.json").exists)
         yield lobby
