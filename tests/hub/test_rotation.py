@@ -88,6 +88,7 @@ def test_old_keys_are_kept_while_a_row_needs_them(
     assert len(load_keys(own_keys).sealing) == 1
 
 
+@pytest.mark.usefixtures("database")
 def test_what_browsers_bring_back_is_signed_anew_and_the_key_before_still_taken(own_keys: Path) -> None:
     first, trail = load_keys(own_keys).secret_key, load_keys(own_keys).audit
     add_keys(own_keys, Suite.AES)
