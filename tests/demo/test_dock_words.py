@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from demo import network
+from demo import network, simulators
 from demo.simulators import MODELS, NETWORK, DemoDevices
 from devices.simulators.__main__ import find_model
 from devices.simulators.chips import CHIP_CARDS
@@ -83,3 +83,12 @@ def test_what_an_earlier_demonstration_printed_is_gone(tmp_path: Path) -> None:
     paper.mkdir()
     (paper / "001.png").touch()
     assert DemoDevices(tmp_path).pieces() == []
+
+
+def test_a_machine_without_the_card_daemon_says_what_the_chip_cards_want(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulators, "there_is_one", lambda: False)
+    devices = DemoDevices(tmp_path)
+    assert words.CHIPS not in devices.names
+    assert "pcscd" in devices.missing[words.CHIPS]
