@@ -35,7 +35,7 @@ tour:
 
 test:
 	$(SETUP) test
-	@$(VENV)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS) || \
+	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || \
 	  { echo "once more, alone, what failed side by side:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
 check:
