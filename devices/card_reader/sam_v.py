@@ -23,9 +23,7 @@ _BAD_REQUEST = {0x10, 0x11}  # the module says that our request came garbled
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
 _ANSWER_SECONDS = 0.25  # a module answers everything but a read within a few milliseconds
-_WITH_CARD_SECONDS = (
-    0.8  # while a card lies there nobody is kept from placing one, and a busy machine is no lifted card
-)
+_WITH_CARD_SECONDS = 0.8  # while a card lies there nobody waits to place one, and a busy machine is no lift
 _OPEN_SECONDS = 1.0
 _GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
 _QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
