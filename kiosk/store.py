@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -63,6 +64,7 @@ _ADDED = {  # columns that files of earlier releases lack, by table
 }
 FILE = "kiosk.sqlite3"  # in the data directory
 _NONCE, _KEY_BYTES = 12, 32
+_BUSY_SECONDS = 10.0
 
 
 class CannotOpen(Exception):
@@ -78,19 +80,34 @@ class Store:
         self._lock = RLock()
         self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
         path = _address(data_dir, reading) if data_dir else ":memory:"
-        self._database = sqlite3.connect(path, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        self._database = sqlite3.connect(
+            path, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
+        )
         if not reading:
             self._set_up()
 
     def _set_up(self) -> None:
         try:
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            self._write_ahead()
+            for setting in ("synchronous = FULL", "secure_delete = ON"):
                 self._database.execute(f"PRAGMA {setting}")
             self._database.executescript(_SCHEMA)
             self._add_columns()
         except sqlite3.Error:
             self._database.close()
             raise
+
+    def _write_ahead(self) -> None:
+        """Another program may be opening the file too: for this one pragma SQLite does not wait as it else does."""
+        end = monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
+                    raise
+            sleep(0.01)
 
     def _add_columns(self) -> None:
         with self.change() as database:
