@@ -194,7 +194,7 @@ class Neighbourly(Protocol):
 
 @runtime_checkable
 class Waiting(Protocol):
-    """Its poll itself waits for something to happen, up to 300 ms: it is polled again after so many seconds."""
+    """Its poll itself waits for something to happen, up to a second: it is polled again after so many seconds."""
 
     rest_seconds: float
 
@@ -204,8 +204,8 @@ class CardReader(Device, Protocol):
     """Or other cards alone, which may tell no name?"""
 
     def poll(self) -> Card | None:
-        """The card that lies on the reader, or None; back within 300 ms where none is to be read. Raises DeviceError:
-        `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
+        """The card that lies on the reader, or None; back within 300 ms if none is to be read, or a second where it is
+        Waiting. Raises DeviceError: `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
 
 
 class Printer(Device, Protocol):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from devices.base import Card, CardReader, DeviceError, Fault, Media, Status
 
-POLL_SECONDS = 0.3  # a reader is polled no faster
+POLL_SECONDS = 0.35  # a reader is polled no faster
 ASK_SECONDS = 5.0  # between two questions how the reader itself is, while nothing lies there
 
 _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _PRINTER = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN)
 _READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
-_PRINTER_SECONDS = 0.5  # between two looks: so that even silence is seen within a second
+_PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second
 _WITH_PAPER = ("printer", "ticket_dispenser")
 
 

@@ -17,7 +17,7 @@ from kiosk.pulse import Pulse
 
 A = TypeVar("A")
 UNTIL_EVERY = 0.015  # seconds between two looks at `until`: someone waits for what it sees
-UNTIL_EVERY_IDLE = 0.2  # where nobody need be there
+UNTIL_EVERY_IDLE = 0.25  # where nobody need be there
 RENEW_EVERY = 1.0  # seconds between two looks at `renew`
 
 

@@ -12,7 +12,7 @@ from kivy.core.window import Window
 
 from screens import sdl
 
-_LONGEST = 0.5  # seconds: how long a wait may last at most
+_LONGEST = 1.0  # seconds: how long a wait may last at most
 _SHORTEST = 1 / 250  # seconds from frame to frame while something goes on
 _INPUT = ("on_mouse_down", "on_mouse_up", "on_mouse_move", "on_key_down", "on_key_up", "on_textinput", "on_resize")
 
