@@ -136,6 +136,7 @@ class Site:
         command = [sys.executable, "run_kiosk.py", "--config", str(self._settings)]
         command += ["--probe", str(socket)] if probe else []
         environment = {**os.environ, "DISPLAY": self._display}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a kiosk that is installed is compiled
         with (self._folder / "log").open("ab") as log:
             began = time.monotonic()
             program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -69,6 +69,7 @@ def _made(display: str, config: Path) -> Iterator[float]:
     environment = {**os.environ, "DISPLAY": display}
     environment.pop("WAYLAND_DISPLAY", None)
     environment.pop("MAKEFLAGS", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     quiet = subprocess.DEVNULL
     command = ["make", "run", f"ARGS=--config {config}"]
     began = time.monotonic()
