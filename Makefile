@@ -30,7 +30,7 @@ endif
 
 tour:
 	$(SETUP) run
-	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour $(ARGS)
+	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour --config demo/portrait.toml $(ARGS)
 	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour/landscape --config demo/landscape.toml
 
 test:
