@@ -135,8 +135,7 @@ class Site:
         socket = self._folder / "probe"
         command = [sys.executable, "run_kiosk.py", "--config", str(self._settings)]
         command += ["--probe", str(socket)] if probe else []
-        environment = {**os.environ, "DISPLAY": self._display}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a kiosk that is installed is compiled
+        environment = as_installed(self._display)
         with (self._folder / "log").open("ab") as log:
             began = time.monotonic()
             program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -149,6 +148,13 @@ class Site:
         finally:
             program.terminate()
             program.wait(30)
+
+
+def as_installed(display: str) -> dict[str, str]:
+    """The environment of a kiosk whose code stays compiled, whatever this shell says."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "DISPLAY": display
+    }
 
 
 def to_menu(robot: Robot) -> Look:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.chromium import chromium, warmed_profile
-from bench.kiosk import ROOT, Site
+from bench.kiosk import ROOT, Site, as_installed
 from bench.measure import Row, Samples, beside_peer
 from bench.screen import Screen
 from tools.xvfb import PORTRAIT, virtual_display
@@ -66,10 +66,9 @@ def _make_run() -> Row:
 @contextmanager
 def _made(display: str, config: Path) -> Iterator[float]:
     """`make run`, for as long as the block lasts; when it was called (time.monotonic)."""
-    environment = {**os.environ, "DISPLAY": display}
+    environment = as_installed(display)
     environment.pop("WAYLAND_DISPLAY", None)
     environment.pop("MAKEFLAGS", None)
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     quiet = subprocess.DEVNULL
     command = ["make", "run", f"ARGS=--config {config}"]
     began = time.monotonic()
