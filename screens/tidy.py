@@ -3,7 +3,7 @@
 import ctypes
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,9 +15,7 @@ _SOME = 20_000  # new objects before Python collects by itself: more than two pa
 
 def keep_together() -> None:
     """Has all threads share one heap. Else each gets its own, and what they free goes back in part only: 10 MB."""
-    limit = getattr(ctypes.CDLL(None), "mallopt", None)
-    if limit is not None:
-        limit(_ARENA_MAX, 1)
+    _libc("mallopt")(_ARENA_MAX, 1)
 
 
 def tidy() -> None:
@@ -30,19 +28,16 @@ def tidy() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_SOME, 50, 50)
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it
-    if trim is not None:
-        trim(0)
+    _libc("malloc_trim")(0)
     give_back_code()
 
 
 def give_back_code() -> None:
     """Lets go of the pages of shared libraries' code, some 45 MB: most of it has run for the last time, like the
     compiler of the shaders in software GL. What runs again comes back from the system's cache, page by page."""
-    advise = getattr(ctypes.CDLL(None), "madvise", None)
-    if advise is not None:
-        for begin, end in _code():
-            advise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _DONTNEED)
+    advise = _libc("madvise")
+    for begin, end in _code():
+        advise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), _DONTNEED)
 
 
 def _code() -> Iterator[tuple[int, int]]:
@@ -50,6 +45,12 @@ def _code() -> Iterator[tuple[int, int]]:
     with suppress(OSError):
         for found in _CODE.finditer(Path("/proc/self/maps").read_text()):
             yield int(found[1], 16), int(found[2], 16)
+
+
+def _libc(name: str) -> Callable[..., object]:
+    """That function of the C library; where it has none of that name (glibc has all), one that does nothing."""
+    found: Callable[..., object] = getattr(ctypes.CDLL(None), name, lambda *_: None)
+    return found
 
 
 def sweep() -> None:
