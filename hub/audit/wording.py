@@ -113,8 +113,11 @@ def in_chinese(action: str) -> str:
     if action in _DEEDS:
         return _DEEDS[action]
     verb, _space, noun = action.partition(" ")
-    names = {model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_models()}
-    return f"{_ON_ADMINS_PAGES[verb]}{names[noun]}" if verb in _ON_ADMINS_PAGES and noun in names else action
+    if verb not in _ON_ADMINS_PAGES:
+        return action
+    names = (str(model._meta.verbose_name) for model in apps.get_models() if model._meta.model_name == noun)
+    name = next(names, "")
+    return f"{_ON_ADMINS_PAGES[verb]}{name}" if name else action
 
 
 def deeds() -> list[tuple[str, str]]:

@@ -28,15 +28,11 @@ _KEPT = "_keeps_the_house"
 
 
 def keeps_the_house(user: AnyUser) -> bool:
-    """An administrator of the whole city."""
-    return administers(user) and areas_of(user).filter(pk=ROOT).exists()
-
-
-def _keeps_the_house(user: AnyUser) -> bool:
-    """Asked a hundred times for one page, so it stays with the request's user, as Django keeps its own permissions."""
+    """An administrator of the whole city. Asked a hundred times for one page of the admin, so the answer stays with the
+    request's user, as Django keeps its own permissions."""
     kept = vars(user)
     if _KEPT not in kept:
-        kept[_KEPT] = keeps_the_house(user)
+        kept[_KEPT] = administers(user) and areas_of(user).filter(pk=ROOT).exists()
     return bool(kept[_KEPT])
 
 
@@ -59,13 +55,13 @@ class HubBackend(ModelBackend):
         action = _ACTIONS.get(model) or _ACTIONS.get(app)
         if action is None or not administers(user_obj) or not may(user_obj, action):
             return False
-        return model in _WITHIN_AREAS or _keeps_the_house(user_obj)
+        return model in _WITHIN_AREAS or keeps_the_house(user_obj)
 
     def has_module_perms(self, user_obj: AnyUser, app_label: str) -> bool:
         """Whether the app stands on the admin's first page; what of it, each model says."""
         known = {name.partition(".")[0] for name in _ACTIONS}
         local = {name.partition(".")[0] for name in _WITHIN_AREAS}
-        return administers(user_obj) and app_label in (known if _keeps_the_house(user_obj) else local)
+        return administers(user_obj) and app_label in (known if keeps_the_house(user_obj) else local)
 
     def get_user_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
         return set()
