@@ -153,7 +153,7 @@ class HubClient:
 
     def ticket(self, ticket: UUID) -> Ticket:
         """How the number stands now."""
-        return self._read(self._call("GET", f"tickets/{ticket}", None, self._patience, LARGEST), Ticket)
+        return self._get(f"tickets/{ticket}", Ticket)
 
     def confirm(self, ticket: UUID) -> Ticket:
         return self._post(f"tickets/{ticket}/confirm", None, Ticket)

@@ -33,6 +33,7 @@ from kiosk.visits.ending import take_card
 from kiosk.visits.guide import guide
 from kiosk.visits.queueing import queueing
 from kiosk.visits.track import on_paper, scanned_paper, track
+from kiosk.wording import reason
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Session:
 
     def _paper(self) -> str | None:
         """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
-        scanned = scanned_paper(self._visit())
+        scanned = scanned_paper(self._devices)
         return scanned if scanned and self._standing.mode is Mode.OPEN else None
 
     def _first_page(self) -> Page[str]:
@@ -164,8 +165,7 @@ class Session:
             visit.tell(_("This is not possible just now"), hub_away())
         except HubRefused as refusal:
             log.warning("a journey ended: %s", refusal)
-            detail = refusal.problem.detail
-            visit.tell(_("This could not be done"), detail.spoken(language()) if detail else _ask_at_the_counter())
+            visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter())
 
     def _menu(self) -> MenuPage:
         empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import TypeVar
 
 from contract.cases import Accepted, Submission
-from contract.catalogue import Catalogue
+from contract.catalogue import Catalogue, Service
 from contract.channels import Kept
 from contract.people import Fact, Person
 from devices.base import DeviceError, Fault
@@ -60,6 +60,11 @@ class Visit:
     catalogue: Catalogue | None
     site: str
     now: Callable[[], datetime]
+
+    @property
+    def services(self) -> Mapping[str, Service]:
+        """What one queues for, by code, in the catalogue's order."""
+        return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
 
     def ask(
         self,

@@ -1,4 +1,4 @@
-"""Dates, times, durations and limits as a resident reads them, in the active language."""
+"""Dates, times, durations, limits and reasons as a resident reads them, in the active language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kiosk.language import _, in_language, language, ngettext
 
 if TYPE_CHECKING:
     from contract.catalogue import Limit
+    from contract.problems import Problem
     from contract.text import Text
 
 
@@ -92,3 +93,8 @@ def _month(day: date) -> str:
         _("November"),
         _("December"),
     )[day.month - 1]
+
+
+def reason(problem: Problem) -> str:
+    """Why the hub did not take something; "" where it does not say."""
+    return problem.detail.spoken(language()) if problem.detail else ""

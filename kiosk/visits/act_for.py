@@ -16,7 +16,7 @@ from kiosk.pages import Choice, MenuPage, StatementPage
 from kiosk.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
-from kiosk.wording import plain_date
+from kiosk.wording import plain_date, reason
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,8 +44,7 @@ def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
     except HubAway:
         return Acting(found)
     except HubRefused as refusal:
-        detail = refusal.problem.detail
-        visit.tell(_("This card cannot be used here"), detail.spoken(language()) if detail else "")
+        visit.tell(_("This card cannot be used here"), reason(refusal.problem))
         raise Back from None
     return Acting(found, mandate=True)
 

@@ -18,6 +18,7 @@ from kiosk.language import _, language
 from kiosk.pages import CardPage, Choice
 from kiosk.ui import never
 from kiosk.visit import Visit
+from kiosk.wording import reason
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +86,7 @@ def _resolved(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | Non
         return visit.post.hub.resolve(Token(kind=kind, content=content)), ""
     except HubRefused as refusal:
         log.info("a token was not resolved: %s", refusal)
-        detail = refusal.problem.detail
-        return None, detail.spoken(language()) if detail else use_identity_card()
+        return None, reason(refusal.problem) or use_identity_card()
     except (HubAway, ValidationError) as error:
         log.info("a token was not resolved: %s", type(error).__name__)
         return None, use_identity_card()

@@ -21,15 +21,15 @@ def my_number(visit: Visit, key: UUID) -> None:
 
 def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
     """The service is named as on paper: others can see the screen of one who only holds a ticket to the scanner."""
-    services = visit.catalogue.services if visit.catalogue else ()
-    names = [service.shown_name.spoken(language()) for service in services if service.code == ticket.service]
+    service = visit.services.get(ticket.service)
+    named = (Row(_("Service"), service.shown_name.spoken(language())),) if service else ()
     return OutcomePage(
         _("Your number"),
         text=state_of_number(ticket.state),
         code_label=_("Your number"),
         code=ticket.number,
         rows=(
-            *(Row(_("Service"), name) for name in names),
+            *named,
             Row(_("Where"), ticket.zone.spoken(language())),
             *(Row(pair.label, pair.value) for pair in waiting(ticket)),
         ),

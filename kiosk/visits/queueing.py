@@ -19,7 +19,7 @@ _ICONS = {Priority.ELDERLY: "elder", Priority.DISABLED: "disability", Priority.E
 
 
 def queueing(visit: Visit) -> None:
-    services = {service.code: service for service in visit.catalogue.services} if visit.catalogue else {}
+    services = visit.services
     priority: Priority | None = None
     while True:
         key = visit.ask(services_page(services.values(), priority))
@@ -74,14 +74,14 @@ def several(visit: Visit, services: Mapping[str, Service]) -> tuple[Service, ...
 
 
 def several_page(services: Iterable[Service], problem: str) -> FormPage:
-    options = {service.code: service.name for service in services}
+    offered = tuple(services)
     field = Field(
         key="services",
         label=both(N_("Matters of this visit")),
         kind=FieldKind.CHOICES,
-        options=tuple(Option(value=code, label=name) for code, name in options.items()),
+        options=tuple(Option(value=service.code, label=service.name) for service in offered),
     )
-    choices = tuple(Choice(code, name.spoken(language())) for code, name in options.items())
+    choices = tuple(Choice(service.code, service.name.spoken(language())) for service in offered)
     shown = FormField(field.label.spoken(language()), field=field, value=(), options=choices)
     problems = {"services": problem} if problem else {}
     return FormPage(_("Several matters"), fields=(shown,), action=_("Print my number"), problems=problems)

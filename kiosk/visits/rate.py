@@ -9,11 +9,12 @@ from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
 from contract.forms import Answer
 from kiosk.filling import form_fields
 from kiosk.hub_client import HubRefused
-from kiosk.language import _, language
+from kiosk.language import _
 from kiosk.pages import Choice, FormPage, MenuPage, MessagePage, Tone
 from kiosk.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
+from kiosk.wording import reason
 
 RATE = "rate"
 _SKIP = "skip"
@@ -42,8 +43,7 @@ def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = Non
     try:
         kept = visit.send(review_of(visit, case, ticket, grade, said))
     except HubRefused as refusal:
-        detail = refusal.problem.detail
-        text = detail.spoken(language()) if detail else _("Your review could not be taken.")
+        text = reason(refusal.problem) or _("Your review could not be taken.")
         visit.finish(MessagePage(_("Thank you"), text=text, choices=what_next(), back=False, cancel=False))
         return
     visit.finish(thanks(grade, kept))

@@ -8,6 +8,7 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
+from devices.front import Devices
 from kiosk.documents import case_of_qr, ticket_of_qr
 from kiosk.hub_client import HubRefused
 from kiosk.language import N_, _, language
@@ -34,7 +35,9 @@ def track(visit: Visit) -> None:
             "number to the scanner."
         )
     while True:
-        found = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_paper(visit))
+        found = card_or(
+            visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_paper(visit.devices)
+        )
         if isinstance(found, Person):
             visit.wait_a_moment()
             browse_cases(visit, found.number)
@@ -54,9 +57,9 @@ def on_paper(scanned: str) -> Callable[[Visit], None] | None:
     return partial(by_number, scanned=case) if case else None
 
 
-def scanned_paper(visit: Visit) -> str | None:
+def scanned_paper(devices: Devices) -> str | None:
     """The code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
-    scanned = visit.devices.scan()
+    scanned = devices.scan()
     return scanned if scanned and on_paper(scanned) else None
 
 

@@ -28,6 +28,7 @@ from kiosk.visits import (
     answers,
     apply,
     appointments,
+    booking,
     consult,
     directory,
     find,
@@ -113,10 +114,10 @@ def _appointments() -> dict[str, Page[Any]]:
     slots = {str(at): Slot(starts_at=NOW + timedelta(minutes=30 * at), free=12) for at in range(16)}
     return {
         "appointments": appointments.first_page(),
-        "appointment days": appointments.days_page([NOW.date() + timedelta(days=at) for at in range(23)]),
-        "appointment times": appointments.times_page(slots),
-        "no appointment times": appointments.times_page({}),
-        "booked": appointments.booked_page(rows[0], service, by_card=True),
+        "appointment days": booking.days_page([NOW.date() + timedelta(days=at) for at in range(23)]),
+        "appointment times": booking.times_page(slots),
+        "no appointment times": booking.times_page({}),
+        "booked": booking.booked_page(rows[0], service, by_card=True),
         "my appointments": pages.ListPage(
             _("My appointments"), rows=tuple(appointments.appointment_row(row, service) for row in rows)
         ),

@@ -1,0 +1,132 @@
+"""Taking an appointment: the service, a day, a time, and the card to check in with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from contract import queues as q
+from contract.catalogue import NEUTRAL_NAME, Service
+from kiosk import clock
+from kiosk.documents import code_slip
+from kiosk.hub_client import HubRefused
+from kiosk.language import _, language, ngettext
+from kiosk.pages import ListPage, MenuPage, OutcomePage, Row
+from kiosk.visit import Visit
+from kiosk.visits.consult import whose_card
+from kiosk.visits.ending import what_next
+from kiosk.visits.take_number import service_choice
+from kiosk.walk import walk
+from kiosk.wording import clock_time, moment, plain_date, reason, weekday
+
+
+@dataclass(slots=True, repr=False)
+class _Wish:
+    offer: Mapping[str, tuple[date, ...]]
+    service: Service | None = None
+    day: date | None = None
+    at: datetime | None = None
+    number: str | None = None
+
+
+def book(visit: Visit) -> None:
+    visit.wait_a_moment()
+    wish = _Wish({row.service: row.days for row in visit.post.hub.offer().services})
+    if not wish.offer:
+        visit.tell(_("Appointments"), _("No appointments can be booked at the moment. Please take a number."))
+        return
+    steps = (
+        lambda: choose(visit, wish),
+        lambda: choose_day(visit, wish),
+        lambda: choose_time(visit, wish),
+        lambda: show_card(visit, wish),
+    )
+    walk(*steps)
+    while (booked := take_place(visit, wish)) is None:
+        walk(*steps, begin=2)
+    show_booked(visit, booked, by_card=wish.number is not None)
+
+
+def choose(visit: Visit, wish: _Wish) -> None:
+    services = {code: service for code, service in visit.services.items() if code in wish.offer}
+    choices = tuple(map(service_choice, services.values()))
+    wish.service = services[visit.ask(MenuPage(_("What is the appointment for?"), choices=choices))]
+
+
+def choose_day(visit: Visit, wish: _Wish) -> None:
+    days = wish.offer[wish.service.code] if wish.service else ()
+    wish.day = date.fromisoformat(visit.ask(days_page(days)))
+
+
+def days_page(days: Iterable[date]) -> ListPage:
+    rows = tuple(Row(plain_date(day), weekday(day), key=day.isoformat()) for day in days)
+    return ListPage(_("On which day?"), rows=rows)
+
+
+def choose_time(visit: Visit, wish: _Wish) -> None:
+    visit.wait_a_moment()
+    found = visit.post.hub.slots(wish.service.code, wish.day).slots if wish.service and wish.day else ()
+    slots = {slot.starts_at.isoformat(): slot for slot in found}
+    wish.at = slots[visit.ask(times_page(slots))].starts_at
+
+
+def times_page(slots: Mapping[str, q.Slot]) -> ListPage:
+    def places(free: int) -> str:
+        return ngettext("{count} place", "{count} places", free).format(count=free)
+
+    rows = tuple(
+        Row(clock_time(clock.local(slot.starts_at)), places(slot.free), key=key) for key, slot in slots.items()
+    )
+    return ListPage(_("At what time?"), rows=rows, empty=_("There is no free place any more on this day."))
+
+
+def show_card(visit: Visit, wish: _Wish) -> None:
+    person = whose_card(visit, _("Place your identity card to check in with it when you come."))
+    wish.number = person.number if person else None
+
+
+def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
+    """None where the hub did not give it, and has said why."""
+    if wish.service is None or wish.at is None:
+        return None
+    visit.wait_a_moment()
+    try:
+        return visit.post.hub.book(
+            q.Booking(id=uuid4(), service=wish.service.code, starts_at=wish.at, number=wish.number)
+        )
+    except HubRefused as refusal:
+        visit.tell(_("This place could not be booked"), reason(refusal.problem))
+        return None
+
+
+def show_booked(visit: Visit, booked: q.Appointment, by_card: bool) -> None:
+    service = service_of(visit, booked.service)
+    if visit.devices.can("printer"):
+        on_paper = f"{service.shown_name.spoken(language())}, {moment(booked.starts_at)}. {how_to_check_in(by_card)}"
+        visit.hand_out(code_slip(visit.site, _("Your appointment"), booked.code, on_paper))
+    visit.finish(booked_page(booked, service, by_card))
+
+
+def booked_page(booked: q.Appointment, service: Service, by_card: bool) -> OutcomePage:
+    rows = (Row(_("Service"), service.name.spoken(language())), Row(_("When"), moment(booked.starts_at)))
+    return OutcomePage(
+        _("You have an appointment"),
+        text=how_to_check_in(by_card),
+        code_label=_("Appointment code"),
+        code=booked.code,
+        rows=rows,
+        choices=what_next(),
+        back=False,
+        cancel=False,
+    )
+
+
+def how_to_check_in(by_card: bool) -> str:
+    if by_card:
+        return _("From 30 minutes before, choose “Appointments” on the kiosk and check in with your card or this code.")
+    return _("From 30 minutes before, choose “Appointments” on the kiosk and check in with this code.")
+
+
+def service_of(visit: Visit, code: str) -> Service:
+    """As the catalogue has it; one that it does not offer any more goes without its name."""
+    return visit.services.get(code) or Service(code=code, name=NEUTRAL_NAME, prefix="A", zone=NEUTRAL_NAME)
