@@ -19,13 +19,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.pulse import Pulse
+from kiosk.liveness import Pulse
 
 if TYPE_CHECKING:
-    from config.salvage import Sound
     from config.settings import Settings
+    from config.tolerant_loader import Sound
     from demo.simulators import DemoDevices
-    from devices.front import Devices
+    from devices.manager import Devices
     from screens.window import Beside, KivySurface
 
 log = logging.getLogger("kiosk")
@@ -46,8 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         print("the configuration is sound")
         return 0
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
-    from kiosk import clock, logbook
-    from kiosk.data_dir import DataDirInUse, hold
+    from kiosk import clock
+    from kiosk.storage import log_files
+    from kiosk.storage.data_dir import DataDirInUse, hold
 
     clock.keep_time_of(settings.kiosk.timezone)
     try:
@@ -59,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
             elif options.demo:
                 settings = _for_demonstration(settings, settings.kiosk.data_dir / "demo")
             parts.enter_context(hold(settings.kiosk.data_dir))
-            logbook.keep(settings.kiosk.data_dir)
+            log_files.keep(settings.kiosk.data_dir)
             program = Program(settings, options, parts, found)
             status = program.run()
     except (OSError, DataDirInUse) as error:
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load(options: argparse.Namespace) -> Sound | None:
     """None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
     from config.loader import ConfigError, load
-    from config.salvage import Sound, load_sound
+    from config.tolerant_loader import Sound, load_sound
     from devices.models import models
     from devices.transports import check_port
 
@@ -114,7 +115,7 @@ class Program:
         self._visits = threading.Thread(target=self._hold_visits, name="visits", daemon=True)
         self._simulators = _simulators(settings, few=options.tour is not None) if options.demo else None
         self._status = 0
-        from kiosk.starts import Starts
+        from kiosk.app.start_guard import Starts
 
         self._pulse = Pulse()  # of the visit thread
         self._frames: Pulse | None = None  # where someone watches them
@@ -124,7 +125,7 @@ class Program:
 
     def run(self) -> int:
         """Until the window closes; the exit status."""
-        from kiosk.start import first_page
+        from kiosk.app.start import first_page
         from screens.sdl import NoDisplay
         from screens.window import run
 
@@ -168,8 +169,8 @@ class Program:
 
     def _watch(self) -> None:
         """Where systemd wants to know: do frames reach the screen, and does the visit thread turn?"""
-        from kiosk import watchdog
-        from screens.pulse import show_life
+        from kiosk.app import watchdog
+        from screens.liveness import show_life
 
         if manager := watchdog.systemd():
             frames = self._frames = Pulse()
@@ -188,7 +189,7 @@ class Program:
         return all(pulse.begun and pulse.silent < _BREATHLESS for pulse in pulses)
 
     def _out_of_service(self) -> None:
-        from kiosk.start import out_of_service
+        from kiosk.app.start import out_of_service
 
         self._surface.draw(out_of_service(self._settings.kiosk.site), lambda _: None)
 
@@ -198,7 +199,7 @@ class Program:
             url, token_file = self._hub()
             devices = self._devices()
             self._open_to_robots()
-            from kiosk.start import Circumstances, run
+            from kiosk.app.start import Circumstances, run
 
             run_as = Circumstances(
                 self._options.config,
@@ -229,7 +230,7 @@ class Program:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         if not hub.embedded and hub.token_file:
             return hub.url, hub.token_file
-        from kiosk.embedded_hub import EmbeddedHub
+        from kiosk.app.embedded_hub import EmbeddedHub
 
         try:
             own = EmbeddedHub(self._settings.kiosk.data_dir, self._settings.kiosk.id)
@@ -243,8 +244,8 @@ class Program:
         return self._simulators.network.between(own.url) if self._simulators else own.url, own.token_file
 
     def _devices(self) -> Devices:
-        from devices.front import Devices, DeviceSpec
-        from devices.printer.scraps import scraps
+        from devices.manager import Devices, DeviceSpec
+        from devices.printer.unfinished_jobs import scraps
 
         scraps.keep_in(self._settings.kiosk.data_dir / "printing")
         specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in self._settings.devices]

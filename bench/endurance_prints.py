@@ -8,10 +8,10 @@ from typing import Any
 
 from bench.endurance import LOOKS, Tally
 from bench.processes import open_files, pss
-from devices import keeper, settle
+from devices import fault_debounce, keeper
 from devices.base import DeviceError
 from devices.documents import Document, Feed, Line, Rule
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 
 FAST = 100_000_000  # baud: as fast as the pty goes
@@ -29,7 +29,7 @@ SETTINGS = {"silence_seconds": 0.5, "print_seconds": 3.0}
 
 def run(count: int, seed: int, tally: Tally) -> None:
     keeper.REOPEN_SECONDS = 0.05
-    settle.WELL_SECONDS = 0.0  # so many faults in so short a time happen nowhere else
+    fault_debounce.WELL_SECONDS = 0.0  # so many faults in so short a time happen nowhere else
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("escpos", baudrate=FAST) as process:
         process.do("set", speed=SPEED)

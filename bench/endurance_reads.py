@@ -9,7 +9,7 @@ from functools import partial
 from bench.endurance import LOOKS, Tally
 from bench.people import id_number
 from bench.processes import open_files, pss
-from devices import keeper, settle
+from devices import fault_debounce, keeper
 from devices.base import Card, DeviceError
 from devices.card_reader.sam_v import Driver, Settings
 from devices.card_watch import CardWatch
@@ -70,7 +70,7 @@ class Counter:
 
 def run(count: int, seed: int, tally: Tally) -> None:
     keeper.REOPEN_SECONDS = 0.05  # a technician's patience is not what is measured here
-    settle.WELL_SECONDS = 0.0
+    fault_debounce.WELL_SECONDS = 0.0
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("sam_v", baudrate=FAST) as process:
         counter = Counter(process)

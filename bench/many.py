@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from bench.kiosk import DEVICE
-from devices.front import DeviceSpec
+from devices.manager import DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
 from devices.simulators.process import SimulatorProcess
 

@@ -10,8 +10,8 @@ from uuid import uuid4
 from bench.measure import percentile
 from contract.cases import Submission
 from contract.people import Person, PersonKind
-from kiosk.outbox import Outbox
-from kiosk.store import Store
+from kiosk.hub_link.outbox import Outbox
+from kiosk.storage.database import Store
 
 _WARM_UP = 20
 _RUNS = 500

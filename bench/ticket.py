@@ -9,9 +9,9 @@ from contract.catalogue import Service
 from contract.text import Text
 from contract.tickets import Ticket, TicketState
 from devices.documents import Document
-from devices.printer.language.job import Paper, build
-from kiosk.documents import queue_ticket
-from kiosk.language import activate
+from devices.printer.escpos_protocol.job import Paper, build
+from kiosk.pages.language import activate
+from kiosk.pages.printed import queue_ticket
 
 RUNS = 300
 SITE = "幸福里社区服务中心"

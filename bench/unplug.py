@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bench.measure import Row, Samples
 from devices.base import Condition
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
 from devices.simulators.process import SimulatorProcess
 

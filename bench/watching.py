@@ -13,7 +13,7 @@ from bench.kiosk import ROOT
 from bench.many import eight_devices
 from bench.measure import Row, Samples
 from bench.processes import cpu_seconds, wake_ups
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 
 RUNS = 7
 SECONDS = 10.0

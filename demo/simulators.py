@@ -14,7 +14,7 @@ from devices.simulators.people import PEOPLE
 from devices.simulators.process import SimulatorError, SimulatorProcess
 
 if TYPE_CHECKING:
-    from devices.front import DeviceSpec
+    from devices.manager import DeviceSpec
 
 READER, PRINTER, NETWORK = "card-reader", "printer", "network"
 SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
@@ -51,7 +51,7 @@ class DemoDevices:
     @property
     def specs(self) -> tuple[DeviceSpec, ...]:
         """What stands for `[[device]]`: the lines are there as soon as the simulators are up."""
-        from devices.front import DeviceSpec
+        from devices.manager import DeviceSpec
 
         return tuple(DeviceSpec(name, *MODELS[name], self._port(name)) for name in self.names)
 

@@ -1,1 +1,1 @@
-"""Devices: drivers behind keepers. `devices.front` is the door for the rest of the program."""
+"""Devices: drivers behind keepers. `devices.manager` is the door for the rest of the program."""

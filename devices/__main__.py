@@ -21,10 +21,10 @@ from config.settings import DeviceSettings, Settings
 from devices.base import Card, Condition, DeviceError, Status
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
-from devices.front import Devices, DeviceSpec
 from devices.keeper import Keeper
+from devices.manager import Devices, DeviceSpec
 from devices.models import make_driver, model_names, models, settings_class
-from devices.printer.scraps import scraps
+from devices.printer.unfinished_jobs import scraps
 from devices.samples import SAMPLES
 from devices.transports import check_port
 

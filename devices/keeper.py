@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from devices.base import Bounded, Clearing, Condition, Device, DeviceError, Fault, NotBegun, Status, Waiting
+from devices.fault_debounce import Settling
 from devices.jobs import Job, Stage
-from devices.settle import Settling
 
 log = logging.getLogger(__name__)
 

@@ -23,8 +23,8 @@ from tempfile import TemporaryDirectory
 
 from django.core.exceptions import ImproperlyConfigured
 
-from hub.keys import KeysError, load_keys, make_keys
-from hub.upkeep_options import add_upkeep
+from hub.core.keys import KeysError, load_keys, make_keys
+from hub.operations.options import add_upkeep
 
 _NAME_LENGTH = 60  # of a kiosk's name
 

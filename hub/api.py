@@ -16,15 +16,15 @@ from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
 from hub.channels.api import router as channels
 from hub.channels.staff_api import router as channels_for_staff
+from hub.core.problems import Refused, problem, problem_response
+from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
 from hub.departments.api import router as departments
 from hub.display.api import router as boards
-from hub.invalid import field_problem
 from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
 from hub.openapi import HubApi
-from hub.problems import Refused, problem, problem_response
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows

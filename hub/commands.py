@@ -11,7 +11,7 @@ from django.db import DatabaseError, InterfaceError
 
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
-from hub.upkeep_options import UPKEEP
+from hub.operations.options import UPKEEP
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,15 +28,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command in UPKEEP:
-        from hub import upkeep
+        from hub.operations import commands as upkeep
 
         return upkeep.run(options)
     return _COMMANDS[options.command](options) or 0
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from hub import embedded
-    from hub.server import serve
+    from hub.operations import embedded
+    from hub.operations.server import serve
 
     if options.with_parent:
         embedded.end_with_parent()
@@ -50,12 +50,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _work(options: argparse.Namespace) -> None:
-    from hub import work
+    from hub.operations import worker
 
     if options.once:
-        work.work_once()
+        worker.work_once()
     else:
-        work.work_until_told()
+        worker.work_until_told()
 
 
 def _catalogue(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from contract.problems import Problem
-from hub.problems import CONTENT_TYPE
+from hub.core.problems import CONTENT_TYPE
 
 PUBLISHED = Path(__file__).with_name("openapi.json")
 _REF = "#/components/schemas/{model}"

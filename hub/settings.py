@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from hub.keys import KeysError, Suite, load_keys
+from hub.core.keys import KeysError, Suite, load_keys
 
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
 
@@ -126,7 +126,7 @@ INSTALLED_APPS = [
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
     "hub.display.middleware.unchanged_boards",
-    "hub.middleware.problem_documents",
+    "hub.core.middleware.problem_documents",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -14,19 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from config.loader import ConfigError, load
-from config.salvage import Sound, load_sound
 from config.settings import Settings
+from config.tolerant_loader import Sound, load_sound
 from contract.kiosks import Mode
 from contract.text import Text
 from devices.models import models
 from devices.transports import check_port
-from kiosk import check_command, clock, outbox_command
-from kiosk.bundle import BundleFailed, make_bundle, where_to
-from kiosk.data_dir import DataDirInUse
-from kiosk.outbox_command import NoSuchEntry
-from kiosk.standing import Standing
-from kiosk.state import as_owner, state
-from kiosk.technician.kept import KeptFile
+from kiosk import clock
+from kiosk.cli import outbox_command, test_command
+from kiosk.cli.outbox_command import NoSuchEntry
+from kiosk.diagnostics.state import as_owner, state
+from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, where_to
+from kiosk.storage.data_dir import DataDirInUse
+from kiosk.storage.service_mode import Standing
+from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import Pin
 
 Command = Callable[[argparse.Namespace, Settings], dict[str, Any]]
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         found = _load(options)
         clock.keep_time_of(found.settings.kiosk.timezone)
         said = command(options, found.settings)
-    except (ConfigError, check_command.Mistake) as error:
+    except (ConfigError, test_command.Mistake) as error:
         print(error, file=sys.stderr)
         return 2
     except (BundleFailed, NoSuchEntry, DataDirInUse, OSError, sqlite3.Error) as error:
@@ -130,7 +131,7 @@ def _pin(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 
 
 def _test(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    return check_command.test(options.name, options.all, settings)
+    return test_command.test(options.name, options.all, settings)
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:

@@ -17,19 +17,19 @@ from contract.channels import Kept
 from contract.people import Fact, Person
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from devices.front import Devices
-from kiosk.facts import Known, all_facts
-from kiosk.hub_client import PATIENCE, HubAway, HubClient, HubRefused
-from kiosk.language import _
-from kiosk.outbox import Outbox, Said
-from kiosk.pages import BusyPage, Choice, MessagePage, Page, Tone
-from kiosk.records import Records
-from kiosk.reporter import Reporter
-from kiosk.rescue import Ailing
-from kiosk.sender import Delivered, Sender
-from kiosk.tickets import TicketBook
+from devices.manager import Devices
+from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
+from kiosk.hub_link.heartbeat import Reporter
+from kiosk.hub_link.outbox import Outbox, Said
+from kiosk.hub_link.outbox_sender import Delivered, Sender
+from kiosk.hub_link.ticket_book import TicketBook
+from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.known_facts import Known, all_facts
+from kiosk.pages.language import _
+from kiosk.pages.ui import A, Cancelled, Ui, never
+from kiosk.storage.device_history import Records
+from kiosk.storage.recovery import Ailing
 from kiosk.trouble import where
-from kiosk.ui import A, Cancelled, Ui, never
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kivy.graphics import Color, Line
 
+from screens.focus_geometry import Box, Direction, nearest
 from screens.frame import Frame
-from screens.near import Box, Direction, nearest
-from screens.parts import Button, Holder, Part, Scroller
-from screens.parts.button import PRIMARY
+from screens.layout import Button, Holder, Part, Scroller
+from screens.layout.button import PRIMARY
 from screens.probe import buttons
 from screens.theme import RADIUS, Colour, Theme
 

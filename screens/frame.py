@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kiosk.language import _
-from kiosk.pages import Page
-from screens.now import clock_time
-from screens.parts import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
-from screens.parts.button import OFF, PLAIN
-from screens.parts.ground import fill
-from screens.pieces import action
-from screens.sheet import Sheet
+from kiosk.pages.kinds import Page
+from kiosk.pages.language import _
+from screens.clock_text import clock_time
+from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
+from screens.layout.button import OFF, PLAIN
+from screens.layout.ground import fill
+from screens.page_context import Sheet
 from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
+from screens.widgets import action
 
 _HEADER, _BUTTON, _PRIMARY = 26.0, 22.0, 92.0
 _SPACE = 6.0  # around the buttons

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import language
+from kiosk.pages import language
 from screens import window
 from screens.samples import SAMPLES
 

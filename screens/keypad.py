@@ -6,8 +6,8 @@ from typing import Any
 
 from kivy.core.window import Keyboard
 
-from kiosk.pages import TrialPage
-from screens.near import Direction
+from kiosk.pages.kinds import TrialPage
+from screens.focus_geometry import Direction
 from screens.stage import DOUBLE, Stage
 
 _MOVES = {direction.value: direction for direction in Direction}

@@ -5,10 +5,10 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.language import _
-from screens.parts import Card, Column, Part, Text
-from screens.pieces import action
+from kiosk.pages.language import _
+from screens.layout import Card, Column, Part, Text
 from screens.theme import SCRIM, Colour, Theme, Type
+from screens.widgets import action
 
 
 class KeysHelp(Part):

@@ -5,7 +5,7 @@ import logging
 import os
 from pathlib import Path
 
-from screens.tidy import keep_together
+from screens.memory import keep_together
 
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
 REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"

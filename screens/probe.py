@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kivy.uix.widget import Widget
 
-from screens.parts import Button, Scroller, Text
+from screens.layout import Button, Scroller, Text
 
 
 @dataclass(frozen=True, slots=True)

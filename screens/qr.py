@@ -3,7 +3,7 @@
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
-from screens.parts import Part
+from screens.layout import Part
 from screens.theme import Theme
 
 _LEAST = 44.0  # mm: a phone still reads it from an arm's length

@@ -5,11 +5,11 @@ from typing import Any
 
 from contract.forms import Field, FieldKind, Option
 from contract.text import Text
-from kiosk import pages
-from kiosk.pages import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
+from kiosk.pages import kinds
+from kiosk.pages.kinds import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
 
 _LANGUAGES = (Choice("zh_CN", "简体中文"), Choice("en", "English"))
-_ATTRACT = pages.AttractPage(
+_ATTRACT = kinds.AttractPage(
     "青石街道社区服务中心",
     back=False,
     cancel=False,
@@ -24,7 +24,7 @@ _ATTRACT = pages.AttractPage(
     trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
     languages=_LANGUAGES,
 )
-_MENU = pages.MenuPage(
+_MENU = kinds.MenuPage(
     "青石街道社区服务中心",
     (
         Choice("apply", "办理事项", "刷身份证，填表即办", "apply"),
@@ -35,7 +35,7 @@ _MENU = pages.MenuPage(
     languages=_LANGUAGES,
     back=False,
 )
-_MESSAGE = pages.MessagePage(
+_MESSAGE = kinds.MessagePage(
     "没有打印出来",
     "排队号没有打印出来，已经作废，您没有在排队。请到咨询台，工作人员会帮您取号。",
     (Choice("menu", "返回首页", icon="home"), Choice("again", "再试一次", "如果您看到纸已装好")),
@@ -58,7 +58,7 @@ _NAMES = (
 )
 _DEPARTMENTS = ("民政", "公安", "人社", "住建", "司法", "医保", "残联", "公积金")
 _THEMES = ("社会救助", "老年服务", "就业社保", "居住户籍", "住房", "法律服务")
-_BROWSE = pages.BrowsePage(
+_BROWSE = kinds.BrowsePage(
     "办理事项",
     (
         Grouping("按主题", tuple(Choice(name, name) for name in _THEMES)),
@@ -69,7 +69,7 @@ _BROWSE = pages.BrowsePage(
         for at, (name, pinyin, department, who) in enumerate(_NAMES)
     ),
 )
-_GUIDE = pages.GuidePage(
+_GUIDE = kinds.GuidePage(
     "临时救助 · 办事指南",
     (
         Section("谁可以申请", ("因火灾、交通事故、突发重大疾病等原因，基本生活暂时出现严重困难的家庭或个人。",)),
@@ -103,7 +103,7 @@ _GUIDE = pages.GuidePage(
     ),
     action="开始办理",
 )
-_CARD = pages.CardPage(
+_CARD = kinds.CardPage(
     "请放身份证",
     "请把您的身份证平放在读卡区，读完之前不要移开。",
     alternatives=(Choice("code", "没带身份证？用查询码查询", icon="keyboard"),),
@@ -167,9 +167,9 @@ FORM_FIELDS = (
 )
 
 
-def form(start_at: str = "", problems: dict[str, str] | None = None) -> pages.FormPage:
+def form(start_at: str = "", problems: dict[str, str] | None = None) -> kinds.FormPage:
     """The sample form, opened at a field."""
-    return pages.FormPage(
+    return kinds.FormPage(
         "临时救助 · 填写申请", FORM_FIELDS, "填好了，去核对", problems=problems or {}, start_at=start_at
     )
 
@@ -189,19 +189,19 @@ _CASES = (
     Row("居住证", "3F8P-MN2A-9TQH · 10月8日提交", "请补材料", "b", Tone.TROUBLE),
     Row("高龄津贴", "9XDE-44MK-7WAC · 6月3日提交", "已办结", "c", Tone.GOOD),
 )
-SAMPLES: dict[str, pages.Page[Any]] = {
+SAMPLES: dict[str, kinds.Page[Any]] = {
     "attract": _ATTRACT,
     "menu": _MENU,
     "browse": _BROWSE,
     "guide": _GUIDE,
-    "guide_refused": pages.GuidePage(
+    "guide_refused": kinds.GuidePage(
         "高龄津贴 · 办事指南",
         _GUIDE.sections[:2],
         "开始办理",
         why_not="这一事项需要年满80周岁。如有疑问，请到综合窗口咨询。",
     ),
     "card": _CARD,
-    "card_problem": pages.CardPage(
+    "card_problem": kinds.CardPage(
         "请放身份证", _CARD.text, problem="没有读到完整的信息，请把卡重新放一次。", alternatives=_CARD.alternatives
     ),
     "form_choice": form("reason"),
@@ -212,8 +212,8 @@ SAMPLES: dict[str, pages.Page[Any]] = {
     "form_yes_no": form("dibao"),
     "form_text": form("address"),
     "form_long_text": form("story"),
-    "review": pages.ReviewPage("请核对", _ROWS, "核对无误，继续"),
-    "statement": pages.StatementPage(
+    "review": kinds.ReviewPage("请核对", _ROWS, "核对无误，继续"),
+    "statement": kinds.StatementPage(
         "承诺",
         (
             "本人承诺所填内容真实、完整，并授权民政部门核对家庭收入和财产状况。",
@@ -223,7 +223,7 @@ SAMPLES: dict[str, pages.Page[Any]] = {
         "我已阅读并同意以上内容",
         "提交申请",
     ),
-    "outcome": pages.OutcomePage(
+    "outcome": kinds.OutcomePage(
         "提交成功",
         "您的申请已经提交，工作人员会在承诺时限内办理。",
         "查询码",
@@ -235,7 +235,7 @@ SAMPLES: dict[str, pages.Page[Any]] = {
         back=False,
         cancel=False,
     ),
-    "outcome_ticket": pages.OutcomePage(
+    "outcome_ticket": kinds.OutcomePage(
         "取号成功",
         "请到等候区就座，留意叫号。",
         "您的号码",
@@ -251,9 +251,9 @@ SAMPLES: dict[str, pages.Page[Any]] = {
         cancel=False,
     ),
     "message": _MESSAGE,
-    "list": pages.ListPage("我的办件", _CASES),
-    "list_empty": pages.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),
-    "timeline": pages.TimelinePage(
+    "list": kinds.ListPage("我的办件", _CASES),
+    "list_empty": kinds.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),
+    "timeline": kinds.TimelinePage(
         "办理进度",
         (Row("事项", "临时救助"), Row("查询码", "7K4M-Q9XT-2VBC"), Row("承诺办结", "2026年12月4日前")),
         (
@@ -264,20 +264,20 @@ SAMPLES: dict[str, pages.Page[Any]] = {
         ),
         action="打印进度单",
     ),
-    "take_card": pages.TakePage("请取走身份证", "请取走您的身份证，不要忘记。", "card", back=False, cancel=False),
-    "take_paper": pages.TakePage("请取走排队号", "您的号码在出纸口，请取走。", "paper", back=False, cancel=False),
-    "busy": pages.BusyPage("请稍候", "正在读取身份证，请不要移开。", back=False, cancel=False),
-    "out_of_service": pages.OutOfServicePage(
+    "take_card": kinds.TakePage("请取走身份证", "请取走您的身份证，不要忘记。", "card", back=False, cancel=False),
+    "take_paper": kinds.TakePage("请取走排队号", "您的号码在出纸口，请取走。", "paper", back=False, cancel=False),
+    "busy": kinds.BusyPage("请稍候", "正在读取身份证，请不要移开。", back=False, cancel=False),
+    "out_of_service": kinds.OutOfServicePage(
         "暂停服务", "自助机正在维护，请到综合窗口办理，工作人员会帮助您。", back=False, cancel=False
     ),
-    "pin": pages.PinPage(
+    "pin": kinds.PinPage(
         "技术员", "请输入技术员密码。", "进入", problem="密码不对。连续输错5次后要等一段时间。", cancel=False
     ),
-    "trial_touch": pages.TrialPage("触摸", "用手指划过每一格，直到全部变色。", "touch", cancel=False),
-    "trial_colours": pages.TrialPage("颜色", "点一下看下一种颜色。", "colours", cancel=False),
-    "trial_sound": pages.TrialPage("声音", "听到声音了吗？", "sound", cancel=False),
-    "trial_keypad": pages.TrialPage("按键", "请按每一个键，屏幕上会显示它的名称。", "keypad", cancel=False),
-    "outline": pages.OutlinePage(
+    "trial_touch": kinds.TrialPage("触摸", "用手指划过每一格，直到全部变色。", "touch", cancel=False),
+    "trial_colours": kinds.TrialPage("颜色", "点一下看下一种颜色。", "colours", cancel=False),
+    "trial_sound": kinds.TrialPage("声音", "听到声音了吗？", "sound", cancel=False),
+    "trial_keypad": kinds.TrialPage("按键", "请按每一个键，屏幕上会显示它的名称。", "keypad", cancel=False),
+    "outline": kinds.OutlinePage(
         "屏幕尺寸", "把一张银行卡贴在屏幕上，用下面的按钮把框调到和卡一样大。", "一样大了", 268.0, cancel=False
     ),
 }

@@ -8,16 +8,16 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.pages import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
-from kiosk.ui import Answered, Cancel, Reply, Touched, WentBack
-from screens.door import Door, Lifted
+from kiosk.pages.kinds import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
+from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
 from screens.draw import drawer
 from screens.focus import Focus
-from screens.parts import Part
+from screens.hidden_gesture import Door, Lifted
+from screens.layout import Part
+from screens.memory import sweep, tidy
+from screens.page_context import Sheet
 from screens.probe import buttons
-from screens.sheet import Sheet
 from screens.theme import Theme
-from screens.tidy import sweep, tidy
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)

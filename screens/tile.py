@@ -4,10 +4,10 @@ words."""
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from kiosk.pages import Choice
-from screens.parts import Button, Column, Icon, Part, Row, Text
-from screens.pieces import OFF, PLAIN
+from kiosk.pages.kinds import Choice
+from screens.layout import Button, Column, Icon, Part, Row, Text
 from screens.theme import Colour, Theme, Type
+from screens.widgets import OFF, PLAIN
 
 _ICON, _SMALLER_ICON, _SMALL_ICON = 46.0, 34.0, 24.0  # mm
 _AIR = 8.0  # mm, over and under what stands, beside the tile's own edge

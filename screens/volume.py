@@ -4,8 +4,8 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.language import _
-from screens.parts import Card, Icon, Part, Row, Text
+from kiosk.pages.language import _
+from screens.layout import Card, Icon, Part, Row, Text
 from screens.theme import Colour, Theme
 from screens.tone import play
 

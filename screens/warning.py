@@ -4,10 +4,10 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.language import _, ngettext
-from screens.parts import Card, Column, Gap, Part, Text
-from screens.pieces import action
+from kiosk.pages.language import _, ngettext
+from screens.layout import Card, Column, Gap, Part, Text
 from screens.theme import SCRIM, Colour, Theme, Type
+from screens.widgets import action
 
 
 class IdleWarning(Part):

@@ -15,9 +15,9 @@ from screens.theme import Theme
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
-    from kiosk.pages import Page
-    from kiosk.ui import Reply
-    from screens.parts import Part
+    from kiosk.pages.kinds import Page
+    from kiosk.pages.ui import Reply
+    from screens.layout import Part
     from screens.stage import Stage
 
 
@@ -42,7 +42,7 @@ class _Plan:
 
 
 class KivySurface:
-    """Kivy's window as `kiosk.ui.Surface`. All of its methods may be called from any thread and return at once."""
+    """Kivy's window as a `Surface`. All of its methods may be called from any thread and return at once."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import language
+from kiosk.pages import language
 from screens.kivy_setup import set_environment
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once

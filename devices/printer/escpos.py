@@ -14,14 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, NotBegun, Status
 from devices.documents import Align, Document, Line
-from devices.printer.language import commands, health, identity, job
-from devices.printer.language.answers import CLEARED, Behind, printed
-from devices.printer.language.conversation import Conversation
-from devices.printer.language.delivery import WINDOW, Delivery, seconds_needed
+from devices.observer import Length, measured
+from devices.printer.escpos_protocol import commands, health, identity, job
+from devices.printer.escpos_protocol.answers import CLEARED, Behind, printed
+from devices.printer.escpos_protocol.conversation import Conversation
+from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
 from devices.printer.profiles import PROFILES, Profile
-from devices.printer.scraps import scraps
+from devices.printer.unfinished_jobs import scraps
 from devices.transports import Transport, open_transport
-from devices.witness import Length, measured
 
 _CLEAR_SECONDS = 1.0
 _LEARN_SECONDS = 1.5

@@ -11,16 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, Media, NotBegun, Status
 from devices.documents import Align, Document, Line
-from devices.printer.language import commands, health, job
-from devices.printer.language.answers import Behind
-from devices.printer.language.conversation import Conversation
-from devices.printer.language.delivery import WINDOW, Delivery, seconds_needed
-from devices.printer.scraps import scraps
-from devices.ticket_dispenser import mouth
-from devices.ticket_dispenser.mouth_watch import MouthWatch
+from devices.observer import Length, measured
+from devices.printer.escpos_protocol import commands, health, job
+from devices.printer.escpos_protocol.answers import Behind
+from devices.printer.escpos_protocol.conversation import Conversation
+from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.unfinished_jobs import scraps
+from devices.ticket_dispenser import exit_slot
+from devices.ticket_dispenser.exit_watch import MouthWatch
 from devices.ticket_dispenser.presenters import PROFILES
 from devices.transports import Transport, open_transport
-from devices.witness import Length, measured
 
 _MOVE_SECONDS = 1.4  # for a ticket to come out, go in or fall
 _SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
@@ -193,14 +193,14 @@ class Driver:
     def _read(self) -> Status:
         """In a fault a mouth that is asked behind the queue tells nothing."""
         if self._profile.full_status:
-            return mouth.full(self._talk.full_status())
+            return exit_slot.full(self._talk.full_status())
         status = replace(health.status(self._talk.health()), media=Media.UNKNOWN)
         if status.condition is not Condition.OK:
             return status
         answer = self._talk.raw(commands.MOUTH, 1)
         if not answer:
             raise DeviceError(Fault.NOT_RESPONDING, f"{status.detail}, and no word of the mouth")
-        return mouth.with_ejector(status, answer[0])
+        return exit_slot.with_ejector(status, answer[0])
 
     def _let_pass(self, seconds: float) -> None:
         self._talk.hear(seconds)

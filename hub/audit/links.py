@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC
 
 from hub.audit.models import Chain, Entry
-from hub.keys import Suite
-from hub.sealing import keys, trail_hash
+from hub.core.keys import Suite
+from hub.core.sealing import keys, trail_hash
 
 _METHODS = {Suite.AES: "sha256", Suite.SM: "sm3"}
 _SUITES = {method: suite for suite, method in _METHODS.items()}

@@ -13,8 +13,8 @@ from django.db.models import Subquery
 from hub.audit.links import hash_of, seal_of
 from hub.audit.models import CHAINS, Chain, Entry
 from hub.audit.services import record
-from hub.files import write_private
-from hub.sealing import keys_path
+from hub.core.private_files import write_private
+from hub.core.sealing import keys_path
 
 Anchors = dict[int, tuple[int, str]]  # length and last hash by chain
 

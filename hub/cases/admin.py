@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hub.admin_bases import HubAdmin
-from hub.cases import calendar
+from hub.cases import deadline_shift
 from hub.cases.models import SpecialDay
 
 
@@ -19,11 +19,11 @@ class SpecialDayAdmin(HubAdmin):
         return ["day"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
-        calendar.set_day(obj)
+        deadline_shift.set_day(obj)
 
     def delete_model(self, request: HttpRequest, obj: SpecialDay) -> None:
-        calendar.forget_day(obj)
+        deadline_shift.forget_day(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SpecialDay]) -> None:
         for row in queryset:
-            calendar.forget_day(row)
+            deadline_shift.forget_day(row)

@@ -10,10 +10,10 @@ from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
 from hub.cases.actors import By
 from hub.cases.models import Case
+from hub.core.problems import Refused, refused_field
 from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.models import Kiosk
-from hub.problems import Refused, refused_field
 from hub.residents.selectors import find
 
 router = Router(tags=["cases"])

@@ -13,8 +13,8 @@ from hub.cases.models import Case, Event, Pause, SpecialDay, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import locked, tell
 from hub.catalogue.validation import LONGEST_NOTICE
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 
 _WORKING_DAYS = Limit(unit=LimitUnit.WORKING_DAYS)
 _AT_ONCE = 500  # notices ended in one round

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from hub.cases.access import may_assign, may_hand_on, readers_of
 from hub.cases.models import Case, Task
-from hub.problems import Refused, refused_field
+from hub.core.problems import Refused, refused_field
 from hub.staff.scopes import Action, staff_who_may
 
 

@@ -14,7 +14,7 @@ from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import locked, tell
 from hub.catalogue.models import Area, Department
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.staff.scopes import Action, may, staff_who_may
 
 _AT_ONCE = 500  # in one round

@@ -14,7 +14,7 @@ from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
 from hub.cases.timeline import check_move, locked, move, tell
 from hub.catalogue.models import Area
-from hub.problems import Refused, refused_field
+from hub.core.problems import Refused, refused_field
 
 _NONE = Text(zh="")
 _WITHDRAWN = Text(zh="已按申请人意愿撤回。", en="Withdrawn as the applicant wished.")

@@ -7,9 +7,9 @@ from hub.cases.limits import NEVER
 from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
+from hub.core.sealing import SealedField
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
-from hub.sealing import SealedField
 
 STATE_CHOICES = [(state.value, name) for state, name in NAMES.items()]
 _OPEN = [state.value for state in OPEN]

@@ -16,7 +16,7 @@ from hub.cases.supplements import still_missing
 from hub.cases.wording import NEUTRAL_DEPARTMENT
 from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.residents.models import Resident
 
 _MOST = 100  # cases in an answer

@@ -20,13 +20,13 @@ from hub.cases.models import Case, Channel, Event
 from hub.cases.timeline import tell
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version
-from hub.clock import check_moment, local_day
+from hub.core.clock import check_moment, local_day
+from hub.core.problems import Refused, refused_field
+from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
-from hub.problems import Refused, refused_field
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Learned, know, learn
-from hub.sealing import fingerprints
 
 _RECEIVED = {
     Channel.KIOSK: Text(zh="已在自助终端提交。", en="Submitted at a kiosk."),

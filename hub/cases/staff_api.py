@@ -13,8 +13,8 @@ from hub.cases.actors import By
 from hub.cases.models import Case, MissingPaper
 from hub.cases.services import submit_at_counter
 from hub.catalogue.models import Area, Department
-from hub.clock import local_day
-from hub.problems import refused_field
+from hub.core.clock import local_day
+from hub.core.problems import refused_field
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, areas_of
 

@@ -11,8 +11,8 @@ from hub.cases import clocks
 from hub.cases.actors import By
 from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
 from hub.cases.timeline import check_move, locked, move, tell
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 
 _NOTE = Text(zh="请补齐所列材料。", en="Please bring the papers listed.")
 _COMPLETE = Text(zh="材料已补齐。", en="All papers are there.")

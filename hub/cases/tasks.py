@@ -14,9 +14,9 @@ from hub.cases.limits import after_working_days
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.timeline import locked, move, tell
 from hub.catalogue.models import Department
-from hub.clock import local_day
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 from hub.departments.outbox import send, send_dropped
-from hub.problems import Refused, refused_field
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40

@@ -8,7 +8,7 @@ from hub.audit.services import record as audit
 from hub.cases.actors import By
 from hub.cases.models import Case, Event, TimelineEntry
 from hub.cases.states import LEGAL, NAMES
-from hub.problems import Refused
+from hub.core.problems import Refused
 
 _NONE = Text(zh="")
 

@@ -16,7 +16,7 @@ from hub.cases.models import Case, Task, TaskState
 from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department
 from hub.catalogue.selectors import item_name
-from hub.problems import refused_field
+from hub.core.problems import refused_field
 from hub.staff.scopes import areas_of, departments_of
 
 PAGE = 50

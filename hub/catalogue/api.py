@@ -3,7 +3,7 @@ from ninja import Router
 
 from contract.catalogue import Catalogue
 from hub.catalogue import selectors
-from hub.problems import Refused
+from hub.core.problems import Refused
 
 router = Router(tags=["catalogue"])
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contract import catalogue as c
 from hub.catalogue import selectors
 from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
-from hub.clock import local_day
+from hub.core.clock import local_day
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from contract.text import Message
 from hub.catalogue import rows
 from hub.catalogue.validation import TEXTS
-from hub.cells import guarded, plain
+from hub.core.csv_cells import guarded, plain
 
 TABLES: dict[str, type[Message]] = {
     "areas": rows.AreaRow,

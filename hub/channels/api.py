@@ -8,10 +8,10 @@ from contract import channels as c
 from contract.cases import read_case_code
 from hub.audit.services import record
 from hub.channels import directory, notices, questions, reviews
-from hub.clock import local_day
+from hub.core.clock import local_day
+from hub.core.problems import refused_field
 from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
-from hub.problems import refused_field
 from hub.residents.lookups import person_of
 
 router = Router(tags=["channels"])

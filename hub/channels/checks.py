@@ -5,7 +5,7 @@ from datetime import date
 
 from contract.answers import check_answers, clean_answers
 from contract.forms import Answer, Form
-from hub.problems import Refused
+from hub.core.problems import Refused
 
 
 def cleaned(form: Form, answers: Mapping[str, str], today: date) -> dict[str, Answer]:

@@ -15,9 +15,9 @@ from hub.catalogue.areas import Area
 from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Entry, Request
-from hub.clock import check_moment, local_day
+from hub.core.clock import check_moment, local_day
+from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk
-from hub.problems import Refused, refused_field
 from hub.residents.selectors import number_hashes
 
 _MOST = 200

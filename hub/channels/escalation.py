@@ -7,7 +7,7 @@ from django.db import transaction
 
 from hub.audit.services import record
 from hub.channels.models import Review
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.staff.scopes import Action, staff_who_may
 
 _AT_ONCE = 500  # in one round

@@ -7,10 +7,10 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
+from hub.core.sealing import FingerprintField, SealedField
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket
 from hub.residents.models import NUMBER
-from hub.sealing import FingerprintField, SealedField
 
 _CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话", Channel.WEB: "网络"}
 _GRADES = {

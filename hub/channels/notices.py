@@ -15,8 +15,8 @@ from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.areas import area_of
 from hub.channels.models import Notice
+from hub.core.problems import refused_field
 from hub.kiosks.models import Kiosk
-from hub.problems import refused_field
 from hub.residents.consents import NOTICES, agreed
 from hub.residents.models import Resident, ResidentFact
 from hub.residents.selectors import find

@@ -24,13 +24,13 @@ from hub.cases.limits import after_working_days
 from hub.cases.models import Case
 from hub.cases.selectors import case_of_nobody, find_by_code, own_case
 from hub.catalogue.areas import Area
-from hub.cells import guarded
 from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Review
-from hub.clock import check_moment, local_day
+from hub.core.clock import check_moment, local_day
+from hub.core.csv_cells import guarded
+from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk
-from hub.problems import Refused, refused_field
 from hub.queues.models import Ticket
 from hub.staff.scopes import areas_of
 

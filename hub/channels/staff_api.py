@@ -14,7 +14,7 @@ from contract.cases import read_case_code
 from hub.catalogue.areas import Area
 from hub.channels import directory, notices, questions, reviews
 from hub.channels.models import Entry, Notice, Question, Request, Review
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, AnyUser, areas_of
 

@@ -23,9 +23,9 @@ from hub.cases.files import case_file
 from hub.cases.models import Case, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.catalogue.models import Area, Department
-from hub.clock import local_day
 from hub.console.frame import page, show, told
-from hub.masks import mask_answer, mask_text
+from hub.core.clock import local_day
+from hub.core.masking import mask_answer, mask_text
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 

@@ -15,7 +15,7 @@ from hub.cases.actors import By
 from hub.cases.models import Case, MissingPaper
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, told
-from hub.problems import refused_field
+from hub.core.problems import refused_field
 from hub.staff.scopes import Action
 
 _MOST = 40  # papers

@@ -16,9 +16,9 @@ from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
 from hub.channels.models import Notice, Review
-from hub.clock import local_day
 from hub.console.frame import page, show, told
-from hub.masks import mask_text
+from hub.core.clock import local_day
+from hub.core.masking import mask_text
 from hub.staff.scopes import Action, areas_of, may
 
 

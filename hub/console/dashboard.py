@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from hub.audit.services import record
 from hub.catalogue.models import Area
-from hub.cells import guarded
-from hub.clock import local_day
 from hub.console import figures
 from hub.console.charts import Chart, bar_chart
 from hub.console.frame import page, show
 from hub.console.templatetags.console import called, word
+from hub.core.clock import local_day
+from hub.core.csv_cells import guarded
 from hub.staff.scopes import Action, areas_of, may
 
 

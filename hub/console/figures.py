@@ -18,7 +18,7 @@ from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.queues.models import Outcome, Turn
 from hub.staff.scopes import departments_of
 

@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
-from hub.problems import Refused
+from hub.core.problems import Refused
 from hub.staff.backends import administers
 from hub.staff.scopes import Action, may, require, role_of
 

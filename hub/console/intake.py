@@ -18,10 +18,10 @@ from hub.audit.services import record
 from hub.cases.services import submit_at_counter
 from hub.catalogue.models import Department, Item
 from hub.catalogue.selectors import item_version
-from hub.clock import local_day
 from hub.console import paper_form
 from hub.console.frame import page, show, wording
-from hub.problems import Refused
+from hub.core.clock import local_day
+from hub.core.problems import Refused
 from hub.residents import selectors
 from hub.staff.scopes import Action, areas_of
 

@@ -15,7 +15,7 @@ from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
 from contract.text import Text
-from hub.problems import Refused, refused_field
+from hub.core.problems import Refused, refused_field
 
 _NUMBERS = {
     "": Text(zh="证件号码", en="ID number"),

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from contract import residents as c
 from contract.people import OrganisationId, Person, PersonKind
 from hub.catalogue.models import Item
-from hub.clock import local_day
 from hub.console import paper_form
 from hub.console.frame import page, show, told
 from hub.console.wording import WORDS
-from hub.problems import refused_field
+from hub.core.clock import local_day
+from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates, selectors
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import know_organisation, must_know

@@ -33,16 +33,16 @@ from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
 from hub.channels import directory, notices, questions, reviews
 from hub.channels.starter import seed_directory
-from hub.clock import local_day
+from hub.core.clock import local_day
+from hub.core.problems import Refused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN, Kiosk, Site
-from hub.problems import Refused
+from hub.operations.server import serve
 from hub.queues import services as queues
 from hub.queues import windows
 from hub.queues.models import OfficeHours, Ticket, Window
 from hub.residents import corrections
 from hub.residents.services import must_know
-from hub.server import serve
 from hub.staff.models import Role, StaffProfile
 
 STAFF = {

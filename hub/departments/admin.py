@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from hub.admin_bases import HubAdmin, KeptAdmin
 from hub.audit.services import record
+from hub.core.signing import new_secret
 from hub.departments import keys
 from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
 from hub.departments.outbox import try_again
-from hub.departments.signing import new_secret
 
 
 def _user(request: HttpRequest) -> User | None:

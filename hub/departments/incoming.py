@@ -14,10 +14,10 @@ from contract.text import Text
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.models import Case, Task
-from hub.departments import signing
+from hub.core import signing
+from hub.core.problems import Refused, refused_field
 from hub.departments.messages import AnswerTaken, DepartmentAnswer, Said
 from hub.departments.models import ApiKey, Incoming, Outcome, Scope, Stranger
-from hub.problems import Refused, refused_field
 
 _LONGEST_ID = 80
 _AN_HOUR = 200  # messages of one key and outcome that are told apart

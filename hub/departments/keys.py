@@ -11,8 +11,8 @@ from django.db import transaction
 from hub.audit.services import record as audit
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
+from hub.core.signing import new_secret
 from hub.departments.models import ApiKey, Scope
-from hub.departments.signing import new_secret
 from hub.kiosks.tokens import token_hash
 
 

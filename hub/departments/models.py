@@ -8,7 +8,7 @@ from django.db import models
 from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
-from hub.sealing import SealedField
+from hub.core.sealing import SealedField
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from threading import Timer
 from urllib.parse import urlsplit
 
+from hub.core.signing import sign
 from hub.departments.models import System
-from hub.departments.signing import sign
 
 ERRORS = (OSError, ValueError, http.client.HTTPException)
 LARGEST = 65536

@@ -2,8 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from contract.queues import Board
+from hub.core.problems import Refused
 from hub.display.boards import drawn
-from hub.problems import Refused
 
 router = Router(tags=["boards"], auth=None)
 

@@ -3,10 +3,10 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
+from hub.core.problems import Refused
 from hub.kiosks import services
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.tries import spend
-from hub.problems import Refused
 
 router = Router(tags=["kiosks"])
 WRONG_CODES = 60  # an hour; a code has 12 characters of 32, so that none is found so

@@ -9,8 +9,8 @@ from django.db import transaction
 from contract import kiosks as c
 from contract.text import Text
 from hub.audit.services import record
+from hub.core.problems import refused_field
 from hub.kiosks.models import Command, Kiosk
-from hub.problems import refused_field
 
 _AT_ONCE = 20  # commands in one answer
 

@@ -12,13 +12,13 @@ from contract.kiosks import Enrolled, Heartbeat, HeartbeatAnswer
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.selectors import current_version
-from hub.clock import check_moment, local_day
+from hub.core.clock import check_moment, local_day
+from hub.core.problems import refused_field
 from hub.kiosks.alarms import note
 from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
 from hub.kiosks.series import letters_for
 from hub.kiosks.tokens import new_token, token_hash
-from hub.problems import refused_field
 from hub.queues.services import expire_reserved
 
 CODE_LASTS = timedelta(hours=1)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import connection, models
 
 from hub.audit.services import record
+from hub.core.problems import Refused
 from hub.kiosks.models import Kiosk, Tries
-from hub.problems import Refused
 
 # Beyond the most there is nothing to write: whoever goes on trying makes no more work than a read.
 _COUNT = """

@@ -6,9 +6,9 @@ from ninja import Router
 
 from contract.text import Text
 from contract.tickets import Ticket, TicketRequest
-from hub.answers import json_answer
+from hub.core.json_response import json_answer
+from hub.core.problems import Refused
 from hub.kiosks.auth import kiosk_asking
-from hub.problems import Refused
 from hub.queues import models, selectors, services
 
 router = Router(tags=["tickets"], exclude_defaults=True)

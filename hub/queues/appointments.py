@@ -17,9 +17,9 @@ from hub.audit.services import record
 from hub.cases.clocks import special_days
 from hub.cases.limits import is_working_day
 from hub.catalogue.models import Service
+from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at, zone_at
-from hub.problems import Refused, refused_field
 from hub.queues.models import Appointment, OfficeHours, Ticket
 from hub.queues.services import give
 from hub.residents.selectors import number_hashes

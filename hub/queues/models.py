@@ -6,9 +6,9 @@ from django.db.models import Q
 from contract.queues import AppointmentState
 from contract.tickets import Priority, TicketState
 from hub.catalogue.models import Service
+from hub.core.sealing import FingerprintField, SealedField
 from hub.kiosks.models import Kiosk, Site
 from hub.residents.models import NUMBER
-from hub.sealing import FingerprintField, SealedField
 
 _STATES = {
     TicketState.RESERVED: "已预留",

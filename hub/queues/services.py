@@ -14,10 +14,10 @@ from contract.text import Text
 from contract.tickets import OPEN_TO_ALL, OfflineIssue, Priority, TicketRequest, TicketState
 from hub.audit.services import record
 from hub.catalogue.models import Service
-from hub.clock import check_moment
+from hub.core.clock import check_moment
+from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at
-from hub.problems import Refused, refused_field
 from hub.queues.calling import confirm_reserved
 from hub.queues.models import Matter, Ticket
 from hub.queues.order import count_ahead

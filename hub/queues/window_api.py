@@ -7,9 +7,9 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import queues as q
-from hub.answers import json_answer
 from hub.catalogue.models import Service
-from hub.problems import refused_field
+from hub.core.json_response import json_answer
+from hub.core.problems import refused_field
 from hub.queues import selectors, services, windows
 from hub.queues.models import Window
 from hub.queues.scopes import site_of, window_of

@@ -18,8 +18,8 @@ from contract.text import Text
 from contract.tickets import TicketState
 from hub.audit.services import Deed, record, record_all
 from hub.catalogue.models import Service
+from hub.core.problems import Refused, refused_field
 from hub.kiosks.sites import day_at
-from hub.problems import Refused, refused_field
 from hub.queues.calling import begin_turn, end_turn, serve, take_next
 from hub.queues.models import Matter, Outcome, Ticket, Window
 from hub.queues.order import BY_TURN

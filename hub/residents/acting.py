@@ -5,7 +5,7 @@ from datetime import date
 from contract.cases import Submission
 from contract.catalogue import Item
 from contract.people import Person
-from hub.problems import Refused, refused_field
+from hub.core.problems import Refused, refused_field
 from hub.residents.mandates import Principal, mandate_for
 from hub.residents.models import Mandate, Resident
 from hub.residents.selectors import find, find_organisation

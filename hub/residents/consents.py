@@ -8,8 +8,8 @@ from django.db import models, transaction
 from contract import residents as c
 from contract.text import Text
 from hub.audit.services import record
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 from hub.residents.models import Consent, Purpose, Resident, ResidentFact
 
 SERVICE, REUSE, NOTICES = "service", "reuse", "notices"  # purposes that the code knows of

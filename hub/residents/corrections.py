@@ -10,8 +10,8 @@ from contract import residents as c
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 from hub.residents.consents import keep_facts_until
 from hub.residents.models import STAFF, Correction, Resident, ResidentFact
 from hub.residents.services import keep_fact

@@ -11,8 +11,8 @@ from contract.people import PersonKind
 from contract.text import Text
 from hub.audit.services import record
 from hub.channels.models import Question
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 from hub.residents import consents, mandates, selectors
 from hub.residents.models import Resident, ResidentFact
 from hub.staff.scopes import areas_of

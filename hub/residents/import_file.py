@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.catalogue.spreadsheets import UnreadableError, encoding_of
-from hub.cells import plain
+from hub.core.csv_cells import plain
 from hub.residents.import_columns import NEEDED
 
 _MOST = 100_000  # rows

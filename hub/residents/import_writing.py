@@ -13,13 +13,13 @@ from django.db import connection
 from django.utils import timezone
 
 from contract.numbers import read_identity_number, tidy_number
-from hub.clock import local_day
+from hub.core.clock import local_day
+from hub.core.sealing import fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
 from hub.residents.models import CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
 from hub.residents.selectors import certain_cards, number_hashes
 from hub.residents.services import fact_columns
-from hub.sealing import fingerprints
 
 _FACT = ("value", "phone_hash", "source", "checked_at", "keep_until")
 

@@ -16,7 +16,7 @@ from contract.numbers import read_identity_number
 from contract.problems import FieldProblem
 from contract.text import Text
 from hub.audit.services import record as audit
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.residents.import_columns import columns
 from hub.residents.import_file import Line, read_lines
 from hub.residents.import_writing import Batch, Row

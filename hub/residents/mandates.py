@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from contract import residents as c
 from hub.audit.services import record
 from hub.catalogue.models import Item
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
 from hub.residents.models import Mandate, Organisation, Resident
 
 _LONGEST = timedelta(days=366)

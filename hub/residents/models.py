@@ -6,7 +6,7 @@ from contract.people import FactSource, PersonKind
 from contract.residents import CorrectionState
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
-from hub.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, SealedField
 
 NUMBER, ORGANISATION, PHONE = "identity number", "organisation code", "phone"  # what fingerprints are for
 STAFF = "staff"  # a fact that staff have checked

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from contract.numbers import tidy_number
 from contract.people import Fact, FactSource
+from hub.core.sealing import fingerprints
 from hub.residents.models import (
     CARD_NUMBER,
     CHECKED,
@@ -16,7 +17,6 @@ from hub.residents.models import (
     Resident,
     ResidentFact,
 )
-from hub.sealing import fingerprints
 
 
 def number_hashes(number: str) -> list[str]:

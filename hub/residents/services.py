@@ -10,12 +10,12 @@ from django.utils import timezone
 from contract.forms import Answers, Form
 from contract.numbers import NumberError, read_identity_number, read_organisation_code, tidy_number
 from contract.people import IDENTITY_CARDS, FactSource, Person, PersonKind
-from hub.clock import local_day
-from hub.problems import Refused, refused_field
+from hub.core.clock import local_day
+from hub.core.problems import Refused, refused_field
+from hub.core.sealing import fingerprint
 from hub.residents.consents import keep_facts_until
 from hub.residents.models import CARD_NUMBER, CHECKED, FOUND_BY, PHONE, Correction, Organisation, Resident, ResidentFact
 from hub.residents.selectors import code_hashes, number_hashes
-from hub.sealing import fingerprint
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
 LONGEST = 400  # characters of a Fact

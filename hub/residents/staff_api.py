@@ -9,7 +9,7 @@ from ninja import Router
 
 from contract import residents as c
 from hub.catalogue.areas import Area
-from hub.problems import refused_field
+from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import know_organisation, must_know

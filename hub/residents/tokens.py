@@ -29,10 +29,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from contract.numbers import NumberError, read_identity_number
 from contract.people import Person, PersonKind, Token, TokenKind
 from contract.text import Personal, Text
-from hub.clock import local_day
+from hub.core.clock import local_day
+from hub.core.problems import Refused
 from hub.departments import wire
 from hub.departments.models import check_address
-from hub.problems import Refused
 from hub.residents.selectors import residents_of_card
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devices.base import Card
-from kiosk.disk import write_safely
-from kiosk.technician.kept import CardMark, KeptFile
+from kiosk.storage.atomic_files import write_safely
+from kiosk.technician.credentials_file import CardMark, KeptFile
 
 MOST = 20  # cards
 _KEY_BYTES = 32

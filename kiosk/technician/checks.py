@@ -3,10 +3,8 @@
 from collections.abc import Callable
 
 from devices.base import Condition
-from kiosk.language import _
-from kiosk.pages import ListPage, Row, Tone, TrialPage
-from kiosk.technician.external import TESTS, judge
-from kiosk.technician.readiness import (
+from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
+from kiosk.diagnostics.readiness import (
     ALL,
     Readiness,
     Result,
@@ -18,10 +16,12 @@ from kiosk.technician.readiness import (
     readiness_slip,
     result_words,
 )
-from kiosk.technician.words import kind_words, what_is_wrong, what_to_do
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import moment
+from kiosk.pages.kinds import ListPage, Row, Tone, TrialPage
+from kiosk.pages.language import _
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import moment
+from kiosk.technician.context import Workshop
+from kiosk.technician.external import TESTS, judge
 
 
 def show_checks(shop: Workshop) -> None:

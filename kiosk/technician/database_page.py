@@ -2,12 +2,12 @@
 
 import sqlite3
 
-from kiosk.language import _, ngettext
-from kiosk.pages import BusyPage, Choice, Row, Tone
-from kiosk.rescue import set_aside
-from kiosk.store import FILE
+from kiosk.pages.kinds import BusyPage, Choice, Row, Tone
+from kiosk.pages.language import _, ngettext
+from kiosk.storage.database import FILE
+from kiosk.storage.recovery import set_aside
+from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
-from kiosk.technician.workshop import Workshop
 
 
 def database_row(shop: Workshop) -> tuple[Row, ...]:

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from config.settings import DeviceSettings
 from devices.base import Condition, DeviceError, Status
 from kiosk import clock
-from kiosk.language import _
-from kiosk.pages import GuidePage, ListPage, Row, Section
-from kiosk.records import Counts, TestRecord
-from kiosk.technician.checks import check_device
-from kiosk.technician.words import (
+from kiosk.diagnostics.device_words import (
     fault_words,
     kind_words,
     media_words,
@@ -19,9 +15,13 @@ from kiosk.technician.words import (
     what_is_wrong,
     what_to_do,
 )
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import moment, plain_date
+from kiosk.pages.kinds import GuidePage, ListPage, Row, Section
+from kiosk.pages.language import _
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import moment, plain_date
+from kiosk.storage.device_history import Counts, TestRecord
+from kiosk.technician.checks import check_device
+from kiosk.technician.context import Workshop
 
 _FIRMWARE_SECONDS = 3.0
 

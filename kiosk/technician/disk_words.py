@@ -4,8 +4,8 @@ import errno
 import os
 import sqlite3
 
-from kiosk.language import _
-from kiosk.rescue import damaged
+from kiosk.pages.language import _
+from kiosk.storage.recovery import damaged
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from devices.base import Card
-from kiosk.language import _
+from kiosk.pages.language import _
+from kiosk.pages.ui import Back, Cancelled, TimedOut
+from kiosk.technician.context import Workshop
 from kiosk.technician.home import home
 from kiosk.technician.key_pages import admit, change_pin
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back, Cancelled, TimedOut
 
 
 class Entrance:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from devices.base import Card, Condition, DeviceError, Fault, Status
 from devices.documents import Align, Document, Feed, Line, Pair, Qr, Rule
-from kiosk.language import _
-from kiosk.pages import CardPage, Choice, MessagePage, Tone
-from kiosk.technician.words import fault_words, what_is_wrong, what_to_do
-from kiosk.technician.workshop import Workshop
-from kiosk.wording import moment
+from kiosk.diagnostics.device_words import fault_words, what_is_wrong, what_to_do
+from kiosk.pages.kinds import CardPage, Choice, MessagePage, Tone
+from kiosk.pages.language import _
+from kiosk.pages.wording import moment
+from kiosk.technician.context import Workshop
 
 _SAMPLE_TEXT = "汉字 䶮㐂 ABC abc 0123456789"
 _PASSED, _FAILED, _SCANNED = "passed", "failed", "scanned"

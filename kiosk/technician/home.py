@@ -7,9 +7,11 @@ from contextlib import suppress
 
 from contract.kiosks import Mode
 from devices.base import Condition
-from kiosk.language import LANGUAGES, _, activate, language, ngettext
-from kiosk.pages import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
+from kiosk.pages.kinds import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
+from kiosk.pages.language import LANGUAGES, _, activate, language, ngettext
+from kiosk.pages.ui import Back
 from kiosk.technician.checks import show_checks
+from kiosk.technician.context import Workshop
 from kiosk.technician.database_page import database_row, show_database
 from kiosk.technician.devices import show_devices
 from kiosk.technician.disk_words import disk_words
@@ -20,9 +22,7 @@ from kiosk.technician.outbox_page import outbox_row, show_outbox
 from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.setup import show_setup
 from kiosk.technician.support import hand_over
-from kiosk.technician.workshop import Workshop
 from kiosk.trouble import where
-from kiosk.ui import Back
 
 log = logging.getLogger(__name__)
 

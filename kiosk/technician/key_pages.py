@@ -5,13 +5,13 @@ from math import ceil
 
 from contract.forms import Field, FieldKind
 from devices.base import Card, DeviceError
-from kiosk.language import N_, _, language, ngettext
-from kiosk.pages import CardPage, Choice, FormField, FormPage, ListPage, PinPage, Row, Tone
+from kiosk.pages.kinds import CardPage, Choice, FormField, FormPage, ListPage, PinPage, Row, Tone
+from kiosk.pages.language import N_, _, language, ngettext
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both
+from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.pin import LEAST, MOST, acceptable
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import both
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,12 @@
 """The machine, the network and the hub, in plain words."""
 
 from kiosk import VERSION
-from kiosk.language import _
-from kiosk.machine import Machine, look
-from kiosk.pages import GuidePage, Section
+from kiosk.diagnostics.machine import Machine, look
+from kiosk.pages.kinds import GuidePage, Section
+from kiosk.pages.language import _
+from kiosk.pages.wording import minutes, moment
+from kiosk.technician.context import Workshop
 from kiosk.technician.setting_words import mistake_of
-from kiosk.technician.workshop import Workshop
-from kiosk.wording import minutes, moment
 
 _GB = 1_000_000_000
 _LITTLE_DISK, _LITTLE_MEMORY, _HOT = 1 * _GB, 0.2 * _GB, 80.0

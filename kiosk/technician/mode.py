@@ -3,12 +3,12 @@
 from contract.forms import Field, FieldKind
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, MessagePage, Tone
+from kiosk.pages.kinds import Choice, FormField, FormPage, MessagePage, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both
+from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import both
 
 
 def mode_words(mode: Mode) -> str:

@@ -1,11 +1,11 @@
 """What does not reach the hub: the list, sending it again, and taking it over. Nothing personal is shown."""
 
-from kiosk.language import _
-from kiosk.outbox import UNREADABLE, Kind, State, Trace
-from kiosk.pages import Choice, ListPage, Row, Tone
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import moment
+from kiosk.hub_link.outbox import UNREADABLE, Kind, State, Trace
+from kiosk.pages.kinds import Choice, ListPage, Row, Tone
+from kiosk.pages.language import _
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import moment
+from kiosk.technician.context import Workshop
 
 _AGAIN, _DONE, _ALL = "again", "done", "all"
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from kiosk.technician.kept import KeptFile
+from kiosk.technician.credentials_file import KeptFile
 
 log = logging.getLogger(__name__)
 

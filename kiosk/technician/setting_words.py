@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.loader import Problem
-from kiosk.language import N_, _
+from kiosk.pages.language import N_, _
 
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
-from kiosk.pages import Choice, FormField
+from kiosk.pages.kinds import Choice, FormField
 from kiosk.technician import marks
 from kiosk.technician.setting_words import help_of, label_of, value_of
 

@@ -13,18 +13,18 @@ from config.settings import DeviceSettings
 from contract.forms import Answer, Field, FieldKind
 from devices.base import Condition, DeviceError, Status
 from devices.discover import Found, discover
-from devices.front import DeviceSpec
+from devices.manager import DeviceSpec
 from devices.models import model_names, settings_class
 from devices.transports import check_port
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
+from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both
+from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.setting_words import port_problem, problem_of
 from kiosk.technician.settings_form import form_fields, read_answers
-from kiosk.technician.words import kind_words, what_is_wrong, what_to_do
-from kiosk.technician.workshop import Workshop
-from kiosk.ui import Back
-from kiosk.wording import both
 
 _OPEN_SECONDS = 10.0
 

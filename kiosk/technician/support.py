@@ -1,10 +1,10 @@
 """The support bundle, from the technician's pages."""
 
-from kiosk.bundle import BundleFailed, make_bundle, sticks, where_to
-from kiosk.language import _
-from kiosk.pages import Choice, Tone
+from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, sticks, where_to
+from kiosk.pages.kinds import Choice, Tone
+from kiosk.pages.language import _
+from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
-from kiosk.technician.workshop import Workshop
 
 
 def hand_over(shop: Workshop) -> None:

@@ -10,13 +10,13 @@ from contract.forms import Answer
 from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
-from kiosk.hub_client import HubAway, HubRefused
-from kiosk.language import _, language
-from kiosk.pages import Choice, MenuPage, StatementPage
-from kiosk.ui import Back
+from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.pages.kinds import Choice, MenuPage, StatementPage
+from kiosk.pages.language import _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import plain_date, reason
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
-from kiosk.wording import plain_date, reason
 
 
 @dataclass(frozen=True, slots=True, repr=False)

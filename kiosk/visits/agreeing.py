@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from contract import residents as c
 from contract.people import Person
-from kiosk.hub_client import HubRefused
-from kiosk.language import _, language
-from kiosk.pages import Choice, MessagePage, Row
+from kiosk.hub_link.client import HubRefused
+from kiosk.pages.kinds import Choice, MessagePage, Row
+from kiosk.pages.language import _, language
 from kiosk.visit import Visit
 
 _NOTICES = "notices"  # the purpose, as the hub calls it

@@ -5,13 +5,13 @@ from contract.channels import Lookup, Reply, Told
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.residents import Consents
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
-from kiosk.ui import Back
+from kiosk.pages.kinds import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both, moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.agreeing import agreements, ask, chosen, rows
 from kiosk.visits.identify import card_or
-from kiosk.wording import both, moment, plain_date
 
 _NUMBER = "number"
 

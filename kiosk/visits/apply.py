@@ -13,22 +13,22 @@ from contract.people import Person
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
 from devices.base import Fault
-from kiosk.documents import case_qr, how_to_track, receipt
-from kiosk.facts import Known
-from kiosk.faults import printer_fault, printer_out, reader_out
-from kiosk.filling import form_fields, prefill, review_rows
-from kiosk.hub_client import HubRefused
-from kiosk.language import _, language
-from kiosk.pages import FormPage, OutcomePage, ReviewPage, Row, StatementPage
-from kiosk.ui import Back
+from kiosk.hub_link.client import HubRefused
+from kiosk.pages.fault_text import printer_fault, printer_out, reader_out
+from kiosk.pages.form_filling import form_fields, prefill, review_rows
+from kiosk.pages.kinds import FormPage, OutcomePage, ReviewPage, Row, StatementPage
+from kiosk.pages.known_facts import Known
+from kiosk.pages.language import _, language
+from kiosk.pages.printed import case_qr, how_to_track, receipt
+from kiosk.pages.ui import Back
+from kiosk.pages.wizard import walk
+from kiosk.pages.wording import moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting, act_for
 from kiosk.visits.ending import what_next
 from kiosk.visits.find import find_item, guide_page
 from kiosk.visits.identify import identify
 from kiosk.visits.rate import RATE, rate, rating
-from kiosk.walk import walk
-from kiosk.wording import moment, plain_date
 
 
 @dataclass(slots=True, repr=False)

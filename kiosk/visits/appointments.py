@@ -7,16 +7,16 @@ from contract.cases import read_case_code
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind
 from contract.people import Person
-from kiosk.faults import printer_out
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, ListPage, MenuPage, MessagePage, Row, Tone
-from kiosk.ui import Back
+from kiosk.pages.fault_text import printer_out
+from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MenuPage, MessagePage, Row, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both, moment
 from kiosk.visit import Visit
 from kiosk.visits.booking import book, service_of
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
 from kiosk.visits.take_number import Wanted, give_out, hubs_number
-from kiosk.wording import both, moment
 
 _CODE, _CHECK_IN, _CANCEL = "code", "check_in", "cancel"
 

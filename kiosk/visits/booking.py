@@ -8,16 +8,16 @@ from uuid import uuid4
 from contract import queues as q
 from contract.catalogue import NEUTRAL_NAME, Service
 from kiosk import clock
-from kiosk.documents import code_slip
-from kiosk.hub_client import HubRefused
-from kiosk.language import _, language, ngettext
-from kiosk.pages import ListPage, MenuPage, OutcomePage, Row
+from kiosk.hub_link.client import HubRefused
+from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage, Row
+from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.printed import code_slip
+from kiosk.pages.wizard import walk
+from kiosk.pages.wording import clock_time, moment, plain_date, reason, weekday
 from kiosk.visit import Visit
 from kiosk.visits.consult import whose_card
 from kiosk.visits.ending import what_next
 from kiosk.visits.take_number import service_choice
-from kiosk.walk import walk
-from kiosk.wording import clock_time, moment, plain_date, reason, weekday
 
 
 @dataclass(slots=True, repr=False)

@@ -8,12 +8,12 @@ from contract.cases import case_code
 from contract.channels import QUESTION_FORM, Kept, Question
 from contract.forms import Answer, Form
 from contract.people import Person
-from kiosk.documents import code_slip
-from kiosk.facts import Known
-from kiosk.filling import form_fields, prefill
-from kiosk.language import _, language
-from kiosk.pages import Choice, FormPage, MenuPage, OutcomePage
-from kiosk.ui import Back
+from kiosk.pages.form_filling import form_fields, prefill
+from kiosk.pages.kinds import Choice, FormPage, MenuPage, OutcomePage
+from kiosk.pages.known_facts import Known
+from kiosk.pages.language import _, language
+from kiosk.pages.printed import code_slip
+from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.answers import read_answers
 from kiosk.visits.ending import what_next

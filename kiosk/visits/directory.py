@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from contract.cases import case_code
 from contract.channels import REQUEST_FORM, Entry, EntryKind, EntryRequest
-from kiosk.language import _, language
-from kiosk.pages import GuidePage, ListPage, Row, Section
-from kiosk.ui import Back
+from kiosk.pages.kinds import GuidePage, ListPage, Row, Section
+from kiosk.pages.language import _, language
+from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import fill_in, show_code, whose_card
 

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from time import monotonic
 
-from devices.front import Devices
-from kiosk.language import _
-from kiosk.pages import Choice, TakePage
-from kiosk.ui import Ui
+from devices.manager import Devices
+from kiosk.pages.kinds import Choice, TakePage
+from kiosk.pages.language import _
+from kiosk.pages.ui import Ui
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from contract.catalogue import Catalogue, Department, Item, Paper, Theme
 from contract.text import Text
-from kiosk.language import _, language, ngettext
-from kiosk.pages import BrowsePage, Choice, Entry, Grouping, GuidePage, Section
+from kiosk.pages.kinds import BrowsePage, Choice, Entry, Grouping, GuidePage, Section
+from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.wording import limit
 from kiosk.visit import Visit
-from kiosk.wording import limit
 
 
 def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:

@@ -1,6 +1,6 @@
 """办事指南: read what an item asks for, and go on to apply for it."""
 
-from kiosk.language import _
+from kiosk.pages.language import _
 from kiosk.visit import Visit
 from kiosk.visits.apply import find_and_apply
 

@@ -9,16 +9,16 @@ from contract.catalogue import Item
 from contract.people import Person, PersonKind, Token, TokenKind
 from contract.rules import card_problem
 from devices.base import Card, DeviceError, Fault, Mender
-from devices.front import Devices
-from kiosk.documents import is_ours
-from kiosk.facts import person_of
-from kiosk.faults import card_fault, no_id_number, reader_out
-from kiosk.hub_client import HubAway, HubRefused
-from kiosk.language import _, language
-from kiosk.pages import CardPage, Choice
-from kiosk.ui import never
+from devices.manager import Devices
+from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.pages.fault_text import card_fault, no_id_number, reader_out
+from kiosk.pages.kinds import CardPage, Choice
+from kiosk.pages.known_facts import person_of
+from kiosk.pages.language import _, language
+from kiosk.pages.printed import is_ours
+from kiosk.pages.ui import never
+from kiosk.pages.wording import reason
 from kiosk.visit import Visit
-from kiosk.wording import reason
 
 log = logging.getLogger(__name__)
 

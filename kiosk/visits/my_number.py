@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from contract.tickets import Ticket, TicketState
-from kiosk.documents import waiting
-from kiosk.language import _, language
-from kiosk.pages import OutcomePage, Row, Tone
+from kiosk.pages.kinds import OutcomePage, Row, Tone
+from kiosk.pages.language import _, language
+from kiosk.pages.printed import waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 from kiosk.visits.rate import RATE, rate, rating

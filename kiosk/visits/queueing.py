@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
 from contract.tickets import OPEN_TO_ALL, Priority
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, MenuPage
-from kiosk.ui import Back
+from kiosk.pages.kinds import Choice, FormField, FormPage, MenuPage
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both
 from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
 from kiosk.visits.take_number import Wanted, service_choice, take_number
-from kiosk.wording import both
 
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
 _MOST = 5  # matters on one ticket

@@ -7,14 +7,14 @@ from contract.answers import clean_answers
 from contract.cases import CaseSearch
 from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
 from contract.forms import Answer
-from kiosk.filling import form_fields
-from kiosk.hub_client import HubRefused
-from kiosk.language import _
-from kiosk.pages import Choice, FormPage, MenuPage, MessagePage, Tone
-from kiosk.ui import Back
+from kiosk.hub_link.client import HubRefused
+from kiosk.pages.form_filling import form_fields
+from kiosk.pages.kinds import Choice, FormPage, MenuPage, MessagePage, Tone
+from kiosk.pages.language import _
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
-from kiosk.wording import reason
 
 RATE = "rate"
 _SKIP = "skip"

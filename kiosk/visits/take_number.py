@@ -13,11 +13,11 @@ from contract.catalogue import Service
 from contract.tickets import OfflineIssue, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from kiosk.documents import matters, queue_ticket, ticket_qr, waiting
-from kiosk.faults import printer_fault
-from kiosk.hub_client import PATIENCE, HubAway, HubRefused
-from kiosk.language import _, language
-from kiosk.pages import Choice, OutcomePage, Row, TakePage, Tone
+from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
+from kiosk.pages.fault_text import printer_fault
+from kiosk.pages.kinds import Choice, OutcomePage, Row, TakePage, Tone
+from kiosk.pages.language import _, language
+from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 

@@ -8,17 +8,17 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
-from devices.front import Devices
-from kiosk.documents import case_of_qr, ticket_of_qr
-from kiosk.hub_client import HubRefused
-from kiosk.language import N_, _, language
-from kiosk.pages import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
-from kiosk.ui import Back
+from devices.manager import Devices
+from kiosk.hub_link.client import HubRefused
+from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.printed import case_of_qr, ticket_of_qr
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import both, moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
-from kiosk.wording import both, moment, plain_date
 
 _NUMBER, _SCANNED = "number", "scanned"
 

@@ -11,7 +11,7 @@ from screens.window import Beside
 
 if TYPE_CHECKING:
     from screens.dock.link import Simulators
-    from screens.parts import Part
+    from screens.layout import Part
     from screens.theme import Theme
 
 _LEAST_MM, _MOST_MM = 235.0, 520.0  # of the kiosk's millimetres

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from devices.simulators.chips import CHIP_CARDS
-from kiosk.language import _
-from kiosk.pages import FormPage
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.language import _
 from screens.dock import make_up, words
 from screens.dock.key import Key
 from screens.dock.link import Answer, Link, Simulators
 from screens.dock.section import Section
-from screens.parts import Card, Column, Grid, Part, Text
-from screens.parts.button import CHOSEN, PLAIN
+from screens.layout import Card, Column, Grid, Part, Text
+from screens.layout.button import CHOSEN, PLAIN
 from screens.theme import Colour, Theme, Type
 
 _NEARLY_EMPTY = 60.0  # mm: the next job runs out of paper in its middle

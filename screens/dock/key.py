@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from screens.parts import Button, Column, Look, Part, Text
-from screens.parts.button import OFF, PLAIN
+from screens.layout import Button, Column, Look, Part, Text
+from screens.layout.button import OFF, PLAIN
 from screens.theme import Colour, Theme, Type
 
 BROKEN = Look(Colour.TROUBLE_TINT, Colour.PRESSED, Colour.TROUBLE, Colour.TROUBLE, Colour.TROUBLE)

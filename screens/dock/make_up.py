@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from contract.forms import Field, FieldKind, Option
 from contract.numbers import identity_check_digit
 from contract.text import Text
-from kiosk.language import _, language
-from kiosk.pages import Choice, FormField, FormPage
+from kiosk.pages.kinds import Choice, FormField, FormPage
+from kiosk.pages.language import _, language
 
 INSURANCE = "33010000000000000000YB2026ZXCV0001"  # as opaque as a real one
 _TYPES = {

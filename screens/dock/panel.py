@@ -6,16 +6,16 @@ from functools import partial
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
-from kiosk.language import _, language
-from kiosk.pages import FormPage
-from kiosk.ui import Answered, Reply, Touched
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.language import _, language
+from kiosk.pages.ui import Answered, Reply, Touched
 from screens.dock.devices import Answers, Desk, PrinterSection, absent, sections
 from screens.dock.link import Link, Simulators
 from screens.dock.paper import Paper
 from screens.dock.section import Section
 from screens.draw import drawer
-from screens.parts import Column, Gap, Holder, Part, Row, Scroller, Text
-from screens.sheet import Sheet
+from screens.layout import Column, Gap, Holder, Part, Row, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Theme, Type
 
 _SCALE = 0.65  # of the kiosk's type

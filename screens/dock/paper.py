@@ -7,10 +7,10 @@ from kivy.core.image import Image
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
-from kiosk.language import _
+from kiosk.pages.language import _
 from screens.dock.key import Key
-from screens.parts import Card, Column, Gap, Grid, Holder, Part, Row, Scroller, Text
-from screens.parts.button import PLAIN, PRIMARY
+from screens.layout import Card, Column, Gap, Grid, Holder, Part, Row, Scroller, Text
+from screens.layout.button import PLAIN, PRIMARY
 from screens.theme import Colour, Theme, Type
 
 

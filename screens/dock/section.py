@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from kiosk.language import _
+from kiosk.pages.language import _
 from screens.dock import words
 from screens.dock.key import BROKEN, Key
 from screens.dock.link import Answer, Link
-from screens.parts import Button, Card, Column, Grid, Holder, Icon, Part, Row, Text
-from screens.parts.button import CHOSEN, PLAIN, QUIET, Look
+from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Text
+from screens.layout.button import CHOSEN, PLAIN, QUIET, Look
 from screens.theme import Colour, Theme, Type
 
 _NO_STATE: Answer = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.language import N_, _
+from kiosk.pages.language import N_, _
 
 READER, PRINTER, NETWORK = "card-reader", "printer", "network"
 SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from kiosk import pages
-from kiosk.pages import Page
-from screens.parts import Part
-from screens.sheet import Sheet
+from kiosk.pages.kinds import Page
+from kiosk.pages import kinds as pages
+from screens.layout import Part
+from screens.page_context import Sheet
 
 Draw = Callable[[Any, Sheet], Part]
 

@@ -1,14 +1,14 @@
 """Nobody is here: the site, the time, a notice, and how to begin."""
 
-from kiosk.language import _
-from kiosk.pages import AttractPage, Choice, NoticeText
-from kiosk.wording import long_date
-from screens.now import clock_time, today
-from screens.parts import Button, Card, Column, Gap, Icon, Part, Row, Text
-from screens.parts.button import PLAIN, PRIMARY
-from screens.parts.ground import fill
-from screens.parts.text import advance
-from screens.sheet import Sheet
+from kiosk.pages.kinds import AttractPage, Choice, NoticeText
+from kiosk.pages.language import _
+from kiosk.pages.wording import long_date
+from screens.clock_text import clock_time, today
+from screens.layout import Button, Card, Column, Gap, Icon, Part, Row, Text
+from screens.layout.button import PLAIN, PRIMARY
+from screens.layout.ground import fill
+from screens.layout.text import advance
+from screens.page_context import Sheet
 from screens.theme import MARGIN, Colour, Theme, Type
 from screens.wrap import settled
 

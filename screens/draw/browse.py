@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from kiosk.language import _
-from kiosk.pages import BrowsePage, Choice, Entry
-from screens.find import matches
+from kiosk.pages.kinds import BrowsePage, Choice, Entry
+from kiosk.pages.language import _
 from screens.frame import Frame, Pager
 from screens.keyboard.keys import key_button
-from screens.parts import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
-from screens.pieces import chip, wide_choice
-from screens.sheet import Sheet
+from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
+from screens.page_context import Sheet
+from screens.pinyin_match import matches
 from screens.theme import MARGIN, Colour
+from screens.widgets import chip, wide_choice
 
 _KEYS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _MOST = 24  # letters

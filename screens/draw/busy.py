@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from kiosk.language import _
-from kiosk.pages import BusyPage
+from kiosk.pages.kinds import BusyPage
+from kiosk.pages.language import _
 from screens.frame import Frame
-from screens.parts import Card, Column, Gap, Icon, Part, Text
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Gap, Icon, Part, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
 
 

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from kiosk.pages import CardPage, Tone
+from kiosk.pages.kinds import CardPage, Tone
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
-from screens.parts import Column, Part, Row, Text
-from screens.pieces import banner, wide_choice
-from screens.sheet import Sheet
+from screens.layout import Column, Part, Row, Text
+from screens.page_context import Sheet
 from screens.theme import Type
+from screens.widgets import banner, wide_choice
 
 
 def draw(page: CardPage, sheet: Sheet) -> Part:

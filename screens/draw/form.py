@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from kiosk.language import _
-from kiosk.pages import FormField, FormPage, Tone
-from kiosk.ui import WentBack
+from kiosk.pages.kinds import FormField, FormPage, Tone
+from kiosk.pages.language import _
+from kiosk.pages.ui import WentBack
 from screens.draw.form_row import FormRow
 from screens.editors import TYPED, editor
 from screens.editors.entries import Entries
@@ -12,10 +12,10 @@ from screens.editors.shown import shown
 from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin
-from screens.parts import Card, Column, Holder, Part, Row, Scroller, Text
-from screens.pieces import action, banner
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Holder, Part, Row, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
+from screens.widgets import action, banner
 
 _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is less room for it
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from contract.forms import Answer
-from kiosk.pages import FormField
+from kiosk.pages.kinds import FormField
 from screens.editors.shown import shown
-from screens.parts import Button, Card, Column, Holder, Icon, Part, Row, Text
-from screens.parts.button import CHOSEN, PLAIN
-from screens.pieces import badge
+from screens.layout import Button, Card, Column, Holder, Icon, Part, Row, Text
+from screens.layout.button import CHOSEN, PLAIN
 from screens.theme import Colour, Theme, Type
+from screens.widgets import badge
 
 
 class FormRow(Holder):

@@ -1,11 +1,11 @@
 """Something to read, in sections."""
 
-from kiosk.pages import GuidePage, Section, Tone
+from kiosk.pages.kinds import GuidePage, Section, Tone
 from screens.frame import Frame, Pager
-from screens.parts import Card, Column, Part, Row, Scroller, Text
-from screens.pieces import action, banner
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Part, Row, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Theme
+from screens.widgets import action, banner
 
 
 def draw(page: GuidePage, sheet: Sheet) -> Part:

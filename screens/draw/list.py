@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from kiosk.pages import ListPage
+from kiosk.pages.kinds import ListPage
 from screens.draw.rows import titled_card
 from screens.frame import Frame, Pager
-from screens.parts import Column, Grid, Icon, Part, Scroller, Text
-from screens.sheet import Sheet
+from screens.layout import Column, Grid, Icon, Part, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
 
 

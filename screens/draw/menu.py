@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from kiosk.pages import MenuPage
+from kiosk.pages.kinds import MenuPage
 from screens.frame import Frame
-from screens.parts import Column, Gap, Grid, Part
-from screens.pieces import chip
-from screens.sheet import Sheet
+from screens.layout import Column, Gap, Grid, Part
+from screens.page_context import Sheet
 from screens.theme import MARGIN
 from screens.tile import tiles
+from screens.widgets import chip
 
 _AROUND = 78.0  # mm of the page's height that the frame takes
 

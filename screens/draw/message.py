@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from kiosk.pages import MessagePage
+from kiosk.pages.kinds import MessagePage
 from screens.frame import Frame
-from screens.parts import Card, Column, Icon, Part, Text
-from screens.pieces import choice_actions, tone_colours, wide_choice
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Icon, Part, Text
+from screens.page_context import Sheet
 from screens.theme import Type
+from screens.widgets import choice_actions, tone_colours, wide_choice
 
 _IN_FOOTER = 3  # choices, at most; more of them, or those with a hint, stand across the page
 

@@ -1,13 +1,13 @@
 """It is done: the number or code, its QR, what follows."""
 
-from kiosk.pages import OutcomePage
+from kiosk.pages.kinds import OutcomePage
 from screens.draw.rows import facts
 from screens.frame import Frame
-from screens.parts import Card, Column, Gap, Icon, Part, Row, Text
-from screens.pieces import choice_actions, tone_colours
+from screens.layout import Card, Column, Gap, Icon, Part, Row, Text
+from screens.page_context import Sheet
 from screens.qr import QrCode
-from screens.sheet import Sheet
 from screens.theme import Colour, Type
+from screens.widgets import choice_actions, tone_colours
 
 
 def draw(page: OutcomePage, sheet: Sheet) -> Part:

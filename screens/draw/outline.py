@@ -4,12 +4,12 @@ from functools import partial
 
 from kivy.graphics import Color, Line
 
-from kiosk.pages import OutlinePage
+from kiosk.pages.kinds import OutlinePage
 from screens.frame import Frame
-from screens.parts import Button, Column, Icon, Part, Row, Text
-from screens.pieces import action
-from screens.sheet import Sheet
+from screens.layout import Button, Column, Icon, Part, Row, Text
+from screens.page_context import Sheet
 from screens.theme import Colour
+from screens.widgets import action
 
 _CARD_MM = (85.60, 53.98)  # ISO/IEC 7810, ID-1
 _STEPS = (("minus", 0.98), ("down", 0.998), ("up", 1.002), ("plus", 1.02))

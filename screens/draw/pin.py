@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from kiosk.pages import PinPage, Tone
+from kiosk.pages.kinds import PinPage, Tone
 from screens.frame import Frame
 from screens.keyboard.keys import key_button
-from screens.parts import Card, Column, Gap, Part, Row, Text, Wide
-from screens.parts.button import QUIET
-from screens.pieces import action, banner, centred
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Gap, Part, Row, Text, Wide
+from screens.layout.button import QUIET
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
+from screens.widgets import action, banner, centred
 
 
 def draw(page: PinPage, sheet: Sheet) -> Part:

@@ -2,8 +2,8 @@
 
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 
-from screens.parts import Part
-from screens.sheet import Sheet
+from screens.layout import Part
+from screens.page_context import Sheet
 from screens.theme import Colour
 
 _FRAME = 0.18  # seconds

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from kiosk.language import _
-from kiosk.pages import ReviewPage
+from kiosk.pages.kinds import ReviewPage
+from kiosk.pages.language import _
 from screens.draw.rows import row_card
 from screens.frame import Frame, Pager
-from screens.parts import Column, Grid, Part, Scroller, Text
-from screens.pieces import action
-from screens.sheet import Sheet
+from screens.layout import Column, Grid, Part, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour
+from screens.widgets import action
 
 
 def draw(page: ReviewPage, sheet: Sheet) -> Part:

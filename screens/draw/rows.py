@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from kiosk.pages import Row as RowText
-from kiosk.pages import Tone
-from screens.parts import Button, Card, Column, Icon, Part, Row, Text, Wide
-from screens.pieces import PLAIN, badge, tone_colours
+from kiosk.pages.kinds import Row as RowText
+from kiosk.pages.kinds import Tone
+from screens.layout import Button, Card, Column, Icon, Part, Row, Text, Wide
 from screens.theme import Colour, Theme, Type
+from screens.widgets import PLAIN, badge, tone_colours
 
 
 def row_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = None, *, icon: str = "right") -> Part:

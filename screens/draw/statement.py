@@ -1,11 +1,11 @@
 """A statement to accept: read, tick, then hand in."""
 
-from kiosk.pages import Choice, StatementPage
+from kiosk.pages.kinds import Choice, StatementPage
 from screens.frame import Frame, Pager
-from screens.parts import Card, Column, Holder, Part, Scroller, Text
-from screens.pieces import action, option
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Holder, Part, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Type
+from screens.widgets import action, option
 
 
 def draw(page: StatementPage, sheet: Sheet) -> Part:

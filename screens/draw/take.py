@@ -2,10 +2,10 @@
 
 from itertools import count
 
-from kiosk.pages import TakePage
+from kiosk.pages.kinds import TakePage
 from screens.frame import Frame
-from screens.parts import Card, Column, Holder, Icon, Part, Text
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Holder, Icon, Part, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
 
 _LOUDER_AFTER = 8  # seconds

@@ -2,14 +2,14 @@
 
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
-from kiosk.pages import Row as RowText
-from kiosk.pages import TimelinePage
+from kiosk.pages.kinds import Row as RowText
+from kiosk.pages.kinds import TimelinePage
 from screens.draw.rows import facts
 from screens.frame import Frame, Pager
-from screens.parts import Card, Column, Part, Row, Scroller, Text
-from screens.pieces import action, badge, tone_colours
-from screens.sheet import Sheet
+from screens.layout import Card, Column, Part, Row, Scroller, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Theme, Type
+from screens.widgets import action, badge, tone_colours
 
 
 def draw(page: TimelinePage, sheet: Sheet) -> Part:

@@ -6,14 +6,14 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.language import _
-from kiosk.pages import TrialPage
+from kiosk.pages.kinds import TrialPage
+from kiosk.pages.language import _
 from screens.frame import Frame
-from screens.parts import Button, Card, Column, Icon, Part, Text
-from screens.pieces import PLAIN, action
-from screens.sheet import Sheet
+from screens.layout import Button, Card, Column, Icon, Part, Text
+from screens.page_context import Sheet
 from screens.theme import Colour, Type
 from screens.tone import play
+from screens.widgets import PLAIN, action
 
 _FIELD_MM = 26.0
 _COLOURS = ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1), (0.5, 0.5, 0.5), (0, 0, 0))

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from contract.forms import Answer, FieldKind
-from kiosk.pages import FormField
+from kiosk.pages.kinds import FormField
 from screens.editors.chosen import choices, one_choice, yes_no
 from screens.editors.typed import keyboard, number_pad
-from screens.parts import Part
-from screens.sheet import Sheet
+from screens.layout import Part
+from screens.page_context import Sheet
 
 Change = Callable[[Answer], None]
 Editor = Callable[[FormField, Answer, Change, Sheet], Part]

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from contract.forms import Answer
-from kiosk.language import _
-from kiosk.pages import Choice, FormField
-from screens.parts import Grid, Holder, Part, Scroller
-from screens.pieces import option
-from screens.sheet import Sheet
+from kiosk.pages.kinds import Choice, FormField
+from kiosk.pages.language import _
+from screens.layout import Grid, Holder, Part, Scroller
+from screens.page_context import Sheet
+from screens.widgets import option
 
 Change = Callable[[Answer], None]
 

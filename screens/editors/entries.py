@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from contract.answers import check_answer, check_answers, clean_answers
 from contract.forms import Answer, Form
-from kiosk.language import language
-from kiosk.pages import FormField
-from screens.now import today
+from kiosk.pages.kinds import FormField
+from kiosk.pages.language import language
+from screens.clock_text import today
 
 
 class Entries:

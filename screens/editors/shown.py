@@ -4,9 +4,9 @@ from contextlib import suppress
 from datetime import date
 
 from contract.forms import Answer, FieldKind
-from kiosk.language import _
-from kiosk.pages import FormField
-from kiosk.wording import plain_date
+from kiosk.pages.kinds import FormField
+from kiosk.pages.language import _
+from kiosk.pages.wording import plain_date
 
 _WHOLE = len("2026-11-22")
 

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from contract.forms import Answer, FieldKind
-from kiosk.language import _
-from kiosk.pages import FormField
+from kiosk.pages.kinds import FormField
+from kiosk.pages.language import _
+from screens.clock_text import today
 from screens.keyboard import layouts
 from screens.keyboard.board import Keyboard
 from screens.keyboard.keys import key_button
-from screens.now import today
-from screens.parts import Button, Column, Gap, Holder, Part, Row
-from screens.parts.button import QUIET
-from screens.sheet import Sheet
+from screens.layout import Button, Column, Gap, Holder, Part, Row
+from screens.layout.button import QUIET
+from screens.page_context import Sheet
 
 Change = Callable[[Answer], None]
 _EXTRA = {FieldKind.MONEY: ".", FieldKind.IDENTITY_NUMBER: "X", FieldKind.PHONE: "-"}

@@ -1,10 +1,10 @@
 """What has been typed into a field, with the caret at its end."""
 
 from contract.forms import FieldKind
-from kiosk.pages import FormField
-from screens.parts import Part, Text
-from screens.parts.ground import Ground
-from screens.parts.text import advance
+from kiosk.pages.kinds import FormField
+from screens.layout import Part, Text
+from screens.layout.ground import Ground
+from screens.layout.text import advance
 from screens.theme import RADIUS, Colour, Theme, Type
 from screens.wrap import wrap
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from kiosk.language import _, language
+from kiosk.pages.language import _, language
 from screens.keyboard import layouts, pinyin
 from screens.keyboard.candidates import Candidates
 from screens.keyboard.keys import key_button
 from screens.keyboard.rime import Engine
-from screens.parts import Button, Column, Gap, Holder, Part, Row, Wide
-from screens.parts.button import CHOSEN, PLAIN, QUIET
+from screens.layout import Button, Column, Gap, Holder, Part, Row, Wide
+from screens.layout.button import CHOSEN, PLAIN, QUIET
 from screens.theme import Theme
 
 _ICONS = {"backspace": "backspace", "shift": "shift"}

@@ -5,8 +5,8 @@ from functools import partial
 
 from screens.keyboard.keys import key_button
 from screens.keyboard.rime import Composing
-from screens.parts import Button, Part, Text
-from screens.parts.button import QUIET
+from screens.layout import Button, Part, Text
+from screens.layout.button import QUIET
 from screens.theme import Colour, Theme, Type
 
 _HEIGHT = 17.0

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from screens.parts import Button, Icon, Look, Part, Text
-from screens.parts.button import PLAIN
+from screens.layout import Button, Icon, Look, Part, Text
+from screens.layout.button import PLAIN
 from screens.theme import TOUCH_SMALL, Theme, Type
 
 

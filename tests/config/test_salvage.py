@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.salvage import Sound, load_sound
+from config.tolerant_loader import Sound, load_sound
 from devices.models import models
 from devices.transports import check_port
 

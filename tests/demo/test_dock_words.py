@@ -9,7 +9,7 @@ from demo.simulators import MODELS, NETWORK, DemoDevices
 from devices.simulators.__main__ import find_model
 from devices.simulators.chips import CHIP_CARDS
 from devices.simulators.people import PEOPLE, card_text
-from kiosk.language import activate
+from kiosk.pages.language import activate
 from screens.dock import words
 from screens.dock.make_up import card_fields, card_form
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from devices.base import Card, Condition, DeviceError, Fault
 from devices.documents import Document, Line
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 

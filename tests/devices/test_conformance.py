@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, DeviceError, Fault, Status
-from devices.front import Devices
+from devices.manager import Devices
 from devices.models import model_names
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
@@ -163,7 +163,7 @@ def test_after_any_fault_on_the_way_nothing_comes_twice_nothing_late_and_no_succ
 ) -> None:
     if not isinstance(rig, Printing):
         return
-    monkeypatch.setattr("devices.settle.WELL_SECONDS", 0.0)
+    monkeypatch.setattr("devices.fault_debounce.WELL_SECONDS", 0.0)
     with in_use(rig, eventually) as devices:
         before, succeeded = rig.whole(), []
         for break_it in (*(_fault(rig, name) for name in rig.spoilt_by), rig.pull, _power_cycle(rig)):
@@ -177,7 +177,7 @@ def test_after_any_fault_on_the_way_nothing_comes_twice_nothing_late_and_no_succ
 def test_a_line_that_flaps_does_not_flap_on_the_screen(
     rig: Rig, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.settle.WELL_SECONDS", 1.0)
+    monkeypatch.setattr("devices.fault_debounce.WELL_SECONDS", 1.0)
     told: list[Status] = []
 
     class Screen:

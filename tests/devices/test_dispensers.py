@@ -7,10 +7,10 @@ import pytest
 
 from devices.base import Condition, DeviceError, Fault, Media, NotBegun, Paper, Status
 from devices.documents import Document
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
+from devices.observer import Length
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.receipt_printer import Driver, Settings
-from devices.witness import Length
 from tests.devices.conftest import FAST, Eventually
 from tests.devices.printing import NEXT, TICKET, pieces
 

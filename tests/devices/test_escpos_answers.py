@@ -7,8 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.base import Condition, Fault, Paper
-from devices.printer.language import health
-from devices.printer.language.answers import CLEARED, AnswerParser, Automatic, Behind, Block, Flow, RealTime, printed
+from devices.printer.escpos_protocol import health
+from devices.printer.escpos_protocol.answers import (
+    CLEARED,
+    AnswerParser,
+    Automatic,
+    Behind,
+    Block,
+    Flow,
+    RealTime,
+    printed,
+)
 
 ALL_KINDS = (
     (b"\x12", RealTime(0x12)),

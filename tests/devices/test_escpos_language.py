@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
-from devices.printer.language import commands, glyphs
-from devices.printer.language.characters import clean, code, width
-from devices.printer.language.job import Paper, build, windows
-from devices.printer.language.wrapping import wrap
+from devices.printer.escpos_protocol import commands, glyphs
+from devices.printer.escpos_protocol.characters import clean, code, width
+from devices.printer.escpos_protocol.job import Paper, build, windows
+from devices.printer.escpos_protocol.wrapping import wrap
 from devices.simulators.printing import rom
 from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret

@@ -9,7 +9,7 @@ import pytest
 
 from devices.base import Condition, Device, DeviceError, Fault, NotBegun, Status
 from devices.documents import Document
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
 

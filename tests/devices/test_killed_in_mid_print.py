@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.printer.scraps import Scraps, scraps
+from devices.printer.unfinished_jobs import Scraps, scraps
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.presenter import Driver as Presenter
 from devices.ticket_dispenser.presenter import Settings as PresenterSettings
@@ -18,7 +18,7 @@ VICTIM = """
 import sys
 from pathlib import Path
 from devices.models import make_driver
-from devices.printer.scraps import scraps
+from devices.printer.unfinished_jobs import scraps
 from tests.devices.printing import LONG
 
 port, folder, model = sys.argv[1:]

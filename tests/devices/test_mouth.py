@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.base import Condition, Fault, Media, Paper, Status
-from devices.printer.language.answers import Answer, AnswerParser, Behind, Full, RealTime
-from devices.ticket_dispenser import mouth
+from devices.printer.escpos_protocol.answers import Answer, AnswerParser, Behind, Full, RealTime
+from devices.ticket_dispenser import exit_slot
 
 WELL = Status(Condition.OK, None, Paper.FULL, "status 12 12 12 12", Media.UNKNOWN)
 
@@ -35,13 +35,13 @@ class TestFullStatus:
     def test_bits_say_what_is_wrong(
         self, bits: str, condition: Condition, fault: Fault | None, paper: Paper, media: Media
     ) -> None:
-        status = mouth.full(bytes.fromhex(bits))
+        status = exit_slot.full(bytes.fromhex(bits))
         assert (status.condition, status.fault, status.paper, status.media) == (condition, fault, paper, media)
 
     @pytest.mark.parametrize("size", [0, 3, 5])
     def test_four_bytes_and_no_others(self, size: int) -> None:
         with pytest.raises(ValueError, match=str(size)):
-            mouth.full(bytes(size))
+            exit_slot.full(bytes(size))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ class TestFullStatus:
     ],
 )
 def test_the_ejectors_byte(byte: int, fault: Fault | None, paper: Paper, media: Media) -> None:
-    status = mouth.with_ejector(WELL, byte)
+    status = exit_slot.with_ejector(WELL, byte)
     assert (status.fault, status.paper, status.media) == (fault, paper, media)
     assert f"ejector {byte:02X}" in status.detail
 
@@ -63,10 +63,10 @@ def test_the_ejectors_byte(byte: int, fault: Fault | None, paper: Paper, media: 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(min_size=4, max_size=4), st.integers(0, 255))
 def test_whatever_the_bits_a_fault_has_a_name_and_ok_means_that_none_is_told(bits: bytes, byte: int) -> None:
-    for status in (mouth.full(bits), mouth.with_ejector(WELL, byte)):
+    for status in (exit_slot.full(bits), exit_slot.with_ejector(WELL, byte)):
         assert (status.condition is Condition.FAULT) == (status.fault is not None)
         assert (status.media is Media.JAMMED) <= (status.fault is not None)
-    if mouth.full(bits).condition is Condition.OK:
+    if exit_slot.full(bits).condition is Condition.OK:
         assert (bits[0] & 0x01, bits[1] & 0x23, bits[2] & 0x49, bits[3]) == (0, 0, 0, 0)
 
 
@@ -98,5 +98,5 @@ def test_garbage_is_survived_and_the_next_full_status_understood(garbage: bytes)
     parser = AnswerParser()
     for answer in parser.feed(garbage):
         if isinstance(answer, Full):
-            mouth.full(answer.bits)
+            exit_slot.full(answer.bits)
     assert parser.feed(b"\x12\x12" + b"\x10\x0f\x20\x00\x00\x00")[-1] == Full(b"\x20\x00\x00\x00")

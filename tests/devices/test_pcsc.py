@@ -13,7 +13,7 @@ from devices.base import Card, CardKind, Condition, DeviceError, Fault
 from devices.card_reader.pcsc import Driver, Settings
 from devices.card_reader.pcsc_reader import Reader, reader_names
 from devices.discover import Found, discover
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually, Kiosk
@@ -267,7 +267,7 @@ def test_a_record_holds_both_directions(card: Slot, eventually: Eventually, tmp_
 @pytest.fixture
 def hall(card: Slot, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     """A kiosk whose one reader is a general one."""
-    monkeypatch.setattr("devices.front.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("devices.manager.POLL_SECONDS", 0.05)
     monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
     devices = Devices([DeviceSpec("cards", "card_reader", "pcsc", PORT, {"read_seconds": 0.5})])
     devices.start()

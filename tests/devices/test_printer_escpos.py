@@ -8,7 +8,7 @@ from PIL import Image
 from devices.base import Condition, Fault, Paper
 from devices.documents import Document, Line, Pair
 from devices.printer.escpos import Settings
-from devices.printer.language import glyphs
+from devices.printer.escpos_protocol import glyphs
 from devices.simulators.process import SimulatorProcess
 from devices.transports import open_transport
 from tests.devices.printing import LONG, NEXT, TICKET, open_driver, pieces, refused, ticket_lines

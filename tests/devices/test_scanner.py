@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices.base import Condition, DeviceError, Fault, Status
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.scan_watch import ScanWatch
 from devices.scanner.codes import CodeParser
 from devices.scanner.serial_line import Driver, Settings

@@ -1,7 +1,7 @@
 """A device whose state comes and goes does not make pages flicker."""
 
 from devices.base import Condition, Fault, Status
-from devices.settle import Settling
+from devices.fault_debounce import Settling
 
 OK, GONE = Status(Condition.OK), Status(Condition.FAULT, Fault.DISCONNECTED, detail="unplugged")
 

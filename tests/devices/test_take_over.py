@@ -7,7 +7,7 @@ import pytest
 
 from devices.base import Condition, DeviceError, Fault, NotBegun
 from devices.documents import Document, Qr
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import FAST, Eventually
 from tests.devices.printing import LONG, TICKET, open_driver, pieces, ticket_lines

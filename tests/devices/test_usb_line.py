@@ -9,8 +9,8 @@ import usb.core
 import usb.util
 
 from devices.base import DeviceError, Fault
-from devices.lines.usb_line import UsbLine
 from devices.transports import open_transport
+from devices.transports.usb_line import UsbLine
 
 
 class Endpoint:

@@ -7,10 +7,10 @@ import pytest
 
 from devices.base import Condition, Fault, Status
 from devices.documents import Document, Line, Qr
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
+from devices.observer import Length, measured
 from devices.printer.escpos import Driver, Settings
 from devices.simulators.process import SimulatorProcess
-from devices.witness import Length, measured
 
 
 class Notebook:

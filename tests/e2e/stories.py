@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.robot import Look
-from kiosk.language import _, in_language
+from kiosk.pages.language import _, in_language
 from tests.e2e.centre import Centre, Kiosk, wait_until
 
 UNEMPLOYED = ("SYDJ", "992200500000")  # 失业登记: a card and a short form

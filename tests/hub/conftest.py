@@ -18,7 +18,7 @@ if not settings.configured:
 from django.db import transaction
 from django.test import Client
 
-from hub.keys import load_keys, make_keys
+from hub.core.keys import load_keys, make_keys
 from hub.kiosks import services as kiosks
 from tests.hub import filled, postgres
 from tests.hub.caller import Kiosk, Wire

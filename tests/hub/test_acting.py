@@ -14,9 +14,9 @@ from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
+from hub.operations.retention import purge
 from hub.residents.models import Correction, Mandate, ResidentFact
 from hub.residents.selectors import find
-from hub.retention import purge
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.office import Desk

@@ -14,7 +14,8 @@ from hub.audit.wording import in_chinese
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
 from hub.channels.models import Entry as Offer
-from hub.departments import keys, signing
+from hub.core import signing
+from hub.departments import keys
 from hub.departments.models import Scope
 from hub.kiosks.models import Alarm, Site
 from hub.kiosks.models import Kiosk as KioskRow

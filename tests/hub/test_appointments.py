@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from contract.queues import AppointmentSearch, Booking, CheckIn
-from hub.cases import calendar
+from hub.cases import deadline_shift
 from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
+from hub.core.problems import Refused
 from hub.kiosks import tries
 from hub.kiosks.models import Kiosk, Site
-from hub.problems import Refused
 from hub.queues import appointments, services, windows
 from hub.queues.models import OfficeHours
 from tests.hub.caller import Kiosk as Caller
@@ -61,7 +61,7 @@ def test_the_days_with_a_free_place_are_offered(site: Site) -> None:
 
     mondays = tuple(date(2031, 6, 2) + timedelta(days=7 * week) for week in range(5))
     assert offered() == {"advice": mondays}
-    calendar.set_day(SpecialDay(day=mondays[1], working=False))
+    deadline_shift.set_day(SpecialDay(day=mondays[1], working=False))
     for at in (TWO, TWO, TWO + minutes(30), TWO + minutes(30)):
         last = book(site, at)
     assert offered() == {"advice": mondays[2:]}

@@ -9,11 +9,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hub.assess import assess
 from hub.audit.services import record
 from hub.cases.models import SpecialDay
-from hub.keys import Suite
-from hub.nightly import note_work
+from hub.core.keys import Suite
+from hub.operations.assess import assess
+from hub.operations.daily import note_work
 from hub.residents.models import ResidentFact
 from hub.staff.models import Role
 from hub.staff.services import make_administrator

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from hub.keys import make_keys
+from hub.core.keys import make_keys
 from tests.hub import postgres
 from tests.hub.conftest import a_filled
 from tests.hub.hub_process import run_hub

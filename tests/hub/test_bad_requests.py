@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
 from contract.problems import REFUSED, Problem
-from hub import invalid
+from hub.core import validation_text
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from tests.hub.caller import Kiosk, as_json
@@ -124,7 +124,7 @@ def test_a_refusal_names_the_field_and_the_reason_in_both_languages(
     assert error.field == field
     assert why in error.message.zh
     assert error.message.en
-    assert error.message != invalid._WRONG
+    assert error.message != validation_text._WRONG
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_every_kind_of_mistake_that_a_field_of_ours_can_have_is_worded() -> None
     bounds = ("enum", "literal", "greater", "less", "too_", "extra", "none_", "finite")
     kinds = [kind for kind in get_args(ErrorType) if kind.startswith((*ours, *bounds)) or kind == "missing"]
     assert len(kinds) > 50
-    assert [kind for kind in kinds if invalid.wording({"type": kind}) == invalid._WRONG] == []
+    assert [kind for kind in kinds if validation_text.wording({"type": kind}) == validation_text._WRONG] == []
 
 
 def test_another_content_type_is_refused(kiosk: Kiosk) -> None:

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from contract.channels import Grade, Review
 from contract.text import Text
-from hub.cases import calendar, clocks, handling, supplements, tasks
+from hub.cases import clocks, deadline_shift, handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.limits import after_working_days
 from hub.cases.models import CalendarChange, Case, SpecialDay
 from hub.cases.services import submit
 from hub.channels import reviews
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
@@ -47,22 +47,22 @@ def working_day(number: int) -> date:
 
 def holiday(day: date) -> SpecialDay:
     row = SpecialDay(day=day, working=False, name="停办")
-    calendar.set_day(row)
+    deadline_shift.set_day(row)
     return row
 
 
 def test_both_limits_move_by_a_holiday_and_back_when_it_is_taken_back(case: Case) -> None:
     assert case.promised_by == working_day(5)
     row = holiday(working_day(2))
-    assert calendar.move_clocks(timezone.now()) == 1
+    assert deadline_shift.move_clocks(timezone.now()) == 1
     case.refresh_from_db()
     assert (case.promised_by, case.due_by) == (working_day(6), working_day(6))
     assert case.statutory_by == working_day(31)
     assert case.promised_first == working_day(5)
     assert case.amber_from is not None
-    assert calendar.move_clocks(timezone.now()) == 0
-    calendar.forget_day(row)
-    calendar.move_clocks(timezone.now())
+    assert deadline_shift.move_clocks(timezone.now()) == 0
+    deadline_shift.forget_day(row)
+    deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert (case.promised_by, case.statutory_by) == (working_day(5), working_day(30))
 
@@ -70,7 +70,7 @@ def test_both_limits_move_by_a_holiday_and_back_when_it_is_taken_back(case: Case
 def test_a_clock_that_starts_later_and_one_moved_end_on_the_same_day(case: Case) -> None:
     for number in (2, 3, 6):
         holiday(working_day(number))
-    calendar.move_clocks(timezone.now())
+    deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     later = handed_in()
     assert (case.due_by, case.amber_from) == (later.due_by, later.amber_from)
@@ -81,7 +81,7 @@ def test_a_day_past_the_limit_or_past_altogether_moves_nothing(case: Case) -> No
     yesterday = after_working_days(local_day(timezone.now()) - timedelta(days=30), 1, {})
     for day in (working_day(40), yesterday):
         holiday(day)
-    calendar.move_clocks(timezone.now())
+    deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert (case.promised_by, case.statutory_by) == (working_day(5), working_day(30))
     assert not CalendarChange.objects.exists()
@@ -91,7 +91,7 @@ def test_a_clock_that_stands_still_goes_on_with_what_was_left(case: Case) -> Non
     now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
     supplements.want(case, [Text(zh="户口簿")], clerk, now)
     holiday(working_day(3))
-    calendar.move_clocks(now)
+    deadline_shift.move_clocks(now)
     case = supplements.receive(case, case.supplement.papers.all(), clerk, now)
     assert case.promised_by == working_day(6)
 
@@ -100,7 +100,7 @@ def test_a_limit_in_calendar_days_stays(case: Case) -> None:
     report = handed_in(item=REPORT, applicant=None, answers={"what": "路灯坏了"})
     before = report.promised_by
     holiday(working_day(1))
-    calendar.move_clocks(timezone.now())
+    deadline_shift.move_clocks(timezone.now())
     report.refresh_from_db()
     assert report.promised_by == before
 
@@ -113,7 +113,7 @@ def test_departments_parts_move_with_their_case_and_one_that_ends_before_does_no
     asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(4))
     sooner = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(1))
     holiday(working_day(2))
-    calendar.move_clocks(now)
+    deadline_shift.move_clocks(now)
     for part in (asked, sooner):
         part.refresh_from_db()
     assert (asked.due_by, sooner.due_by) == (working_day(5), working_day(1))
@@ -129,7 +129,7 @@ def test_a_public_notice_ends_on_its_day_and_what_runs_beside_it_moves(case: Cas
     now = timezone.now()
     handling.accept(case, By(staff=staff(Role.CLERK)), now)
     holiday(working_day(2))
-    calendar.move_clocks(now)
+    deadline_shift.move_clocks(now)
     assert case.tasks.get(step=0).due_by == local_day(now) + timedelta(days=7)
     assert case.tasks.get(step=1).due_by == working_day(4)
 
@@ -140,7 +140,7 @@ def test_the_days_in_which_a_bad_review_is_answered_move_too(case: Case) -> None
     row = reviews.give(said, Kiosk.objects.get(name="the lobby's"), now)
     assert row.answer_by == working_day(15)
     holiday(working_day(2))
-    calendar.move_clocks(now)
+    deadline_shift.move_clocks(now)
     row.refresh_from_db()
     assert row.answer_by == working_day(16)
 
@@ -148,7 +148,7 @@ def test_the_days_in_which_a_bad_review_is_answered_move_too(case: Case) -> None
 def test_a_case_that_is_over_is_left_as_it_was(case: Case) -> None:
     handling.withdraw(case, By(staff=staff(Role.CLERK)), timezone.now())
     holiday(working_day(2))
-    assert calendar.move_clocks(timezone.now()) == 0
+    assert deadline_shift.move_clocks(timezone.now()) == 0
     case.refresh_from_db()
     assert case.promised_by == working_day(5)
 
@@ -157,12 +157,12 @@ def test_it_is_entered_in_the_admin(case: Case) -> None:
     browser, day = browser_of(staff(Role.ADMINISTRATOR)), working_day(2)
     added = browser.post("/admin/cases/specialday/add/", {"day": day.isoformat(), "name": "停办"})
     assert added.status_code == 302
-    calendar.move_clocks(timezone.now())
+    deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert clocks.special_days(day) == {day: False}
     assert case.promised_by == working_day(6)
     row = SpecialDay.objects.get()
     assert browser.post(f"/admin/cases/specialday/{row.pk}/delete/", {"post": "yes"}).status_code == 302
-    calendar.move_clocks(timezone.now())
+    deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert case.promised_by == working_day(5)

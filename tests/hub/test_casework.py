@@ -15,9 +15,9 @@ from hub.cases.models import Case, SpecialDay
 from hub.cases.moves import moves_now
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department
+from hub.core.problems import Refused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
-from hub.problems import Refused
 from hub.staff.models import Role
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_submission

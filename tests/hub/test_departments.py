@@ -22,12 +22,13 @@ from hub.cases import handling
 from hub.cases.actors import By
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
-from hub.departments import incoming, keys, outbox, signing
+from hub.core import signing
+from hub.departments import incoming, keys, outbox
 from hub.departments.keys import NewKey
 from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
 from hub.kiosks.models import Kiosk as KioskRow
+from hub.operations.worker import work_once
 from hub.staff.models import Role
-from hub.work import work_once
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_number, a_submission

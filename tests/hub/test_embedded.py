@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import embedded
+from hub.operations import embedded
 
 
 @pytest.mark.parametrize(

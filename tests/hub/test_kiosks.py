@@ -12,11 +12,11 @@ from contract.kiosks import CommandKind
 from contract.text import Text
 from hub.audit.models import Entry
 from hub.cases.models import Case
+from hub.core.problems import Refused
 from hub.kiosks import alarms, commands, series, services, tries
 from hub.kiosks.api import WRONG_CODES
 from hub.kiosks.models import Alarm, EnrolmentCode, Site, Tries
 from hub.kiosks.models import Kiosk as KioskRow
-from hub.problems import Refused
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.office import Desk

@@ -23,7 +23,8 @@ from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
 from hub.channels import notices
-from hub.departments import keys, signing
+from hub.core import signing
+from hub.departments import keys
 from hub.departments.models import Scope
 from hub.kiosks.models import Alarm
 from hub.kiosks.models import Kiosk as KioskRow

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.cases.models import Case
+from hub.core.problems import Refused
 from hub.kiosks.models import Site
-from hub.problems import Refused
 from hub.queues import windows
 from hub.queues.models import Ticket, Window
 from tests.hub.caller import Wire

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contract.numbers import organisation_check_character
 from contract.residents import CorrectionState
 from hub.audit.models import Entry
-from hub.problems import Refused
+from hub.core.problems import Refused
 from hub.residents import corrections
 from hub.residents.consents import NOTICES, REUSE, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact

@@ -18,12 +18,12 @@ from hub.channels.models import Call, Entry, Question, Request, Review
 from hub.departments import keys
 from hub.departments.models import ApiKey, Delivery, Incoming, Scope, Stranger, System
 from hub.departments.outbox import try_again
+from hub.operations.retention import due, purge
 from hub.queues.models import Ticket
 from hub.residents import mandates
 from hub.residents.models import Consent, ResidentFact
 from hub.residents.selectors import find
 from hub.residents.services import know_organisation, must_know
-from hub.retention import due, purge
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.halls import served

@@ -13,8 +13,8 @@ from hub.channels.escalation import send_up_reviews
 from hub.channels.models import Review
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
+from hub.operations.worker import JOBS
 from hub.staff.models import Role
-from hub.work import JOBS
 from tests.hub.console.reader import Reader
 from tests.hub.halls import served
 from tests.hub.people import a_community, a_street, staff

@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from hub import rotation
 from hub.cases.models import Case
-from hub.keys import Suite, add_keys, load_keys
+from hub.core.keys import Suite, add_keys, load_keys
+from hub.core.sealing import fingerprint, seal, unseal
+from hub.operations import key_rotation
 from hub.residents.selectors import find
-from hub.sealing import fingerprint, seal, unseal
 from tests.hub.caller import Kiosk
 from tests.hub.sample import a_number, a_submission
 
@@ -32,9 +32,9 @@ def test_after_a_rotation_all_is_found_and_the_old_key_is_needed_no_more(
 ) -> None:
     submission = a_submission()
     first = kiosk.post("submissions", submission).json()
-    assert rotation.rotate(own_keys, suite) >= 3  # the resident, the facts, the case
-    assert rotation.rows_under_old_keys() == 0
-    rotation.retire(own_keys)
+    assert key_rotation.rotate(own_keys, suite) >= 3  # the resident, the facts, the case
+    assert key_rotation.rows_under_old_keys() == 0
+    key_rotation.retire(own_keys)
     assert [key.suite for key in load_keys(own_keys).sealing.values()] == [suite]
     case = Case.objects.select_related("resident").get(pk=submission.id)
     assert case.answers["reason"] == "家里失火了"
@@ -50,9 +50,9 @@ def test_between_new_keys_and_the_last_row_people_are_found(kiosk: Kiosk, own_ke
     assert find(a_number()) == known
     kiosk.post("submissions", a_submission())
     assert find(a_number()) == known
-    assert rotation.rows_under_old_keys() > 0
-    assert rotation.bring_up_to_date() > 0
-    assert rotation.bring_up_to_date() == 0
+    assert key_rotation.rows_under_old_keys() > 0
+    assert key_rotation.bring_up_to_date() > 0
+    assert key_rotation.bring_up_to_date() == 0
 
 
 def test_sm4_seals_and_sm3_finds(own_keys: Path) -> None:
@@ -70,8 +70,8 @@ def test_old_keys_are_kept_while_a_row_needs_them(
     kiosk.post("submissions", a_submission())
     old = dict(load_keys(own_keys).sealing)
     late = seal('"赵㐂䶮"', "residents_resident.name")
-    rotation.rotate(own_keys, Suite.AES)
-    up_to_date = rotation.bring_up_to_date
+    key_rotation.rotate(own_keys, Suite.AES)
+    up_to_date = key_rotation.bring_up_to_date
 
     def and_then_a_slow_process_writes() -> int:
         changed = up_to_date()
@@ -79,12 +79,12 @@ def test_old_keys_are_kept_while_a_row_needs_them(
             cursor.execute("UPDATE residents_resident SET name = %s", [late])
         return changed
 
-    monkeypatch.setattr(rotation, "bring_up_to_date", and_then_a_slow_process_writes)
-    with pytest.raises(rotation.StillInUse):
-        rotation.retire(own_keys)
+    monkeypatch.setattr(key_rotation, "bring_up_to_date", and_then_a_slow_process_writes)
+    with pytest.raises(key_rotation.StillInUse):
+        key_rotation.retire(own_keys)
     assert old.items() <= load_keys(own_keys).sealing.items()
-    monkeypatch.setattr(rotation, "bring_up_to_date", up_to_date)
-    rotation.retire(own_keys)
+    monkeypatch.setattr(key_rotation, "bring_up_to_date", up_to_date)
+    key_rotation.retire(own_keys)
     assert len(load_keys(own_keys).sealing) == 1
 
 
@@ -95,6 +95,6 @@ def test_what_browsers_bring_back_is_signed_anew_and_the_key_before_still_taken(
     second = load_keys(own_keys)
     assert (second.secret_key_before, second.audit) == (first, trail)
     assert second.secret_key != first
-    rotation.retire(own_keys)
+    key_rotation.retire(own_keys)
     assert load_keys(own_keys).secret_key_before == ""
     assert load_keys(own_keys).secret_key == second.secret_key

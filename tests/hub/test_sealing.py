@@ -6,9 +6,9 @@ from cryptography.exceptions import InvalidTag
 from django.db import connection
 
 from hub.cases.models import Case
-from hub.keys import KeysError, load_keys, make_keys
+from hub.core.keys import KeysError, load_keys, make_keys
+from hub.core.sealing import fingerprint, seal, unseal
 from hub.residents.models import Resident
-from hub.sealing import fingerprint, seal, unseal
 from tests.hub.caller import Kiosk
 from tests.hub.sample import a_number, a_submission
 

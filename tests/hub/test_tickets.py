@@ -6,10 +6,10 @@ import pytest
 
 from contract.tickets import OfflineIssue, Priority, TicketRequest, TicketState
 from hub.catalogue.models import Service
+from hub.core.problems import Refused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
-from hub.problems import Refused
 from hub.queues import pace, selectors, services, windows
 from hub.queues.models import Ticket
 from hub.queues.order import forget_windows

@@ -13,7 +13,7 @@ from django.test import override_settings
 from contract.people import Person, PersonKind
 from contract.problems import Problem
 from hub.audit.models import Entry
-from hub.departments import signing
+from hub.core import signing
 from hub.residents import tokens
 from hub.residents.models import ResidentFact
 from tests.hub.caller import Kiosk

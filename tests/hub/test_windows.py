@@ -11,8 +11,8 @@ from contract.queues import CounterTicket
 from contract.tickets import Priority, TicketState
 from hub.audit.models import Entry
 from hub.catalogue.models import Service
+from hub.core.problems import Refused
 from hub.kiosks.models import Site
-from hub.problems import Refused
 from hub.queues import selectors, services, windows
 from hub.queues.closing import close_days
 from hub.queues.models import Outcome, Ticket, Turn, Window

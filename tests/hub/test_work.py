@@ -13,17 +13,17 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from hub import work
 from hub.audit.models import Entry, Round
 from hub.cases import handling
 from hub.cases.actors import By
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Department
-from hub.departments import signing
+from hub.core import signing
 from hub.departments.models import Delivery, System
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Alarm, Kiosk
+from hub.operations import worker as work
 from hub.queues.models import Ticket
 from tests.hub.halls import queue_up
 from tests.hub.hub_process import ROOT, environment, hub_process, run_hub

@@ -12,10 +12,10 @@ import pytest
 from config.loader import load
 from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionSettings, Settings
 from devices import discover
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk import start
+from kiosk.app import start
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
 

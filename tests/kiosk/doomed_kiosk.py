@@ -6,10 +6,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from devices.front import Devices, DeviceSpec
-from kiosk import clock, start
-from kiosk.pages import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
-from kiosk.ui import Answered, Reply
+from devices.manager import Devices, DeviceSpec
+from kiosk import clock
+from kiosk.app import start
+from kiosk.pages.kinds import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
+from kiosk.pages.ui import Answered, Reply
 from tests.kiosk.conftest import settings
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from queue import Empty, Queue
 from typing import Any, TypeVar
 
-from kiosk.pages import AttractPage, BusyPage, MenuPage, Page
-from kiosk.ui import Answered, Cancel, Reply, Touched, WentBack
+from kiosk.pages.kinds import AttractPage, BusyPage, MenuPage, Page
+from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
 
 P = TypeVar("P", bound=Page[Any])
 _PATIENCE = 15.0  # seconds after which a page is not coming any more

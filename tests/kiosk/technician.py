@@ -1,6 +1,6 @@
 """A technician before the kiosk's pages, as a test plays one."""
 
-from kiosk.pages import TECHNICIAN, AttractPage, ListPage, MessagePage, OutOfServicePage, PinPage
+from kiosk.pages.kinds import TECHNICIAN, AttractPage, ListPage, MessagePage, OutOfServicePage, PinPage
 from tests.kiosk.resident import Resident
 
 PIN = "493817"

@@ -3,7 +3,16 @@
 import json
 
 from devices.simulators.people import PEOPLE
-from kiosk.pages import CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage, ReviewPage, StatementPage
+from kiosk.pages.kinds import (
+    CardPage,
+    FormPage,
+    GuidePage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+    ReviewPage,
+    StatementPage,
+)
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, lifts_and_places
 

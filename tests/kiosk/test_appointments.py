@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from contract.cases import case_code
-from kiosk.pages import CardPage, FormPage, ListPage, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.kinds import CardPage, FormPage, ListPage, MenuPage, MessagePage, OutcomePage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
 

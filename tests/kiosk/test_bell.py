@@ -6,9 +6,9 @@ from threading import Event
 import pytest
 
 from devices.base import Condition, Fault, Status
-from devices.witness import Nobody
-from kiosk.bell import Bell
-from kiosk.pages import MenuPage, MessagePage
+from devices.observer import Nobody
+from kiosk.app.fault_alert import Bell
+from kiosk.pages.kinds import MenuPage, MessagePage
 from tests.kiosk.conftest import Lobby
 
 WELL, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT)

@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from devices.simulators.people import PEOPLE
-from kiosk import logbook
-from kiosk.bundle import build, sticks
-from kiosk.pages import MenuPage, TakePage
+from kiosk.diagnostics.support_bundle import build, sticks
+from kiosk.pages.kinds import MenuPage, TakePage
+from kiosk.storage import log_files
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import URGENT_AID, goes_to_form, hands_in
 
@@ -33,7 +33,7 @@ def test_nothing_of_a_resident_is_in_it(lobby: Lobby) -> None:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
     root.setLevel(logging.INFO)
-    logbook.keep(lobby.data_dir)
+    log_files.keep(lobby.data_dir)
     try:
         lobby.resident.begins()
         lobby.reader.do("place", card="li")
@@ -89,7 +89,7 @@ def test_a_stick_is_found_where_it_is_mounted(tmp_path: Path) -> None:
 def test_the_log_is_kept_in_files_that_do_not_grow_for_ever(tmp_path: Path) -> None:
     root = logging.getLogger()
     before = list(root.handlers)
-    logbook.keep(tmp_path)
+    log_files.keep(tmp_path)
     (handler,) = set(root.handlers) - set(before)
     record = logging.LogRecord("x", logging.WARNING, "x.py", 1, "y" * 10_000, None, None)
     try:
@@ -98,6 +98,6 @@ def test_the_log_is_kept_in_files_that_do_not_grow_for_ever(tmp_path: Path) -> N
     finally:
         root.removeHandler(handler)
         handler.close()
-    files = logbook.files(tmp_path)
+    files = log_files.files(tmp_path)
     assert 1 < len(files) <= 6
     assert sum(file.stat().st_size for file in files) < 7_000_000

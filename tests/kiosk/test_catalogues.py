@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from kiosk.language import DEFAULT, DOMAIN, LANGUAGES, LOCALE, _, activate, ngettext
+from kiosk.pages.language import DEFAULT, DOMAIN, LANGUAGES, LOCALE, _, activate, ngettext
 
 ROOT = LOCALE.parent
 ROOMS = ("kiosk", "screens")

@@ -4,17 +4,8 @@ import json
 
 import pytest
 
-from kiosk import reporter
-from kiosk.pages import (
-    AttractPage,
-    CardPage,
-    FormPage,
-    GuidePage,
-    ListPage,
-    MenuPage,
-    MessagePage,
-    OutcomePage,
-)
+from kiosk.hub_link import heartbeat
+from kiosk.pages.kinds import AttractPage, CardPage, FormPage, GuidePage, ListPage, MenuPage, MessagePage, OutcomePage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import NO_CARD, goes_to_form, hands_in
 
@@ -253,7 +244,7 @@ def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None
 
 @pytest.fixture
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reporter, "EVERY", 0.3)
+    monkeypatch.setattr(heartbeat, "EVERY", 0.3)
 
 
 @pytest.mark.usefixtures("_quick")

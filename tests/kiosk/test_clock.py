@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from contract.cases import Submission
-from kiosk import clock, wording
-from kiosk.language import activate
+from kiosk import clock
+from kiosk.pages import wording
+from kiosk.pages.language import activate
 
 ROOT = Path(__file__).parents[2]
 A_VISIT = """
 from uuid import uuid4
 from contract.cases import Submission
 from kiosk import clock
-from screens.now import clock_time
+from screens.clock_text import clock_time
 clock.keep_time_of("Asia/Shanghai")
 now = clock.now()
 said = Submission(id=uuid4(), item="1", item_version=1, applicant=None, answers={}, stated_at=now, submitted_at=now)

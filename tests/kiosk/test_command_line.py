@@ -19,13 +19,13 @@ from contract.problems import Problem
 from devices.base import Condition, Fault, Status
 from devices.simulators.process import SimulatorProcess
 from kiosk import __main__ as command_line
-from kiosk.data_dir import hold
-from kiosk.outbox import Outbox
-from kiosk.records import Records
-from kiosk.standing import Standing
-from kiosk.state import whole_state
-from kiosk.store import Store
-from kiosk.technician.kept import KeptFile
+from kiosk.diagnostics.state import whole_state
+from kiosk.hub_link.outbox import Outbox
+from kiosk.storage.data_dir import hold
+from kiosk.storage.database import Store
+from kiosk.storage.device_history import Records
+from kiosk.storage.service_mode import Standing
+from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import Pin
 
 ROOT = Path(__file__).parents[2]

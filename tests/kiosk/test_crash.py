@@ -15,13 +15,13 @@ from time import monotonic, sleep
 
 import pytest
 
-from devices.front import Devices
+from devices.manager import Devices
 from devices.simulators.process import SimulatorProcess
 from kiosk import clock
-from kiosk.hub_client import HubAddress
-from kiosk.shelf import Shelf
-from kiosk.standing import Standing
-from kiosk.start import post_office
+from kiosk.app.start import post_office
+from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.client import HubAddress
+from kiosk.storage.service_mode import Standing
 from tests.kiosk.doomed_kiosk import live
 from tests.kiosk.hub_process import HubProcess
 
@@ -139,7 +139,7 @@ def address(hub: HubProcess) -> HubAddress:
 def _nursery() -> ForkServerContext:
     """Processes that begin with everything imported, so that they spend their short lives on applications."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.kiosk.doomed_kiosk", "kiosk.session"])
+    context.set_forkserver_preload(["tests.kiosk.doomed_kiosk", "kiosk.app.session"])
     return context
 
 

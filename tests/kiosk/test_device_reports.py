@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.hub_client import HubAddress
-from kiosk.shelf import Shelf
-from kiosk.standing import Standing
-from kiosk.start import device_reports, post_office
-from kiosk.store import FILE
+from kiosk.app.start import device_reports, post_office
+from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.client import HubAddress
+from kiosk.storage.database import FILE
+from kiosk.storage.service_mode import Standing
 from tests.kiosk.hub_process import HubProcess
 
 LAST_HEARD = """

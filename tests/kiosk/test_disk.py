@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.disk import write_safely
+from kiosk.storage.atomic_files import write_safely
 from tests.kiosk.full_disk import full_disk
 
 

@@ -9,10 +9,10 @@ from contract.catalogue import Service
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
 from devices.documents import Line, Pair, Qr
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.documents import queue_ticket
-from kiosk.pages import MenuPage, MessagePage, OutcomePage, TakePage, Tone
+from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage, TakePage, Tone
+from kiosk.pages.printed import queue_ticket
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident

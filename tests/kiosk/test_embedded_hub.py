@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.embedded_hub import EmbeddedHub
+from kiosk.app.embedded_hub import EmbeddedHub
 
 
 def test_a_child_that_is_born_while_the_kiosk_stops_goes_with_it(

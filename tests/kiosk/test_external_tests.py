@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.pages import ListPage, MessagePage, Row
-from kiosk.state import whole_state
+from kiosk.diagnostics.state import whole_state
+from kiosk.pages.kinds import ListPage, MessagePage, Row
 from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident

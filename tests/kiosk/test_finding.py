@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from hub.catalogue.starter import starter_catalogue
-from kiosk import language
-from kiosk.pages import BrowsePage
+from kiosk.pages import language
+from kiosk.pages.kinds import BrowsePage
 from kiosk.visits.find import browse_page, guide_page
 
 CATALOGUE = starter_catalogue()

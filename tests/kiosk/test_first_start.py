@@ -6,14 +6,14 @@ from pathlib import Path
 from threading import Event
 
 from config.loader import load
-from config.salvage import load_sound
-from devices.front import Devices
+from config.tolerant_loader import load_sound
+from devices.manager import Devices
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.pages import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
-from kiosk.start import Circumstances
-from kiosk.technician.kept import KeptFile
+from kiosk.app.start import Circumstances
+from kiosk.pages.kinds import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
+from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import session
 from tests.kiosk.full_disk import full_disk

@@ -10,8 +10,9 @@ from uuid import uuid4
 import pytest
 
 from contract.tickets import TicketRequest
-from kiosk import enrol, hub_client
-from kiosk.hub_client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.hub_link import client as hub_client
+from kiosk.hub_link import enrol
+from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from tests.kiosk import bad_hub
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.private_hub import private_hub

@@ -7,7 +7,7 @@ import pytest
 from contract.numbers import identity_check_digit
 from devices.simulators.people import PEOPLE
 from kiosk import clock
-from kiosk.pages import (
+from kiosk.pages.kinds import (
     AttractPage,
     BrowsePage,
     CardPage,

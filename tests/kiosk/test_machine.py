@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.machine import Machine, look
+from kiosk.diagnostics.machine import Machine, look
 
 FIB = """Local:
   +-- 0.0.0.0/0 3 0 5

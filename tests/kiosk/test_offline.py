@@ -4,13 +4,13 @@ from pathlib import Path
 
 from contract.catalogue import Service
 from contract.text import Text
-from devices.front import Devices
+from devices.manager import Devices
 from kiosk import clock
-from kiosk.hub_client import HubAddress
-from kiosk.pages import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
-from kiosk.shelf import Shelf
-from kiosk.standing import Standing
-from kiosk.start import post_office
+from kiosk.app.start import post_office
+from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.client import HubAddress
+from kiosk.pages.kinds import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
+from kiosk.storage.service_mode import Standing
 from kiosk.visit import Post
 from tests.kiosk.conftest import Lobby, wait_until
 from tests.kiosk.hub_process import HubProcess

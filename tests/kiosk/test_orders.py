@@ -5,8 +5,8 @@ import json
 import pytest
 
 from contract.kiosks import CommandKind
-from kiosk import reporter
-from kiosk.pages import AttractPage, MenuPage, OutOfServicePage
+from kiosk.hub_link import heartbeat
+from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
 from tests.kiosk.conftest import Lobby
 
 ORDER = """
@@ -32,7 +32,7 @@ print(json.dumps([row.done, row.kiosk.mode]))
 
 @pytest.fixture(autouse=True)
 def _quick_heartbeats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reporter, "EVERY", 0.3)
+    monkeypatch.setattr(heartbeat, "EVERY", 0.3)
 
 
 def ordered(lobby: Lobby, kind: CommandKind) -> str:

@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from contract.cases import case_code
-from devices.front import Devices, DeviceSpec
+from devices.manager import Devices, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
-from kiosk.documents import case_qr
-from kiosk.pages import (
+from kiosk.pages.kinds import (
     AttractPage,
     BrowsePage,
     CardPage,
@@ -24,6 +23,7 @@ from kiosk.pages import (
     TakePage,
     TimelinePage,
 )
+from kiosk.pages.printed import case_qr
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident

@@ -14,9 +14,9 @@ from contract.catalogue import Service
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.outbox import PASSED_AFTER, Kind, Outbox, State
-from kiosk.store import Store
-from kiosk.tickets import TicketBook
+from kiosk.hub_link.outbox import PASSED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.ticket_book import TicketBook
+from kiosk.storage.database import Store
 
 SECRET = "an invented hardship"
 DESK = Service(code="general", name=Text(zh="综合"), prefix="A", zone=Text(zh="一区"))

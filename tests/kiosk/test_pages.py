@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages import AttractPage, MessagePage, Page, TakePage
-from kiosk.ui import Answered, Back, Cancel, Cancelled, Pages, Reply, Stopped, TimedOut, Touched, WentBack
+from kiosk.pages.kinds import AttractPage, MessagePage, Page, TakePage
+from kiosk.pages.ui import Answered, Back, Cancel, Cancelled, Pages, Reply, Stopped, TimedOut, Touched, WentBack
 
 QUESTION = MessagePage("Title", text="Text", choices=())
 

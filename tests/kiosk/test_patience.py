@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kiosk import hub_client
-from kiosk.hub_client import PATIENCE
-from kiosk.pages import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
-from kiosk.sender import Delivered
+from kiosk.hub_link import client
+from kiosk.hub_link.client import PATIENCE
+from kiosk.hub_link.outbox_sender import Delivered
+from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
 from kiosk.visit import Visit
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
@@ -23,7 +23,7 @@ class Waits:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._seconds = 0.0
-        in_flight = hub_client._CallInFlight
+        in_flight = client._CallInFlight
         result, delivered = in_flight.result, Visit.delivered
 
         def watched_result(call: Any, within: float) -> Any:

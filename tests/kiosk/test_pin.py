@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.technician.kept import KeptFile
+from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import DEFAULT_PIN, FAILURES, Pin, acceptable
 from tests.kiosk.full_disk import full_disk
 

@@ -1,6 +1,6 @@
 """A number that goes first, and one for several matters, with the hub and without it."""
 
-from kiosk.pages import FormPage, MenuPage, OutcomePage
+from kiosk.pages.kinds import FormPage, MenuPage, OutcomePage
 from tests.kiosk.conftest import Lobby
 
 NEWEST = """

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, Fault, Paper, Status
-from devices.witness import Length
-from kiosk.records import Recorder, Records, TestRecord
-from kiosk.store import Store
+from devices.observer import Length
+from kiosk.storage.database import Store
+from kiosk.storage.device_history import Recorder, Records, TestRecord
 
 JAM = Status(Condition.FAULT, Fault.PAPER_JAM, None, "status 0x20")
 FINE = Status(Condition.OK, None, Paper.FULL)

@@ -6,9 +6,9 @@ from sqlite3 import connect
 import pytest
 
 from contract.cases import case_code
-from kiosk.outbox import Outbox, State
-from kiosk.pages import FormPage, MenuPage, MessagePage, ReviewPage, StatementPage
-from kiosk.store import Store
+from kiosk.hub_link.outbox import Outbox, State
+from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage, StatementPage
+from kiosk.storage.database import Store
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
 

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from contract.channels import Question
-from kiosk.outbox import Outbox
-from kiosk.records import Records
-from kiosk.rescue import open_anyhow, set_aside
-from kiosk.store import FILE, Store
+from kiosk.hub_link.outbox import Outbox
+from kiosk.storage.database import FILE, Store
+from kiosk.storage.device_history import Records
+from kiosk.storage.recovery import open_anyhow, set_aside
 from tests.kiosk.full_disk import full_disk
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -13,10 +13,10 @@ import pytest
 
 from contract.cases import Submission, case_code
 from contract.kiosks import Heartbeat
-from kiosk.hub_client import HubAddress, HubClient
-from kiosk.outbox import PASSED_AFTER, Kind, Outbox, State
-from kiosk.sender import Sender
-from kiosk.store import Store
+from kiosk.hub_link.client import HubAddress, HubClient
+from kiosk.hub_link.outbox import PASSED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.outbox_sender import Sender
+from kiosk.storage.database import Store
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.picky_hub import PickyHub, picky_hub
 

@@ -9,9 +9,9 @@ import pytest
 
 from contract.people import Person
 from devices.base import Card
-from devices.front import Devices
-from kiosk.pages import AttractPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
-from kiosk.session import JOURNEYS
+from devices.manager import Devices
+from kiosk.app.session import JOURNEYS
+from kiosk.pages.kinds import AttractPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
 from kiosk.visit import Visit
 from kiosk.visits.apply import Draft
 from tests.kiosk import bad_hub

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from config.loader import load
 from devices import discover
-from devices.front import Devices
+from devices.manager import Devices
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.language import DEFAULT, LANGUAGES, activate
-from kiosk.pages import FormPage, GuidePage, ListPage, MessagePage
-from kiosk.start import Circumstances
+from kiosk.app.start import Circumstances
+from kiosk.pages.kinds import FormPage, GuidePage, ListPage, MessagePage
+from kiosk.pages.language import DEFAULT, LANGUAGES, activate
 from kiosk.technician import marks
 from kiosk.technician.settings_form import form_fields, read_answers
 from screens.keyboard.layouts import LETTERS, SIGNS

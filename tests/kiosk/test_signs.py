@@ -1,8 +1,8 @@
 """The small sign on the attract page: staff see which device needs them."""
 
 from devices.base import Condition, Fault, Paper, Status
-from kiosk.language import activate
-from kiosk.signs import staff_sign
+from kiosk.app.status_line import staff_sign
+from kiosk.pages.language import activate
 
 OK, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT, Paper.OUT)
 LOW = Status(Condition.OK, paper=Paper.LOW)

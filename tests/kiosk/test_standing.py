@@ -4,9 +4,9 @@ from pathlib import Path
 
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.pages import AttractPage, MenuPage, OutOfServicePage
-from kiosk.standing import Standing
-from kiosk.starts import FAILED_STARTS, Starts
+from kiosk.app.start_guard import FAILED_STARTS, Starts
+from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
+from kiosk.storage.service_mode import Standing
 from tests.kiosk.conftest import Hall
 
 

@@ -10,8 +10,8 @@ import pytest
 from contract.catalogue import Catalogue, Notice
 from contract.text import Text
 from kiosk import clock
-from kiosk.shelf import Shelf
-from kiosk.start import first_page
+from kiosk.app.start import first_page
+from kiosk.hub_link.catalogue_cache import Shelf
 
 TODAY = clock.today()
 
@@ -48,7 +48,7 @@ def test_a_kept_catalogue_that_cannot_be_read_is_no_obstacle(tmp_path: Path, con
 
 def test_nothing_heavy_is_imported_for_it(tmp_path: Path) -> None:
     program = (
-        "import pathlib, sys; from kiosk.start import first_page; "
+        "import pathlib, sys; from kiosk.app.start import first_page; "
         f"first_page('x', 'zh_CN', pathlib.Path({str(tmp_path)!r})); "
         "print(*{'pydantic', 'requests', 'cryptography', 'contract', 'kivy'} & sys.modules.keys())"
     )

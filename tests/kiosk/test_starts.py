@@ -4,7 +4,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 
-from kiosk.starts import FAILED_STARTS, Starts
+from kiosk.app.start_guard import FAILED_STARTS, Starts
 from tests.kiosk.full_disk import full_disk
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.pages import MessagePage
+from kiosk.pages.kinds import MessagePage
 from kiosk.technician import support
 from tests.kiosk.conftest import Hall
 from tests.kiosk.full_disk import full_disk

@@ -6,9 +6,10 @@ import pytest
 
 from contract.cases import case_code
 from contract.kiosks import Mode
-from devices.front import Devices
-from kiosk import start
-from kiosk.pages import (
+from devices.manager import Devices
+from kiosk.app import start
+from kiosk.diagnostics.state import whole_state
+from kiosk.pages.kinds import (
     AttractPage,
     CardPage,
     FormPage,
@@ -19,8 +20,7 @@ from kiosk.pages import (
     PinPage,
     TrialPage,
 )
-from kiosk.standing import Standing
-from kiosk.state import whole_state
+from kiosk.storage.service_mode import Standing
 from tests.kiosk.conftest import Hall, Lobby, session, settings
 from tests.kiosk.full_disk import full_disk
 from tests.kiosk.hub_process import free_port

@@ -6,10 +6,10 @@ import pytest
 
 from contract.kiosks import Mode
 from devices.base import Card, CardKind
-from kiosk.pages import AttractPage, CardPage, FormPage, ListPage, MenuPage, MessagePage, PinPage, TakePage
-from kiosk.standing import Standing
+from kiosk.pages.kinds import AttractPage, CardPage, FormPage, ListPage, MenuPage, MessagePage, PinPage, TakePage
+from kiosk.storage.service_mode import Standing
 from kiosk.technician.cards import MOST, Cards
-from kiosk.technician.kept import KeptFile
+from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import Hall
 from tests.kiosk.technician import PIN, enters, opens_the_door

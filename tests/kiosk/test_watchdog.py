@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages import AttractPage, BusyPage, Page
-from kiosk.pulse import Pulse
-from kiosk.ui import Pages, Stopped
-from kiosk.watchdog import Watchdog, for_children, systemd
+from kiosk.app.watchdog import Watchdog, for_children, systemd
+from kiosk.liveness import Pulse
+from kiosk.pages.kinds import AttractPage, BusyPage, Page
+from kiosk.pages.ui import Pages, Stopped
 
 
 class ServiceManager:

@@ -17,9 +17,9 @@ import pytest
 from contract.channels import Question
 from demo.display import Display
 from demo.robot import Lost, Probe
-from kiosk.outbox import Outbox
-from kiosk.starts import FAILED_STARTS
-from kiosk.store import Store
+from kiosk.app.start_guard import FAILED_STARTS
+from kiosk.hub_link.outbox import Outbox
+from kiosk.storage.database import Store
 from tests.e2e.centre import ROOT, Centre, Kiosk, wait_until
 from tools.xvfb import virtual_display
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from config.salvage import load_sound
+from config.tolerant_loader import load_sound
 from devices.base import Condition, Fault, Paper, Status
 from devices.models import models
 from devices.transports import check_port
-from kiosk.language import LANGUAGES, activate
+from kiosk.diagnostics.device_words import fault_words, mender_words, state_words, what_is_wrong, what_to_do
+from kiosk.pages.language import LANGUAGES, activate
 from kiosk.technician.setting_words import mistake_of
-from kiosk.technician.words import fault_words, mender_words, state_words, what_is_wrong, what_to_do
 
 HAN = range(0x4E00, 0x9FFF)
 

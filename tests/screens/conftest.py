@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from kiosk import language
-from kiosk.pages import Page
-from kiosk.ui import Reply
+from kiosk.pages import language
+from kiosk.pages.kinds import Page
+from kiosk.pages.ui import Reply
 
 
 class Display:

@@ -8,15 +8,15 @@ import sys
 import threading
 from dataclasses import asdict
 
-from kiosk import pages
-from kiosk.ui import Answered, Reply
+from kiosk.pages import kinds
+from kiosk.pages.ui import Answered, Reply
 from screens import window
 
 HEAVY = ("pydantic", "requests", "cryptography", "PIL", "django", "qrcode")
-ATTRACT = pages.AttractPage("青石街道社区服务中心", back=False, cancel=False)
-MENU = pages.MenuPage(
+ATTRACT = kinds.AttractPage("青石街道社区服务中心", back=False, cancel=False)
+MENU = kinds.MenuPage(
     "青石街道社区服务中心",
-    (pages.Choice("apply", "办理事项"), pages.Choice("track", "查询进度")),
+    (kinds.Choice("apply", "办理事项"), kinds.Choice("track", "查询进度")),
     back=False,
 )
 

@@ -24,7 +24,7 @@ def parts_of(part: Any) -> Iterator[Any]:
 
 
 def _part_faults(part: Any, slack: float) -> Iterator[str]:
-    from screens.parts import Scroller, Text
+    from screens.layout import Scroller, Text
 
     if part.width < -slack or part.height < -slack:
         yield f"{name_of(part)} has no room: {part.size}"

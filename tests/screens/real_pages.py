@@ -16,12 +16,13 @@ from contract.tickets import Priority, Ticket, TicketState
 from contract.wording import too_long
 from devices.base import Condition, Fault, Paper, Status
 from hub.catalogue.starter import starter_catalogue
-from kiosk import faults, pages, session
-from kiosk.facts import Known
-from kiosk.filling import form_fields, review_rows
-from kiosk.language import _, language
-from kiosk.pages import Choice, Page, Tone
-from kiosk.session import attract_page
+from kiosk.app import session
+from kiosk.app.session import attract_page
+from kiosk.pages import fault_text, kinds
+from kiosk.pages.form_filling import form_fields, review_rows
+from kiosk.pages.kinds import Choice, Page, Tone
+from kiosk.pages.known_facts import Known
+from kiosk.pages.language import _, language
 from kiosk.technician import devices
 from kiosk.visits import (
     act_for,
@@ -118,10 +119,10 @@ def _appointments() -> dict[str, Page[Any]]:
         "appointment times": booking.times_page(slots),
         "no appointment times": booking.times_page({}),
         "booked": booking.booked_page(rows[0], service, by_card=True),
-        "my appointments": pages.ListPage(
+        "my appointments": kinds.ListPage(
             _("My appointments"), rows=tuple(appointments.appointment_row(row, service) for row in rows)
         ),
-        "appointment": appointments.appointment_page(rows[0], service, faults.printer_out()),
+        "appointment": appointments.appointment_page(rows[0], service, fault_text.printer_out()),
         "appointment code form": appointments.code_page(
             "7K4M-Q9XT-2VBC", _("No appointment was found with this code.")
         ),
@@ -143,16 +144,16 @@ def _first_pages() -> dict[str, Page[Any]]:
         "priorities": queueing.priorities_page(),
         "several matters form": queueing.several_page(CATALOGUE.services, ""),
         "browse": find.browse_page(catalogue, _("Apply for a service")),
-        "out of service": pages.OutOfServicePage(SITE, faults.reader_out(), back=False, cancel=False),
-        "busy": pages.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
-        "pin": pages.PinPage(SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
-                             problem=faults.reader_out()),
+        "out of service": kinds.OutOfServicePage(SITE, fault_text.reader_out(), back=False, cancel=False),
+        "busy": kinds.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
+        "pin": kinds.PinPage(SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
+                             problem=fault_text.reader_out()),
     }  # fmt: skip
 
 
-def menu() -> pages.MenuPage:
+def menu() -> kinds.MenuPage:
     """As it is where everything is out of order."""
-    return session.menu_page("", faults.printer_out(), session.hub_away())
+    return session.menu_page("", fault_text.printer_out(), session.hub_away())
 
 
 def _reading() -> dict[str, Page[Any]]:
@@ -162,8 +163,8 @@ def _reading() -> dict[str, Page[Any]]:
     return {
         "guide": longest,
         "guide title": longest_title,
-        "guide refused": replace(longest, why_not=faults.reader_out()),
-        "statement": pages.StatementPage(
+        "guide refused": replace(longest, why_not=fault_text.reader_out()),
+        "statement": kinds.StatementPage(
             _("Statement of truth"),
             text=(
                 _("You are about to apply for: {item}").format(item=longest_title.title),
@@ -177,24 +178,24 @@ def _reading() -> dict[str, Page[Any]]:
 
 
 def _card_pages() -> dict[str, Page[Any]]:
-    ask = pages.CardPage(
+    ask = kinds.CardPage(
         _("Your identity card"),
         text=_("Place your identity card on the reader to see your cases."),
         alternatives=(Choice("number", _("Enter a case number instead")),),
     )
     again = (Choice("", _("Use another card")), Choice("menu", _("Back to the menu")))
-    why = faults.printer_fault(Fault.COVER_OPEN)
+    why = fault_text.printer_fault(Fault.COVER_OPEN)
     return {
         "card": ask,
-        "card problem": replace(ask, problem=faults.card_fault(Fault.CARD_UNREADABLE)),
-        "refused card": pages.MessagePage(
-            _("This card cannot be used here"), faults.no_id_number(), again, Tone.TROUBLE, back=False
+        "card problem": replace(ask, problem=fault_text.card_fault(Fault.CARD_UNREADABLE)),
+        "refused card": kinds.MessagePage(
+            _("This card cannot be used here"), fault_text.no_id_number(), again, Tone.TROUBLE, back=False
         ),
-        "message": pages.MessagePage(
+        "message": kinds.MessagePage(
             _("No number could be given"), f"{why} {apply.kept_here()}", again[:1], Tone.TROUBLE, back=False
         ),
-        "long message": pages.MessagePage(SITE, STORY, (*again, Choice("c", _("Finish"))), Tone.TROUBLE),
-        "take card": pages.TakePage(
+        "long message": kinds.MessagePage(SITE, STORY, (*again, Choice("c", _("Finish"))), Tone.TROUBLE),
+        "take card": kinds.TakePage(
             _("Please take your card"), _("Thank you. Do not forget your card."), "card", back=False, cancel=False
         ),
         "take ticket": take_number.at_mouth(),
@@ -216,7 +217,7 @@ def _last_pages() -> dict[str, Page[Any]]:
     return {
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
         "mandate until": act_for.until_page(),
-        "review": pages.ReviewPage(
+        "review": kinds.ReviewPage(
             _("Please check what you have entered"),
             rows=review_rows(form, answers, known(item)),
             action=_("All is correct"),
@@ -238,9 +239,9 @@ def _tracking() -> dict[str, Page[Any]]:
     cases = tuple(a_case(item, state) for item in CATALOGUE.items for state in CaseState)
     rows = tuple(track.case_row(case) for case in cases[:40])
     return {
-        "cases": pages.ListPage(_("My cases"), rows=rows),
-        "one case": pages.ListPage(_("My cases"), rows=rows[:1]),
-        "no case": pages.ListPage(_("My cases"), rows=(), empty=_("There is no case yet.")),
+        "cases": kinds.ListPage(_("My cases"), rows=rows),
+        "one case": kinds.ListPage(_("My cases"), rows=rows[:1]),
+        "no case": kinds.ListPage(_("My cases"), rows=(), empty=_("There is no case yet.")),
         "timeline": track.timeline_page(a_long_case()),
         "case number form": track.number_page({}, {}),
     }
@@ -268,7 +269,7 @@ def longest_form() -> Item:
     return max(FORMS, key=lambda item: len(item.form.fields))
 
 
-def form_of_kind(kind: FieldKind) -> pages.FormPage:
+def form_of_kind(kind: FieldKind) -> kinds.FormPage:
     """A form of the catalogue, open at that one of its fields of this kind which has the most words."""
     at_once = [(item, field) for item in FORMS for field in item.form.asked({}) if field.kind is kind]
     item, field = max(
@@ -278,9 +279,9 @@ def form_of_kind(kind: FieldKind) -> pages.FormPage:
     return form_page(item, answers, field.key)
 
 
-def form_page(item: Item, answers: dict[str, Any], start_at: str) -> pages.FormPage:
+def form_page(item: Item, answers: dict[str, Any], start_at: str) -> kinds.FormPage:
     fields = form_fields(item.form, answers, known(item))
-    return pages.FormPage(item.name.spoken(language()), fields=fields, action=_("Continue"), start_at=start_at)
+    return kinds.FormPage(item.name.spoken(language()), fields=fields, action=_("Continue"), start_at=start_at)
 
 
 def words_of(field: Field) -> int:
@@ -305,7 +306,7 @@ def known(item: Item) -> dict[str, Known]:
 
 def with_problem(page: Page[Any]) -> Page[Any]:
     """The same form, sent back."""
-    if not isinstance(page, pages.FormPage):
+    if not isinstance(page, kinds.FormPage):
         return page
     at = page.start_at or page.fields[0].field.key
     label = next(f.field.label for f in page.fields if f.field.key == at)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages import TECHNICIAN
-from screens import door
+from kiosk.pages.kinds import TECHNICIAN
+from screens import hidden_gesture
 from screens.samples import SAMPLES
 
 
@@ -20,7 +20,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(door, "monotonic", clock)
+    monkeypatch.setattr(hidden_gesture, "monotonic", clock)
     return clock
 
 
@@ -74,7 +74,7 @@ def test_one_corner_alone_or_too_late_opens_nothing(lobby: Any, clock: Clock) ->
     lobby.show(SAMPLES["out_of_service"])
     holds(lobby, clock, *lower_right(lobby))
     holds(lobby, clock, *upper_left(lobby))
-    clock.now += door.NEXT_SECONDS + 1
+    clock.now += hidden_gesture.NEXT_SECONDS + 1
     holds(lobby, clock, *lower_right(lobby))
     assert lobby.answers() == []
 

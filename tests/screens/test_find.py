@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.find import matches
+from screens.pinyin_match import matches
 
 HELP = "lin shi jiu zhu"
 

@@ -9,7 +9,7 @@ import pytest
 from config.keys import KEY_NAMES
 from config.loader import load
 from devices.transports import check_port
-from kiosk.ui import Touched, WentBack
+from kiosk.pages.ui import Touched, WentBack
 from screens.samples import SAMPLES, form
 from tests.screens.conftest import Lobby
 
@@ -81,7 +81,7 @@ def ways(hands: Hands) -> dict[int, tuple[str, ...]]:
 
 def scrolled(hands: Hands) -> dict[Any, float]:
     """How far everything is scrolled."""
-    from screens.parts import Scroller
+    from screens.layout import Scroller
 
     return {part: part.offset for part in hands.lobby.stage.walk(restrict=True) if isinstance(part, Scroller)}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk import language
+from kiosk.pages import language
 from tests.screens.conftest import Lobby
 from tests.screens.layout import faults
 from tests.screens.real_pages import real_pages

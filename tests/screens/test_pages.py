@@ -57,7 +57,7 @@ def test_what_can_be_tapped_is_large_enough_and_lies_apart(lobby: Any, name: str
 
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_nothing_is_left_of_a_page_that_is_gone(portrait: Any, name: str) -> None:
-    from screens.parts import Text
+    from screens.layout import Text
 
     portrait.show(SAMPLES[name])
     kept = [w for w in portrait.stage.walk() if isinstance(w, Text)]
@@ -72,7 +72,7 @@ def test_many_pages_leave_nothing_in_memory(portrait: Any) -> None:
         gc.collect()
         return sum(issubclass(type(thing), Part) for thing in gc.get_objects())
 
-    from screens.parts import Part
+    from screens.layout import Part
 
     before = parts_alive()
     for page in SAMPLES.values():

@@ -6,7 +6,7 @@ from typing import Any
 from contract import wording
 from contract.forms import Field, FieldKind
 from contract.text import Text
-from kiosk.pages import FormField, FormPage
+from kiosk.pages.kinds import FormField, FormPage
 from screens.samples import FORM_FIELDS, SAMPLES, form
 
 
@@ -30,7 +30,7 @@ def test_a_second_tap_says_nothing_more(lobby: Any) -> None:
 
 
 def test_a_button_looks_pressed_at_once(portrait: Any) -> None:
-    from screens.parts import Button
+    from screens.layout import Button
 
     portrait.show(SAMPLES["menu"])
     button: Any = next(w for w in portrait.stage.walk() if isinstance(w, Button) and w.key == "track")

@@ -3,7 +3,7 @@
 import zlib
 from pathlib import Path
 
-from screens.tidy import give_back_code
+from screens.memory import give_back_code
 
 
 def code_in_memory() -> int:

@@ -3,11 +3,11 @@
 import sys
 import threading
 
-from kiosk.pages import AttractPage
-from kiosk.pulse import Pulse
-from kiosk.watchdog import Watchdog, systemd
+from kiosk.app.watchdog import Watchdog, systemd
+from kiosk.liveness import Pulse
+from kiosk.pages.kinds import AttractPage
 from screens import window
-from screens.pulse import show_life
+from screens.liveness import show_life
 
 FRAMES = Pulse()
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=14, unique=True, verbose_name="办件编号")),
                 ("fingerprint", models.CharField(editable=False, max_length=64)),
-                ("applicant", hub.sealing.SealedField(null=True, verbose_name="证件信息")),
-                ("answers", hub.sealing.SealedField(verbose_name="填写内容")),
+                ("applicant", hub.core.sealing.SealedField(null=True, verbose_name="证件信息")),
+                ("answers", hub.core.sealing.SealedField(verbose_name="填写内容")),
                 (
                     "state",
                     models.CharField(

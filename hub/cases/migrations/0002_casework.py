@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(verbose_name="交办时间")),
                 ("due_by", models.DateField(null=True, verbose_name="期限")),
                 ("done_at", models.DateTimeField(null=True, verbose_name="办妥时间")),
-                ("finding", hub.sealing.SealedField(null=True, verbose_name="办理意见")),
+                ("finding", hub.core.sealing.SealedField(null=True, verbose_name="办理意见")),
             ],
             options={
                 "verbose_name": "分办任务",
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="case",
             name="answer",
-            field=hub.sealing.SealedField(null=True, verbose_name="答复"),
+            field=hub.core.sealing.SealedField(null=True, verbose_name="答复"),
         ),
         migrations.AddField(
             model_name="case",

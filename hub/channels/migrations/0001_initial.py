@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import contract.channels
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=14, unique=True, verbose_name="编号")),
                 ("made_at", models.DateTimeField(verbose_name="提出时间")),
-                ("answer", hub.sealing.SealedField(null=True, verbose_name="答复")),
+                ("answer", hub.core.sealing.SealedField(null=True, verbose_name="答复")),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
                 (
                     "channel",
@@ -136,12 +136,12 @@ class Migration(migrations.Migration):
                         verbose_name="渠道",
                     ),
                 ),
-                ("text", hub.sealing.SealedField(verbose_name="问题")),
-                ("phone", hub.sealing.SealedField(null=True, verbose_name="联系电话")),
-                ("number", hub.sealing.SealedField(null=True, verbose_name="证件号码")),
+                ("text", hub.core.sealing.SealedField(verbose_name="问题")),
+                ("phone", hub.core.sealing.SealedField(null=True, verbose_name="联系电话")),
+                ("number", hub.core.sealing.SealedField(null=True, verbose_name="证件号码")),
                 (
                     "number_hash",
-                    hub.sealing.FingerprintField(
+                    hub.core.sealing.FingerprintField(
                         blank=True, editable=False, max_length=64, of="number", purpose="identity number"
                     ),
                 ),
@@ -227,13 +227,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=14, unique=True, verbose_name="编号")),
-                ("name", hub.sealing.SealedField(verbose_name="姓名")),
-                ("phone", hub.sealing.SealedField(verbose_name="电话")),
-                ("wish", hub.sealing.SealedField(verbose_name="需要")),
-                ("number", hub.sealing.SealedField(null=True, verbose_name="证件号码")),
+                ("name", hub.core.sealing.SealedField(verbose_name="姓名")),
+                ("phone", hub.core.sealing.SealedField(verbose_name="电话")),
+                ("wish", hub.core.sealing.SealedField(verbose_name="需要")),
+                ("number", hub.core.sealing.SealedField(null=True, verbose_name="证件号码")),
                 (
                     "number_hash",
-                    hub.sealing.FingerprintField(
+                    hub.core.sealing.FingerprintField(
                         blank=True, editable=False, max_length=64, of="number", purpose="identity number"
                     ),
                 ),
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=14, unique=True, verbose_name="编号")),
                 ("made_at", models.DateTimeField(verbose_name="提出时间")),
-                ("answer", hub.sealing.SealedField(null=True, verbose_name="答复")),
+                ("answer", hub.core.sealing.SealedField(null=True, verbose_name="答复")),
                 ("answered_at", models.DateTimeField(null=True, verbose_name="答复时间")),
                 (
                     "grade",
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("aspects", models.JSONField(default=list, verbose_name="方面")),
-                ("comment", hub.sealing.SealedField(null=True, verbose_name="意见")),
+                ("comment", hub.core.sealing.SealedField(null=True, verbose_name="意见")),
                 ("answer_by", models.DateField(null=True, verbose_name="答复期限")),
                 (
                     "answered_by",

@@ -6,8 +6,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import hub.core.sealing
 import hub.departments.models
-import hub.sealing
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
                 ("key_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("secret", hub.sealing.SealedField(verbose_name="签名密钥")),
+                ("secret", hub.core.sealing.SealedField(verbose_name="签名密钥")),
                 ("scopes", models.JSONField(default=list, verbose_name="权限")),
                 ("made_at", models.DateTimeField(verbose_name="生成时间")),
                 ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="有效期至")),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         max_length=300, validators=[hub.departments.models.check_address], verbose_name="地址"
                     ),
                 ),
-                ("secret", hub.sealing.SealedField(verbose_name="签名密钥")),
+                ("secret", hub.core.sealing.SealedField(verbose_name="签名密钥")),
                 (
                     "patience",
                     models.PositiveSmallIntegerField(
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                         verbose_name="种类",
                     ),
                 ),
-                ("body", hub.sealing.SealedField(null=True, verbose_name="内容")),
+                ("body", hub.core.sealing.SealedField(null=True, verbose_name="内容")),
                 (
                     "state",
                     models.CharField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 import contract.queues
 import contract.tickets
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -25,14 +25,14 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("code", models.CharField(max_length=14, unique=True, verbose_name="预约编号")),
                 ("starts_at", models.DateTimeField(verbose_name="预约时间")),
-                ("number", hub.sealing.SealedField(null=True, verbose_name="证件号码")),
+                ("number", hub.core.sealing.SealedField(null=True, verbose_name="证件号码")),
                 (
                     "number_hash",
-                    hub.sealing.FingerprintField(
+                    hub.core.sealing.FingerprintField(
                         blank=True, editable=False, max_length=64, of="number", purpose="identity number"
                     ),
                 ),
-                ("phone", hub.sealing.SealedField(null=True, verbose_name="电话")),
+                ("phone", hub.core.sealing.SealedField(null=True, verbose_name="电话")),
                 (
                     "state",
                     models.CharField(

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import contract.people
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("number", hub.sealing.SealedField(verbose_name="证件号码")),
-                ("name", hub.sealing.SealedField(verbose_name="姓名")),
+                ("number", hub.core.sealing.SealedField(verbose_name="证件号码")),
+                ("name", hub.core.sealing.SealedField(verbose_name="姓名")),
                 (
                     "kind",
                     models.CharField(
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=40, verbose_name="信息项")),
-                ("value", hub.sealing.SealedField(verbose_name="内容")),
+                ("value", hub.core.sealing.SealedField(verbose_name="内容")),
                 (
                     "source",
                     models.CharField(

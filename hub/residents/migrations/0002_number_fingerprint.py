@@ -1,6 +1,6 @@
 from django.db import migrations
 
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="resident",
             name="number_hash",
-            field=hub.sealing.FingerprintField(
+            field=hub.core.sealing.FingerprintField(
                 editable=False, max_length=64, of="number", purpose="identity number", unique=True
             ),
         ),

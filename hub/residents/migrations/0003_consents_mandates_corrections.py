@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 import contract.people
 import contract.residents
-import hub.sealing
+import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "code_hash",
-                    hub.sealing.FingerprintField(
+                    hub.core.sealing.FingerprintField(
                         editable=False, max_length=64, of="code", purpose="organisation code", unique=True
                     ),
                 ),
-                ("code", hub.sealing.SealedField(verbose_name="统一社会信用代码")),
-                ("name", hub.sealing.SealedField(verbose_name="名称")),
+                ("code", hub.core.sealing.SealedField(verbose_name="统一社会信用代码")),
+                ("name", hub.core.sealing.SealedField(verbose_name="名称")),
                 ("created_at", models.DateTimeField(verbose_name="登记时间")),
             ],
             options={
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="residentfact",
             name="phone_hash",
-            field=hub.sealing.FingerprintField(
+            field=hub.core.sealing.FingerprintField(
                 blank=True, db_index=True, default="", editable=False, max_length=64, of="value", purpose="phone"
             ),
         ),
@@ -84,8 +84,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("key", models.CharField(max_length=40, verbose_name="信息项")),
-                ("value", hub.sealing.SealedField(verbose_name="更正为")),
-                ("reason", hub.sealing.SealedField(verbose_name="理由")),
+                ("value", hub.core.sealing.SealedField(verbose_name="更正为")),
+                ("reason", hub.core.sealing.SealedField(verbose_name="理由")),
                 ("asked_at", models.DateTimeField(verbose_name="提出时间")),
                 (
                     "state",
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="处理时间")),
-                ("answer", hub.sealing.SealedField(default="", verbose_name="答复")),
+                ("answer", hub.core.sealing.SealedField(default="", verbose_name="答复")),
                 (
                     "area",
                     models.ForeignKey(

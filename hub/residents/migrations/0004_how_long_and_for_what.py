@@ -3,8 +3,8 @@ from datetime import timedelta
 from django.db import migrations
 
 from contract.numbers import tidy_number
+from hub.core.sealing import fingerprint
 from hub.residents.models import PHONE
-from hub.sealing import fingerprint
 
 PURPOSES = [
     {

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hub.cases.models import SpecialDay
 from hub.catalogue.models import Service
-from hub.clock import local_day
+from hub.core.clock import local_day
 from hub.kiosks.models import Site
 from hub.queues.models import Appointment, OfficeHours
 from hub.staff.models import Role

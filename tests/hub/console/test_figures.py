@@ -15,8 +15,8 @@ from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Item, ItemVersion
-from hub.cells import guarded
 from hub.console.charts import HEIGHT, WIDTH, bar_chart
+from hub.core.csv_cells import guarded
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.queues import windows

@@ -1,1 +1,0 @@
-"""The kinds of line that `devices.transports` opens."""

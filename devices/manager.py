@@ -1,0 +1,308 @@
+"""The front door: the devices of one kiosk, each behind its keeper, as the rest of the program sees them."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from devices.base import (
+    ISSUE_SECONDS,
+    JOB_SECONDS,
+    Card,
+    Condition,
+    Device,
+    DeviceError,
+    Fault,
+    Media,
+    Neighbourly,
+    NotBegun,
+    Paper,
+    Status,
+    Telling,
+    UsesPrinters,
+)
+from devices.card_watch import POLL_SECONDS, CardWatch
+from devices.documents import Document
+from devices.keeper import Keeper, no_more
+from devices.models import make_driver
+from devices.observer import Nobody, Witness
+from devices.print_jobs import issue_with, print_with
+from devices.scan_watch import ScanWatch
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_PRINTER = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN)
+_READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
+_PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second
+_WITH_PAPER = ("printer", "ticket_dispenser")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSpec:
+    """One `[[device]]` of the configuration. `settings` are the model's own keys: its `Settings`, or a mapping."""
+
+    name: str
+    kind: str
+    model: str
+    port: str
+    settings: "BaseModel | Mapping[str, Any]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
+
+    spec: DeviceSpec
+    keeper: Keeper[Any]
+    cards: CardWatch | None = None
+    scans: ScanWatch | None = None
+
+
+class Devices:
+    """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
+
+    def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
+        """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
+        self._witness: Witness = Nobody()
+        self._make = make
+        self._members = {spec.name: self._member(spec) for spec in specs}
+
+    def _member(self, spec: DeviceSpec) -> _Member:
+        keep = partial(Keeper[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name))
+        if spec.kind == "scanner":
+            scans = ScanWatch()
+            return _Member(spec, keep(watch=scans.watch, lost=scans.forget), scans=scans)
+        if spec.kind == "card_reader":
+            cards = CardWatch(partial(self._card_read, spec.name))
+            keeper = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
+            return _Member(spec, keeper, cards=cards)
+        if spec.kind in _WITH_PAPER:
+            return _Member(spec, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
+        return _Member(spec, keep())
+
+    def _driver(self, spec: DeviceSpec) -> Device:
+        """Called by the device's keeper, each time before it is opened."""
+        driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
+        if isinstance(driver, Neighbourly):
+            driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
+        if isinstance(driver, UsesPrinters):
+            driver.use(self)
+        return driver
+
+    def _card_read(self, name: str) -> None:
+        self._witness.card_read(name)
+
+    def _changed(self, name: str, status: Status) -> None:
+        self._witness.changed(name, status)
+
+    def report_to(self, witness: Witness) -> None:
+        """Tell this witness from now on, and first how each device is now."""
+        self._witness = witness
+        for name, status in self.statuses().items():
+            witness.changed(name, status)
+
+    def put(self, spec: DeviceSpec) -> None:
+        """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
+        two seconds. For one thread at a time; those that look at the devices meanwhile see either."""
+        if before := self._members.get(spec.name):
+            before.keeper.stop()
+        member = self._member(spec)
+        self._members = {**self._members, spec.name: member}
+        member.keeper.start()
+
+    def drop(self, name: str) -> None:
+        """Close this device, if there is one, and use it no more."""
+        dropped = self._members.get(name)
+        self._members = {other: kept for other, kept in self._members.items() if other != name}
+        if dropped:
+            dropped.keeper.stop()
+
+    def start(self) -> None:
+        """Start the keepers; returns at once."""
+        for member in self._members.values():
+            member.keeper.start()
+
+    def stop(self) -> None:
+        """Close all devices; within about two seconds, however many hang."""
+        end = time.monotonic() + 2.0
+        for member in self._members.values():
+            member.keeper.stop(within=0)
+        for member in self._members.values():
+            member.keeper.stop(within=max(0.0, end - time.monotonic()))
+
+    def statuses(self) -> Mapping[str, Status]:
+        """The latest status of each device by its name, in the order of the configuration. Never waits."""
+        return {name: member.keeper.status for name, member in self._members.items()}
+
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each device by its name, in the order of the configuration."""
+        return {name: member.spec.kind for name, member in self._members.items()}
+
+    def can(self, kind: str) -> bool:
+        """Is a device of this kind there, and known to be in no fault that stops it? Never waits."""
+        return any(keeper.ready for keeper in self._of(kind))
+
+    def can_identify(self) -> bool:
+        """Can people show who they are: is a reader of identity cards in order? Where there are only general ones, is
+        one of those? Never waits."""
+        readers = self._of("card_reader")
+        best = [keeper for keeper in readers if keeper.made is None or keeper.made.reads_identity_cards]
+        return any(keeper.ready for keeper in best or readers)
+
+    def card(self, other_than: Card | None = None) -> Card | None:
+        """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
+        counts again once it was lifted and placed anew. Never waits. Raises DeviceError once for each placing that
+        failed."""
+        for watch in self._card_watches():
+            card = watch.card()
+            if card is not None and card is not other_than:
+                return card
+        return None
+
+    def card_on(self, name: str) -> Card | None:
+        """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
+        LookupError where there is no such reader."""
+        member = self._members[name]
+        status = member.keeper.status
+        if status.condition is Condition.FAULT:
+            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
+        if member.cards is None:
+            raise LookupError(name)
+        return member.cards.card()
+
+    def cards(self) -> tuple[Card, ...]:
+        """All that lie on readers now and were read. Never waits."""
+        return tuple(card for watch in self._card_watches() if (card := watch.lying) is not None)
+
+    def card_present(self) -> bool:
+        """Does anything lie on a reader, read or not? Never waits."""
+        return any(watch.present for watch in self._card_watches())
+
+    def forget_card(self) -> None:
+        """Drop what was read, at a visit's end; a card left behind does not count again until it was lifted."""
+        for watch in self._card_watches():
+            watch.forget()
+        for member in self._members.values():
+            if member.scans:
+                member.scans.forget()
+
+    def scan(self) -> str | None:
+        """The code that was scanned within the last seconds, given once; or None. Never waits. It may be personal."""
+        codes = [member.scans.take() for member in self._members.values() if member.scans]
+        return next((code for code in codes if code is not None), None)
+
+    def scan_on(self, name: str) -> str | None:
+        """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
+        member = self._members[name]
+        status = member.keeper.status
+        if status.condition is Condition.FAULT:
+            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
+        if member.scans is None:
+            raise LookupError(name)
+        return member.scans.take()
+
+    def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
+        """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
+        device that is not there any more; `wrong_device` where one of another model answers at its port, which takes
+        some seconds more."""
+        member = self._members.get(name)
+        if member is None:
+            raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
+        try:
+            return member.keeper.do(_ask, within)
+        except DeviceError as error:
+            silent = error.fault is member.keeper.status.fault is Fault.NOT_RESPONDING
+            if silent and (other := self._somebody_else(member)):
+                raise DeviceError(Fault.WRONG_DEVICE, other) from error
+            raise
+
+    def _somebody_else(self, silent: _Member) -> str:
+        """Who answers in its place; "" where nobody does. The device is put to use anew."""
+        from devices.discover import identify
+
+        spec = silent.spec
+        silent.keeper.stop()
+        found = identify(spec.port, but=(spec.kind, spec.model))
+        self.put(spec)
+        return f"a {found.kind} of model {found.model} answers there" if found.kind else ""
+
+    def can_issue(self) -> bool:
+        """Is there anything in order that a queue number can come out of? Never waits."""
+        return self.can("ticket_dispenser") or self.can("printer")
+
+    def issue(self, document: Document, presented: Callable[[], None] = no_more, within: float = ISSUE_SECONDS) -> None:
+        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that. Raises
+        DeviceError; then nothing of it comes out later.
+
+        The first dispenser that is in order takes it, the next one only where nothing had reached that one; where no
+        dispenser has begun, the printers. `presented` is called, on another thread, when a ticket lies at a mouth.
+        """
+        end = time.monotonic() + within
+        error = self._why_none("ticket_dispenser")
+        for keeper in [keeper for keeper in self._of("ticket_dispenser") if keeper.works]:
+            try:
+                return self._issue(keeper, document, presented, end)
+            except NotBegun as caught:
+                error = caught
+        try:
+            self.print(document, min(JOB_SECONDS, end - time.monotonic()))
+        except NotBegun as caught:
+            raise error or caught from None
+
+    def print_on(self, name: str, document: Document, within: float | None = None) -> None:
+        """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
+        member, now = self._members.get(name), time.monotonic()
+        if member is None:
+            raise NotBegun(Fault.DISCONNECTED, f"there is no device {name!r}")
+        if member.spec.kind == "ticket_dispenser":
+            return self._issue(member.keeper, document, no_more, now + (within or ISSUE_SECONDS))
+        return self._print(member.keeper, document, now + (within or JOB_SECONDS))
+
+    def print_ticket(self, name: str, document: Document, within: float) -> None:
+        """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
+        self.print_on(name, document, within) if name else self.print(document, within)
+
+    def printers(self, name: str) -> Sequence[Status]:
+        """How the printer of this name is, or all of them for "". Never waits."""
+        return [keeper.status for keeper in self._of("printer") if name in ("", keeper.name)]
+
+    def print(self, document: Document, within: float = JOB_SECONDS) -> None:
+        """Return when it is on paper. Raises DeviceError; then nothing of it comes out later.
+
+        The first printer that is in order takes it; the next one only where nothing had reached that one.
+        """
+        end = time.monotonic() + within
+        error = self._why_none("printer") or NotBegun(Fault.DISCONNECTED, "no printer is configured")
+        for keeper in [keeper for keeper in self._of("printer") if keeper.works]:
+            try:
+                return self._print(keeper, document, end)
+            except NotBegun as caught:
+                error = caught
+        raise error
+
+    def _print(self, keeper: Keeper[Any], document: Document, end: float) -> None:
+        self._witness.printed(keeper.name, print_with(keeper, document, end))
+
+    def _issue(self, keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float) -> None:
+        length, missed = issue_with(keeper, document, presented, end)
+        if length:  # a printer that the dispenser uses counts for itself
+            self._witness.printed(keeper.name, length)
+        if missed:
+            raise missed
+
+    def _of(self, kind: str) -> list[Keeper[Any]]:
+        return [member.keeper for member in self._members.values() if member.spec.kind == kind]
+
+    def _card_watches(self) -> list[CardWatch]:
+        return [member.cards for member in self._members.values() if member.cards]
+
+    def _why_none(self, kind: str) -> NotBegun | None:
+        """What the first of this kind has; None where there is none."""
+        statuses = [keeper.status for keeper in self._of(kind)]
+        return NotBegun(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
+
+
+def _ask(driver: Device) -> tuple[Status, str]:
+    return driver.status(), driver.firmware() if isinstance(driver, Telling) else ""

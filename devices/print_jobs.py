@@ -1,0 +1,43 @@
+"""One document on one printer or dispenser: the job that its keeper does, and how much paper it took."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from devices.base import DeviceError, Fault, Printer, TicketDispenser, UsesPrinters
+from devices.documents import Document
+from devices.keeper import Keeper
+from devices.observer import Length, Measuring, measured
+
+
+def print_with(keeper: Keeper[Any], document: Document, end: float) -> Length:
+    """Back when it is on paper. Raises DeviceError."""
+
+    def job(printer: Printer) -> Length:
+        printer.print(document, max(0.0, end - time.monotonic()))
+        return _length(printer, document)
+
+    return keeper.do(job, max(0.0, end - time.monotonic()))
+
+
+def issue_with(
+    keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float
+) -> tuple[Length | None, DeviceError | None]:
+    """The paper used, None where it was another device's; and `not_taken` for a ticket that nobody took. Raises
+    DeviceError for all else."""
+
+    def job(dispenser: TicketDispenser) -> tuple[Length | None, DeviceError | None]:
+        missed = None
+        try:
+            dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
+        except DeviceError as error:
+            if error.fault is not Fault.NOT_TAKEN:
+                raise
+            missed = error
+        return None if isinstance(dispenser, UsesPrinters) else _length(dispenser, document), missed
+
+    return keeper.do(job, max(0.0, end - time.monotonic()))
+
+
+def _length(driver: object, document: Document) -> Length:
+    return driver.measure(document) if isinstance(driver, Measuring) else measured(document)

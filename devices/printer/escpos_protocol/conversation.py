@@ -1,0 +1,143 @@
+"""Ask and be answered over one line: what came in, in order, and waiting for what is wanted."""
+
+import time
+from collections import deque
+from typing import NoReturn
+
+from devices.base import DeviceError, Fault
+from devices.printer.escpos_protocol import commands
+from devices.printer.escpos_protocol.answers import Answer, AnswerParser, Behind, Block, Flow, Full, RealTime
+from devices.transports import Transport
+
+_WRITE_SECONDS = 5.0
+_GRACE_SECONDS = 0.02  # in which an answer too many shows itself
+_ATTEMPTS = 2
+_LEAST_SECONDS = 0.15  # that any answer may take
+_FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
+
+
+class Conversation:
+    """`answer_seconds`: how long a printer may take for an answer in real time. One that answered much sooner of late
+    is waited for less long, so that its silence is soon seen."""
+
+    def __init__(self, line: Transport, answer_seconds: float) -> None:
+        self._line = line
+        self._answer_seconds = answer_seconds
+        self._parser = AnswerParser()
+        self._held = False  # by XOFF
+        self._stale = False
+        self._slowest = answer_seconds  # of the last answers
+        self._known = False  # has it ever answered as such a printer does?
+        self._bytes = 0  # that came in
+        self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
+
+    def send(self, data: bytes, within: float = _WRITE_SECONDS) -> None:
+        """Raises DeviceError(disconnected, not_responding)."""
+        self._line.write(data, min(within, _WRITE_SECONDS))
+
+    @property
+    def held(self) -> bool:
+        """Has the printer said XOFF?"""
+        return self._held
+
+    def start_over(self) -> None:
+        """The printer's buffer is about to be emptied: what it said of it no longer counts."""
+        self._held = False
+        self.heard.clear()
+
+    def hear(self, within: float) -> list[Answer]:
+        """What has come in: as soon as there is something, or nothing when the time is up."""
+        data = self._line.read(512, max(0.0, within))
+        self._bytes += len(data)
+        answers = self._parser.feed(data)
+        for answer in answers:
+            if isinstance(answer, Flow):
+                self._held = answer is Flow.XOFF
+            elif isinstance(answer, Behind | Block):
+                self.heard.append(answer)
+        return answers
+
+    def wait_for(self, wanted: Answer, within: float) -> bool:
+        """Has such an answer been heard since `heard` was cleared, or is it in time?"""
+        end = time.monotonic() + within
+        while wanted not in self.heard and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        return wanted in self.heard
+
+    def health(self) -> list[int]:
+        """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time,
+        wrong_device where something else came from what never answered as a printer does."""
+        for _ in range(_ATTEMPTS):
+            self.settle()
+            before, asked = self._bytes, time.monotonic()
+            strange = len(self.heard)
+            self.send(commands.QUERIES)
+            bits = self._real_time(4, self._patience)
+            if len(bits) < 4:
+                self._no_answer(len(bits), 4, before)
+            if not self._known and len(self.heard) > strange:
+                raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
+            self._known = True
+            self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
+            if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
+                return bits
+            self.distrust()  # one came that was not asked for: which is which cannot be known
+        raise DeviceError(Fault.NOT_RESPONDING, "status answers that nobody asked for")
+
+    @property
+    def _patience(self) -> float:
+        return min(self._answer_seconds, max(_LEAST_SECONDS, 4 * self._slowest))
+
+    def _real_time(self, count: int, within: float) -> list[int]:
+        """So many real-time answers, or more, or fewer when the time is up."""
+        bits: list[int] = []
+        end = time.monotonic() + within
+        while len(bits) < count and (left := end - time.monotonic()) > 0:
+            bits += [answer.bits for answer in self.hear(left) if isinstance(answer, RealTime)]
+        return bits
+
+    def full_status(self) -> bytes:
+        """The four bytes that answer DLE EOT 20. Raises DeviceError as `health` does."""
+        self.settle()
+        before, asked = self._bytes, time.monotonic()
+        self.send(commands.FULL_STATUS)
+        end = asked + self._patience
+        told: list[bytes] = []
+        while not told and (left := end - time.monotonic()) > 0:
+            told = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
+        if not told:
+            self._no_answer(0, 1, before)
+        self._known = True
+        self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
+        return told[-1]
+
+    def raw(self, question: bytes, size: int) -> bytes:
+        """The first `size` bytes that come in answer to a question behind the queue: fewer when the time is up, which
+        is twice that of an answer in real time. For answers that nothing tells from others: nothing else is asked."""
+        self.settle()
+        self.send(question)
+        end, data = time.monotonic() + 2 * self._answer_seconds, b""
+        while len(data) < size and (left := end - time.monotonic()) > 0:
+            data += self._line.read(64, left).translate(None, _FLOW)
+        if len(data) < size:
+            self.distrust()
+        return data[:size]
+
+    def _no_answer(self, came: int, of: int, before: int) -> NoReturn:
+        """`before`: how many bytes had come in when it was asked."""
+        self.distrust()
+        if not self._known and not came and self._bytes > before:
+            raise DeviceError(Fault.WRONG_DEVICE, f"{self._bytes - before} bytes came, and no status among them")
+        raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._patience:.1f} s")
+
+    def distrust(self) -> None:
+        """Answers may still come to a question that was given up."""
+        self._stale = True
+
+    def settle(self) -> None:
+        """Let pass what came in unasked, and the late answers to a question given up."""
+        end = time.monotonic() + 2 * self._patience
+        quiet = self._patience if self._stale else 0.0
+        while self.hear(quiet) and time.monotonic() < end:
+            pass
+        self._stale = False

@@ -1,0 +1,59 @@
+"""A job on its way to a printer: portion by portion, each answered before the next, with an eye on its health."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from devices.base import DeviceError, Fault, Status
+from devices.observer import Length
+from devices.printer.escpos_protocol.answers import Answer
+from devices.printer.escpos_protocol.conversation import Conversation
+
+WINDOW = 2048  # bytes on their way at most: half of a receive buffer
+LOOK_SECONDS = 0.25  # between two looks at the printer's health while it prints
+_SLOWEST = 960  # bytes a second, at 9600 baud: a question waits in line behind what was sent
+_MM_A_SECOND = 80  # of a slow printer
+_ENOUGH_SECONDS = 8.0  # whatever the estimate says
+
+
+class Delivery:
+    def __init__(self, talk: Conversation, health: Callable[[], Status], silence_seconds: float, end: float) -> None:
+        """`end` in monotonic time. A printer that prints may be silent for `silence_seconds`."""
+        self._talk = talk
+        self._health = health
+        self._silence = silence_seconds
+        self._end = end
+
+    def send(self, portion: bytes, answer: Answer, every: float = LOOK_SECONDS) -> None:
+        """Returns when `answer` came; looks at the printer's health meanwhile. Raises DeviceError: its fault,
+        not_responding, not_printed when the time is up."""
+        talk = self._talk
+        silent_at = time.monotonic() + self._silence + len(portion) / _SLOWEST
+        talk.heard.clear()
+        sent = False
+        while time.monotonic() < self._end:
+            if not sent and not talk.held:
+                talk.send(portion, self._end - time.monotonic())
+                sent = True
+            if talk.wait_for(answer, every):
+                return
+            if self.look(until=silent_at):
+                silent_at = max(silent_at, time.monotonic() + self._silence)
+        raise DeviceError(Fault.NOT_PRINTED, "not told in time that it is printed")
+
+    def look(self, until: float = 0.0) -> bool:
+        """Raises DeviceError for a fault, and for silence after `until`; False for a silence before."""
+        try:
+            status = self._health()
+        except DeviceError as error:
+            if error.fault is not Fault.NOT_RESPONDING or time.monotonic() >= until:
+                raise
+            return False
+        if status.fault is not None:
+            raise DeviceError(status.fault, status.detail)
+        return True
+
+
+def seconds_needed(pieces: Sequence[bytes], length: Length) -> float:
+    """What a job takes at least on a slow line and a slow printer."""
+    sent = sum(map(len, pieces)) / _SLOWEST
+    return min(_ENOUGH_SECONDS, 1.0 + max(sent, length.millimetres / _MM_A_SECOND))

@@ -1,0 +1,21 @@
+"""The site's time."""
+
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+
+from hub.core.problems import refused_field
+
+_FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day at the site."""
+    return timezone.localtime(moment).date()
+
+
+def check_moment(moment: datetime, field: str) -> datetime:
+    """A time that a kiosk sent, if it can be one. Raises Refused."""
+    if not _FIRST <= moment <= _LAST:
+        raise refused_field(field, "time", "设备时间不正确。", "The kiosk's clock is wrong.", for_good=False)
+    return moment

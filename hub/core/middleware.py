@@ -1,0 +1,42 @@
+"""Under /api/ every error is a problem document, whichever layer found it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from hub.core.problems import CONTENT_TYPE, problem, problem_response
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def problem_documents(get_response: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/"):
+            return get_response(request)
+        status = _refusal(request)
+        if status:
+            return problem_response(problem(status))
+        response = get_response(request)
+        if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
+            return _reworded(response)
+        return response
+
+    return handle
+
+
+def _refusal(request: HttpRequest) -> int | None:
+    """The status to refuse a body with, before any of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return 413 if length.isdecimal() else 400
+    if int(length) and request.content_type != "application/json":
+        return 415
+    return None
+
+
+def _reworded(response: HttpResponse) -> HttpResponse:
+    reworded = problem_response(problem(response.status_code))
+    if response.has_header("Allow"):
+        reworded["Allow"] = response["Allow"]
+    return reworded

@@ -1,0 +1,185 @@
+"""Backups: one file, a tar of the database as it was at one moment and a manifest under a keyed hash.
+
+It holds no key: without the key file, which is to be kept elsewhere, the personal data in it cannot be read.
+SQLite is copied by its own backup interface, PostgreSQL by pg_dump; both while the hub works.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+
+from hub.audit.services import record
+from hub.core.keys import Suite
+from hub.core.sealing import keys, trail_hash
+
+_CONNINFO = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+_DATABASE, _MANIFEST = "database", "manifest.json"
+
+
+class BackupError(Exception):
+    """No backup was made, or nothing was restored."""
+
+
+def backup(path: Path, now: datetime) -> Path:
+    """Write a backup to a file that is not there yet, or under its own name into a folder. Raises BackupError."""
+    target = path / f"hub-{now:%Y%m%d-%H%M%S}.tar" if path.is_dir() else path
+    if target.exists():
+        raise BackupError(f"{target}: is there already")
+    try:
+        with _folder(target.parent) as folder:
+            _dump(folder / _DATABASE)
+            (folder / _MANIFEST).write_text(json.dumps(_manifest(folder / _DATABASE, now)))
+            _pack(folder, target)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{target}: {error}") from error
+    record(None, "back up", "database", {"bytes": target.stat().st_size})
+    return target
+
+
+def restore(path: Path, over: bool) -> str:
+    """Put a backup in the place of the database, whole or not at all; gives when it was made. Raises BackupError."""
+    if not over and connection.introspection.table_names():
+        raise BackupError("there is a database already; to put the backup in its place: restore --over PATH")
+    try:
+        with _folder(Path(tempfile.gettempdir())) as folder:
+            manifest = _unpack(path, folder)
+            _load(folder / _DATABASE)
+    except (OSError, sqlite3.Error, tarfile.TarError, ValueError, KeyError) as error:
+        raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
+    call_command("migrate", verbosity=0, interactive=False)
+    record(None, "restore", "database", {"made_at": manifest["made_at"]})
+    return str(manifest["made_at"])
+
+
+@contextmanager
+def _folder(beside: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".hub-backup-") as name:  # made with mode 0700
+        yield Path(name)
+
+
+def _manifest(database: Path, now: datetime) -> dict[str, Any]:
+    with database.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    about = {"made_at": now.isoformat(), "engine": connection.vendor, "sha256": digest, "keys": sorted(keys().sealing)}
+    return {**about, "seal": _seal(about)}
+
+
+def _seal(about: dict[str, Any]) -> str:
+    return trail_hash(json.dumps(["backup", about], sort_keys=True), Suite.AES)
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """Whole or not at all; its owner's alone."""
+    packed = folder / "packed"
+    with tarfile.open(packed, "w") as tar:
+        for name in (_MANIFEST, _DATABASE):
+            tar.add(folder / name, name, filter=_nameless)
+    packed.chmod(0o600)
+    with packed.open("rb") as file:
+        os.fsync(file.fileno())
+    packed.rename(target)
+
+
+def _nameless(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    with tarfile.open(path, "r:") as tar:
+        for name in (_MANIFEST, _DATABASE):
+            member = tar.extractfile(name)
+            if member is None:
+                raise ValueError(name)
+            with (folder / name).open("wb") as file:
+                shutil.copyfileobj(member, file)
+    manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
+    about = {name: manifest[name] for name in ("made_at", "engine", "sha256", "keys")}
+    with (folder / _DATABASE).open("rb") as file:
+        whole = hashlib.file_digest(file, "sha256").hexdigest() == about["sha256"]
+    if not whole or manifest["seal"] != _seal(about):
+        raise BackupError(f"{path}: was changed since it was made, or made with other keys")
+    if about["engine"] != connection.vendor:
+        raise BackupError(f"{path}: of a {about['engine']} database, and this one is {connection.vendor}")
+    if not set(about["keys"]) <= set(keys().sealing):
+        raise BackupError(f"{path}: sealed with keys that were retired since; restore the key file of that time first")
+    return manifest
+
+
+def _on_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _dump(to: Path) -> None:
+    if _on_sqlite():
+        with closing(_sqlite(connection.settings_dict["NAME"])) as source, closing(_sqlite(to)) as copy:
+            source.backup(copy)
+    else:
+        _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={to}", *_where()])
+
+
+def _load(database: Path) -> None:
+    if _on_sqlite():
+        connection.close()
+        with closing(_sqlite(database)) as source, closing(_sqlite(connection.settings_dict["NAME"])) as target:
+            if source.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise BackupError("the database in the backup is damaged")
+            source.backup(target)
+    else:
+        script = database.with_suffix(".sql")
+        quoted = [connection.ops.quote_name(table) for table in connection.introspection.table_names()]
+        script.write_text(f"DROP TABLE IF EXISTS {', '.join(quoted)} CASCADE;\n" if quoted else "")
+        with script.open("ab") as file:
+            _run(["pg_restore", "--no-owner", "--no-privileges", "--file=-", str(database)], file)
+        where = _where()
+        connection.close()
+        _run(
+            [
+                "psql",
+                "--quiet",
+                "--no-psqlrc",
+                "--single-transaction",
+                "-v",
+                "ON_ERROR_STOP=1",
+                f"--file={script}",
+                *where,
+            ]
+        )
+
+
+def _sqlite(path: str | Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=60)
+
+
+def _where() -> list[str]:
+    """The database for a program of PostgreSQL's, without the password. The driver may know more options than it."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    connection.ensure_connection()
+    known = conninfo_to_dict(connection.connection.info.dsn)
+    return [f"--dbname={make_conninfo(**{name: str(known[name]) for name in _CONNINFO if name in known})}"]
+
+
+def _run(command: list[str], output: Any = subprocess.DEVNULL) -> None:
+    password = {} if _on_sqlite() else {"PGPASSWORD": connection.settings_dict["PASSWORD"] or ""}
+    environment = {**os.environ, **{name: value for name, value in password.items() if value}}
+    try:
+        done = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
+    except FileNotFoundError:
+        raise BackupError(f"{command[0]} is missing; it is in Debian's postgresql-client") from None
+    if done.returncode:
+        raise BackupError(f"{command[0]}: {done.stderr.strip().splitlines()[-1:]}")

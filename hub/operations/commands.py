@@ -1,0 +1,123 @@
+"""What the commands for the upkeep of the hub do."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from getpass import getpass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+
+from hub.audit.services import record
+from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
+from hub.core.sealing import keys_path
+from hub.operations import key_rotation
+from hub.operations.assess import assess
+from hub.operations.backup import BackupError, backup, restore
+from hub.operations.retention import purge
+from hub.staff import factors
+from hub.staff.services import make_administrator
+
+Options = argparse.Namespace
+
+
+def run(options: Options) -> int:
+    """Gives the exit status."""
+    try:
+        return _COMMANDS[options.command](options) or 0
+    except BackupError as error:
+        return _refuse(str(error))
+
+
+def _admin(options: Options) -> int | None:
+    if not (options.forget_factor or options.unlock):
+        return _new_administrator(options.name)
+    user = User.objects.filter(username=options.name).first()
+    if user is None:
+        return _refuse(f"there is nobody named {options.name}")
+    (factors.forget if options.forget_factor else factors.unlock)(user)
+    return None
+
+
+def _new_administrator(name: str) -> int | None:
+    """The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
+    password = os.environ.get("HUB_ADMIN_PASSWORD") or getpass()
+    if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
+        return _refuse("the two are not the same")
+    try:
+        with translation.override("en"):
+            make_administrator(name, password)
+    except ValidationError as error:
+        return _refuse(" ".join(error.messages))
+    return None
+
+
+def _assess(options: Options) -> int:
+    findings = assess(timezone.now())
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            print("pass" if finding.passed else "FAIL", finding.name, finding.detail, sep="\t")
+    return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _audit(options: Options) -> int:
+    try:
+        found = verify()
+    except (OSError, ValueError) as error:
+        return _refuse(f"{anchor_file()}: {error}")
+    if found:
+        print(*found, sep="\n")
+        return 1
+    print(f"the trail is whole: {sum(length for length, _ in anchors_now().values())} entries")
+    return 0
+
+
+def _backup(options: Options) -> None:
+    print(backup(options.path, timezone.now()))
+
+
+def _restore(options: Options) -> None:
+    print(f"restored as of {restore(options.path, options.over)}")
+    write_anchors(anchor_file(), anchors_now())
+
+
+def _purge(options: Options) -> None:
+    for name, rows in purge(timezone.now()).items():
+        print(name, rows, sep="\t")
+
+
+def _rotate(options: Options) -> int | None:
+    path = keys_path()
+    try:
+        if options.resume:
+            changed = key_rotation.bring_up_to_date()
+        else:
+            changed = key_rotation.retire(path) if options.retire else key_rotation.rotate(path, settings.HUB_CRYPTO)
+    except key_rotation.StillInUse as error:
+        return _refuse(f"{error}; the old keys are still needed")
+    record(None, "rotate keys", "keys", {"rows": changed, "retired": options.retire})
+    print(f"{changed} rows sealed anew; restart the hub's processes, so that they sign with the new key too")
+    return None
+
+
+def _refuse(message: str) -> int:
+    print(f"hub: {message}", file=sys.stderr)
+    return 1
+
+
+_COMMANDS: dict[str, Callable[[Options], int | None]] = {
+    "admin": _admin,
+    "assess": _assess,
+    "audit": _audit,
+    "backup": _backup,
+    "restore": _restore,
+    "purge": _purge,
+    "rotate": _rotate,
+}

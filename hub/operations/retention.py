@@ -1,0 +1,34 @@
+"""What is kept no longer than it may be: `python -m hub purge`, best run each night. What that is, the rules say."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+
+from hub.audit.services import record
+from hub.operations.retention_rules import RULES, Rule
+
+_ROWS = 500  # in a transaction
+
+
+def due(now: datetime) -> dict[str, int]:
+    """How many rows are past their time, by rule."""
+    return {rule.name: rule.rows(now).count() for rule in RULES}
+
+
+def purge(now: datetime) -> dict[str, int]:
+    """Remove them; gives how many there were, by rule."""
+    removed = {rule.name: _apply(rule, now) for rule in RULES}
+    record(None, "purge", "retention", removed)
+    return removed
+
+
+def _apply(rule: Rule, now: datetime) -> int:
+    removed = 0
+    while True:
+        with transaction.atomic():
+            keys = list(rule.rows(now).order_by("pk").values_list("pk", flat=True)[:_ROWS])
+            model: type[models.Model] = rule.rows(now).model
+            rule.remove(model._default_manager.filter(pk__in=keys))
+        removed += len(keys)
+        if len(keys) < _ROWS:
+            return removed

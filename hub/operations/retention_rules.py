@@ -1,0 +1,177 @@
+"""What goes, and when. A rule either removes rows or takes out of them what they say of somebody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Max, Q, QuerySet
+
+from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
+from hub.cases.states import ANSWERED
+from hub.channels.models import Call, Question, Request, Review
+from hub.core.clock import local_day
+from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
+from hub.queues.models import Appointment, Ticket
+from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
+
+_PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
+_LOG = timedelta(days=366)  # logs are kept six months or longer (GB/T 22239)
+_UNUSED = timedelta(days=30)
+_FINAL = [state.value for state in ANSWERED]
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    rows: Callable[[datetime], "QuerySet[Any]"]
+    remove: Callable[["QuerySet[Any]"], object] = lambda rows: rows.delete()
+
+
+def _facts(now: datetime) -> "QuerySet[Any]":
+    return ResidentFact.objects.filter(keep_until__lt=local_day(now))
+
+
+def _consents(now: datetime) -> "QuerySet[Any]":
+    return Consent.objects.filter(kept_until__lt=local_day(now - _PROOF))
+
+
+def _corrections(now: datetime) -> "QuerySet[Any]":
+    """Those that nobody decided, too."""
+    return Correction.objects.filter(asked_at__lt=now - _PROOF).filter(
+        Q(decided_at=None) | Q(decided_at__lt=now - _PROOF)
+    )
+
+
+def _mandates(now: datetime) -> "QuerySet[Any]":
+    """Of a case that is kept whole, it is a part."""
+    return Mandate.objects.filter(until__lt=local_day(now - _PROOF), cases=None)
+
+
+def _cases(now: datetime) -> "QuerySet[Any]":
+    """Cases closed long ago that still say whose they were; an emptied one has no fingerprint."""
+    closed = Case.objects.filter(state__in=_FINAL).exclude(fingerprint="")
+    return closed.annotate(last=Max("timeline__at")).filter(last__lt=now - timedelta(days=settings.CASE_KEEP_DAYS))
+
+
+def _empty_cases(cases: "QuerySet[Any]") -> None:
+    """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
+    asked = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
+    asked.update(name_zh="", name_en="")
+    Task.objects.filter(case__in=cases).update(finding=None)
+    TimelineEntry.objects.filter(case__in=cases).update(note_zh="", note_en="")
+    MissingPaper.objects.filter(supplement__case__in=cases).update(name_zh="", name_en="")
+    Delivery.objects.filter(case__in=cases).update(body=None)
+    whose = {"resident": None, "organisation": None, "mandate": None, "applicant": None}
+    cases.update(**whose, answers={}, answer="", fingerprint="")
+
+
+def _deliveries(now: datetime) -> "QuerySet[Any]":
+    """Messages to departments that were given up: what they said."""
+    given_up = Delivery.objects.filter(state=DeliveryState.GIVEN_UP, ended_at__lt=now - _UNUSED)
+    return given_up.exclude(body=None)
+
+
+def _empty_deliveries(deliveries: "QuerySet[Any]") -> None:
+    deliveries.update(body=None)
+
+
+def _incoming(now: datetime) -> "QuerySet[Any]":
+    return Incoming.objects.filter(at__lt=now - _LOG)
+
+
+def _unknown_keys(now: datetime) -> "QuerySet[Any]":
+    return Stranger.objects.filter(hour__lt=now - _LOG)
+
+
+def _calls(now: datetime) -> "QuerySet[Any]":
+    return Call.objects.filter(question__in=_questions(now))
+
+
+def _questions(now: datetime) -> "QuerySet[Any]":
+    """Those that nobody answered, too."""
+    old = Question.objects.filter(made_at__lt=now - _PROOF)
+    return old.filter(Q(answered_at=None) | Q(answered_at__lt=now - _PROOF))
+
+
+def _requests(now: datetime) -> "QuerySet[Any]":
+    """Whatever became of them."""
+    return Request.objects.filter(made_at__lt=now - _PROOF)
+
+
+def _reviews(now: datetime) -> "QuerySet[Any]":
+    said = Q(comment__isnull=False) | Q(answer__isnull=False)
+    return Review.objects.filter(said, made_at__lt=now - _PROOF)
+
+
+def _empty_reviews(reviews: "QuerySet[Any]") -> None:
+    """The grade stays."""
+    reviews.update(comment=None, answer=None)
+
+
+def _appointments(now: datetime) -> "QuerySet[Any]":
+    past = Appointment.objects.filter(starts_at__lt=now - _UNUSED)
+    told: QuerySet[Any] = past.exclude(number_hash="", number=None, phone=None)
+    return told
+
+
+def _empty_appointments(appointments: "QuerySet[Any]") -> None:
+    appointments.update(number=None, number_hash="", phone=None)
+
+
+def _tickets(now: datetime) -> "QuerySet[Any]":
+    """What a window noted of somebody who would come back."""
+    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note="")
+
+
+def _empty_tickets(tickets: "QuerySet[Any]") -> None:
+    tickets.update(note="")
+
+
+def _strangers(now: datetime) -> "QuerySet[Any]":
+    """Residents of whom nothing is left but name and number."""
+    return _left_alone(Resident, now)
+
+
+def _organisations(now: datetime) -> "QuerySet[Any]":
+    """Organisations in whose name nobody acts or has acted."""
+    return _left_alone(Organisation, now)
+
+
+def _left_alone(model: type[Resident] | type[Organisation], now: datetime) -> "QuerySet[Any]":
+    unused = {f"{relation.name}__isnull": True for relation in model._meta.related_objects}
+    return model._default_manager.filter(created_at__lt=now - _UNUSED, **unused)
+
+
+def _sessions(now: datetime) -> "QuerySet[Any]":
+    return Session.objects.filter(expire_date__lt=now)
+
+
+def _attempts(now: datetime) -> "QuerySet[Any]":
+    attempts: QuerySet[Any] = AccessAttempt.objects.filter(attempt_time__lt=now - _UNUSED)
+    return attempts
+
+
+RULES = (
+    Rule("facts", _facts),
+    Rule("consents", _consents),
+    Rule("corrections", _corrections),
+    Rule("cases", _cases, _empty_cases),
+    Rule("mandates", _mandates),
+    Rule("messages given up", _deliveries, _empty_deliveries),
+    Rule("messages that came in", _incoming),
+    Rule("messages without a key", _unknown_keys),
+    Rule("appointments", _appointments, _empty_appointments),
+    Rule("tickets", _tickets, _empty_tickets),
+    Rule("calls", _calls),
+    Rule("questions", _questions),
+    Rule("requests", _requests),
+    Rule("reviews", _reviews, _empty_reviews),
+    Rule("residents", _strangers),
+    Rule("organisations", _organisations),
+    Rule("sessions", _sessions),
+    Rule("log-in attempts", _attempts),
+)

@@ -1,0 +1,56 @@
+"""The hub's own HTTP server: gunicorn with threads, set up for the database at hand."""
+
+import gc
+import os
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.base import Worker
+
+
+class HubServer(BaseApplication):  # type: ignore[misc]
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """With all that requests will need, so that processes share it, and the collector leaves it alone."""
+        application = get_wsgi_application()
+        import_module(settings.ROOT_URLCONF)
+        gc.collect()
+        gc.freeze()
+        return application
+
+
+def serve(bind: str, on_sqlite: bool) -> None:
+    """Serve until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
+    processes = int(os.environ.get("WEB_CONCURRENCY") or 2 * len(os.sched_getaffinity(0)))  # those that it may use
+    HubServer(
+        {
+            "bind": bind,
+            "worker_class": "gthread",
+            "workers": 2 if on_sqlite else processes,
+            "threads": 4,
+            "preload_app": True,  # loaded once, then forked
+            "keepalive": 75,  # seconds; kiosks keep their connection
+            "graceful_timeout": 10,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "hub",
+            **({"post_worker_init": _work} if on_sqlite else {}),
+        }
+    ).run()
+
+
+def _work(worker: Worker) -> None:
+    """A hub on SQLite is one machine's: nothing else need be started beside it. Threads do not outlive a fork."""
+    from hub.operations.worker import start_working
+
+    start_working()

@@ -1,0 +1,127 @@
+"""What the hub does by itself, beside serving: sends what is queued, looks after kiosks, clocks and limits, and each
+night removes what is past its time and verifies the trail.
+
+It may run in as many places as one likes: each thing is done once. `python -m hub work` does nothing else; a hub on
+SQLite, which is one machine's, does it in its server.
+"""
+
+import logging
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event, Thread
+
+from django.db import Error, close_old_connections, connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from hub.cases.clocks import end_notices
+from hub.cases.deadline_shift import move_clocks
+from hub.cases.escalation import send_up_overdue
+from hub.catalogue.services import publish_if_day_changed
+from hub.channels.escalation import send_up_reviews
+from hub.departments.outbox import rouse, tidy
+from hub.kiosks.alarms import watch
+from hub.kiosks.tries import forget_tries
+from hub.operations.daily import note_work, tend
+from hub.queues.closing import close_days
+
+log = logging.getLogger("hub.work")
+
+Job = Callable[[datetime], object]
+OFTEN: tuple[Job, ...] = (watch,)
+JOBS: tuple[Job, ...] = (
+    note_work,
+    publish_if_day_changed,
+    close_days,
+    end_notices,
+    move_clocks,
+    send_up_overdue,
+    send_up_reviews,
+    rouse,
+    tidy,
+    forget_tries,
+    tend,
+)
+_WATCH = 15.0  # seconds between two looks at the kiosks
+_EVERY = 60.0  # seconds between two rounds of the jobs
+_LOOK = 1.0  # seconds between two looks at the queue
+
+
+def work_until_told() -> None:
+    """Until SIGTERM or SIGINT; a message that is on its way is sent first."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log.info("working")
+    _keep_working(stop)
+
+
+def start_working() -> Event:
+    """On a thread of its own, until the event that is given back is set."""
+    stop = Event()
+    Thread(target=_keep_working, args=(stop,), name="work", daemon=True).start()
+    return stop
+
+
+def work_once() -> None:
+    """A round of the jobs, and all that is due in the queue."""
+    look_after(timezone.now(), OFTEN + JOBS)
+    drain()
+
+
+def _keep_working(stop: Event) -> None:
+    rounds = (_Round(OFTEN, _WATCH), _Round(JOBS, _EVERY))
+    while not stop.is_set():
+        try:
+            for turn in rounds:
+                turn.at_its_time()
+            drain()
+        except Error as error:  # the database is away; the next look may find it back
+            log.error("work: %s", type(error).__name__)
+            close_old_connections()
+        stop.wait(_LOOK)
+    connection.close()
+
+
+@dataclass
+class _Round:
+    jobs: tuple[Job, ...]
+    every: float  # seconds
+    due: float = 0.0
+
+    def at_its_time(self) -> None:
+        if time.monotonic() >= self.due:
+            self.due = time.monotonic() + self.every
+            look_after(timezone.now(), self.jobs)
+
+
+def look_after(now: datetime, jobs: tuple[Job, ...]) -> None:
+    """A round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
+    for job in jobs:
+        try:
+            job(now)
+        except Error:
+            raise
+        except Exception as error:  # whatever it is, the next job must go on
+            log.error("%s: %s", job.__name__, type(error).__name__)
+
+
+def drain() -> None:
+    """Run what is due in the queue. To find it empty costs one read and no lock."""
+    if not DBTaskResult.objects.ready().exists():
+        return
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    ).run()

@@ -1,0 +1,42 @@
+"""Rings when a device fails, or is well again, so that staff hear of it at once and not with the next heartbeat."""
+
+from collections.abc import Callable
+from threading import Lock, Timer
+
+from devices.base import Condition, Fault, Status
+from devices.observer import Length, Witness
+
+QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one ring for all of it
+
+
+class Bell:
+    """A `devices.observer.Witness`, who passes everything on to another one."""
+
+    def __init__(self, witness: Witness, ring: Callable[[], None], quiet: float = QUIET) -> None:
+        self._witness = witness
+        self._ring = ring
+        self._quiet = quiet
+        self._lock = Lock()
+        self._faults: dict[str, Fault | None] = {}
+        self._timer: Timer | None = None
+
+    def card_read(self, name: str) -> None:
+        self._witness.card_read(name)
+
+    def printed(self, name: str, length: Length) -> None:
+        self._witness.printed(name, length)
+
+    def changed(self, name: str, status: Status) -> None:
+        self._witness.changed(name, status)
+        fault = status.fault if status.condition is Condition.FAULT else None
+        with self._lock:
+            before, self._faults[name] = self._faults.get(name), fault
+            if fault != before and self._timer is None:
+                self._timer = Timer(self._quiet, self._over)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _over(self) -> None:
+        with self._lock:
+            self._timer = None
+        self._ring()

@@ -1,0 +1,252 @@
+"""The visit loop: attract, menu, journeys, clean up. An error ends a visit at worst, never the program."""
+
+import gc
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from time import sleep
+from typing import Protocol
+
+from config.settings import KioskSettings
+from contract.catalogue import Notice
+from contract.channels import Told
+from contract.kiosks import Mode
+from devices.base import Card, Condition, DeviceError
+from devices.manager import Devices
+from kiosk import clock
+from kiosk.app.status_line import staff_sign
+from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.pages.fault_text import device_fault, printer_out
+from kiosk.pages.kinds import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
+from kiosk.pages.language import LANGUAGES, _, activate, language
+from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
+from kiosk.pages.wording import reason
+from kiosk.storage.service_mode import Standing
+from kiosk.technician.mode import closed_text
+from kiosk.trouble import where
+from kiosk.visit import Post, Visit
+from kiosk.visits.apply import apply
+from kiosk.visits.consult import consult
+from kiosk.visits.directory import directory
+from kiosk.visits.ending import take_card
+from kiosk.visits.guide import guide
+from kiosk.visits.queueing import queueing
+from kiosk.visits.track import on_paper, scanned_paper, track
+
+log = logging.getLogger(__name__)
+
+_BREATH = 1.0  # seconds before the next try, where not even the end of a visit went well
+
+JOURNEYS: dict[str, Callable[[Visit], None]] = {
+    "apply": apply,
+    "number": queueing,
+    "track": track,
+    "guide": guide,
+    "consult": consult,
+    "directory": directory,
+}
+
+
+class Door(Protocol):
+    """The way to the technician's pages."""
+
+    def knows(self, cards: Sequence[Card]) -> bool:
+        """Is one of them a technician's?"""
+
+    def enter(self) -> None:
+        """Returns when the technician has left, or was not let in."""
+
+
+class Session:
+    """`run` holds one visit after the other until the `Ui` raises Stopped."""
+
+    def __init__(
+        self,
+        ui: Ui,
+        post: Post,
+        devices: Devices,
+        shelf: Shelf,
+        kiosk: KioskSettings,
+        standing: Standing,
+        door: Door,
+    ) -> None:
+        """`door` opens when the hidden gesture was made, or a technician's card lies there."""
+        self._ui = ui
+        self._post = post
+        self._devices = devices
+        self._shelf = shelf
+        self._site = kiosk.site
+        self._default = kiosk.language
+        self._standing = standing
+        self._door = door
+
+    def run(self) -> None:
+        while True:
+            try:
+                self._serve_one()
+            except Stopped:
+                log.info("the session has ended")
+                return
+            except Exception as error:
+                log.error("between two visits: %s", where(error))
+                sleep(_BREATH)
+
+    def _serve_one(self) -> None:
+        """From attract page to attract page."""
+        activate(self._default)
+        try:
+            begun = self._attract()
+            if begun == TECHNICIAN:
+                self._door.enter()
+            elif self._standing.mode is Mode.OPEN:
+                activate(begun)
+                self._hold(on_paper(begun))
+        except (Back, Cancelled, TimedOut):
+            pass
+        except Stopped:
+            raise
+        except Exception as error:
+            log.error("a visit ended by %s", where(error))
+            self._apologise()
+        self._clean_up()
+
+    def _attract(self) -> str:
+        """The language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well as a
+        touch, while the kiosk serves."""
+        return self._ui.ask(self._first_page(), until=lambda: self._card() or self._paper(), renew=self._first_page)
+
+    def _card(self) -> str | None:
+        if not self._devices.card_present():
+            return None
+        if self._door.knows(self._devices.cards()):
+            return TECHNICIAN
+        return self._default if self._standing.mode is Mode.OPEN else None
+
+    def _paper(self) -> str | None:
+        """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
+        scanned = scanned_paper(self._devices)
+        return scanned if scanned and self._standing.mode is Mode.OPEN else None
+
+    def _first_page(self) -> Page[str]:
+        state = self._standing.state
+        if state.mode is not Mode.OPEN:
+            text = closed_text(state.mode, state.reason)
+            return OutOfServicePage(self._site, text=text, back=False, cancel=False)
+        of_all = self._shelf.catalogue.notices if self._shelf.catalogue else ()
+        told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
+        return attract_page(self._site, told, self._trouble(), clock.today(), card=self._takes_cards())
+
+    def _hold(self, first: Callable[[Visit], None] | None) -> None:
+        """The menu, a journey, and the menu again; `first` what a paper led to that was scanned. Cancelled ends it."""
+        if first:
+            self._go(self._visit(), first)
+        while True:
+            visit = self._visit()
+            key = visit.ask(self._menu(), until=self._paper, renew=self._menu)
+            if key in LANGUAGES:
+                activate(key)
+            elif journey := on_paper(key) or JOURNEYS.get(key):
+                self._go(visit, journey)
+
+    def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
+        """The one handler of what a journey has no other way for. Back leads to the menu."""
+        try:
+            journey(visit)
+        except Back:
+            pass
+        except DeviceError as error:
+            log.warning("a journey ended: %s", error)
+            self._post.reporter.wake()
+            visit.tell(_("This cannot be done here now"), device_fault(error.fault))
+        except HubAway as away:
+            log.warning("a journey ended, the hub is away: %s", away)
+            visit.tell(_("This is not possible just now"), hub_away())
+        except HubRefused as refusal:
+            log.warning("a journey ended: %s", refusal)
+            visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter())
+
+    def _menu(self) -> MenuPage:
+        empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
+        no_paper = "" if self._devices.can_issue() else printer_out()
+        away = hub_away() if self._post.reporter.away else ""
+        return menu_page(empty, no_paper, away)
+
+    def _trouble(self) -> str:
+        return staff_sign(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
+
+    def _takes_cards(self) -> bool:
+        """Is there a reader that is not known to be out of service?"""
+        kinds = self._devices.kinds()
+        return any(
+            kinds.get(name) == "card_reader" and status.condition is not Condition.FAULT
+            for name, status in self._devices.statuses().items()
+        )
+
+    def _apologise(self) -> None:
+        """Whatever happened: calm, and without a word of the program's."""
+        text = _(
+            "We are sorry. This visit has to end here; what was already handed in is safe. Please start again, or "
+            "go to the counter."
+        )
+        with suppress(Back, Cancelled, TimedOut):
+            self._visit().tell(_("Something went wrong"), text)
+
+    def _visit(self) -> Visit:
+        return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, clock.now)
+
+    def _clean_up(self) -> None:
+        """After a visit nothing of the resident is left."""
+        with suppress(Back, Cancelled, TimedOut):
+            take_card(self._ui, self._devices)
+        self._devices.forget_card()
+        gc.collect()
+
+
+def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:
+    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away."""
+    return MenuPage(
+        _("What would you like to do?"),
+        choices=(
+            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
+            Choice(
+                "number",
+                _("Take a number"),
+                _("Queue for the counter, or come by appointment"),
+                "ticket",
+                empty or no_paper,
+            ),
+            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
+            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),
+            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away),
+        ),
+        languages=tuple(choice for choice in languages() if choice.key != language()),
+        back=False,
+    )
+
+
+def attract_page(
+    site: str, told: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True
+) -> AttractPage:
+    """In the active language, which is the default one while nobody is there."""
+    notices = tuple(
+        NoticeText(notice.title.spoken(language()), notice.body.spoken(language()))
+        for notice in told
+        if notice.since <= today and (notice.until is None or today <= notice.until)
+    )
+    return AttractPage(
+        site, card=card, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False
+    )
+
+
+def hub_away() -> str:
+    return _(
+        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
+        "or go to the counter."
+    )
+
+
+def _ask_at_the_counter() -> str:
+    return _("The centre's system did not accept this. Please go to the counter; the staff can help you there.")

@@ -1,0 +1,209 @@
+"""From the first page to the last: puts the kiosk's parts together and holds visits until the program ends.
+
+The first page is drawn before anything heavy is imported: requests and pydantic take longer than all the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from kiosk import clock
+from kiosk.liveness import Pulse
+from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
+from kiosk.pages.language import N_, _, activate
+from kiosk.pages.ui import Pages, Stopped, Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from config.loader import Problem
+    from config.settings import Settings
+    from contract.kiosks import DeviceReport
+    from devices.manager import Devices
+    from kiosk.hub_link.catalogue_cache import Shelf
+    from kiosk.hub_link.client import HubAddress
+    from kiosk.storage.recovery import Ailing
+    from kiosk.storage.service_mode import Standing
+    from kiosk.visit import Post
+
+_TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
+
+
+def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
+    """The attract page, before there is anyone to answer it. Raises CataloguesMissing."""
+    activate(language)
+    notices = _kept_notices(data_dir / "catalogue.json", "en" if language.startswith("en") else "zh")
+    return AttractPage(site, notices=notices, languages=languages(), back=False, cancel=False)
+
+
+def out_of_service(site: str) -> OutOfServicePage:
+    """What a resident sees when the visit thread no longer turns."""
+    return OutOfServicePage(
+        site, text=_("Please go to the counter; the staff will help you."), back=False, cancel=False
+    )
+
+
+def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
+    """The notices of the cached catalogue, read without the time that checking all of it takes."""
+    today = clock.today().isoformat()
+    try:
+        notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
+        return tuple(
+            NoticeText(notice["title"][tongue] or notice["title"]["zh"], notice["body"][tongue] or notice["body"]["zh"])
+            for notice in notices
+            if notice["since"] <= today and (notice["until"] is None or today <= notice["until"])
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return ()  # the shelf says what is wrong with it
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
+    `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
+    kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
+    starts it anew."""
+
+    config_file: Path | None = None
+    problems: tuple[Problem, ...] = ()
+    safe: bool = False
+    unsound: bool = False
+    unattended: bool = False
+    restart: Callable[[], None] = lambda: None
+    pulse: Pulse = field(default_factory=Pulse)  # of the visit thread
+
+
+def run(
+    surface: Surface,
+    devices: Devices,
+    settings: Settings,
+    hub_url: str,
+    token_file: Path,
+    stopping: Event,
+    circumstances: Circumstances | None = None,
+) -> None:
+    """Hold visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
+
+    `token_file` may come later than the kiosk. Raises CataloguesMissing, OSError or sqlite3.Error where the kiosk
+    cannot begin at all.
+    """
+    circumstances = circumstances or Circumstances()
+    activate(settings.kiosk.language)
+    clock.keep_time_of(settings.kiosk.timezone)
+    session = settings.session
+    pages = Pages(surface, session.idle_seconds, session.warning_seconds, circumstances.pulse)
+    bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)
+    Thread(target=_stop_pages, args=(stopping, pages, bench), name="stop pages", daemon=True).start()
+    from kiosk.app.session import Session
+    from kiosk.hub_link.catalogue_cache import Shelf
+    from kiosk.hub_link.client import HubAddress
+    from kiosk.technician.cards import Cards
+    from kiosk.technician.context import Keys, Workshop
+    from kiosk.technician.credentials_file import KeptFile
+    from kiosk.technician.entry import Entrance
+    from kiosk.technician.first_run import set_up_first, wanted
+    from kiosk.technician.pin import Pin
+
+    kiosk = settings.kiosk
+    shelf = Shelf(kiosk.data_dir)
+    standing = _standing(kiosk.data_dir, circumstances)
+    hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
+    with post_office(kiosk.data_dir, hub, devices, shelf, standing, safe=circumstances.safe) as post:
+        kept = KeptFile(kiosk.data_dir)
+        keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
+        shop = Workshop(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
+        if circumstances.config_file and wanted(shop):
+            with suppress(Stopped):
+                set_up_first(shop, circumstances.config_file)
+            return
+        Session(pages, post, devices, shelf, kiosk, standing, Entrance(shop)).run()
+
+
+def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
+    from kiosk.pages.wording import both
+    from kiosk.storage.service_mode import Standing
+
+    safe = both(N_("This kiosk did not start properly and waits for a technician. Please go to the counter."))
+    unsound = both(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
+    return Standing(data_dir, unfit=safe if circumstances.safe else unsound if circumstances.unsound else None)
+
+
+@contextmanager
+def post_office(
+    data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing, *, safe: bool = False
+) -> Iterator[Post]:
+    """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
+    hear of them. A `safe` kiosk does without its database where that cannot be used."""
+    from devices.observer import Nobody
+    from kiosk.app.fault_alert import Bell
+    from kiosk.hub_link.client import HubClient
+    from kiosk.hub_link.heartbeat import Reporter
+    from kiosk.hub_link.outbox import Outbox
+    from kiosk.hub_link.outbox_sender import Sender
+    from kiosk.hub_link.ticket_book import TicketBook
+    from kiosk.storage.database import Store
+    from kiosk.storage.device_history import Recorder, Records
+    from kiosk.storage.recovery import open_anyhow
+    from kiosk.visit import Post
+
+    store, ailing = open_anyhow(data_dir) if safe else (Store(data_dir), None)
+    outbox = Outbox(store)
+    book = TicketBook(store, outbox)
+    book.void_unfinished(clock.today())
+    outbox.forget_old()
+    outbox.send_unreadable_again()
+    hub = HubClient(address)
+    sender = Sender(outbox, hub)
+    told = None if ailing else outbox
+    reporter = Reporter(hub, shelf, told, book, standing, device_reports(devices, ailing), back=sender.wake)
+    records = Records(store)
+    records.forget_others(devices.kinds().keys())
+    recorder = Recorder(records)
+    devices.report_to(Bell(recorder, reporter.wake))
+    sender.start()
+    reporter.start()
+    try:
+        yield Post(hub, outbox, book, sender, reporter, records, ailing)
+    finally:
+        devices.report_to(Nobody())
+        recorder.stop()
+        reporter.stop()
+        sender.stop()
+        hub.close()
+        store.close()
+
+
+def device_reports(devices: Devices, ailing: Ailing | None = None) -> Callable[[], tuple[DeviceReport, ...]]:
+    """How the devices are now, in the words of the heartbeat; a database that is not used is told of like a device."""
+    from contract.kiosks import DeviceReport
+
+    def report() -> tuple[DeviceReport, ...]:
+        kinds = devices.kinds()
+        told = tuple(
+            DeviceReport(
+                name=name,
+                kind=kinds[name],
+                condition=status.condition,
+                fault=status.fault,
+                paper=status.paper,
+                media=status.media,
+                detail=status.detail[:300],
+            )
+            for name, status in devices.statuses().items()
+        )
+        database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
+        return (*told, database) if ailing else told
+
+    return report
+
+
+def _stop_pages(stopping: Event, *each: Pages) -> None:
+    stopping.wait()
+    for pages in each:
+        pages.stop()

@@ -1,0 +1,31 @@
+"""The small sign on the attract page that tells staff what needs them, in a few words."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from devices.base import Condition, Fault, Paper, Status
+from kiosk.diagnostics.device_words import fault_words, kind_words
+from kiosk.pages.language import _, ngettext
+
+_MOST = 3  # signs; of the others only how many there are
+
+
+def staff_sign(kinds: Mapping[str, str], statuses: Mapping[str, Status], hub_away: bool) -> str:
+    """ "" where all is well."""
+    alike = Counter(kinds.values())
+    signs = [_("No connection")] if hub_away else []
+    for name, status in statuses.items():
+        kind = kinds.get(name, "")
+        device = kind_words(kind) if alike[kind] == 1 else f"{kind_words(kind)} {name}"
+        if wrong := _what(status):
+            signs.append(_("{device}: {what}").format(device=device, what=wrong))
+    more = len(signs) - _MOST
+    if more > 0:
+        signs[_MOST:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
+    return " · ".join(signs)
+
+
+def _what(status: Status) -> str:
+    if status.condition is Condition.FAULT:
+        return fault_words(status.fault or Fault.INTERNAL).rstrip(".。")
+    return _("Paper low") if status.paper is Paper.LOW else ""

@@ -1,0 +1,84 @@
+"""`python -m kiosk test NAME|--all`: the technician's tests without the pages, kept in the same record."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from config.settings import HubSettings, Settings
+from devices.manager import Devices, DeviceSpec
+from kiosk import clock
+from kiosk.diagnostics.readiness import Readiness, ask, of_device, of_the_rest, printed, readiness_slip
+from kiosk.diagnostics.state import as_owner
+from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.pages.language import activate
+from kiosk.storage.data_dir import hold
+from kiosk.storage.database import Store
+from kiosk.storage.device_history import Records
+
+
+class Mistake(Exception):
+    """In the command."""
+
+
+def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
+    """What was found, by device; for every one of them the hub, the slip and the verdict too. Raises Mistake,
+    DataDirInUse while the kiosk runs, OSError or sqlite3.Error."""
+    known = {device.name: device for device in settings.devices}
+    if every == bool(name):
+        raise Mistake("name one device, or say --all")
+    if name and name not in known:
+        raise Mistake(f"there is no device {name!r}; there are: {', '.join(known) or 'none'}")
+    activate(settings.kiosk.language)
+    specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in known.values() if name in (None, d.name)]
+    with _records(settings) as records:
+        devices = Devices(specs)
+        devices.start()
+        try:
+            return _tested(devices, records, settings, rest=every)
+        finally:
+            devices.stop()
+
+
+def _tested(devices: Devices, records: Records, settings: Settings, rest: bool) -> dict[str, Any]:
+    now = clock.now()
+    results = {name: ask(devices, name, records) for name in devices.kinds()}
+    for name, result in results.items():
+        records.tested(of_device(name, result, now))
+    said: dict[str, Any] = {
+        "tests": {
+            name: {"ready": result.ready, "condition": result.status.condition, "fault": result.status.fault}
+            for name, result in results.items()
+        }
+    }
+    if not rest:
+        return said
+    found = Readiness(results, hub_answers(settings.hub))
+    on_paper = printed(devices, readiness_slip(settings.kiosk, found, now))
+    for record in of_the_rest(found, on_paper, now):
+        records.tested(record)
+    return said | {"hub": found.hub, "slip": on_paper, "ready": found.ready}
+
+
+def hub_answers(hub: HubSettings) -> bool | None:
+    """Does it, to this kiosk's token? None for the kiosk's own hub, which runs with the kiosk alone."""
+    if hub.embedded or hub.token_file is None:
+        return None
+    client = HubClient(HubAddress(hub.url, hub.token_file, hub.ca_file))
+    try:
+        client.notices()
+    except (HubAway, HubRefused):
+        return False
+    finally:
+        client.close()
+    return True
+
+
+@contextmanager
+def _records(settings: Settings) -> Iterator[Records]:
+    data_dir = settings.kiosk.data_dir
+    with ExitStack() as held:
+        with as_owner(data_dir):
+            held.enter_context(hold(data_dir))
+            store = Store(data_dir)
+        held.callback(store.close)
+        yield Records(store)

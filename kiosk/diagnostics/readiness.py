@@ -1,0 +1,105 @@
+"""Is the kiosk ready for service? Every device and the hub are asked, the result is printed and kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.settings import KioskSettings
+from devices.base import Condition, DeviceError, Status
+from devices.documents import Align, Block, Document, Feed, Line, Pair, Rule
+from devices.manager import Devices
+from kiosk.diagnostics.device_words import what_is_wrong
+from kiosk.pages.language import _
+from kiosk.pages.wording import moment
+from kiosk.storage.device_history import Records, TestRecord
+
+ALL, HUB, SLIP = "all", "hub", "readiness slip"  # what is tested beside the devices
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of one device."""
+
+    status: Status
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`hub`: does it answer? None where it cannot be asked before the kiosk starts anew."""
+
+    devices: Mapping[str, Result]
+    hub: bool | None
+
+    @property
+    def ready(self) -> bool:
+        """A kiosk without any device is not."""
+        return bool(self.devices) and all(result.ready for result in self.devices.values()) and self.hub is not False
+
+
+def ask(devices: Devices, name: str, records: Records) -> Result:
+    """The internal test: how it is, a fault where it cannot be asked. A device that cannot say how it is is ready where
+    it did what it is for when it was last tried."""
+    try:
+        status, _firmware = devices.test(name)
+    except DeviceError as error:
+        status = Status(Condition.FAULT, error.fault, None, error.detail)
+    if status.condition is not Condition.OPEN:
+        return Result(status, status.condition is Condition.OK)
+    tried = [test for test in records.tests(name) if test.kind == "external"]
+    return Result(status, bool(tried) and tried[0].passed)
+
+
+def printed(devices: Devices, slip: Document) -> bool:
+    try:
+        devices.print(slip)
+    except DeviceError:
+        return False
+    return True
+
+
+def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Document:
+    """In the active language."""
+    verdict = _("Ready for service") if found.ready else _("Not ready for service")
+    lines: list[Block] = [Pair(name, result_words(result)) for name, result in found.devices.items()]
+    return Document(
+        "readiness slip",
+        (
+            Line(kiosk.site, align=Align.CENTER),
+            Line(verdict, size=2, bold=True, align=Align.CENTER),
+            Rule(),
+            Pair(_("Kiosk"), kiosk.id),
+            Pair(_("Tested at"), moment(now)),
+            *(lines or [Line(_("No device is configured."))]),
+            Pair(_("Hub"), hub_words(found.hub)),
+            Feed(2),
+        ),
+    )
+
+
+def result_words(result: Result) -> str:
+    if result.status.condition is Condition.OPEN:
+        return _("passed") if result.ready else _("not tried yet")
+    return what_is_wrong(result.status) or _("passed")
+
+
+def hub_words(answers: bool | None) -> str:
+    if answers is None:
+        return _("not asked yet")
+    return _("answers") if answers else _("does not answer")
+
+
+def of_device(name: str, result: Result, now: datetime) -> TestRecord:
+    detail = str(result.status.fault or result.status.condition)
+    return TestRecord(now, name, "internal", result.status.condition.usable, detail)
+
+
+def of_the_rest(found: Readiness, on_paper: bool, now: datetime) -> tuple[TestRecord, ...]:
+    """To be kept beside the records of the devices; the last one is the verdict."""
+    hub = () if found.hub is None else (TestRecord(now, HUB, "internal", found.hub),)
+    verdict = ", ".join(name for name, result in found.devices.items() if not result.ready)
+    return (
+        *hub,
+        TestRecord(now, SLIP, "external", on_paper),
+        TestRecord(now, ALL, "internal", found.ready, f"not ready: {verdict}" if verdict else ""),
+    )

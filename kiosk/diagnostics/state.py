@@ -1,0 +1,114 @@
+"""The kiosk's state as another program beside it sees it: from its files, whether it runs or not."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from os import getegid, geteuid, setegid, seteuid
+from pathlib import Path
+from typing import Any
+
+from devices.base import Condition
+from kiosk import VERSION
+from kiosk.diagnostics.machine import look
+from kiosk.hub_link.outbox import Outbox
+from kiosk.storage.data_dir import held
+from kiosk.storage.database import FILE, Store
+from kiosk.storage.device_history import Known, Records
+from kiosk.storage.recovery import Ailing, check
+from kiosk.storage.service_mode import Standing
+
+_LAST_FAULTS, _LAST_TESTS = 50, 50
+
+
+def state(data_dir: Path) -> dict[str, Any]:
+    """In short. `mode` is open, locked or maintenance."""
+    standing = Standing(data_dir).state
+    known: dict[str, Any] = {
+        "version": VERSION,
+        "running": held(data_dir),
+        "mode": standing.mode.value,
+        "reason": standing.reason.model_dump() if standing.reason else None,
+        "since": standing.since.isoformat() if standing.since else None,
+        "outbox": 0,
+        "refused": 0,
+        "devices": {},
+    }
+    return known | _from_database(data_dir, lambda: _short(data_dir, known["running"]))
+
+
+def _short(data_dir: Path, running: bool) -> dict[str, Any]:
+    with _records(data_dir) as (outbox, records):
+        counts = outbox.counts()
+        told = _plain_known if running else _last_known
+        devices = {name: told(device) for name, device in records.known().items()}
+        return {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
+
+
+def whole_state(data_dir: Path) -> dict[str, Any]:
+    """With the machine, the counters, the last faults and tests."""
+    known = state(data_dir)
+    if data_dir.exists():
+        known["machine"] = asdict(look(data_dir))
+    return known | _from_database(data_dir, lambda: _history(data_dir, known["devices"]))
+
+
+def _history(data_dir: Path, devices: Iterable[str]) -> dict[str, Any]:
+    with _records(data_dir) as (_, records):
+        return {
+            "counts": {name: _plain(asdict(records.counts(name))) for name in devices},
+            "faults": [_plain(asdict(fault)) for fault in records.faults(_LAST_FAULTS)],
+            "tests": [_plain(asdict(test)) for test in records.tests(last=_LAST_TESTS)],
+        }
+
+
+def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Nothing of one that was never made; of one that cannot be used, that it is so."""
+    if not (data_dir / FILE).exists():
+        return {}
+    try:
+        return read()
+    except (sqlite3.Error, OSError) as error:
+        return {"database": str(Ailing(error)), "outbox": None, "refused": None}
+
+
+@contextmanager
+def as_owner(data_dir: Path) -> Iterator[None]:
+    """What root writes here must stay the kiosk's own: inside, the process has the data directory's owner's rights."""
+    if geteuid() != 0 or not data_dir.exists():
+        yield
+        return
+    owner, group = data_dir.stat(), getegid()
+    setegid(owner.st_gid)
+    seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        seteuid(0)
+        setegid(group)
+
+
+@contextmanager
+def _records(data_dir: Path) -> Iterator[tuple[Outbox, Records]]:
+    store = Store(data_dir, reading=True)
+    try:
+        check(store)
+        yield Outbox(store), Records(store)
+    finally:
+        store.close()
+
+
+def _plain_known(device: Known) -> dict[str, Any]:
+    return _plain(asdict(device))
+
+
+def _last_known(device: Known) -> dict[str, Any]:
+    """Of a kiosk that does not run: how the device is now nobody knows."""
+    was = " ".join(word for word in (device.condition, device.fault, device.paper, device.detail) if word)
+    at = device.at.astimezone().isoformat(timespec="minutes")
+    detail = f"the kiosk does not run; at {at} it was: {was}"
+    return _plain(asdict(Known(device.at, Condition.UNKNOWN.value, None, None, detail)))
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value if isinstance(value, int | str | None) else value.isoformat() for key, value in fields.items()}

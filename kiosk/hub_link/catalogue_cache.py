@@ -1,0 +1,69 @@
+"""The catalogue and the notices as the hub last gave them, kept on disk for when the hub is away."""
+
+import logging
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from contract.catalogue import Catalogue
+from contract.channels import Notices
+from kiosk.storage.atomic_files import write_safely
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Kept(BaseModel):
+    etag: str
+    catalogue: Catalogue
+
+
+class Shelf:
+    """Safe to use from several threads."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "catalogue.json"
+        self._notices_path = data_dir / "notices.json"
+        self._lock = Lock()
+        self._kept = _read(self._path, _Kept)
+        self._notices = _read(self._notices_path, Notices) or Notices()
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """None while this kiosk has never had one."""
+        return self._kept.catalogue if self._kept else None
+
+    @property
+    def etag(self) -> str:
+        return self._kept.etag if self._kept else ""
+
+    def keep(self, catalogue: Catalogue, etag: str) -> None:
+        """Have it from now on. Raises OSError where the disk fails."""
+        kept = _Kept(etag=etag, catalogue=catalogue)
+        with self._lock:
+            self._kept = kept
+            write_safely(self._path, kept.model_dump_json().encode())
+
+    @property
+    def notices(self) -> Notices:
+        """What is told where this kiosk stands, besides the catalogue's own notices."""
+        return self._notices
+
+    def keep_notices(self, notices: Notices) -> None:
+        """Have them from now on. Raises OSError where the disk fails."""
+        with self._lock:
+            self._notices = notices
+            write_safely(self._notices_path, notices.model_dump_json().encode())
+
+
+def _read(path: Path, kind: type[M]) -> M | None:
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        log.warning("the kept %s cannot be read (%s); it will be fetched anew", path.stem, type(error).__name__)
+        return None

@@ -1,0 +1,239 @@
+"""What must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and goes out in order.
+
+One on which a hub fails that works otherwise lets the others pass, and is tried again after them. One that the hub
+refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it over.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from sqlite3 import Connection, Row
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contract.cases import Submission, case_code
+from contract.channels import EntryRequest, Question, Review
+from contract.problems import Problem
+from contract.tickets import TicketRequest
+from kiosk.storage.database import CannotOpen, Store
+
+KEPT_FOR = timedelta(days=30)  # the traces of sent entries
+PASSED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
+UNREADABLE = 0  # the status of what was set aside without having been sent
+
+
+class Kind(StrEnum):
+    SUBMISSION = "submission"
+    TICKET_ISSUED = "ticket_issued"  # from the kiosk's own series, on paper already
+    TICKET_PRINTED = "ticket_printed"
+    TICKET_VOID = "ticket_void"
+    QUESTION = "question"
+    REVIEW = "review"
+    ENTRY_REQUEST = "entry_request"  # for a service of the directory
+
+
+_TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
+Said = Question | Review | EntryRequest
+_KINDS: dict[type[Said], Kind] = {
+    Question: Kind.QUESTION,
+    Review: Kind.REVIEW,
+    EntryRequest: Kind.ENTRY_REQUEST,
+}
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """`body` is the message as JSON. Never logged: it has no repr."""
+
+    id: UUID
+    kind: Kind
+    body: bytes
+    failures: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Do the others go first?"""
+        return self.failures >= PASSED_AFTER
+
+    def __repr__(self) -> str:
+        return f"<Entry {self.kind} {self.id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What anyone may see of an entry: nothing personal. `code`: the case's, or the ticket's number. `kind` is one of
+    Kind's, or of a later release's. `status`: the hub's with which it was refused, UNREADABLE where it was not sent."""
+
+    id: UUID
+    kind: str
+    state: State
+    code: str
+    made_at: datetime
+    status: int | None
+    failures: int
+
+    @property
+    def in_trouble(self) -> bool:
+        """Was it refused, or does the hub fail on it?"""
+        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= PASSED_AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    pending: int
+    refused: int
+
+
+class Outbox:
+    """Safe to use from several threads. Raises sqlite3.Error where the disk fails: then nothing was accepted."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def put_submission(self, submission: Submission) -> None:
+        """Durable when it returns. The same submission twice is one entry."""
+        with self._store.change() as database:
+            self._put(database, submission.id, Kind.SUBMISSION, case_code(submission.id), submission)
+
+    def put_said(self, said: Said) -> None:
+        """Durable when it returns: a question, a review, or a wish for the directory."""
+        with self._store.change() as database:
+            self._put(database, said.id, _KINDS[type(said)], case_code(said.id), said)
+
+    def put_ticket(
+        self, database: Connection, ticket: UUID, kind: Kind, number: str, message: TicketRequest | None
+    ) -> None:
+        """Within a change of the caller's."""
+        self._put(database, ticket, kind, number, message)
+
+    def first(self) -> Entry | None:
+        """The next to send. One that cannot be opened is set aside."""
+        while row := self._first_row():
+            identifier, kind, body, failures = row
+            try:
+                return Entry(UUID(identifier), Kind(kind), self._store.unseal(body, _place(identifier, kind)), failures)
+            except (CannotOpen, ValueError):  # another key's, or of a kind that only a later release knows
+                self._set_aside(identifier, kind, Problem(title="it cannot be read", status=UNREADABLE))
+        return None
+
+    def _first_row(self) -> tuple[str, str, bytes, int] | None:
+        """The oldest that has not failed, else the one that was not tried for longest."""
+        with self._store.look() as database:
+            row: tuple[str, str, bytes, int] | None = database.execute(
+                "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
+                " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
+                (State.PENDING, PASSED_AFTER, PASSED_AFTER),
+            ).fetchone()
+        return row
+
+    def failed(self, entry: Entry) -> None:
+        """The hub works, and yet fails on it."""
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET failures = failures + 1, tried_at = ? WHERE id = ? AND kind = ?",
+                (_now(), str(entry.id), entry.kind),
+            )
+
+    def sent(self, entry: Entry) -> None:
+        """The hub has it. Its content is gone from this disk at once."""
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET state = ?, body = NULL, settled_at = ? WHERE id = ? AND kind = ?",
+                (State.SENT, _now(), str(entry.id), entry.kind),
+            )
+        self._store.forget_deleted()
+
+    def refused(self, entry: Entry, problem: Problem) -> None:
+        """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
+        self._set_aside(str(entry.id), entry.kind, problem)
+
+    def _set_aside(self, identifier: str, kind: str, problem: Problem) -> None:
+        sealed = self._store.seal(problem.model_dump_json().encode(), _place(identifier, kind))
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET state = ?, problem = ?, status = ?, settled_at = ? WHERE id = ? AND kind = ?",
+                (State.REFUSED, sealed, problem.status, _now(), identifier, kind),
+            )
+
+    def drop_refused(self, identifier: UUID) -> None:
+        """A refused entry that its resident was told of before any number was shown. Its content is gone at once."""
+        with self._store.change() as database:
+            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), State.REFUSED))
+        self._store.forget_deleted()
+
+    def send_again(self, identifier: UUID) -> None:
+        """As if it had never been tried, in its old place."""
+        self._send_again(identifier=str(identifier))
+
+    def send_unreadable_again(self) -> None:
+        """After a start: this release may be able to read what another set aside."""
+        self._send_again(status=UNREADABLE)
+
+    def _send_again(self, identifier: str | None = None, status: int | None = None) -> None:
+        with self._store.change() as database:
+            database.execute(
+                "UPDATE outbox SET state = ?, problem = NULL, status = NULL, settled_at = NULL, failures = 0,"
+                " tried_at = NULL WHERE state != ? AND (id = ? OR status = ?)",
+                (State.PENDING, State.SENT, identifier, status),
+            )
+
+    def taken_over(self, identifier: UUID) -> None:
+        """Staff have dealt with an entry in trouble. Its content is gone at once."""
+        with self._store.change() as database:
+            database.execute(
+                "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
+                (str(identifier), State.REFUSED, State.PENDING, PASSED_AFTER),
+            )
+        self._store.forget_deleted()
+
+    def forget_old(self) -> None:
+        """Drop the traces of what was sent long ago, and queue numbers that were refused long ago."""
+        before = (datetime.now(UTC) - KEPT_FOR).isoformat()
+        with self._store.change() as database:
+            database.execute(
+                "DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind LIKE 'ticket%')) AND settled_at < ?",
+                (State.SENT, State.REFUSED, before),
+            )
+
+    def counts(self) -> Counts:
+        with self._store.look() as database:
+            found = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
+        return Counts(found.get(State.PENDING, 0), found.get(State.REFUSED, 0))
+
+    def in_trouble(self) -> list[Trace]:
+        """What does not reach the hub by itself, oldest first."""
+        return [trace for trace in self.traces() if trace.in_trouble]
+
+    def traces(self) -> list[Trace]:
+        """Every entry, oldest first."""
+        with self._store.look() as database:
+            rows = database.execute(_TRACES).fetchall()
+        return [_trace(row) for row in rows]
+
+    def _put(self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None) -> None:
+        body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
+        database.execute(
+            "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id, kind) DO NOTHING",
+            (str(identifier), kind, State.PENDING, code, body, _now()),
+        )
+
+
+def _place(identifier: str, kind: str) -> str:
+    return f"outbox {kind} {identifier}"
+
+
+def _trace(row: Row) -> Trace:
+    identifier, kind, state, code, made_at, status, failures = row
+    return Trace(UUID(identifier), kind, State(state), code, datetime.fromisoformat(made_at), status, failures)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,130 @@
+"""Takes the outbox to the hub, in order, again and again until the hub has each entry.
+
+A failure counts against an entry only where the hub has answered a heartbeat between it and the failure before, so
+that no order is changed while the hub is away.
+"""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import Future
+from threading import Lock
+from time import monotonic
+from uuid import UUID
+
+from contract.cases import Accepted, Submission
+from contract.channels import EntryRequest, Kept, Question, Review
+from contract.problems import Problem
+from contract.tickets import Ticket, TicketRequest
+from kiosk.hub_link.client import HubAway, HubClient, HubRefused
+from kiosk.hub_link.outbox import UNREADABLE, Entry, Kind, Outbox
+from kiosk.hub_link.periodic import Routine
+
+log = logging.getLogger(__name__)
+
+_EVERY = 30.0  # seconds between two looks at an outbox that nobody has put anything into
+Delivered = Accepted | Ticket | Kept
+
+
+class Sender:
+    """Owns a thread. `expect` an entry before it is put into the outbox, `wake` afterwards."""
+
+    def __init__(self, outbox: Outbox, hub: HubClient) -> None:
+        self._outbox = outbox
+        self._hub = hub
+        self._lock = Lock()
+        self._expected: dict[UUID, Future[Delivered]] = {}
+        self._last_failure: tuple[UUID, Kind, float] | None = None
+        self._routine = Routine("sender", self._drain, _EVERY)
+        self.start = self._routine.start
+        self.wake = self._routine.wake
+        self.stop = self._routine.stop
+
+    def expect(self, identifier: UUID) -> "Future[Delivered]":
+        """What the hub answers to this entry; HubAway once an attempt failed, though the entry stays; HubRefused."""
+        future: Future[Delivered] = Future()
+        with self._lock:
+            self._expected[identifier] = future
+        return future
+
+    def _drain(self) -> bool:
+        while entry := self._outbox.first():
+            try:
+                self._deliver(entry)
+            except HubAway as away:
+                log.info("%s waits: %s", entry.kind, away)
+                self._failed(entry, away)
+                return False
+        return True
+
+    def _failed(self, entry: Entry, away: HubAway) -> None:
+        if entry.passed:
+            self._outbox.failed(entry)
+            self._tell((entry.id,), away)
+            return
+        self._tell(self._expected.keys(), away)
+        if self._though_the_hub_works(entry):
+            self._outbox.failed(entry)
+
+    def _though_the_hub_works(self, entry: Entry) -> bool:
+        before, self._last_failure = self._last_failure, (entry.id, entry.kind, monotonic())
+        return before is not None and before[:2] == (entry.id, entry.kind) and before[2] < self._hub.heard_at
+
+    def _deliver(self, entry: Entry) -> None:
+        """Raises HubAway."""
+        try:
+            answer = self._send(entry)
+        except HubRefused as refusal:
+            self._set_aside(entry, refusal.problem)
+            return
+        except ValueError as error:  # pydantic's too: another release has written it
+            log.error("%s %s cannot be read: %s", entry.kind, entry.id, type(error).__name__)
+            self._set_aside(entry, Problem(title="it cannot be read", status=UNREADABLE))
+            return
+        self._outbox.sent(entry)
+        if (future := self._pop(entry.id)) and answer:
+            future.set_result(answer)
+
+    def _send(self, entry: Entry) -> Delivered | None:
+        match entry.kind:
+            case Kind.SUBMISSION:
+                return self._hub.submit(Submission.model_validate_json(entry.body))
+            case Kind.TICKET_ISSUED:
+                return self._hub.reserve(TicketRequest.model_validate_json(entry.body))
+            case Kind.TICKET_PRINTED:
+                return self._hub.confirm(entry.id)
+            case Kind.TICKET_VOID:
+                return self._void(entry.id)
+            case Kind.QUESTION | Kind.REVIEW | Kind.ENTRY_REQUEST:
+                return self._say(entry)
+
+    def _say(self, entry: Entry) -> Kept:
+        if entry.kind is Kind.QUESTION:
+            return self._hub.ask(Question.model_validate_json(entry.body))
+        if entry.kind is Kind.REVIEW:
+            return self._hub.review(Review.model_validate_json(entry.body))
+        return self._hub.request_entry(EntryRequest.model_validate_json(entry.body))
+
+    def _void(self, ticket: UUID) -> Ticket | None:
+        """A number the hub never heard of is void enough."""
+        try:
+            return self._hub.void(ticket)
+        except HubRefused as refusal:
+            if refusal.problem.status == 404:
+                return None
+            raise
+
+    def _set_aside(self, entry: Entry, problem: Problem) -> None:
+        log.warning("%s %s is set aside with status %s", entry.kind, entry.id, problem.status)
+        self._outbox.refused(entry, problem)
+        if future := self._pop(entry.id):
+            future.set_exception(HubRefused(problem))
+
+    def _pop(self, identifier: UUID) -> "Future[Delivered] | None":
+        with self._lock:
+            return self._expected.pop(identifier, None)
+
+    def _tell(self, whom: Iterable[UUID], away: HubAway) -> None:
+        with self._lock:
+            futures = [self._expected.pop(identifier) for identifier in tuple(whom) if identifier in self._expected]
+        for future in futures:
+            future.set_exception(away)

@@ -1,0 +1,110 @@
+"""The kiosk's book of queue numbers: those being printed, and its own series for when the hub is away.
+
+A number of its own is the service's prefix, the letters the hub gave this kiosk alone, and a count that begins anew
+each day at the site: `AK007`. The hub's own numbers have one letter before the digits, so the two never meet. The
+letters go with this database: a machine that begins without it gets others.
+"""
+
+import logging
+from datetime import date
+from uuid import UUID
+
+from contract.catalogue import Service
+from contract.tickets import TicketRequest
+from kiosk.hub_link.outbox import Kind, Outbox
+from kiosk.storage.database import Store
+
+log = logging.getLogger(__name__)
+
+_LETTERS = "letters of this kiosk's own series"
+
+
+class TicketBook:
+    """Raises sqlite3.Error where the disk fails."""
+
+    def __init__(self, store: Store, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+
+    def keep_letters(self, letters: str) -> None:
+        """What the hub gave this kiosk."""
+        with self._store.change() as database:
+            database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_LETTERS, letters))
+
+    def letters(self) -> str:
+        """Empty while this kiosk and the hub have never met."""
+        with self._store.look() as database:
+            row = database.execute("SELECT value FROM notes WHERE name = ?", (_LETTERS,)).fetchone()
+        return row[0] if row else ""
+
+    def next_own_number(self, service: Service, day: date) -> str | None:
+        """A number that no one else has or will have today; None while the kiosk has no letters."""
+        letters = self.letters()
+        if not letters:
+            return None
+        with self._store.change() as database:
+            row = database.execute(
+                "INSERT INTO own_numbers VALUES (?, ?, 1)"
+                " ON CONFLICT (day, service) DO UPDATE SET last = last + 1 RETURNING last",
+                (day.isoformat(), service.code),
+            ).fetchone()
+        return f"{service.prefix}{letters}{row[0]:03d}"
+
+    def begin(self, ticket: UUID, at_hub: bool, number: str = "") -> None:
+        """Before a number is asked for and printed: whatever happens next, it will be confirmed or voided."""
+        with self._store.change() as database:
+            database.execute("INSERT INTO printing VALUES (?, ?, ?)", (str(ticket), at_hub, number))
+
+    def about_to_print(self, ticket: UUID, number: str) -> None:
+        """From here on it may be on paper, though this program never learns of it."""
+        with self._store.change() as database:
+            database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
+
+    def printed(self, ticket: UUID, number: str) -> None:
+        """The hub's number is on paper; the hub will be told."""
+        self._end(ticket, Kind.TICKET_PRINTED, number)
+
+    def issued(self, request: TicketRequest) -> None:
+        """A number of our own is on paper; the hub will be told."""
+        number = request.offline.number if request.offline else ""
+        self._end(request.id, Kind.TICKET_ISSUED, number, request)
+
+    def failed(self, ticket: UUID, number: str = "") -> None:
+        """It is not on paper: void at the hub, where the hub may know of it."""
+        with self._store.look() as database:
+            row = database.execute("SELECT at_hub FROM printing WHERE id = ?", (str(ticket),)).fetchone()
+        self._end(ticket, Kind.TICKET_VOID if row and row[0] else None, number)
+
+    def forget(self, ticket: UUID) -> None:
+        """The hub would not give a number: there is nothing to void."""
+        self._end(ticket, None, "")
+
+    def void_unfinished(self, today: date) -> int:
+        """After a start: numbers that were being printed when the kiosk stopped are void. Gives how many. Those that
+        may be on paper all the same are in doubt from then on."""
+        with self._store.look() as database:
+            rows = database.execute("SELECT id, number FROM printing").fetchall()
+        for identifier, number in rows:
+            if number:
+                self._doubt(number, today)
+            self.failed(UUID(identifier), number)
+        return len(rows)
+
+    def doubtful(self, today: date) -> tuple[str, ...]:
+        """Numbers that are void though somebody may hold their ticket, as the kiosk stopped while it was printed."""
+        with self._store.look() as database:
+            rows = database.execute("SELECT number FROM doubtful WHERE day = ? ORDER BY number", (today.isoformat(),))
+            return tuple(number for (number,) in rows.fetchall())
+
+    def _doubt(self, number: str, today: date) -> None:
+        log.warning("the kiosk stopped while number %s was printed: it is void, and perhaps on paper", number)
+        with self._store.change() as database:
+            database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
+
+    def _end(self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | None = None) -> None:
+        with self._store.change() as database:
+            database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))
+            database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
+            database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
+            if kind:
+                self._outbox.put_ticket(database, ticket, kind, number, message)

@@ -1,0 +1,99 @@
+"""An item's form as pages show it: filled with what is known, in words to read through, and as it is handed in."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from contract.answers import check_answer
+from contract.forms import Answer, Answers, Field, FieldKind, Form
+from kiosk.pages.kinds import Choice, FormField, Row
+from kiosk.pages.known_facts import Known
+from kiosk.pages.language import _, language
+from kiosk.pages.wording import plain_date
+
+_VOUCHED = ("name", "number")  # facts that an identity card settles
+
+
+def prefill(form: Form, known: Mapping[str, Known], today: date) -> dict[str, Answer]:
+    """The known values that the form itself would accept."""
+    filled: dict[str, Answer] = {}
+    for field in form.fields:
+        fact = known.get(field.fact) if field.fact else None
+        if fact and (answer := _as_answer(field, fact.value, today)):
+            filled[field.key] = answer
+    return filled
+
+
+def form_fields(form: Form, entered: Answers, known: Mapping[str, Known]) -> tuple[FormField, ...]:
+    return tuple(_form_field(field, entered.get(field.key, ""), known) for field in form.fields)
+
+
+def review_rows(form: Form, entered: Answers, known: Mapping[str, Known]) -> tuple[Row, ...]:
+    """Each question with its answer in words; those that may be corrected have a key."""
+    return tuple(_row(_form_field(field, entered.get(field.key, ""), known)) for field in form.asked(entered))
+
+
+def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> FormField:
+    fact = known.get(field.fact) if field.fact else None
+    is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
+    return FormField(
+        label=field.label.spoken(language()),
+        field=field,
+        value=answer,
+        origin=fact.origin if fact and is_as_known else "",
+        help=field.help.spoken(language()) if field.help else "",
+        options=tuple(Choice(option.value, option.label.spoken(language())) for option in field.options),
+        locked=bool(fact and is_as_known and fact.from_card and field.fact in _VOUCHED),
+    )
+
+
+def _row(shown: FormField) -> Row:
+    value = in_words(shown.field, shown.value) or _("(left empty)")
+    return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key)
+
+
+def in_words(field: Field, answer: Answer) -> str:
+    """An answer as a resident reads it."""
+    if not isinstance(answer, str):
+        return _(", ").join(_option_words(field, value) for value in answer)
+    words = _WORDS.get(field.kind)
+    return words(field, answer) if words and answer else answer
+
+
+def _option_words(field: Field, value: str) -> str:
+    return next((option.label.spoken(language()) for option in field.options if option.value == value), value)
+
+
+def _yes_or_no(field: Field, answer: str) -> str:
+    return _("Yes") if answer == "yes" else _("No")
+
+
+def _date_words(field: Field, answer: str) -> str:
+    try:
+        return plain_date(date.fromisoformat(answer))
+    except ValueError:
+        return answer
+
+
+def _yuan(field: Field, answer: str) -> str:
+    return _("{amount} yuan").format(amount=answer)
+
+
+_WORDS = {
+    FieldKind.CHOICE: _option_words,
+    FieldKind.YES_NO: _yes_or_no,
+    FieldKind.DATE: _date_words,
+    FieldKind.MONEY: _yuan,
+}
+
+
+def _as_answer(field: Field, value: str, today: date) -> str:
+    """A fact as an answer to this field, or "" where the field would not take it."""
+    if field.kind is FieldKind.CHOICE:
+        value = next((option.value for option in field.options if value in (option.value, option.label.zh)), "")
+    return value if value and check_answer(field, value, today) is None else ""
+
+
+def _same(field: Field, value: str, answer: Answer) -> bool:
+    if field.kind is FieldKind.CHOICE:
+        return any(option.value == answer and value in (option.value, option.label.zh) for option in field.options)
+    return answer == value

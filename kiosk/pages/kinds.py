@@ -1,0 +1,281 @@
+"""The kinds of page. A page is a frozen value that says what to show; `screens` has one file that draws each.
+
+Every text here is ready to be shown, in the resident's language. `A` is what the page answers with. Besides its answer,
+a page may come back as Back, Cancelled or TimedOut (`kiosk.pages.ui`); `back` and `cancel` say which it offers.
+The first page must be on the screen at once, so nothing heavy is imported here.
+What may be a resident's own has no repr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from dataclasses import field as attribute
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+from kiosk.pages.language import LANGUAGES, language
+
+if TYPE_CHECKING:
+    from contract import forms
+    from contract.forms import Answer
+    from devices.base import Card
+
+A = TypeVar("A")
+FormAnswers: TypeAlias = "Mapping[str, Answer]"
+CardOrKey: TypeAlias = "Card | str"
+
+TECHNICIAN = "technician"  # what a page answers when the technician's hidden gesture was made on it
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[A]):
+    title: str
+    _: KW_ONLY
+    back: bool = True
+    cancel: bool = True
+
+
+class Tone(StrEnum):
+    CALM = "calm"
+    GOOD = "good"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap. With a `why_not` it is greyed and says so. `icon` names a drawing in `screens/icons`."""
+
+    key: str
+    label: str
+    hint: str = ""
+    icon: str = ""
+    why_not: str = ""
+
+
+def languages() -> tuple[Choice, ...]:
+    """The languages of the interface, each named in itself; the active one first."""
+    codes = sorted(LANGUAGES, key=lambda code: code != language())
+    return tuple(Choice(code, LANGUAGES[code]) for code in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttractPage(Page[str]):
+    """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
+    quiet sign; `card`: may one begin with a card?"""
+
+    card: bool = True
+    notices: tuple[NoticeText, ...] = ()
+    trouble: str = ""
+    languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPage(Page[str]):
+    """A few large choices. Answers the key; `languages` are small switches whose keys it may answer as well."""
+
+    choices: tuple[Choice, ...]
+    languages: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the catalogue. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
+
+    key: str
+    label: str
+    hint: str
+    pinyin: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One way to divide the entries: by theme, by department."""
+
+    label: str
+    groups: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage(Page[str]):
+    """Find one of many: by a grouping's group, or by typing letters of its pinyin. Answers the entry's key."""
+
+    groupings: tuple[Grouping, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage(Page[None]):
+    """Something to read, in sections. Without an `action` it can only be left."""
+
+    sections: tuple[Section, ...]
+    action: str = ""
+    why_not: str = ""  # why the action cannot be taken now
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage(Page[CardOrKey]):
+    """Asks for the card, with a moving picture. The card itself comes through `until`; answers an alternative's key."""
+
+    text: str
+    problem: str = ""
+    alternatives: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
+    there is no Chinese, as a number or an address."""
+
+    label: str
+    field: forms.Field
+    value: Answer = attribute(default="", repr=False)
+    origin: str = ""
+    help: str = ""
+    options: tuple[Choice, ...] = ()
+    locked: bool = False
+    latin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage(Page[FormAnswers]):
+    """Fields filled by touch. The page itself checks with `contract.answers` before it answers with all of them.
+
+    Leaving by `WentBack` gives along what was entered so far, to be kept.
+    """
+
+    fields: tuple[FormField, ...]
+    action: str
+    problems: Mapping[str, str] = attribute(default_factory=dict)
+    start_at: str = ""  # key of the field to open first
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped."""
+
+    label: str
+    value: str = attribute(repr=False)
+    badge: str = ""
+    key: str = ""
+    tone: Tone = Tone.CALM
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage(Page[str]):
+    """All answers before they are handed in. Answers "" to go on, or the key of a row to correct."""
+
+    rows: tuple[Row, ...]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage(Page[None]):
+    """A statement to accept: a box to tick, then the action."""
+
+    text: tuple[str, ...]
+    tick: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage(Page[str]):
+    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
+
+    text: str
+    code_label: str
+    code: str
+    qr: str = ""
+    rows: tuple[Row, ...] = ()
+    note: str = ""
+    tone: Tone = Tone.GOOD
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage(Page[str]):
+    """What happened and what to do. Answers a choice's key; the first choice is the primary action."""
+
+    text: str
+    choices: tuple[Choice, ...]
+    tone: Tone = Tone.CALM
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Page[str]):
+    """Rows to choose from, newest first. Answers the row's key."""
+
+    rows: tuple[Row, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage(Page[None]):
+    """How a case went, newest first; `rows` say what it is."""
+
+    rows: tuple[Row, ...]
+    entries: tuple[Row, ...]  # label: when; value: what
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakePage(Page[bool]):
+    """Take your card, or your ticket: ends by `until`. `what` is "card" or "paper"; it grows louder after a while."""
+
+    text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class BusyPage(Page[None]):
+    """A moment, please. Shown, never asked."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfServicePage(Page[str]):
+    """The kiosk does not serve. Answers TECHNICIAN; any other end of it comes through `until`."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinPage(Page[str]):
+    """Asks for digits that nobody else may read, and answers with them."""
+
+    text: str
+    action: str
+    problem: str = ""
+    most: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage(Page[bool]):
+    """To try something out: `what` is "touch", "colours", "sound" or "keypad". Answers whether it works."""
+
+    text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePage(Page[float]):
+    """A bank card's outline that is made as large as a real card. Answers the screen's width in millimetres; `width_mm`
+    is what it is taken for now."""
+
+    text: str
+    action: str
+    width_mm: float

@@ -1,0 +1,63 @@
+"""What is known about a person before anything is asked: from the card in hand, and from what was given before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contract.people import Fact, FactSource, Person
+from devices.base import Card
+from kiosk.pages.language import _
+from kiosk.pages.wording import plain_date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """A value, where it is from in the resident's words, and whether the card vouches for it."""
+
+    value: str
+    origin: str
+    from_card: bool
+
+
+def person_of(card: Card) -> Person:
+    """Raises pydantic.ValidationError where the card says more than a card can."""
+    return Person(
+        kind=card.kind.value,  # type: ignore[arg-type]  # the same words on both sides; pydantic reads them
+        name=card.name,
+        number=card.number,
+        sex=card.sex,
+        nation=card.nation,
+        birth=card.birth,
+        address=card.address,
+        authority=card.authority,
+        valid_from=card.valid_from,
+        valid_to=card.valid_to,
+        card_number=card.card_number,
+    )
+
+
+def card_facts(person: Person) -> dict[str, Known]:
+    said = {
+        "name": person.name,
+        "number": person.number,
+        "sex": person.sex,
+        "nation": person.nation,
+        "birth": person.birth.isoformat() if person.birth else None,
+        "address": person.address,
+    }
+    return {key: Known(value, _("From your card"), True) for key, value in said.items() if value}
+
+
+def hub_facts(facts: tuple[Fact, ...]) -> dict[str, Known]:
+    return {fact.key: Known(fact.value, _origin(fact), False) for fact in facts}
+
+
+def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, Known]:
+    """By the fact's key; the card in hand is newer than what was kept."""
+    return hub_facts(facts) | card_facts(person)
+
+
+def _origin(fact: Fact) -> str:
+    day = plain_date(fact.checked_at.date())
+    if fact.source is FactSource.CARD:
+        return _("From your card on {date}").format(date=day)
+    return _("Given on {date}").format(date=day)

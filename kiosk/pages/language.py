@@ -1,0 +1,71 @@
+"""The language the resident reads: `_` and `ngettext` look up the English sentence in the active gettext catalogue.
+
+One visit is held at a time, so the language is the process's, not a thread's.
+"""
+
+import gettext
+from collections.abc import Callable
+from pathlib import Path
+
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
+DOMAIN = "kiosk"
+LANGUAGES = {"zh_CN": "简体中文", "en": "English"}  # each in its own words, the default first
+DEFAULT = "zh_CN"
+
+
+class CataloguesMissing(RuntimeError):
+    """The `.mo` files were not compiled: set-up has not run."""
+
+
+_catalogues: dict[str, gettext.NullTranslations] = {}
+
+
+class _Active:
+    code = DEFAULT
+
+
+def activate(code: str) -> None:
+    """Speak this language from now on; an unknown code means the default. Raises CataloguesMissing."""
+    code = code if code in LANGUAGES else DEFAULT
+    _catalogue(code)
+    _Active.code = code
+
+
+def language() -> str:
+    """The active language's gettext code: `zh_CN` or `en`."""
+    return _Active.code
+
+
+def _(sentence: str) -> str:
+    """The sentence in the active language. Raises CataloguesMissing."""
+    return _catalogue(_Active.code).gettext(sentence)
+
+
+def N_(sentence: str) -> str:  # noqa: N802  # the name that extraction tools know
+    """Mark a sentence for the catalogues that `_` is given later."""
+    return sentence
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form for that count in the active language. Raises CataloguesMissing."""
+    return _catalogue(_Active.code).ngettext(one, many, count)
+
+
+def in_language(code: str, sentence: Callable[[], str]) -> str:
+    """What `sentence` says in another language than the active one."""
+    before = language()
+    activate(code)
+    try:
+        return sentence()
+    finally:
+        activate(before)
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code not in _catalogues:
+        try:
+            _catalogues[code] = gettext.translation(DOMAIN, LOCALE, [code])
+        except OSError as error:
+            missing = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+            raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
+    return _catalogues[code]

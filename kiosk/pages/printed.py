@@ -1,0 +1,132 @@
+"""What the kiosk prints. Neither a name nor an ID number stands on paper."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contract.cases import Accepted, read_case_code
+from contract.catalogue import CardRule, Item, Service
+from contract.text import Text
+from contract.tickets import Ticket
+from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
+from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.wording import minutes, moment, plain_date
+
+
+def case_qr(code: str) -> str:
+    """What a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`."""
+    return f"case:{code}"
+
+
+def case_of_qr(scanned: str) -> str | None:
+    """The case number in what `case_qr` made; None for any other code."""
+    head, _colon, code = scanned.partition(":")
+    return read_case_code(code) if head == "case" else None
+
+
+def is_ours(scanned: str) -> bool:
+    """Is it a code that this kiosk prints, and not one that stands for a person?"""
+    return scanned.startswith(("case:", "ticket:"))
+
+
+def ticket_qr(ticket: Ticket) -> str:
+    """A ticket's status code: `ticket:` and the id that the hub knows it by."""
+    return f"ticket:{ticket.id}"
+
+
+def ticket_of_qr(scanned: str) -> UUID | None:
+    """The id in what `ticket_qr` made; None for any other code."""
+    head, _colon, key = scanned.partition(":")
+    try:
+        return UUID(key) if head == "ticket" else None
+    except ValueError:
+        return None
+
+
+def item_name(item: Item) -> str:
+    """As it may stand where others can read it."""
+    return item.shown_name.spoken(language())
+
+
+def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None) -> Document:
+    """For a submitted case. `accepted` is None while it waits here for the hub."""
+    blocks: list[Block] = [
+        Line(site, align=Align.CENTER),
+        Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
+        Rule(),
+        Pair(_("Service"), item_name(item)),
+        Pair(_("Submitted at"), moment(submitted_at)),
+    ]
+    if accepted and accepted.promised_by:
+        blocks.append(Pair(_("Promised by"), plain_date(accepted.promised_by)))
+    blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
+    blocks += [Qr(case_qr(code)), Rule()]
+    if accepted is None:
+        blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
+    blocks.append(Line(how_to_track(item)))
+    return Document("case receipt", (*blocks, Feed(2)))
+
+
+def how_to_track(item: Item) -> str:
+    """On paper and on the last page: what to come back with."""
+    if item.card is CardRule.NONE:
+        return _(
+            "To see how it goes, choose “Track a case” on the kiosk, with this number and the last four digits of the "
+            "telephone, if you left one."
+        )
+    return _("To see how it goes, choose “Track a case” on the kiosk, with your card or this number.")
+
+
+def queue_ticket(
+    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False
+) -> Document:
+    """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
+    `scanner`: the kiosk has one, at which the code tells more."""
+    blocks: list[Block] = [
+        Line(site, align=Align.CENTER),
+        Line(_("Queue number"), align=Align.CENTER),
+        Line(ticket.number, size=6, bold=True, align=Align.CENTER),
+        *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
+        Rule(),
+        *matters([service.shown_name for service in services]),
+        Pair(_("Where"), ticket.zone.spoken(language())),
+        Pair(_("Taken at"), moment(ticket.issued_at)),
+        *waiting(ticket),
+        Qr(ticket_qr(ticket)),
+    ]
+    if scanner:
+        blocks.append(
+            Line(_("Hold this code to the kiosk's scanner to see how it stands, and later to rate your visit."))
+        )
+    if own:
+        blocks.append(Line(_("Given while the connection is down. Please show it at the counter if it is not called.")))
+    return Document("queue ticket", (*blocks, Feed(2)))
+
+
+def code_slip(site: str, title: str, code: str, text: str) -> Document:
+    """A code to come back with, and what for. Nothing that was written stands on it."""
+    blocks: list[Block] = [
+        Line(site, align=Align.CENTER),
+        Line(title, size=2, bold=True, align=Align.CENTER),
+        Rule(),
+        Line(code, size=2, bold=True, align=Align.CENTER),
+        Rule(),
+        Line(text),
+    ]
+    return Document("code slip", (*blocks, Feed(2)))
+
+
+def matters(names: list[Text]) -> list[Pair]:
+    """What a number is for, and what else in the same visit."""
+    first, *further = (name.spoken(language()) for name in names)
+    return [Pair(_("Service"), first), *([Pair(_("And then"), _(", ").join(further))] if further else [])]
+
+
+def waiting(ticket: Ticket) -> list[Pair]:
+    """People ahead and the wait, where the hub could tell."""
+    found = []
+    if ticket.people_ahead is not None:
+        people = ngettext("{count} person", "{count} people", ticket.people_ahead).format(count=ticket.people_ahead)
+        found.append(Pair(_("Ahead of you"), people))
+    if ticket.wait_minutes:
+        found.append(Pair(_("Estimated wait"), _("about {time}").format(time=minutes(ticket.wait_minutes))))
+    return found

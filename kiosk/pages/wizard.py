@@ -1,0 +1,20 @@
+"""One step after the other, and back again."""
+
+from collections.abc import Callable
+
+from kiosk.pages.ui import Back
+
+
+def walk(*steps: Callable[[], object], begin: int = 0) -> None:
+    """Take the steps in order, from that of number `begin`. Back in one returns to the step before it; in the first it
+    leaves the walk."""
+    at = begin
+    while at < len(steps):
+        try:
+            steps[at]()
+        except Back:
+            if at == 0:
+                raise
+            at -= 1
+        else:
+            at += 1

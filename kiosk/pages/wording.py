@@ -1,0 +1,100 @@
+"""Dates, times, durations, limits and reasons as a resident reads them, in the active language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from kiosk import clock
+from kiosk.pages.language import _, in_language, language, ngettext
+
+if TYPE_CHECKING:
+    from contract.catalogue import Limit
+    from contract.problems import Problem
+    from contract.text import Text
+
+
+def long_date(day: date) -> str:
+    """`2026年11月22日 星期日`, `Sunday, 22 November 2026`."""
+    if language() == "en":
+        return f"{weekday(day)}, {plain_date(day)}"
+    return f"{plain_date(day)} {weekday(day)}"
+
+
+def plain_date(day: date) -> str:
+    """`2026年11月22日`, `22 November 2026`."""
+    if language() == "en":
+        return f"{day.day} {_month(day)} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def clock_time(at: datetime) -> str:
+    """`09:05`, in the time zone of the value."""
+    return f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """Date and time at the site."""
+    local = clock.local(at)
+    return f"{plain_date(local.date())} {clock_time(local)}"
+
+
+def minutes(count: int) -> str:
+    """A wait: `25 minutes`, `1 hour 10 minutes`."""
+    hours, rest = divmod(max(count, 0), 60)
+    in_minutes = ngettext("{count} minute", "{count} minutes", rest).format(count=rest)
+    if not hours:
+        return in_minutes
+    in_hours = ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    return f"{in_hours} {in_minutes}" if rest else in_hours
+
+
+def limit(value: Limit) -> str:
+    """A time limit with its note, marked where it is only a sample."""
+    said = _days(value)
+    if value.note:
+        said = _("{limit} ({note})").format(limit=said, note=value.note.spoken(language()))
+    return _("{limit} (sample figure)").format(limit=said) if value.illustrative else said
+
+
+def both(sentence: str) -> Text:
+    """A sentence of the catalogues in both languages, for a field's label."""
+    from contract.text import Text
+
+    return Text(zh=in_language("zh_CN", lambda: _(sentence)), en=in_language("en", lambda: _(sentence)))
+
+
+def _days(value: Limit) -> str:
+    if value.unit == "same_day":
+        return _("on the same day")
+    if value.unit == "working_days":
+        return ngettext("{count} working day", "{count} working days", value.days).format(count=value.days)
+    return ngettext("{count} day", "{count} days", value.days).format(count=value.days)
+
+
+def weekday(day: date) -> str:
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[
+        day.weekday()
+    ]
+
+
+def _month(day: date) -> str:
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )[day.month - 1]
+
+
+def reason(problem: Problem) -> str:
+    """Why the hub did not take something; "" where it does not say."""
+    return problem.detail.spoken(language()) if problem.detail else ""

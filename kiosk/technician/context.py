@@ -1,0 +1,92 @@
+"""What a technician's journeys may use, and what they have in common."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.loader import ConfigError, load
+from config.settings import DeviceSettings, Settings
+from devices.manager import Devices
+from devices.models import models
+from devices.transports import check_port
+from kiosk import clock
+from kiosk.app.start import Circumstances
+from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.language import _
+from kiosk.pages.ui import A, Ui, never
+from kiosk.storage.device_history import Records, TestRecord
+from kiosk.storage.service_mode import Standing
+from kiosk.technician.cards import Cards
+from kiosk.technician.pin import Pin
+from kiosk.visit import Post
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What opens these pages."""
+
+    pin: Pin
+    cards: Cards
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    ui: Ui
+    post: Post
+    devices: Devices
+    shelf: Shelf
+    settings: Settings
+    standing: Standing
+    keys: Keys
+    records: Records
+    run: Circumstances
+    now: Callable[[], datetime] = clock.now
+
+    def ask(
+        self,
+        page: Page[A],
+        *,
+        until: Callable[[], A | None] = never,
+        renew: Callable[[], Page[A]] | None = None,
+    ) -> A:
+        return self.ui.ask(page, until=until, renew=renew)
+
+    def device(self, name: str) -> DeviceSettings | None:
+        """As it is configured now; None for one that is simulated."""
+        return next((device for device in self.configured() if device.name == name), None)
+
+    def configured(self) -> tuple[DeviceSettings, ...]:
+        """As they stand in the file now; of a broken one, as they are in use."""
+        if self.run.config_file is None:
+            return self.settings.devices
+        try:
+            return load(self.run.config_file, models(), check_port).devices
+        except ConfigError:
+            return self.settings.devices
+
+    def wait_a_moment(self, text: str = "") -> None:
+        self.ui.show(BusyPage(_("One moment, please"), text=text))
+
+    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM) -> str:
+        """The key of the choice taken, "" for the plain "Continue"."""
+        return self.ask(
+            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, cancel=False)
+        )
+
+    def record(self, name: str, kind: str, passed: bool, detail: str = "") -> None:
+        self.keep(TestRecord(self.now(), name, kind, passed, detail))
+
+    def keep(self, *tests: TestRecord) -> None:
+        """A disk that takes nothing is no reason not to test."""
+        for test in tests:
+            try:
+                self.records.tested(test)
+            except sqlite3.Error as error:
+                log.error("a test is not recorded: %s", type(error).__name__)

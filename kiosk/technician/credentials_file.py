@@ -1,0 +1,73 @@
+"""What is kept of those who may enter: `technician.json`, written whole or not at all."""
+
+import logging
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.storage.atomic_files import write_safely
+
+log = logging.getLogger(__name__)
+
+_NOBODY = "damaged"  # the hash of no PIN
+
+
+class CardMark(BaseModel):
+    """A technician's card: the name it was given here, and a keyed hash of its number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    mark: str
+
+
+class Kept(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    hash: str = ""  # "" while the PIN is the default one
+    failures: int = 0
+    failed_at: float = 0.0
+    cards: tuple[CardMark, ...] = ()
+
+    @property
+    def damaged(self) -> bool:
+        """Then nobody enters, until the PIN is reset from the command line."""
+        return self.hash == _NOBODY
+
+
+class KeptFile:
+    """Without a file nothing is kept yet; one that cannot be read lets nobody in."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "technician.json"
+        self._unwritten: Kept | None = None
+
+    def read(self) -> Kept:
+        if self._unwritten:
+            return self._unwritten
+        try:
+            return Kept.model_validate_json(self._path.read_bytes())
+        except FileNotFoundError:
+            return Kept()
+        except (OSError, ValidationError) as error:
+            log.error("%s cannot be read (%s): nobody enters", self._path.name, type(error).__name__)
+            return Kept(hash=_NOBODY)
+
+    def write(self, kept: Kept) -> None:
+        """Raises OSError."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_safely(self._path, kept.model_dump_json().encode())
+        self._unwritten = None
+
+    def write_if_possible(self, kept: Kept) -> None:
+        """What the disk does not take counts until the program ends."""
+        try:
+            self.write(kept)
+        except OSError as error:
+            log.error("%s is not written: %s", self._path.name, error.strerror)
+            self._unwritten = kept
+
+    def forget(self) -> None:
+        """As on a new kiosk. Raises OSError."""
+        self._path.unlink(missing_ok=True)
+        self._unwritten = None

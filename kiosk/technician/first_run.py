@@ -1,0 +1,227 @@
+"""The first start: from nothing to a kiosk that serves, step by step. Each step can be gone back from."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from config.file import previous, save, with_section
+from config.settings import HubSettings, Settings
+from config.tolerant_loader import load_sound
+from contract.forms import Field, FieldKind
+from devices.manager import DeviceSpec
+from devices.models import models
+from devices.transports import check_port
+from kiosk.cli.test_command import hub_answers
+from kiosk.hub_link.client import HubAddress, HubAway, HubRefused
+from kiosk.hub_link.enrol import enrol
+from kiosk.pages.kinds import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone
+from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
+from kiosk.pages.ui import Back, Cancelled, TimedOut
+from kiosk.pages.wizard import walk
+from kiosk.pages.wording import both
+from kiosk.technician.checks import check_all
+from kiosk.technician.context import Workshop
+from kiosk.technician.disk_words import disk_words
+from kiosk.technician.key_pages import admit, change_pin
+from kiosk.technician.setup import change_file, find
+
+_SLUG = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
+_LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
+_URL = r"https?://[^\s/]+.*"
+
+
+def wanted(shop: Workshop) -> bool:
+    """Was this kiosk never set up, or not to the end? By hand one may well run it without a configuration."""
+    file = shop.run.config_file
+    if file is None or not shop.run.unattended or shop.run.safe:
+        return False
+    as_installed = shop.keys.pin.is_default and not shop.run.problems and not shop.settings.devices
+    return as_installed or not file.exists() or _draft(file).exists()
+
+
+def set_up_first(shop: Workshop, file: Path) -> None:
+    """Until the kiosk is set up, with `file` as its configuration; then it starts anew. Whoever walks away finds the
+    first step again, and what was entered. Raises Stopped."""
+    draft = _draft(file)
+    at_work = replace(shop, run=replace(shop.run, config_file=draft))
+    while True:
+        try:
+            _begin(at_work, file, draft)
+            if not shop.keys.pin.is_default:
+                admit(shop)
+            walk(*_steps(at_work, draft))
+            _finish(shop, file, draft)
+        except (Back, Cancelled, TimedOut):
+            continue
+        break
+    shop.tell(_("The kiosk is set up"), _("It starts anew now."), tone=Tone.GOOD)
+    shop.run.restart()
+    shop.ask(BusyPage(_("Restart")))  # until the program ends
+
+
+def _begin(shop: Workshop, file: Path, draft: Path) -> None:
+    """With what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
+    try:
+        if not draft.exists():
+            save(draft, file.read_text("utf-8") if file.exists() else "")
+    except OSError as error:
+        _not_saved(shop, error)
+    for device in _drafted(draft).devices:
+        if device.name not in shop.devices.kinds():
+            shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
+
+
+def _finish(shop: Workshop, file: Path, draft: Path) -> None:
+    """Raises Back where the disk takes nothing."""
+    try:
+        draft.replace(file)
+        previous(draft).unlink(missing_ok=True)
+    except OSError as error:
+        _not_saved(shop, error)
+
+
+def _not_saved(shop: Workshop, error: OSError) -> NoReturn:
+    shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+    raise Back
+
+
+def _steps(shop: Workshop, file: Path) -> tuple[Callable[[], object], ...]:
+    return (
+        lambda: choose_language(shop),
+        lambda: name_kiosk(shop, file),
+        lambda: choose_hub(shop, file),
+        lambda: measure(shop, file),
+        lambda: add_devices(shop),
+        lambda: change_pin(shop),
+        lambda: _test(shop, file),
+    )
+
+
+def _test(shop: Workshop, file: Path) -> None:
+    """As it will be: with the name, the site and the hub that were entered."""
+    settings = _drafted(file)
+    check_all(replace(shop, settings=settings), hub=lambda: hub_answers(settings.hub))
+
+
+def _draft(file: Path) -> Path:
+    return file.with_name(file.name + ".setup")
+
+
+def _drafted(draft: Path) -> Settings:
+    """What was entered so far, over the defaults."""
+    return load_sound(draft, models(), check_port).settings
+
+
+def choose_language(shop: Workshop) -> None:
+    rows = tuple(Row(name, "", key=code) for code, name in LANGUAGES.items())
+    title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
+    code = shop.ask(ListPage(title, rows, back=False, cancel=False))
+    activate(code)
+    _change(shop, "kiosk", {"language": code})
+
+
+def name_kiosk(shop: Workshop, file: Path) -> None:
+    kiosk = _drafted(file).kiosk
+    fields = (
+        _text(N_("Name of the centre"), "site", kiosk.site, 40),
+        _text(N_("Name of this kiosk at the hub"), "id", kiosk.id, 40, _SLUG, N_("Letters, digits, “-”, “_” and “.”.")),
+    )
+    answers = shop.ask(FormPage(_("This kiosk"), fields, _("Continue"), cancel=False))
+    _change(shop, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
+
+
+def choose_hub(shop: Workshop, file: Path) -> None:
+    """One that is set up already, as by the installation, is offered first."""
+    while True:
+        key = shop.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
+        if key == "keep":
+            return
+        if key == "embedded":
+            _change(shop, "hub", {"url": "embedded", "token_file": None})
+            return
+        try:
+            enrol_here(shop, file)
+        except Back:
+            continue
+        return
+
+
+def _hubs(known: HubSettings) -> tuple[Row, ...]:
+    elsewhere = Row(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere")
+    here = Row(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded")
+    if known.embedded:
+        return elsewhere, here
+    keep = Row(_("The hub that is set up already"), known.url, key="keep")
+    return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
+
+
+def enrol_here(shop: Workshop, file: Path) -> None:
+    """Exchanges the code for a token. Raises Back."""
+    known = _drafted(file).hub
+    entered = {"url": "https://" if known.embedded else known.url, "code": ""}
+    problems: dict[str, str] = {}
+    token_file = _new_token_file(file, known)
+    while True:
+        fields = (
+            _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
+            _text(N_("Enrolment code"), "code", entered["code"], 20),
+        )
+        answers = shop.ask(FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, cancel=False))
+        entered = {key: str(answers[key]).strip() for key in entered}
+        shop.wait_a_moment()
+        try:
+            enrolled = enrol(HubAddress(entered["url"], token_file, known.ca_file), entered["code"])
+        except HubAway:
+            problems = {"url": _("No hub answers there.")}
+        except HubRefused:
+            problems = {"code": _("This code is not valid, or no longer.")}
+        except OSError as error:
+            _not_saved(shop, error)
+        else:
+            _change(shop, "hub", {"url": entered["url"], "token_file": token_file.name})
+            _change(shop, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.spoken(language())})
+            return
+
+
+def _new_token_file(file: Path, known: HubSettings) -> Path:
+    """Beside the configuration; not the one of the hub that is set up already, which may be gone back to."""
+    usual = file.with_name("hub.token")
+    return file.with_name("enrolled.token") if known.token_file == usual else usual
+
+
+def measure(shop: Workshop, file: Path) -> None:
+    text = _("Hold a bank card to the screen and make the outline as large as the card.")
+    page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm, cancel=False)
+    _change(shop, "screen", {"width_mm": shop.ask(page)})
+
+
+def add_devices(shop: Workshop) -> None:
+    """Any number of them, none as well. Raises Back."""
+    while True:
+        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in shop.configured())
+        rows = (
+            *own,
+            Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
+            Row(_("Continue"), _("Without further devices"), key="go_on"),
+        )
+        if shop.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
+            return
+        try:
+            find(shop)
+        except Back:
+            continue
+
+
+def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FormField:
+    said = both(help_text) if help_text else None
+    field = Field(key=key, label=both(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said)
+    explained, latin = said.spoken(language()) if said else "", key != "site"
+    return FormField(field.label.spoken(language()), field, value, help=explained, latin=latin)
+
+
+def _change(shop: Workshop, section: str, fields: dict[str, object]) -> None:
+    """Raises Back where it is not saved; the reason is told."""
+    change_file(shop, partial(with_section, section=section, fields=fields))

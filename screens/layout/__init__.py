@@ -1,0 +1,24 @@
+"""What pages are made of. A part knows its height at a width and is placed once, in pixels."""
+
+from screens.layout.base import Gap, Part
+from screens.layout.boxes import Card, Column, Grid, Holder, Row, Wide
+from screens.layout.button import Button, Look
+from screens.layout.icon import Icon
+from screens.layout.scroller import Scroller
+from screens.layout.text import Text
+
+__all__ = [
+    "Button",
+    "Card",
+    "Column",
+    "Gap",
+    "Grid",
+    "Holder",
+    "Icon",
+    "Look",
+    "Part",
+    "Row",
+    "Scroller",
+    "Text",
+    "Wide",
+]

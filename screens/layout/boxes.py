@@ -1,0 +1,274 @@
+"""Parts that hold other parts: one below the other, side by side, in a grid, on a card."""
+
+from collections.abc import Sequence
+
+from screens.layout.base import Part
+from screens.layout.ground import Ground
+from screens.layout.room import capped, lowered
+from screens.theme import GAP, RADIUS, Colour, Theme
+
+_GROWN = 0.3  # of a row's width, at least, for those that take what is left
+
+
+class _Box(Part):
+    def __init__(self, theme: Theme, parts: Sequence[Part], gap: float | None) -> None:
+        super().__init__(theme)
+        self.parts = list(parts)
+        self.gap = theme.mm(GAP) if gap is None else gap
+        for part in self.parts:
+            if part.parent:
+                part.parent.remove_widget(part)
+            self.add_widget(part)
+
+    def wipe(self) -> None:
+        super().wipe()
+        self.parts.clear()
+
+
+class Column(_Box):
+    """Parts from top to bottom. What is left of the height goes to those that `grow`, else `spare` says where:
+    "below", "around" or "between". What is lacking is taken from those that `grow`, then from all that can be lower."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parts: Sequence[Part],
+        *,
+        gap: float | None = None,
+        grow: Sequence[Part] = (),
+        spare: str = "below",
+    ) -> None:
+        super().__init__(theme, parts, gap)
+        self.grow, self.spare = list(grow), spare
+
+    def height_at(self, width: float) -> float:
+        return sum(p.height_at(width) for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
+
+    def least_at(self, width: float) -> float:
+        return sum(p.least_at(width) for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
+
+    def width_wanted(self) -> float:
+        return max((p.width_wanted() for p in self.parts), default=0.0)
+
+    def _heights(self, width: float, height: float) -> list[float]:
+        heights = [p.height_at(width) for p in self.parts]
+        left = height - sum(heights) - self.gap * max(0, len(self.parts) - 1)
+        if left >= 0:
+            each = left / len(self.grow) if self.grow else 0.0
+            return [high + each if p in self.grow else high for p, high in zip(self.parts, heights, strict=True)]
+        least = [p.least_at(width) for p in self.parts]
+        first = list(heights)
+        for at, part in enumerate(self.parts):
+            if part in self.grow:
+                first[at] = min(least[at], heights[at])
+        return lowered(lowered(heights, first, -left), least, -left - (sum(heights) - sum(first)))
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        heights = self._heights(width, height)
+        loose = max(0.0, height - sum(heights) - self.gap * max(0, len(heights) - 1))
+        gap = self.gap + (loose / max(1, len(self.parts) - 1) if self.spare == "between" else 0.0)
+        top = y + height - (loose / 2 if self.spare == "around" else 0.0)
+        for part, high in zip(self.parts, heights, strict=True):
+            part.place(x, top - high, width, high)
+            top -= high + gap
+
+    def wipe(self) -> None:
+        self.grow.clear()
+        super().wipe()
+
+
+class Row(_Box):
+    """Parts from left to right, each as wide as it wants; what is left of the width goes to those that `grow`. Where
+    little would be left, the widest others are made narrower."""
+
+    def __init__(
+        self, theme: Theme, parts: Sequence[Part], *, gap: float | None = None, grow: Sequence[Part] = ()
+    ) -> None:
+        super().__init__(theme, parts, gap)
+        self.grow = list(grow)
+
+    def _widths(self, width: float) -> list[float]:
+        wanted = [0.0 if p in self.grow else p.width_wanted() for p in self.parts]
+        room = width - self.gap * max(0, len(self.parts) - 1)
+        kept = min(_GROWN * room, sum(p.width_wanted() for p in self.grow))
+        wanted = capped(wanted, room - kept)
+        left = room - sum(wanted)
+        return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, wanted, strict=True)]
+
+    def height_at(self, width: float) -> float:
+        return max((p.height_at(w) for p, w in zip(self.parts, self._widths(width), strict=True)), default=0.0)
+
+    def least_at(self, width: float) -> float:
+        return max((p.least_at(w) for p, w in zip(self.parts, self._widths(width), strict=True)), default=0.0)
+
+    def width_wanted(self) -> float:
+        return sum(p.width_wanted() for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        for part, wide in zip(self.parts, self._widths(width), strict=True):
+            part.place(x, y, wide, height)
+            x += wide + self.gap
+
+    def wipe(self) -> None:
+        self.grow.clear()
+        super().wipe()
+
+
+class Grid(_Box):
+    """Parts in rows of `columns`, all of one width; a row is as high as its highest. With `highest` pixels the rows
+    fill the place, all of one height where they can be, but no higher than that."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        parts: Sequence[Part],
+        columns: int,
+        *,
+        gap: float | None = None,
+        highest: float = 0.0,
+    ) -> None:
+        super().__init__(theme, parts, gap)
+        self.columns, self.highest = max(1, columns), highest
+
+    def _rows(self) -> list[list[Part]]:
+        return [self.parts[at : at + self.columns] for at in range(0, len(self.parts), self.columns)]
+
+    def _cell(self, width: float) -> float:
+        return (width - self.gap * (self.columns - 1)) / self.columns
+
+    def _heights(self, width: float) -> list[float]:
+        cell = self._cell(width)
+        return [max(p.height_at(cell) for p in row) for row in self._rows()]
+
+    def height_at(self, width: float) -> float:
+        heights = self._heights(width)
+        return sum(heights) + self.gap * max(0, len(heights) - 1)
+
+    def least_at(self, width: float) -> float:
+        least = self._least(width)
+        return sum(least) + self.gap * max(0, len(least) - 1)
+
+    def _least(self, width: float) -> list[float]:
+        cell = self._cell(width)
+        return [max(p.least_at(cell) for p in row) for row in self._rows()]
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        heights, cell = self._heights(width), self._cell(width)
+        left = height - sum(heights) - self.gap * max(0, len(heights) - 1)
+        if left < 0:
+            heights = lowered(heights, self._least(width), -left)
+        even = (height - self.gap * (len(heights) - 1)) / max(1, len(heights))
+        if self.highest and even >= max(heights, default=0.0):
+            heights = [max(min(even, self.highest), high) for high in heights]
+        top = y + height
+        for row, high in zip(self._rows(), heights, strict=True):
+            for at, part in enumerate(row):
+                part.place(x + at * (cell + self.gap), top - high, cell, high)
+            top -= high + self.gap
+
+
+class Card(Part):
+    """A rounded ground with one part on it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        part: Part,
+        *,
+        ground: Colour = Colour.SURFACE,
+        edge: Colour | None = None,
+        pad: float | None = None,
+        radius: float = RADIUS,
+    ) -> None:
+        super().__init__(theme)
+        self.part, self.ground, self.edge = part, ground, edge
+        self.pad = theme.mm(6) if pad is None else pad
+        self.radius = theme.mm(radius)
+        self.add_widget(part)
+
+    def height_at(self, width: float) -> float:
+        return self.part.height_at(width - 2 * self.pad) + 2 * self.pad
+
+    def least_at(self, width: float) -> float:
+        return self.part.least_at(width - 2 * self.pad) + 2 * self.pad
+
+    def width_wanted(self) -> float:
+        return self.part.width_wanted() + 2 * self.pad
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Ground(self, self.ground, self.edge, self.radius)
+        pad = self.pad
+        self.part.place(x + pad, y + pad, width - 2 * pad, height - 2 * pad)
+
+
+class Holder(Part):
+    """Holds one part that may be exchanged for another."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self.part: Part | None = None
+
+    def hold(self, part: Part) -> None:
+        """Holds this part from now on; the one before gives its parts up."""
+        if self.part:
+            self.remove_widget(self.part)
+            self.part.clear_widgets()
+        self.part = part
+        self.add_widget(part)
+        if self.width > 1 and self.height > 1:
+            part.place(*self.pos, *self.size)
+
+    def wipe_part(self) -> None:
+        """Wipes what it holds, before something else is held for good."""
+        if self.part:
+            self.part.wipe()
+            self.remove_widget(self.part)
+            self.part = None
+
+    def wipe(self) -> None:
+        super().wipe()
+        self.part = None
+
+    def height_at(self, width: float) -> float:
+        return self.part.height_at(width) if self.part else 0.0
+
+    def least_at(self, width: float) -> float:
+        return self.part.least_at(width) if self.part else 0.0
+
+    def width_wanted(self) -> float:
+        return self.part.width_wanted() if self.part else 0.0
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        if self.part:
+            self.part.place(x, y, width, height)
+
+
+class Wide(Part):
+    """Gives a part a width of its own choosing: this many pixels, or more where `at_least` and the part wants them."""
+
+    def __init__(self, theme: Theme, part: Part, width: float, *, at_least: bool = False) -> None:
+        super().__init__(theme)
+        self.part, self._wanted, self._at_least = part, width, at_least
+        if part.parent:
+            part.parent.remove_widget(part)
+        self.add_widget(part)
+
+    def width_wanted(self) -> float:
+        return max(self._wanted, self.part.width_wanted()) if self._at_least else self._wanted
+
+    def height_at(self, width: float) -> float:
+        return self.part.height_at(width)
+
+    def least_at(self, width: float) -> float:
+        return self.part.least_at(width)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self.part.place(x, y, width, height)

@@ -1,0 +1,129 @@
+"""Buttons: they change their look the moment they are pressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from screens.immediate_draw import drawn_at_once
+from screens.layout.base import Part
+from screens.layout.ground import Ground
+from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours of a button; texts on it are drawn in `text` and `hint`."""
+
+    ground: Colour
+    pressed: Colour
+    text: Colour
+    hint: Colour
+    edge: Colour | None = None
+
+
+PRIMARY = Look(Colour.DEEP, Colour.DEEPER, Colour.ON_DEEP, Colour.ON_DEEP)
+PLAIN = Look(Colour.SURFACE, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.LINE)
+QUIET = Look(Colour.SUNKEN, Colour.PRESSED, Colour.INK, Colour.MUTED)
+CHOSEN = Look(Colour.TINT, Colour.PRESSED, Colour.DEEP, Colour.MUTED, Colour.DEEP)
+OFF = Look(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
+
+
+class Button(Part):
+    """Something to tap. `content` lies on it; `text` is what it says, `key` what it means, for whoever looks from
+    outside. `least` is its least height in millimetres. With `enabled` false it takes no tap."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        theme: Theme,
+        content: Part,
+        on_tap: Callable[[], None],
+        *,
+        text: str,
+        key: str = "",
+        look: Look = PLAIN,
+        least: float = TOUCH,
+        pad: tuple[float, float] = (5.0, 3.0),
+        enabled: bool = True,
+        at_once: bool = False,
+    ) -> None:
+        super().__init__(theme)
+        self.content, self.on_tap, self.text, self.key = content, on_tap, text, key
+        self.look, self.least, self.enabled, self.at_once = look, least, enabled, at_once
+        self.pad = (theme.mm(pad[0]), theme.mm(pad[1]))
+        self._ground: Ground | None = None
+        self.add_widget(content)
+
+    def height_at(self, width: float) -> float:
+        across, along = self.pad
+        return max(self.content.height_at(width - 2 * across) + 2 * along, self.theme.mm(self.least))
+
+    def least_at(self, width: float) -> float:
+        across, along = self.pad
+        touch = self.theme.mm(TOUCH if self.least >= TOUCH else TOUCH_SMALL)
+        return max(self.content.least_at(width - 2 * across) + 2 * along, touch)
+
+    def width_wanted(self) -> float:
+        return max(self.content.width_wanted() + 2 * self.pad[0], self.theme.mm(self.least))
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._draw_ground()
+        across, along = self.pad
+        self.content.place(x + across, y + along, width - 2 * across, height - 2 * along)
+
+    def wipe(self) -> None:
+        self.on_tap, self.text, self.key, self._ground = _nothing, "", "", None
+        super().wipe()
+
+    def change(self, *, look: Look, enabled: bool = True) -> None:
+        """Takes another look. Texts keep their colour, so the look must suit them."""
+        self.look, self.enabled = look, enabled
+        self._draw_ground()
+
+    def tap(self) -> None:
+        """What a finger would do, for those who have keys."""
+        if self.enabled:
+            self.on_tap()
+
+    def let_go(self) -> None:
+        """Takes back the press: no tap will come of it."""
+        self._show(pressed=False)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
+            return False
+        if self.enabled and "button" not in touch.ud:
+            touch.grab(self)
+            touch.ud["button"] = self
+            with drawn_at_once(self):
+                self._show(pressed=True)
+            if self.at_once:
+                self.on_tap()
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        if touch.grab_current is self and touch.ud.get("button") is self and not self.collide_point(*touch.pos):
+            self.let_go()
+            touch.ud["button"] = None
+        return False
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._show(pressed=False)
+        if touch.ud.get("button") is self and not self.at_once:
+            self.on_tap()
+        return True
+
+    def _draw_ground(self) -> None:
+        self.canvas.before.clear()
+        with self.canvas.before:
+            self._ground = Ground(self, self.look.ground, self.look.edge, self.theme.mm(RADIUS))
+
+    def _show(self, *, pressed: bool) -> None:
+        if self._ground:
+            self._ground.colour(self.look.pressed if pressed else self.look.ground)
+
+
+def _nothing() -> None: ...

@@ -1,0 +1,120 @@
+"""Text: wrapped as Chinese is set, then drawn as one texture."""
+
+from functools import lru_cache
+
+from kivy.core.text import Label
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+
+from screens.kivy_setup import FONT
+from screens.layout.base import Part
+from screens.theme import Colour, Theme, Type
+from screens.wrap import balanced, settled
+
+_STEPS = tuple(Type)
+
+
+@lru_cache(maxsize=16)
+def _measure(em: int, bold: bool) -> Label:
+    return Label(font_name=FONT, font_size=em, bold=bold)
+
+
+@lru_cache(maxsize=4096)
+def advance(c: str, em: int, bold: bool) -> float:
+    """The width of one character in pixels."""
+    if "\u4e00" <= c <= "\u9fff":
+        return float(em)
+    return float(_measure(em, bold).get_extents(c)[0])
+
+
+class Text(Part):
+    """Some text in one size. Where its box is too low for it, it steps down the type scale rather than be cut off."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        size: Type = Type.BODY,
+        *,
+        bold: bool = False,
+        colour: Colour = Colour.INK,
+        align: str = "left",
+        valign: str = "middle",
+    ) -> None:
+        super().__init__(theme)
+        self.text, self.type, self.bold, self.colour = text, size, bold, colour
+        self.align, self.valign = align, valign
+        self.drawn: tuple[float, float] = (0.0, 0.0)  # what the texture took, in pixels
+        self._texture: Texture | None = None
+        self._made_of: tuple[str, float, float] | None = None
+        self._broken: dict[tuple[str, float, Type], list[str]] = {}
+
+    def height_at(self, width: float) -> float:
+        return len(self._lines(width, self.type)) * self.theme.line(self.type) if self.text else 0.0
+
+    def least_at(self, width: float) -> float:
+        size = self._least_type()
+        return len(self._lines(width, size)) * self.theme.line(size) if self.text else 0.0
+
+    def width_wanted(self) -> float:
+        em = self.theme.em(self.type)
+        return max((sum(advance(c, em, self.bold) for c in line) for line in self.text.split("\n")), default=0.0) + 2
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        super().place(x, y, width, height)
+        self._draw()
+
+    def set(self, text: str, colour: Colour | None = None) -> None:
+        """Shows another text in the same place."""
+        if (text, colour or self.colour) != (self.text, self.colour):
+            self.text, self.colour = text, colour or self.colour
+            self._broken.clear()
+            self._draw()
+
+    def wipe(self) -> None:
+        self.text, self._texture, self._made_of = "", None, None
+        self._broken.clear()
+        super().wipe()
+
+    def _least_type(self) -> Type:
+        """A step down the scale; what is only read stays as large as it is."""
+        return self.type if self.type in (Type.SMALL, Type.BODY) else _STEPS[_STEPS.index(self.type) - 1]
+
+    def _lines(self, width: float, size: Type) -> list[str]:
+        known = self._broken.get((self.text, width, size))
+        if known is None:
+            known = self._broken[(self.text, width, size)] = self._break(width, size)
+        return known
+
+    def _break(self, width: float, size: Type) -> list[str]:
+        em = self.theme.em(size)
+        broken = balanced if self.align == "center" else settled
+        return broken(self.text, max(width, em), lambda c: advance(c, em, self.bold))
+
+    def _fitting(self) -> tuple[Type, list[str]]:
+        for size in reversed(_STEPS[: _STEPS.index(self.type) + 1]):
+            lines = self._lines(self.width, size)
+            if len(lines) * self.theme.line(size) <= self.height + self.theme.mm(1):
+                break
+        return size, lines
+
+    def _draw(self) -> None:
+        self.canvas.clear()
+        if not self.text or self.width < 1:
+            return
+        if self._texture is None or self._made_of != (self.text, self.width, self.height):
+            self._texture, self._made_of = self._render(), (self.text, self.width, self.height)
+        wide, high = self.drawn = self._texture.size
+        left = {"left": 0.0, "center": (self.width - wide) / 2, "right": self.width - wide}[self.align]
+        low = {"top": self.height - high, "middle": (self.height - high) / 2, "bottom": 0.0}[self.valign]
+        with self.canvas:
+            Color(*self.colour.rgba)
+            Rectangle(texture=self._texture, pos=(round(self.x + left), round(self.y + low)), size=(wide, high))
+
+    def _render(self) -> Texture:
+        size, lines = self._fitting()
+        label = Label(
+            text="\n".join(lines), font_name=FONT, font_size=self.theme.em(size), bold=self.bold, halign=self.align
+        )
+        label.refresh()
+        return label.texture

@@ -1,0 +1,46 @@
+"""What a page is drawn on: the size of its place, the theme, and the way its answers go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kivy.clock import Clock
+
+from kiosk.pages.ui import Answered, Cancel, Reply, WentBack
+from screens.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page's place, `width` by `height` pixels. It is thrown away with its page, and its timers with it."""
+
+    theme: Theme
+    width: int
+    height: int
+    reply: Callable[[Reply], None]
+    loudness: Callable[[], float] = lambda: 1.0  # 0.0 to 1.0, of all sounds
+    timers: list[Any] = field(default_factory=list)
+
+    @property
+    def portrait(self) -> bool:
+        return self.height > self.width
+
+    def answer(self, value: object) -> None:
+        self.reply(Answered(value))
+
+    def back(self) -> None:
+        self.reply(WentBack())
+
+    def cancel(self) -> None:
+        self.reply(Cancel())
+
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Calls again and again while the page is there."""
+        self.timers.append(Clock.schedule_interval(lambda _: call(), seconds))
+
+    def stop(self) -> None:
+        for timer in self.timers:
+            timer.cancel()
+        self.timers.clear()
