@@ -199,7 +199,8 @@ class Program:
             url, token_file = self._hub()
             devices = self._devices()
             self._open_to_robots()
-            from kiosk.app.start import Circumstances, run
+            from kiosk.app.start import run
+            from kiosk.technician.run_context import Circumstances
 
             run_as = Circumstances(
                 self._options.config,

@@ -8,30 +8,16 @@ what it found as JSON.
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from bench.kiosk import ROOT
 from bench.measure import Row, Samples
+from bench.tally import Tally
 
 COUNT = 10_000
 PROCESSES = {"reads": 2, "prints": 8}
-LOOKS = 10  # at memory and file handles
 FLAT = 2.0  # MB
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened. `failed`: what was told to have failed; `late`: a slip that came out behind another, or a card in
-    order that did not read; `memory` (MB) and `files`: looked at ten times, first after the first tenth."""
-
-    milliseconds: list[float] = field(default_factory=list)
-    failed: int = 0
-    twice: int = 0
-    false_successes: int = 0
-    late: int = 0
-    memory: list[float] = field(default_factory=list)
-    files: list[int] = field(default_factory=list)
 
 
 def rows() -> list[Row]:

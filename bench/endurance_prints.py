@@ -6,8 +6,8 @@ import time
 from threading import Timer
 from typing import Any
 
-from bench.endurance import LOOKS, Tally
 from bench.processes import open_files, pss
+from bench.tally import LOOKS, Tally
 from devices import fault_debounce, keeper
 from devices.base import DeviceError
 from devices.documents import Document, Feed, Line, Rule

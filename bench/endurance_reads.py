@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from bench.endurance import LOOKS, Tally
 from bench.people import id_number
 from bench.processes import open_files, pss
+from bench.tally import LOOKS, Tally
 from devices import fault_debounce, keeper
 from devices.base import Card, DeviceError
 from devices.card_reader.sam_v import Driver, Settings

@@ -15,7 +15,9 @@ from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
 from hub.channels.api import router as channels
+from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
+from hub.core.problem_schema import HubApi
 from hub.core.problems import Refused, problem, problem_response
 from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
@@ -24,7 +26,7 @@ from hub.display.api import router as boards
 from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
-from hub.openapi import HubApi
+from hub.operations.heartbeat import router as heartbeat
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
@@ -67,6 +69,7 @@ for _router in (
     departments,
     residents,
     residents_for_staff,
+    callers,
     appointments,
     boards,
     channels_for_staff,
@@ -74,6 +77,7 @@ for _router in (
     queues,
     windows,
     kiosks,
+    heartbeat,
     kiosks_for_staff,
 ):
     api.add_router("", _router)

@@ -99,6 +99,7 @@ CSRF_FAILURE_VIEW = "hub.staff.views.stale_form"
 INSTALLED_APPS = [
     "hub.staff",
     "hub.audit",
+    "hub.calendar",
     "hub.catalogue",
     "hub.residents",
     "hub.cases",

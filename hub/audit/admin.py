@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from hub.admin_bases import KeptAdmin
+from hub.audit.admin_base import KeptAdmin
 from hub.audit.models import Entry
 from hub.audit.wording import deeds, in_chinese
 

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from contract.catalogue import Item, Limit, LimitUnit
 from contract.text import Text
+from hub.calendar.selectors import special_days
+from hub.calendar.working_days import Special
 from hub.cases.actors import THE_HUB, By
-from hub.cases.limits import NEVER, Special, amber_from, moved, promised_by
-from hub.cases.models import Case, Event, Pause, SpecialDay, TaskState
+from hub.cases.limits import NEVER, amber_from, moved, promised_by
+from hub.cases.models import Case, Event, Pause, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import locked, tell
 from hub.catalogue.validation import LONGEST_NOTICE
@@ -34,10 +36,6 @@ def colour(case: Case, today: date) -> Colour | None:
     if day > case.due_by:
         return Colour.RED
     return Colour.AMBER if day >= case.amber_from else Colour.GREEN
-
-
-def special_days(since: date) -> Special:
-    return dict(SpecialDay.objects.filter(day__gte=since).values_list("day", "working"))
 
 
 def start(case: Case, item: Item, day: date) -> None:

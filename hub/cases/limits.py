@@ -1,13 +1,10 @@
 """Limits as dates, in working days of the People's Republic of China."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
-import chinese_calendar
-
 from contract.catalogue import Limit, LimitUnit
+from hub.calendar.working_days import Special, _before_working_days, after_working_days, working_days
 
-Special = Mapping[date, bool]  # of single days, whether they are working days, against all calendars
 NEVER = date(9999, 12, 31)  # where a case has no limit: it sorts after all that have one
 _EARLY = 5  # a clock turns amber with a fifth of its days left
 
@@ -43,46 +40,3 @@ def amber_from(due: date, limit: Limit, special: Special) -> date:
     if limit.unit is LimitUnit.DAYS:
         return due - timedelta(days=left)
     return _before_working_days(due, left, special)
-
-
-def after_working_days(start: date, count: int, special: Special) -> date:
-    """The day that is so many working days after `start`; `start` itself for none."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day, special)
-    return day
-
-
-def _before_working_days(end: date, count: int, special: Special) -> date:
-    """The first day after which no more than so many working days are left until `end`, with it."""
-    day = end
-    while count >= is_working_day(day, special):
-        count -= is_working_day(day, special)
-        day -= timedelta(days=1)
-    return day
-
-
-def working_days(after: date, until: date, special: Special) -> int:
-    """How many working days there are after the one day, up to and with the other."""
-    span = (until - after).days
-    return sum(is_working_day(after + timedelta(days=number), special) for number in range(1, span + 1))
-
-
-def is_announced(year: int) -> bool:
-    """Whether the State Council's holidays of that year are known here."""
-    try:
-        chinese_calendar.is_workday(date(year, 12, 31))
-    except NotImplementedError:
-        return False
-    return True
-
-
-def is_working_day(day: date, special: Special) -> bool:
-    """By the special days, else by the State Council's holidays where they are announced, else Monday to Friday."""
-    if day in special:
-        return special[day]
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5

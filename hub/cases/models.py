@@ -238,31 +238,3 @@ class MissingPaper(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
-
-
-class SpecialDay(models.Model):
-    """A day that is not as the calendar has it: announced late, or the site's own."""
-
-    day = models.DateField("日期", unique=True)
-    working = models.BooleanField("工作日", default=False)
-    name = models.CharField("说明", max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "特殊日期"
-        ordering = ["day"]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"
-
-
-class CalendarChange(models.Model):
-    """A day that became, or is no longer, a working day: what the running clocks still have to be moved by."""
-
-    day = models.DateField()
-    before = models.BooleanField()  # whether it was a working day
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return str(self.day)

@@ -8,15 +8,16 @@ from django.db import transaction
 from contract.cases import CaseState
 from contract.catalogue import Item, Step
 from contract.text import Text
+from hub.calendar import selectors
+from hub.calendar.working_days import after_working_days
 from hub.cases import clocks
 from hub.cases.actors import By
-from hub.cases.limits import after_working_days
 from hub.cases.models import Case, Event, Task, TaskState
+from hub.cases.signals import task_dropped, task_opened
 from hub.cases.timeline import locked, move, tell
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
-from hub.departments.outbox import send, send_dropped
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40
@@ -46,7 +47,7 @@ def _open_step(case: Case, step: Step, number: int, by: By, now: datetime) -> No
         due: date | None = today + timedelta(days=step.days)
         clocks.put_on_notice(case, by, now, due or today)
     else:
-        due = after_working_days(today, step.days, clocks.special_days(today)) if step.days else None
+        due = after_working_days(today, step.days, selectors.special_days(today)) if step.days else None
     _open(case, Task(department=named or case.department, step=number, due_by=due), step.name, by, now)
 
 
@@ -55,7 +56,7 @@ def _open(case: Case, task: Task, name: Text, by: By, now: datetime) -> Task:
     task.save(force_insert=True)
     note = Text(zh=f"{task.department.name_zh}：{name.zh}", en=f"{task.department.name_en}: {name.en}")
     tell(case, Event.TASK_OPENED, by, now, note, public=False)
-    send(case, task, now)
+    task_opened.send(Task, case=case, task=task, now=now)
     return task
 
 
@@ -119,7 +120,7 @@ def drop_all(case: Case, now: datetime) -> list[Task]:
     for task in dropped:
         task.case, task.state = case, TaskState.DROPPED.value
         task.save(update_fields=["state"])
-        send_dropped(task, now)
+        task_dropped.send(Task, task=task, now=now)
     return dropped
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.forms import BaseInlineFormSet, Textarea
 from django.http import HttpRequest
 
-from hub.admin_bases import HubAdmin, HubStack
+from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Service, Theme
 from hub.catalogue.selectors import field_data
 from hub.catalogue.services import publish

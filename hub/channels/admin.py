@@ -1,7 +1,8 @@
 from django.contrib import admin
 
-from hub.admin_bases import HubAdmin, KeptAdmin, WithinAreas
+from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.channels.models import Call, Entry, Notice, Question, Request, Review
+from hub.kiosks.admin_base import WithinAreas
 
 
 @admin.register(Question)

@@ -12,12 +12,12 @@ from contract.cases import case_code
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Entry, Request
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk
+from hub.kiosks.sites import area_of
 from hub.residents.selectors import number_hashes
 
 _MOST = 200

@@ -13,10 +13,10 @@ from contract.numbers import age, read_identity_number
 from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.areas import area_of
 from hub.channels.models import Notice
 from hub.core.problems import refused_field
 from hub.kiosks.models import Kiosk
+from hub.kiosks.sites import area_of
 from hub.residents.consents import NOTICES, agreed
 from hub.residents.models import Resident, ResidentFact
 from hub.residents.selectors import find

@@ -13,12 +13,12 @@ from contract.text import Text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Call, Question, Review
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk
+from hub.kiosks.sites import area_of
 from hub.residents.selectors import number_hashes
 from hub.staff.scopes import areas_of, departments_of
 

@@ -19,18 +19,18 @@ from contract.catalogue import NEUTRAL_NAME
 from contract.text import Text
 from contract.tickets import TicketState
 from hub.audit.services import record
-from hub.cases.clocks import special_days
-from hub.cases.limits import after_working_days
+from hub.calendar.selectors import special_days
+from hub.calendar.working_days import after_working_days
 from hub.cases.models import Case
 from hub.cases.selectors import case_of_nobody, find_by_code, own_case
 from hub.catalogue.areas import Area
-from hub.channels.areas import area_of
 from hub.channels.checks import cleaned
 from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk
+from hub.kiosks.sites import area_of
 from hub.queues.models import Ticket
 from hub.staff.scopes import areas_of
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contract import residents as c
 from contract.people import OrganisationId, Person, PersonKind
 from hub.catalogue.models import Item
+from hub.channels import callers
 from hub.console import paper_form
 from hub.console.frame import page, show, told
 from hub.console.wording import WORDS
@@ -40,7 +41,7 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
             case "organisation":
                 found["organisation"] = files.organisation_file(user, wanted)
             case "phone" if wanted:
-                found["callers"] = files.callers(user, c.CallerWanted(phone=wanted)).callers
+                found["callers"] = callers.callers(user, c.CallerWanted(phone=wanted)).callers
     return _shown(request, user, by=kind, wanted=wanted, **found)
 
 

@@ -37,6 +37,7 @@ from hub.core.clock import local_day
 from hub.core.problems import Refused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN, Kiosk, Site
+from hub.operations import heartbeat
 from hub.operations.server import serve
 from hub.queues import services as queues
 from hub.queues import windows
@@ -164,7 +165,7 @@ def _kiosks(now: datetime) -> Kiosk:
     first, second = Kiosk.objects.get(name="hall-1"), Kiosk.objects.get(name="hall-2")
     for kiosk, devices in ((first, well), (second, short)):
         report = Heartbeat(at=now, version="practice", outbox=0, refused=0, devices=devices)
-        kiosks.take_heartbeat(kiosk, report, now)
+        heartbeat.take_heartbeat(kiosk, report, now)
     return first
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
 from hub.core.signing import new_secret
 from hub.departments import keys

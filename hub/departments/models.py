@@ -1,28 +1,13 @@
 import uuid
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
+from hub.core.outgoing import check_address
 from hub.core.sealing import SealedField
-
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def check_address(value: str) -> None:
-    """https, or plain http within this machine."""
-    try:
-        parts = urlsplit(value)
-        plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        good = bool(parts.hostname) and parts.port != 0 and not parts.username and (parts.scheme == "https" or plain)
-    except ValueError:
-        good = False
-    if not good or not value.isascii() or not value.isprintable() or " " in value:
-        raise ValidationError("须为 https:// 地址，不含用户名和密码。")
 
 
 class Scope(models.TextChoices):

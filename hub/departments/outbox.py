@@ -12,13 +12,15 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import receiver
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import task as queued
 from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
+from hub.cases.signals import task_dropped, task_opened
 from hub.catalogue.models import Area
 from hub.departments import wire
 from hub.departments.models import Delivery, DeliveryState, Kind, System
@@ -30,18 +32,20 @@ _AT_ONCE = 200
 _REMEMBERED = timedelta(days=7)
 
 
-def send(case: Case, task_row: Task, now: datetime) -> None:
+@receiver(task_opened)
+def send_opened(sender: object, case: Case, task: Task, now: datetime, **_: object) -> None:
     """Keep a message about a new task for the department's own system, if it has one, in the caller's transaction."""
-    system = system_of(task_row)
+    system = system_of(task)
     if system is not None:
-        _keep(system, task_row, Kind.OPENED, _body(case, task_row), now)
+        _keep(system, task, Kind.OPENED, _body(case, task), now)
 
 
-def send_dropped(task_row: Task, now: datetime) -> None:
+@receiver(task_dropped)
+def send_dropped(sender: object, task: Task, now: datetime, **_: object) -> None:
     """Tell the system that got the task that it is dropped."""
-    told = Delivery.objects.select_related("system").filter(task=task_row, kind=Kind.OPENED).first()
+    told = Delivery.objects.select_related("system").filter(task=task, kind=Kind.OPENED).first()
     if told is not None:
-        _keep(told.system, task_row, Kind.DROPPED, {"case": task_row.case.code, "task": task_row.pk}, now)
+        _keep(told.system, task, Kind.DROPPED, {"case": task.case.code, "task": task.pk}, now)
 
 
 def _keep(system: System, task_row: Task, kind: Kind, body: dict[str, object], now: datetime) -> None:
@@ -91,7 +95,7 @@ def _agent(case: Case) -> dict[str, str] | None:
     return {"name": case.mandate.agent.name, "number": case.mandate.agent.number}
 
 
-@task()
+@queued()
 def attempt(delivery_id: str) -> str:
     """One try. Gives what came of it, for the queue's own record."""
     now = timezone.now()

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hub.admin_bases import HubAdmin, KeptAdmin
+from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.kiosks.alarms import SILENT_AFTER
 from hub.kiosks.models import Alarm, Command, EnrolmentCode, Kiosk, Site
 from hub.kiosks.services import revoke

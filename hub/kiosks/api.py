@@ -2,20 +2,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
+from contract.kiosks import Enrolled, Enrolment
 from hub.core.problems import Refused
 from hub.kiosks import services
-from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.tries import spend
 
 router = Router(tags=["kiosks"])
 WRONG_CODES = 60  # an hour; a code has 12 characters of 32, so that none is found so
-
-
-@router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True)
-def heartbeat(request: HttpRequest, report: Heartbeat) -> HeartbeatAnswer:
-    """A kiosk tells how it is, and hears the time, the catalogue's version, and what it is to do."""
-    return services.take_heartbeat(kiosk_asking(request), report, timezone.now())
 
 
 @router.post("kiosks/enrol", response=Enrolled, auth=None)

@@ -8,21 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contract.cases import case_code, read_case_code
-from contract.kiosks import Enrolled, Heartbeat, HeartbeatAnswer
+from contract.kiosks import Enrolled
 from contract.text import Text
 from hub.audit.services import record
-from hub.catalogue.selectors import current_version
-from hub.core.clock import check_moment, local_day
 from hub.core.problems import refused_field
-from hub.kiosks.alarms import note
-from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
-from hub.kiosks.series import letters_for
 from hub.kiosks.tokens import new_token, token_hash
-from hub.queues.services import expire_reserved
 
 CODE_LASTS = timedelta(hours=1)
-_COUNT = 2**62  # what a column of the database holds
 
 
 class KioskExists(Exception):
@@ -105,33 +98,3 @@ def enrol(typed: str, now: datetime) -> Enrolled:
     )
     record(kiosk, "enrol kiosk", f"kiosk {kiosk.name}")
     return Enrolled(kiosk=kiosk.name, token=token, site=Text(zh=code.site.name_zh, en=code.site.name_en))
-
-
-def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatAnswer:
-    """Keep what the kiosk says of itself. Raises Refused where its clock cannot be right."""
-    check_moment(report.at, "at")
-    Kiosk.objects.filter(pk=kiosk.pk).update(
-        seen_at=now,
-        clock_ahead=max(-(2**31), min(2**31 - 1, round((report.at - now).total_seconds()))),
-        software=report.version,
-        mode=report.mode.value,
-        outbox=_counted(report.outbox),
-        refused=_counted(report.refused),
-        devices=[device.model_dump(mode="json") for device in report.devices],
-    )
-    note(kiosk, report, now)
-    take_answers(kiosk, report.answers, now)
-    expire_reserved(now)
-    from hub.channels.notices import for_everybody  # which knows kiosks
-
-    return HeartbeatAnswer(
-        now=now,
-        catalogue=current_version(),
-        series=letters_for(kiosk, report.series),
-        commands=pending(kiosk, now),
-        notices=for_everybody(kiosk, local_day(now)).version,
-    )
-
-
-def _counted(told: int | None) -> int | None:
-    return None if told is None else max(0, min(_COUNT, told))

@@ -1,11 +1,12 @@
-"""Where a site is in time."""
+"""Where a site is, in place and time."""
 
 from datetime import date, datetime
 from functools import lru_cache
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from hub.kiosks.models import Site
+from hub.catalogue.areas import Area
+from hub.kiosks.models import Kiosk, Site
 
 _LOOK_AGAIN = 60  # seconds; a site hardly ever moves
 
@@ -28,3 +29,8 @@ def forget_zones() -> None:
 @lru_cache(maxsize=4096)
 def _zone(site: int, period: int) -> ZoneInfo:
     return ZoneInfo(Site.objects.values_list("time_zone", flat=True).get(pk=site))
+
+
+def area_of(kiosk: Kiosk) -> Area:
+    """Where a kiosk stands."""
+    return Area.objects.select_related("parent__parent").get(site__kiosk=kiosk.pk)

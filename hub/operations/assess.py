@@ -17,8 +17,8 @@ from django.test import Client
 from hub.audit.models import Entry
 from hub.audit.rounds import last_begun
 from hub.audit.services import record
-from hub.cases.limits import is_announced
-from hub.cases.models import SpecialDay
+from hub.calendar.models import SpecialDay
+from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk

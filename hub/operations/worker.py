@@ -20,7 +20,6 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from hub.cases.clocks import end_notices
-from hub.cases.deadline_shift import move_clocks
 from hub.cases.escalation import send_up_overdue
 from hub.catalogue.services import publish_if_day_changed
 from hub.channels.escalation import send_up_reviews
@@ -28,12 +27,14 @@ from hub.departments.outbox import rouse, tidy
 from hub.kiosks.alarms import watch
 from hub.kiosks.tries import forget_tries
 from hub.operations.daily import note_work, tend
+from hub.operations.deadline_shift import move_clocks
 from hub.queues.closing import close_days
+from hub.queues.services import expire_reserved
 
 log = logging.getLogger("hub.work")
 
 Job = Callable[[datetime], object]
-OFTEN: tuple[Job, ...] = (watch,)
+OFTEN: tuple[Job, ...] = (watch, expire_reserved)
 JOBS: tuple[Job, ...] = (
     note_work,
     publish_if_day_changed,

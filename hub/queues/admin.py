@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from hub.admin_bases import KeptAdmin, WithinAreas
+from hub.audit.admin_base import KeptAdmin
+from hub.kiosks.admin_base import WithinAreas
 from hub.queues.models import Appointment, OfficeHours, Ticket, Turn, Window
 
 

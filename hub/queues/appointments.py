@@ -14,8 +14,8 @@ from contract.queues import AppointmentState
 from contract.text import Text
 from contract.tickets import Priority, TicketState
 from hub.audit.services import record
-from hub.cases.clocks import special_days
-from hub.cases.limits import is_working_day
+from hub.calendar.selectors import special_days
+from hub.calendar.working_days import is_working_day
 from hub.catalogue.models import Service
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site

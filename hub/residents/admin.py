@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from hub.admin_bases import HubAdmin
+from hub.audit.admin_base import HubAdmin
 from hub.residents.models import Purpose
 
 

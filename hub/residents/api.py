@@ -10,11 +10,11 @@ from contract import residents as c
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.text import Text
 from hub.audit.services import record
-from hub.channels.areas import area_of
 from hub.core.clock import local_day
 from hub.core.problems import Refused
 from hub.kiosks import tries
 from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
 from hub.residents.models import Resident
 from hub.residents.services import must_know

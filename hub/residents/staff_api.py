@@ -31,12 +31,6 @@ def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.O
     return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), wanted.code)
 
 
-@router.post("people/callers", response=c.Callers)
-def read_callers(request: HttpRequest, wanted: c.CallerWanted) -> c.Callers:
-    """Who gave this telephone, or that of a call in the log: enough to ask for the rest."""
-    return files.callers(staff_asking(request, Action.READ_RESIDENTS), wanted)
-
-
 @router.post("people/consents", response=c.Consents)
 def take_consent(request: HttpRequest, choice: c.Choice) -> c.Consents:
     """Write down a resident's yes or no to a purpose, said at a window; gives all purposes and what was last said."""

@@ -29,10 +29,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from contract.numbers import NumberError, read_identity_number
 from contract.people import Person, PersonKind, Token, TokenKind
 from contract.text import Personal, Text
+from hub.core import outgoing
 from hub.core.clock import local_day
+from hub.core.outgoing import check_address
 from hub.core.problems import Refused
-from hub.departments import wire
-from hub.departments.models import check_address
 from hub.residents.selectors import residents_of_card
 
 log = logging.getLogger(__name__)
@@ -121,10 +121,10 @@ def _of_card(number: str, now: datetime) -> Person:
 
 
 def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:
-    line = wire.Line(issuer.address, issuer.secret, issuer.patience)
+    line = outgoing.Line(issuer.address, issuer.secret, issuer.patience)
     try:
-        status, answer = wire.exchange(line, str(uuid4()), json.dumps({"token": content}).encode(), now)
-    except wire.ERRORS as error:
+        status, answer = outgoing.exchange(line, str(uuid4()), json.dumps({"token": content}).encode(), now)
+    except outgoing.ERRORS as error:
         log.warning("%s does not answer: %s", issuer.name, type(error).__name__)
         raise Refused(404, _NO_WORD) from None
     if status != 200:

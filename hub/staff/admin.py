@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from hub.admin_bases import HubAdmin, HubStack
+from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.areas import Area
 from hub.staff.backends import keeps_the_house
 from hub.staff.models import StaffProfile

@@ -12,7 +12,7 @@ from hub.staff.scopes import Action, AnyUser, areas_of, may, role_of
 _ACTIONS = {
     "audit": Action.READ_AUDIT,
     "auth": Action.MANAGE_STAFF,
-    "cases.specialday": Action.EDIT_CALENDAR,
+    "calendar.specialday": Action.EDIT_CALENDAR,
     "catalogue": Action.EDIT_CATALOGUE,
     "channels": Action.EDIT_DIRECTORY,
     "departments": Action.MANAGE_DEPARTMENTS,

@@ -22,9 +22,8 @@ from kiosk.pages.fault_text import device_fault, printer_out
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
 from kiosk.pages.language import LANGUAGES, _, activate, language
 from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
-from kiosk.pages.wording import reason
+from kiosk.pages.wording import closed_text, reason
 from kiosk.storage.service_mode import Standing
-from kiosk.technician.mode import closed_text
 from kiosk.trouble import where
 from kiosk.visit import Post, Visit
 from kiosk.visits.apply import apply

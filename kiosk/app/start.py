@@ -8,21 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from kiosk import clock
-from kiosk.liveness import Pulse
 from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
+from kiosk.technician.run_context import Circumstances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from config.loader import Problem
     from config.settings import Settings
     from contract.kiosks import DeviceReport
     from devices.manager import Devices
@@ -61,22 +59,6 @@ def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
         )
     except (OSError, ValueError, LookupError, TypeError):
         return ()  # the shelf says what is wrong with it
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
-    `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
-    kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
-    starts it anew."""
-
-    config_file: Path | None = None
-    problems: tuple[Problem, ...] = ()
-    safe: bool = False
-    unsound: bool = False
-    unattended: bool = False
-    restart: Callable[[], None] = lambda: None
-    pulse: Pulse = field(default_factory=Pulse)  # of the visit thread
 
 
 def run(

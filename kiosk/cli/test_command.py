@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from config.settings import HubSettings, Settings
+from config.settings import Settings
 from devices.manager import Devices, DeviceSpec
 from kiosk import clock
-from kiosk.diagnostics.readiness import Readiness, ask, of_device, of_the_rest, printed, readiness_slip
+from kiosk.diagnostics.readiness import Readiness, ask, hub_answers, of_device, of_the_rest, printed, readiness_slip
 from kiosk.diagnostics.state import as_owner
-from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.pages.language import activate
 from kiosk.storage.data_dir import hold
 from kiosk.storage.database import Store
@@ -57,20 +56,6 @@ def _tested(devices: Devices, records: Records, settings: Settings, rest: bool) 
     for record in of_the_rest(found, on_paper, now):
         records.tested(record)
     return said | {"hub": found.hub, "slip": on_paper, "ready": found.ready}
-
-
-def hub_answers(hub: HubSettings) -> bool | None:
-    """Does it, to this kiosk's token? None for the kiosk's own hub, which runs with the kiosk alone."""
-    if hub.embedded or hub.token_file is None:
-        return None
-    client = HubClient(HubAddress(hub.url, hub.token_file, hub.ca_file))
-    try:
-        client.notices()
-    except (HubAway, HubRefused):
-        return False
-    finally:
-        client.close()
-    return True
 
 
 @contextmanager

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.settings import KioskSettings
+from config.settings import HubSettings, KioskSettings
 from devices.base import Condition, DeviceError, Status
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Rule
 from devices.manager import Devices
 from kiosk.diagnostics.device_words import what_is_wrong
+from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
 from kiosk.storage.device_history import Records, TestRecord
@@ -103,3 +104,17 @@ def of_the_rest(found: Readiness, on_paper: bool, now: datetime) -> tuple[TestRe
         TestRecord(now, SLIP, "external", on_paper),
         TestRecord(now, ALL, "internal", found.ready, f"not ready: {verdict}" if verdict else ""),
     )
+
+
+def hub_answers(hub: HubSettings) -> bool | None:
+    """Does it, to this kiosk's token? None for the kiosk's own hub, which runs with the kiosk alone."""
+    if hub.embedded or hub.token_file is None:
+        return None
+    client = HubClient(HubAddress(hub.url, hub.token_file, hub.ca_file))
+    try:
+        client.notices()
+    except (HubAway, HubRefused):
+        return False
+    finally:
+        client.close()
+    return True

@@ -5,10 +5,10 @@ from datetime import date
 
 from contract.answers import check_answer
 from contract.forms import Answer, Answers, Field, FieldKind, Form
+from kiosk.pages.answer_text import in_words
 from kiosk.pages.kinds import Choice, FormField, Row
 from kiosk.pages.known_facts import Known
 from kiosk.pages.language import _, language
-from kiosk.pages.wording import plain_date
 
 _VOUCHED = ("name", "number")  # facts that an identity card settles
 
@@ -49,41 +49,6 @@ def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> For
 def _row(shown: FormField) -> Row:
     value = in_words(shown.field, shown.value) or _("(left empty)")
     return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key)
-
-
-def in_words(field: Field, answer: Answer) -> str:
-    """An answer as a resident reads it."""
-    if not isinstance(answer, str):
-        return _(", ").join(_option_words(field, value) for value in answer)
-    words = _WORDS.get(field.kind)
-    return words(field, answer) if words and answer else answer
-
-
-def _option_words(field: Field, value: str) -> str:
-    return next((option.label.spoken(language()) for option in field.options if option.value == value), value)
-
-
-def _yes_or_no(field: Field, answer: str) -> str:
-    return _("Yes") if answer == "yes" else _("No")
-
-
-def _date_words(field: Field, answer: str) -> str:
-    try:
-        return plain_date(date.fromisoformat(answer))
-    except ValueError:
-        return answer
-
-
-def _yuan(field: Field, answer: str) -> str:
-    return _("{amount} yuan").format(amount=answer)
-
-
-_WORDS = {
-    FieldKind.CHOICE: _option_words,
-    FieldKind.YES_NO: _yes_or_no,
-    FieldKind.DATE: _date_words,
-    FieldKind.MONEY: _yuan,
-}
 
 
 def _as_answer(field: Field, value: str, today: date) -> str:

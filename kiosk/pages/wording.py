@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from contract.kiosks import Mode
+from contract.text import Text
 from kiosk import clock
 from kiosk.pages.language import _, in_language, language, ngettext
 
@@ -98,3 +100,12 @@ def _month(day: date) -> str:
 def reason(problem: Problem) -> str:
     """Why the hub did not take something; "" where it does not say."""
     return problem.detail.spoken(language()) if problem.detail else ""
+
+
+def closed_text(mode: Mode, reason: Text | None) -> str:
+    """What residents read while the kiosk does not serve."""
+    if reason:
+        return reason.spoken(language())
+    if mode is Mode.MAINTENANCE:
+        return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
+    return _("Please go to the counter; the staff will help you.")

@@ -14,7 +14,6 @@ from devices.manager import Devices
 from devices.models import models
 from devices.transports import check_port
 from kiosk import clock
-from kiosk.app.start import Circumstances
 from kiosk.hub_link.catalogue_cache import Shelf
 from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.pages.language import _
@@ -23,6 +22,7 @@ from kiosk.storage.device_history import Records, TestRecord
 from kiosk.storage.service_mode import Standing
 from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
+from kiosk.technician.run_context import Circumstances
 from kiosk.visit import Post
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from contract.forms import Field, FieldKind
 from devices.manager import DeviceSpec
 from devices.models import models
 from devices.transports import check_port
-from kiosk.cli.test_command import hub_answers
+from kiosk.diagnostics.readiness import hub_answers
 from kiosk.hub_link.client import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.enrol import enrol
 from kiosk.pages.kinds import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone

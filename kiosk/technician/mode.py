@@ -4,9 +4,9 @@ from contract.forms import Field, FieldKind
 from contract.kiosks import Mode
 from contract.text import Text
 from kiosk.pages.kinds import Choice, FormField, FormPage, MessagePage, Tone
-from kiosk.pages.language import N_, _, language
+from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both
+from kiosk.pages.wording import both, closed_text
 from kiosk.technician.context import Workshop
 from kiosk.technician.disk_words import disk_words
 
@@ -17,15 +17,6 @@ def mode_words(mode: Mode) -> str:
         Mode.LOCKED: _("Locked"),
         Mode.MAINTENANCE: _("Under maintenance"),
     }[mode]
-
-
-def closed_text(mode: Mode, reason: Text | None) -> str:
-    """What residents read while the kiosk does not serve."""
-    if reason:
-        return reason.spoken(language())
-    if mode is Mode.MAINTENANCE:
-        return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
-    return _("Please go to the counter; the staff will help you.")
 
 
 def change_mode(shop: Workshop) -> None:

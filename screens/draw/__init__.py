@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from kiosk.pages.kinds import Page
 from kiosk.pages import kinds as pages
+from kiosk.pages.kinds import Page
 from screens.layout import Part
 from screens.page_context import Sheet
 

@@ -2,13 +2,13 @@
 
 from functools import partial
 
+from kiosk.pages.answer_text import shown
 from kiosk.pages.kinds import FormField, FormPage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import WentBack
 from screens.draw.form_row import FormRow
 from screens.editors import TYPED, editor
 from screens.editors.entries import Entries
-from screens.editors.shown import shown
 from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin

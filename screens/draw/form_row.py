@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from contract.forms import Answer
+from kiosk.pages.answer_text import shown
 from kiosk.pages.kinds import FormField
-from screens.editors.shown import shown
 from screens.layout import Button, Card, Column, Holder, Icon, Part, Row, Text
 from screens.layout.button import CHOSEN, PLAIN
 from screens.theme import Colour, Theme, Type

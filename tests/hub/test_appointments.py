@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from contract.queues import AppointmentSearch, Booking, CheckIn
-from hub.cases import deadline_shift
-from hub.cases.models import SpecialDay
+from hub.calendar.models import SpecialDay
+from hub.calendar.services import set_day
 from hub.catalogue.models import Service
 from hub.core.problems import Refused
 from hub.kiosks import tries
@@ -61,7 +61,7 @@ def test_the_days_with_a_free_place_are_offered(site: Site) -> None:
 
     mondays = tuple(date(2031, 6, 2) + timedelta(days=7 * week) for week in range(5))
     assert offered() == {"advice": mondays}
-    deadline_shift.set_day(SpecialDay(day=mondays[1], working=False))
+    set_day(SpecialDay(day=mondays[1], working=False))
     for at in (TWO, TWO, TWO + minutes(30), TWO + minutes(30)):
         last = book(site, at)
     assert offered() == {"advice": mondays[2:]}

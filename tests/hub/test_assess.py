@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.audit.services import record
-from hub.cases.models import SpecialDay
+from hub.calendar.models import SpecialDay
 from hub.core.keys import Suite
 from hub.operations.assess import assess
 from hub.operations.daily import note_work

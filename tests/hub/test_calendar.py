@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from contract.channels import Grade, Review
 from contract.text import Text
-from hub.cases import clocks, deadline_shift, handling, supplements, tasks
+from hub.calendar import selectors, services
+from hub.calendar.models import CalendarChange, SpecialDay
+from hub.calendar.working_days import after_working_days
+from hub.cases import handling, supplements, tasks
 from hub.cases.actors import By
-from hub.cases.limits import after_working_days
-from hub.cases.models import CalendarChange, Case, SpecialDay
+from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.channels import reviews
 from hub.core.clock import local_day
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
+from hub.operations import deadline_shift
 from hub.staff.models import Role
 from tests.hub.halls import served
 from tests.hub.people import a_department, staff
@@ -47,7 +50,7 @@ def working_day(number: int) -> date:
 
 def holiday(day: date) -> SpecialDay:
     row = SpecialDay(day=day, working=False, name="停办")
-    deadline_shift.set_day(row)
+    services.set_day(row)
     return row
 
 
@@ -61,7 +64,7 @@ def test_both_limits_move_by_a_holiday_and_back_when_it_is_taken_back(case: Case
     assert case.promised_first == working_day(5)
     assert case.amber_from is not None
     assert deadline_shift.move_clocks(timezone.now()) == 0
-    deadline_shift.forget_day(row)
+    services.forget_day(row)
     deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert (case.promised_by, case.statutory_by) == (working_day(5), working_day(30))
@@ -155,14 +158,14 @@ def test_a_case_that_is_over_is_left_as_it_was(case: Case) -> None:
 
 def test_it_is_entered_in_the_admin(case: Case) -> None:
     browser, day = browser_of(staff(Role.ADMINISTRATOR)), working_day(2)
-    added = browser.post("/admin/cases/specialday/add/", {"day": day.isoformat(), "name": "停办"})
+    added = browser.post("/admin/calendar/specialday/add/", {"day": day.isoformat(), "name": "停办"})
     assert added.status_code == 302
     deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
-    assert clocks.special_days(day) == {day: False}
+    assert selectors.special_days(day) == {day: False}
     assert case.promised_by == working_day(6)
     row = SpecialDay.objects.get()
-    assert browser.post(f"/admin/cases/specialday/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert browser.post(f"/admin/calendar/specialday/{row.pk}/delete/", {"post": "yes"}).status_code == 302
     deadline_shift.move_clocks(timezone.now())
     case.refresh_from_db()
     assert case.promised_by == working_day(5)

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from contract.cases import CaseState
 from contract.casework import Move
 from contract.text import Text
+from hub.calendar.models import SpecialDay
 from hub.cases import clocks, handling, supplements, tasks
 from hub.cases.actors import By
 from hub.cases.clocks import Colour
-from hub.cases.models import Case, SpecialDay
+from hub.cases.models import Case
 from hub.cases.moves import moves_now
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department

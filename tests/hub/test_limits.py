@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.catalogue import Limit, LimitUnit
-from hub.cases.limits import amber_from, is_working_day, moved, promised_by, working_days
+from hub.calendar.working_days import is_working_day, working_days
+from hub.cases.limits import amber_from, moved, promised_by
 
 WORKING = LimitUnit.WORKING_DAYS
 

@@ -161,7 +161,7 @@ def test_the_admin_is_for_administrators_and_the_catalogue_for_those_of_the_whol
 
 def test_an_administrator_keeps_the_house_and_reads_no_residents_papers() -> None:
     client = browser_of(staff(Role.ADMINISTRATOR))
-    for address in ("residents/purpose/", "cases/specialday/", "audit/entry/", "auth/user/", "kiosks/kiosk/"):
+    for address in ("residents/purpose/", "calendar/specialday/", "audit/entry/", "auth/user/", "kiosks/kiosk/"):
         assert client.get(f"/admin/{address}").status_code == 200
     assert client.get("/admin/otp_totp/totpdevice/").status_code == 403
     for address in ("residents/resident/", "cases/case/"):

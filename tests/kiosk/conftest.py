@@ -16,6 +16,7 @@ from devices.manager import Devices, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.app import start
+from kiosk.technician import run_context
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
 
@@ -155,7 +156,7 @@ def session(
     settings: Settings,
     hub_url: str,
     token_file: Path,
-    circumstances: start.Circumstances = start.Circumstances(),  # noqa: B008  # frozen
+    circumstances: run_context.Circumstances = run_context.Circumstances(),  # noqa: B008  # frozen
 ) -> Iterator[None]:
     """Visits are held on a thread until the block is left."""
     stopping = Event()

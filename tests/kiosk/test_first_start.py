@@ -11,10 +11,10 @@ from devices.manager import Devices
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.app.start import Circumstances
 from kiosk.pages.kinds import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
 from kiosk.technician.credentials_file import KeptFile
 from kiosk.technician.pin import Pin
+from kiosk.technician.run_context import Circumstances
 from tests.kiosk.conftest import session
 from tests.kiosk.full_disk import full_disk
 from tests.kiosk.hub_process import HubProcess, free_port

@@ -17,10 +17,10 @@ from devices.manager import Devices
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.app.start import Circumstances
 from kiosk.pages.kinds import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.pages.language import DEFAULT, LANGUAGES, activate
 from kiosk.technician import marks
+from kiosk.technician.run_context import Circumstances
 from kiosk.technician.settings_form import form_fields, read_answers
 from screens.keyboard.layouts import LETTERS, SIGNS
 from tests.kiosk.conftest import session

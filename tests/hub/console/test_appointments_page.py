@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from hub.cases.models import SpecialDay
+from hub.calendar.models import SpecialDay
 from hub.catalogue.models import Service
 from hub.core.clock import local_day
 from hub.kiosks.models import Site

@@ -1,12 +1,47 @@
-"""An answer as the resident reads it."""
+"""Answers as a resident reads them."""
 
 from contextlib import suppress
 from datetime import date
 
-from contract.forms import Answer, FieldKind
+from contract.forms import Answer, Field, FieldKind
 from kiosk.pages.kinds import FormField
-from kiosk.pages.language import _
+from kiosk.pages.language import _, language
 from kiosk.pages.wording import plain_date
+
+
+def in_words(field: Field, answer: Answer) -> str:
+    """An answer as a resident reads it."""
+    if not isinstance(answer, str):
+        return _(", ").join(_option_words(field, value) for value in answer)
+    words = _WORDS.get(field.kind)
+    return words(field, answer) if words and answer else answer
+
+
+def _option_words(field: Field, value: str) -> str:
+    return next((option.label.spoken(language()) for option in field.options if option.value == value), value)
+
+
+def _yes_or_no(field: Field, answer: str) -> str:
+    return _("Yes") if answer == "yes" else _("No")
+
+
+def _date_words(field: Field, answer: str) -> str:
+    try:
+        return plain_date(date.fromisoformat(answer))
+    except ValueError:
+        return answer
+
+
+def _yuan(field: Field, answer: str) -> str:
+    return _("{amount} yuan").format(amount=answer)
+
+
+_WORDS = {
+    FieldKind.CHOICE: _option_words,
+    FieldKind.YES_NO: _yes_or_no,
+    FieldKind.DATE: _date_words,
+    FieldKind.MONEY: _yuan,
+}
 
 _WHOLE = len("2026-11-22")
 

@@ -1,4 +1,4 @@
-"""What the admin's pages have in common: what is written there, and who read personal data there, is in the trail."""
+"""The base of the admin's pages: what is written there is in the audit log."""
 
 from typing import Any
 
@@ -8,9 +8,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from hub.audit.services import record
-from hub.catalogue.areas import Area
-from hub.kiosks.models import Site
-from hub.staff.scopes import areas_of
 
 
 class HubAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -48,22 +45,6 @@ class KeptAdmin(HubAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class WithinAreas(HubAdmin):
-    """Rows of one's own areas, and choices among these. `area` is the way from a row to its area."""
-
-    area = "area"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(**{f"{self.area}__in": areas_of(request.user)})
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.related_model is Area:
-            options["queryset"] = areas_of(request.user)
-        elif db_field.related_model is Site:
-            options["queryset"] = Site.objects.filter(area__in=areas_of(request.user))
-        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class HubTable(admin.TabularInline):  # type: ignore[type-arg]

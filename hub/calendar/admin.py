@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from hub.admin_bases import HubAdmin
-from hub.cases import deadline_shift
-from hub.cases.models import SpecialDay
+from hub.audit.admin_base import HubAdmin
+from hub.calendar import services
+from hub.calendar.models import SpecialDay
 
 
 @admin.register(SpecialDay)
@@ -19,11 +19,11 @@ class SpecialDayAdmin(HubAdmin):
         return ["day"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: SpecialDay, form: Any, change: bool) -> None:
-        deadline_shift.set_day(obj)
+        services.set_day(obj)
 
     def delete_model(self, request: HttpRequest, obj: SpecialDay) -> None:
-        deadline_shift.forget_day(obj)
+        services.forget_day(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SpecialDay]) -> None:
         for row in queryset:
-            deadline_shift.forget_day(row)
+            services.forget_day(row)

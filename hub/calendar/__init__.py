@@ -1,0 +1,1 @@
+"""Working days, special days and office calendars."""

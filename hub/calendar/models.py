@@ -1,0 +1,31 @@
+from django.db import models
+
+
+class SpecialDay(models.Model):
+    """A day that is not as the calendar has it: announced late, or the site's own."""
+
+    day = models.DateField("日期", unique=True)
+    working = models.BooleanField("工作日", default=False)
+    name = models.CharField("说明", max_length=60, blank=True)
+
+    class Meta:
+        db_table = "cases_specialday"
+        verbose_name = verbose_name_plural = "特殊日期"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class CalendarChange(models.Model):
+    """A day that became, or is no longer, a working day: what the running clocks still have to be moved by."""
+
+    day = models.DateField()
+    before = models.BooleanField()  # whether it was a working day
+
+    class Meta:
+        db_table = "cases_calendarchange"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.day)

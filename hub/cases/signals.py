@@ -1,0 +1,6 @@
+"""What happens to a case's tasks, for the apps above that act on it. Sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+task_opened = Signal()  # case: Case, task: Task, now: datetime
+task_dropped = Signal()  # task: Task, now: datetime

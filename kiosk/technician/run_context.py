@@ -1,0 +1,26 @@
+"""How this run of the program came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.loader import Problem
+from kiosk.liveness import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
+    `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
+    kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
+    starts it anew."""
+
+    config_file: Path | None = None
+    problems: tuple[Problem, ...] = ()
+    safe: bool = False
+    unsound: bool = False
+    unattended: bool = False
+    restart: Callable[[], None] = lambda: None
+    pulse: Pulse = field(default_factory=Pulse)  # of the visit thread
