@@ -19,13 +19,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from config.tolerant_loader import Sound
+    from config.tolerant_loader import LoadResult
     from demo.simulators import DemoDevices
-    from devices.manager import Devices
+    from devices.manager import DeviceManager
     from screens.window import Beside, KivySurface
 
 log = logging.getLogger("kiosk")
@@ -83,19 +83,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _load(options: argparse.Namespace) -> Sound | None:
+def _load(options: argparse.Namespace) -> LoadResult | None:
     """None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
     from config.loader import ConfigError, load
-    from config.tolerant_loader import Sound, load_sound
+    from config.tolerant_loader import LoadResult, load_tolerantly
     from devices.models import models
     from devices.transports import check_port
 
     try:
         if options.keep_going and options.config and not options.check:
-            found = load_sound(options.config, models(), check_port)
+            found = load_tolerantly(options.config, models(), check_port)
             print(*found.problems, sep="\n", end="\n" if found.problems else "", file=sys.stderr)
             return found
-        return Sound(load(options.config, models(), check_port), (), fit=True)
+        return LoadResult(load(options.config, models(), check_port), (), fit=True)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return None
@@ -105,7 +105,7 @@ class Program:
     """What runs beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
     def __init__(
-        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, found: Sound
+        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, found: LoadResult
     ) -> None:
         self._settings = settings
         self._found = found
@@ -115,11 +115,11 @@ class Program:
         self._visits = threading.Thread(target=self._hold_visits, name="visits", daemon=True)
         self._simulators = _simulators(settings, few=options.tour is not None) if options.demo else None
         self._status = 0
-        from kiosk.app.start_guard import Starts
+        from kiosk.app.start_guard import StartGuard
 
-        self._pulse = Pulse()  # of the visit thread
-        self._frames: Pulse | None = None  # where someone watches them
-        self._starts = Starts(settings.kiosk.data_dir)
+        self._pulse = Liveness()  # of the visit thread
+        self._frames: Liveness | None = None  # where someone watches them
+        self._starts = StartGuard(settings.kiosk.data_dir)
         self._safe = self._starts.begin()
         self.restart = False  # is it to start anew once it has ended?
 
@@ -173,7 +173,7 @@ class Program:
         from screens.liveness import show_life
 
         if manager := watchdog.systemd():
-            frames = self._frames = Pulse()
+            frames = self._frames = Liveness()
             show_life(frames.beat, watchdog.FRAME_EVERY)
             pulses = {
                 "the window": (frames, watchdog.FRAME_PATIENCE),
@@ -200,9 +200,9 @@ class Program:
             devices = self._devices()
             self._open_to_robots()
             from kiosk.app.start import run
-            from kiosk.technician.run_context import Circumstances
+            from kiosk.technician.run_context import RunContext
 
-            run_as = Circumstances(
+            run_as = RunContext(
                 self._options.config,
                 problems=self._found.problems,
                 safe=self._safe,
@@ -244,17 +244,17 @@ class Program:
         self._parts.callback(own.stop)
         return self._simulators.network.between(own.url) if self._simulators else own.url, own.token_file
 
-    def _devices(self) -> Devices:
-        from devices.manager import Devices, DeviceSpec
-        from devices.printer.unfinished_jobs import scraps
+    def _devices(self) -> DeviceManager:
+        from devices.manager import DeviceManager, DeviceSpec
+        from devices.printer.unfinished_jobs import unfinished_jobs
 
-        scraps.keep_in(self._settings.kiosk.data_dir / "printing")
+        unfinished_jobs.persist_to(self._settings.kiosk.data_dir / "printing")
         specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in self._settings.devices]
         if self._simulators:
             self._simulators.start()
             self._parts.callback(self._simulators.stop)
             specs = list(self._simulators.specs)
-        devices = Devices([] if self._safe else specs)
+        devices = DeviceManager([] if self._safe else specs)
         devices.start()
         self._parts.callback(devices.stop)
         return devices

@@ -8,10 +8,10 @@ from typing import Any
 
 from bench.processes import open_files, pss
 from bench.tally import LOOKS, Tally
-from devices import fault_debounce, keeper
+from devices import fault_debounce, worker
 from devices.base import DeviceError
 from devices.documents import Document, Feed, Line, Rule
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 
 FAST = 100_000_000  # baud: as fast as the pty goes
@@ -28,13 +28,13 @@ SETTINGS = {"silence_seconds": 0.5, "print_seconds": 3.0}
 
 
 def run(count: int, seed: int, tally: Tally) -> None:
-    keeper.REOPEN_SECONDS = 0.05
+    worker.REOPEN_SECONDS = 0.05
     fault_debounce.WELL_SECONDS = 0.0  # so many faults in so short a time happen nowhere else
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("escpos", baudrate=FAST) as process:
         process.do("set", speed=SPEED)
         port = process.port.partition("?")[0]
-        devices = Devices([DeviceSpec("printer", "printer", "escpos", f"{port}?baudrate=115200", SETTINGS)])
+        devices = DeviceManager([DeviceSpec("printer", "printer", "escpos", f"{port}?baudrate=115200", SETTINGS)])
         devices.start()
         _until_ready(devices)
         seen: set[int] = set()
@@ -48,7 +48,7 @@ def run(count: int, seed: int, tally: Tally) -> None:
 
 
 def _one(
-    devices: Devices,
+    devices: DeviceManager,
     process: SimulatorProcess,
     at: int,
     fault: dict[str, Any] | None,
@@ -75,7 +75,7 @@ def _one(
     _judge(process, at, succeeded, seen, tally)
 
 
-def _mend(devices: Devices, process: SimulatorProcess) -> None:
+def _mend(devices: DeviceManager, process: SimulatorProcess) -> None:
     for command in ("plug", "clear", "refill"):
         process.do(command)
     process.do("set", speed=SPEED)
@@ -102,7 +102,7 @@ def _whole(piece: str) -> bool:
     return len(words) >= 4 and words[0] == "编号" and words[-2:] == ["完", words[1]]
 
 
-def _until_ready(devices: Devices) -> None:
+def _until_ready(devices: DeviceManager) -> None:
     """Raises TimeoutError."""
     end = time.monotonic() + WITHIN
     while not devices.can("printer"):

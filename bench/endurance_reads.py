@@ -9,12 +9,12 @@ from functools import partial
 from bench.people import id_number
 from bench.processes import open_files, pss
 from bench.tally import LOOKS, Tally
-from devices import fault_debounce, keeper
+from devices import fault_debounce, worker
 from devices.base import Card, DeviceError
 from devices.card_reader.sam_v import Driver, Settings
 from devices.card_watch import CardWatch
-from devices.keeper import Keeper
 from devices.simulators.process import SimulatorProcess
+from devices.worker import DeviceWorker
 
 FAST = 100_000_000  # baud: as fast as the pty goes
 SHARE = 0.05
@@ -34,7 +34,7 @@ class Counter:
         self.watch = CardWatch(self._read)
         port = process.port.partition("?")[0]
         make = partial(Driver, f"{port}?baudrate=115200", Settings(read_seconds=0.5))
-        self.keeper = Keeper("reader", make, watch=self.watch.watch, every=0.001, lost=self.watch.gone)
+        self.worker = DeviceWorker("reader", make, watch=self.watch.watch, every=0.001, lost=self.watch.gone)
 
     def _read(self) -> None:
         self.reads += 1
@@ -65,24 +65,24 @@ class Counter:
 
     def lift(self) -> None:
         self.process.do("lift")
-        self.until(lambda: self.keeper.ready and not self.watch.present)
+        self.until(lambda: self.worker.ready and not self.watch.present)
 
 
 def run(count: int, seed: int, tally: Tally) -> None:
-    keeper.REOPEN_SECONDS = 0.05  # a technician's patience is not what is measured here
+    worker.REOPEN_SECONDS = 0.05  # a technician's patience is not what is measured here
     fault_debounce.WELL_SECONDS = 0.0
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("sam_v", baudrate=FAST) as process:
         counter = Counter(process)
-        counter.keeper.start()
-        counter.until(lambda: counter.keeper.ready)
+        counter.worker.start()
+        counter.until(lambda: counter.worker.ready)
         for at in range(count):
             fault = chance.choice(FAULTS) if chance.random() < SHARE else ""
             _one(counter, id_number(at), fault, tally)
             if (at + 1) % (count // LOOKS) == 0:
                 tally.memory.append(pss([os.getpid()]))
                 tally.files.append(open_files(os.getpid()))
-        counter.keeper.stop()
+        counter.worker.stop()
 
 
 def _one(counter: Counter, number: str, fault: str, tally: Tally) -> None:

@@ -14,7 +14,7 @@ from hub.cases.models import Case, Task, TimelineEntry
 from hub.catalogue.models import Area, Department, ItemVersion, Service
 from hub.channels.models import Review
 from hub.kiosks.models import Site
-from hub.queues.models import Ticket, Turn, Window
+from hub.queues.models import CallRecord, Ticket, Window
 from hub.residents.models import Resident
 from hub.residents.selectors import number_hashes
 from hub.staff.models import Role
@@ -38,7 +38,7 @@ def grow(first: int, last: int) -> int:
         copy(TimelineEntry, f"state = '{state}'", first + 1, last, {"case_id": uuid("n.i"), "at": moment(_BACK)})
     copy(Task, "step IS NOT NULL", first + 1, last, _task_columns())
     copy(Ticket, "state = 'served'", first + 1, last, _ticket_columns())
-    copy(Turn, "outcome = 'served'", first + 1, last, _turn_columns())
+    copy(CallRecord, "outcome = 'served'", first + 1, last, _turn_columns())
     copy(Review, "grade = 4", first // _REVIEW_SHARE + 1, last // _REVIEW_SHARE, _review_columns())
     _settle()
     return Case.objects.count()

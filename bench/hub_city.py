@@ -22,7 +22,7 @@ from contract.people import Person, PersonKind
 from contract.text import Text
 from contract.tickets import TicketRequest
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, Item, Service
@@ -119,5 +119,5 @@ def _template(clerk: User) -> Case:
         id=uuid4(), item=item.code, item_version=1, applicant=person, answers=answers, stated_at=at, submitted_at=at
     )
     submit(submission, Kiosk.objects.get(name="bench"), at)
-    case = handling.accept(Case.objects.get(), By(staff=clerk), at)
-    return handling.decide(case, Text(zh="已办理。", en="Done."), By(staff=clerk), at)
+    case = handling.accept(Case.objects.get(), Actor(staff=clerk), at)
+    return handling.decide(case, Text(zh="已办理。", en="Done."), Actor(staff=clerk), at)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bench.measure import Row, Samples
 from devices.base import Condition
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
 from devices.simulators.process import SimulatorProcess
 
@@ -75,7 +75,7 @@ def _rows(name: str, plugged: Plugged) -> list[Row]:
 def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
     """Seconds until it was seen to be gone, and to be back. Each time with keepers of its own: what comes and goes
     again and again is to stay out of use until it has settled."""
-    devices = Devices([plugged.spec])
+    devices = DeviceManager([plugged.spec])
     devices.start()
     try:
         _until(lambda: devices.can(plugged.spec.kind))
@@ -87,7 +87,7 @@ def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
         devices.stop()
 
 
-def _gone(devices: Devices) -> bool:
+def _gone(devices: DeviceManager) -> bool:
     return all(status.condition is Condition.FAULT for status in devices.statuses().values())
 
 

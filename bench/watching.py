@@ -13,7 +13,7 @@ from bench.kiosk import ROOT
 from bench.many import eight_devices
 from bench.measure import Row, Samples
 from bench.processes import cpu_seconds, wake_ups
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 
 RUNS = 7
 SECONDS = 10.0
@@ -55,7 +55,7 @@ def _measure(pid: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    devices = Devices([DeviceSpec(**fields) for fields in json.loads(sys.stdin.readline())])
+    devices = DeviceManager([DeviceSpec(**fields) for fields in json.loads(sys.stdin.readline())])
     devices.start()
     while not _all_open(devices):
         time.sleep(0.05)
@@ -64,7 +64,7 @@ def main() -> None:
     devices.stop()
 
 
-def _all_open(devices: Devices) -> bool:
+def _all_open(devices: DeviceManager) -> bool:
     return all(status.condition.usable for status in devices.statuses().values())
 
 

@@ -12,7 +12,7 @@ _MUST_BE_SOUND = ("kiosk", "hub")  # else cases might go to the wrong hub, or li
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class LoadResult:
     """`settings` hold what is sound, and the defaults for the rest. `fit`: may such a kiosk serve residents?"""
 
     settings: Settings
@@ -20,16 +20,16 @@ class Sound:
     fit: bool
 
 
-def load_sound(path: Path, models: DeviceModels, check_port: CheckPort) -> Sound:
+def load_tolerantly(path: Path, models: DeviceModels, check_port: CheckPort) -> LoadResult:
     """Never raises for what stands in `path`. Raises ConfigError where the defaults themselves are broken."""
     try:
-        return Sound(load(path, models, check_port), (), fit=True)
+        return LoadResult(load(path, models, check_port), (), fit=True)
     except ConfigError as error:
         problems = error.problems
     try:
         own = read(path)
     except ConfigError:
-        return Sound(load(DEFAULTS, models, check_port), problems, fit=False)
+        return LoadResult(load(DEFAULTS, models, check_port), problems, fit=False)
 
     def sound(tables: dict[str, Any]) -> bool:
         return not settle(path, tables, models, check_port)[1]
@@ -37,9 +37,9 @@ def load_sound(path: Path, models: DeviceModels, check_port: CheckPort) -> Sound
     kept = _keep(own, sound)
     settings, _none = settle(path, kept, models, check_port)
     if settings is None:
-        return Sound(load(DEFAULTS, models, check_port), problems, fit=False)
+        return LoadResult(load(DEFAULTS, models, check_port), problems, fit=False)
     fit = all(kept.get(section) == own.get(section) for section in _MUST_BE_SOUND)
-    return Sound(settings, problems, fit)
+    return LoadResult(settings, problems, fit)
 
 
 def _keep(own: dict[str, Any], sound: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

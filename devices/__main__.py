@@ -21,12 +21,12 @@ from config.settings import DeviceSettings, Settings
 from devices.base import Card, Condition, DeviceError, Status
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
-from devices.keeper import Keeper
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.models import make_driver, model_names, models, settings_class
-from devices.printer.unfinished_jobs import scraps
+from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.samples import SAMPLES
 from devices.transports import check_port
+from devices.worker import DeviceWorker
 
 _STATUS_SECONDS = 6.0
 _VERDICTS = {True: "passed", False: "FAILED", None: "open, and cannot be asked"}
@@ -108,7 +108,7 @@ def _discover(arguments: argparse.Namespace) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     configured = _configured(arguments)
-    statuses = _ask(Devices([_spec(device) for device in configured]))
+    statuses = _ask(DeviceManager([_spec(device) for device in configured]))
     rows = [{**_row(device), **_plain(statuses[device.name])} for device in configured]
     lines = [
         f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or r['media'] or '':<16} {r['detail']}"
@@ -147,28 +147,28 @@ def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dic
         status = Status(Condition.FAULT, error.fault, None, error.detail)
     finally:
         devices.stop()
-    passed = None if status.condition is Condition.OPEN else status.condition is Condition.OK
+    passed = None if status.condition is Condition.CONNECTED else status.condition is Condition.OK
     return {**_row(device), **_plain(status), "passed": passed, "firmware": firmware}
 
 
-def _with_its_printers(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> Devices:
+def _with_its_printers(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> DeviceManager:
     """That device, and for a dispenser without a line of its own the printers."""
     borrows = device.port.startswith("printer://")
     beside = [other for other in configured if borrows and other.kind == "printer"]
-    return Devices([_spec(each) for each in (device, *beside)])
+    return DeviceManager([_spec(each) for each in (device, *beside)])
 
 
 def _spec(device: DeviceSettings) -> DeviceSpec:
     return DeviceSpec(device.name, device.kind, device.model, device.port, device.settings)
 
 
-def _wait_until_known(devices: Devices) -> None:
+def _wait_until_known(devices: DeviceManager) -> None:
     end = time.monotonic() + _STATUS_SECONDS
     while time.monotonic() < end and any(s.condition is Condition.UNKNOWN for s in devices.statuses().values()):
         time.sleep(0.02)
 
 
-def _ask(devices: Devices) -> dict[str, Status]:
+def _ask(devices: DeviceManager) -> dict[str, Status]:
     devices.start()
     _wait_until_known(devices)
     statuses = dict(devices.statuses())
@@ -179,12 +179,12 @@ def _ask(devices: Devices) -> dict[str, Status]:
 def _read(arguments: argparse.Namespace) -> int:
     device = _one(arguments, "card_reader")
     watch = CardWatch()
-    keeper = Keeper(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.gone)
-    keeper.start()
+    worker = DeviceWorker(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.gone)
+    worker.start()
     try:
-        card = _wait_for_card(keeper, watch, arguments.timeout)
+        card = _wait_for_card(worker, watch, arguments.timeout)
     finally:
-        keeper.stop()
+        worker.stop()
     if card is None:
         return _fault("no_card", f"no card in {arguments.timeout:g} s")
     print(json.dumps(_told(card), ensure_ascii=False, indent=None if arguments.json else 2))
@@ -196,14 +196,14 @@ def _told(card: Card) -> dict[str, Any]:
     return {key: value or None for key, value in _plain(card).items() if value or key != "card_number"}
 
 
-def _wait_for_card(keeper: Keeper[Any], watch: CardWatch, within: float) -> Card | None:
+def _wait_for_card(worker: DeviceWorker[Any], watch: CardWatch, within: float) -> Card | None:
     """Raises DeviceError: the first fault."""
     end = time.monotonic() + within
     while True:
         card = watch.card()
         if card is not None:
             return card
-        status = keeper.status
+        status = worker.status
         if status.fault is not None:
             raise DeviceError(status.fault, status.detail)
         if time.monotonic() > end:
@@ -213,7 +213,7 @@ def _wait_for_card(keeper: Keeper[Any], watch: CardWatch, within: float) -> Card
 
 def _print(arguments: argparse.Namespace) -> int:
     device = _one(arguments, "printer", "ticket_dispenser")
-    scraps.keep_in(_settings(arguments).kiosk.data_dir / "printing")
+    unfinished_jobs.persist_to(_settings(arguments).kiosk.data_dir / "printing")
     devices = _with_its_printers(device, _configured(arguments))
     devices.start()
     _wait_until_known(devices)

@@ -14,7 +14,7 @@ ISSUE_SECONDS = 100.0
 """A ticket that has to be taken takes no longer, or it was not taken."""
 
 
-class Mender(StrEnum):
+class FaultOwner(StrEnum):
     """Who can mend a fault."""
 
     RESIDENT = "resident"
@@ -46,19 +46,19 @@ class Fault(StrEnum):
     INTERNAL = "internal"  # a mistake in our own program
 
     @property
-    def mender(self) -> Mender:
-        return _MENDERS.get(self, Mender.TECHNICIAN)
+    def owner(self) -> FaultOwner:
+        return _OWNERS.get(self, FaultOwner.TECHNICIAN)
 
 
-_MENDERS = {
-    Fault.CARD_UNREADABLE: Mender.RESIDENT,
-    Fault.CARD_NOT_SUPPORTED: Mender.RESIDENT,
-    Fault.PAPER_OUT: Mender.STAFF,
-    Fault.PAPER_JAM: Mender.STAFF,
-    Fault.COVER_OPEN: Mender.STAFF,
-    Fault.OVERHEATED: Mender.STAFF,
-    Fault.NOT_PRINTED: Mender.STAFF,
-    Fault.NOT_TAKEN: Mender.RESIDENT,
+_OWNERS = {
+    Fault.CARD_UNREADABLE: FaultOwner.RESIDENT,
+    Fault.CARD_NOT_SUPPORTED: FaultOwner.RESIDENT,
+    Fault.PAPER_OUT: FaultOwner.STAFF,
+    Fault.PAPER_JAM: FaultOwner.STAFF,
+    Fault.COVER_OPEN: FaultOwner.STAFF,
+    Fault.OVERHEATED: FaultOwner.STAFF,
+    Fault.NOT_PRINTED: FaultOwner.STAFF,
+    Fault.NOT_TAKEN: FaultOwner.RESIDENT,
 }
 
 
@@ -66,13 +66,13 @@ class Condition(StrEnum):
     """`UNKNOWN` is never shown as `OK`."""
 
     OK = "ok"
-    OPEN = "open"  # the line is open, and a device of this model cannot be asked how it is
+    CONNECTED = "open"  # the line is open, and a device of this model cannot be asked how it is
     UNKNOWN = "unknown"  # not asked yet, or it does not say
     FAULT = "fault"
 
     @property
     def usable(self) -> bool:
-        return self in (Condition.OK, Condition.OPEN)
+        return self in (Condition.OK, Condition.CONNECTED)
 
 
 class Paper(StrEnum):
@@ -112,7 +112,7 @@ class DeviceError(Exception):
         self.detail = detail
 
 
-class NotBegun(DeviceError):
+class JobNotStarted(DeviceError):
     """Nothing of the job has reached the device, and nothing will: another device may do it."""
 
 
@@ -166,13 +166,13 @@ class Device(Protocol):
 
 
 @runtime_checkable
-class Telling(Protocol):
+class HasFirmware(Protocol):
     def firmware(self) -> str:
         """The device's own number and firmware, in one line. Raises DeviceError."""
 
 
 @runtime_checkable
-class Clearing(Protocol):
+class Resettable(Protocol):
     """Others are closed and opened again."""
 
     def clear(self) -> None:
@@ -180,20 +180,20 @@ class Clearing(Protocol):
 
 
 @runtime_checkable
-class Bounded(Protocol):
+class HasCallTimeout(Protocol):
     """Opening it, its status and a poll take at most so many seconds, its settings considered; later it is hung."""
 
     call_seconds: float
 
 
 @runtime_checkable
-class Neighbourly(Protocol):
+class AvoidsPorts(Protocol):
     def mind(self, ports: Collection[str]) -> None:
         """Called before `open` with the other devices' ports: it must not take one of theirs for its own."""
 
 
 @runtime_checkable
-class Waiting(Protocol):
+class BlockingPoll(Protocol):
     """Its poll itself waits for something to happen, up to a second: it is polled again after so many seconds."""
 
     rest_seconds: float

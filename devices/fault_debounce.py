@@ -10,7 +10,7 @@ _WINDOW_SECONDS = 10.0  # from the first of them to the end of the last
 WELL_SECONDS = 5.0  # then it counts as mended
 
 
-class Settling:
+class FaultDebouncer:
     """A fault is seen at once, and its end too; but after a few faults in short time it stands until the device has
     been well for some seconds, and so counts as one."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Generic, TypeVar
 
-from devices.base import Device, DeviceError, Fault, NotBegun
+from devices.base import Device, DeviceError, Fault, JobNotStarted
 
 D = TypeVar("D", bound=Device)
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Job(Generic[D, T]):
             begun, self.stage = self.stage is Stage.BEGUN, Stage.OVER
             if begun:
                 raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within:.1f} s")
-            raise NotBegun(Fault.NOT_RESPONDING, "not begun in time")
+            raise JobNotStarted(Fault.NOT_RESPONDING, "not begun in time")
         if self.error is not None:
             raise self.error
         return self.result  # type: ignore[return-value]  # done without an error: it is a T

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 from devices.base import (
     ISSUE_SECONDS,
     JOB_SECONDS,
+    AvoidsPorts,
     Card,
     Condition,
     Device,
     DeviceError,
     Fault,
+    HasFirmware,
+    JobNotStarted,
     Media,
-    Neighbourly,
-    NotBegun,
     Paper,
     Status,
-    Telling,
     UsesPrinters,
 )
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.documents import Document
-from devices.keeper import Keeper, no_more
 from devices.models import make_driver
-from devices.observer import Nobody, Witness
+from devices.observer import DeviceObserver, NullObserver
 from devices.print_jobs import issue_with, print_with
 from devices.scan_watch import ScanWatch
+from devices.worker import DeviceWorker, no_more
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -55,29 +55,31 @@ class _Member:
     """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
 
     spec: DeviceSpec
-    keeper: Keeper[Any]
+    worker: DeviceWorker[Any]
     cards: CardWatch | None = None
     scans: ScanWatch | None = None
 
 
-class Devices:
+class DeviceManager:
     """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
 
     def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
         """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
-        self._witness: Witness = Nobody()
+        self._witness: DeviceObserver = NullObserver()
         self._make = make
         self._members = {spec.name: self._member(spec) for spec in specs}
 
     def _member(self, spec: DeviceSpec) -> _Member:
-        keep = partial(Keeper[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name))
+        keep = partial(
+            DeviceWorker[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name)
+        )
         if spec.kind == "scanner":
             scans = ScanWatch()
             return _Member(spec, keep(watch=scans.watch, lost=scans.forget), scans=scans)
         if spec.kind == "card_reader":
             cards = CardWatch(partial(self._card_read, spec.name))
-            keeper = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
-            return _Member(spec, keeper, cards=cards)
+            worker = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
+            return _Member(spec, worker, cards=cards)
         if spec.kind in _WITH_PAPER:
             return _Member(spec, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
         return _Member(spec, keep())
@@ -85,7 +87,7 @@ class Devices:
     def _driver(self, spec: DeviceSpec) -> Device:
         """Called by the device's keeper, each time before it is opened."""
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
-        if isinstance(driver, Neighbourly):
+        if isinstance(driver, AvoidsPorts):
             driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
         if isinstance(driver, UsesPrinters):
             driver.use(self)
@@ -97,7 +99,7 @@ class Devices:
     def _changed(self, name: str, status: Status) -> None:
         self._witness.changed(name, status)
 
-    def report_to(self, witness: Witness) -> None:
+    def report_to(self, witness: DeviceObserver) -> None:
         """Tell this witness from now on, and first how each device is now."""
         self._witness = witness
         for name, status in self.statuses().items():
@@ -107,34 +109,34 @@ class Devices:
         """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
         two seconds. For one thread at a time; those that look at the devices meanwhile see either."""
         if before := self._members.get(spec.name):
-            before.keeper.stop()
+            before.worker.stop()
         member = self._member(spec)
         self._members = {**self._members, spec.name: member}
-        member.keeper.start()
+        member.worker.start()
 
     def drop(self, name: str) -> None:
         """Close this device, if there is one, and use it no more."""
         dropped = self._members.get(name)
         self._members = {other: kept for other, kept in self._members.items() if other != name}
         if dropped:
-            dropped.keeper.stop()
+            dropped.worker.stop()
 
     def start(self) -> None:
         """Start the keepers; returns at once."""
         for member in self._members.values():
-            member.keeper.start()
+            member.worker.start()
 
     def stop(self) -> None:
         """Close all devices; within about two seconds, however many hang."""
         end = time.monotonic() + 2.0
         for member in self._members.values():
-            member.keeper.stop(within=0)
+            member.worker.stop(within=0)
         for member in self._members.values():
-            member.keeper.stop(within=max(0.0, end - time.monotonic()))
+            member.worker.stop(within=max(0.0, end - time.monotonic()))
 
     def statuses(self) -> Mapping[str, Status]:
         """The latest status of each device by its name, in the order of the configuration. Never waits."""
-        return {name: member.keeper.status for name, member in self._members.items()}
+        return {name: member.worker.status for name, member in self._members.items()}
 
     def kinds(self) -> Mapping[str, str]:
         """The kind of each device by its name, in the order of the configuration."""
@@ -142,14 +144,14 @@ class Devices:
 
     def can(self, kind: str) -> bool:
         """Is a device of this kind there, and known to be in no fault that stops it? Never waits."""
-        return any(keeper.ready for keeper in self._of(kind))
+        return any(worker.ready for worker in self._of(kind))
 
     def can_identify(self) -> bool:
         """Can people show who they are: is a reader of identity cards in order? Where there are only general ones, is
         one of those? Never waits."""
         readers = self._of("card_reader")
-        best = [keeper for keeper in readers if keeper.made is None or keeper.made.reads_identity_cards]
-        return any(keeper.ready for keeper in best or readers)
+        best = [worker for worker in readers if worker.made is None or worker.made.reads_identity_cards]
+        return any(worker.ready for worker in best or readers)
 
     def card(self, other_than: Card | None = None) -> Card | None:
         """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
@@ -165,7 +167,7 @@ class Devices:
         """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
         LookupError where there is no such reader."""
         member = self._members[name]
-        status = member.keeper.status
+        status = member.worker.status
         if status.condition is Condition.FAULT:
             raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
         if member.cards is None:
@@ -196,7 +198,7 @@ class Devices:
     def scan_on(self, name: str) -> str | None:
         """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
         member = self._members[name]
-        status = member.keeper.status
+        status = member.worker.status
         if status.condition is Condition.FAULT:
             raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
         if member.scans is None:
@@ -211,9 +213,9 @@ class Devices:
         if member is None:
             raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
         try:
-            return member.keeper.do(_ask, within)
+            return member.worker.do(_ask, within)
         except DeviceError as error:
-            silent = error.fault is member.keeper.status.fault is Fault.NOT_RESPONDING
+            silent = error.fault is member.worker.status.fault is Fault.NOT_RESPONDING
             if silent and (other := self._somebody_else(member)):
                 raise DeviceError(Fault.WRONG_DEVICE, other) from error
             raise
@@ -223,7 +225,7 @@ class Devices:
         from devices.discover import identify
 
         spec = silent.spec
-        silent.keeper.stop()
+        silent.worker.stop()
         found = identify(spec.port, but=(spec.kind, spec.model))
         self.put(spec)
         return f"a {found.kind} of model {found.model} answers there" if found.kind else ""
@@ -241,24 +243,24 @@ class Devices:
         """
         end = time.monotonic() + within
         error = self._why_none("ticket_dispenser")
-        for keeper in [keeper for keeper in self._of("ticket_dispenser") if keeper.works]:
+        for worker in [worker for worker in self._of("ticket_dispenser") if worker.works]:
             try:
-                return self._issue(keeper, document, presented, end)
-            except NotBegun as caught:
+                return self._issue(worker, document, presented, end)
+            except JobNotStarted as caught:
                 error = caught
         try:
             self.print(document, min(JOB_SECONDS, end - time.monotonic()))
-        except NotBegun as caught:
+        except JobNotStarted as caught:
             raise error or caught from None
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
         """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
         member, now = self._members.get(name), time.monotonic()
         if member is None:
-            raise NotBegun(Fault.DISCONNECTED, f"there is no device {name!r}")
+            raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
         if member.spec.kind == "ticket_dispenser":
-            return self._issue(member.keeper, document, no_more, now + (within or ISSUE_SECONDS))
-        return self._print(member.keeper, document, now + (within or JOB_SECONDS))
+            return self._issue(member.worker, document, no_more, now + (within or ISSUE_SECONDS))
+        return self._print(member.worker, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
         """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
@@ -266,7 +268,7 @@ class Devices:
 
     def printers(self, name: str) -> Sequence[Status]:
         """How the printer of this name is, or all of them for "". Never waits."""
-        return [keeper.status for keeper in self._of("printer") if name in ("", keeper.name)]
+        return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when it is on paper. Raises DeviceError; then nothing of it comes out later.
@@ -274,35 +276,35 @@ class Devices:
         The first printer that is in order takes it; the next one only where nothing had reached that one.
         """
         end = time.monotonic() + within
-        error = self._why_none("printer") or NotBegun(Fault.DISCONNECTED, "no printer is configured")
-        for keeper in [keeper for keeper in self._of("printer") if keeper.works]:
+        error = self._why_none("printer") or JobNotStarted(Fault.DISCONNECTED, "no printer is configured")
+        for worker in [worker for worker in self._of("printer") if worker.works]:
             try:
-                return self._print(keeper, document, end)
-            except NotBegun as caught:
+                return self._print(worker, document, end)
+            except JobNotStarted as caught:
                 error = caught
         raise error
 
-    def _print(self, keeper: Keeper[Any], document: Document, end: float) -> None:
-        self._witness.printed(keeper.name, print_with(keeper, document, end))
+    def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
+        self._witness.printed(worker.name, print_with(worker, document, end))
 
-    def _issue(self, keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        length, missed = issue_with(keeper, document, presented, end)
+    def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
+        length, missed = issue_with(worker, document, presented, end)
         if length:  # a printer that the dispenser uses counts for itself
-            self._witness.printed(keeper.name, length)
+            self._witness.printed(worker.name, length)
         if missed:
             raise missed
 
-    def _of(self, kind: str) -> list[Keeper[Any]]:
-        return [member.keeper for member in self._members.values() if member.spec.kind == kind]
+    def _of(self, kind: str) -> list[DeviceWorker[Any]]:
+        return [member.worker for member in self._members.values() if member.spec.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:
         return [member.cards for member in self._members.values() if member.cards]
 
-    def _why_none(self, kind: str) -> NotBegun | None:
+    def _why_none(self, kind: str) -> JobNotStarted | None:
         """What the first of this kind has; None where there is none."""
-        statuses = [keeper.status for keeper in self._of(kind)]
-        return NotBegun(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
+        statuses = [worker.status for worker in self._of(kind)]
+        return JobNotStarted(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
 
 
 def _ask(driver: Device) -> tuple[Status, str]:
-    return driver.status(), driver.firmware() if isinstance(driver, Telling) else ""
+    return driver.status(), driver.firmware() if isinstance(driver, HasFirmware) else ""

@@ -15,7 +15,7 @@ _QR_MODULES = 45  # with its quiet zone: version 5, as most are
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class PaperUsage:
     """What a slip took of the printer's life."""
 
     millimetres: int
@@ -26,37 +26,37 @@ class Length:
 class Measuring(Protocol):
     """What the driver of a printer may offer besides."""
 
-    def measure(self, document: Document) -> Length: ...
+    def measure(self, document: Document) -> PaperUsage: ...
 
 
-class Witness(Protocol):
+class DeviceObserver(Protocol):
     """Called by the keepers' threads: every call must return at once."""
 
     def card_read(self, name: str) -> None: ...
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         """A slip came out."""
 
     def changed(self, name: str, status: Status) -> None:
         """Its condition, fault or paper is not what it was."""
 
 
-class Nobody:
+class NullObserver:
     """A witness who keeps nothing."""
 
     def card_read(self, name: str) -> None:
         return None
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         return None
 
     def changed(self, name: str, status: Status) -> None:
         return None
 
 
-def measured(document: Document, columns: int = COLUMNS, cuts: int = 1) -> Length:
+def estimate_usage(document: Document, columns: int = COLUMNS, cuts: int = 1) -> PaperUsage:
     """About how much paper a document takes where so many columns are across: a print head has its life in metres."""
-    return Length(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
+    return PaperUsage(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
 
 
 def _height(block: object, columns: int) -> float:

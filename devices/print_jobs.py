@@ -6,27 +6,27 @@ from typing import Any
 
 from devices.base import DeviceError, Fault, Printer, TicketDispenser, UsesPrinters
 from devices.documents import Document
-from devices.keeper import Keeper
-from devices.observer import Length, Measuring, measured
+from devices.observer import Measuring, PaperUsage, estimate_usage
+from devices.worker import DeviceWorker
 
 
-def print_with(keeper: Keeper[Any], document: Document, end: float) -> Length:
+def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> PaperUsage:
     """Back when it is on paper. Raises DeviceError."""
 
-    def job(printer: Printer) -> Length:
+    def job(printer: Printer) -> PaperUsage:
         printer.print(document, max(0.0, end - time.monotonic()))
         return _length(printer, document)
 
-    return keeper.do(job, max(0.0, end - time.monotonic()))
+    return worker.do(job, max(0.0, end - time.monotonic()))
 
 
 def issue_with(
-    keeper: Keeper[Any], document: Document, presented: Callable[[], None], end: float
-) -> tuple[Length | None, DeviceError | None]:
+    worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float
+) -> tuple[PaperUsage | None, DeviceError | None]:
     """The paper used, None where it was another device's; and `not_taken` for a ticket that nobody took. Raises
     DeviceError for all else."""
 
-    def job(dispenser: TicketDispenser) -> tuple[Length | None, DeviceError | None]:
+    def job(dispenser: TicketDispenser) -> tuple[PaperUsage | None, DeviceError | None]:
         missed = None
         try:
             dispenser.issue(document, presented, max(0.0, end - time.monotonic()))
@@ -36,8 +36,8 @@ def issue_with(
             missed = error
         return None if isinstance(dispenser, UsesPrinters) else _length(dispenser, document), missed
 
-    return keeper.do(job, max(0.0, end - time.monotonic()))
+    return worker.do(job, max(0.0, end - time.monotonic()))
 
 
-def _length(driver: object, document: Document) -> Length:
-    return driver.measure(document) if isinstance(driver, Measuring) else measured(document)
+def _length(driver: object, document: Document) -> PaperUsage:
+    return driver.measure(document) if isinstance(driver, Measuring) else estimate_usage(document)

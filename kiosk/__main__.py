@@ -15,7 +15,7 @@ from typing import Any
 
 from config.loader import ConfigError, load
 from config.settings import Settings
-from config.tolerant_loader import Sound, load_sound
+from config.tolerant_loader import LoadResult, load_tolerantly
 from contract.kiosks import Mode
 from contract.text import Text
 from devices.models import models
@@ -26,8 +26,8 @@ from kiosk.cli.outbox_command import NoSuchEntry
 from kiosk.diagnostics.state import as_owner, state
 from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, where_to
 from kiosk.storage.data_dir import DataDirInUse
-from kiosk.storage.service_mode import Standing
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.storage.service_mode import ServiceMode
+from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 
 Command = Callable[[argparse.Namespace, Settings], dict[str, Any]]
@@ -59,13 +59,13 @@ def _passed(said: dict[str, Any]) -> bool:
     return bool(said.get("ready", True)) and all(found["ready"] for found in tests.values())
 
 
-def _load(options: argparse.Namespace) -> Sound:
+def _load(options: argparse.Namespace) -> LoadResult:
     """What is sound of a broken configuration, as a kiosk runs it: one looks after it most then. A test wants all of
     it, and all but a bundle that there is one. Raises ConfigError."""
     file: Path | None = options.config
     if file is None or options.command is _test or (options.command is not _bundle and not file.exists()):
-        return Sound(load(file, models(), check_port), (), fit=True)
-    return load_sound(file, models(), check_port)
+        return LoadResult(load(file, models(), check_port), (), fit=True)
+    return load_tolerantly(file, models(), check_port)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -120,13 +120,13 @@ def _change(settings: Settings, mode: Mode, words: str) -> dict[str, Any]:
     data_dir = settings.kiosk.data_dir
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with as_owner(data_dir):
-        Standing(data_dir).change(mode, Text(zh=words) if words else None)
+        ServiceMode(data_dir).change(mode, Text(zh=words) if words else None)
     return {"mode": mode.value, "reason": words or None}
 
 
 def _pin(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     with as_owner(settings.kiosk.data_dir):
-        Pin(KeptFile(settings.kiosk.data_dir)).reset()
+        Pin(CredentialsFile(settings.kiosk.data_dir)).reset()
     return {"pin": "reset"}
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 
-class Pulse:
+class Liveness:
     """How long a part of the program has shown no life. One thread beats, another looks."""
 
     def __init__(self) -> None:

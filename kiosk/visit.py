@@ -17,19 +17,19 @@ from contract.channels import Kept
 from contract.people import Fact, Person
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
-from kiosk.hub_link.heartbeat import Reporter
-from kiosk.hub_link.outbox import Outbox, Said
+from kiosk.hub_link.heartbeat import Heartbeats
+from kiosk.hub_link.outbox import Outbox, OutgoingMessage
 from kiosk.hub_link.outbox_sender import Delivered, Sender
 from kiosk.hub_link.ticket_book import TicketBook
+from kiosk.log_safe import traceback_summary
 from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import A, Cancelled, Ui, never
 from kiosk.storage.device_history import Records
-from kiosk.storage.recovery import Ailing
-from kiosk.trouble import where
+from kiosk.storage.recovery import DatabaseFault
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +38,16 @@ _OVER = "over"  # no choice has this key
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class HubLink:
     """What leads to the hub, now or later, and what is kept of the devices."""
 
     hub: HubClient
     outbox: Outbox
     book: TicketBook
     sender: Sender
-    reporter: Reporter
+    reporter: Heartbeats
     records: Records
-    ailing: Ailing | None = None  # why the database on disk is not used
+    ailing: DatabaseFault | None = None  # why the database on disk is not used
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Visit:
     """`catalogue` is that of the visit's beginning; None where this kiosk never had one."""
 
     ui: Ui
-    post: Post
-    devices: Devices
+    post: HubLink
+    devices: DeviceManager
     catalogue: Catalogue | None
     site: str
     now: Callable[[], datetime]
@@ -116,11 +116,11 @@ class Visit:
         answer = self.delivered(expected)
         return answer if isinstance(answer, Accepted) else None
 
-    def send(self, said: Said) -> Kept | None:
+    def send(self, said: OutgoingMessage) -> Kept | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
         expected = self.post.sender.expect(said.id)
-        self.post.outbox.put_said(said)
+        self.post.outbox.put_message(said)
         self.post.sender.wake()
         try:
             answer = self.delivered(expected)
@@ -150,7 +150,7 @@ class Visit:
             self.post.reporter.wake()
             printing.set_result(error.fault)
         except Exception as error:  # the page waits for an answer
-            log.error("%s was not printed: %s", document.title, where(error))
+            log.error("%s was not printed: %s", document.title, traceback_summary(error))
             printing.set_result(Fault.INTERNAL)
         else:
             printing.set_result(None)

@@ -22,7 +22,7 @@ class Lifted(Enum):
     OPEN = auto()
 
 
-class Door:
+class HiddenGesture:
     """Watches the corners of a place; pages that are drawn anew meanwhile do not disturb it."""
 
     def __init__(self, px_per_mm: float) -> None:

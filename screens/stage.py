@@ -12,7 +12,7 @@ from kiosk.pages.kinds import TECHNICIAN, AttractPage, FormPage, OutOfServicePag
 from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
 from screens.draw import drawer
 from screens.focus import Focus
-from screens.hidden_gesture import Door, Lifted
+from screens.hidden_gesture import HiddenGesture, Lifted
 from screens.layout import Part
 from screens.memory import sweep, tidy
 from screens.page_context import Sheet
@@ -39,7 +39,7 @@ class Stage(Part):
         self._help: Part | None = None
         self._sheet: Sheet | None = None
         self._reply: Callable[[Reply], None] = _nobody
-        self._door = Door(theme.px_per_mm)
+        self._door = HiddenGesture(theme.px_per_mm)
         self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: when, on what, where
         self.focus, self.volume = Focus(theme), Volume(theme)
         for over in (self.focus, self.volume):

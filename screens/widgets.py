@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.pages.kinds import Choice, Tone
-from screens.layout import Button, Card, Column, Gap, Icon, Look, Part, Row, Text
+from screens.layout import Button, ButtonStyle, Card, Column, Gap, Icon, Part, Row, Text
 from screens.layout.button import CHOSEN, OFF, PLAIN, PRIMARY, QUIET
 from screens.theme import TOUCH, TOUCH_SMALL, Colour, Theme, Type
 
@@ -34,7 +34,7 @@ def action(  # noqa: PLR0913
     key: str = "action",
     icon: str = "",
     icon_after: str = "",
-    look: Look = PRIMARY,
+    look: ButtonStyle = PRIMARY,
     enabled: bool = True,
     least: float = TOUCH,
 ) -> Button:
@@ -80,7 +80,7 @@ def option(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, chosen: 
     return Button(theme, content, on_tap, text=choice.label, key=choice.key, look=look, least=TOUCH, pad=(4.0, 2.0))
 
 
-def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, look: Look = PLAIN) -> Button:
+def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, look: ButtonStyle = PLAIN) -> Button:
     """A choice across the page: icon, label and hint, an arrow."""
     enabled = not choice.why_not
     look = look if enabled else OFF

@@ -12,15 +12,15 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, NotBegun, Status
+from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status
 from devices.documents import Align, Document, Line
-from devices.observer import Length, measured
+from devices.observer import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
 from devices.printer.escpos_protocol.answers import CLEARED, Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation
 from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
 from devices.printer.profiles import PROFILES, Profile
-from devices.printer.unfinished_jobs import scraps
+from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.transports import Transport, open_transport
 
 _CLEAR_SECONDS = 1.0
@@ -115,7 +115,7 @@ class Driver:
         if self._unclean:
             self.clear()
             status = self._health()
-        if self._port in scraps and status.condition is Condition.OK:
+        if self._port in unfinished_jobs and status.condition is Condition.OK:
             self._cut_off()
         return status
 
@@ -137,27 +137,27 @@ class Driver:
         pieces = self._build(document)
         self._ready()
         if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
-            raise NotBegun(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
+            raise JobNotStarted(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
-        scraps.add(self._port)
+        unfinished_jobs.add(self._port)
         try:
             self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
         except DeviceError as error:
             if error.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
-                scraps.discard(self._port)  # whoever puts paper in tears off what hangs out
+                unfinished_jobs.discard(self._port)  # whoever puts paper in tears off what hangs out
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self.clear()
             raise
         self._unclean = False
-        scraps.discard(self._port)
+        unfinished_jobs.discard(self._port)
 
     def firmware(self) -> str:
         """Maker, model and version, as far as it tells them. Raises DeviceError."""
         return identity.ask(self._talk, self._settings.silence_seconds)
 
-    def measure(self, document: Document) -> Length:
-        return measured(document, self._paper.columns, cuts=int(self._paper.cutter))
+    def measure(self, document: Document) -> PaperUsage:
+        return estimate_usage(document, self._paper.columns, cuts=int(self._paper.cutter))
 
     @property
     def _talk(self) -> Conversation:
@@ -175,7 +175,7 @@ class Driver:
         try:
             return job.build(document, self._paper)
         except (ValueError, OSError) as error:
-            raise NotBegun(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
+            raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
         """Raises NotBegun."""
@@ -184,9 +184,9 @@ class Driver:
             if status.condition is Condition.OK and self._answers_by is None:
                 self._learn()
         except DeviceError as error:
-            raise NotBegun(error.fault, error.detail) from error
+            raise JobNotStarted(error.fault, error.detail) from error
         if status.condition is not Condition.OK:
-            raise NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
+            raise JobNotStarted(status.fault or Fault.NOT_RESPONDING, status.detail)
 
     def _learn(self) -> None:
         """Find out how this printer says that it has printed. Raises DeviceError where it does not."""
@@ -224,4 +224,4 @@ class Driver:
         """Part what remained of a job that failed from the next one's paper, and mark it void."""
         void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
         self._talk.send(b"".join(job.build(Document("void", (void,)), self._paper)))
-        scraps.discard(self._port)
+        unfinished_jobs.discard(self._port)

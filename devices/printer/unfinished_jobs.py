@@ -10,15 +10,15 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 
-class Scraps:
-    """In memory, and where `keep_in` was called on disk as well: a file for each port, there before the job's first
+class UnfinishedJobs:
+    """In memory, and where `persist_to` was called on disk as well: a file for each port, there before the job's first
     byte goes out and gone when the last is on paper. Each port has its own keeper: no two threads share one."""
 
     def __init__(self) -> None:
         self._ports: set[str] = set()
         self._folder: Path | None = None
 
-    def keep_in(self, folder: Path) -> None:
+    def persist_to(self, folder: Path) -> None:
         """Before the first printer is opened. A disk that takes nothing is no reason not to print."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,4 +59,4 @@ class Scraps:
         return self._folder / f"{name}.unfinished" if self._folder else None
 
 
-scraps = Scraps()
+unfinished_jobs = UnfinishedJobs()

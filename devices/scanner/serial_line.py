@@ -69,7 +69,7 @@ class Driver:
     def status(self) -> Status:
         """A scanner cannot be asked how it is: all that is known is that its line is there."""
         self._take()
-        return Status(Condition.OPEN, detail="the line is open; a scanner cannot be asked")
+        return Status(Condition.CONNECTED, detail="the line is open; a scanner cannot be asked")
 
     def poll(self) -> str | None:
         """As `Scanner.poll`; codes come one at a time, the oldest first."""

@@ -9,14 +9,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, Media, NotBegun, Status
+from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Media, Status
 from devices.documents import Align, Document, Line
-from devices.observer import Length, measured
+from devices.observer import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, job
 from devices.printer.escpos_protocol.answers import Behind
 from devices.printer.escpos_protocol.conversation import Conversation
 from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
-from devices.printer.unfinished_jobs import scraps
+from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.ticket_dispenser import exit_slot
 from devices.ticket_dispenser.exit_watch import MouthWatch
 from devices.ticket_dispenser.presenters import PROFILES
@@ -122,9 +122,9 @@ class Driver:
         self._catch_up()
         if self._read().media is Media.PRESENT:
             self._draw_in()
-        if self._port in scraps:
+        if self._port in unfinished_jobs:
             self._part()
-        scraps.discard(self._port)
+        unfinished_jobs.discard(self._port)
         self._unclean = False
 
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
@@ -135,9 +135,9 @@ class Driver:
         pieces = self._build(document)
         self._ready()
         if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
-            raise NotBegun(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
+            raise JobNotStarted(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
-        scraps.add(self._port)
+        unfinished_jobs.add(self._port)
         try:
             self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
             self._bring_out()
@@ -151,7 +151,7 @@ class Driver:
                 self.clear()
             raise
         self._unclean = False
-        scraps.discard(self._port)
+        unfinished_jobs.discard(self._port)
         if not taken:
             raise DeviceError(Fault.NOT_TAKEN, f"not taken in {settings.retract_seconds} s")
 
@@ -159,8 +159,8 @@ class Driver:
         """Its version, where it tells. Raises DeviceError."""
         return "".join(chr(byte) for byte in self._talk.raw(commands.VERSION, 4) if 0x20 < byte < 0x7F)
 
-    def measure(self, document: Document) -> Length:
-        return measured(document, self._paper.columns)
+    def measure(self, document: Document) -> PaperUsage:
+        return estimate_usage(document, self._paper.columns)
 
     @property
     def _talk(self) -> Conversation:
@@ -172,16 +172,16 @@ class Driver:
         try:
             return [self._profile.before, *job.build(document, self._paper)]
         except (ValueError, OSError) as error:
-            raise NotBegun(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
+            raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
         """Raises NotBegun."""
         try:
             status = self.status()
         except DeviceError as error:
-            raise NotBegun(error.fault, error.detail) from error
+            raise JobNotStarted(error.fault, error.detail) from error
         if status.condition is not Condition.OK or self._unclean:
-            raise NotBegun(status.fault or Fault.NOT_RESPONDING, status.detail)
+            raise JobNotStarted(status.fault or Fault.NOT_RESPONDING, status.detail)
 
     def _is_a_printer(self) -> bool:
         try:

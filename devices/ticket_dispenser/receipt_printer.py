@@ -36,7 +36,7 @@ class Driver:
     def status(self) -> Status:
         """That of the printer; of several the best. Raises DeviceError where there is none."""
         statuses = self._statuses()
-        for condition in (Condition.OK, Condition.OPEN, Condition.UNKNOWN):
+        for condition in (Condition.OK, Condition.CONNECTED, Condition.UNKNOWN):
             for status in statuses:
                 if status.condition is condition:
                     return status

@@ -5,7 +5,7 @@ from zlib import crc32
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from hub.audit.links import canonical, hash_of, method_in_use, seal_of
+from hub.audit.hash_chain import canonical, hash_of, method_in_use, seal_of
 from hub.audit.models import CHAINS, Chain, Entry
 
 _SYSTEM = "system"

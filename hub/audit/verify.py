@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db.models import Subquery
 
-from hub.audit.links import hash_of, seal_of
+from hub.audit.hash_chain import hash_of, seal_of
 from hub.audit.models import CHAINS, Chain, Entry
 from hub.audit.services import record
 from hub.core.private_files import write_private

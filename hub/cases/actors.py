@@ -10,7 +10,7 @@ from hub.kiosks.models import Kiosk
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class Actor:
     """A member of staff, a kiosk where a resident stands, or a department's own system; else the hub itself."""
 
     staff: User | None = None
@@ -24,4 +24,4 @@ class By:
         return self.staff or self.kiosk or self.key
 
 
-THE_HUB = By()
+SYSTEM = Actor()

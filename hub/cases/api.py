@@ -8,10 +8,10 @@ from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submissio
 from contract.text import Text
 from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.core.problems import Refused, refused_field
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.models import Kiosk
 from hub.residents.selectors import find
@@ -30,7 +30,7 @@ def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
     """A person's cases by the number on the card, or one by its code and the last four of the number."""
     kiosk = kiosk_asking(request)
     if wanted.number:
-        tries.look_up(kiosk, timezone.now())
+        rate_limits.consume_lookup(kiosk, timezone.now())
         resident = find(wanted.number)
         audit(kiosk, "find cases", f"resident {resident.pk}" if resident else "resident unknown")
         return CaseList(cases=selectors.cases_of(resident) if resident else ())
@@ -50,7 +50,7 @@ def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
     kiosk, now = kiosk_asking(request), timezone.now()
     nobodys = selectors.case_of_nobody(wanted.code or "")
     if wanted.number:
-        tries.look_up(kiosk, now)
+        rate_limits.consume_lookup(kiosk, now)
     elif nobodys is None:
         _guess(kiosk, wanted.code or "", now)
     case = nobodys or _own(wanted)
@@ -63,7 +63,7 @@ def withdraw(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
     """The resident takes the case back, with the card on the reader."""
     if not wanted.number:
         raise refused_field("number", "required", "请放置身份证。", "The card is needed.")
-    case = handling.withdraw(_own(wanted), By(kiosk=kiosk_asking(request)), timezone.now())
+    case = handling.withdraw(_own(wanted), Actor(kiosk=kiosk_asking(request)), timezone.now())
     return selectors.own_detail(case)
 
 
@@ -78,10 +78,10 @@ def read_case(request: HttpRequest, code: str) -> CaseDetail:
 
 def _guess(kiosk: Kiosk, code: str, now: datetime) -> None:
     """Raises Refused."""
-    tries.guess(kiosk, now)
+    rate_limits.consume_guess(kiosk, now)
     known = selectors.find_by_code(code)
     if known is not None:
-        tries.guess_of(known.code, kiosk, now)
+        rate_limits.consume_guess_of(known.code, kiosk, now)
 
 
 def _own(wanted: CaseSearch) -> Case:

@@ -9,11 +9,11 @@ from contract.catalogue import Item, Limit, LimitUnit
 from contract.text import Text
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import Special
-from hub.cases.actors import THE_HUB, By
+from hub.cases.actors import SYSTEM, Actor
 from hub.cases.limits import NEVER, amber_from, moved, promised_by
 from hub.cases.models import Case, Event, Pause, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import locked, tell
+from hub.cases.timeline import add_timeline_entry, locked
 from hub.catalogue.validation import LONGEST_NOTICE
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
@@ -88,7 +88,7 @@ def set_nearest(case: Case, item: Item, special: Special) -> None:
 
 
 @transaction.atomic
-def begin_notice(case: Case, by: By, now: datetime, until: date) -> Case:
+def begin_notice(case: Case, by: Actor, now: datetime, until: date) -> Case:
     """A public notice up to and with that day; the limits stand still. Once a case, of an item that has such a step:
     it begins with that step, unless papers were awaited just then. Raises Refused.
     """
@@ -109,7 +109,7 @@ def _had_notice(case: Case) -> bool:
     return case.timeline.filter(event=Event.NOTICE_BEGUN).exists()
 
 
-def put_on_notice(case: Case, by: By, now: datetime, until: date) -> None:
+def put_on_notice(case: Case, by: Actor, now: datetime, until: date) -> None:
     """As `begin_notice`, where the caller holds the case's lock."""
     if not may_be_noticed(case):
         raise _no_notice(case)
@@ -118,7 +118,9 @@ def put_on_notice(case: Case, by: By, now: datetime, until: date) -> None:
     pause(case, Pause.NOTICE, now)
     case.notice_until = until
     case.save()
-    tell(case, Event.NOTICE_BEGUN, by, now, Text(zh=f"公示至{until}。", en=f"Public notice until {until}."))
+    add_timeline_entry(
+        case, Event.NOTICE_BEGUN, by, now, Text(zh=f"公示至{until}。", en=f"Public notice until {until}.")
+    )
 
 
 def _no_notice(case: Case) -> Refused:
@@ -148,4 +150,4 @@ def _end_notice(case: Case, now: datetime) -> None:
     if case.pause == Pause.NOTICE:
         go_on(case, now)
         case.save()
-        tell(case, Event.NOTICE_ENDED, THE_HUB, now)
+        add_timeline_entry(case, Event.NOTICE_ENDED, SYSTEM, now)

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from contract.text import Text
 from hub.cases.access import readers_of
-from hub.cases.actors import THE_HUB
+from hub.cases.actors import SYSTEM
 from hub.cases.clocks import Colour, colour
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import locked, tell
+from hub.cases.timeline import add_timeline_entry, locked
 from hub.catalogue.models import Area, Department
 from hub.core.clock import local_day
 from hub.staff.scopes import Action, may, staff_who_may
@@ -20,7 +20,7 @@ from hub.staff.scopes import Action, may, staff_who_may
 _AT_ONCE = 500  # in one round
 
 
-def send_up_overdue(now: datetime) -> int:
+def escalate_overdue(now: datetime) -> int:
     """Bring what has just become overdue before those who answer for that; gives how many cases and parts."""
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
@@ -36,7 +36,7 @@ def _send_up(case: Case, now: datetime) -> bool:
         return False
     case.overdue_at, case.overdue_to = now, _above(case)
     case.save(update_fields=["overdue_at", "overdue_to"])
-    tell(case, Event.OVERDUE, THE_HUB, now, public=False)
+    add_timeline_entry(case, Event.OVERDUE, SYSTEM, now, public=False)
     return True
 
 
@@ -47,7 +47,7 @@ def _send_part_up(task: Task, now: datetime) -> bool:
     fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)
     if case.pause or not fresh.update(overdue_at=now, overdue_to=to):
         return False
-    tell(case, Event.OVERDUE, THE_HUB, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.OVERDUE, SYSTEM, now, Text(zh=task.name_zh, en=task.name_en), public=False)
     return True
 
 

@@ -9,10 +9,10 @@ from contract.cases import CaseState
 from contract.casework import Move
 from contract.text import Text
 from hub.cases import clocks, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
-from hub.cases.timeline import check_move, locked, move, tell
+from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.catalogue.models import Area
 from hub.core.problems import Refused, refused_field
 
@@ -20,7 +20,7 @@ _NONE = Text(zh="")
 _WITHDRAWN = Text(zh="已按申请人意愿撤回。", en="Withdrawn as the applicant wished.")
 
 
-def carry_out(case: Case, wanted: Move, words: Text | None, by: By, now: datetime) -> Case:
+def carry_out(case: Case, wanted: Move, words: Text | None, by: Actor, now: datetime) -> Case:
     """Any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident."""
     match wanted:
         case Move.ACCEPT:
@@ -38,7 +38,7 @@ def carry_out(case: Case, wanted: Move, words: Text | None, by: By, now: datetim
 
 
 @transaction.atomic
-def accept(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """受理. Where nobody was the first contact, whoever accepts is. The work begins: the first steps become tasks."""
     case = locked(case)
     check_move(case, CaseState.ACCEPTED)
@@ -55,7 +55,7 @@ def accept(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
 
 
 @transaction.atomic
-def begin(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """Somebody has begun to work on it."""
     case = locked(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
@@ -65,7 +65,7 @@ def begin(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
 
 
 @transaction.atomic
-def decide(case: Case, answer: Text, by: By, now: datetime) -> Case:
+def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
     """办结, with the one answer to the resident, once every other department has done its part."""
     case = locked(case)
     check_move(case, CaseState.DECIDED)
@@ -75,7 +75,7 @@ def decide(case: Case, answer: Text, by: By, now: datetime) -> Case:
 
 
 @transaction.atomic
-def refuse(case: Case, answer: Text, by: By, now: datetime) -> Case:
+def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
     """不予受理, with the reason."""
     case = locked(case)
     _end(case, CaseState.REFUSED, answer, by, now)
@@ -83,7 +83,7 @@ def refuse(case: Case, answer: Text, by: By, now: datetime) -> Case:
 
 
 @transaction.atomic
-def withdraw(case: Case, by: By, now: datetime) -> Case:
+def withdraw(case: Case, by: Actor, now: datetime) -> Case:
     """撤回, as the resident wants it."""
     case = locked(case)
     _end(case, CaseState.WITHDRAWN, _WITHDRAWN, by, now)
@@ -91,14 +91,14 @@ def withdraw(case: Case, by: By, now: datetime) -> Case:
 
 
 @transaction.atomic
-def deliver(case: Case, by: By, now: datetime, note: Text | None = None) -> Case:
+def deliver(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """送达: the result is in the resident's hands."""
     case = locked(case)
     move(case, CaseState.DELIVERED, by, now, note)
     return case
 
 
-def _end(case: Case, state: CaseState, answer: Text, by: By, now: datetime) -> None:
+def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -> None:
     """No case ends without an answer; the database holds to it as well."""
     check_move(case, state)
     if not answer.zh.strip():
@@ -110,7 +110,7 @@ def _end(case: Case, state: CaseState, answer: Text, by: By, now: datetime) -> N
 
 
 @transaction.atomic
-def hand_on(case: Case, to: User, by: By, now: datetime, note: Text | None = None) -> Case:
+def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """From now on somebody else answers for the case. The caller checks who may: whoever does so now, or a head."""
     case = locked(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
@@ -118,12 +118,12 @@ def hand_on(case: Case, to: User, by: By, now: datetime, note: Text | None = Non
     case.first_contact = case.first_contact or to
     case.responsible = to
     case.save(update_fields=["first_contact", "responsible"])
-    tell(case, Event.HANDED_ON, by, now, note, public=False)
+    add_timeline_entry(case, Event.HANDED_ON, by, now, note, public=False)
     return case
 
 
 @transaction.atomic
-def hand_over(case: Case, to: Area, by: By, now: datetime) -> Case:
+def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     """Give a case that was taken in elsewhere to its own area. What is open there begins anew: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
@@ -137,6 +137,8 @@ def hand_over(case: Case, to: Area, by: By, now: datetime) -> Case:
         raise refused_field("area", "elsewhere", "该事项不能转交该区域。", "This item is not handed to that area.")
     case.area = to
     case.save(update_fields=["area"])
-    tell(case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}."))
+    add_timeline_entry(
+        case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}.")
+    )
     tasks.begin_anew(case, by, now)
     return case

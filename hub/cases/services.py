@@ -15,9 +15,9 @@ from contract.problems import FieldProblem
 from contract.rules import agent_problem, card_problem
 from contract.text import Text
 from hub.cases import clocks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Channel, Event
-from hub.cases.timeline import tell
+from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version
 from hub.core.clock import check_moment, local_day
@@ -26,7 +26,7 @@ from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
-from hub.residents.services import Learned, know, learn
+from hub.residents.services import Provenance, get_or_register, record_facts
 
 _RECEIVED = {
     Channel.KIOSK: Text(zh="已在自助终端提交。", en="Submitted at a kiosk."),
@@ -47,7 +47,7 @@ _VOUCHED = {  # who says that what stands on the card is so: the reader, staff w
 class Source:
     """Where a submission came in, and at whose hands."""
 
-    by: By
+    by: Actor
     channel: Channel
     area: Area
 
@@ -55,13 +55,13 @@ class Source:
 def submit(submission: Submission, kiosk: Kiosk, now: datetime) -> Accepted:
     """Take a submission in at a kiosk or online. The same one again gets the first answer. Raises Refused."""
     channel = Channel.WEB if kiosk.web else Channel.KIOSK
-    return _submit(submission, Source(By(kiosk=kiosk), channel, kiosk.site.area), now)
+    return _submit(submission, Source(Actor(kiosk=kiosk), channel, kiosk.site.area), now)
 
 
 def submit_at_counter(submission: Submission, user: User, area: Area, by_phone: bool, now: datetime) -> Accepted:
     """Take a submission in at a window or by phone: whoever does is the first contact. Raises Refused."""
     channel = Channel.PHONE if by_phone else Channel.WINDOW
-    return _submit(submission, Source(By(staff=user), channel, area), now)
+    return _submit(submission, Source(Actor(staff=user), channel, area), now)
 
 
 def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
@@ -139,7 +139,7 @@ def _keep(
 ) -> Case:
     day, person = _judged_on(submission, source, now), submission.applicant
     answers = clean_answers(item.form, submission.answers)
-    resident = None if person is None else know(person, now, day)
+    resident = None if person is None else get_or_register(person, now, day)
     case = Case(
         id=submission.id,
         code=case_code(submission.id),
@@ -167,9 +167,9 @@ def _keep(
     case.save(force_insert=True)
     if person is not None and resident is not None and submission.organisation is None:
         vouched = FactSource.RESIDENT.value if submission.agent else _VOUCHED[source.channel]
-        learned = Learned(vouched, min(submission.submitted_at, now), source.area.pk)
-        learn(resident, person, item.form, answers, learned)
-    tell(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
+        learned = Provenance(vouched, min(submission.submitted_at, now), source.area.pk)
+        record_facts(resident, person, item.form, answers, learned)
+    add_timeline_entry(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
     return case
 
 

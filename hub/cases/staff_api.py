@@ -9,7 +9,7 @@ from ninja import Router
 from contract import casework as w
 from contract.cases import Accepted, Submission
 from hub.cases import access, clocks, colleagues, files, handling, supplements, tasks, worklists
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.cases.services import submit_at_counter
 from hub.catalogue.models import Area, Department
@@ -56,7 +56,7 @@ def read(request: HttpRequest, code: str) -> w.CaseFile:
 def move(request: HttpRequest, code: str, wanted: w.MoveWanted) -> w.WorkRow:
     """Move the case on. What may not follow is 409."""
     user, case = _work(request, code)
-    handling.carry_out(case, wanted.move, wanted.words, By(staff=user), timezone.now())
+    handling.carry_out(case, wanted.move, wanted.words, Actor(staff=user), timezone.now())
     return _row(case)
 
 
@@ -64,7 +64,7 @@ def move(request: HttpRequest, code: str, wanted: w.MoveWanted) -> w.WorkRow:
 def want_supplement(request: HttpRequest, code: str, wanted: w.SupplementWanted) -> w.WorkRow:
     """Tell the resident everything that is missing, once."""
     user, case = _work(request, code)
-    supplements.want(case, wanted.papers, By(staff=user), timezone.now())
+    supplements.want(case, wanted.papers, Actor(staff=user), timezone.now())
     return _row(case)
 
 
@@ -73,7 +73,7 @@ def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) 
     """Papers came in: at a window too."""
     user, case = _take_in(request, code)
     papers = MissingPaper.objects.filter(pk__in=[pk for pk in received.papers if 0 < pk < 2**63], supplement__case=case)
-    supplements.receive(case, list(papers), By(staff=user), timezone.now())
+    supplements.receive(case, list(papers), Actor(staff=user), timezone.now())
     return _row(case)
 
 
@@ -81,7 +81,7 @@ def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) 
 def begin_notice(request: HttpRequest, code: str, wanted: w.NoticeWanted) -> w.WorkRow:
     """The public notice of the item's workflow, until a day; the limits stand still."""
     user, case = _work(request, code)
-    clocks.begin_notice(case, By(staff=user), timezone.now(), wanted.until)
+    clocks.begin_notice(case, Actor(staff=user), timezone.now(), wanted.until)
     return _row(case)
 
 
@@ -90,7 +90,7 @@ def hand_on(request: HttpRequest, code: str, wanted: w.HandOn) -> w.WorkRow:
     """Somebody else answers for the case from now on: one who serves its department and may read it."""
     user, case = _case(request, code, Action.READ_CASES)
     to = colleagues.receiver(user, case, wanted.to)
-    handling.hand_on(case, to, By(staff=user), timezone.now(), wanted.note)
+    handling.hand_on(case, to, Actor(staff=user), timezone.now(), wanted.note)
     return _row(case)
 
 
@@ -101,7 +101,7 @@ def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
     area = Area.objects.filter(code=wanted.area).first()
     if area is None:
         raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
-    handling.hand_over(case, area, By(staff=user), timezone.now())
+    handling.hand_over(case, area, Actor(staff=user), timezone.now())
     return _row(case)
 
 
@@ -112,7 +112,7 @@ def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.T
     department = Department.objects.filter(code=wanted.department).first()
     if department is None:
         raise refused_field("department", "unknown_department", "没有这个部门。", "There is no such department.")
-    task = tasks.ask_department(case, department, wanted.name, By(staff=user), timezone.now(), wanted.due_by)
+    task = tasks.ask_department(case, department, wanted.name, Actor(staff=user), timezone.now(), wanted.due_by)
     return files.task_view(task)
 
 
@@ -122,7 +122,7 @@ def assign_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskFor
     user, case = _case(request, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
     to = colleagues.assignee(user, task, wanted.to)
-    return files.task_view(tasks.assign(task, to, By(staff=user), timezone.now()))
+    return files.task_view(tasks.assign(task, to, Actor(staff=user), timezone.now()))
 
 
 @router.post("casework/{code}/tasks/{task_id}/done", response=w.TaskView)
@@ -132,7 +132,7 @@ def finish_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskDon
     task = access.task_for(user, case, task_id)
     if not access.may_do(user, task):
         raise PermissionDenied
-    return files.task_view(tasks.finish(task, wanted.finding, By(staff=user), timezone.now()))
+    return files.task_view(tasks.finish(task, wanted.finding, Actor(staff=user), timezone.now()))
 
 
 def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:

@@ -8,9 +8,9 @@ from django.db import transaction
 from contract.cases import CaseState
 from contract.text import Text
 from hub.cases import clocks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
-from hub.cases.timeline import check_move, locked, move, tell
+from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
 
@@ -20,7 +20,7 @@ _RECEIVED = Text(zh="收到补正材料。", en="A paper was received.")
 
 
 @transaction.atomic
-def want(case: Case, papers: Sequence[Text], by: By, now: datetime) -> Case:
+def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
     """Tell the resident everything that is missing. A second time is refused, whoever asks. Raises Refused."""
     if not papers:
         raise refused_field("papers", "required", "请列出全部所缺材料。", "List all the papers that are missing.")
@@ -39,7 +39,7 @@ def want(case: Case, papers: Sequence[Text], by: By, now: datetime) -> Case:
 
 
 @transaction.atomic
-def receive(case: Case, papers: Iterable[MissingPaper], by: By, now: datetime) -> Case:
+def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime) -> Case:
     """Papers came in. With the last of them the case goes on where it was, and its limits with it. Raises Refused."""
     case = locked(case)
     told = Supplement.objects.filter(case=case).first()
@@ -48,7 +48,7 @@ def receive(case: Case, papers: Iterable[MissingPaper], by: By, now: datetime) -
     wanted = told.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
     if not wanted.update(received_at=now):
         return case
-    tell(case, Event.PAPER_RECEIVED, by, now, _RECEIVED)
+    add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, _RECEIVED)
     if not told.papers.filter(received_at=None).exists():
         told.complete_at = now
         told.save(update_fields=["complete_at"])

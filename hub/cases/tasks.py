@@ -11,10 +11,10 @@ from contract.text import Text
 from hub.calendar import selectors
 from hub.calendar.working_days import after_working_days
 from hub.cases import clocks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.signals import task_dropped, task_opened
-from hub.cases.timeline import locked, move, tell
+from hub.cases.timeline import add_timeline_entry, locked, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
@@ -25,7 +25,7 @@ _LONGEST = 366  # days that a department may be given for its part
 _ONE_STEP = (Step(name=Text(zh="办理", en="Handling")),)  # of an item that names none
 
 
-def open_next(case: Case, by: By, now: datetime) -> None:
+def open_next(case: Case, by: Actor, now: datetime) -> None:
     """Open the next steps, where no step is open. The caller holds the case's lock."""
     steps = Item.model_validate(case.item_version.content).steps or _ONE_STEP
     taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
@@ -40,7 +40,7 @@ def open_next(case: Case, by: By, now: datetime) -> None:
         _open_step(case, steps[number], number, by, now)
 
 
-def _open_step(case: Case, step: Step, number: int, by: By, now: datetime) -> None:
+def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) -> None:
     named = Department.objects.filter(code=step.department).first() if step.department else None
     today = local_day(now)
     if step.public_notice and clocks.may_be_noticed(case):
@@ -51,17 +51,17 @@ def _open_step(case: Case, step: Step, number: int, by: By, now: datetime) -> No
     _open(case, Task(department=named or case.department, step=number, due_by=due), step.name, by, now)
 
 
-def _open(case: Case, task: Task, name: Text, by: By, now: datetime) -> Task:
+def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
     task.case, task.area, task.name_zh, task.name_en, task.opened_at = case, case.area, name.zh, name.en, now
     task.save(force_insert=True)
     note = Text(zh=f"{task.department.name_zh}：{name.zh}", en=f"{task.department.name_en}: {name.en}")
-    tell(case, Event.TASK_OPENED, by, now, note, public=False)
+    add_timeline_entry(case, Event.TASK_OPENED, by, now, note, public=False)
     task_opened.send(Task, case=case, task=task, now=now)
     return task
 
 
 @transaction.atomic
-def ask_department(case: Case, department: Department, name: Text, by: By, now: datetime, due: date | None) -> Task:
+def ask_department(case: Case, department: Department, name: Text, by: Actor, now: datetime, due: date | None) -> Task:
     """Ask another department for its part, beside the workflow. Raises Refused."""
     case = locked(case)
     if case.state not in _WORKED_ON:
@@ -74,7 +74,7 @@ def ask_department(case: Case, department: Department, name: Text, by: By, now: 
 
 
 @transaction.atomic
-def assign(task: Task, to: User, by: By, now: datetime) -> Task:
+def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
     """Who in the department does it. Raises Refused."""
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
@@ -82,12 +82,12 @@ def assign(task: Task, to: User, by: By, now: datetime) -> Task:
         raise _over()
     task.assigned_to = to
     task.save(update_fields=["assigned_to"])
-    tell(case, Event.ASSIGNED, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.ASSIGNED, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
     return task
 
 
 @transaction.atomic
-def finish(task: Task, finding: Text, by: By, now: datetime) -> Task:
+def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
     """The department's part is done. After the last of its step the next begins. Raises Refused."""
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
@@ -97,7 +97,7 @@ def finish(task: Task, finding: Text, by: By, now: datetime) -> Task:
         raise Refused(409, Text(zh="办件不在办理中。", en="The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
-    tell(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
     if case.state == CaseState.ACCEPTED:
         move(case, CaseState.IN_PROGRESS, by, now)
     open_next(case, by, now)
@@ -105,7 +105,7 @@ def finish(task: Task, finding: Text, by: By, now: datetime) -> Task:
     return task
 
 
-def close_for(case: Case, by: By, now: datetime) -> None:
+def close_for(case: Case, by: Actor, now: datetime) -> None:
     """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
     others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department)
     names = "、".join(others.values_list("department__name_zh", flat=True))
@@ -124,7 +124,7 @@ def drop_all(case: Case, now: datetime) -> list[Task]:
     return dropped
 
 
-def begin_anew(case: Case, by: By, now: datetime) -> None:
+def begin_anew(case: Case, by: Actor, now: datetime) -> None:
     """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)

@@ -5,7 +5,7 @@ from datetime import datetime
 from contract.cases import CaseState
 from contract.text import Text
 from hub.audit.services import record as audit
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, TimelineEntry
 from hub.cases.states import LEGAL, NAMES
 from hub.core.problems import Refused
@@ -18,7 +18,9 @@ def locked(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
 
 
-def tell(case: Case, event: Event, by: By, at: datetime, note: Text | None = None, public: bool = True) -> None:
+def add_timeline_entry(
+    case: Case, event: Event, by: Actor, at: datetime, note: Text | None = None, public: bool = True
+) -> None:
     """A line in the timeline, and one in the audit trail."""
     note = note or _NONE
     TimelineEntry.objects.create(
@@ -36,12 +38,12 @@ def tell(case: Case, event: Event, by: By, at: datetime, note: Text | None = Non
     audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
 
 
-def move(case: Case, to: CaseState, by: By, at: datetime, note: Text | None = None) -> None:
+def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None = None) -> None:
     """A new state, if it may follow. The caller holds the case's lock. Raises Refused (409)."""
     check_move(case, to)
     case.state = to.value
     case.save()
-    tell(case, Event.MOVED, by, at, note)
+    add_timeline_entry(case, Event.MOVED, by, at, note)
 
 
 def check_move(case: Case, *to: CaseState) -> None:

@@ -10,7 +10,7 @@ from hub.audit.services import record
 from hub.channels import directory, notices, questions, reviews
 from hub.core.clock import local_day
 from hub.core.problems import refused_field
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
 from hub.residents.lookups import person_of
 
@@ -33,7 +33,7 @@ def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
     if lookup.number:
         subject = person_of(kiosk, lookup.number, now)
     else:
-        tries.guess(kiosk, now)
+        rate_limits.consume_guess(kiosk, now)
         subject = f"question {read_case_code(lookup.code or '') or 'unknown'}"
     record(kiosk, "read answers", subject)
     return c.Replies(replies=questions.replies(lookup, now))

@@ -13,7 +13,7 @@ from hub.staff.scopes import Action, staff_who_may
 _AT_ONCE = 500  # in one round
 
 
-def send_up_reviews(now: datetime) -> int:
+def escalate_reviews(now: datetime) -> int:
     """Bring what has just become overdue before those above; gives how many. Where nobody is, it waits for somebody."""
     late = Review.objects.filter(answered_at=None, answer_by__lt=local_day(now), overdue_at=None)
     rows = late.select_related("area__parent__parent", "case__department").order_by("answer_by")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contract.casework import Move, PaperName, Words
 from hub.cases import access, clocks, colleagues, handling, supplements, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, told
@@ -50,7 +50,7 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
         raise Http404 from None
     with told(request, _("Done.")):
         words = _words(request.POST)
-        handling.carry_out(case, wanted, words if words.zh else None, By(staff=user), timezone.now())
+        handling.carry_out(case, wanted, words if words.zh else None, Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
 
@@ -60,7 +60,7 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with told(request, _("The resident is told what is missing.")):
-        supplements.want(case, [PaperName(zh=line) for line in lines[:_MOST]], By(staff=user), timezone.now())
+        supplements.want(case, [PaperName(zh=line) for line in lines[:_MOST]], Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
 
@@ -73,7 +73,7 @@ def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     with told(request, _("Papers received.")):
         if not papers:
             raise refused_field("paper", "required", "请勾选收到的材料。", "Tick the papers that came in.")
-        supplements.receive(case, papers, By(staff=user), timezone.now())
+        supplements.receive(case, papers, Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
 
@@ -81,7 +81,7 @@ def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
 def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
     with told(request, _("The limits stand still until the notice is over.")):
-        clocks.begin_notice(case, By(staff=user), timezone.now(), _day(request.POST.get("until", "")))
+        clocks.begin_notice(case, Actor(staff=user), timezone.now(), _day(request.POST.get("until", "")))
     return redirect("console:case", case.code)
 
 
@@ -99,7 +99,7 @@ def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = access.case_for(user, code, Action.READ_CASES)
     with told(request, _("Handed on.")):
         to, words = colleagues.receiver(user, case, request.POST.get("to", "")), _words(request.POST)
-        handling.hand_on(case, to, By(staff=user), timezone.now(), words if words.zh else None)
+        handling.hand_on(case, to, Actor(staff=user), timezone.now(), words if words.zh else None)
     return _back(user, case)
 
 
@@ -111,7 +111,7 @@ def hand_over(request: HttpRequest, user: User, code: str) -> HttpResponse:
     with told(request, _("Handed to its area.")):
         if area is None:
             raise refused_field("area", "unknown_area", "请选择区域。", "Choose an area.")
-        handling.hand_over(case, area, By(staff=user), timezone.now())
+        handling.hand_over(case, area, Actor(staff=user), timezone.now())
     return _back(user, case)
 
 
@@ -131,7 +131,7 @@ def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
             raise refused_field("department", "unknown_department", "请选择部门。", "Choose a department.")
         due = _day(sent.get("until", "")) if sent.get("until") else None
         name = PaperName(zh=sent.get("name", "").strip())
-        tasks.ask_department(case, department, name, By(staff=user), timezone.now(), due)
+        tasks.ask_department(case, department, name, Actor(staff=user), timezone.now(), due)
     return redirect("console:case", case.code)
 
 
@@ -142,7 +142,7 @@ def finish_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
     if not access.may_do(user, task):
         raise PermissionDenied
     with told(request, _("Task done.")):
-        tasks.finish(task, _words(request.POST), By(staff=user), timezone.now())
+        tasks.finish(task, _words(request.POST), Actor(staff=user), timezone.now())
     return _after_task(user, case)
 
 
@@ -152,7 +152,7 @@ def assign_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
     task = access.task_for(user, case, task_id)
     with told(request, _("Assigned.")):
         to = colleagues.assignee(user, task, request.POST.get("to", ""))
-        tasks.assign(task, to, By(staff=user), timezone.now())
+        tasks.assign(task, to, Actor(staff=user), timezone.now())
     return _after_task(user, case)
 
 

@@ -19,7 +19,7 @@ from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
 from hub.core.clock import local_day
-from hub.queues.models import Outcome, Turn
+from hub.queues.models import CallRecord, Outcome
 from hub.staff.scopes import departments_of
 
 DAYS = (7, 30, 90)
@@ -188,8 +188,8 @@ def _cases(scope: Scope) -> QuerySet[Case]:
     return Case.objects.filter(scope.areas, scope.departments, submitted_at__gte=scope.since)
 
 
-def _turns(scope: Scope) -> QuerySet[Turn]:
-    return Turn.objects.filter(scope.sites, called_at__gte=scope.since)
+def _turns(scope: Scope) -> QuerySet[CallRecord]:
+    return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since)
 
 
 def _minutes(duration: timedelta | None) -> int | None:

@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.text import Text
 from hub.core.problems import Refused
-from hub.staff.backends import administers
+from hub.staff.backends import may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
 View = Callable[..., HttpResponse]
@@ -104,7 +104,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
     """The page, within the frame."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    frame = {"here": here, "reader": user, "places": places_for(user), "administers": administers(user)}
+    frame = {"here": here, "reader": user, "places": places_for(user), "administers": may_use_admin(user)}
     frame["practice"] = settings.PRACTICE
     return render(request, f"console/{template}.html", {**frame, **context})
 

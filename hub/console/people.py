@@ -20,7 +20,7 @@ from hub.core.clock import local_day
 from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates, selectors
 from hub.residents.models import Mandate, Organisation, Resident
-from hub.residents.services import know_organisation, must_know
+from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.scopes import Action, areas_of, may
 
 
@@ -112,7 +112,7 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
     """
     sent, now, recorded = request.POST, timezone.now(), False
     with told(request, _("The mandate is recorded.")):
-        agent = must_know(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
+        agent = get_registered(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
         wanted = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
         taken = c.MandateTaken.model_validate({**wanted, "agent": {"name": agent.name, "number": agent.number}})
         principal = _principal(sent)
@@ -129,8 +129,8 @@ def _principal(sent: QueryDict) -> Resident | Organisation:
         raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
     if code:
         organisation = OrganisationId(code=code, name=sent.get("organisation_name", "").strip())
-        return know_organisation(organisation.code, organisation.name, now)
-    return must_know(paper_form.person(sent, local_day(now), "principal_"), "principal", now)
+        return get_or_register_organisation(organisation.code, organisation.name, now)
+    return get_registered(paper_form.person(sent, local_day(now), "principal_"), "principal", now)
 
 
 @page(Action.MANAGE_MANDATES, post=True)

@@ -25,7 +25,7 @@ from contract.residents import CorrectionWanted
 from contract.text import Text
 from contract.tickets import Priority, TicketState
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
@@ -43,7 +43,7 @@ from hub.queues import services as queues
 from hub.queues import windows
 from hub.queues.models import OfficeHours, Ticket, Window
 from hub.residents import corrections
-from hub.residents.services import must_know
+from hub.residents.services import get_registered
 from hub.staff.models import Role, StaffProfile
 
 STAFF = {
@@ -183,7 +183,7 @@ def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> N
             case = _hand_in(chance.choice(versions), kiosk, chance, at)
         except Refused:  # an item that wants more than an invented person has
             continue
-        _work_on(case, By(staff=clerk), chance, at)
+        _work_on(case, Actor(staff=clerk), chance, at)
 
 
 def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: datetime) -> Case:
@@ -206,7 +206,7 @@ def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: date
     return Case.objects.get(pk=submission.id)
 
 
-def _work_on(case: Case, by: By, chance: random.Random, at: datetime) -> None:
+def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None:
     luck = chance.random()
     if luck < 0.3:
         return
@@ -238,7 +238,7 @@ def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> Non
     notices.publish(notice, city, head)
     moved = _person(chance)
     wrong = CorrectionWanted(id=_id(chance), person=moved, key="address", value="练习街道2号", reason="搬家了。")
-    corrections.ask(must_know(moved, "person", now), wrong, city, kiosk, now)
+    corrections.ask(get_registered(moved, "person", now), wrong, city, kiosk, now)
 
 
 def _person(chance: random.Random) -> Person:

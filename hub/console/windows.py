@@ -93,7 +93,12 @@ def _ticket(request: HttpRequest) -> UUID:
 
 
 def _simple(request: HttpRequest, window: Window, user: User, move: str, now: datetime) -> None:
-    moves = {"recall": windows.recall, "miss": windows.miss, "put_back": windows.put_back, "finish": windows.finish}
+    moves = {
+        "recall": windows.recall,
+        "miss": windows.mark_no_show,
+        "put_back": windows.return_to_queue,
+        "finish": windows.finish,
+    }
     if move not in moves:
         raise Http404
     moves[move](window, _ticket(request), user, now)
@@ -124,10 +129,10 @@ def call(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> Http
 
 
 @page(Action.CALL_QUEUE, post=True)
-def bring_back(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
+def requeue(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
     window = window_of(user, window_id)
     with told(request, _("Back in the queue.")):
-        windows.bring_back(ticket, window.site_id, user, timezone.now())
+        windows.requeue(ticket, window.site_id, user, timezone.now())
     return redirect("console:window", window.pk)
 
 

@@ -12,20 +12,20 @@ from django.db.models import F, Q
 from contract.cases import read_case_code
 from contract.text import Text
 from hub.cases import handling, supplements, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, Task
 from hub.core import signing
 from hub.core.problems import Refused, refused_field
-from hub.departments.messages import AnswerTaken, DepartmentAnswer, Said
+from hub.departments.messages import AnswerTaken, DepartmentAnswer, EventKind
 from hub.departments.models import ApiKey, Incoming, Outcome, Scope, Stranger
 
 _LONGEST_ID = 80
 _AN_HOUR = 200  # messages of one key and outcome that are told apart
 _NEEDS = {
-    Said.DONE: Scope.TASKS,
-    Said.SUPPLEMENT_WANTED: Scope.SUPPLEMENT,
-    Said.DECIDED: Scope.DECIDE,
-    Said.REFUSED: Scope.DECIDE,
+    EventKind.DONE: Scope.TASKS,
+    EventKind.SUPPLEMENT_WANTED: Scope.SUPPLEMENT,
+    EventKind.DECIDED: Scope.DECIDE,
+    EventKind.REFUSED: Scope.DECIDE,
 }
 
 
@@ -134,15 +134,15 @@ def _case(key: ApiKey, code: str) -> Case:
 def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> None:
     if _NEEDS[answer.said].value not in key.scopes:
         raise Refused(403)
-    by = By(department=key.department, key=key)
-    if answer.said is Said.DONE:
+    by = Actor(department=key.department, key=key)
+    if answer.said is EventKind.DONE:
         tasks.finish(_task(key, case, answer.task), answer.note, by, now)
         return
     if case.department_id != key.department_id:
         raise Refused(403, Text(zh="只有承办部门可以这样做。", en="Only the department in charge may do this."))
-    if answer.said is Said.SUPPLEMENT_WANTED:
+    if answer.said is EventKind.SUPPLEMENT_WANTED:
         supplements.want(case, answer.papers, by, now)
-    elif answer.said is Said.DECIDED:
+    elif answer.said is EventKind.DECIDED:
         handling.decide(case, answer.note, by, now)
     else:
         handling.refuse(case, answer.note, by, now)

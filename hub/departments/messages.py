@@ -7,7 +7,7 @@ from pydantic import Field as Bound
 from contract.text import Message, Personal, Text
 
 
-class Said(StrEnum):
+class EventKind(StrEnum):
     DONE = "done"  # the department's part is done; `task` says which
     SUPPLEMENT_WANTED = "supplement_wanted"  # `papers` are missing
     DECIDED = "decided"  # `note` is the answer to the resident
@@ -28,7 +28,7 @@ class DepartmentAnswer(Personal):
     """`task` is the number that the delivery gave."""
 
     case: str = Bound(max_length=20)
-    said: Said
+    said: EventKind
     task: int | None = Bound(default=None, ge=1, lt=2**63)
     note: Words = Words(zh="")
     papers: tuple[Paper, ...] = Bound(default=(), max_length=40)

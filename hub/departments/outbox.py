@@ -163,7 +163,7 @@ def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool
     return True
 
 
-def rouse(now: datetime) -> int:
+def requeue_stuck(now: datetime) -> int:
     """Queue again what is long due: its task died with its worker. Gives how many."""
     late = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
     keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
@@ -173,6 +173,6 @@ def rouse(now: datetime) -> int:
     return len(keys)
 
 
-def tidy(now: datetime) -> None:
+def prune(now: datetime) -> None:
     """The queue forgets tasks that ended long ago; the deliveries stay."""
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _REMEMBERED).delete()

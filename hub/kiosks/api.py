@@ -5,7 +5,7 @@ from ninja import Router
 from contract.kiosks import Enrolled, Enrolment
 from hub.core.problems import Refused
 from hub.kiosks import services
-from hub.kiosks.tries import spend
+from hub.kiosks.rate_limits import consume
 
 router = Router(tags=["kiosks"])
 WRONG_CODES = 60  # an hour; a code has 12 characters of 32, so that none is found so
@@ -21,5 +21,5 @@ def enrol(request: HttpRequest, enrolment: Enrolment) -> Enrolled:
     try:
         return services.enrol(enrolment.code, now)
     except Refused:
-        spend("enrol kiosk", WRONG_CODES, now)
+        consume("enrol kiosk", WRONG_CODES, now)
         raise

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from hub.audit.models import Entry
-from hub.audit.rounds import last_begun
+from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
 from hub.calendar.working_days import is_announced
@@ -125,7 +125,7 @@ def _passwords(now: datetime) -> str:
 
 def _is_guessed(user: User) -> bool:
     guesses = (*_GUESSES, user.username, user.username + "123", user.username + "123456")
-    return user.has_usable_password() and any(user.check_password(guess) for guess in guesses)
+    return user.has_usable_password() and any(user.check_password(consume_guess) for consume_guess in guesses)
 
 
 def _password_rules(now: datetime) -> str:

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from hub.audit.rounds import claim
+from hub.audit.periodic_jobs import claim
 from hub.audit.verify import verify
 from hub.operations.retention import purge
 
@@ -19,7 +19,7 @@ def note_work(now: datetime) -> None:
     claim(WORK, _NOTED, now)
 
 
-def tend(now: datetime) -> None:
+def run(now: datetime) -> None:
     """Remove what is past its time; verify the trail. What the trail shows stands in the log and fails `assess`."""
     if claim("purge", _A_DAY, now):
         purge(now)

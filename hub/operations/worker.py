@@ -20,13 +20,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from hub.cases.clocks import end_notices
-from hub.cases.escalation import send_up_overdue
+from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
-from hub.channels.escalation import send_up_reviews
-from hub.departments.outbox import rouse, tidy
+from hub.channels.escalation import escalate_reviews
+from hub.departments.outbox import prune, requeue_stuck
 from hub.kiosks.alarms import watch
-from hub.kiosks.tries import forget_tries
-from hub.operations.daily import note_work, tend
+from hub.kiosks.rate_limits import forget_tries
+from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
 from hub.queues.closing import close_days
 from hub.queues.services import expire_reserved
@@ -36,17 +36,17 @@ log = logging.getLogger("hub.work")
 Job = Callable[[datetime], object]
 OFTEN: tuple[Job, ...] = (watch, expire_reserved)
 JOBS: tuple[Job, ...] = (
-    note_work,
+    daily.note_work,
     publish_if_day_changed,
     close_days,
     end_notices,
     move_clocks,
-    send_up_overdue,
-    send_up_reviews,
-    rouse,
-    tidy,
+    escalate_overdue,
+    escalate_reviews,
+    requeue_stuck,
+    prune,
     forget_tries,
-    tend,
+    daily.run,
 )
 _WATCH = 15.0  # seconds between two looks at the kiosks
 _EVERY = 60.0  # seconds between two rounds of the jobs
@@ -71,7 +71,7 @@ def start_working() -> Event:
 
 def work_once() -> None:
     """A round of the jobs, and all that is due in the queue."""
-    look_after(timezone.now(), OFTEN + JOBS)
+    run_jobs(timezone.now(), OFTEN + JOBS)
     drain()
 
 
@@ -98,10 +98,10 @@ class _Round:
     def at_its_time(self) -> None:
         if time.monotonic() >= self.due:
             self.due = time.monotonic() + self.every
-            look_after(timezone.now(), self.jobs)
+            run_jobs(timezone.now(), self.jobs)
 
 
-def look_after(now: datetime, jobs: tuple[Job, ...]) -> None:
+def run_jobs(now: datetime, jobs: tuple[Job, ...]) -> None:
     """A round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
     for job in jobs:
         try:

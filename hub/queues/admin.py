@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from hub.audit.admin_base import KeptAdmin
 from hub.kiosks.admin_base import WithinAreas
-from hub.queues.models import Appointment, OfficeHours, Ticket, Turn, Window
+from hub.queues.models import Appointment, CallRecord, OfficeHours, Ticket, Window
 
 
 @admin.register(Window)
@@ -30,11 +30,11 @@ class TicketAdmin(KeptAdmin):
     search_fields = ["number"]
 
 
-@admin.register(Turn)
+@admin.register(CallRecord)
 class TurnAdmin(KeptAdmin):
     list_display = ["ticket", "service", "window", "staff", "called_at", "ended_at", "outcome"]
     list_filter = ["window__site", "service", "outcome"]
-    readonly_fields = [field.name for field in Turn._meta.fields]
+    readonly_fields = [field.name for field in CallRecord._meta.fields]
     list_select_related = ["ticket", "service", "window", "staff"]
 
 

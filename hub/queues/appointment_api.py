@@ -12,7 +12,7 @@ from contract import queues as q
 from contract.cases import read_case_code
 from contract.tickets import Ticket
 from hub.audit.services import record
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, selectors
@@ -46,7 +46,7 @@ def _looked_up(request: HttpRequest, wanted: q.AppointmentSearch, now: datetime)
         if wanted.number:
             subject = person_of(by, wanted.number, now)
         else:
-            tries.guess(by, now)
+            rate_limits.consume_guess(by, now)
     elif wanted.number:
         resident = resident_of(wanted.number)
         subject = f"resident {resident.pk}" if resident else "resident unknown"
@@ -70,7 +70,7 @@ def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointme
     """Take a place."""
     place, by, now = _site(request, site), _by(request), timezone.now()
     if isinstance(by, Kiosk) and not wanted.number:
-        tries.book_nameless(by, now)
+        rate_limits.book_nameless(by, now)
     return appointments.message(appointments.book(wanted, place, now, by))
 
 

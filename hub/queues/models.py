@@ -138,7 +138,7 @@ class Ticket(models.Model):
         return self.number
 
 
-class Matter(models.Model):
+class FurtherService(models.Model):
     """A further matter of the same visit: when the ticket is done with one, it stands in the queue of the next."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="further", verbose_name="号票")
@@ -147,6 +147,7 @@ class Matter(models.Model):
     begun_at = models.DateTimeField("开始等候时间", null=True)
 
     class Meta:
+        db_table = "queues_matter"
         verbose_name = verbose_name_plural = "其他事项"
         ordering = ["ticket", "position"]
 
@@ -163,7 +164,7 @@ class Outcome(models.TextChoices):
     DAY_OVER = "day_over", "日终关闭"
 
 
-class Turn(models.Model):
+class CallRecord(models.Model):
     """One person at one window, from the call to what came of it: what waits and staff figures are counted from.
 
     `waited_from` is since when the person had stood in that queue.
@@ -179,6 +180,7 @@ class Turn(models.Model):
     outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
 
     class Meta:
+        db_table = "queues_turn"
         verbose_name = verbose_name_plural = "叫号记录"
         ordering = ["-called_at"]
         indexes = [

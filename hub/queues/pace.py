@@ -11,7 +11,7 @@ from time import monotonic
 
 from django.db.models import Exists, F, OuterRef
 
-from hub.queues.models import Turn
+from hub.queues.models import CallRecord
 
 _RECENT = 20  # the pace is that of the last so many called
 _FRESH = 5.0  # seconds
@@ -44,8 +44,8 @@ def forget() -> None:
 
 
 def _measured(site: int, day: date, service: int) -> timedelta | None:
-    earlier = Turn.objects.filter(ticket=OuterRef("ticket"), called_at__lt=OuterRef("called_at"))
-    first = Turn.objects.filter(~Exists(earlier), ticket__site=site, ticket__day=day, service=service)
+    earlier = CallRecord.objects.filter(ticket=OuterRef("ticket"), called_at__lt=OuterRef("called_at"))
+    first = CallRecord.objects.filter(~Exists(earlier), ticket__site=site, ticket__day=day, service=service)
     stood = first.order_by("-ticket__called_at").values_list(F("called_at") - F("waited_from"), "ticket__ahead")
     rows: list[tuple[timedelta, int]] = list(stood[:_RECENT])
     if len(rows) < 2:

@@ -19,7 +19,7 @@ from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
-from hub.queues.models import Matter, Ticket
+from hub.queues.models import FurtherService, Ticket
 from hub.queues.order import count_ahead
 
 RESERVED_FOR = timedelta(minutes=10)
@@ -110,9 +110,9 @@ def rank_of(priority: Priority | None) -> int:
 
 
 def add_matters(ticket: Ticket, services: list[Service]) -> None:
-    rows = [Matter(ticket=ticket, service=service, position=place) for place, service in enumerate(services)]
+    rows = [FurtherService(ticket=ticket, service=service, position=place) for place, service in enumerate(services)]
     if rows:
-        Matter.objects.bulk_create(rows)
+        FurtherService.objects.bulk_create(rows)
 
 
 def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
@@ -181,7 +181,10 @@ def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
         return None
     offline = wanted.offline.number if wanted.offline else None
     same_kind = offline == (None if ticket.serial else ticket.number)
-    began_as = {ticket.service.code, *Matter.objects.filter(ticket=ticket).values_list("service__code", flat=True)}
+    began_as = {
+        ticket.service.code,
+        *FurtherService.objects.filter(ticket=ticket).values_list("service__code", flat=True),
+    }
     moved_on = ticket.called_at is not None  # perhaps to another service
     if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
         raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket."))

@@ -39,10 +39,10 @@ def issue(request: HttpRequest, site: str, wanted: q.CounterTicket) -> q.InQueue
 
 
 @router.post("sites/{site}/tickets/{ticket_id}/return", response=q.InQueue)
-def bring_back(request: HttpRequest, site: str, ticket_id: UUID) -> q.InQueue:
+def requeue(request: HttpRequest, site: str, ticket_id: UUID) -> q.InQueue:
     """Somebody who missed the call, or was held, stands in the queue again."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.bring_back(ticket_id, site_of(user, site).pk, user, timezone.now()))
+    return selectors.in_queue(windows.requeue(ticket_id, site_of(user, site).pk, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/open", response=q.Called)
@@ -88,10 +88,10 @@ def recall(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.Called
 
 
 @router.post("windows/{window_id}/miss", response=q.InQueue)
-def miss(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
+def mark_no_show(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
     """Nobody came after three calls."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.miss(_here(window_id), wanted.ticket, user, timezone.now()))
+    return selectors.in_queue(windows.mark_no_show(_here(window_id), wanted.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/hold", response=q.InQueue)
@@ -102,10 +102,10 @@ def hold(request: HttpRequest, window_id: int, wanted: q.Hold) -> q.InQueue:
 
 
 @router.post("windows/{window_id}/return", response=q.InQueue)
-def put_back(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
+def return_to_queue(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
     """Called by mistake: back to the old place."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.put_back(_here(window_id), wanted.ticket, user, timezone.now()))
+    return selectors.in_queue(windows.return_to_queue(_here(window_id), wanted.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/transfer", response=q.InQueue)

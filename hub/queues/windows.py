@@ -21,7 +21,7 @@ from hub.catalogue.models import Service
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.sites import day_at
 from hub.queues.calling import begin_turn, end_turn, serve, take_next
-from hub.queues.models import Matter, Outcome, Ticket, Window
+from hub.queues.models import FurtherService, Outcome, Ticket, Window
 from hub.queues.order import BY_TURN
 from hub.queues.scopes import window_of
 from hub.queues.services import locked
@@ -107,7 +107,7 @@ def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def miss(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
+def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Nobody came after three calls."""
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS:
@@ -124,7 +124,7 @@ def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def put_back(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
+def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Called by mistake: back to the old place in the queue."""
     return _left(_served_at(_at(window, by), ticket_id), TicketState.WAITING, Outcome.PUT_BACK, by, now)
 
@@ -163,13 +163,13 @@ def _finish(ticket: Ticket, now: datetime) -> Ticket:
     if matter is None:
         ticket.served_at = now
         return _leave(ticket, TicketState.SERVED, Outcome.SERVED, now)
-    Matter.objects.filter(pk=matter.pk).update(begun_at=now)
+    FurtherService.objects.filter(pk=matter.pk).update(begun_at=now)
     ticket.service, ticket.for_window = matter.service, None
     return _leave(ticket, TicketState.WAITING, Outcome.SERVED, now)
 
 
 @transaction.atomic
-def bring_back(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
+def requeue(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
     """Who missed the call is back, and stands behind the next three; who was held stands where they stood."""
     ticket = _of_site(ticket_id, site)
     if ticket.state not in (TicketState.MISSED, TicketState.HELD) or ticket.day != day_at(site, now):
@@ -182,8 +182,8 @@ def bring_back(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
     return ticket
 
 
-def _next_matter(ticket: Ticket) -> Matter | None:
-    return Matter.objects.select_related("service").filter(ticket=ticket, begun_at=None).first()
+def _next_matter(ticket: Ticket) -> FurtherService | None:
+    return FurtherService.objects.select_related("service").filter(ticket=ticket, begun_at=None).first()
 
 
 def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:

@@ -12,12 +12,12 @@ from contract.text import Text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import Refused
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
 from hub.residents.models import Resident
-from hub.residents.services import must_know
+from hub.residents.services import get_registered
 
 router = Router(tags=["residents"])
 
@@ -33,7 +33,7 @@ def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
 def read_token(request: HttpRequest, token: Token) -> Person:
     """Who it is that a scanned code, or a card without name and ID number, stands for."""
     kiosk, now = kiosk_asking(request), timezone.now()
-    tries.look_up(kiosk, now)
+    rate_limits.consume_lookup(kiosk, now)
     try:
         person = tokens.person_of(token, now)
     except Refused:
@@ -50,7 +50,7 @@ def read_token(request: HttpRequest, token: Token) -> Person:
 def choose(request: HttpRequest, choice: c.Choice) -> c.Consents:
     """Keep a yes or a no to a purpose; gives all purposes and what was last said to them."""
     now = timezone.now()
-    resident = must_know(choice.person, "person", now)
+    resident = get_registered(choice.person, "person", now)
     consents.choose(resident, choice, kiosk_asking(request), now)
     return consents.consents_of(resident)
 
@@ -65,7 +65,7 @@ def read_consents(request: HttpRequest, wanted: c.ResidentSearch) -> c.Consents:
 def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correction:
     """Ask for a fact to be corrected. Staff check it first."""
     now = timezone.now()
-    resident = must_know(wanted.person, "person", now)
+    resident = get_registered(wanted.person, "person", now)
     kiosk = kiosk_asking(request)
     return corrections.message(corrections.ask(resident, wanted, area_of(kiosk), kiosk, now))
 
@@ -81,7 +81,7 @@ def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Correc
 def give_mandate(request: HttpRequest, given: c.MandateGiven) -> c.Mandate:
     """Let an agent act for somebody; both cards were on the reader."""
     now = timezone.now()
-    principal, agent = must_know(given.principal, "principal", now), must_know(given.agent, "agent", now)
+    principal, agent = get_registered(given.principal, "principal", now), get_registered(given.agent, "agent", now)
     mandate = mandates.give(given.id, principal, agent, given.items, given.until, actor=kiosk_asking(request), now=now)
     return mandates.message(mandate)
 
@@ -107,7 +107,7 @@ def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch
 
 def _found(request: HttpRequest, number: str, action: str) -> Resident | None:
     """The person of that number; the look-up is kept, also where nobody was found."""
-    tries.look_up(kiosk_asking(request), timezone.now())
+    rate_limits.consume_lookup(kiosk_asking(request), timezone.now())
     resident = selectors.find(number)
     record(kiosk_asking(request), action, f"resident {resident.pk}" if resident else "resident unknown")
     return resident

@@ -51,14 +51,16 @@ class _Undone(Exception):
     """What was good a moment ago is so no longer."""
 
 
-def import_residents(path: Path, tell: Callable[[Mistake], None], now: datetime, dry_run: bool = False) -> Report:
+def import_residents(
+    path: Path, add_timeline_entry: Callable[[Mistake], None], now: datetime, dry_run: bool = False
+) -> Report:
     """Each mistake is told as it is found. Raises UnreadableError, OSError."""
-    report = _go_through(path, tell, now, writes=False)
+    report = _go_through(path, add_timeline_entry, now, writes=False)
     if dry_run or report.mistakes:
         return report
     try:
         with transaction.atomic():
-            report = _go_through(path, tell, now, writes=True)
+            report = _go_through(path, add_timeline_entry, now, writes=True)
             if report.mistakes:
                 raise _Undone
             counts = {"new": report.new, "changed": report.changed, "same": report.same, "left": report.left}
@@ -68,8 +70,8 @@ def import_residents(path: Path, tell: Callable[[Mistake], None], now: datetime,
     return report
 
 
-def _go_through(path: Path, tell: Callable[[Mistake], None], now: datetime, writes: bool) -> Report:
-    going = _Importing(tell, now, writes)
+def _go_through(path: Path, add_timeline_entry: Callable[[Mistake], None], now: datetime, writes: bool) -> Report:
+    going = _Importing(add_timeline_entry, now, writes)
     lines = read_lines(path, [field.key for field in going.form.fields])
     while batch := list(islice(lines, _AT_ONCE)):
         going.take(batch)
@@ -79,9 +81,9 @@ def _go_through(path: Path, tell: Callable[[Mistake], None], now: datetime, writ
 class _Importing:
     """One pass through the file as it goes: what it has counted and seen."""
 
-    def __init__(self, tell: Callable[[Mistake], None], now: datetime, writes: bool) -> None:
+    def __init__(self, add_timeline_entry: Callable[[Mistake], None], now: datetime, writes: bool) -> None:
         self.form, self.report = columns(), Report()
-        self._tell, self._now, self._writes = tell, now, writes
+        self._tell, self._now, self._writes = add_timeline_entry, now, writes
         self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
     def take(self, lines: list[Line]) -> None:

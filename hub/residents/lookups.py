@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.models import Kiosk
 from hub.residents.selectors import find
 
 
 def person_of(kiosk: Kiosk, number: str, now: datetime) -> str:
     """What the trail calls them. Raises Refused."""
-    tries.look_up(kiosk, now)
+    rate_limits.consume_lookup(kiosk, now)
     resident = find(number)
     return f"resident {resident.pk}" if resident else "resident unknown"

@@ -21,7 +21,7 @@ _ON_CARD = ("name", "sex", "nation", "birth", "address")
 LONGEST = 400  # characters of a Fact
 
 
-def know(person: Person, now: datetime, today: date) -> Resident | None:
+def get_or_register(person: Person, now: datetime, today: date) -> Resident | None:
     """The resident of that number, registered if new; None where the number cannot be right."""
     try:
         read = read_identity_number(person.number, today)
@@ -34,15 +34,15 @@ def know(person: Person, now: datetime, today: date) -> Resident | None:
     return resident
 
 
-def must_know(person: Person, field: str, now: datetime) -> Resident:
+def get_registered(person: Person, field: str, now: datetime) -> Resident:
     """The same; raises Refused where the number cannot be right."""
-    resident = know(person, now, local_day(now))
+    resident = get_or_register(person, now, local_day(now))
     if resident is None:
         raise _wrong_number(f"{field}.number")
     return resident
 
 
-def know_organisation(code: str, name: str, now: datetime) -> Organisation:
+def get_or_register_organisation(code: str, name: str, now: datetime) -> Organisation:
     """The organisation of that code, registered if new. Raises Refused where the code cannot be right."""
     try:
         read = read_organisation_code(code)
@@ -59,7 +59,7 @@ def _wrong_number(field: str) -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class Provenance:
     """Who vouches for what stands on the card, when it was said, and in which area."""
 
     vouched: str
@@ -67,7 +67,7 @@ class Learned:
     area: int
 
 
-def learn(resident: Resident, person: Person, form: Form, answers: Answers, learned: Learned) -> None:
+def record_facts(resident: Resident, person: Person, form: Form, answers: Answers, learned: Provenance) -> None:
     """Keep what the card says and what was answered to fields that ask for a fact, unless something newer is known.
 
     What was only said and differs from what a card or staff have vouched for is kept as a request for correction.
@@ -85,7 +85,7 @@ def learn(resident: Resident, person: Person, form: Form, answers: Answers, lear
         _keep_said(resident, key, value, learned, keep_until)
 
 
-def _keep_said(resident: Resident, key: str, value: str, learned: Learned, keep_until: date) -> None:
+def _keep_said(resident: Resident, key: str, value: str, learned: Provenance, keep_until: date) -> None:
     known = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if known is None or known.value == value:
         source = FactSource.RESIDENT.value if known is None else known.source
@@ -110,7 +110,7 @@ def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: da
     return {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
 
 
-def _want_correction(resident: Resident, key: str, value: str, learned: Learned) -> None:
+def _want_correction(resident: Resident, key: str, value: str, learned: Provenance) -> None:
     wanted = Correction.objects.filter(resident=resident, key=key, state="open")
     if value not in [correction.value for correction in wanted]:
         asked = {"key": key, "value": value, "reason": "", "asked_at": learned.at}

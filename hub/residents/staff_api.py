@@ -12,7 +12,7 @@ from hub.catalogue.areas import Area
 from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates
 from hub.residents.models import Mandate, Organisation, Resident
-from hub.residents.services import know_organisation, must_know
+from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, areas_of
 
@@ -35,7 +35,7 @@ def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.O
 def take_consent(request: HttpRequest, choice: c.Choice) -> c.Consents:
     """Write down a resident's yes or no to a purpose, said at a window; gives all purposes and what was last said."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
-    resident = must_know(choice.person, "person", now)
+    resident = get_registered(choice.person, "person", now)
     consents.choose(resident, choice, user, now)
     return consents.consents_of(resident)
 
@@ -52,7 +52,7 @@ def take_correction(request: HttpRequest, taken: c.CorrectionTaken) -> c.Correct
     """Write down what a resident says is wrong."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
     area = _area(user, taken.area)
-    resident = must_know(taken.person, "person", now)
+    resident = get_registered(taken.person, "person", now)
     return corrections.message(corrections.ask(resident, taken, area, user, now))
 
 
@@ -75,10 +75,10 @@ def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
         raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
     principal: Resident | Organisation
     if taken.principal is not None:
-        principal = must_know(taken.principal, "principal", now)
+        principal = get_registered(taken.principal, "principal", now)
     elif taken.organisation is not None:
-        principal = know_organisation(taken.organisation.code, taken.organisation.name, now)
-    agent = must_know(taken.agent, "agent", now)
+        principal = get_or_register_organisation(taken.organisation.code, taken.organisation.name, now)
+    agent = get_registered(taken.agent, "agent", now)
     row = mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
     return mandates.message(row)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.areas import Area
-from hub.staff.backends import keeps_the_house
+from hub.staff.backends import is_city_administrator
 from hub.staff.models import StaffProfile
 from hub.staff.scopes import areas_of
 
@@ -24,7 +24,7 @@ class ProfileInline(HubStack):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.related_model is Area:
-            options |= {"queryset": areas_of(request.user), "required": not keeps_the_house(request.user)}
+            options |= {"queryset": areas_of(request.user), "required": not is_city_administrator(request.user)}
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_min_num(self, request: HttpRequest, obj: Any = None, **options: Any) -> int:
@@ -55,7 +55,7 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """An administrator of a street sees to those who work in that street and nowhere else."""
         people: QuerySet[User] = super().get_queryset(request)
-        if keeps_the_house(request.user):
+        if is_city_administrator(request.user):
             return people
         outside = Area.objects.exclude(pk__in=areas_of(request.user))
         within = StaffProfile.objects.exclude(areas__in=outside).exclude(areas=None)

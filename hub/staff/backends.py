@@ -27,16 +27,16 @@ _WITHIN_AREAS = {"auth.user", "staff.staffprofile", "queues.window", "queues.off
 _KEPT = "_keeps_the_house"
 
 
-def keeps_the_house(user: AnyUser) -> bool:
+def is_city_administrator(user: AnyUser) -> bool:
     """An administrator of the whole city. Asked a hundred times for one page of the admin, so the answer stays with the
     request's user, as Django keeps its own permissions."""
     kept = vars(user)
     if _KEPT not in kept:
-        kept[_KEPT] = administers(user) and areas_of(user).filter(pk=ROOT).exists()
+        kept[_KEPT] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
     return bool(kept[_KEPT])
 
 
-def administers(user: AnyUser) -> bool:
+def may_use_admin(user: AnyUser) -> bool:
     """An administrator, of the city or of a part of it."""
     return role_of(user) is Role.ADMINISTRATOR
 
@@ -53,15 +53,15 @@ class HubBackend(ModelBackend):
         app, _, codename = perm.partition(".")
         model = f"{app}.{codename.partition('_')[2]}"
         action = _ACTIONS.get(model) or _ACTIONS.get(app)
-        if action is None or not administers(user_obj) or not may(user_obj, action):
+        if action is None or not may_use_admin(user_obj) or not may(user_obj, action):
             return False
-        return model in _WITHIN_AREAS or keeps_the_house(user_obj)
+        return model in _WITHIN_AREAS or is_city_administrator(user_obj)
 
     def has_module_perms(self, user_obj: AnyUser, app_label: str) -> bool:
         """Whether the app stands on the admin's first page; what of it, each model says."""
         known = {name.partition(".")[0] for name in _ACTIONS}
         local = {name.partition(".")[0] for name in _WITHIN_AREAS}
-        return administers(user_obj) and app_label in (known if keeps_the_house(user_obj) else local)
+        return may_use_admin(user_obj) and app_label in (known if is_city_administrator(user_obj) else local)
 
     def get_user_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
         return set()

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.views.i18n import JavaScriptCatalog
 
-from hub.staff.backends import administers
+from hub.staff.backends import may_use_admin
 
 
 class ScriptWords(JavaScriptCatalog):
@@ -20,7 +20,7 @@ class HubAdminSite(AdminSite):
     """Django's admin, for administrators. One logs in on the hub's own page, with both factors."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return administers(request.user)
+        return may_use_admin(request.user)
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         page = ScriptWords.as_view(packages=["django.contrib.admin"])

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from threading import Lock, Timer
 
 from devices.base import Condition, Fault, Status
-from devices.observer import Length, Witness
+from devices.observer import DeviceObserver, PaperUsage
 
 QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one ring for all of it
 
 
-class Bell:
-    """A `devices.observer.Witness`, who passes everything on to another one."""
+class FaultAlert:
+    """A `devices.observer.DeviceObserver`, who passes everything on to another one."""
 
-    def __init__(self, witness: Witness, ring: Callable[[], None], quiet: float = QUIET) -> None:
+    def __init__(self, witness: DeviceObserver, ring: Callable[[], None], quiet: float = QUIET) -> None:
         self._witness = witness
         self._ring = ring
         self._quiet = quiet
@@ -23,7 +23,7 @@ class Bell:
     def card_read(self, name: str) -> None:
         self._witness.card_read(name)
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         self._witness.printed(name, length)
 
     def changed(self, name: str, status: Status) -> None:

@@ -13,19 +13,19 @@ from contract.catalogue import Notice
 from contract.channels import Told
 from contract.kiosks import Mode
 from devices.base import Card, Condition, DeviceError
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk import clock
-from kiosk.app.status_line import staff_sign
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.app.status_line import status_line
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import device_fault, printer_out
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
 from kiosk.pages.language import LANGUAGES, _, activate, language
 from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
-from kiosk.storage.service_mode import Standing
-from kiosk.trouble import where
-from kiosk.visit import Post, Visit
+from kiosk.storage.service_mode import ServiceMode
+from kiosk.visit import HubLink, Visit
 from kiosk.visits.apply import apply
 from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
@@ -48,7 +48,7 @@ JOURNEYS: dict[str, Callable[[Visit], None]] = {
 }
 
 
-class Door(Protocol):
+class TechnicianAccess(Protocol):
     """The way to the technician's pages."""
 
     def knows(self, cards: Sequence[Card]) -> bool:
@@ -64,12 +64,12 @@ class Session:
     def __init__(
         self,
         ui: Ui,
-        post: Post,
-        devices: Devices,
-        shelf: Shelf,
+        post: HubLink,
+        devices: DeviceManager,
+        shelf: CatalogueCache,
         kiosk: KioskSettings,
-        standing: Standing,
-        door: Door,
+        standing: ServiceMode,
+        door: TechnicianAccess,
     ) -> None:
         """`door` opens when the hidden gesture was made, or a technician's card lies there."""
         self._ui = ui
@@ -89,7 +89,7 @@ class Session:
                 log.info("the session has ended")
                 return
             except Exception as error:
-                log.error("between two visits: %s", where(error))
+                log.error("between two visits: %s", traceback_summary(error))
                 sleep(_BREATH)
 
     def _serve_one(self) -> None:
@@ -107,7 +107,7 @@ class Session:
         except Stopped:
             raise
         except Exception as error:
-            log.error("a visit ended by %s", where(error))
+            log.error("a visit ended by %s", traceback_summary(error))
             self._apologise()
         self._clean_up()
 
@@ -173,7 +173,7 @@ class Session:
         return menu_page(empty, no_paper, away)
 
     def _trouble(self) -> str:
-        return staff_sign(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
+        return status_line(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
 
     def _takes_cards(self) -> bool:
         """Is there a reader that is not known to be out of service?"""

@@ -16,19 +16,19 @@ from kiosk import clock
 from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
-from kiosk.technician.run_context import Circumstances
+from kiosk.technician.run_context import RunContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from config.settings import Settings
     from contract.kiosks import DeviceReport
-    from devices.manager import Devices
-    from kiosk.hub_link.catalogue_cache import Shelf
+    from devices.manager import DeviceManager
+    from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
-    from kiosk.storage.recovery import Ailing
-    from kiosk.storage.service_mode import Standing
-    from kiosk.visit import Post
+    from kiosk.storage.recovery import DatabaseFault
+    from kiosk.storage.service_mode import ServiceMode
+    from kiosk.visit import HubLink
 
 _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 
@@ -63,19 +63,19 @@ def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
 
 def run(
     surface: Surface,
-    devices: Devices,
+    devices: DeviceManager,
     settings: Settings,
     hub_url: str,
     token_file: Path,
     stopping: Event,
-    circumstances: Circumstances | None = None,
+    circumstances: RunContext | None = None,
 ) -> None:
     """Hold visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
 
     `token_file` may come later than the kiosk. Raises CataloguesMissing, OSError or sqlite3.Error where the kiosk
     cannot begin at all.
     """
-    circumstances = circumstances or Circumstances()
+    circumstances = circumstances or RunContext()
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
     session = settings.session
@@ -83,58 +83,66 @@ def run(
     bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)
     Thread(target=_stop_pages, args=(stopping, pages, bench), name="stop pages", daemon=True).start()
     from kiosk.app.session import Session
-    from kiosk.hub_link.catalogue_cache import Shelf
+    from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
     from kiosk.technician.cards import Cards
-    from kiosk.technician.context import Keys, Workshop
-    from kiosk.technician.credentials_file import KeptFile
-    from kiosk.technician.entry import Entrance
+    from kiosk.technician.context import Keys, TechnicianContext
+    from kiosk.technician.credentials_file import CredentialsFile
     from kiosk.technician.first_run import set_up_first, wanted
+    from kiosk.technician.login import TechnicianLogin
     from kiosk.technician.pin import Pin
 
     kiosk = settings.kiosk
-    shelf = Shelf(kiosk.data_dir)
+    shelf = CatalogueCache(kiosk.data_dir)
     standing = _standing(kiosk.data_dir, circumstances)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with post_office(kiosk.data_dir, hub, devices, shelf, standing, safe=circumstances.safe) as post:
-        kept = KeptFile(kiosk.data_dir)
+    with open_hub_link(kiosk.data_dir, hub, devices, shelf, standing, safe=circumstances.safe) as post:
+        kept = CredentialsFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
-        shop = Workshop(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
+        shop = TechnicianContext(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
         if circumstances.config_file and wanted(shop):
             with suppress(Stopped):
                 set_up_first(shop, circumstances.config_file)
             return
-        Session(pages, post, devices, shelf, kiosk, standing, Entrance(shop)).run()
+        Session(pages, post, devices, shelf, kiosk, standing, TechnicianLogin(shop)).run()
 
 
-def _standing(data_dir: Path, circumstances: Circumstances) -> Standing:
+def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
     from kiosk.pages.wording import both
-    from kiosk.storage.service_mode import Standing
+    from kiosk.storage.service_mode import ServiceMode
 
     safe = both(N_("This kiosk did not start properly and waits for a technician. Please go to the counter."))
     unsound = both(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
-    return Standing(data_dir, unfit=safe if circumstances.safe else unsound if circumstances.unsound else None)
+    return ServiceMode(
+        data_dir, blocked_reason=safe if circumstances.safe else unsound if circumstances.unsound else None
+    )
 
 
 @contextmanager
-def post_office(
-    data_dir: Path, address: HubAddress, devices: Devices, shelf: Shelf, standing: Standing, *, safe: bool = False
-) -> Iterator[Post]:
+def open_hub_link(
+    data_dir: Path,
+    address: HubAddress,
+    devices: DeviceManager,
+    shelf: CatalogueCache,
+    standing: ServiceMode,
+    *,
+    safe: bool = False,
+) -> Iterator[HubLink]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
     hear of them. A `safe` kiosk does without its database where that cannot be used."""
-    from devices.observer import Nobody
-    from kiosk.app.fault_alert import Bell
+    from devices.observer import NullObserver
+    from kiosk.app.fault_alert import FaultAlert
     from kiosk.hub_link.client import HubClient
-    from kiosk.hub_link.heartbeat import Reporter
+    from kiosk.hub_link.heartbeat import Heartbeats
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
     from kiosk.hub_link.ticket_book import TicketBook
     from kiosk.storage.database import Store
     from kiosk.storage.device_history import Recorder, Records
-    from kiosk.storage.recovery import open_anyhow
-    from kiosk.visit import Post
+    from kiosk.storage.recovery import open_or_in_memory
+    from kiosk.visit import HubLink
 
-    store, ailing = open_anyhow(data_dir) if safe else (Store(data_dir), None)
+    store, ailing = open_or_in_memory(data_dir) if safe else (Store(data_dir), None)
     outbox = Outbox(store)
     book = TicketBook(store, outbox)
     book.void_unfinished(clock.today())
@@ -143,17 +151,17 @@ def post_office(
     hub = HubClient(address)
     sender = Sender(outbox, hub)
     told = None if ailing else outbox
-    reporter = Reporter(hub, shelf, told, book, standing, device_reports(devices, ailing), back=sender.wake)
+    reporter = Heartbeats(hub, shelf, told, book, standing, device_reports(devices, ailing), back=sender.wake)
     records = Records(store)
     records.forget_others(devices.kinds().keys())
     recorder = Recorder(records)
-    devices.report_to(Bell(recorder, reporter.wake))
+    devices.report_to(FaultAlert(recorder, reporter.wake))
     sender.start()
     reporter.start()
     try:
-        yield Post(hub, outbox, book, sender, reporter, records, ailing)
+        yield HubLink(hub, outbox, book, sender, reporter, records, ailing)
     finally:
-        devices.report_to(Nobody())
+        devices.report_to(NullObserver())
         recorder.stop()
         reporter.stop()
         sender.stop()
@@ -161,7 +169,9 @@ def post_office(
         store.close()
 
 
-def device_reports(devices: Devices, ailing: Ailing | None = None) -> Callable[[], tuple[DeviceReport, ...]]:
+def device_reports(
+    devices: DeviceManager, ailing: DatabaseFault | None = None
+) -> Callable[[], tuple[DeviceReport, ...]]:
     """How the devices are now, in the words of the heartbeat; a database that is not used is told of like a device."""
     from contract.kiosks import DeviceReport
 

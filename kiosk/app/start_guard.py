@@ -13,7 +13,7 @@ FAILED_STARTS = 3
 _LOOKS = 20  # in a row that have to find the kiosk alive, for its start to have come to something
 
 
-class Starts:
+class StartGuard:
     def __init__(self, data_dir: Path, every: float = 1.0) -> None:
         """`every`: seconds between two looks at whether it lives."""
         self._path = data_dir / "starts"

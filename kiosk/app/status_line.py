@@ -10,7 +10,7 @@ from kiosk.pages.language import _, ngettext
 _MOST = 3  # signs; of the others only how many there are
 
 
-def staff_sign(kinds: Mapping[str, str], statuses: Mapping[str, Status], hub_away: bool) -> str:
+def status_line(kinds: Mapping[str, str], statuses: Mapping[str, Status], hub_away: bool) -> str:
     """ "" where all is well."""
     alike = Counter(kinds.values())
     signs = [_("No connection")] if hub_away else []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Event, Thread
 
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Watchdog:
     def __init__(
         self,
         manager: Systemd,
-        pulses: Mapping[str, tuple[Pulse, float]],
+        pulses: Mapping[str, tuple[Liveness, float]],
         on_stall: Callable[[], None] = lambda: None,
     ) -> None:
         """`pulses`: by what they are of, each with its patience in seconds."""

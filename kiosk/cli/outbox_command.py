@@ -58,7 +58,7 @@ def done(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     with _outbox(settings.kiosk.data_dir) as outbox:
         chosen = _chosen(outbox.in_trouble(), options.id)
         for trace in chosen:
-            outbox.taken_over(trace.id)
+            outbox.resolved_by_staff(trace.id)
     return _said(chosen)
 
 

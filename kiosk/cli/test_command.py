@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from config.settings import Settings
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from kiosk import clock
 from kiosk.diagnostics.readiness import Readiness, ask, hub_answers, of_device, of_the_rest, printed, readiness_slip
 from kiosk.diagnostics.state import as_owner
@@ -30,7 +30,7 @@ def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
     activate(settings.kiosk.language)
     specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in known.values() if name in (None, d.name)]
     with _records(settings) as records:
-        devices = Devices(specs)
+        devices = DeviceManager(specs)
         devices.start()
         try:
             return _tested(devices, records, settings, rest=every)
@@ -38,7 +38,7 @@ def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
             devices.stop()
 
 
-def _tested(devices: Devices, records: Records, settings: Settings, rest: bool) -> dict[str, Any]:
+def _tested(devices: DeviceManager, records: Records, settings: Settings, rest: bool) -> dict[str, Any]:
     now = clock.now()
     results = {name: ask(devices, name, records) for name in devices.kinds()}
     for name, result in results.items():

@@ -1,6 +1,6 @@
 """Devices in plain words: what it is, what is wrong, what to do and who does it."""
 
-from devices.base import Condition, Fault, Media, Mender, Paper, Status
+from devices.base import Condition, Fault, FaultOwner, Media, Paper, Status
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
 
@@ -24,7 +24,7 @@ def state_words(status: Status) -> str:
         return _("Fault")
     if status.condition is Condition.UNKNOWN:
         return _("Not known")
-    if status.condition is Condition.OPEN:
+    if status.condition is Condition.CONNECTED:
         return _("Connected")
     return _("Paper low") if status.paper is Paper.LOW else _("In order")
 
@@ -41,7 +41,7 @@ def what_is_wrong(status: Status) -> str:
         return _("It does not tell its state.")
     if status.condition is Condition.FAULT:
         return fault_words(status.fault or Fault.INTERNAL)
-    if status.condition is Condition.OPEN:
+    if status.condition is Condition.CONNECTED:
         return _("Its line is open; a device of this kind cannot be asked more.")
     return _("The paper is running out.") if status.paper is Paper.LOW else ""
 
@@ -74,18 +74,18 @@ def what_to_do(status: Status) -> str:
     """What mends it, and who does that; "" where there is nothing to do."""
     if status.condition is Condition.FAULT:
         fault = status.fault or Fault.INTERNAL
-        return _("{what} ({who})").format(what=_remedy(fault), who=mender_words(fault.mender))
+        return _("{what} ({who})").format(what=_remedy(fault), who=mender_words(fault.owner))
     if status.condition is Condition.OK and status.paper is Paper.LOW:
-        return _("{what} ({who})").format(what=_("Put in a new roll."), who=mender_words(Mender.STAFF))
+        return _("{what} ({who})").format(what=_("Put in a new roll."), who=mender_words(FaultOwner.STAFF))
     return ""
 
 
-def mender_words(mender: Mender) -> str:
+def mender_words(owner: FaultOwner) -> str:
     return {
-        Mender.RESIDENT: _("the resident"),
-        Mender.STAFF: _("staff of the centre"),
-        Mender.TECHNICIAN: _("a technician"),
-    }[mender]
+        FaultOwner.RESIDENT: _("the resident"),
+        FaultOwner.STAFF: _("staff of the centre"),
+        FaultOwner.TECHNICIAN: _("a technician"),
+    }[owner]
 
 
 def _remedy(fault: Fault) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from config.settings import HubSettings, KioskSettings
 from devices.base import Condition, DeviceError, Status
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Rule
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.diagnostics.device_words import what_is_wrong
 from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.pages.language import _
@@ -38,20 +38,20 @@ class Readiness:
         return bool(self.devices) and all(result.ready for result in self.devices.values()) and self.hub is not False
 
 
-def ask(devices: Devices, name: str, records: Records) -> Result:
+def ask(devices: DeviceManager, name: str, records: Records) -> Result:
     """The internal test: how it is, a fault where it cannot be asked. A device that cannot say how it is is ready where
     it did what it is for when it was last tried."""
     try:
         status, _firmware = devices.test(name)
     except DeviceError as error:
         status = Status(Condition.FAULT, error.fault, None, error.detail)
-    if status.condition is not Condition.OPEN:
+    if status.condition is not Condition.CONNECTED:
         return Result(status, status.condition is Condition.OK)
     tried = [test for test in records.tests(name) if test.kind == "external"]
     return Result(status, bool(tried) and tried[0].passed)
 
 
-def printed(devices: Devices, slip: Document) -> bool:
+def printed(devices: DeviceManager, slip: Document) -> bool:
     try:
         devices.print(slip)
     except DeviceError:
@@ -79,7 +79,7 @@ def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Doc
 
 
 def result_words(result: Result) -> str:
-    if result.status.condition is Condition.OPEN:
+    if result.status.condition is Condition.CONNECTED:
         return _("passed") if result.ready else _("not tried yet")
     return what_is_wrong(result.status) or _("passed")
 

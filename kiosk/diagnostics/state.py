@@ -15,15 +15,15 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import held
 from kiosk.storage.database import FILE, Store
 from kiosk.storage.device_history import Known, Records
-from kiosk.storage.recovery import Ailing, check
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.recovery import DatabaseFault, check
+from kiosk.storage.service_mode import ServiceMode
 
 _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 
 def state(data_dir: Path) -> dict[str, Any]:
     """In short. `mode` is open, locked or maintenance."""
-    standing = Standing(data_dir).state
+    standing = ServiceMode(data_dir).state
     known: dict[str, Any] = {
         "version": VERSION,
         "running": held(data_dir),
@@ -69,7 +69,7 @@ def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[s
     try:
         return read()
     except (sqlite3.Error, OSError) as error:
-        return {"database": str(Ailing(error)), "outbox": None, "refused": None}
+        return {"database": str(DatabaseFault(error)), "outbox": None, "refused": None}
 
 
 @contextmanager

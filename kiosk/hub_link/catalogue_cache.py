@@ -21,7 +21,7 @@ class _Kept(BaseModel):
     catalogue: Catalogue
 
 
-class Shelf:
+class CatalogueCache:
     """Safe to use from several threads."""
 
     def __init__(self, data_dir: Path) -> None:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from contract.kiosks import Command, CommandAnswer, CommandKind, DeviceReport, Heartbeat, HeartbeatAnswer, Mode
 from kiosk import VERSION, clock
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.outbox import Outbox
-from kiosk.hub_link.periodic import Routine
+from kiosk.hub_link.periodic import PeriodicTask
 from kiosk.hub_link.ticket_book import TicketBook
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 
 log = logging.getLogger(__name__)
 
@@ -21,16 +21,16 @@ EVERY = 30.0  # seconds
 _DOUBTFUL_AT_ONCE = 40  # as many as a heartbeat can tell of
 
 
-class Reporter:
+class Heartbeats:
     """Owns a thread. `wake` it when a device has failed, so that staff hear of it at once."""
 
     def __init__(
         self,
         hub: HubClient,
-        shelf: Shelf,
+        shelf: CatalogueCache,
         outbox: Outbox | None,
         book: TicketBook,
-        standing: Standing,
+        standing: ServiceMode,
         devices: Callable[[], tuple[DeviceReport, ...]],
         back: Callable[[], None],
     ) -> None:
@@ -45,7 +45,7 @@ class Reporter:
         self._back = back
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
-        self._routine = Routine("reporter", self._report, EVERY)
+        self._routine = PeriodicTask("reporter", self._report, EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
         self.stop = self._routine.stop

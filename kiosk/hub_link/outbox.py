@@ -19,7 +19,7 @@ from contract.tickets import TicketRequest
 from kiosk.storage.database import CannotOpen, Store
 
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
-PASSED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
+DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
 UNREADABLE = 0  # the status of what was set aside without having been sent
 
 
@@ -34,8 +34,8 @@ class Kind(StrEnum):
 
 
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
-Said = Question | Review | EntryRequest
-_KINDS: dict[type[Said], Kind] = {
+OutgoingMessage = Question | Review | EntryRequest
+_KINDS: dict[type[OutgoingMessage], Kind] = {
     Question: Kind.QUESTION,
     Review: Kind.REVIEW,
     EntryRequest: Kind.ENTRY_REQUEST,
@@ -58,9 +58,9 @@ class Entry:
     failures: int = 0
 
     @property
-    def passed(self) -> bool:
+    def deprioritised(self) -> bool:
         """Do the others go first?"""
-        return self.failures >= PASSED_AFTER
+        return self.failures >= DEPRIORITISED_AFTER
 
     def __repr__(self) -> str:
         return f"<Entry {self.kind} {self.id}>"
@@ -82,7 +82,7 @@ class Trace:
     @property
     def in_trouble(self) -> bool:
         """Was it refused, or does the hub fail on it?"""
-        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= PASSED_AFTER)
+        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= DEPRIORITISED_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Outbox:
         with self._store.change() as database:
             self._put(database, submission.id, Kind.SUBMISSION, case_code(submission.id), submission)
 
-    def put_said(self, said: Said) -> None:
+    def put_message(self, said: OutgoingMessage) -> None:
         """Durable when it returns: a question, a review, or a wish for the directory."""
         with self._store.change() as database:
             self._put(database, said.id, _KINDS[type(said)], case_code(said.id), said)
@@ -129,7 +129,7 @@ class Outbox:
             row: tuple[str, str, bytes, int] | None = database.execute(
                 "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
                 " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
-                (State.PENDING, PASSED_AFTER, PASSED_AFTER),
+                (State.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
             ).fetchone()
         return row
 
@@ -184,12 +184,12 @@ class Outbox:
                 (State.PENDING, State.SENT, identifier, status),
             )
 
-    def taken_over(self, identifier: UUID) -> None:
+    def resolved_by_staff(self, identifier: UUID) -> None:
         """Staff have dealt with an entry in trouble. Its content is gone at once."""
         with self._store.change() as database:
             database.execute(
                 "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
-                (str(identifier), State.REFUSED, State.PENDING, PASSED_AFTER),
+                (str(identifier), State.REFUSED, State.PENDING, DEPRIORITISED_AFTER),
             )
         self._store.forget_deleted()
 

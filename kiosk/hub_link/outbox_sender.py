@@ -17,7 +17,7 @@ from contract.problems import Problem
 from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.outbox import UNREADABLE, Entry, Kind, Outbox
-from kiosk.hub_link.periodic import Routine
+from kiosk.hub_link.periodic import PeriodicTask
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Sender:
         self._lock = Lock()
         self._expected: dict[UUID, Future[Delivered]] = {}
         self._last_failure: tuple[UUID, Kind, float] | None = None
-        self._routine = Routine("sender", self._drain, _EVERY)
+        self._routine = PeriodicTask("sender", self._drain, _EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
         self.stop = self._routine.stop
@@ -57,7 +57,7 @@ class Sender:
         return True
 
     def _failed(self, entry: Entry, away: HubAway) -> None:
-        if entry.passed:
+        if entry.deprioritised:
             self._outbox.failed(entry)
             self._tell((entry.id,), away)
             return

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
-from kiosk.trouble import where
+from kiosk.log_safe import traceback_summary
 
 log = logging.getLogger(__name__)
 
@@ -12,7 +12,7 @@ FIRST_PAUSE = 0.5  # seconds after the first failure; each further one makes it 
 LONGEST_PAUSE = 15.0
 
 
-class Routine:
+class PeriodicTask:
     """`work` says whether it went well. Nothing it raises ends the thread."""
 
     def __init__(self, name: str, work: Callable[[], bool], every: float) -> None:
@@ -46,7 +46,7 @@ class Routine:
         try:
             return self._work()
         except Exception as error:  # the thread must live on
-            log.error("%s: %s", self._thread.name, where(error))
+            log.error("%s: %s", self._thread.name, traceback_summary(error))
             return False
 
     def _pause(self) -> float:

@@ -1,6 +1,6 @@
 """A device's fault in a resident's words: what happened and what to do. The fault's `detail` never gets here."""
 
-from devices.base import Fault, Mender
+from devices.base import Fault, FaultOwner
 from kiosk.pages.language import _
 
 
@@ -8,7 +8,7 @@ def card_fault(fault: Fault) -> str:
     """What to say at the card reader."""
     if fault is Fault.CARD_NOT_SUPPORTED:
         return _("This card cannot be read here. Please place your identity card on the identity card reader.")
-    if fault.mender is Mender.RESIDENT:
+    if fault.owner is FaultOwner.RESIDENT:
         return _("The card could not be read. Please place the card again and leave it until its name is shown.")
     return reader_out()
 

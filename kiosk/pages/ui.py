@@ -12,7 +12,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 from kiosk.pages.kinds import AttractPage, OutOfServicePage, Page, TakePage
 
 A = TypeVar("A")
@@ -106,10 +106,10 @@ class Pages:
     """
 
     def __init__(
-        self, surface: Surface, idle_seconds: float, warning_seconds: float, pulse: Pulse | None = None
+        self, surface: Surface, idle_seconds: float, warning_seconds: float, pulse: Liveness | None = None
     ) -> None:
         self._surface = surface
-        self._pulse = pulse or Pulse()
+        self._pulse = pulse or Liveness()
         self._idle = idle_seconds
         self._warning = warning_seconds
         self._lock = Lock()

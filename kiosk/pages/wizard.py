@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kiosk.pages.ui import Back
 
 
-def walk(*steps: Callable[[], object], begin: int = 0) -> None:
+def run_steps(*steps: Callable[[], object], begin: int = 0) -> None:
     """Take the steps in order, from that of number `begin`. Back in one returns to the step before it; in the first it
     leaves the walk."""
     at = begin

@@ -9,9 +9,9 @@ from sqlite3 import Connection
 from threading import Thread
 
 from devices.base import Condition, Status
-from devices.observer import Length
+from devices.observer import PaperUsage
+from kiosk.log_safe import traceback_summary
 from kiosk.storage.database import Store
-from kiosk.trouble import where
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class Records:
 
 
 class Recorder:
-    """A `devices.observer.Witness` that writes on a thread of its own, so that no device waits for the disk."""
+    """A `devices.observer.DeviceObserver` that writes on a thread of its own, so that no device waits for the disk."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -136,7 +136,7 @@ class Recorder:
     def card_read(self, name: str) -> None:
         self._work.put(lambda: self._records.count(name, cards=1))
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         self._work.put(lambda: self._records.count(name, millimetres=length.millimetres, cuts=length.cuts))
 
     def changed(self, name: str, status: Status) -> None:
@@ -152,7 +152,7 @@ class Recorder:
             try:
                 write()
             except Exception as error:  # a full disk must not end the counting for good
-                log.error("not recorded: %s", where(error))
+                log.error("not recorded: %s", traceback_summary(error))
 
 
 def _count(database: Connection, name: str, *more: int) -> None:

@@ -21,7 +21,7 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE
 
 
 @dataclass(frozen=True, slots=True)
-class Ailing:
+class DatabaseFault:
     """Why the database is not used in this run."""
 
     error: OSError | sqlite3.Error
@@ -39,7 +39,7 @@ def damaged(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def open_anyhow(data_dir: Path) -> tuple[Store, Ailing | None]:
+def open_or_in_memory(data_dir: Path) -> tuple[Store, DatabaseFault | None]:
     """The kiosk's database where it is whole and takes what is written; else one in memory, and why."""
     store = None
     try:
@@ -48,7 +48,7 @@ def open_anyhow(data_dir: Path) -> tuple[Store, Ailing | None]:
     except (OSError, sqlite3.Error) as error:
         if store:
             store.close()
-        return Store(None), Ailing(error)
+        return Store(None), DatabaseFault(error)
     return store, None
 
 

@@ -24,19 +24,19 @@ class State(BaseModel):
     since: AwareDatetime | None = None
 
 
-class Standing:
+class ServiceMode:
     """Safe to use from several threads, and beside other programs that change the same file."""
 
-    def __init__(self, data_dir: Path, unfit: Text | None = None) -> None:
-        """`unfit`: why this run cannot serve at all, whatever the file says."""
+    def __init__(self, data_dir: Path, blocked_reason: Text | None = None) -> None:
+        """`blocked_reason`: why this run cannot serve at all, whatever the file says."""
         self._path = data_dir / "standing.json"
         self._lock = Lock()
-        self._unfit = unfit
+        self._unfit = blocked_reason
         self._read_at: tuple[int, int] | None = None
         self._kept = State()
 
     @property
-    def unfit(self) -> bool:
+    def blocked_reason(self) -> bool:
         """Can this run not serve, until the kiosk is started anew?"""
         return self._unfit is not None
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from devices.base import Card
 from kiosk.storage.atomic_files import write_safely
-from kiosk.technician.credentials_file import CardMark, KeptFile
+from kiosk.technician.credentials_file import CardMark, CredentialsFile
 
 MOST = 20  # cards
 _KEY_BYTES = 32
 
 
 class Cards:
-    def __init__(self, data_dir: Path, kept: KeptFile) -> None:
+    def __init__(self, data_dir: Path, kept: CredentialsFile) -> None:
         self._key_path = data_dir / "technician.key"
         self._kept = kept
 

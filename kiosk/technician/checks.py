@@ -20,11 +20,11 @@ from kiosk.pages.kinds import ListPage, Row, Tone, TrialPage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.external import TESTS, judge
 
 
-def show_checks(shop: Workshop) -> None:
+def show_checks(shop: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         key = shop.ask(ListPage(_("Tests"), _rows(shop), cancel=False))
@@ -39,7 +39,7 @@ def show_checks(shop: Workshop) -> None:
             continue
 
 
-def _rows(shop: Workshop) -> tuple[Row, ...]:
+def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
     kinds = shop.devices.kinds()
     own = (
         Row(_("Test all"), _all_words(shop), key="all"),
@@ -57,7 +57,7 @@ def _rows(shop: Workshop) -> tuple[Row, ...]:
     return own + trials
 
 
-def _last(shop: Workshop, name: str) -> str:
+def _last(shop: TechnicianContext, name: str) -> str:
     tests = shop.records.tests(name, last=1)
     if not tests:
         return _("It was never tested here.")
@@ -65,12 +65,12 @@ def _last(shop: Workshop, name: str) -> str:
     return _("{when}: {result}").format(when=moment(tests[0].at), result=result)
 
 
-def _all_words(shop: Workshop) -> str:
+def _all_words(shop: TechnicianContext) -> str:
     words = _("Asks every device and prints a readiness slip")
     return f"{words}\n{_last(shop, ALL)}" if shop.records.tests(ALL, last=1) else words
 
 
-def check_device(shop: Workshop, name: str) -> None:
+def check_device(shop: TechnicianContext, name: str) -> None:
     """Ask it, then have it do what it is for. Raises Back where that is broken off."""
     shop.wait_a_moment()
     status = ask_device(shop, name).status
@@ -84,14 +84,14 @@ def check_device(shop: Workshop, name: str) -> None:
         shop.tell(_("The test was passed"), _("It answers and finds nothing wrong."), tone=Tone.GOOD)
 
 
-def ask_device(shop: Workshop, name: str) -> Result:
+def ask_device(shop: TechnicianContext, name: str) -> Result:
     """The internal test."""
     result = ask(shop.devices, name, shop.records)
     shop.keep(of_device(name, result, shop.now()))
     return result
 
 
-def try_out(shop: Workshop, what: str) -> None:
+def try_out(shop: TechnicianContext, what: str) -> None:
     """The screen, the sound, the keys: the technician judges."""
     title = {"touch": _("Touch"), "colours": _("Colours"), "sound": _("Sound"), "keypad": _("Keypad")}[what]
     text = {
@@ -107,7 +107,7 @@ def try_out(shop: Workshop, what: str) -> None:
         shop.record(what, "interactive", passed)
 
 
-def check_all(shop: Workshop, hub: Callable[[], bool | None] | None = None) -> None:
+def check_all(shop: TechnicianContext, hub: Callable[[], bool | None] | None = None) -> None:
     """Every device and the hub are asked; the slip says which of them are ready, and when. All of it is kept. `hub`
     asks another hub than the one that this run has. Raises Back."""
     shop.wait_a_moment(_("Every device is asked."))
@@ -120,16 +120,16 @@ def check_all(shop: Workshop, hub: Callable[[], bool | None] | None = None) -> N
     slip_row = Row(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
     rows = tuple(_result_row(shop, name, result) for name, result in results.items())
     go_on = Row(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
-    empty = () if rows else (Row(_("Devices"), _("No device is configured."), *_verdict(False)),)
+    empty = () if rows else (Row(_("DeviceManager"), _("No device is configured."), *_verdict(False)),)
     shop.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
 
 
-def _result_row(shop: Workshop, name: str, result: Result) -> Row:
+def _result_row(shop: TechnicianContext, name: str, result: Result) -> Row:
     label = _("{kind} {name}").format(kind=kind_words(shop.devices.kinds()[name]), name=name)
-    if result.status.condition is Condition.OPEN and not result.ready:
+    if result.status.condition is Condition.CONNECTED and not result.ready:
         said = _("It cannot be asked: test it by itself, then all of them again.")
         return Row(label, said, result_words(result), "", Tone.TROUBLE)
-    wrong = "" if result.status.condition is Condition.OPEN else what_is_wrong(result.status)
+    wrong = "" if result.status.condition is Condition.CONNECTED else what_is_wrong(result.status)
     said = " ".join(part for part in (wrong, what_to_do(result.status)) if part)
     return Row(label, said, *_verdict(result.ready))
 

@@ -10,20 +10,20 @@ from datetime import datetime
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from devices.models import models
 from devices.transports import check_port
 from kiosk import clock
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import A, Ui, never
 from kiosk.storage.device_history import Records, TestRecord
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
-from kiosk.technician.run_context import Circumstances
-from kiosk.visit import Post
+from kiosk.technician.run_context import RunContext
+from kiosk.visit import HubLink
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +37,16 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class TechnicianContext:
     ui: Ui
-    post: Post
-    devices: Devices
-    shelf: Shelf
+    post: HubLink
+    devices: DeviceManager
+    shelf: CatalogueCache
     settings: Settings
-    standing: Standing
+    standing: ServiceMode
     keys: Keys
     records: Records
-    run: Circumstances
+    run: RunContext
     now: Callable[[], datetime] = clock.now
 
     def ask(

@@ -35,7 +35,7 @@ class Kept(BaseModel):
         return self.hash == _NOBODY
 
 
-class KeptFile:
+class CredentialsFile:
     """Without a file nothing is kept yet; one that cannot be read lets nobody in."""
 
     def __init__(self, data_dir: Path) -> None:

@@ -6,11 +6,11 @@ from kiosk.pages.kinds import BusyPage, Choice, Row, Tone
 from kiosk.pages.language import _, ngettext
 from kiosk.storage.database import FILE
 from kiosk.storage.recovery import set_aside
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
-def database_row(shop: Workshop) -> tuple[Row, ...]:
+def database_row(shop: TechnicianContext) -> tuple[Row, ...]:
     """Only where it is not used in this run."""
     ailing = shop.post.ailing
     if ailing is None:
@@ -19,7 +19,7 @@ def database_row(shop: Workshop) -> tuple[Row, ...]:
     return (Row(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
 
 
-def show_database(shop: Workshop) -> None:
+def show_database(shop: TechnicianContext) -> None:
     """Raises Back."""
     ailing = shop.post.ailing
     if ailing is None:
@@ -35,7 +35,7 @@ def show_database(shop: Workshop) -> None:
     _set_aside(shop)
 
 
-def _set_aside(shop: Workshop) -> None:
+def _set_aside(shop: TechnicianContext) -> None:
     shop.wait_a_moment()
     try:
         folder, carried = set_aside(shop.settings.kiosk.data_dir, shop.now())

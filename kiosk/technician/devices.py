@@ -21,12 +21,12 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment, plain_date
 from kiosk.storage.device_history import Counts, TestRecord
 from kiosk.technician.checks import check_device
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 
 _FIRMWARE_SECONDS = 3.0
 
 
-def show_devices(shop: Workshop) -> None:
+def show_devices(shop: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         name = shop.ask(_page(shop), renew=lambda: _page(shop))
@@ -36,7 +36,7 @@ def show_devices(shop: Workshop) -> None:
             continue
 
 
-def _page(shop: Workshop) -> ListPage:
+def _page(shop: TechnicianContext) -> ListPage:
     kinds = shop.devices.kinds()
     found = {name: (kinds[name], status) for name, status in shop.devices.statuses().items()}
     return devices_page(found, safe=shop.run.safe)
@@ -46,7 +46,7 @@ def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = Fals
     """By name, the kind of each and how it is."""
     rows = tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
     empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
-    return ListPage(_("Devices"), rows, empty, cancel=False)
+    return ListPage(_("DeviceManager"), rows, empty, cancel=False)
 
 
 def _row(name: str, kind: str, status: Status) -> Row:
@@ -55,7 +55,7 @@ def _row(name: str, kind: str, status: Status) -> Row:
     return Row(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
 
 
-def show_device(shop: Workshop, name: str) -> None:
+def show_device(shop: TechnicianContext, name: str) -> None:
     """Raises Back."""
     shop.wait_a_moment()
     firmware = _firmware(shop, name)
@@ -64,7 +64,7 @@ def show_device(shop: Workshop, name: str) -> None:
         check_device(shop, name)
 
 
-def _firmware(shop: Workshop, name: str) -> str:
+def _firmware(shop: TechnicianContext, name: str) -> str:
     if shop.devices.statuses()[name].condition is not Condition.OK:
         return ""
     try:
@@ -73,7 +73,7 @@ def _firmware(shop: Workshop, name: str) -> str:
         return ""
 
 
-def _device_page(shop: Workshop, name: str, firmware: str) -> GuidePage:
+def _device_page(shop: TechnicianContext, name: str, firmware: str) -> GuidePage:
     kind, status = shop.devices.kinds()[name], shop.devices.statuses()[name]
     tests = shop.records.tests(name, last=1)
     sections = [

@@ -8,13 +8,13 @@ from kiosk.diagnostics.device_words import fault_words, what_is_wrong, what_to_d
 from kiosk.pages.kinds import CardPage, Choice, MessagePage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 
 _SAMPLE_TEXT = "汉字 䶮㐂 ABC abc 0123456789"
 _PASSED, _FAILED, _SCANNED = "passed", "failed", "scanned"
 
 
-def print_slip(shop: Workshop, name: str) -> None:
+def print_slip(shop: TechnicianContext, name: str) -> None:
     """On a printer, or out of a dispenser, where it is to be taken."""
     shop.wait_a_moment(_("A slip is being printed."))
     try:
@@ -25,7 +25,7 @@ def print_slip(shop: Workshop, name: str) -> None:
     judge(shop, name, "external", _("Is everything on the slip clear, and is it cut?"))
 
 
-def _slip(shop: Workshop, name: str) -> Document:
+def _slip(shop: TechnicianContext, name: str) -> Document:
     return Document(
         "test slip",
         (
@@ -42,7 +42,7 @@ def _slip(shop: Workshop, name: str) -> Document:
     )
 
 
-def read_card(shop: Workshop, name: str) -> None:
+def read_card(shop: TechnicianContext, name: str) -> None:
     """A card, shown masked: the technician needs to see that it reads, not whose it is."""
     problem = ""
     nothing = (Choice(_FAILED, _("No card is read"), icon="cross"),)
@@ -78,7 +78,7 @@ def masked(text: str) -> str:
     return text[:2] + "*" * max(0, len(text) - 4) + text[-2:] if len(text) > 6 else "*" * len(text)
 
 
-def scan_code(shop: Workshop, name: str) -> None:
+def scan_code(shop: TechnicianContext, name: str) -> None:
     """A code of any kind, shown masked: it may be a resident's."""
     codes: list[str] = []
 
@@ -113,7 +113,7 @@ def _nothing_scanned() -> str:
     return _("Does it light up? Check its line's speed, and the end marks under “Set up”.")
 
 
-def judge(shop: Workshop, name: str, kind: str, question: str) -> None:
+def judge(shop: TechnicianContext, name: str, kind: str, question: str) -> None:
     """The technician says whether it was passed. Back leaves it untold."""
     choices = (Choice(_PASSED, _("Yes"), icon="check"), Choice(_FAILED, _("No"), icon="cross"))
     answer = shop.tell(_("What do you see?"), question, *choices)
@@ -125,12 +125,12 @@ def trouble(error: DeviceError) -> str:
     return "\n".join(part for part in (what_is_wrong(status), what_to_do(status), error.detail) if part)
 
 
-def _failed(shop: Workshop, name: str, error: DeviceError) -> None:
+def _failed(shop: TechnicianContext, name: str, error: DeviceError) -> None:
     shop.record(name, "external", False, str(error.fault))
     shop.tell(_("The test has failed"), trouble(error), tone=Tone.TROUBLE)
 
 
-TESTS: dict[str, Callable[[Workshop, str], None]] = {
+TESTS: dict[str, Callable[[TechnicianContext, str], None]] = {
     "printer": print_slip,
     "ticket_dispenser": print_slip,
     "card_reader": read_card,

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from config.file import previous, save, with_section
 from config.settings import HubSettings, Settings
-from config.tolerant_loader import load_sound
+from config.tolerant_loader import load_tolerantly
 from contract.forms import Field, FieldKind
 from devices.manager import DeviceSpec
 from devices.models import models
@@ -20,10 +20,10 @@ from kiosk.hub_link.enrol import enrol
 from kiosk.pages.kinds import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages.ui import Back, Cancelled, TimedOut
-from kiosk.pages.wizard import walk
+from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import both
 from kiosk.technician.checks import check_all
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.key_pages import admit, change_pin
 from kiosk.technician.setup import change_file, find
@@ -33,7 +33,7 @@ _LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
 _URL = r"https?://[^\s/]+.*"
 
 
-def wanted(shop: Workshop) -> bool:
+def wanted(shop: TechnicianContext) -> bool:
     """Was this kiosk never set up, or not to the end? By hand one may well run it without a configuration."""
     file = shop.run.config_file
     if file is None or not shop.run.unattended or shop.run.safe:
@@ -42,7 +42,7 @@ def wanted(shop: Workshop) -> bool:
     return as_installed or not file.exists() or _draft(file).exists()
 
 
-def set_up_first(shop: Workshop, file: Path) -> None:
+def set_up_first(shop: TechnicianContext, file: Path) -> None:
     """Until the kiosk is set up, with `file` as its configuration; then it starts anew. Whoever walks away finds the
     first step again, and what was entered. Raises Stopped."""
     draft = _draft(file)
@@ -52,7 +52,7 @@ def set_up_first(shop: Workshop, file: Path) -> None:
             _begin(at_work, file, draft)
             if not shop.keys.pin.is_default:
                 admit(shop)
-            walk(*_steps(at_work, draft))
+            run_steps(*_steps(at_work, draft))
             _finish(shop, file, draft)
         except (Back, Cancelled, TimedOut):
             continue
@@ -62,7 +62,7 @@ def set_up_first(shop: Workshop, file: Path) -> None:
     shop.ask(BusyPage(_("Restart")))  # until the program ends
 
 
-def _begin(shop: Workshop, file: Path, draft: Path) -> None:
+def _begin(shop: TechnicianContext, file: Path, draft: Path) -> None:
     """With what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
     try:
         if not draft.exists():
@@ -74,7 +74,7 @@ def _begin(shop: Workshop, file: Path, draft: Path) -> None:
             shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
 
 
-def _finish(shop: Workshop, file: Path, draft: Path) -> None:
+def _finish(shop: TechnicianContext, file: Path, draft: Path) -> None:
     """Raises Back where the disk takes nothing."""
     try:
         draft.replace(file)
@@ -83,12 +83,12 @@ def _finish(shop: Workshop, file: Path, draft: Path) -> None:
         _not_saved(shop, error)
 
 
-def _not_saved(shop: Workshop, error: OSError) -> NoReturn:
+def _not_saved(shop: TechnicianContext, error: OSError) -> NoReturn:
     shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
     raise Back
 
 
-def _steps(shop: Workshop, file: Path) -> tuple[Callable[[], object], ...]:
+def _steps(shop: TechnicianContext, file: Path) -> tuple[Callable[[], object], ...]:
     return (
         lambda: choose_language(shop),
         lambda: name_kiosk(shop, file),
@@ -100,7 +100,7 @@ def _steps(shop: Workshop, file: Path) -> tuple[Callable[[], object], ...]:
     )
 
 
-def _test(shop: Workshop, file: Path) -> None:
+def _test(shop: TechnicianContext, file: Path) -> None:
     """As it will be: with the name, the site and the hub that were entered."""
     settings = _drafted(file)
     check_all(replace(shop, settings=settings), hub=lambda: hub_answers(settings.hub))
@@ -112,10 +112,10 @@ def _draft(file: Path) -> Path:
 
 def _drafted(draft: Path) -> Settings:
     """What was entered so far, over the defaults."""
-    return load_sound(draft, models(), check_port).settings
+    return load_tolerantly(draft, models(), check_port).settings
 
 
-def choose_language(shop: Workshop) -> None:
+def choose_language(shop: TechnicianContext) -> None:
     rows = tuple(Row(name, "", key=code) for code, name in LANGUAGES.items())
     title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
     code = shop.ask(ListPage(title, rows, back=False, cancel=False))
@@ -123,7 +123,7 @@ def choose_language(shop: Workshop) -> None:
     _change(shop, "kiosk", {"language": code})
 
 
-def name_kiosk(shop: Workshop, file: Path) -> None:
+def name_kiosk(shop: TechnicianContext, file: Path) -> None:
     kiosk = _drafted(file).kiosk
     fields = (
         _text(N_("Name of the centre"), "site", kiosk.site, 40),
@@ -133,7 +133,7 @@ def name_kiosk(shop: Workshop, file: Path) -> None:
     _change(shop, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
 
 
-def choose_hub(shop: Workshop, file: Path) -> None:
+def choose_hub(shop: TechnicianContext, file: Path) -> None:
     """One that is set up already, as by the installation, is offered first."""
     while True:
         key = shop.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
@@ -158,7 +158,7 @@ def _hubs(known: HubSettings) -> tuple[Row, ...]:
     return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
 
 
-def enrol_here(shop: Workshop, file: Path) -> None:
+def enrol_here(shop: TechnicianContext, file: Path) -> None:
     """Exchanges the code for a token. Raises Back."""
     known = _drafted(file).hub
     entered = {"url": "https://" if known.embedded else known.url, "code": ""}
@@ -192,13 +192,13 @@ def _new_token_file(file: Path, known: HubSettings) -> Path:
     return file.with_name("enrolled.token") if known.token_file == usual else usual
 
 
-def measure(shop: Workshop, file: Path) -> None:
+def measure(shop: TechnicianContext, file: Path) -> None:
     text = _("Hold a bank card to the screen and make the outline as large as the card.")
     page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm, cancel=False)
     _change(shop, "screen", {"width_mm": shop.ask(page)})
 
 
-def add_devices(shop: Workshop) -> None:
+def add_devices(shop: TechnicianContext) -> None:
     """Any number of them, none as well. Raises Back."""
     while True:
         own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in shop.configured())
@@ -207,7 +207,7 @@ def add_devices(shop: Workshop) -> None:
             Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
             Row(_("Continue"), _("Without further devices"), key="go_on"),
         )
-        if shop.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
+        if shop.ask(ListPage(_("DeviceManager"), rows, cancel=False)) == "go_on":
             return
         try:
             find(shop)
@@ -222,6 +222,6 @@ def _text(label: str, key: str, value: str, longest: int, pattern: str = "", hel
     return FormField(field.label.spoken(language()), field, value, help=explained, latin=latin)
 
 
-def _change(shop: Workshop, section: str, fields: dict[str, object]) -> None:
+def _change(shop: TechnicianContext, section: str, fields: dict[str, object]) -> None:
     """Raises Back where it is not saved; the reason is told."""
     change_file(shop, partial(with_section, section=section, fields=fields))

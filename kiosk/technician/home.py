@@ -7,11 +7,12 @@ from contextlib import suppress
 
 from contract.kiosks import Mode
 from devices.base import Condition
+from kiosk.log_safe import traceback_summary
 from kiosk.pages.kinds import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
 from kiosk.pages.language import LANGUAGES, _, activate, language, ngettext
 from kiosk.pages.ui import Back
 from kiosk.technician.checks import show_checks
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.database_page import database_row, show_database
 from kiosk.technician.devices import show_devices
 from kiosk.technician.disk_words import disk_words
@@ -22,14 +23,13 @@ from kiosk.technician.outbox_page import outbox_row, show_outbox
 from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.setup import show_setup
 from kiosk.technician.support import hand_over
-from kiosk.trouble import where
 
 log = logging.getLogger(__name__)
 
-Journey = Callable[[Workshop], None]
+Journey = Callable[[TechnicianContext], None]
 
 
-def home(shop: Workshop) -> None:
+def home(shop: TechnicianContext) -> None:
     """Until Back is raised: the technician leaves."""
     while True:
         key = shop.ask(_page(shop), renew=lambda: _page(shop))
@@ -41,16 +41,16 @@ def home(shop: Workshop) -> None:
         except Back:
             continue
         except (OSError, sqlite3.Error) as error:
-            log.error("a technician's page ended: %s", where(error))
+            log.error("a technician's page ended: %s", traceback_summary(error))
             _tell(shop, error)
 
 
-def _tell(shop: Workshop, error: OSError | sqlite3.Error) -> None:
+def _tell(shop: TechnicianContext, error: OSError | sqlite3.Error) -> None:
     with suppress(Back):
         shop.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
 
 
-def _page(shop: Workshop) -> ListPage:
+def _page(shop: TechnicianContext) -> ListPage:
     mode = shop.standing.mode
     other = next(code for code in LANGUAGES if code != language())
     rows = (
@@ -70,7 +70,7 @@ def _page(shop: Workshop) -> ListPage:
     return ListPage(_("Technician"), rows, cancel=False)
 
 
-def _problems_row(shop: Workshop) -> tuple[Row, ...]:
+def _problems_row(shop: TechnicianContext) -> tuple[Row, ...]:
     """Only where the configuration is not sound, or the kiosk started safely."""
     count = len(shop.run.problems)
     if shop.run.safe:
@@ -83,13 +83,13 @@ def _problems_row(shop: Workshop) -> tuple[Row, ...]:
     return (Row(_("Configuration"), _("What is wrong in the file"), badge, "problems", Tone.TROUBLE),)
 
 
-def show_problems(shop: Workshop) -> None:
+def show_problems(shop: TechnicianContext) -> None:
     """Raises Back."""
     mistakes = Section(_("What is wrong in the file"), tuple(map(mistake_of, shop.run.problems)))
     shop.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
 
 
-def _devices_row(shop: Workshop) -> Row:
+def _devices_row(shop: TechnicianContext) -> Row:
     conditions = [status.condition for status in shop.devices.statuses().values()]
     faults = conditions.count(Condition.FAULT)
     if faults:
@@ -98,14 +98,14 @@ def _devices_row(shop: Workshop) -> Row:
         badge, tone = _("In order"), Tone.GOOD
     else:
         badge, tone = _("Not known") if conditions else _("None in use"), Tone.CALM
-    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", tone)
+    return Row(_("DeviceManager"), _("State, faults, counters"), badge, "devices", tone)
 
 
 def _mode_tone(mode: Mode) -> Tone:
     return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
 
 
-def restart(shop: Workshop) -> None:
+def restart(shop: TechnicianContext) -> None:
     """Asks first."""
     page = MessagePage(
         _("Restart"),

@@ -9,7 +9,7 @@ from kiosk.pages.kinds import CardPage, Choice, FormField, FormPage, ListPage, P
 from kiosk.pages.language import N_, _, language, ngettext
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import both
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.pin import LEAST, MOST, acceptable
 
@@ -19,7 +19,7 @@ _SEEN = "card"  # no PIN: those are digits
 _LONGEST_NAME = 20
 
 
-def admit(shop: Workshop) -> None:
+def admit(shop: TechnicianContext) -> None:
     """Returns once the right PIN was typed. A technician's card is greeted, and opens nothing. Raises Back."""
     problem = ""
     while True:
@@ -42,11 +42,11 @@ def _pin_page(name: str, problem: str) -> PinPage:
     return PinPage(_("Technician"), text, _("Enter"), problem, cancel=False)
 
 
-def _newly_seen(shop: Workshop, name: str) -> str | None:
+def _newly_seen(shop: TechnicianContext, name: str) -> str | None:
     return _SEEN if not name and shop.keys.cards.name_of(shop.devices.cards()) else None
 
 
-def _leave_if_closed(shop: Workshop) -> None:
+def _leave_if_closed(shop: TechnicianContext) -> None:
     """Raises Back, the reason told."""
     if shop.keys.pin.damaged:
         text = _("The file with the PIN cannot be read. Reset the PIN from the command line, as root.")
@@ -64,7 +64,7 @@ def _leave_if_closed(shop: Workshop) -> None:
         raise Back
 
 
-def change_pin(shop: Workshop) -> None:
+def change_pin(shop: TechnicianContext) -> None:
     """Raises Back where the old one is kept."""
     problem = ""
     while True:
@@ -80,7 +80,7 @@ def change_pin(shop: Workshop) -> None:
             return
 
 
-def _keep(shop: Workshop, pin: str) -> None:
+def _keep(shop: TechnicianContext, pin: str) -> None:
     try:
         shop.keys.pin.change(pin)
     except OSError as error:
@@ -88,7 +88,7 @@ def _keep(shop: Workshop, pin: str) -> None:
         raise Back from None
 
 
-def show_keys(shop: Workshop) -> None:
+def show_keys(shop: TechnicianContext) -> None:
     """The PIN, and the cards that may take the place of the gesture. Raises Back."""
     while True:
         key = shop.ask(ListPage(_("PIN and cards"), _rows(shop), cancel=False))
@@ -103,7 +103,7 @@ def show_keys(shop: Workshop) -> None:
             continue
 
 
-def _rows(shop: Workshop) -> tuple[Row, ...]:
+def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
     cards = tuple(
         Row(_("Card “{name}”").format(name=name), _("Opens the page for the PIN"), key=f"card:{name}")
         for name in shop.keys.cards.names
@@ -115,7 +115,7 @@ def _rows(shop: Workshop) -> tuple[Row, ...]:
     )
 
 
-def enrol_card(shop: Workshop) -> None:
+def enrol_card(shop: TechnicianContext) -> None:
     """Raises Back."""
     card = _read(shop)
     shop.devices.forget_card()
@@ -130,7 +130,7 @@ def enrol_card(shop: Workshop) -> None:
     shop.tell(_("It is saved"), _("This card and the PIN let a technician in."), tone=Tone.GOOD)
 
 
-def _read(shop: Workshop) -> Card:
+def _read(shop: TechnicianContext) -> Card:
     """The next card that is placed on any reader. Raises Back."""
     problem = ""
     while True:
@@ -144,7 +144,7 @@ def _read(shop: Workshop) -> Card:
             return found
 
 
-def remove_card(shop: Workshop, name: str) -> None:
+def remove_card(shop: TechnicianContext, name: str) -> None:
     """Raises Back."""
     text = _("The card opens the page for the PIN no more.")
     shop.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")))

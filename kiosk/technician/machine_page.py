@@ -5,20 +5,20 @@ from kiosk.diagnostics.machine import Machine, look
 from kiosk.pages.kinds import GuidePage, Section
 from kiosk.pages.language import _
 from kiosk.pages.wording import minutes, moment
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.setting_words import mistake_of
 
 _GB = 1_000_000_000
 _LITTLE_DISK, _LITTLE_MEMORY, _HOT = 1 * _GB, 0.2 * _GB, 80.0
 
 
-def show_machine(shop: Workshop) -> None:
+def show_machine(shop: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         shop.ask(_page(shop))
 
 
-def _page(shop: Workshop) -> GuidePage:
+def _page(shop: TechnicianContext) -> GuidePage:
     machine = look(shop.settings.kiosk.data_dir)
     sections = (
         Section(_("Program"), _program(shop)),
@@ -30,7 +30,7 @@ def _page(shop: Workshop) -> GuidePage:
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
 
 
-def _program(shop: Workshop) -> tuple[str, ...]:
+def _program(shop: TechnicianContext) -> tuple[str, ...]:
     kiosk = shop.settings.kiosk
     lines = [
         _("Kiosk: {id}, {site}").format(id=kiosk.id, site=kiosk.site),
@@ -42,7 +42,7 @@ def _program(shop: Workshop) -> tuple[str, ...]:
     return (*lines, *map(mistake_of, shop.run.problems))
 
 
-def _hub(shop: Workshop) -> tuple[str, ...]:
+def _hub(shop: TechnicianContext) -> tuple[str, ...]:
     hub, counts = shop.settings.hub, None if shop.post.ailing else shop.post.outbox.counts()
     away = shop.post.reporter.away
     where = _("on this machine") if hub.embedded else hub.url
@@ -58,7 +58,7 @@ def _hub(shop: Workshop) -> tuple[str, ...]:
     return (*lines, _("Void, though their tickets may be out: {numbers}").format(numbers=", ".join(doubtful)))
 
 
-def _clock(shop: Workshop, machine: Machine) -> tuple[str, ...]:
+def _clock(shop: TechnicianContext, machine: Machine) -> tuple[str, ...]:
     lines = [moment(shop.now())]
     if machine.clock_set is not None:
         lines.append(

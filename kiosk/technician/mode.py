@@ -7,7 +7,7 @@ from kiosk.pages.kinds import Choice, FormField, FormPage, MessagePage, Tone
 from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import both, closed_text
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
@@ -19,14 +19,14 @@ def mode_words(mode: Mode) -> str:
     }[mode]
 
 
-def change_mode(shop: Workshop) -> None:
+def change_mode(shop: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         state = shop.standing.state
         text = mode_words(state.mode)
         if state.mode is not Mode.OPEN:
             text += "\n" + closed_text(state.mode, state.reason)
-        if shop.standing.unfit:
+        if shop.standing.blocked_reason:
             shop.tell(_("Service status"), text, tone=Tone.TROUBLE)
             return
         key = shop.ask(
@@ -52,7 +52,7 @@ def _tone(mode: Mode) -> Tone:
     return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
 
 
-def _close(shop: Workshop, mode: Mode) -> None:
+def _close(shop: TechnicianContext, mode: Mode) -> None:
     notice = Field(key="notice", label=both(N_("Notice")), kind=FieldKind.LONG_TEXT, required=False, max_length=120)
     page = FormPage(
         mode_words(mode),
@@ -67,7 +67,7 @@ def _close(shop: Workshop, mode: Mode) -> None:
     _change(shop, mode, Text(zh=words) if words else None)
 
 
-def _change(shop: Workshop, mode: Mode, reason: Text | None) -> None:
+def _change(shop: TechnicianContext, mode: Mode, reason: Text | None) -> None:
     try:
         shop.standing.change(mode, reason)
     except OSError as error:

@@ -5,12 +5,12 @@ from kiosk.pages.kinds import Choice, ListPage, Row, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 
 _AGAIN, _DONE, _ALL = "again", "done", "all"
 
 
-def show_outbox(shop: Workshop) -> None:
+def show_outbox(shop: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         key = shop.ask(_page(shop), renew=lambda: _page(shop))
@@ -23,7 +23,7 @@ def show_outbox(shop: Workshop) -> None:
                 continue
 
 
-def outbox_row(shop: Workshop) -> Row:
+def outbox_row(shop: TechnicianContext) -> Row:
     """The way here, with how it stands; to the database where that is not used."""
     if shop.post.ailing:
         words = _("What waits lies in the database, which is not used.")
@@ -36,7 +36,7 @@ def outbox_row(shop: Workshop) -> Row:
     return Row(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
 
 
-def deal_with(shop: Workshop, trace: Trace) -> None:
+def deal_with(shop: TechnicianContext, trace: Trace) -> None:
     """Raises Back."""
     text = _(
         "{what}, number {code}, of {when}: {how}.\n\n"
@@ -50,7 +50,7 @@ def deal_with(shop: Workshop, trace: Trace) -> None:
         return
     sure = _("Its content cannot be brought back. Has it been taken in at the counter, or is it settled otherwise?")
     shop.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
-    shop.post.outbox.taken_over(trace.id)
+    shop.post.outbox.resolved_by_staff(trace.id)
 
 
 def kind_words(kind: str) -> str:
@@ -75,7 +75,7 @@ def how_words(trace: Trace) -> str:
     return _("the hub refused it ({status})").format(status=trace.status)
 
 
-def _page(shop: Workshop) -> ListPage:
+def _page(shop: TechnicianContext) -> ListPage:
     troubled = shop.post.outbox.in_trouble()
     rows = [
         Row(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE) for trace in troubled
@@ -89,11 +89,11 @@ def _line(trace: Trace) -> str:
     return _("{code}, {when}").format(code=trace.code or "–", when=moment(trace.made_at))
 
 
-def _named(shop: Workshop, key: str) -> Trace | None:
+def _named(shop: TechnicianContext, key: str) -> Trace | None:
     return next((trace for trace in shop.post.outbox.in_trouble() if str(trace.id) == key), None)
 
 
-def _send(shop: Workshop, *traces: Trace) -> None:
+def _send(shop: TechnicianContext, *traces: Trace) -> None:
     for trace in traces:
         shop.post.outbox.send_again(trace.id)
     shop.post.sender.wake()

@@ -12,7 +12,7 @@ from itertools import pairwise
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.technician.credentials_file import CredentialsFile
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class Pin:
     """`now` is the clock in seconds since 1970. A disk that takes nothing keeps nobody out: failures then count until
     the program ends."""
 
-    def __init__(self, kept: KeptFile, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, kept: CredentialsFile, now: Callable[[], float] = time.time) -> None:
         self._kept = kept
         self._now = now
         self._hasher = PasswordHasher()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.loader import Problem
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class RunContext:
     """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
     `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
     kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
@@ -23,4 +23,4 @@ class Circumstances:
     unsound: bool = False
     unattended: bool = False
     restart: Callable[[], None] = lambda: None
-    pulse: Pulse = field(default_factory=Pulse)  # of the visit thread
+    pulse: Liveness = field(default_factory=Liveness)  # of the visit thread

@@ -6,7 +6,7 @@ from typing import Any
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages.kinds import Choice, FormField
-from kiosk.technician import marks
+from kiosk.technician import list_fields
 from kiosk.technician.setting_words import help_of, label_of, value_of
 
 _NUMBER = r"-?\d{1,9}(\.\d{1,6})?"
@@ -44,7 +44,7 @@ def _field(key: str, described: Mapping[str, Any]) -> Field | None:
     if "enum" in described:
         options = tuple(Option(value=f"o{at}", label=Text(zh=value_of(v))) for at, v in enumerate(described["enum"]))
         return Field(key=key, label=label, kind=FieldKind.CHOICE, options=options)
-    text = {"string": "", "number": _NUMBER, "array": marks.PATTERN}
+    text = {"string": "", "number": _NUMBER, "array": list_fields.PATTERN}
     match described.get("type"):
         case "boolean":
             return Field(key=key, label=label, kind=FieldKind.YES_NO)
@@ -70,7 +70,7 @@ def _answer(field: Field, described: Mapping[str, Any], value: Any) -> Answer:
     if field.kind is FieldKind.CHOICE:
         return f"o{described['enum'].index(value)}" if value in described["enum"] else ""
     if described.get("type") == "array":
-        return marks.written(value)
+        return list_fields.written(value)
     return str(value)
 
 
@@ -85,5 +85,5 @@ def _value(described: Mapping[str, Any], answer: str) -> Any:
         case "number":
             return float(answer) if answer else described.get("default")
         case "array":
-            return marks.read(answer) or described.get("default")
+            return list_fields.read(answer) or described.get("default")
     return answer

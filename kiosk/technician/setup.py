@@ -21,7 +21,7 @@ from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import both
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.setting_words import port_problem, problem_of
 from kiosk.technician.settings_form import form_fields, read_answers
@@ -41,7 +41,7 @@ class Draft:
     old: DeviceSettings | None = None
 
 
-def show_setup(shop: Workshop) -> None:
+def show_setup(shop: TechnicianContext) -> None:
     """Raises Back."""
     if shop.run.config_file is None:
         text = _("This kiosk runs on the defaults. Start it with --config FILE to set it up here.")
@@ -60,7 +60,7 @@ def show_setup(shop: Workshop) -> None:
             continue
 
 
-def _rows(shop: Workshop) -> tuple[Row, ...]:
+def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
     own = tuple(
         Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
         for device in shop.configured()
@@ -71,7 +71,7 @@ def _rows(shop: Workshop) -> tuple[Row, ...]:
     return rows
 
 
-def find(shop: Workshop) -> None:
+def find(shop: TechnicianContext) -> None:
     """Raises Back."""
     shop.wait_a_moment(_("Looking for devices. This may take half a minute."))
     found = [port for port in discover(in_use=[device.port for device in shop.configured()]) if port.port]
@@ -92,7 +92,7 @@ def _found_row(found: Found, at: int) -> Row:
     return Row(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
 
 
-def add(shop: Workshop, found: Found) -> None:
+def add(shop: TechnicianContext, found: Found) -> None:
     """Raises Back."""
     kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(shop)
     names = _names(shop)
@@ -101,13 +101,13 @@ def add(shop: Workshop, found: Found) -> None:
     edit(shop, Draft(kind, model, free, found.port))
 
 
-def _choose_model(shop: Workshop) -> tuple[str, str]:
+def _choose_model(shop: TechnicianContext) -> tuple[str, str]:
     rows = tuple(Row(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
     kind, _slash, model = shop.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
     return kind, model
 
 
-def change(shop: Workshop, name: str) -> None:
+def change(shop: TechnicianContext, name: str) -> None:
     """Raises Back."""
     device = next((device for device in shop.configured() if device.name == name), None)
     if device is None:
@@ -121,7 +121,7 @@ def change(shop: Workshop, name: str) -> None:
     edit(shop, Draft(device.kind, device.model, name, device.port, own, old=device))
 
 
-def _remove(shop: Workshop, device: DeviceSettings) -> None:
+def _remove(shop: TechnicianContext, device: DeviceSettings) -> None:
     """Raises Back, with the reason told, where something prints on it."""
     leaning = _leaning_on(device, shop.configured())
     if leaning:
@@ -141,7 +141,7 @@ def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) ->
     return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
 
 
-def edit(shop: Workshop, draft: Draft) -> None:
+def edit(shop: TechnicianContext, draft: Draft) -> None:
     """The form, the trial, the file: as often as it takes. Raises Back."""
     schema = settings_class(draft.kind, draft.model).model_json_schema()
     problems: dict[str, str] = {}
@@ -179,7 +179,7 @@ def _head(draft: Draft) -> tuple[FormField, ...]:
     )
 
 
-def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
+def _take(shop: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
     """What is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
@@ -199,7 +199,7 @@ def _take(shop: Workshop, draft: Draft, answers: Mapping[str, Answer]) -> dict[s
     return problems or _wrong_settings(draft)
 
 
-def _names(shop: Workshop) -> set[str]:
+def _names(shop: TechnicianContext) -> set[str]:
     """Of all devices in the file, also of those with something wrong."""
     known = {device.name for device in shop.configured()}
     try:
@@ -230,7 +230,7 @@ def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
     }
 
 
-def _tried(shop: Workshop, draft: Draft) -> bool:
+def _tried(shop: TechnicianContext, draft: Draft) -> bool:
     """Is it what it should be? A printer without paper is. Else the one before is in use again."""
     shop.wait_a_moment(_("The device is being tried."))
     shop.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
@@ -245,7 +245,7 @@ def _tried(shop: Workshop, draft: Draft) -> bool:
     return True
 
 
-def _put_back(shop: Workshop, draft: Draft) -> None:
+def _put_back(shop: TechnicianContext, draft: Draft) -> None:
     old = draft.old
     if old is None:
         shop.devices.drop(draft.name)
@@ -253,7 +253,7 @@ def _put_back(shop: Workshop, draft: Draft) -> None:
         shop.devices.put(DeviceSpec(old.name, old.kind, old.model, old.port, old.settings))
 
 
-def undo_last(shop: Workshop) -> None:
+def undo_last(shop: TechnicianContext) -> None:
     """Raises Back."""
     text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
     shop.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
@@ -272,7 +272,7 @@ def undo_last(shop: Workshop) -> None:
     shop.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
 
 
-def change_file(shop: Workshop, change: Callable[[str], str]) -> None:
+def change_file(shop: TechnicianContext, change: Callable[[str], str]) -> None:
     """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
     try:
         save(_file(shop), change(_text(shop)))
@@ -285,12 +285,12 @@ def change_file(shop: Workshop, change: Callable[[str], str]) -> None:
         raise Back from None
 
 
-def _text(shop: Workshop) -> str:
+def _text(shop: TechnicianContext) -> str:
     """Raises OSError; UnicodeDecodeError, a ValueError."""
     return _file(shop).read_text("utf-8")
 
 
-def _file(shop: Workshop) -> Path:
+def _file(shop: TechnicianContext) -> Path:
     """Raises Back where there is none."""
     if shop.run.config_file is None:
         raise Back

@@ -3,11 +3,11 @@
 from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, sticks, where_to
 from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
-def hand_over(shop: Workshop) -> None:
+def hand_over(shop: TechnicianContext) -> None:
     """Raises Back."""
     data_dir = shop.settings.kiosk.data_dir
     folder = where_to(data_dir)

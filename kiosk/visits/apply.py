@@ -21,7 +21,7 @@ from kiosk.pages.known_facts import Known
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import case_qr, how_to_track, receipt
 from kiosk.pages.ui import Back
-from kiosk.pages.wizard import walk
+from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting, act_for
@@ -79,9 +79,9 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:
         lambda: review(visit, draft),
         lambda: state_truth(visit, draft),
     )
-    walk(*steps)
+    run_steps(*steps)
     while (submitted := hand_in(visit, draft)) is None:
-        walk(*steps, begin=1)
+        run_steps(*steps, begin=1)
     show_outcome(visit, item, *submitted)
 
 

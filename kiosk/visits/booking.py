@@ -12,7 +12,7 @@ from kiosk.hub_link.client import HubRefused
 from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage, Row
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.printed import code_slip
-from kiosk.pages.wizard import walk
+from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import clock_time, moment, plain_date, reason, weekday
 from kiosk.visit import Visit
 from kiosk.visits.consult import whose_card
@@ -41,9 +41,9 @@ def book(visit: Visit) -> None:
         lambda: choose_time(visit, wish),
         lambda: show_card(visit, wish),
     )
-    walk(*steps)
+    run_steps(*steps)
     while (booked := take_place(visit, wish)) is None:
-        walk(*steps, begin=2)
+        run_steps(*steps, begin=2)
     show_booked(visit, booked, by_card=wish.number is not None)
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from time import monotonic
 
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.pages.kinds import Choice, TakePage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Ui
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 _LEFT_BEHIND = 60.0  # seconds after which the log says so
 
 
-def take_card(ui: Ui, devices: Devices) -> None:
+def take_card(ui: Ui, devices: DeviceManager) -> None:
     """Ask to take the card until it is gone."""
     if devices.card_present():
         page = TakePage(
@@ -32,7 +32,7 @@ def what_next() -> tuple[Choice, ...]:
     return Choice("finish", _("Finish")), Choice("more", _("Something else"))
 
 
-def _gone(devices: Devices) -> Callable[[], bool | None]:
+def _gone(devices: DeviceManager) -> Callable[[], bool | None]:
     since = monotonic()
     said = False
 

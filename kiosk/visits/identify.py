@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from contract.catalogue import Item
 from contract.people import Person, PersonKind, Token, TokenKind
 from contract.rules import card_problem
-from devices.base import Card, DeviceError, Fault, Mender
-from devices.manager import Devices
+from devices.base import Card, DeviceError, Fault, FaultOwner
+from devices.manager import DeviceManager
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.pages.fault_text import card_fault, no_id_number, reader_out
 from kiosk.pages.kinds import CardPage, Choice
@@ -129,12 +129,12 @@ def _card(
         try:
             return look() or visit.ask(page, until=look)
         except DeviceError as error:
-            if error.fault.mender is not Mender.RESIDENT:
+            if error.fault.owner is not FaultOwner.RESIDENT:
                 raise
             problem = card_fault(error.fault) if visit.devices.can_identify() else reader_out()
 
 
-def _other_than(refused: Card | None, devices: Devices) -> Callable[[], Card | None]:
+def _other_than(refused: Card | None, devices: DeviceManager) -> Callable[[], Card | None]:
     def look() -> Card | None:
         found = devices.card(other_than=refused)
         if found is None and not devices.can_identify():

@@ -8,7 +8,7 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.hub_link.client import HubRefused
 from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
@@ -57,7 +57,7 @@ def on_paper(scanned: str) -> Callable[[Visit], None] | None:
     return partial(by_number, scanned=case) if case else None
 
 
-def scanned_paper(devices: Devices) -> str | None:
+def scanned_paper(devices: DeviceManager) -> str | None:
     """The code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
     scanned = devices.scan()
     return scanned if scanned and on_paper(scanned) else None

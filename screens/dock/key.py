@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from screens.layout import Button, Column, Look, Part, Text
+from screens.layout import Button, ButtonStyle, Column, Part, Text
 from screens.layout.button import OFF, PLAIN
 from screens.theme import Colour, Theme, Type
 
-BROKEN = Look(Colour.TROUBLE_TINT, Colour.PRESSED, Colour.TROUBLE, Colour.TROUBLE, Colour.TROUBLE)
+BROKEN = ButtonStyle(Colour.TROUBLE_TINT, Colour.PRESSED, Colour.TROUBLE, Colour.TROUBLE, Colour.TROUBLE)
 _LEAST = 14.0  # mm
 
 
@@ -21,7 +21,7 @@ class Key(Button):
         *,
         key: str,
         hint: str = "",
-        look: Look = PLAIN,
+        look: ButtonStyle = PLAIN,
     ) -> None:
         self._label = Text(theme, text, Type.SMALL, bold=bool(hint), colour=look.text, align="center")
         self._hint = Text(theme, hint, Type.SMALL, colour=look.hint, align="center") if hint else None
@@ -29,7 +29,7 @@ class Key(Button):
         content = Column(theme, words, gap=0, spare="around")
         super().__init__(theme, content, on_tap, text=text, key=f"dock:{key}", look=look, least=_LEAST, pad=(2.5, 2.0))
 
-    def show(self, look: Look, *, enabled: bool = True, text: str = "") -> None:
+    def show(self, look: ButtonStyle, *, enabled: bool = True, text: str = "") -> None:
         """Takes another look and other words; those it has where `text` is empty."""
         look = look if enabled else OFF
         self.text = text or self.text

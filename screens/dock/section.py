@@ -8,13 +8,13 @@ from screens.dock import words
 from screens.dock.key import BROKEN, Key
 from screens.dock.link import Answer, Link
 from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Text
-from screens.layout.button import CHOSEN, PLAIN, QUIET, Look
+from screens.layout.button import CHOSEN, PLAIN, QUIET, ButtonStyle
 from screens.theme import Colour, Theme, Type
 
 _NO_STATE: Answer = {}
 _COLUMNS = 3
 _HEAD_MM = 12.0
-_HEAD = Look(Colour.GROUND, Colour.PRESSED, Colour.INK, Colour.MUTED)
+_HEAD = ButtonStyle(Colour.GROUND, Colour.PRESSED, Colour.INK, Colour.MUTED)
 
 
 class Section(Holder):

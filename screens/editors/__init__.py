@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from contract.forms import Answer, FieldKind
 from kiosk.pages.kinds import FormField
-from screens.editors.chosen import choices, one_choice, yes_no
-from screens.editors.typed import keyboard, number_pad
+from screens.editors.choices import choices, one_choice, yes_no
+from screens.editors.text_entry import keyboard, number_pad
 from screens.layout import Part
 from screens.page_context import Sheet
 

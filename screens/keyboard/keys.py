@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from screens.layout import Button, Icon, Look, Part, Text
+from screens.layout import Button, ButtonStyle, Icon, Part, Text
 from screens.layout.button import PLAIN
 from screens.theme import TOUCH_SMALL, Theme, Type
 
@@ -14,7 +14,7 @@ def key_button(
     on_tap: Callable[[], None],
     *,
     icon: str = "",
-    look: Look = PLAIN,
+    look: ButtonStyle = PLAIN,
     least: float = 16.0,
 ) -> Button:
     """A key with a label or an icon. It types when it is pressed, not when it is let go: quick fingers need that."""
@@ -25,5 +25,5 @@ def key_button(
     )  # fmt: skip
 
 
-def _face(theme: Theme, label: str, look: Look) -> Text:
+def _face(theme: Theme, label: str, look: ButtonStyle) -> Text:
     return Text(theme, label, Type.BODY, bold=True, colour=look.text, align="center")

@@ -2,20 +2,20 @@
 
 from screens.layout.base import Gap, Part
 from screens.layout.boxes import Card, Column, Grid, Holder, Row, Wide
-from screens.layout.button import Button, Look
+from screens.layout.button import Button, ButtonStyle
 from screens.layout.icon import Icon
 from screens.layout.scroller import Scroller
 from screens.layout.text import Text
 
 __all__ = [
     "Button",
+    "ButtonStyle",
     "Card",
     "Column",
     "Gap",
     "Grid",
     "Holder",
     "Icon",
-    "Look",
     "Part",
     "Row",
     "Scroller",

@@ -11,7 +11,7 @@ from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ButtonStyle:
     """The colours of a button; texts on it are drawn in `text` and `hint`."""
 
     ground: Colour
@@ -21,11 +21,11 @@ class Look:
     edge: Colour | None = None
 
 
-PRIMARY = Look(Colour.DEEP, Colour.DEEPER, Colour.ON_DEEP, Colour.ON_DEEP)
-PLAIN = Look(Colour.SURFACE, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.LINE)
-QUIET = Look(Colour.SUNKEN, Colour.PRESSED, Colour.INK, Colour.MUTED)
-CHOSEN = Look(Colour.TINT, Colour.PRESSED, Colour.DEEP, Colour.MUTED, Colour.DEEP)
-OFF = Look(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
+PRIMARY = ButtonStyle(Colour.DEEP, Colour.DEEPER, Colour.ON_DEEP, Colour.ON_DEEP)
+PLAIN = ButtonStyle(Colour.SURFACE, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.LINE)
+QUIET = ButtonStyle(Colour.SUNKEN, Colour.PRESSED, Colour.INK, Colour.MUTED)
+CHOSEN = ButtonStyle(Colour.TINT, Colour.PRESSED, Colour.DEEP, Colour.MUTED, Colour.DEEP)
+OFF = ButtonStyle(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
 
 
 class Button(Part):
@@ -40,7 +40,7 @@ class Button(Part):
         *,
         text: str,
         key: str = "",
-        look: Look = PLAIN,
+        look: ButtonStyle = PLAIN,
         least: float = TOUCH,
         pad: tuple[float, float] = (5.0, 3.0),
         enabled: bool = True,
@@ -75,7 +75,7 @@ class Button(Part):
         self.on_tap, self.text, self.key, self._ground = _nothing, "", "", None
         super().wipe()
 
-    def change(self, *, look: Look, enabled: bool = True) -> None:
+    def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
         """Takes another look. Texts keep their colour, so the look must suit them."""
         self.look, self.enabled = look, enabled
         self._draw_ground()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.tolerant_loader import Sound, load_sound
+from config.tolerant_loader import LoadResult, load_tolerantly
 from devices.models import models
 from devices.transports import check_port
 
@@ -12,10 +12,10 @@ HEAD = '[kiosk]\nid = "lobby"\ndata_dir = "data"\n[hub]\nurl = "https://hub.exam
 PRINTER = '[[device]]\nname = "printer"\nkind = "printer"\nmodel = "escpos"\nport = "tcp://192.0.2.1:9100"\n'
 
 
-def loaded(tmp_path: Path, text: str) -> Sound:
+def loaded(tmp_path: Path, text: str) -> LoadResult:
     file = tmp_path / "kiosk.toml"
     file.write_text(text, "utf-8")
-    return load_sound(file, models(), check_port)
+    return load_tolerantly(file, models(), check_port)
 
 
 def test_a_sound_file_has_no_problems(tmp_path: Path) -> None:
@@ -59,5 +59,5 @@ def test_where_kiosk_or_hub_are_not_certain_nobody_is_served(tmp_path: Path, tex
 
 
 def test_a_file_that_is_not_there_is_a_problem_as_well(tmp_path: Path) -> None:
-    found = load_sound(tmp_path / "none.toml", models(), check_port)
+    found = load_tolerantly(tmp_path / "none.toml", models(), check_port)
     assert (len(found.problems), found.fit) == (1, False)

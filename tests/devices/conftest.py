@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 import pytest
 
 from devices.base import DeviceError
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def reader(reader_process: SimulatorProcess) -> SimulatorProcess:
 class Kiosk:
     """A kiosk with that one reader, in use."""
 
-    def __init__(self, devices: Devices, eventually: Eventually) -> None:
+    def __init__(self, devices: DeviceManager, eventually: Eventually) -> None:
         self.devices = devices
         self._eventually = eventually
 
@@ -79,8 +79,8 @@ class Kiosk:
 def kiosk(reader: SimulatorProcess, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     """Looks at its reader more often than in earnest, and gives up a read sooner, so that tests are quick."""
     monkeypatch.setattr("devices.manager.POLL_SECONDS", 0.05)
-    monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
-    devices = Devices([DeviceSpec("reader", "card_reader", "sam_v", reader.port, {"read_seconds": 1.0})])
+    monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
+    devices = DeviceManager([DeviceSpec("reader", "card_reader", "sam_v", reader.port, {"read_seconds": 1.0})])
     devices.start()
     kiosk = Kiosk(devices, eventually)
     kiosk.is_in_use()

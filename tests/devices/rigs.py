@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from devices.base import Card, Condition, DeviceError, Fault
 from devices.documents import Document, Line
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 
@@ -62,7 +62,7 @@ class Rig:
         """Its far end stands still: nothing is read, nothing is said."""
         return self.process.standing_still()
 
-    def works(self, devices: Devices) -> bool:
+    def works(self, devices: DeviceManager) -> bool:
         """It does what it is for, once, and rightly. Raises DeviceError where it says that it cannot."""
         raise NotImplementedError
 
@@ -72,7 +72,7 @@ class Reader(Rig):
     card = ""
     holder = ""
 
-    def works(self, devices: Devices) -> bool:
+    def works(self, devices: DeviceManager) -> bool:
         self.process.do("place", card=self.card)
         try:
             found = _first(lambda: devices.card() or _fault(devices))
@@ -119,7 +119,7 @@ class SerialScanner(Rig):
     model = simulator = "serial_line"
     tells = False
 
-    def works(self, devices: Devices) -> bool:
+    def works(self, devices: DeviceManager) -> bool:
         code = f"case:{time.monotonic_ns()}"
         self.process.do("scan", code=code)
         found = _first(lambda: devices.scan() or _fault(devices))
@@ -145,19 +145,19 @@ class Printing(Rig):
         for command in ("plug", "clear", "refill"):
             self.process.do(command)
 
-    def works(self, devices: Devices) -> bool:
+    def works(self, devices: DeviceManager) -> bool:
         before = self.whole()
         self.give(devices)
         return self.whole()[len(before) :] == [self.number]
 
-    def give(self, devices: Devices) -> int:
+    def give(self, devices: DeviceManager) -> int:
         """The next slip; its number. Raises DeviceError."""
         self.number += 1
         ends = (Line(f"编号 {self.number}"), *(Line("社区服务中心") for _ in range(4)), Line(f"完 {self.number}"))
         self.hand_out(devices, Document("slip", ends))
         return self.number
 
-    def hand_out(self, devices: Devices, document: Document) -> None:
+    def hand_out(self, devices: DeviceManager, document: Document) -> None:
         devices.print(document)
 
     def out(self) -> list[str]:
@@ -198,7 +198,7 @@ class Presenter(Printing):
         super().__init__(stack)
         self.set(taken_after=0.2)
 
-    def hand_out(self, devices: Devices, document: Document) -> None:
+    def hand_out(self, devices: DeviceManager, document: Document) -> None:
         devices.issue(document)
 
     def out(self) -> list[str]:
@@ -221,23 +221,23 @@ class TicketOnPrinter(Escpos):
     def nowhere(self) -> str:
         return "printer://nobody"
 
-    def hand_out(self, devices: Devices, document: Document) -> None:
+    def hand_out(self, devices: DeviceManager, document: Document) -> None:
         devices.issue(document)
 
 
 RIGS: tuple[type[Rig], ...] = (SamV, Pcsc, SerialScanner, Escpos, EscposOverTcp, Presenter, TicketOnPrinter)
 
 
-def usable(devices: Devices) -> bool:
+def usable(devices: DeviceManager) -> bool:
     return devices.statuses()[NAME].condition.usable
 
 
-def fault_of(devices: Devices) -> Fault | None:
+def fault_of(devices: DeviceManager) -> Fault | None:
     status = devices.statuses()[NAME]
     return status.fault if status.condition is Condition.FAULT else None
 
 
-def _fault(devices: Devices) -> DeviceError | None:
+def _fault(devices: DeviceManager) -> DeviceError | None:
     fault = fault_of(devices)
     return DeviceError(fault) if fault else None
 

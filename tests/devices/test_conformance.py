@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, DeviceError, Fault, Status
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from devices.models import model_names
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
@@ -30,15 +30,15 @@ def plugged(request: pytest.FixtureRequest) -> Iterator[Rig]:
 @pytest.fixture
 def rig(plugged: Rig, monkeypatch: pytest.MonkeyPatch) -> Rig:
     """In good order; it is opened again soon."""
-    monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
+    monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
     plugged.put()
     plugged.mend()
     return plugged
 
 
 @contextmanager
-def in_use(rig: Rig, eventually: Eventually) -> Iterator[Devices]:
-    devices = Devices(rig.specs())
+def in_use(rig: Rig, eventually: Eventually) -> Iterator[DeviceManager]:
+    devices = DeviceManager(rig.specs())
     devices.start()
     try:
         eventually(lambda: usable(devices))
@@ -48,7 +48,7 @@ def in_use(rig: Rig, eventually: Eventually) -> Iterator[Devices]:
 
 
 @pytest.fixture
-def devices(rig: Rig, eventually: Eventually) -> Iterator[Devices]:
+def devices(rig: Rig, eventually: Eventually) -> Iterator[DeviceManager]:
     with in_use(rig, eventually) as devices:
         yield devices
 
@@ -57,25 +57,25 @@ def test_every_model_is_in_this_suite() -> None:
     assert {(rig.kind, rig.model) for rig in RIGS} == set(model_names())
 
 
-def test_it_opens_and_does_what_it_is_for(rig: Rig, devices: Devices) -> None:
+def test_it_opens_and_does_what_it_is_for(rig: Rig, devices: DeviceManager) -> None:
     assert rig.works(devices)
     assert rig.works(devices)
 
 
-def test_one_that_cannot_be_asked_is_never_said_to_be_well(rig: Rig, devices: Devices) -> None:
+def test_one_that_cannot_be_asked_is_never_said_to_be_well(rig: Rig, devices: DeviceManager) -> None:
     """Only what answers may be called in order; a daemon answers for the reader it has."""
     speaks = rig.tells or rig.model == "pcsc"
-    assert devices.statuses()[NAME].condition is (Condition.OK if speaks else Condition.OPEN)
+    assert devices.statuses()[NAME].condition is (Condition.OK if speaks else Condition.CONNECTED)
 
 
 def test_before_it_was_asked_nothing_is_known(rig: Rig) -> None:
-    devices = Devices(rig.specs())
+    devices = DeviceManager(rig.specs())
     assert devices.statuses()[NAME].condition is Condition.UNKNOWN
     assert not devices.can(rig.kind)
 
 
 def test_where_nothing_is_it_is_disconnected(rig: Rig, eventually: Eventually) -> None:
-    devices = Devices([replace(spec, port=rig.nowhere()) for spec in rig.specs() if spec.name == NAME])
+    devices = DeviceManager([replace(spec, port=rig.nowhere()) for spec in rig.specs() if spec.name == NAME])
     devices.start()
     eventually(lambda: fault_of(devices) is Fault.DISCONNECTED)
     assert not devices.can(rig.kind)
@@ -84,7 +84,7 @@ def test_where_nothing_is_it_is_disconnected(rig: Rig, eventually: Eventually) -
     devices.stop()
 
 
-def test_unplugged_is_seen_and_it_is_back_by_itself(rig: Rig, devices: Devices, eventually: Eventually) -> None:
+def test_unplugged_is_seen_and_it_is_back_by_itself(rig: Rig, devices: DeviceManager, eventually: Eventually) -> None:
     rig.pull()
     eventually(lambda: fault_of(devices) is Fault.DISCONNECTED)
     assert not devices.can(rig.kind)
@@ -93,7 +93,7 @@ def test_unplugged_is_seen_and_it_is_back_by_itself(rig: Rig, devices: Devices, 
     assert rig.works(devices)
 
 
-def test_silence_is_seen_and_it_is_back_by_itself(rig: Rig, devices: Devices, eventually: Eventually) -> None:
+def test_silence_is_seen_and_it_is_back_by_itself(rig: Rig, devices: DeviceManager, eventually: Eventually) -> None:
     if not rig.tells:
         return  # it never speaks unless something is done with it
     rig.hush()
@@ -104,7 +104,7 @@ def test_silence_is_seen_and_it_is_back_by_itself(rig: Rig, devices: Devices, ev
     assert rig.works(devices)
 
 
-def test_a_far_end_that_stands_still_holds_nobody_up(rig: Rig, devices: Devices, eventually: Eventually) -> None:
+def test_a_far_end_that_stands_still_holds_nobody_up(rig: Rig, devices: DeviceManager, eventually: Eventually) -> None:
     with ThreadPoolExecutor(1) as pool, rig.hung():
         asked = pool.submit(lambda: devices.test(NAME, 8.0)) if rig.tells and rig.own_line else None
         for _ in range(50):
@@ -150,7 +150,7 @@ def test_nothing_is_left_open_when_it_is_closed(rig: Rig, eventually: Eventually
     for _ in range(3):
         with in_use(rig, eventually):
             pass
-        devices = Devices([replace(spec, port=rig.nowhere()) for spec in rig.specs() if spec.name == NAME])
+        devices = DeviceManager([replace(spec, port=rig.nowhere()) for spec in rig.specs() if spec.name == NAME])
         devices.start()
         eventually(lambda devices=devices: fault_of(devices))  # type: ignore[misc]
         devices.stop()
@@ -202,7 +202,7 @@ def test_a_line_that_flaps_does_not_flap_on_the_screen(
     assert sum(was and not now for was, now in pairwise(well)) <= 3, told
 
 
-def _answers_well(devices: Devices) -> bool:
+def _answers_well(devices: DeviceManager) -> bool:
     """Asked now, and not as it was when it was last watched."""
     try:
         return devices.test(NAME)[0].condition.usable and devices.can(devices.kinds()[NAME])
@@ -213,7 +213,7 @@ def _answers_well(devices: Devices) -> bool:
 def _verdict(rig: Rig, port: str, eventually: Eventually) -> Fault | None:
     """What is said of that port, on every try."""
     spec = next(spec for spec in rig.specs() if spec.name == NAME)
-    devices = Devices([replace(spec, port=port)])
+    devices = DeviceManager([replace(spec, port=port)])
     devices.start()
     eventually(lambda: devices.statuses()[NAME].condition is not Condition.UNKNOWN)
     fault = fault_of(devices)
@@ -252,7 +252,7 @@ def _power_cycle(rig: Rig) -> Callable[[], object]:
     return lambda: rig.process.do("power_cycle", seconds=0.2)
 
 
-def _while_it_prints(rig: Printing, devices: Devices, break_it: Callable[[], object]) -> list[int]:
+def _while_it_prints(rig: Printing, devices: DeviceManager, break_it: Callable[[], object]) -> list[int]:
     """The number of the slip, if it came out: it was said so, or it lay there when it was said to have failed."""
     rig.set(speed=2)
     with ThreadPoolExecutor(1) as pool:

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Media, NotBegun, Paper, Status
+from devices.base import Condition, DeviceError, Fault, JobNotStarted, Media, Paper, Status
 from devices.documents import Document
-from devices.manager import Devices, DeviceSpec
-from devices.observer import Length
+from devices.manager import DeviceManager, DeviceSpec
+from devices.observer import PaperUsage
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.receipt_printer import Driver, Settings
 from tests.devices.conftest import FAST, Eventually
@@ -25,7 +25,7 @@ class Counter:
 
     def card_read(self, name: str) -> None: ...
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         self.slips.append((name, length.cuts))
 
     def changed(self, name: str, status: Status) -> None: ...
@@ -54,8 +54,8 @@ class Hall:
     def mouth(self) -> DeviceSpec:
         return DeviceSpec("mouth", "ticket_dispenser", "presenter", self.presenter.port, IMPATIENT)
 
-    def opens(self, *specs: DeviceSpec) -> Devices:
-        devices = Devices(specs)
+    def opens(self, *specs: DeviceSpec) -> DeviceManager:
+        devices = DeviceManager(specs)
         devices.report_to(self.counter)
         devices.start()
         self._stack.callback(devices.stop)
@@ -92,7 +92,7 @@ def test_any_printer_is_the_first_in_order_and_the_next_takes_over(hall: Hall, e
     assert hall.printed() == (1, 1, 0)
     hall.other.do("fault", name="cover")
     eventually(lambda: not devices.can("ticket_dispenser"))
-    with pytest.raises(NotBegun) as caught:
+    with pytest.raises(JobNotStarted) as caught:
         devices.issue(TICKET)
     assert caught.value.fault is Fault.PAPER_OUT
 
@@ -189,9 +189,9 @@ def test_without_a_dispenser_the_printers_give_the_numbers(hall: Hall) -> None:
 
 
 def test_where_there_is_nothing_no_number_can_be_given() -> None:
-    devices = Devices([])
+    devices = DeviceManager([])
     assert not devices.can_issue()
-    with pytest.raises(NotBegun) as caught:
+    with pytest.raises(JobNotStarted) as caught:
         devices.issue(TICKET)
     assert caught.value.fault is Fault.DISCONNECTED
 
@@ -201,5 +201,5 @@ def test_a_dispenser_can_be_tried_by_itself(hall: Hall) -> None:
     devices = hall.opens(hall.mouth(), *hall.printers())
     devices.print_on("mouth", TICKET)
     assert hall.printed() == (0, 0, 1)
-    with pytest.raises(NotBegun):
+    with pytest.raises(JobNotStarted):
         devices.print_on("nobody", TICKET)

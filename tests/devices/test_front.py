@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from devices.base import Condition, Device, DeviceError, Fault, NotBegun, Status
+from devices.base import Condition, Device, DeviceError, Fault, JobNotStarted, Status
 from devices.documents import Document
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
 
@@ -35,7 +35,7 @@ class Press:
     def print(self, document: Document, within: float = 20.0) -> None:
         end = time.monotonic() + within
         if (fault := self.health().fault) or time.monotonic() > end:
-            raise NotBegun(fault or Fault.NOT_RESPONDING)
+            raise JobNotStarted(fault or Fault.NOT_RESPONDING)
         self.printed.append(document)
         self.printing()
 
@@ -46,7 +46,7 @@ class Hall:
     def __init__(self) -> None:
         self.first, self.second = Press(), Press()
         specs = [DeviceSpec("first", "printer", "press", "a"), DeviceSpec("second", "printer", "press", "b")]
-        self.devices = Devices(specs, self._make)
+        self.devices = DeviceManager(specs, self._make)
 
     def _make(self, kind: str, model: str, port: str, settings: Any) -> Device:
         return self.first if port == "a" else self.second
@@ -115,7 +115,7 @@ def test_with_all_printers_out_the_first_ones_fault_is_told(hall: Hall, eventual
 
 
 def test_a_kiosk_without_devices_can_nothing_and_says_so() -> None:
-    devices = Devices([])
+    devices = DeviceManager([])
     devices.start()
     assert not devices.can("printer")
     assert devices.card() is None
@@ -161,7 +161,9 @@ def test_a_mistake_in_one_model_leaves_the_others_in_use(eventually: Eventually)
             raise RuntimeError
         return hall.second
 
-    devices = Devices([DeviceSpec("bad", "printer", "press", "a"), DeviceSpec("good", "printer", "press", "b")], make)
+    devices = DeviceManager(
+        [DeviceSpec("bad", "printer", "press", "a"), DeviceSpec("good", "printer", "press", "b")], make
+    )
     devices.start()
     eventually(lambda: devices.can("printer") and devices.statuses()["bad"].fault is Fault.INTERNAL)
     devices.print(TICKET)
@@ -172,7 +174,7 @@ def test_a_mistake_in_one_model_leaves_the_others_in_use(eventually: Eventually)
 def test_at_a_port_that_is_anothers_the_test_says_whose_and_else_that_nothing_answers(
     reader: SimulatorProcess, eventually: Eventually
 ) -> None:
-    devices = Devices([DeviceSpec("slips", "printer", "escpos", reader.port)])
+    devices = DeviceManager([DeviceSpec("slips", "printer", "escpos", reader.port)])
     devices.start()
     with pytest.raises(DeviceError) as anothers:
         devices.test("slips")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from devices.base import Condition, DeviceError, Fault, Media, Paper, Status
-from devices.keeper import Keeper
+from devices.worker import DeviceWorker
 from tests.devices.conftest import Eventually
 
 OK = Status(Condition.OK)
@@ -49,37 +49,37 @@ def lamp() -> Lamp:
 
 
 @pytest.fixture
-def keep(eventually: Eventually) -> Iterator[Callable[[Lamp], Keeper[Lamp]]]:
+def keep(eventually: Eventually) -> Iterator[Callable[[Lamp], DeviceWorker[Lamp]]]:
     """Start a keeper for this driver; it is stopped at the end."""
-    keepers: list[Keeper[Lamp]] = []
+    workers: list[DeviceWorker[Lamp]] = []
 
-    def start(lamp: Lamp) -> Keeper[Lamp]:
-        keeper = Keeper("lamp", lambda: lamp, every=0.01)
-        keepers.append(keeper)
-        keeper.start()
-        return keeper
+    def start(lamp: Lamp) -> DeviceWorker[Lamp]:
+        worker = DeviceWorker("lamp", lambda: lamp, every=0.01)
+        workers.append(worker)
+        worker.start()
+        return worker
 
     yield start
-    for keeper in keepers:
-        keeper.stop(within=1)
+    for worker in workers:
+        worker.stop(within=1)
 
 
-Keep = Callable[[Lamp], Keeper[Lamp]]
+Keep = Callable[[Lamp], DeviceWorker[Lamp]]
 
 
 def test_a_device_that_was_never_asked_is_unknown_and_not_ready(lamp: Lamp) -> None:
-    keeper = Keeper("lamp", lambda: lamp)
-    assert keeper.status.condition is Condition.UNKNOWN
-    assert not keeper.ready
+    worker = DeviceWorker("lamp", lambda: lamp)
+    assert worker.status.condition is Condition.UNKNOWN
+    assert not worker.ready
 
 
 def test_a_job_runs_on_the_driver_and_gives_its_result(keep: Keep, lamp: Lamp) -> None:
-    keeper = keep(lamp)
-    assert keeper.do(lambda driver: driver is lamp, within=5)
+    worker = keep(lamp)
+    assert worker.do(lambda driver: driver is lamp, within=5)
 
 
 def test_all_jobs_run_on_one_thread_one_after_the_other(keep: Keep, lamp: Lamp) -> None:
-    keeper = keep(lamp)
+    worker = keep(lamp)
     inside: list[int] = []
     most: list[int] = []
 
@@ -90,7 +90,7 @@ def test_all_jobs_run_on_one_thread_one_after_the_other(keep: Keep, lamp: Lamp) 
         return threading.current_thread().name
 
     names: set[str] = set()
-    callers = [threading.Thread(target=lambda: names.add(keeper.do(job, within=5))) for _ in range(8)]
+    callers = [threading.Thread(target=lambda: names.add(worker.do(job, within=5))) for _ in range(8)]
     for caller in callers:
         caller.start()
     for caller in callers:
@@ -116,67 +116,67 @@ def test_a_mistake_in_a_driver_is_an_internal_fault_and_never_logs_what_it_held(
     def job(driver: Lamp) -> None:
         raise KeyError(held)
 
-    keeper = keep(lamp)
+    worker = keep(lamp)
     with pytest.raises(DeviceError) as caught:
-        keeper.do(job, within=5)
+        worker.do(job, within=5)
     assert caught.value.fault is Fault.INTERNAL
     assert "KeyError" in caplog.text
     assert held not in caplog.text + str(caught.value)
-    assert keeper.do(lambda driver: "and on", within=5) == "and on"
+    assert worker.do(lambda driver: "and on", within=5) == "and on"
     eventually(lambda: lamp.done == ["open", "close", "open"])
 
 
 def test_a_hung_job_is_given_up_in_time_and_the_device_cleared_before_the_next(keep: Keep) -> None:
     lamp, release = ClearingLamp(), threading.Event()
-    keeper = keep(lamp)
+    worker = keep(lamp)
     with pytest.raises(DeviceError) as caught:
-        keeper.do(lambda driver: release.wait(30), within=0.1)
+        worker.do(lambda driver: release.wait(30), within=0.1)
     assert caught.value.fault is Fault.NOT_RESPONDING
-    assert keeper.status.fault is Fault.NOT_RESPONDING
-    assert not keeper.ready
+    assert worker.status.fault is Fault.NOT_RESPONDING
+    assert not worker.ready
     release.set()
-    assert keeper.do(lambda driver: list(lamp.done), within=5) == ["open", "clear"]
+    assert worker.do(lambda driver: list(lamp.done), within=5) == ["open", "clear"]
 
 
 def test_a_driver_that_cannot_be_cleared_is_closed_and_opened_again(keep: Keep, lamp: Lamp) -> None:
     release = threading.Event()
-    keeper = keep(lamp)
+    worker = keep(lamp)
     with pytest.raises(DeviceError):
-        keeper.do(lambda driver: release.wait(30), within=0.1)
+        worker.do(lambda driver: release.wait(30), within=0.1)
     release.set()
-    assert keeper.do(lambda driver: list(lamp.done), within=5) == ["open", "close", "open"]
+    assert worker.do(lambda driver: list(lamp.done), within=5) == ["open", "close", "open"]
 
 
 def test_a_job_whose_time_is_up_before_it_began_never_runs(keep: Keep, lamp: Lamp) -> None:
     release, ran = threading.Event(), threading.Event()
-    keeper = keep(lamp)
-    hung = threading.Thread(target=lambda: keeper.do(lambda driver: release.wait(30), within=30))
+    worker = keep(lamp)
+    hung = threading.Thread(target=lambda: worker.do(lambda driver: release.wait(30), within=30))
     hung.start()
     with pytest.raises(DeviceError) as caught:
-        keeper.do(lambda driver: ran.set(), within=0.1)
+        worker.do(lambda driver: ran.set(), within=0.1)
     assert caught.value.fault is Fault.NOT_RESPONDING
     release.set()
     hung.join()
-    keeper.do(lambda driver: None, within=5)
+    worker.do(lambda driver: None, within=5)
     assert not ran.is_set()
 
 
 def test_a_driver_hung_in_its_status_is_a_fault_and_stops_nobody(
     keep: Keep, lamp: Lamp, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.keeper.CALL_SECONDS", 0.1)
+    monkeypatch.setattr("devices.worker.CALL_SECONDS", 0.1)
     release = threading.Event()
 
     def hang() -> Status:
         release.wait(30)
         return OK
 
-    keeper = keep(lamp)
-    eventually(lambda: keeper.ready)
+    worker = keep(lamp)
+    eventually(lambda: worker.ready)
     lamp.telling = hang
-    eventually(lambda: keeper.status.fault is Fault.NOT_RESPONDING)
+    eventually(lambda: worker.status.fault is Fault.NOT_RESPONDING)
     release.set()
-    eventually(lambda: keeper.ready)
+    eventually(lambda: worker.ready)
 
 
 def test_a_port_that_is_missing_is_tried_until_it_is_there(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
@@ -184,49 +184,49 @@ def test_a_port_that_is_missing_is_tried_until_it_is_there(keep: Keep, lamp: Lam
         raise DeviceError(Fault.DISCONNECTED, "no such file")
 
     lamp.opening = missing
-    keeper = keep(lamp)
-    eventually(lambda: keeper.status.fault is Fault.DISCONNECTED)
+    worker = keep(lamp)
+    eventually(lambda: worker.status.fault is Fault.DISCONNECTED)
     with pytest.raises(DeviceError, match="no such file"):
-        keeper.do(lambda driver: None, within=5)
+        worker.do(lambda driver: None, within=5)
     lamp.opening = lambda: None
-    eventually(lambda: keeper.ready)
+    eventually(lambda: worker.ready)
 
 
 def test_a_lost_device_is_closed_and_opened_again(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
-    keeper = keep(lamp)
-    eventually(lambda: keeper.ready)
+    worker = keep(lamp)
+    eventually(lambda: worker.ready)
     lamp.telling = raises(DeviceError(Fault.DISCONNECTED, "gone"))
     eventually(lambda: "close" in lamp.done)
     lamp.telling = lambda: OK
-    eventually(lambda: keeper.ready)
+    eventually(lambda: worker.ready)
     assert lamp.done[:3] == ["open", "close", "open"]
 
 
 def test_a_device_in_a_fault_of_its_own_stays_open(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
-    keeper = keep(lamp)
+    worker = keep(lamp)
     lamp.telling = lambda: Status(Condition.FAULT, Fault.PAPER_OUT)
-    eventually(lambda: keeper.status.fault is Fault.PAPER_OUT)
-    assert not keeper.ready
+    eventually(lambda: worker.status.fault is Fault.PAPER_OUT)
+    assert not worker.ready
     lamp.telling = lambda: OK
-    eventually(lambda: keeper.ready)
+    eventually(lambda: worker.ready)
     assert lamp.done == ["open"]
 
 
 def test_a_mistake_in_watching_does_not_end_the_keeper(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
-    keeper = keep(lamp)
+    worker = keep(lamp)
     lamp.telling = raises(ZeroDivisionError())
-    eventually(lambda: keeper.status.fault is Fault.INTERNAL)
+    eventually(lambda: worker.status.fault is Fault.INTERNAL)
     lamp.telling = lambda: OK
-    eventually(lambda: keeper.ready)
+    eventually(lambda: worker.ready)
 
 
 def test_a_stopped_keeper_closes_the_device_and_takes_no_job(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
-    keeper = keep(lamp)
-    eventually(lambda: keeper.ready)
-    keeper.stop()
+    worker = keep(lamp)
+    eventually(lambda: worker.ready)
+    worker.stop()
     assert lamp.done == ["open", "close"]
     with pytest.raises(DeviceError):
-        keeper.do(lambda driver: None, within=5)
+        worker.do(lambda driver: None, within=5)
 
 
 def test_stopping_does_not_wait_for_a_hung_driver(keep: Keep, lamp: Lamp) -> None:
@@ -237,9 +237,9 @@ def test_stopping_does_not_wait_for_a_hung_driver(keep: Keep, lamp: Lamp) -> Non
         release.wait(30)
 
     lamp.opening = hang
-    keeper = keep(lamp)
+    worker = keep(lamp)
     began.wait(5)
-    keeper.stop(within=0.1)
+    worker.stop(within=0.1)
     assert not release.is_set()
     release.set()
 
@@ -247,22 +247,22 @@ def test_stopping_does_not_wait_for_a_hung_driver(keep: Keep, lamp: Lamp) -> Non
 def test_a_second_mistake_in_a_driver_is_logged_as_well(
     keep: Keep, lamp: Lamp, eventually: Eventually, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keeper = keep(lamp)
+    worker = keep(lamp)
     lamp.telling = raises(ZeroDivisionError())
     eventually(lambda: "ZeroDivisionError" in caplog.text)
     lamp.telling = raises(KeyError())
     eventually(lambda: "KeyError" in caplog.text)
     before = caplog.text.count("KeyError in the driver")
     with pytest.raises(DeviceError):
-        keeper.do(lambda driver: driver.telling(), within=5)
-    assert keeper.status.fault is Fault.INTERNAL
+        worker.do(lambda driver: driver.telling(), within=5)
+    assert worker.status.fault is Fault.INTERNAL
     assert before == 1
 
 
 def test_a_driver_that_says_how_long_it_may_take_is_not_hung_before(
     keep: Keep, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.keeper.CALL_SECONDS", 0.05)
+    monkeypatch.setattr("devices.worker.CALL_SECONDS", 0.05)
     release, asked = threading.Event(), threading.Event()
 
     class Slow(Lamp):
@@ -274,11 +274,11 @@ def test_a_driver_that_says_how_long_it_may_take_is_not_hung_before(
         return OK
 
     lamp = Slow()
-    keeper = keep(lamp)
-    eventually(lambda: keeper.ready)
+    worker = keep(lamp)
+    eventually(lambda: worker.ready)
     lamp.telling = slowly
     asked.wait(5)
-    assert not any(release.wait(0.02) or keeper.status.fault for _ in range(8))
+    assert not any(release.wait(0.02) or worker.status.fault for _ in range(8))
     release.set()
 
 
@@ -291,24 +291,24 @@ def test_one_silence_may_be_chance_and_is_looked_into_at_once(keep: Keep, lamp: 
             raise DeviceError(Fault.NOT_RESPONDING, "no answer")
         return OK
 
-    keeper = keep(lamp)
-    eventually(lambda: keeper.ready)
+    worker = keep(lamp)
+    eventually(lambda: worker.ready)
     lamp.telling = once
     eventually(lambda: len(asked) > 2)
-    assert keeper.ready
+    assert worker.ready
     assert lamp.done == ["open"]
     lamp.telling = raises(DeviceError(Fault.NOT_RESPONDING, "no answer"))
-    eventually(lambda: keeper.status.fault is Fault.NOT_RESPONDING)
+    eventually(lambda: worker.status.fault is Fault.NOT_RESPONDING)
 
 
 def test_of_a_device_that_is_gone_its_paper_is_not_known(eventually: Eventually) -> None:
     lamp = Lamp()
     unknown = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN, media=Media.UNKNOWN)
-    keeper = Keeper("lamp", lambda: lamp, every=0.01, unknown=unknown)
+    worker = DeviceWorker("lamp", lambda: lamp, every=0.01, unknown=unknown)
     lamp.telling = lambda: Status(Condition.OK, paper=Paper.LOW, media=Media.CLEAR)
-    keeper.start()
-    eventually(lambda: keeper.status.paper is Paper.LOW)
+    worker.start()
+    eventually(lambda: worker.status.paper is Paper.LOW)
     lamp.telling = raises(DeviceError(Fault.DISCONNECTED, "gone"))
-    eventually(lambda: keeper.status.fault is Fault.DISCONNECTED)
-    assert (keeper.status.paper, keeper.status.media) == (Paper.UNKNOWN, Media.UNKNOWN)
-    keeper.stop(within=1)
+    eventually(lambda: worker.status.fault is Fault.DISCONNECTED)
+    assert (worker.status.paper, worker.status.media) == (Paper.UNKNOWN, Media.UNKNOWN)
+    worker.stop(within=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.printer.unfinished_jobs import Scraps, scraps
+from devices.printer.unfinished_jobs import UnfinishedJobs, unfinished_jobs
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.presenter import Driver as Presenter
 from devices.ticket_dispenser.presenter import Settings as PresenterSettings
@@ -32,9 +32,9 @@ driver.print(LONG) if model == "escpos" else driver.issue(LONG, lambda: None)
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """Where marks are kept, as long as the test lasts."""
-    scraps.keep_in(tmp_path)
+    unfinished_jobs.persist_to(tmp_path)
     yield tmp_path
-    scraps.forget()
+    unfinished_jobs.forget()
 
 
 def is_killed_in_mid_print(printer: SimulatorProcess, folder: Path, model: str = "escpos") -> None:
@@ -75,9 +75,9 @@ def test_a_program_that_ended_well_leaves_nothing_to_part(serial_printer: Simula
 
 def test_a_mark_outlives_its_program_and_belongs_to_one_port(tmp_path: Path) -> None:
     for port in ("serial:///dev/a", "tcp://a:1"):
-        earlier, later = Scraps(), Scraps()
-        earlier.keep_in(tmp_path)
-        later.keep_in(tmp_path)
+        earlier, later = UnfinishedJobs(), UnfinishedJobs()
+        earlier.persist_to(tmp_path)
+        later.persist_to(tmp_path)
         earlier.add(port)
         assert port in later
         assert f"{port}0" not in later

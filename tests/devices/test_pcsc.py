@@ -13,7 +13,7 @@ from devices.base import Card, CardKind, Condition, DeviceError, Fault
 from devices.card_reader.pcsc import Driver, Settings
 from devices.card_reader.pcsc_reader import Reader, reader_names
 from devices.discover import Found, discover
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually, Kiosk
@@ -268,8 +268,8 @@ def test_a_record_holds_both_directions(card: Slot, eventually: Eventually, tmp_
 def hall(card: Slot, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     """A kiosk whose one reader is a general one."""
     monkeypatch.setattr("devices.manager.POLL_SECONDS", 0.05)
-    monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
-    devices = Devices([DeviceSpec("cards", "card_reader", "pcsc", PORT, {"read_seconds": 0.5})])
+    monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
+    devices = DeviceManager([DeviceSpec("cards", "card_reader", "pcsc", PORT, {"read_seconds": 0.5})])
     devices.start()
     kiosk = Kiosk(devices, eventually)
     kiosk.is_in_use()
@@ -308,12 +308,12 @@ def test_with_one_of_two_like_readers_gone_the_other_is_not_taken_for_it(
         DeviceSpec("gone", "card_reader", "pcsc", "pcsc://Virtual PCD 07 01"),
         DeviceSpec("here", "card_reader", "pcsc", "pcsc://Virtual PCD 00 01"),
     ]
-    devices = Devices(specs)
+    devices = DeviceManager(specs)
     devices.start()
     eventually(lambda: devices.statuses()["here"].condition is Condition.OK)
     eventually(lambda: devices.statuses()["gone"].fault is Fault.DISCONNECTED)
     devices.stop()
-    alone = Devices(specs[:1])
+    alone = DeviceManager(specs[:1])
     alone.start()
     eventually(lambda: alone.statuses()["gone"].condition is Condition.OK)  # the same one, under another number
     alone.stop()

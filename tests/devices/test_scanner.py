@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices.base import Condition, DeviceError, Fault, Status
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.scan_watch import ScanWatch
 from devices.scanner.codes import CodeParser
 from devices.scanner.serial_line import Driver, Settings
@@ -100,7 +100,7 @@ def test_a_code_that_breaks_off_does_not_spoil_the_next(
 
 
 def test_a_scanner_is_never_said_to_be_well(desk: Desk) -> None:
-    assert desk.driver.status().condition is Condition.OPEN
+    assert desk.driver.status().condition is Condition.CONNECTED
 
 
 def test_a_line_that_goes_is_disconnected(desk: Desk, scanner: SimulatorProcess) -> None:
@@ -117,7 +117,7 @@ def test_settings_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
 
 
 class Hall:
-    def __init__(self, devices: Devices, eventually: Eventually) -> None:
+    def __init__(self, devices: DeviceManager, eventually: Eventually) -> None:
         self.devices = devices
         self._eventually = eventually
 
@@ -133,8 +133,8 @@ class Hall:
 
 @pytest.fixture
 def hall(scanner: SimulatorProcess, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
-    monkeypatch.setattr("devices.keeper.REOPEN_SECONDS", 0.1)
-    devices = Devices([DeviceSpec("scanner", "scanner", "serial_line", scanner.port)])
+    monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
+    devices = DeviceManager([DeviceSpec("scanner", "scanner", "serial_line", scanner.port)])
     devices.start()
     hall = Hall(devices, eventually)
     hall.is_in_use()

@@ -1,14 +1,14 @@
 """A device whose state comes and goes does not make pages flicker."""
 
 from devices.base import Condition, Fault, Status
-from devices.fault_debounce import Settling
+from devices.fault_debounce import FaultDebouncer
 
 OK, GONE = Status(Condition.OK), Status(Condition.FAULT, Fault.DISCONNECTED, detail="unplugged")
 
 
 def seen(*what: tuple[float, Status]) -> list[bool]:
     """Of these, each at its second: is it seen to be well?"""
-    settling = Settling()
+    settling = FaultDebouncer()
     return [settling.seen(status, at).condition is Condition.OK for at, status in what]
 
 
@@ -30,7 +30,7 @@ def test_a_fault_that_stands_is_one_however_often_it_is_told() -> None:
 
 
 def test_while_it_settles_the_last_fault_is_told_and_that_it_comes_and_goes() -> None:
-    settling = Settling()
+    settling = FaultDebouncer()
     for at in range(3):
         settling.seen(GONE, at)
         status = settling.seen(OK, at + 0.5)

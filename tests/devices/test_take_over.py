@@ -5,9 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, NotBegun
+from devices.base import Condition, DeviceError, Fault, JobNotStarted
 from devices.documents import Document, Qr
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import FAST, Eventually
 from tests.devices.printing import LONG, TICKET, open_driver, pieces, ticket_lines
@@ -18,7 +18,7 @@ class Hall:
 
     def __init__(self, first: SimulatorProcess, second: SimulatorProcess) -> None:
         self.first, self.second = first, second
-        self.devices = Devices([DeviceSpec(name, "printer", "escpos", sim.port) for name, sim in self._each()])
+        self.devices = DeviceManager([DeviceSpec(name, "printer", "escpos", sim.port) for name, sim in self._each()])
 
     def _each(self) -> tuple[tuple[str, SimulatorProcess], ...]:
         return ("first", self.first), ("second", self.second)
@@ -65,13 +65,13 @@ def test_a_slip_that_may_be_half_on_paper_is_not_printed_elsewhere(hall: Hall) -
     with pytest.raises(DeviceError) as caught:
         hall.devices.print(LONG)
     assert caught.value.fault is Fault.PAPER_OUT
-    assert not isinstance(caught.value, NotBegun)
+    assert not isinstance(caught.value, JobNotStarted)
     assert hall.printed()[1] == 0
 
 
 def test_what_cannot_be_printed_is_no_fault_of_the_printer(hall: Hall) -> None:
     endless = Document("endless", (Qr("x" * 5000),))
-    with pytest.raises(NotBegun) as caught:
+    with pytest.raises(JobNotStarted) as caught:
         hall.devices.print(endless)
     assert caught.value.fault is Fault.BAD_DOCUMENT
     assert hall.in_order()
@@ -81,7 +81,7 @@ def test_what_cannot_be_printed_is_no_fault_of_the_printer(hall: Hall) -> None:
 
 def test_what_no_longer_fits_into_the_time_is_not_begun(serial_printer: SimulatorProcess) -> None:
     driver = open_driver(serial_printer)
-    with pytest.raises(NotBegun):
+    with pytest.raises(JobNotStarted):
         driver.print(TICKET, within=5.0)
     driver.print(TICKET)
     assert len(pieces(serial_printer)) == 1

@@ -7,8 +7,8 @@ import pytest
 
 from devices.base import Condition, Fault, Status
 from devices.documents import Document, Line, Qr
-from devices.manager import Devices, DeviceSpec
-from devices.observer import Length, measured
+from devices.manager import DeviceManager, DeviceSpec
+from devices.observer import PaperUsage, estimate_usage
 from devices.printer.escpos import Driver, Settings
 from devices.simulators.process import SimulatorProcess
 
@@ -17,7 +17,7 @@ class Notebook:
     def __init__(self) -> None:
         self._told = threading.Condition()
         self.cards: list[str] = []
-        self.slips: list[tuple[str, Length]] = []
+        self.slips: list[tuple[str, PaperUsage]] = []
         self.statuses: list[tuple[str, Status]] = []
 
     def card_read(self, name: str) -> None:
@@ -25,7 +25,7 @@ class Notebook:
             self.cards.append(name)
             self._told.notify_all()
 
-    def printed(self, name: str, length: Length) -> None:
+    def printed(self, name: str, length: PaperUsage) -> None:
         self.slips.append((name, length))
 
     def changed(self, name: str, status: Status) -> None:
@@ -55,7 +55,7 @@ def printer() -> Iterator[SimulatorProcess]:
 def test_cards_slips_and_faults_are_told(printer: SimulatorProcess) -> None:
     notebook = Notebook()
     with SimulatorProcess("sam_v") as reader:
-        devices = Devices(
+        devices = DeviceManager(
             [
                 DeviceSpec("reader", "card_reader", "sam_v", reader.port),
                 DeviceSpec("printer", "printer", "escpos", printer.port),
@@ -77,7 +77,7 @@ def test_cards_slips_and_faults_are_told(printer: SimulatorProcess) -> None:
         finally:
             devices.stop()
     assert notebook.cards == ["reader"]
-    assert notebook.slips == [("printer", measured(document))] * 2
+    assert notebook.slips == [("printer", estimate_usage(document))] * 2
 
 
 SHORT = Document("a", (Line("短"),))
@@ -85,11 +85,17 @@ LONG = Document("b", (Line("很长的一行" * 30), Qr("x"), Line("大", size=6)
 
 
 def test_longer_documents_take_more_paper_and_on_a_narrow_roll_still_more() -> None:
-    assert 15 < measured(SHORT).millimetres < 40 < measured(LONG).millimetres < measured(LONG, columns=32).millimetres
+    assert (
+        15
+        < estimate_usage(SHORT).millimetres
+        < 40
+        < estimate_usage(LONG).millimetres
+        < estimate_usage(LONG, columns=32).millimetres
+    )
 
 
 @pytest.mark.parametrize("dots", [384, 512, 576])
 def test_a_printer_knows_its_own_width_and_whether_it_cuts(dots: int) -> None:
     for cutter in (True, False):
         driver = Driver("tcp://127.0.0.1:1", Settings.model_validate({"width_dots": dots, "cutter": cutter}))
-        assert driver.measure(LONG) == measured(LONG, dots // 12, cuts=int(cutter))
+        assert driver.measure(LONG) == estimate_usage(LONG, dots // 12, cuts=int(cutter))

@@ -10,7 +10,7 @@ from hub.calendar.models import SpecialDay
 from hub.calendar.services import set_day
 from hub.catalogue.models import Service
 from hub.core.problems import Refused
-from hub.kiosks import tries
+from hub.kiosks import rate_limits
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, services, windows
 from hub.queues.models import OfficeHours
@@ -165,7 +165,7 @@ def test_neither_number_nor_phone_can_be_read_in_the_database(site: Site) -> Non
 
 
 def test_nobody_takes_all_places_without_a_card(site: Site, kiosk: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "NAMELESS_BOOKINGS", 2)
+    monkeypatch.setattr(rate_limits, "NAMELESS_BOOKINGS", 2)
     OfficeHours.objects.update(places=9)
     day = appointments.offer(site, timezone.now()).services[0].days[-1]
     at = appointments.free_slots(site, "advice", day, timezone.now())[0].starts_at

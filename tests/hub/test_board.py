@@ -66,7 +66,7 @@ def test_a_recall_is_another_call_and_a_mistake_is_none(site: Site) -> None:
     before = board(site, NOON).calls[0].key
     windows.recall(window, visitor.pk, clerk, NOON + minutes(1))
     assert board(site, NOON).calls[0].key != before
-    windows.put_back(window, visitor.pk, clerk, NOON + minutes(2))
+    windows.return_to_queue(window, visitor.pk, clerk, NOON + minutes(2))
     assert board(site, NOON).calls == ()
 
 

@@ -12,7 +12,7 @@ from hub.calendar import selectors, services
 from hub.calendar.models import CalendarChange, SpecialDay
 from hub.calendar.working_days import after_working_days
 from hub.cases import handling, supplements, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.channels import reviews
@@ -91,7 +91,7 @@ def test_a_day_past_the_limit_or_past_altogether_moves_nothing(case: Case) -> No
 
 
 def test_a_clock_that_stands_still_goes_on_with_what_was_left(case: Case) -> None:
-    now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
+    now, clerk = timezone.now(), Actor(staff=staff(Role.CLERK))
     supplements.want(case, [Text(zh="户口簿")], clerk, now)
     holiday(working_day(3))
     deadline_shift.move_clocks(now)
@@ -111,7 +111,7 @@ def test_a_limit_in_calendar_days_stays(case: Case) -> None:
 def test_departments_parts_move_with_their_case_and_one_that_ends_before_does_not(case: Case) -> None:
     case.item_version.content["steps"] = [{"name": {"zh": "审核"}, "days": 3}]
     case.item_version.save()
-    now, clerk = timezone.now(), By(staff=staff(Role.CLERK))
+    now, clerk = timezone.now(), Actor(staff=staff(Role.CLERK))
     handling.accept(case, clerk, now)
     asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(4))
     sooner = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(1))
@@ -130,7 +130,7 @@ def test_a_public_notice_ends_on_its_day_and_what_runs_beside_it_moves(case: Cas
     ]
     case.item_version.save()
     now = timezone.now()
-    handling.accept(case, By(staff=staff(Role.CLERK)), now)
+    handling.accept(case, Actor(staff=staff(Role.CLERK)), now)
     holiday(working_day(2))
     deadline_shift.move_clocks(now)
     assert case.tasks.get(step=0).due_by == local_day(now) + timedelta(days=7)
@@ -149,7 +149,7 @@ def test_the_days_in_which_a_bad_review_is_answered_move_too(case: Case) -> None
 
 
 def test_a_case_that_is_over_is_left_as_it_was(case: Case) -> None:
-    handling.withdraw(case, By(staff=staff(Role.CLERK)), timezone.now())
+    handling.withdraw(case, Actor(staff=staff(Role.CLERK)), timezone.now())
     holiday(working_day(2))
     assert deadline_shift.move_clocks(timezone.now()) == 0
     case.refresh_from_db()

@@ -10,7 +10,7 @@ from contract.casework import Move
 from contract.text import Text
 from hub.calendar.models import SpecialDay
 from hub.cases import clocks, handling, supplements, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.clocks import Colour
 from hub.cases.models import Case
 from hub.cases.moves import moves_now
@@ -39,11 +39,11 @@ def case(database: None) -> Case:
 
 
 @pytest.fixture
-def clerk(database: None) -> By:
-    return By(staff=staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+def clerk(database: None) -> Actor:
+    return Actor(staff=staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
 
 
-def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case: Case, clerk: By) -> None:
+def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     handling.begin(case, clerk, MONDAY)
     handling.decide(case, YES, clerk, MONDAY)
@@ -56,7 +56,7 @@ def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case
 
 @pytest.mark.parametrize("before", [[], ["accept"], ["accept", "decide"]])
 @pytest.mark.parametrize("wrong", ["deliver", "accept", "refuse", "begin"])
-def test_no_state_is_reached_past_the_rules(case: Case, clerk: By, before: list[str], wrong: str) -> None:
+def test_no_state_is_reached_past_the_rules(case: Case, clerk: Actor, before: list[str], wrong: str) -> None:
     step = {
         "accept": lambda: handling.accept(case, clerk, MONDAY),
         "begin": lambda: handling.begin(case, clerk, MONDAY),
@@ -75,7 +75,7 @@ def test_no_state_is_reached_past_the_rules(case: Case, clerk: By, before: list[
     assert refused.value.problem.status == 409
 
 
-def test_no_case_ends_without_an_answer(case: Case, clerk: By) -> None:
+def test_no_case_ends_without_an_answer(case: Case, clerk: Actor) -> None:
     with pytest.raises(Refused, match="422"):
         handling.refuse(case, Text(zh="  "), clerk, MONDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -83,7 +83,7 @@ def test_no_case_ends_without_an_answer(case: Case, clerk: By) -> None:
     assert handling.withdraw(case, clerk, MONDAY).answer is not None
 
 
-def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk: By) -> None:
+def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk: Actor) -> None:
     other = staff(Role.CLERK)
     case = handling.accept(case, clerk, MONDAY)
     assert (case.first_contact, case.responsible) == (clerk.staff, clerk.staff)
@@ -93,7 +93,7 @@ def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk:
     assert (handed.public, handed.note_zh) == (False, "休假")
 
 
-def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: By) -> None:
+def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> None:
     book, photo = Text(zh="户口簿", en="Household register"), Text(zh="照片", en="Photo")
     with pytest.raises(Refused, match="422"):
         supplements.want(case, [], clerk, MONDAY)
@@ -109,7 +109,7 @@ def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: By) -> None:
         supplements.want(case, [photo], clerk, MONDAY)
 
 
-def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: By) -> None:
+def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, date(2026, 3, 6))
     supplements.want(case, [YES], clerk, MONDAY + timedelta(days=1))
@@ -118,7 +118,7 @@ def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: By) ->
     assert asked.due_by == date(2026, 3, 13)
 
 
-def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: By) -> None:
+def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: Actor) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
     for step in (handling.accept, handling.begin):
         with pytest.raises(Refused, match="409"):
@@ -126,7 +126,7 @@ def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: By) -> 
     assert handling.refuse(case, Text(zh="逾期未补"), clerk, MONDAY).state == CaseState.REFUSED
 
 
-def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: By) -> None:
+def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: Actor) -> None:
     assert (case.promised_by, case.due_by) == (date(2026, 3, 9), date(2026, 3, 9))
     statutory = case.statutory_by
     supplements.want(case, [YES], clerk, MONDAY + timedelta(days=1))  # Tuesday: four days are left
@@ -136,7 +136,7 @@ def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: By)
     assert case.promised_first == date(2026, 3, 9)
 
 
-def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: By) -> None:
+def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: Actor) -> None:
     with_a_notice(case)
     handling.accept(case, clerk, MONDAY)
     case = clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
@@ -147,7 +147,7 @@ def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: By)
     assert (case.pause, case.promised_by) == ("", date(2026, 3, 16))
 
 
-def test_only_an_item_with_such_a_step_is_given_public_notice_and_once(case: Case, clerk: By) -> None:
+def test_only_an_item_with_such_a_step_is_given_public_notice_and_once(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     with pytest.raises(Refused, match="409"):
         clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
@@ -162,7 +162,7 @@ def test_only_an_item_with_such_a_step_is_given_public_notice_and_once(case: Cas
     assert case.timeline.filter(event="notice_begun").count() == 1
 
 
-def test_papers_wanted_during_a_notice_do_not_end_it(case: Case, clerk: By) -> None:
+def test_papers_wanted_during_a_notice_do_not_end_it(case: Case, clerk: Actor) -> None:
     with_a_notice(case)
     clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
     supplements.want(case, [YES], clerk, MONDAY)
@@ -187,7 +187,7 @@ def test_a_day_added_by_the_administrator_is_no_working_day(database: None) -> N
     assert accepted.promised_by == date(2026, 3, 10)
 
 
-def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case: Case, clerk: By) -> None:
+def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     police, housing = a_department("公安"), a_department("住建")
     asked = [tasks.ask_department(case, d, Text(zh="核查"), clerk, MONDAY, None) for d in (police, housing)]
@@ -196,22 +196,22 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
     assert refused.value.problem.detail is not None
     assert "公安、住建" in refused.value.problem.detail.zh
     for task in asked:
-        tasks.finish(task, Text(zh="属实"), By(department=task.department), MONDAY)
+        tasks.finish(task, Text(zh="属实"), Actor(department=task.department), MONDAY)
     case = handling.decide(case, YES, clerk, MONDAY)
     assert case.state == CaseState.DECIDED
     assert set(case.tasks.values_list("state", flat=True)) == {"done"}
     with pytest.raises(Refused, match="409"):
-        tasks.finish(asked[0], NO, By(department=police), MONDAY)
+        tasks.finish(asked[0], NO, Actor(department=police), MONDAY)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 3, 4), date.max])
-def test_a_part_is_due_within_a_year(case: Case, clerk: By, day: date) -> None:
+def test_a_part_is_due_within_a_year(case: Case, clerk: Actor, day: date) -> None:
     handling.accept(case, clerk, MONDAY)
     with pytest.raises(Refused, match="422"):
         tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, day)
 
 
-def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: By) -> None:
+def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: Actor) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
     with pytest.raises(Refused, match="409"):  # it was never accepted
         handling.decide(case, YES, clerk, MONDAY)
@@ -230,14 +230,14 @@ def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(c
     assert handling.refuse(asked, YES, clerk, MONDAY).state == CaseState.REFUSED
 
 
-def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: By) -> None:
+def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     case = handling.withdraw(case, clerk, MONDAY)
     assert set(case.tasks.values_list("state", flat=True)) == {"dropped"}
     assert case.pause == ""
 
 
-def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin_anew(case: Case, clerk: By) -> None:
+def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin_anew(case: Case, clerk: Actor) -> None:
     own = Area.objects.create(code="own", name_zh="本街道", level="street", parent=case.area)
     handling.accept(case, clerk, MONDAY)
     case = handling.hand_over(case, own, clerk, MONDAY)
@@ -248,7 +248,7 @@ def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin
     assert handling.decide(case, YES, clerk, MONDAY).state == CaseState.DECIDED
 
 
-def test_a_case_is_handed_to_no_area_where_it_cannot_belong(case: Case, clerk: By) -> None:
+def test_a_case_is_handed_to_no_area_where_it_cannot_belong(case: Case, clerk: Actor) -> None:
     city = case.area
     here, aside = (Area.objects.create(code=code, name_zh=code, level="street", parent=city) for code in ("h", "a"))
     Case.objects.filter(pk=case.pk).update(area=here, taken_in=here)

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from contract.text import Text
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
 from hub.core import signing
@@ -80,7 +80,7 @@ def a_case(kiosk: Kiosk) -> Case:
 
 def accepted(kiosk: Kiosk) -> Case:
     clerk = staff(Role.CLERK, departments=[Department.objects.get(code="civil")])
-    return handling.accept(a_case(kiosk), By(staff=clerk), timezone.now())
+    return handling.accept(a_case(kiosk), Actor(staff=clerk), timezone.now())
 
 
 @transaction.atomic
@@ -168,8 +168,8 @@ def test_a_task_that_died_with_its_worker_is_roused(kiosk: Kiosk, system: Start)
     connect(port)
     accepted(kiosk)
     DBTaskResult.objects.all().delete()
-    assert outbox.rouse(timezone.now()) == 0  # it may still be at it
-    assert outbox.rouse(timezone.now() + timedelta(minutes=5)) == 1
+    assert outbox.requeue_stuck(timezone.now()) == 0  # it may still be at it
+    assert outbox.requeue_stuck(timezone.now() + timedelta(minutes=5)) == 1
     time_passes()
     assert len(seen_by(port)["kept"]) == 1
 
@@ -191,7 +191,7 @@ def test_a_case_handed_to_its_own_area_goes_to_that_areas_system(kiosk: Kiosk, s
     connect(whole)
     connect(own, area=east)
     case = accepted(kiosk)
-    handling.hand_over(case, east, By(staff=staff(Role.CLERK)), timezone.now())
+    handling.hand_over(case, east, Actor(staff=staff(Role.CLERK)), timezone.now())
     work_once()
     told = [message["type"] for message in seen_by(whole)["kept"].values()]
     assert sorted(told) == ["task.dropped", "task.opened"]

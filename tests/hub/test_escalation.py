@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 
 from contract.text import Text
 from hub.cases import handling, tasks
-from hub.cases.actors import By
-from hub.cases.escalation import send_up_overdue
+from hub.cases.actors import Actor
+from hub.cases.escalation import escalate_overdue
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, Item
@@ -57,10 +57,10 @@ def counted(user: User) -> Any:
 def test_a_case_goes_up_to_the_items_owner_once(case: Case) -> None:
     owner = staff(Role.CLERK, [a_street()])  # of another street: an owner sees all cases of the item
     owned_by(owner)
-    assert send_up_overdue(datetime(2026, 3, 9, 9, tzinfo=UTC)) == 0
+    assert escalate_overdue(datetime(2026, 3, 9, 9, tzinfo=UTC)) == 0
     assert sent_up(owner) == []
-    assert send_up_overdue(LATE) == 1
-    assert send_up_overdue(LATE) == 0
+    assert escalate_overdue(LATE) == 1
+    assert escalate_overdue(LATE) == 0
     assert sent_up(owner) == [case.code]
     assert counted(owner) == {"mine": 0, "sent_up": 1}
     assert Desk(owner).get(f"casework/{case.code}")[0] == 200
@@ -79,7 +79,7 @@ def test_without_an_owner_it_goes_up_to_the_nearest_head_of_the_department(case:
         staff(Role.HEAD, [street]),
     )
     own = staff(Role.HEAD, [street], [civil()])
-    send_up_overdue(LATE)
+    escalate_overdue(LATE)
     assert [sent_up(head) for head in (far, other, all_of_them, own)] == [[], [], [], [case.code]]
 
 
@@ -88,7 +88,7 @@ def test_an_owner_who_has_left_is_passed_over(case: Case) -> None:
     owned_by(left)
     left.is_active = False
     left.save()
-    send_up_overdue(LATE)
+    escalate_overdue(LATE)
     assert sent_up(head) == [case.code]
 
 
@@ -97,18 +97,18 @@ def test_a_confidential_case_goes_up_to_a_reader(case: Case) -> None:
     reader = staff(Role.CLERK, departments=[civil()])
     Item.objects.get(code=GRANT).readers.add(reader)
     Case.objects.update(privacy="confidential")
-    send_up_overdue(LATE)
+    escalate_overdue(LATE)
     assert sent_up(reader) == [case.code]
 
 
 def test_a_departments_part_goes_up_to_that_departments_head(case: Case) -> None:
     police = a_department("公安")
-    chief, clerk = staff(Role.HEAD, departments=[police]), By(staff=staff(Role.CLERK, departments=[civil()]))
+    chief, clerk = staff(Role.HEAD, departments=[police]), Actor(staff=staff(Role.CLERK, departments=[civil()]))
     handling.accept(case, clerk, MONDAY)
     asked = tasks.ask_department(case, police, Text(zh="核查"), clerk, MONDAY, date(2026, 3, 4))
-    assert send_up_overdue(datetime(2026, 3, 4, 9, tzinfo=UTC)) == 0
-    assert send_up_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 1
-    assert send_up_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 0
+    assert escalate_overdue(datetime(2026, 3, 4, 9, tzinfo=UTC)) == 0
+    assert escalate_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 1
+    assert escalate_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 0
     assert sent_up(chief) == [case.code]
-    tasks.finish(asked, Text(zh="属实"), By(department=police), MONDAY)
+    tasks.finish(asked, Text(zh="属实"), Actor(department=police), MONDAY)
     assert sent_up(chief) == []

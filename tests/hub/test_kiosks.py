@@ -13,7 +13,7 @@ from contract.text import Text
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.core.problems import Refused
-from hub.kiosks import alarms, commands, series, services, tries
+from hub.kiosks import alarms, commands, rate_limits, series, services
 from hub.kiosks.api import WRONG_CODES
 from hub.kiosks.models import Alarm, EnrolmentCode, Site, Tries
 from hub.kiosks.models import Kiosk as KioskRow
@@ -69,7 +69,7 @@ def test_codes_cannot_be_tried_out_by_the_hundred(technician: Desk) -> None:
     assert Entry.objects.filter(action="try too often", subject="enrol kiosk").count() == 1
     assert Tries.objects.get(what="enrol kiosk").count == WRONG_CODES
     assert enrol(made["code"])[0] == 200
-    tries.forget_tries(timezone.now() + timedelta(days=3))
+    rate_limits.forget_tries(timezone.now() + timedelta(days=3))
     assert not Tries.objects.exists()
 
 
@@ -206,7 +206,7 @@ def test_an_alarm_is_seen_to_and_a_kiosk_revoked_from_afar(technician: Desk, kio
 
 
 def test_a_stolen_token_cannot_ask_for_a_whole_town(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tries, "LOOK_UPS", 3)
+    monkeypatch.setattr(rate_limits, "LOOK_UPS", 3)
     numbers = [a_number(order) for order in range(100, 104)]
     asked = [kiosk.post("residents/facts", {"number": number}).status_code for number in numbers]
     assert asked == [200, 200, 200, 429]
@@ -219,8 +219,10 @@ def test_the_last_four_of_a_number_cannot_be_tried_out(kiosk: Kiosk) -> None:
     submission = a_submission()
     kiosk.post("submissions", submission)
     code = Case.objects.get(pk=submission.id).code
-    wrong = [{"code": code, "last_four": f"{guess:04d}"} for guess in range(tries.GUESSES_OF_A_CASE)]
-    assert {kiosk.post("cases/own", guess).status_code for guess in wrong} == {404}
+    wrong = [
+        {"code": code, "last_four": f"{consume_guess:04d}"} for consume_guess in range(rate_limits.GUESSES_OF_A_CASE)
+    ]
+    assert {kiosk.post("cases/own", consume_guess).status_code for consume_guess in wrong} == {404}
     right = {"code": code, "last_four": a_number()[-4:]}
     assert kiosk.post("cases/own", right).status_code == 429
     assert kiosk.post("cases/search", right).status_code == 429

@@ -11,7 +11,7 @@ from contract.numbers import organisation_check_character
 from hub.audit.models import Entry
 from hub.residents import mandates
 from hub.residents.selectors import find
-from hub.residents.services import know_organisation, must_know
+from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
@@ -57,7 +57,7 @@ def test_both_see_it_and_either_ends_it(kiosk: Kiosk) -> None:
     held = kiosk.post("residents/mandates/search", {"number": SON.number}).json()
     assert ([row["id"] for row in held["held"]], held["given"]) == ([key], [])
     assert kiosk.post("residents/mandates/search", {"number": MOTHER.number}).json()["given"] == held["held"]
-    must_know(STRANGER, "person", timezone.now())
+    get_registered(STRANGER, "person", timezone.now())
     for number in (STRANGER.number, "nobody's"):
         assert kiosk.post(f"residents/mandates/{key}/revoke", {"number": number}).status_code == 404
     assert acts(GRANT)
@@ -94,8 +94,8 @@ def test_what_cannot_be_is_refused_by_field(kiosk: Kiosk, field: str, value: Any
 
 def test_an_organisation_sends_somebody(database: None) -> None:
     first17, now = "91110000600037341", timezone.now()
-    shop = know_organisation(first17 + organisation_check_character(first17), "某某超市", now)
-    agent, window = must_know(SON, "agent", now), staff(Role.WINDOW)
+    shop = get_or_register_organisation(first17 + organisation_check_character(first17), "某某超市", now)
+    agent, window = get_registered(SON, "agent", now), staff(Role.WINDOW)
     mandates.give(uuid4(), shop, agent, [GRANT], TODAY(), actor=window, now=now)
     assert mandates.mandate_for(shop, agent, GRANT, TODAY()) is not None
     assert mandates.mandates_of(agent).held[0].principal == "某某超市"

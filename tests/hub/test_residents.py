@@ -16,7 +16,7 @@ from hub.residents import corrections
 from hub.residents.consents import NOTICES, REUSE, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
 from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_of_phone
-from hub.residents.services import know_organisation
+from hub.residents.services import get_or_register_organisation
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
@@ -191,11 +191,11 @@ def test_organisations_are_found_by_checked_code(database: None) -> None:
     first17 = "91110000600037341"
     code = first17 + organisation_check_character(first17)
     now = datetime(2026, 5, 1, tzinfo=UTC)
-    known = know_organisation(code.lower(), "某某超市", now)
-    assert know_organisation(f" {code} ", "某某超市", now) == known == find_organisation(code)
+    known = get_or_register_organisation(code.lower(), "某某超市", now)
+    assert get_or_register_organisation(f" {code} ", "某某超市", now) == known == find_organisation(code)
     assert known.name == "某某超市"
     with pytest.raises(Refused):
-        know_organisation(first17 + ("0" if code[-1] != "0" else "1"), "某某超市", now)
+        get_or_register_organisation(first17 + ("0" if code[-1] != "0" else "1"), "某某超市", now)
 
 
 def test_a_birthday_in_the_future_is_nobodys(kiosk: Kiosk) -> None:

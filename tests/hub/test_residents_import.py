@@ -17,7 +17,7 @@ from hub.residents.consents import REUSE, choose
 from hub.residents.importing import Mistake, Report, import_residents
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
 from hub.residents.selectors import find, residents_of_phone
-from hub.residents.services import keep_fact, know
+from hub.residents.services import get_or_register, keep_fact
 from hub.residents.tokens import person_of
 from tests.hub.hub_process import Fresh
 from tests.hub.sample import a_number, a_person
@@ -56,7 +56,7 @@ def places(told: list[Mistake]) -> list[tuple[int, str, str]]:
 
 
 def known(order: int = 123) -> Resident:
-    resident = know(a_person(number=a_number(order)), LONG_AGO, NOW.date())
+    resident = get_or_register(a_person(number=a_number(order)), LONG_AGO, NOW.date())
     assert resident is not None
     return resident
 

@@ -10,7 +10,7 @@ from contract.numbers import organisation_check_character
 from contract.text import Text
 from hub.audit.models import Entry as Trail
 from hub.cases import handling, supplements, tasks
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper, TimelineEntry
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
@@ -23,7 +23,7 @@ from hub.queues.models import Ticket
 from hub.residents import mandates
 from hub.residents.models import Consent, ResidentFact
 from hub.residents.selectors import find
-from hub.residents.services import know_organisation, must_know
+from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.halls import served
@@ -121,7 +121,7 @@ def connect() -> None:
 
 
 def test_of_a_case_no_word_is_left_that_somebody_wrote(kiosk: Kiosk) -> None:
-    submission, clerk, now = a_submission(), By(staff=staff(Role.CLERK)), timezone.now()
+    submission, clerk, now = a_submission(), Actor(staff=staff(Role.CLERK)), timezone.now()
     kiosk.post("submissions", submission)
     case = Case.objects.get(pk=submission.id)
     connect()
@@ -142,7 +142,7 @@ def test_a_message_given_up_is_forgotten_after_a_month(kiosk: Kiosk) -> None:
     kiosk.post("submissions", submission)
     case = Case.objects.get(pk=submission.id)
     connect()
-    handling.accept(case, By(staff=staff(Role.CLERK)), now)
+    handling.accept(case, Actor(staff=staff(Role.CLERK)), now)
     Delivery.objects.update(state="given_up", ended_at=now)
     assert purge(now + timedelta(days=29))["messages given up"] == 0
     assert purge(now + timedelta(days=31))["messages given up"] == 1
@@ -184,8 +184,8 @@ def test_what_a_window_noted_goes_with_the_month(database: None) -> None:
 
 def test_an_organisation_in_whose_name_nobody_acts_is_forgotten(database: None) -> None:
     first17, now = "91110000600037341", timezone.now()
-    shop = know_organisation(first17 + organisation_check_character(first17), "某某超市", now)
-    agent = must_know(a_person(), "agent", now)
+    shop = get_or_register_organisation(first17 + organisation_check_character(first17), "某某超市", now)
+    agent = get_registered(a_person(), "agent", now)
     mandates.give(uuid4(), shop, agent, [GRANT], timezone.localdate(), actor=None, now=now)
     assert purge(now + 2 * YEAR)["organisations"] == 0
     assert purge(now + 4 * YEAR)["organisations"] == 1

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from contract import channels as c
 from hub.audit.models import Entry
 from hub.channels import questions, reviews
-from hub.channels.escalation import send_up_reviews
+from hub.channels.escalation import escalate_reviews
 from hub.channels.models import Review
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
@@ -45,9 +45,9 @@ def test_it_goes_up_once_to_the_nearest_head_above(review: Review) -> None:
     assert street is not None
     here, far, above = (staff(Role.HEAD, [area]) for area in (review.area, a_street(), street))
     city, administrator = staff(Role.HEAD), staff(Role.ADMINISTRATOR)
-    assert send_up_reviews(LAST_DAY) == 0
-    assert send_up_reviews in JOBS
-    assert (send_up_reviews(LATE), send_up_reviews(LATE)) == (1, 0)
+    assert escalate_reviews(LAST_DAY) == 0
+    assert escalate_reviews in JOBS
+    assert (escalate_reviews(LATE), escalate_reviews(LATE)) == (1, 0)
     assert [sent_up(user) for user in (above, here, far, city, administrator)] == [[review.code], [], [], [], []]
     entry = Entry.objects.get(action="send up review")
     assert (entry.subject, entry.actor) == (f"review {review.code}", "system")
@@ -56,7 +56,7 @@ def test_it_goes_up_once_to_the_nearest_head_above(review: Review) -> None:
 def test_it_is_marked_and_counted_on_the_page_of_whom_it_went_to_until_it_is_answered(review: Review) -> None:
     above = Reader(staff(Role.HEAD))
     assert "badge red" not in above.page("reviews/").split('<nav class="tabs"', 1)[1].split("</nav>", 1)[0]
-    send_up_reviews(LATE)
+    escalate_reviews(LATE)
     page = above.page("reviews/?sent_up")
     assert 'class="badge red">1<' in page
     assert "超期上报" in page
@@ -69,9 +69,9 @@ def test_it_is_marked_and_counted_on_the_page_of_whom_it_went_to_until_it_is_ans
 
 
 def test_where_no_head_is_above_an_administrator_sees_it_and_cannot_answer(review: Review) -> None:
-    assert send_up_reviews(LATE) == 0  # nobody is there: it waits
+    assert escalate_reviews(LATE) == 0  # nobody is there: it waits
     administrator = Reader(staff(Role.ADMINISTRATOR))
-    assert send_up_reviews(LATE) == 1
+    assert escalate_reviews(LATE) == 1
     page = administrator.page("reviews/sent_up/")
     assert 'class="badge red">1<' in page
     assert "等了两个小时" in page
@@ -84,5 +84,5 @@ def test_where_no_head_is_above_an_administrator_sees_it_and_cannot_answer(revie
 def test_what_was_answered_does_not_go_up(review: Review) -> None:
     head = staff(Role.HEAD)
     questions.answer(review, "已改进", head, LAST_DAY)
-    assert send_up_reviews(LATE) == 0
+    assert escalate_reviews(LATE) == 0
     assert sent_up(head) == []

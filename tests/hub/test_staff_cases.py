@@ -14,7 +14,7 @@ from contract.catalogue import NEUTRAL_NAME
 from contract.text import Text
 from hub.audit.models import Entry
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.worklists import PAGE
 from hub.catalogue.models import Area, Department, Item
@@ -319,7 +319,7 @@ def test_what_staff_write_to_a_resident_is_for_that_resident_alone(kiosk: Kiosk,
 
 def test_who_has_seen_a_case_through_sees_it_in_no_list(kiosk: Kiosk, clerk: Desk) -> None:
     case = a_case(kiosk)
-    handling.refuse(case, Text(zh="不属于受理范围"), By(staff=clerk.user), timezone.now())
+    handling.refuse(case, Text(zh="不属于受理范围"), Actor(staff=clerk.user), timezone.now())
     assert all(listed(clerk, which) == [] for which in ("mine", "department", "tasks", "overdue"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hub.audit.links import seal_of
+from hub.audit.hash_chain import seal_of
 from hub.audit.models import CHAINS, Chain, Entry
 from hub.audit.services import record
 from hub.audit.verify import anchors_now, faults, read_anchors, write_anchors

@@ -15,7 +15,7 @@ from hub.core.problems import Refused
 from hub.kiosks.models import Site
 from hub.queues import selectors, services, windows
 from hub.queues.closing import close_days
-from hub.queues.models import Outcome, Ticket, Turn, Window
+from hub.queues.models import CallRecord, Outcome, Ticket, Window
 from hub.staff.models import Role
 from tests.hub.halls import NOON, a_window, minutes, queue_up
 from tests.hub.people import staff
@@ -122,8 +122,8 @@ def test_what_is_clicked_late_or_twice_befalls_nobody_else() -> None:
         lambda: windows.finish(window, first.pk, clerk, NOON + minutes(4)),
         lambda: windows.hold(window, first.pk, "", clerk, NOON + minutes(4)),
         lambda: windows.recall(window, first.pk, clerk, NOON + minutes(4)),
-        lambda: windows.miss(window, first.pk, clerk, NOON + minutes(4)),
-        lambda: windows.put_back(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.mark_no_show(window, first.pk, clerk, NOON + minutes(4)),
+        lambda: windows.return_to_queue(window, first.pk, clerk, NOON + minutes(4)),
         lambda: windows.transfer(window, first.pk, bulk, None, clerk, NOON + minutes(4)),
     ]
     for move in late:
@@ -147,7 +147,7 @@ def test_yesterdays_people_are_called_no_more_and_their_day_is_closed() -> None:
     assert close_days(tomorrow) == 0
     states = [Ticket.objects.get(pk=ticket.pk).state for ticket in (waiting, held, called, offline)]
     assert states == [TicketState.VOID, TicketState.VOID, TicketState.SERVED, TicketState.VOID]
-    assert Turn.objects.get(ticket=called).outcome == Outcome.DAY_OVER
+    assert CallRecord.objects.get(ticket=called).outcome == Outcome.DAY_OVER
     queue_up(tomorrow)
     assert windows.call_next(window, clerk, tomorrow) is not None
 
@@ -158,12 +158,12 @@ def test_three_calls_then_a_no_show_who_may_come_back_behind_the_next_three() ->
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(10))
     with pytest.raises(Refused):
-        windows.miss(window, absent.pk, clerk, NOON + minutes(10))
+        windows.mark_no_show(window, absent.pk, clerk, NOON + minutes(10))
     assert [windows.recall(window, absent.pk, clerk, NOON + minutes(11)).calls for _ in range(2)] == [2, 3]
     with pytest.raises(Refused):
         windows.recall(window, absent.pk, clerk, NOON + minutes(12))
-    assert windows.miss(window, absent.pk, clerk, NOON + minutes(12)).state == TicketState.MISSED
-    windows.bring_back(absent.pk, window.site_id, clerk, NOON + minutes(13))
+    assert windows.mark_no_show(window, absent.pk, clerk, NOON + minutes(12)).state == TicketState.MISSED
+    windows.requeue(absent.pk, window.site_id, clerk, NOON + minutes(13))
     line = [ticket.number for ticket in selectors.queue(window.site, NOON + minutes(13)).waiting]
     assert line == [ticket.number for ticket in (*others[:3], absent, *others[3:])]
 
@@ -209,7 +209,7 @@ def test_who_was_called_by_mistake_stands_where_they_stood() -> None:
     queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(2))
-    windows.put_back(window, first.pk, clerk, NOON + minutes(3))
+    windows.return_to_queue(window, first.pk, clerk, NOON + minutes(3))
     assert number(windows.call_next(window, clerk, NOON + minutes(4))) == first.number
 
 
@@ -222,7 +222,7 @@ def test_several_matters_are_one_number_that_waits_for_each_in_turn() -> None:
         assert (called.number, selectors.in_queue(called).further) == (visitor.number, left)
         last = windows.finish(window, visitor.pk, clerk, NOON + minutes(2))
     assert last.state == TicketState.SERVED
-    outcomes = Turn.objects.filter(ticket=visitor).values_list("outcome", flat=True)
+    outcomes = CallRecord.objects.filter(ticket=visitor).values_list("outcome", flat=True)
     assert list(outcomes) == [Outcome.SERVED] * 3
 
 

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hub.audit.models import Entry, Round
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Department
@@ -66,7 +66,7 @@ def accepted() -> Delivery:
     submission = a_submission()
     submit(submission, Kiosk.objects.get(name=name), timezone.now())
     user = User.objects.create(username=name)
-    case = handling.accept(Case.objects.get(pk=submission.id), By(staff=user), timezone.now())
+    case = handling.accept(Case.objects.get(pk=submission.id), Actor(staff=user), timezone.now())
     return Delivery.objects.get(case=case)
 
 
@@ -101,7 +101,7 @@ def test_a_hub_on_sqlite_needs_no_worker_beside_it(database_url: str, keys_path:
 
 def test_a_job_that_fails_does_not_keep_the_others_from_theirs(caplog: pytest.LogCaptureFixture) -> None:
     done: list[datetime] = []
-    work.look_after(now := datetime(2026, 3, 2, tzinfo=UTC), (fail, done.append))
+    work.run_jobs(now := datetime(2026, 3, 2, tzinfo=UTC), (fail, done.append))
     assert done == [now]
     assert "fail: RuntimeError" in caplog.text
     assert "110101" not in caplog.text

@@ -12,7 +12,7 @@ import pytest
 from config.loader import load
 from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionSettings, Settings
 from devices import discover
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.app import start
@@ -28,7 +28,7 @@ class Hall:
     resident: Resident
     reader: SimulatorProcess
     printer: SimulatorProcess
-    devices: Devices
+    devices: DeviceManager
     data_dir: Path
 
     def printed(self) -> list[str]:
@@ -96,8 +96,8 @@ def spare_printer() -> Iterator[SimulatorProcess]:
 
 
 @pytest.fixture(scope="session")
-def running_devices(reader_process: SimulatorProcess, printer_process: SimulatorProcess) -> Iterator[Devices]:
-    devices = Devices(
+def running_devices(reader_process: SimulatorProcess, printer_process: SimulatorProcess) -> Iterator[DeviceManager]:
+    devices = DeviceManager(
         [
             DeviceSpec("reader", "card_reader", "sam_v", reader_process.port),
             DeviceSpec("printer", "printer", "escpos", printer_process.port),
@@ -110,8 +110,8 @@ def running_devices(reader_process: SimulatorProcess, printer_process: Simulator
 
 @pytest.fixture
 def quiet_devices(
-    reader_process: SimulatorProcess, printer_process: SimulatorProcess, running_devices: Devices
-) -> Devices:
+    reader_process: SimulatorProcess, printer_process: SimulatorProcess, running_devices: DeviceManager
+) -> DeviceManager:
     """In order, with nothing on the reader and no paper hanging out."""
     reader_process.do("lift")
     for simulator in (reader_process, printer_process):
@@ -122,7 +122,7 @@ def quiet_devices(
 
 @pytest.fixture
 def hall(
-    reader_process: SimulatorProcess, printer_process: SimulatorProcess, quiet_devices: Devices, tmp_path: Path
+    reader_process: SimulatorProcess, printer_process: SimulatorProcess, quiet_devices: DeviceManager, tmp_path: Path
 ) -> Iterator[Hall]:
     """A kiosk that has never had a hub."""
     hall = Hall(Resident(), reader_process, printer_process, quiet_devices, tmp_path)
@@ -137,7 +137,7 @@ def lobby(
     hub: HubProcess,
     reader_process: SimulatorProcess,
     printer_process: SimulatorProcess,
-    quiet_devices: Devices,
+    quiet_devices: DeviceManager,
     tmp_path: Path,
 ) -> Iterator[Lobby]:
     """A kiosk that holds visits, with its catalogue fetched, and nothing on the reader."""
@@ -152,11 +152,11 @@ def lobby(
 @contextmanager
 def session(
     resident: Resident,
-    devices: Devices,
+    devices: DeviceManager,
     settings: Settings,
     hub_url: str,
     token_file: Path,
-    circumstances: run_context.Circumstances = run_context.Circumstances(),  # noqa: B008  # frozen
+    circumstances: run_context.RunContext = run_context.RunContext(),  # noqa: B008  # frozen
 ) -> Iterator[None]:
     """Visits are held on a thread until the block is left."""
     stopping = Event()

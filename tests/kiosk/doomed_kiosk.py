@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from kiosk import clock
 from kiosk.app import start
 from kiosk.pages.kinds import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
@@ -66,6 +66,6 @@ class Applicant:
 
 
 def live(life: int, data_dir: Path, hub_url: str, token_file: Path, seen: Path, printer: str) -> None:
-    devices = Devices([DeviceSpec("printer", "printer", "escpos", printer)])
+    devices = DeviceManager([DeviceSpec("printer", "printer", "escpos", printer)])
     devices.start()
     start.run(Applicant(life, seen), devices, settings(data_dir), hub_url, token_file, Event())

@@ -6,8 +6,8 @@ from threading import Event
 import pytest
 
 from devices.base import Condition, Fault, Status
-from devices.observer import Nobody
-from kiosk.app.fault_alert import Bell
+from devices.observer import NullObserver
+from kiosk.app.fault_alert import FaultAlert
 from kiosk.pages.kinds import MenuPage, MessagePage
 from tests.kiosk.conftest import Lobby
 
@@ -25,7 +25,7 @@ def test_it_rings_once_for_a_device_that_comes_and_goes() -> None:
         rings.append(1)
         rung.set()
 
-    bell = Bell(Nobody(), ring, quiet=0.3)
+    bell = FaultAlert(NullObserver(), ring, quiet=0.3)
     for status in (WELL, OUT, WELL, OUT):
         bell.changed("printer", status)
     assert rung.wait(10)

@@ -24,8 +24,8 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import hold
 from kiosk.storage.database import Store
 from kiosk.storage.device_history import Records
-from kiosk.storage.service_mode import Standing
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.storage.service_mode import ServiceMode
+from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def test_of_a_kiosk_that_does_not_run_nobody_knows_how_its_devices_are(
 def test_lock_and_maintenance_are_told_to_the_kiosk(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    standing = Standing(tmp_path / "data")
+    standing = ServiceMode(tmp_path / "data")
     says(capsys, config, "maintenance", "on", "--notice", "换打印机")
     assert (standing.mode, standing.state.reason and standing.state.reason.zh) == (Mode.MAINTENANCE, "换打印机")
     says(capsys, config, "maintenance", "off")
@@ -156,7 +156,7 @@ def test_a_kiosk_with_a_broken_configuration_is_looked_after_as_it_runs(
     wrong.write_text('[kiosk]\ndata_dir = "data"\nidd = 1\n', "utf-8")
     said = says(capsys, wrong, "maintenance", "on")
     assert "did you mean 'id'" in said["problems"][0]
-    assert Standing(tmp_path / "data").mode is Mode.MAINTENANCE
+    assert ServiceMode(tmp_path / "data").mode is Mode.MAINTENANCE
     assert command_line.main(["status", "--config", str(wrong)]) == 0
     assert "did you mean 'id'" in capsys.readouterr().out
 
@@ -234,7 +234,7 @@ def test_what_systemd_keeps_of_kiosk_screen_and_hub_is_in_the_bundle(
 def test_the_pin_is_reset_from_the_command_line(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pin = Pin(KeptFile(tmp_path / "data"))
+    pin = Pin(CredentialsFile(tmp_path / "data"))
     pin.change("493817")
     says(capsys, config, "pin", "reset")
     assert pin.is_default

@@ -15,13 +15,13 @@ from time import monotonic, sleep
 
 import pytest
 
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from devices.simulators.process import SimulatorProcess
 from kiosk import clock
-from kiosk.app.start import post_office
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.app.start import open_hub_link
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAddress
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.doomed_kiosk import live
 from tests.kiosk.hub_process import HubProcess
 
@@ -119,14 +119,16 @@ def come_and_go(hub: HubProcess, over: Event, chance: Random) -> None:
 
 def fetch_catalogue(data_dir: Path, hub: HubProcess) -> None:
     """And the letters of its own numbers."""
-    shelf = Shelf(data_dir)
-    with post_office(data_dir, address(hub), Devices([]), shelf, Standing(data_dir)):
+    shelf = CatalogueCache(data_dir)
+    with open_hub_link(data_dir, address(hub), DeviceManager([]), shelf, ServiceMode(data_dir)):
         _wait_until(lambda: shelf.catalogue is not None)
 
 
 def deliver_the_rest(data_dir: Path, hub: HubProcess) -> set[str]:
     """The numbers that are in doubt."""
-    with post_office(data_dir, address(hub), Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
+    with open_hub_link(
+        data_dir, address(hub), DeviceManager([]), CatalogueCache(data_dir), ServiceMode(data_dir)
+    ) as post:
         _wait_until(lambda: post.outbox.counts().pending == 0)
         assert post.outbox.counts().refused == 0
         return set(post.book.doubtful(clock.today()))

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.app.start import device_reports, post_office
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.app.start import device_reports, open_hub_link
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAddress
 from kiosk.storage.database import FILE
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.hub_process import HubProcess
 
 LAST_HEARD = """
@@ -36,7 +36,7 @@ def test_device_supply_and_media_are_told_apart() -> None:
             DeviceSpec("reader", "card_reader", "sam_v", reader.port),
             DeviceSpec("slips", "printer", "escpos", printer.port),
         ]
-        devices = Devices(specs)
+        devices = DeviceManager(specs)
         report = device_reports(devices)
         assert [(told.condition, told.paper, told.media) for told in report()] == [
             ("unknown", None, "unknown"),
@@ -57,12 +57,16 @@ def test_device_supply_and_media_are_told_apart() -> None:
 def test_what_waits_in_a_damaged_database_is_not_known_and_staff_hear_of_it(tmp_path: Path, hub: HubProcess) -> None:
     (tmp_path / FILE).write_bytes(b"no database" * 1000)
     address = HubAddress(hub.url, hub.token_file)
-    with post_office(tmp_path, address, Devices([]), Shelf(tmp_path), Standing(tmp_path), safe=True) as post:
+    with open_hub_link(
+        tmp_path, address, DeviceManager([]), CatalogueCache(tmp_path), ServiceMode(tmp_path), safe=True
+    ) as post:
         until(lambda: post.reporter.away is False)
     outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
     assert (outbox, refused) == (None, None)
     assert ["fault", "database", "damaged"] in alarms
-    with post_office(tmp_path / "mended", address, Devices([]), Shelf(tmp_path), Standing(tmp_path)) as post:
+    with open_hub_link(
+        tmp_path / "mended", address, DeviceManager([]), CatalogueCache(tmp_path), ServiceMode(tmp_path)
+    ) as post:
         until(lambda: post.reporter.away is False)
     outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
     assert (outbox, refused, alarms) == (0, 0, [])

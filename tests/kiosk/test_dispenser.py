@@ -9,7 +9,7 @@ from contract.catalogue import Service
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
 from devices.documents import Line, Pair, Qr
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage, TakePage, Tone
 from kiosk.pages.printed import queue_ticket
@@ -26,15 +26,17 @@ def presenter() -> Iterator[SimulatorProcess]:
 
 
 @pytest.fixture(scope="module")
-def dispensing(presenter: SimulatorProcess) -> Iterator[Devices]:
-    devices = Devices([DeviceSpec("mouth", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 8})])
+def dispensing(presenter: SimulatorProcess) -> Iterator[DeviceManager]:
+    devices = DeviceManager(
+        [DeviceSpec("mouth", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 8})]
+    )
     devices.start()
     yield devices
     devices.stop()
 
 
 @pytest.fixture
-def lobby(hub: HubProcess, presenter: SimulatorProcess, dispensing: Devices, tmp_path: Path) -> Iterator[Lobby]:
+def lobby(hub: HubProcess, presenter: SimulatorProcess, dispensing: DeviceManager, tmp_path: Path) -> Iterator[Lobby]:
     """A kiosk whose only device is a presenter."""
     presenter.do("clear")
     presenter.do("free")

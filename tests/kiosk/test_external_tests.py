@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.diagnostics.state import whole_state
 from kiosk.pages.kinds import ListPage, MessagePage, Row
@@ -25,7 +25,7 @@ def scanner() -> Iterator[SimulatorProcess]:
 
 
 @contextmanager
-def at_the_tests(devices: Devices, data_dir: Path) -> Iterator[Resident]:
+def at_the_tests(devices: DeviceManager, data_dir: Path) -> Iterator[Resident]:
     technician = Resident()
     devices.start()
     nowhere = f"http://127.0.0.1:{free_port()}"
@@ -39,7 +39,9 @@ def at_the_tests(devices: Devices, data_dir: Path) -> Iterator[Resident]:
 
 @pytest.fixture
 def technician(scanner: SimulatorProcess, tmp_path: Path) -> Iterator[Resident]:
-    with at_the_tests(Devices([DeviceSpec("gun", "scanner", "serial_line", scanner.port)]), tmp_path) as technician:
+    with at_the_tests(
+        DeviceManager([DeviceSpec("gun", "scanner", "serial_line", scanner.port)]), tmp_path
+    ) as technician:
         yield technician
 
 
@@ -78,10 +80,10 @@ def test_a_scanner_that_is_unplugged_meanwhile_is_told_of(technician: Resident, 
 
 
 def test_a_machine_without_devices_is_not_ready(tmp_path: Path) -> None:
-    with at_the_tests(Devices([]), tmp_path) as technician:
+    with at_the_tests(DeviceManager([]), tmp_path) as technician:
         technician.answers("all")
         rows = technician.sees(ListPage).rows
-        assert (rows[0].label, rows[0].badge) == ("Devices", "failed")
+        assert (rows[0].label, rows[0].badge) == ("DeviceManager", "failed")
         assert rows[-1].value == "Not ready for service"
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from threading import Event
 
 from config.loader import load
-from config.tolerant_loader import load_sound
-from devices.manager import Devices
+from config.tolerant_loader import load_tolerantly
+from devices.manager import DeviceManager
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.pages.kinds import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
-from kiosk.technician.run_context import Circumstances
+from kiosk.technician.run_context import RunContext
 from tests.kiosk.conftest import session
 from tests.kiosk.full_disk import full_disk
 from tests.kiosk.hub_process import HubProcess, free_port
@@ -24,12 +24,12 @@ PIN = "493817"
 
 
 @contextmanager
-def starts(config: Path, devices: Devices, restarted: Event, data_dir: Path) -> Iterator[Resident]:
+def starts(config: Path, devices: DeviceManager, restarted: Event, data_dir: Path) -> Iterator[Resident]:
     """As the service manager starts it."""
     technician = Resident()
-    found = load_sound(config, models(), check_port)
+    found = load_tolerantly(config, models(), check_port)
     kiosk = found.settings.kiosk.model_copy(update={"data_dir": data_dir})
-    run = Circumstances(
+    run = RunContext(
         config,
         problems=found.problems,
         unsound=not found.fit,
@@ -53,7 +53,7 @@ def test_from_nothing_to_a_kiosk_that_serves(
     spare_printer: SimulatorProcess, bare_machine: None, tmp_path: Path
 ) -> None:
     spare_printer.do("take")
-    config, devices, restarted = tmp_path / "kiosk.toml", Devices([]), Event()
+    config, devices, restarted = tmp_path / "kiosk.toml", DeviceManager([]), Event()
     with starts(config, devices, restarted, tmp_path / "data") as technician:
         names_it(technician)
         technician.sees(ListPage)
@@ -88,17 +88,17 @@ def test_from_nothing_to_a_kiosk_that_serves(
     assert (settings.kiosk.id, settings.kiosk.site, settings.kiosk.language) == ("lobby-7", "Lakeside", "en")
     assert settings.screen.width_mm == 301.5
     assert [device.port for device in settings.devices] == [spare_printer.port]
-    assert Pin(KeptFile(tmp_path / "data")).check(PIN)
+    assert Pin(CredentialsFile(tmp_path / "data")).check(PIN)
     assert "Ready for service" in "".join(spare_printer.do("take")["pieces"])
     assert {file.name for file in tmp_path.iterdir()} == {"kiosk.toml", "data"}
-    with starts(config, Devices([]), Event(), tmp_path / "data") as resident:
+    with starts(config, DeviceManager([]), Event(), tmp_path / "data") as resident:
         resident.sees(AttractPage)
 
 
 def test_whoever_walks_away_finds_what_was_entered(tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     for _ in range(2):
-        with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+        with starts(config, DeviceManager([]), Event(), tmp_path / "data") as technician:
             names_it(technician)
             technician.sees(ListPage)
     assert not config.exists()
@@ -110,7 +110,7 @@ def test_an_enrolment_code_becomes_a_token(hub: HubProcess, tmp_path: Path) -> N
         "from django.utils import timezone; from hub.kiosks.services import make_code; "
         "from hub.kiosks.models import Site; print(make_code('lobby-9', Site.objects.first(), None, timezone.now()))"
     ).strip()
-    with starts(tmp_path / "kiosk.toml", Devices([]), Event(), tmp_path / "data") as technician:
+    with starts(tmp_path / "kiosk.toml", DeviceManager([]), Event(), tmp_path / "data") as technician:
         names_it(technician)
         technician.sees(ListPage)
         technician.answers("elsewhere")
@@ -131,11 +131,11 @@ def test_an_enrolment_code_becomes_a_token(hub: HubProcess, tmp_path: Path) -> N
 def test_by_hand_a_kiosk_runs_on_the_defaults(tmp_path: Path) -> None:
     settings = load(None, models(), check_port)
     kiosk = settings.kiosk.model_copy(update={"data_dir": tmp_path / "data"})
-    run = Circumstances()
+    run = RunContext()
     resident = Resident()
     nowhere = f"http://127.0.0.1:{free_port()}"
     settings = settings.model_copy(update={"kiosk": kiosk})
-    with session(resident, Devices([]), settings, nowhere, tmp_path / "token", run):
+    with session(resident, DeviceManager([]), settings, nowhere, tmp_path / "token", run):
         resident.sees(AttractPage)
 
 
@@ -144,7 +144,7 @@ def test_the_hub_that_the_installation_has_set_up_is_kept(tmp_path: Path) -> Non
     installed = f'[kiosk]\nid = "lobby-1"\ndata_dir = "data"\n[hub]\nurl = "http://127.0.0.1:{free_port()}"\n'
     config.write_text(installed + 'token_file = "hub.token"\n', "utf-8")
     (tmp_path / "hub.token").write_text("of the hub here", "utf-8")
-    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+    with starts(config, DeviceManager([]), Event(), tmp_path / "data") as technician:
         technician.sees(ListPage)
         technician.answers("en")
         page = technician.sees(FormPage)
@@ -163,7 +163,7 @@ def test_another_hub_leaves_the_token_of_the_first_alone(hub: HubProcess, tmp_pa
     installed = f'[hub]\nurl = "http://127.0.0.1:{free_port()}"\ntoken_file = "hub.token"\n'
     config.write_text(installed, "utf-8")
     (tmp_path / "hub.token").write_text("of the hub here", "utf-8")
-    with starts(config, Devices([]), Event(), tmp_path / "data") as technician:
+    with starts(config, DeviceManager([]), Event(), tmp_path / "data") as technician:
         names_it(technician)
         technician.sees(ListPage)
         technician.answers("elsewhere")
@@ -180,7 +180,7 @@ def test_after_a_restart_all_that_was_entered_is_there_and_is_what_is_tested(
 ) -> None:
     """With the id that the hub gave, the hub that it is enrolled at, and the devices of the draft."""
     spare_printer.do("take")
-    config, first, again = tmp_path / "kiosk.toml", Devices([]), Devices([])
+    config, first, again = tmp_path / "kiosk.toml", DeviceManager([]), DeviceManager([])
     with starts(config, first, Event(), tmp_path / "data") as technician:
         names_it(technician)
         technician.sees(ListPage)
@@ -216,7 +216,7 @@ def test_after_a_restart_all_that_was_entered_is_there_and_is_what_is_tested(
 
 
 def test_a_full_disk_is_told_of_and_the_same_step_is_there_again(tmp_path: Path) -> None:
-    with starts(tmp_path / "kiosk.toml", Devices([]), Event(), tmp_path / "data") as technician:
+    with starts(tmp_path / "kiosk.toml", DeviceManager([]), Event(), tmp_path / "data") as technician:
         technician.sees(ListPage)
         with full_disk():
             technician.answers("en")

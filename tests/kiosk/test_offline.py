@@ -4,14 +4,14 @@ from pathlib import Path
 
 from contract.catalogue import Service
 from contract.text import Text
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk import clock
-from kiosk.app.start import post_office
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.app.start import open_hub_link
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAddress
 from kiosk.pages.kinds import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
-from kiosk.storage.service_mode import Standing
-from kiosk.visit import Post
+from kiosk.storage.service_mode import ServiceMode
+from kiosk.visit import HubLink
 from tests.kiosk.conftest import Lobby, wait_until
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import NO_CARD, URGENT_AID, entry_named, goes_to_form, hands_in
@@ -108,14 +108,16 @@ def test_a_machine_in_the_place_of_another_gives_no_number_that_the_other_gave(h
     for machine in ("old", "new", "new"):
         data_dir = tmp_path / machine
         address = HubAddress(hub.url, hub.token_file)
-        with post_office(data_dir, address, Devices([]), Shelf(data_dir), Standing(data_dir)) as post:
+        with open_hub_link(
+            data_dir, address, DeviceManager([]), CatalogueCache(data_dir), ServiceMode(data_dir)
+        ) as post:
             meets_the_hub(post)
             numbers.append(post.book.next_own_number(desk, clock.today()))
     assert len(set(numbers)) == 3
     assert [number[-3:] for number in numbers if number] == ["001", "001", "002"]
 
 
-def meets_the_hub(post: Post) -> None:
+def meets_the_hub(post: HubLink) -> None:
     """The kiosk has its letters, and the hub has heard that it has."""
     wait_until(lambda: bool(post.book.letters()))
     before = post.hub.heard_at

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contract.cases import case_code
-from devices.manager import Devices, DeviceSpec
+from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import (
@@ -79,7 +79,7 @@ def desk(
 ) -> Iterator[Lobby]:
     """No printer, three ways to be known. All cards are lifted in the end, and the daemon has seen it: one that takes
     a lifted card's place within its 0.4 s is not told apart."""
-    devices = Devices(
+    devices = DeviceManager(
         [
             DeviceSpec("general", "card_reader", "pcsc", "pcsc://Virtual PCD"),
             DeviceSpec("reader", "card_reader", "sam_v", identity_cards.port),

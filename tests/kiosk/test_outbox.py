@@ -14,7 +14,7 @@ from contract.catalogue import Service
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.hub_link.outbox import PASSED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Kind, Outbox, State
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Store
 
@@ -149,14 +149,14 @@ def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
         database.execute("UPDATE outbox SET settled_at = '2020-01-01' WHERE state = 'refused'")
     outbox.forget_old()
     assert [trace.id for trace in outbox.in_trouble()] == [mine.id]
-    outbox.taken_over(mine.id)
+    outbox.resolved_by_staff(mine.id)
     assert (outbox.counts().pending, outbox.counts().refused) == (1, 0)
     assert sealed not in bytes_on_disk(tmp_path)
 
 
 def test_what_is_not_in_trouble_cannot_be_deleted(outbox: Outbox) -> None:
     outbox.put_submission(mine := submission())
-    outbox.taken_over(mine.id)
+    outbox.resolved_by_staff(mine.id)
     assert outbox.counts().pending == 1
 
 
@@ -179,7 +179,7 @@ def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Out
     for identifier in ids:
         outbox.put_submission(submission(identifier))
     order = []
-    for _ in range(4 * PASSED_AFTER):
+    for _ in range(4 * DEPRIORITISED_AFTER):
         entry = outbox.first()
         assert entry is not None
         order.append(ids.index(entry.id))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import DEFAULT_PIN, FAILURES, Pin, acceptable
 from tests.kiosk.full_disk import full_disk
 
@@ -26,13 +26,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pin(tmp_path: Path, clock: Clock) -> Pin:
-    pin = Pin(KeptFile(tmp_path), clock)
+    pin = Pin(CredentialsFile(tmp_path), clock)
     pin.change(GOOD)
     return pin
 
 
 def test_a_new_kiosk_has_the_default_pin_until_it_is_changed(tmp_path: Path) -> None:
-    pin = Pin(KeptFile(tmp_path))
+    pin = Pin(CredentialsFile(tmp_path))
     assert pin.is_default
     assert pin.check(DEFAULT_PIN)
     pin.change(GOOD)
@@ -50,7 +50,7 @@ def test_the_pin_itself_is_not_on_disk(pin: Pin, tmp_path: Path) -> None:
 def test_five_failures_lock_even_over_a_restart(pin: Pin, clock: Clock, tmp_path: Path) -> None:
     for _ in range(FAILURES):
         assert not pin.check("111222")
-    again = Pin(KeptFile(tmp_path), clock)
+    again = Pin(CredentialsFile(tmp_path), clock)
     assert again.wait() > 0
     assert not again.check(GOOD)
     clock.now += again.wait()
@@ -99,7 +99,7 @@ def test_a_damaged_file_lets_nobody_in_until_it_is_reset(pin: Pin, tmp_path: Pat
     assert not pin.is_default
     for digits in (GOOD, DEFAULT_PIN, ""):
         assert not pin.check(digits)
-    again = Pin(KeptFile(tmp_path))
+    again = Pin(CredentialsFile(tmp_path))
     assert again.damaged
     again.reset()
     assert again.check(DEFAULT_PIN)

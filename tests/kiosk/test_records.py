@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, Fault, Paper, Status
-from devices.observer import Length
+from devices.observer import PaperUsage
 from kiosk.storage.database import Store
 from kiosk.storage.device_history import Recorder, Records, TestRecord
 
@@ -27,7 +27,7 @@ def test_counters_grow_and_outlive_the_program(tmp_path: Path) -> None:
         store = Store(tmp_path)
         recorder = Recorder(Records(store))
         recorder.card_read("reader")
-        recorder.printed("printer", Length(140))
+        recorder.printed("printer", PaperUsage(140))
         recorder.changed("printer", JAM)
         recorder.changed("printer", FINE)
         recorder.stop()

@@ -11,7 +11,7 @@ from contract.channels import Question
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import FILE, Store
 from kiosk.storage.device_history import Records
-from kiosk.storage.recovery import open_anyhow, set_aside
+from kiosk.storage.recovery import open_or_in_memory, set_aside
 from tests.kiosk.full_disk import full_disk
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ def waiting(tmp_path: Path) -> list[UUID]:
     store = Store(tmp_path)
     entries = [Question(id=uuid4(), text="x" * 400, asked_at=NOW) for _ in range(ENTRIES)]
     for entry in entries:
-        Outbox(store).put_said(entry)
+        Outbox(store).put_message(entry)
     store.close()
     return [entry.id for entry in entries]
 
@@ -45,7 +45,7 @@ def pending(data_dir: Path) -> list[UUID]:
 
 
 def test_a_sound_database_is_used(tmp_path: Path, waiting: list[UUID]) -> None:
-    store, ailing = open_anyhow(tmp_path)
+    store, ailing = open_or_in_memory(tmp_path)
     assert ailing is None
     assert [trace.id for trace in Outbox(store).traces()] == waiting
     store.close()
@@ -57,10 +57,10 @@ def test_a_damaged_one_is_left_alone_and_one_in_memory_stands_in(
 ) -> None:
     damage(tmp_path / FILE, place)
     before = (tmp_path / FILE).read_bytes()
-    store, ailing = open_anyhow(tmp_path)
+    store, ailing = open_or_in_memory(tmp_path)
     assert ailing is not None
     assert ailing.damaged
-    Outbox(store).put_said(Question(id=uuid4(), text="x", asked_at=NOW))
+    Outbox(store).put_message(Question(id=uuid4(), text="x", asked_at=NOW))
     store.close()
     assert (tmp_path / FILE).read_bytes() == before
 
@@ -75,7 +75,7 @@ def test_what_can_be_read_is_carried_over_in_its_order_and_opens(tmp_path: Path,
     assert len(left) == carried
     assert ENTRIES * 0.3 < carried < ENTRIES
     assert left == [entry for entry in waiting if entry in left]
-    store, ailing = open_anyhow(tmp_path)
+    store, ailing = open_or_in_memory(tmp_path)
     assert ailing is None
     entry = Outbox(store).first()
     assert entry is not None
@@ -107,7 +107,7 @@ def test_of_what_is_no_database_at_all_nothing_is_carried_over_and_the_file_is_k
 
 def test_a_full_disk_is_no_damage(tmp_path: Path, waiting: list[UUID]) -> None:
     with full_disk():
-        store, ailing = open_anyhow(tmp_path)
+        store, ailing = open_or_in_memory(tmp_path)
         store.close()
     assert ailing is not None
     assert isinstance(ailing.error, OSError | sqlite3.OperationalError)

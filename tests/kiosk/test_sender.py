@@ -14,7 +14,7 @@ import pytest
 from contract.cases import Submission, case_code
 from contract.kiosks import Heartbeat
 from kiosk.hub_link.client import HubAddress, HubClient
-from kiosk.hub_link.outbox import PASSED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Kind, Outbox, State
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.storage.database import Store
 from tests.kiosk.hub_process import HubProcess
@@ -141,7 +141,7 @@ def test_an_entry_that_the_hub_fails_on_lets_the_others_pass_and_goes_when_the_h
 def test_while_the_hub_is_away_nothing_is_passed_over(office: Office, picky: PickyHub) -> None:
     picky.status = lambda submission: 500
     ids = office.hands_in(submission(), submission())
-    office.waits_until(lambda: len(picky.asked) > 2 * PASSED_AFTER, meanwhile=office.sender.wake)
+    office.waits_until(lambda: len(picky.asked) > 2 * DEPRIORITISED_AFTER, meanwhile=office.sender.wake)
     assert set(picky.asked) == {ids[0]}
     assert office.outbox.in_trouble() == []
 

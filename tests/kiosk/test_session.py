@@ -9,7 +9,7 @@ import pytest
 
 from contract.people import Person
 from devices.base import Card
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.app.session import JOURNEYS
 from kiosk.pages.kinds import AttractPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
 from kiosk.visit import Visit
@@ -98,7 +98,7 @@ def test_a_bad_hub_never_keeps_a_page_waiting_for_three_seconds(
     resident = Resident()
     with (
         bad_hub.bad_hub(behaviour) as url,
-        session(resident, Devices([]), settings(data_dir), url, lobby.hub.token_file),
+        session(resident, DeviceManager([]), settings(data_dir), url, lobby.hub.token_file),
     ):
         resident.begins()
         form = goes_to_form(resident, NO_CARD)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from config.loader import load
 from devices import discover
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.pages.kinds import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.pages.language import DEFAULT, LANGUAGES, activate
-from kiosk.technician import marks
-from kiosk.technician.run_context import Circumstances
+from kiosk.technician import list_fields
+from kiosk.technician.run_context import RunContext
 from kiosk.technician.settings_form import form_fields, read_answers
 from screens.keyboard.layouts import LETTERS, SIGNS
 from tests.kiosk.conftest import session
@@ -39,7 +39,7 @@ language = "en"
 @dataclass
 class Site:
     technician: Resident
-    devices: Devices
+    devices: DeviceManager
     config: Path
     printer: SimulatorProcess
 
@@ -70,11 +70,11 @@ class Site:
 def site(spare_printer: SimulatorProcess, bare_machine: None, tmp_path: Path) -> Iterator[Site]:
     config = tmp_path / "kiosk.toml"
     config.write_text(CONFIGURATION, "utf-8")
-    devices = Devices([])
+    devices = DeviceManager([])
     settings = load(config, models(), check_port)
     technician = Resident()
     nowhere = f"http://127.0.0.1:{free_port()}"
-    with session(technician, devices, settings, nowhere, tmp_path / "token", Circumstances(config)):
+    with session(technician, devices, settings, nowhere, tmp_path / "token", RunContext(config)):
         enters(technician)
         technician.answers("setup")
         yield Site(technician, devices, config, spare_printer)
@@ -192,7 +192,7 @@ def test_end_marks_are_written_as_they_are_called() -> None:
 
 @given(st.lists(st.text(st.characters(max_codepoint=127), min_size=1), max_size=8))
 def test_marks_that_are_written_are_read_as_they_were(some: list[str]) -> None:
-    assert marks.read(marks.written(some)) == some
+    assert list_fields.read(list_fields.written(some)) == some
 
 
 def test_the_usual_marks_can_be_typed_on_the_screen() -> None:

@@ -1,7 +1,7 @@
 """The small sign on the attract page: staff see which device needs them."""
 
 from devices.base import Condition, Fault, Paper, Status
-from kiosk.app.status_line import staff_sign
+from kiosk.app.status_line import status_line
 from kiosk.pages.language import activate
 
 OK, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT, Paper.OUT)
@@ -11,7 +11,7 @@ LOW = Status(Condition.OK, paper=Paper.LOW)
 def sign(hub_away: bool = False, **statuses: Status) -> str:
     activate("en")
     kinds = {name: "card_reader" if name == "reader" else "printer" for name in statuses}
-    return staff_sign(kinds, statuses, hub_away)
+    return status_line(kinds, statuses, hub_away)
 
 
 def test_where_all_is_well_there_is_none() -> None:

@@ -4,18 +4,18 @@ from pathlib import Path
 
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.app.start_guard import FAILED_STARTS, Starts
+from kiosk.app.start_guard import FAILED_STARTS, StartGuard
 from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.conftest import Hall
 
 
 def test_a_kiosk_serves_until_told_otherwise(tmp_path: Path) -> None:
-    assert Standing(tmp_path).mode is Mode.OPEN
+    assert ServiceMode(tmp_path).mode is Mode.OPEN
 
 
 def test_what_one_program_changes_another_one_sees(tmp_path: Path) -> None:
-    here, there = Standing(tmp_path), Standing(tmp_path)
+    here, there = ServiceMode(tmp_path), ServiceMode(tmp_path)
     assert there.mode is Mode.OPEN
     here.change(Mode.LOCKED, Text(zh="搬家"))
     assert there.state.reason == Text(zh="搬家")
@@ -25,18 +25,18 @@ def test_what_one_program_changes_another_one_sees(tmp_path: Path) -> None:
 
 def test_a_damaged_file_closes_no_kiosk(tmp_path: Path) -> None:
     (tmp_path / "standing.json").write_text("{", "utf-8")
-    assert Standing(tmp_path).mode is Mode.OPEN
+    assert ServiceMode(tmp_path).mode is Mode.OPEN
 
 
 def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> None:
-    standing = Standing(tmp_path, unfit=Text(zh="启动失败"))
+    standing = ServiceMode(tmp_path, blocked_reason=Text(zh="启动失败"))
     standing.change(Mode.OPEN)
     assert standing.mode is Mode.MAINTENANCE
 
 
 def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> None:
     hall.resident.sees(AttractPage)
-    standing = Standing(hall.data_dir)
+    standing = ServiceMode(hall.data_dir)
     standing.change(Mode.LOCKED, Text(zh="搬家中", en="We are moving."))
     page = hall.resident.sees(OutOfServicePage)
     assert page.text == "We are moving."
@@ -50,7 +50,7 @@ def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> No
 
 def test_a_visit_is_not_cut_short_by_a_lock(hall: Hall) -> None:
     hall.resident.begins()
-    Standing(hall.data_dir).change(Mode.MAINTENANCE)
+    ServiceMode(hall.data_dir).change(Mode.MAINTENANCE)
     hall.resident.answers("zh_CN")
     hall.resident.sees(MenuPage)
     hall.resident.cancels()
@@ -59,6 +59,6 @@ def test_a_visit_is_not_cut_short_by_a_lock(hall: Hall) -> None:
 
 
 def test_three_starts_that_came_to_nothing_make_the_next_one_safe(tmp_path: Path) -> None:
-    assert [Starts(tmp_path).begin() for _ in range(FAILED_STARTS + 1)] == [False, False, False, True]
-    Starts(tmp_path).well()
-    assert not Starts(tmp_path).begin()
+    assert [StartGuard(tmp_path).begin() for _ in range(FAILED_STARTS + 1)] == [False, False, False, True]
+    StartGuard(tmp_path).well()
+    assert not StartGuard(tmp_path).begin()

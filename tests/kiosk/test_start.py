@@ -11,7 +11,7 @@ from contract.catalogue import Catalogue, Notice
 from contract.text import Text
 from kiosk import clock
 from kiosk.app.start import first_page
-from kiosk.hub_link.catalogue_cache import Shelf
+from kiosk.hub_link.catalogue_cache import CatalogueCache
 
 TODAY = clock.today()
 
@@ -30,7 +30,7 @@ def data_dir(tmp_path: Path) -> Path:
         notice("今天", TODAY, TODAY),
     )
     catalogue = Catalogue(version="1", themes=(), departments=(), items=(), services=(), notices=notices)
-    Shelf(tmp_path).keep(catalogue, "etag")
+    CatalogueCache(tmp_path).keep(catalogue, "etag")
     return tmp_path
 
 

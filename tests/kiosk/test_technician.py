@@ -6,7 +6,7 @@ import pytest
 
 from contract.cases import case_code
 from contract.kiosks import Mode
-from devices.manager import Devices
+from devices.manager import DeviceManager
 from kiosk.app import start
 from kiosk.diagnostics.state import whole_state
 from kiosk.pages.kinds import (
@@ -20,7 +20,7 @@ from kiosk.pages.kinds import (
     PinPage,
     TrialPage,
 )
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.conftest import Hall, Lobby, session, settings
 from tests.kiosk.full_disk import full_disk
 from tests.kiosk.hub_process import free_port
@@ -81,7 +81,7 @@ def test_the_kiosk_is_put_under_maintenance_with_a_notice_and_back(hall: Hall) -
     resident.sees(FormPage)
     resident.answers({"notice": "Back at noon."})
     resident.sees(MessagePage)
-    assert Standing(hall.data_dir).mode is Mode.MAINTENANCE
+    assert ServiceMode(hall.data_dir).mode is Mode.MAINTENANCE
     resident.goes_back()
     resident.sees(ListPage)
     resident.goes_back()
@@ -214,11 +214,11 @@ def test_a_full_disk_keeps_no_technician_from_working(hall: Hall) -> None:
         hall.resident.answers({"notice": ""})
         page = hall.resident.sees(MessagePage)
         assert (page.title, page.text.splitlines()[0]) == ("It was not saved", "The disk is full.")
-    assert Standing(hall.data_dir).mode is Mode.OPEN
+    assert ServiceMode(hall.data_dir).mode is Mode.OPEN
 
 
 def test_out_by_itself_when_nothing_was_touched(
-    quiet_devices: Devices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quiet_devices: DeviceManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(start, "_TECHNICIAN_IDLE", 0.5)
     brief = settings(tmp_path)

@@ -7,9 +7,9 @@ import pytest
 from contract.kiosks import Mode
 from devices.base import Card, CardKind
 from kiosk.pages.kinds import AttractPage, CardPage, FormPage, ListPage, MenuPage, MessagePage, PinPage, TakePage
-from kiosk.storage.service_mode import Standing
+from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import MOST, Cards
-from kiosk.technician.credentials_file import KeptFile
+from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import Hall
 from tests.kiosk.technician import PIN, enters, opens_the_door
@@ -68,7 +68,7 @@ def test_another_card_begins_a_visit_as_ever(hall: Hall) -> None:
 def test_it_opens_a_kiosk_that_is_locked_too(hall: Hall) -> None:
     enters(hall.resident)
     enrols(hall, "li", "Anna")
-    Standing(hall.data_dir).change(Mode.LOCKED)
+    ServiceMode(hall.data_dir).change(Mode.LOCKED)
     hall.resident.goes_back()
     hall.reader.do("place", card="li")
     page = hall.resident.sees_any()
@@ -109,7 +109,7 @@ def test_a_card_that_was_removed_is_a_residents_again(hall: Hall) -> None:
 
 @pytest.fixture
 def cards(tmp_path: Path) -> Cards:
-    return Cards(tmp_path, KeptFile(tmp_path))
+    return Cards(tmp_path, CredentialsFile(tmp_path))
 
 
 def test_no_number_is_on_disk(cards: Cards, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_no_number_is_on_disk(cards: Cards, tmp_path: Path) -> None:
 
 def test_cards_outlive_a_change_of_the_pin_and_go_with_its_reset(cards: Cards, tmp_path: Path) -> None:
     cards.enrol(LI, "Anna")
-    pin = Pin(KeptFile(tmp_path))
+    pin = Pin(CredentialsFile(tmp_path))
     pin.change(PIN)
     pin.check("271828")
     assert cards.names == ("Anna",)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.app.watchdog import Watchdog, for_children, systemd
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 from kiosk.pages.kinds import AttractPage, BusyPage, Page
 from kiosk.pages.ui import Pages, Stopped
 
@@ -51,7 +51,7 @@ def manager(tmp_path: Path) -> Iterator[ServiceManager]:
     manager.close()
 
 
-def watch(manager: ServiceManager, pulse: Pulse, patience: float, stalled: Event | None = None) -> Watchdog:
+def watch(manager: ServiceManager, pulse: Liveness, patience: float, stalled: Event | None = None) -> Watchdog:
     told = systemd(manager.environment())
     assert told is not None
     dog = Watchdog(told, {"the visit": (pulse, patience)}, on_stall=(stalled or Event()).set)
@@ -97,7 +97,7 @@ def test_children_cannot_speak_in_our_name(manager: ServiceManager) -> None:
 
 
 def test_ready_comes_with_the_first_sign_of_life_and_pings_after_it(manager: ServiceManager) -> None:
-    pulse = Pulse()
+    pulse = Liveness()
     dog = watch(manager, pulse, patience=600)
     pulse.beat()
     assert manager.hears().startswith("READY=1")
@@ -106,7 +106,7 @@ def test_ready_comes_with_the_first_sign_of_life_and_pings_after_it(manager: Ser
 
 
 def test_a_part_that_has_fallen_silent_gets_no_more_pings_and_residents_are_told(manager: ServiceManager) -> None:
-    pulse, stalled = Pulse(), Event()
+    pulse, stalled = Liveness(), Event()
     pulse.beat()
     dog = watch(manager, pulse, patience=1, stalled=stalled)
     heard = manager.hears_until("stalled")
@@ -147,7 +147,7 @@ def visit(pages: Pages, *steps: Page[Any]) -> Thread:
 
 
 def test_waiting_for_a_resident_is_no_stall(manager: ServiceManager) -> None:
-    pulse, window = Pulse(), Window()
+    pulse, window = Liveness(), Window()
     pages = Pages(window, 600, 20, pulse)
     thread = visit(pages, AttractPage("Community Centre"))
     dog = watch(manager, pulse, patience=0.1)
@@ -159,7 +159,7 @@ def test_waiting_for_a_resident_is_no_stall(manager: ServiceManager) -> None:
 
 
 def test_a_visit_that_hangs_in_its_work_is_a_stall(manager: ServiceManager) -> None:
-    pulse, window = Pulse(), Window()
+    pulse, window = Liveness(), Window()
     window.go_on.clear()
     pages = Pages(window, 600, 20, pulse)
     thread = visit(pages, BusyPage("One moment, please"), AttractPage("Community Centre"))

@@ -137,7 +137,7 @@ def a_database_with_an_entry(data_dir: Path) -> UUID:
     """What waits in the outbox, by its id."""
     store = Store(data_dir)
     question = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=datetime.now(UTC))
-    Outbox(store).put_said(question)
+    Outbox(store).put_message(question)
     store.close()
     return question.id
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.tolerant_loader import load_sound
+from config.tolerant_loader import load_tolerantly
 from devices.base import Condition, Fault, Paper, Status
 from devices.models import models
 from devices.transports import check_port
@@ -21,8 +21,8 @@ def test_every_fault_says_what_it_is_what_to_do_and_who_does_it_in_each_language
     said = {}
     for code in LANGUAGES:
         activate(code)
-        said[code] = (fault_words(fault), what_to_do(status), mender_words(fault.mender))
-        assert mender_words(fault.mender) in what_to_do(status)
+        said[code] = (fault_words(fault), what_to_do(status), mender_words(fault.owner))
+        assert mender_words(fault.owner) in what_to_do(status)
     for chinese, english in zip(said["zh_CN"], said["en"], strict=True):
         assert any(ord(sign) in HAN for sign in chinese)
         assert english
@@ -34,7 +34,7 @@ def test_no_two_faults_read_the_same() -> None:
     assert len({fault_words(fault) for fault in Fault}) == len(Fault)
 
 
-@pytest.mark.parametrize("condition", [Condition.UNKNOWN, Condition.OPEN])
+@pytest.mark.parametrize("condition", [Condition.UNKNOWN, Condition.CONNECTED])
 def test_what_is_not_known_to_be_well_is_not_said_to_be(condition: Condition) -> None:
     activate("en")
     status = Status(condition, paper=Paper.FULL)
@@ -74,7 +74,7 @@ port = "printer://nobody"
 
 def test_what_is_wrong_in_the_configuration_is_told_in_the_readers_language(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_text(BROKEN, "utf-8")
-    mistakes = load_sound(tmp_path / "kiosk.toml", models(), check_port).problems
+    mistakes = load_tolerantly(tmp_path / "kiosk.toml", models(), check_port).problems
     activate("zh_CN")
     said = [mistake_of(mistake) for mistake in mistakes]
     for wanted in (
@@ -88,5 +88,5 @@ def test_what_is_wrong_in_the_configuration_is_told_in_the_readers_language(tmp_
         assert wanted in said
     assert any(line.startswith("screen.width_px: 此处不能用这个值：") for line in said)
     (tmp_path / "kiosk.toml").write_text("= =", "utf-8")
-    (unread,) = load_sound(tmp_path / "kiosk.toml", models(), check_port).problems
+    (unread,) = load_tolerantly(tmp_path / "kiosk.toml", models(), check_port).problems
     assert mistake_of(unread).startswith("文件无法读取：")

@@ -4,12 +4,12 @@ import sys
 import threading
 
 from kiosk.app.watchdog import Watchdog, systemd
-from kiosk.liveness import Pulse
+from kiosk.liveness import Liveness
 from kiosk.pages.kinds import AttractPage
 from screens import window
 from screens.liveness import show_life
 
-FRAMES = Pulse()
+FRAMES = Liveness()
 
 
 def started(surface: window.KivySurface) -> None:

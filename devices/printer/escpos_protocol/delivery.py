@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from devices.base import DeviceError, Fault, Status
-from devices.observer import Length
+from devices.observer import PaperUsage
 from devices.printer.escpos_protocol.answers import Answer
 from devices.printer.escpos_protocol.conversation import Conversation
 
@@ -53,7 +53,7 @@ class Delivery:
         return True
 
 
-def seconds_needed(pieces: Sequence[bytes], length: Length) -> float:
+def seconds_needed(pieces: Sequence[bytes], length: PaperUsage) -> float:
     """What a job takes at least on a slow line and a slow printer."""
     sent = sum(map(len, pieces)) / _SLOWEST
     return min(_ENOUGH_SECONDS, 1.0 + max(sent, length.millimetres / _MM_A_SECOND))

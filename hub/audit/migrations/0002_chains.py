@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from hub.audit.links import method_in_use, seal_of
+from hub.audit.hash_chain import method_in_use, seal_of
 from hub.audit.models import CHAINS
 from hub.audit.models import Chain as Unsaved
 

@@ -5,7 +5,7 @@ import pytest
 from hub.cases.models import Case
 from hub.console import practice
 from hub.kiosks.models import Alarm
-from hub.queues.models import Ticket, Turn
+from hub.queues.models import CallRecord, Ticket
 from hub.residents.models import Correction
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
@@ -18,7 +18,7 @@ def test_a_hub_full_of_invented_work() -> None:
     practice.fill()
     assert {"submitted", "accepted", "decided"} <= set(Case.objects.values_list("state", flat=True))
     assert Ticket.objects.filter(state="waiting").count() >= 10
-    assert Turn.objects.exclude(ended_at=None).count() >= 20
+    assert CallRecord.objects.exclude(ended_at=None).count() >= 20
     assert Alarm.objects.filter(kind="paper").exists()
     assert [row.value for row in Correction.objects.all()] == ["练习街道2号"]
     assert all(case.applicant["name"].startswith("练") for case in Case.objects.all() if case.applicant)

@@ -4,7 +4,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 
-def where(error: BaseException) -> str:
+def traceback_summary(error: BaseException) -> str:
     """`ValueError at session.py:41 visit > apply.py:88 fill`."""
     frames = extract_tb(error.__traceback__)[-6:]
     places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -10,8 +10,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from devices.base import Bounded, Clearing, Condition, Device, DeviceError, Fault, NotBegun, Status, Waiting
-from devices.fault_debounce import Settling
+from devices.base import (
+    BlockingPoll,
+    Condition,
+    Device,
+    DeviceError,
+    Fault,
+    HasCallTimeout,
+    JobNotStarted,
+    Resettable,
+    Status,
+)
+from devices.fault_debounce import FaultDebouncer
 from devices.jobs import Job, Stage
 
 log = logging.getLogger(__name__)
@@ -38,7 +48,7 @@ def no_word(status: Status) -> None:
     return None
 
 
-class Keeper(Generic[D]):
+class DeviceWorker(Generic[D]):
     def __init__(
         self,
         name: str,
@@ -67,7 +77,7 @@ class Keeper(Generic[D]):
         self._unknown = unknown
         self._status = unknown  # as others see it
         self._found = unknown  # as it was last told
-        self._settling = Settling()
+        self._settling = FaultDebouncer()
         self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
@@ -115,7 +125,7 @@ class Keeper(Generic[D]):
         task: Job[D, T] = Job(job, time.monotonic() + within)
         with self._changed:
             if self._stopping or not self._thread.is_alive():
-                raise NotBegun(Fault.DISCONNECTED, "the device is not in use")
+                raise JobNotStarted(Fault.DISCONNECTED, "the device is not in use")
             self._jobs.append(task)
             self._changed.notify_all()
         task.ended.wait(within)
@@ -181,8 +191,8 @@ class Keeper(Generic[D]):
 
     def _take_measure(self, driver: object) -> float:
         """How long this driver may take, and how often it is asked: found out once, for that is slow."""
-        self._bound = driver.call_seconds if isinstance(driver, Bounded) else CALL_SECONDS
-        self._pause = driver.rest_seconds if isinstance(driver, Waiting) else self._every
+        self._bound = driver.call_seconds if isinstance(driver, HasCallTimeout) else CALL_SECONDS
+        self._pause = driver.rest_seconds if isinstance(driver, BlockingPoll) else self._every
         return self._bound
 
     def _look(self) -> None:
@@ -233,7 +243,7 @@ class Keeper(Generic[D]):
         if job is not None:
             with self._changed:
                 if job.stage is Stage.WAITING:
-                    job.error = NotBegun(self._status.fault or Fault.DISCONNECTED, self._status.detail)
+                    job.error = JobNotStarted(self._status.fault or Fault.DISCONNECTED, self._status.detail)
                     job.stage = Stage.DONE
             job.ended.set()
 
@@ -243,7 +253,7 @@ class Keeper(Generic[D]):
         driver = self._driver
         try:
             self._answer_by = time.monotonic() + OPEN_SECONDS
-            if isinstance(driver, Clearing):
+            if isinstance(driver, Resettable):
                 driver.clear()
             else:
                 self._close()

@@ -21,7 +21,7 @@ NAMELESS_BOOKINGS = 20  # an hour at one kiosk
 GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
-def spend(what: str, most: int, now: datetime, by: models.Model | None = None, a_day: bool = False) -> None:
+def consume(what: str, most: int, now: datetime, by: models.Model | None = None, a_day: bool = False) -> None:
     """Count one more try of what may be tried so often an hour, or a day. The last of them is on the trail.
 
     Call it outside of a transaction that a refusal would undo. Raises Refused (429).
@@ -36,19 +36,19 @@ def spend(what: str, most: int, now: datetime, by: models.Model | None = None, a
         record(by, "try too often", what)
 
 
-def look_up(kiosk: Kiosk, now: datetime) -> None:
+def consume_lookup(kiosk: Kiosk, now: datetime) -> None:
     """A kiosk asks what is known of somebody: whoever stole its token cannot ask for a whole town. Raises Refused."""
-    spend(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
+    consume(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
 
 
-def guess(kiosk: Kiosk, now: datetime) -> None:
+def consume_guess(kiosk: Kiosk, now: datetime) -> None:
     """A kiosk asks for something by its code, and what only its owner knows of themselves. Raises Refused."""
-    spend(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
+    consume(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
 
 
 def book_nameless(kiosk: Kiosk, now: datetime) -> None:
     """Somebody takes an appointment without a card: nobody can so take all places of a month. Raises Refused."""
-    spend(f"book without a card, kiosk {kiosk.pk}", _of(kiosk, NAMELESS_BOOKINGS), now, kiosk)
+    consume(f"book without a card, kiosk {kiosk.pk}", _of(kiosk, NAMELESS_BOOKINGS), now, kiosk)
 
 
 def _of(kiosk: Kiosk, most: int) -> int:
@@ -56,9 +56,10 @@ def _of(kiosk: Kiosk, most: int) -> int:
     return 100 * most if kiosk.web else most
 
 
-def guess_of(case: str, kiosk: Kiosk, now: datetime) -> None:
-    """As `guess`, for one case, whichever kiosk asks: of 10 000 last fours one finds it in years. Raises Refused."""
-    spend(f"guess, case {case}", GUESSES_OF_A_CASE, now, kiosk, a_day=True)
+def consume_guess_of(case: str, kiosk: Kiosk, now: datetime) -> None:
+    """As `consume_guess`, for one case, whichever kiosk asks: of 10 000 last fours one finds it in years. Raises
+    Refused."""
+    consume(f"guess, case {case}", GUESSES_OF_A_CASE, now, kiosk, a_day=True)
 
 
 def forget_tries(now: datetime) -> None:

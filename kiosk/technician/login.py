@@ -6,15 +6,15 @@ from contextlib import suppress
 from devices.base import Card
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back, Cancelled, TimedOut
-from kiosk.technician.context import Workshop
+from kiosk.technician.context import TechnicianContext
 from kiosk.technician.home import home
 from kiosk.technician.key_pages import admit, change_pin
 
 
-class Entrance:
+class TechnicianLogin:
     """The session's `Door`."""
 
-    def __init__(self, shop: Workshop) -> None:
+    def __init__(self, shop: TechnicianContext) -> None:
         self._shop = shop
 
     def knows(self, cards: Sequence[Card]) -> bool:
