@@ -161,7 +161,7 @@ def to_menu(robot: Robot) -> Look:
     """Begin a visit. A tap that falls into the moment in which the attract page gets its notices is given again."""
     for _ in range(5):
         robot.wait_for("AttractPage", within=60)
-        robot.tap("zh_CN")
+        robot.tap("zh-Hans")
         with suppress(Lost):
             return robot.wait_for("MenuPage", within=2)
     raise Lost("the attract page takes no tap")

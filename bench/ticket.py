@@ -18,7 +18,7 @@ SITE = "幸福里社区服务中心"
 
 
 def rows() -> list[Row]:
-    activate("zh_CN")
+    activate("zh-Hans")
     document = _ticket()
     sizes = Samples(tuple(float(len(b"".join(build(document, Paper())))) for _ in range(7)))
     times = Samples(tuple(_milliseconds(document) for _ in range(RUNS)))

@@ -10,19 +10,18 @@ from contract.cases import CaseState
 from contract.catalogue import Privacy
 from contract.forms import Answer
 from contract.people import OrganisationId, Person
-from contract.text import Message, Personal, Text
+from contract.text import BoundedText, Message, Personal, Text
 
 
-class Words(Text):
+class Words(BoundedText):
     """A note or an answer as somebody writes it."""
 
-    zh: str = Bound(max_length=2000)
-    en: str = Bound(default="", max_length=4000)
+    longest = 4000
 
 
-class PaperName(Text):
-    zh: str = Bound(min_length=1, max_length=200)
-    en: str = Bound(default="", max_length=300)
+class PaperName(BoundedText):
+    longest = 300
+    required = True
 
 
 class WorkColour(StrEnum):

@@ -1,8 +1,18 @@
-"""The common base of all messages, and text in two languages."""
+"""The common base of all messages, and text in several languages."""
 
-from collections.abc import Iterable
+import gettext
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel, model_validator
+from pydantic_core import PydanticCustomError
+
+from languages.registry import DEFAULT, LOCALES, SOURCE, CataloguesMissing, find_tag, pick_wording
+
+DOMAIN = "contract"
+_LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 
 class Message(BaseModel):
@@ -18,12 +28,97 @@ class Personal(Message):
         return ()
 
 
-class Text(Message):
-    """What a resident reads: Chinese always, English where it was written."""
+class Text(RootModel[dict[str, str]]):
+    """What a resident reads: a mapping from a locale's tag to its wording, `{"zh-Hans": "…", "en": "…"}`.
 
-    zh: str
-    en: str = ""
+    Older names of a locale are taken as keys (`zh`). Wordings that are empty are left out.
+    """
 
-    def spoken(self, language: str) -> str:
-        """The wording for a gettext language code (`zh_CN`, `en`); Chinese where there is no other."""
-        return self.en if language.startswith("en") and self.en else self.zh
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    def __init__(self, root: Mapping[str, str] | None = None, /, **wordings: str) -> None:
+        super().__init__({**(root or {}), **wordings})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_tag(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {find_tag(key) or key: wording for key, wording in value.items() if wording != ""}
+
+    @classmethod
+    def plain(cls, wording: str) -> "Text":
+        """What somebody typed, whose language is not known: in the default one."""
+        return cls({DEFAULT: wording})
+
+    def in_locale(self, tag: str) -> str:
+        """The wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
+        return pick_wording(self.root, tag)
+
+    def __bool__(self) -> bool:
+        return bool(self.root)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.root.items()))
+
+    # to be gone once nobody uses them
+    @property
+    def zh(self) -> str:
+        return self.root.get(DEFAULT, "")
+
+    @property
+    def en(self) -> str:
+        return self.root.get(SOURCE, "")
+
+
+class BoundedText(Text):
+    """As somebody sends it: no wording is longer than `longest` characters, and there is one where it is `required`."""
+
+    longest: ClassVar[int] = 4000
+    required: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        if any(len(wording) > self.longest for wording in self.root.values()):
+            raise PydanticCustomError("string_too_long", "too long", {"max_length": self.longest})
+        if self.required and not self.root:
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": 1})
+        return self
+
+
+def text(sentence: str, **values: object) -> Text:
+    """The English sentence in every language that has it in its catalogue, with `{name}` filled in.
+
+    A value that is a Text is taken in the same language. Raises CataloguesMissing.
+    """
+    return Text({tag: _filled(catalogue.gettext(sentence), tag, values) for tag, catalogue in _catalogues().items()})
+
+
+def plural_text(one: str, many: str, count: int, **values: object) -> Text:
+    """As `text`, in the form for that count, which is `{count}`. Raises CataloguesMissing."""
+    values = {"count": count, **values}
+    wordings = {tag: catalogue.ngettext(one, many, count) for tag, catalogue in _catalogues().items()}
+    return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})
+
+
+def _filled(wording: str, tag: str, values: Mapping[str, object]) -> str:
+    if not values:
+        return wording
+    return wording.format(
+        **{name: value.in_locale(tag) if isinstance(value, Text) else value for name, value in values.items()}
+    )
+
+
+@cache
+def _catalogues() -> Mapping[str, gettext.NullTranslations]:
+    return {tag: _catalogue(tag, locale.folder) for tag, locale in LOCALES.items()}
+
+
+def _catalogue(tag: str, folder: str) -> gettext.NullTranslations:
+    if tag == SOURCE:
+        return gettext.NullTranslations()
+    try:
+        return gettext.translation(DOMAIN, _LOCALE, [folder])
+    except OSError as error:
+        missing = _LOCALE / folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error

@@ -15,6 +15,7 @@ PROGRAM = (
     "hub",
     "install",
     "kiosk",
+    "languages",
     "locale",
     "requirements",
     "screens",

@@ -154,7 +154,7 @@ def _in_lines(said: dict[str, Any]) -> str:
 
 def _in_words(value: Any) -> Any:
     """A text of two languages as residents read it first."""
-    return value["zh"] if isinstance(value, dict) else value
+    return value["zh-Hans"] if isinstance(value, dict) else value
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.pages import language
+from languages.registry import DEFAULT
 from screens import window
 from screens.samples import SAMPLES
 
@@ -64,7 +65,7 @@ def main() -> None:
     parser.add_argument("page", choices=[*SAMPLES, "all", *_OVER])
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--width-mm", type=float, default=0.0)
-    parser.add_argument("--language", default=language.DEFAULT, choices=list(language.LANGUAGES))
+    parser.add_argument("--language", default=DEFAULT, choices=list(language.LANGUAGES))
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO)

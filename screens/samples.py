@@ -8,7 +8,7 @@ from contract.text import Text
 from kiosk.pages import kinds
 from kiosk.pages.kinds import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
 
-_LANGUAGES = (Choice("zh_CN", "简体中文"), Choice("en", "English"))
+_LANGUAGES = (Choice("zh-Hans", "简体中文"), Choice("en", "English"))
 _ATTRACT = kinds.AttractPage(
     "青石街道社区服务中心",
     back=False,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.pages import language
+from languages.registry import DEFAULT
 from screens.kivy_setup import set_environment
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
@@ -22,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _in_chinese() -> None:
     """The language is the process's: one test that speaks English must not make the next one speak it."""
-    language.activate(language.DEFAULT)
+    language.activate(DEFAULT)
 
 
 @pytest.fixture(scope="session")

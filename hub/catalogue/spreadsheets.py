@@ -107,8 +107,8 @@ def _cells(table: str, data: dict[str, Any]) -> dict[str, str]:
 
 
 def _text_cells(name: str, text: dict[str, str] | None) -> dict[str, str]:
-    text = text or {"zh": "", "en": ""}
-    return {f"{name}_zh": text["zh"], f"{name}_en": text["en"]}
+    text = text or {}
+    return {f"{name}_zh": text.get("zh-Hans", ""), f"{name}_en": text.get("en", "")}
 
 
 def _cell(value: Any) -> str:

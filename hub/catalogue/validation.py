@@ -128,7 +128,7 @@ def check_columns(model: type[models.Model], message: Message) -> Iterator[tuple
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, dict) and set(value) == {"zh", "en"}
+    return isinstance(value, dict) and bool(value) and set(value) <= {"zh-Hans", "en"}
 
 
 def _column_mistakes(column: Any, value: str | int) -> list[str]:

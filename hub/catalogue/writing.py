@@ -53,7 +53,7 @@ def write_item(wanted: c.Item, position: int) -> None:
     data = wanted.model_dump(mode="json")
     values: dict[str, Any] = {name: data[name] for name in STRUCTURED}
     for name in TEXTS:
-        values |= {f"{name}_zh": data[name]["zh"], f"{name}_en": data[name]["en"]}
+        values |= {f"{name}_zh": data[name].get("zh-Hans", ""), f"{name}_en": data[name].get("en", "")}
     values |= {name: data[name] for name in ("pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")}
     values["more"] = {name: data[name] for name in ITEM_MORE if data[name] != _default(c.Item, name)}
     values |= {"department": Department.objects.get(code=wanted.department), "position": position}

@@ -38,7 +38,7 @@ def _taken_in(user: User, code: str) -> Case:
 
 
 def _words(sent: QueryDict) -> Words:
-    return Words(zh=sent.get("words", "").strip(), en=sent.get("words_en", "").strip())
+    return Words({"zh-Hans": sent.get("words", "").strip(), "en": sent.get("words_en", "").strip()})
 
 
 @page(Action.WORK_CASES, post=True)
@@ -60,7 +60,9 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with told(request, _("The resident is told what is missing.")):
-        supplements.want(case, [PaperName(zh=line) for line in lines[:_MOST]], Actor(staff=user), timezone.now())
+        supplements.want(
+            case, [PaperName({"zh-Hans": line}) for line in lines[:_MOST]], Actor(staff=user), timezone.now()
+        )
     return redirect("console:case", case.code)
 
 
@@ -130,7 +132,7 @@ def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
         if department is None:
             raise refused_field("department", "unknown_department", "请选择部门。", "Choose a department.")
         due = _day(sent.get("until", "")) if sent.get("until") else None
-        name = PaperName(zh=sent.get("name", "").strip())
+        name = PaperName({"zh-Hans": sent.get("name", "").strip()})
         tasks.ask_department(case, department, name, Actor(staff=user), timezone.now(), due)
     return redirect("console:case", case.code)
 

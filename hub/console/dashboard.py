@@ -114,7 +114,7 @@ def _rows(user: User, wanted: Wanted) -> Iterator[tuple[str, str, int | str]]:
     yield _("Items asked for"), "", reach.items_used
     yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
-    yield from ((_("Cases by item"), name.spoken(get_language() or ""), many) for name, many in reach.items)
+    yield from ((_("Cases by item"), name.in_locale(get_language() or ""), many) for name, many in reach.items)
     if may(user, Action.READ_STAFF_FIGURES):
         for row in figures.staff(scope):
             yield _("People served"), row.name, row.served

@@ -131,4 +131,4 @@ def wording(problem: Problem) -> str:
     """A refusal in the reader's language."""
     language = get_language() or ""
     details = [error.message for error in problem.errors] or [problem.detail or Text(zh=problem.title)]
-    return " ".join(text.spoken(language) for text in details)
+    return " ".join(text.in_locale(language) for text in details)

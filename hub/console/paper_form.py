@@ -45,7 +45,7 @@ class Question:
 
 def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[Question]:
     language = get_language() or ""
-    wrong = {error.field: error.message.spoken(language) for error in problem.errors} if problem else {}
+    wrong = {error.field: error.message.in_locale(language) for error in problem.errors} if problem else {}
     return [
         Question(
             field,
@@ -140,6 +140,6 @@ def _condition(form: Form, field: Field) -> str:
     if field.only_if is None:
         return ""
     other, language = form.field(field.only_if.field), get_language() or ""
-    options = {option.value: option.label.spoken(language) for option in other.options}
+    options = {option.value: option.label.in_locale(language) for option in other.options}
     value = options.get(field.only_if.value) or {"yes": _("yes"), "no": _("no")}.get(field.only_if.value, "")
-    return _("only where “%(question)s” is “%(value)s”") % {"question": other.label.spoken(language), "value": value}
+    return _("only where “%(question)s” is “%(value)s”") % {"question": other.label.in_locale(language), "value": value}

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field as Bound
 
-from contract.text import Message, Personal, Text
+from contract.casework import PaperName, Words
+from contract.text import Message, Personal
 
 
 class EventKind(StrEnum):
@@ -14,24 +15,14 @@ class EventKind(StrEnum):
     REFUSED = "refused"  # not accepted; `note` is the reason
 
 
-class Words(Text):
-    zh: str = Bound(max_length=2000)
-    en: str = Bound(default="", max_length=4000)
-
-
-class Paper(Text):
-    zh: str = Bound(min_length=1, max_length=200)
-    en: str = Bound(default="", max_length=300)
-
-
 class DepartmentAnswer(Personal):
     """`task` is the number that the delivery gave."""
 
     case: str = Bound(max_length=20)
     said: EventKind
     task: int | None = Bound(default=None, ge=1, lt=2**63)
-    note: Words = Words(zh="")
-    papers: tuple[Paper, ...] = Bound(default=(), max_length=40)
+    note: Words = Words({})
+    papers: tuple[PaperName, ...] = Bound(default=(), max_length=40)
 
 
 class AnswerTaken(Message):

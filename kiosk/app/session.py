@@ -231,7 +231,7 @@ def attract_page(
 ) -> AttractPage:
     """In the active language, which is the default one while nobody is there."""
     notices = tuple(
-        NoticeText(notice.title.spoken(language()), notice.body.spoken(language()))
+        NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
         for notice in told
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )

@@ -17,6 +17,7 @@ from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languag
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
 from kiosk.technician.run_context import RunContext
+from languages.registry import pick_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
     """The attract page, before there is anyone to answer it. Raises CataloguesMissing."""
     activate(language)
-    notices = _kept_notices(data_dir / "catalogue.json", "en" if language.startswith("en") else "zh")
+    notices = _kept_notices(data_dir / "catalogue.json", language)
     return AttractPage(site, notices=notices, languages=languages(), back=False, cancel=False)
 
 
@@ -47,13 +48,13 @@ def out_of_service(site: str) -> OutOfServicePage:
     )
 
 
-def _kept_notices(catalogue: Path, tongue: str) -> tuple[NoticeText, ...]:
+def _kept_notices(catalogue: Path, tag: str) -> tuple[NoticeText, ...]:
     """The notices of the cached catalogue, read without the time that checking all of it takes."""
     today = clock.today().isoformat()
     try:
         notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
         return tuple(
-            NoticeText(notice["title"][tongue] or notice["title"]["zh"], notice["body"][tongue] or notice["body"]["zh"])
+            NoticeText(pick_wording(notice["title"], tag), pick_wording(notice["body"], tag))
             for notice in notices
             if notice["since"] <= today and (notice["until"] is None or today <= notice["until"])
         )

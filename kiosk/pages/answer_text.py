@@ -18,7 +18,7 @@ def in_words(field: Field, answer: Answer) -> str:
 
 
 def _option_words(field: Field, value: str) -> str:
-    return next((option.label.spoken(language()) for option in field.options if option.value == value), value)
+    return next((option.label.in_locale(language()) for option in field.options if option.value == value), value)
 
 
 def _yes_or_no(field: Field, answer: str) -> str:

@@ -36,12 +36,12 @@ def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> For
     fact = known.get(field.fact) if field.fact else None
     is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
     return FormField(
-        label=field.label.spoken(language()),
+        label=field.label.in_locale(language()),
         field=field,
         value=answer,
         origin=fact.origin if fact and is_as_known else "",
-        help=field.help.spoken(language()) if field.help else "",
-        options=tuple(Choice(option.value, option.label.spoken(language())) for option in field.options),
+        help=field.help.in_locale(language()) if field.help else "",
+        options=tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options),
         locked=bool(fact and is_as_known and fact.from_card and field.fact in _VOUCHED),
     )
 

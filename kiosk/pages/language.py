@@ -7,14 +7,11 @@ import gettext
 from collections.abc import Callable
 from pathlib import Path
 
+from languages.registry import DEFAULT, LOCALES, CataloguesMissing, find_tag
+
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 DOMAIN = "kiosk"
-LANGUAGES = {"zh_CN": "简体中文", "en": "English"}  # each in its own words, the default first
-DEFAULT = "zh_CN"
-
-
-class CataloguesMissing(RuntimeError):
-    """The `.mo` files were not compiled: set-up has not run."""
+LANGUAGES = {tag: locale.name for tag, locale in LOCALES.items()}  # each in its own words, the default first
 
 
 _catalogues: dict[str, gettext.NullTranslations] = {}
@@ -26,13 +23,13 @@ class _Active:
 
 def activate(code: str) -> None:
     """Speak this language from now on; an unknown code means the default. Raises CataloguesMissing."""
-    code = code if code in LANGUAGES else DEFAULT
+    code = find_tag(code) or DEFAULT
     _catalogue(code)
     _Active.code = code
 
 
 def language() -> str:
-    """The active language's gettext code: `zh_CN` or `en`."""
+    """The active language's tag: `zh-Hans` or `en`."""
     return _Active.code
 
 
@@ -64,8 +61,8 @@ def in_language(code: str, sentence: Callable[[], str]) -> str:
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code not in _catalogues:
         try:
-            _catalogues[code] = gettext.translation(DOMAIN, LOCALE, [code])
+            _catalogues[code] = gettext.translation(DOMAIN, LOCALE, [LOCALES[code].folder])
         except OSError as error:
-            missing = LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+            missing = LOCALE / LOCALES[code].folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
             raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
     return _catalogues[code]

@@ -44,7 +44,7 @@ def ticket_of_qr(scanned: str) -> UUID | None:
 
 def item_name(item: Item) -> str:
     """As it may stand where others can read it."""
-    return item.shown_name.spoken(language())
+    return item.shown_name.in_locale(language())
 
 
 def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None) -> Document:
@@ -88,7 +88,7 @@ def queue_ticket(
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
         *matters([service.shown_name for service in services]),
-        Pair(_("Where"), ticket.zone.spoken(language())),
+        Pair(_("Where"), ticket.zone.in_locale(language())),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),
         Qr(ticket_qr(ticket)),
@@ -117,7 +117,7 @@ def code_slip(site: str, title: str, code: str, text: str) -> Document:
 
 def matters(names: list[Text]) -> list[Pair]:
     """What a number is for, and what else in the same visit."""
-    first, *further = (name.spoken(language()) for name in names)
+    first, *further = (name.in_locale(language()) for name in names)
     return [Pair(_("Service"), first), *([Pair(_("And then"), _(", ").join(further))] if further else [])]
 
 

@@ -55,7 +55,7 @@ def limit(value: Limit) -> str:
     """A time limit with its note, marked where it is only a sample."""
     said = _days(value)
     if value.note:
-        said = _("{limit} ({note})").format(limit=said, note=value.note.spoken(language()))
+        said = _("{limit} ({note})").format(limit=said, note=value.note.in_locale(language()))
     return _("{limit} (sample figure)").format(limit=said) if value.illustrative else said
 
 
@@ -63,7 +63,7 @@ def both(sentence: str) -> Text:
     """A sentence of the catalogues in both languages, for a field's label."""
     from contract.text import Text
 
-    return Text(zh=in_language("zh_CN", lambda: _(sentence)), en=in_language("en", lambda: _(sentence)))
+    return Text(zh=in_language("zh-Hans", lambda: _(sentence)), en=in_language("en", lambda: _(sentence)))
 
 
 def _days(value: Limit) -> str:
@@ -99,13 +99,13 @@ def _month(day: date) -> str:
 
 def reason(problem: Problem) -> str:
     """Why the hub did not take something; "" where it does not say."""
-    return problem.detail.spoken(language()) if problem.detail else ""
+    return problem.detail.in_locale(language()) if problem.detail else ""
 
 
 def closed_text(mode: Mode, reason: Text | None) -> str:
     """What residents read while the kiosk does not serve."""
     if reason:
-        return reason.spoken(language())
+        return reason.in_locale(language())
     if mode is Mode.MAINTENANCE:
         return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
     return _("Please go to the counter; the staff will help you.")

@@ -182,7 +182,7 @@ def enrol_here(shop: TechnicianContext, file: Path) -> None:
             _not_saved(shop, error)
         else:
             _change(shop, "hub", {"url": entered["url"], "token_file": token_file.name})
-            _change(shop, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.spoken(language())})
+            _change(shop, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.in_locale(language())})
             return
 
 
@@ -218,8 +218,8 @@ def add_devices(shop: TechnicianContext) -> None:
 def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FormField:
     said = both(help_text) if help_text else None
     field = Field(key=key, label=both(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said)
-    explained, latin = said.spoken(language()) if said else "", key != "site"
-    return FormField(field.label.spoken(language()), field, value, help=explained, latin=latin)
+    explained, latin = said.in_locale(language()) if said else "", key != "site"
+    return FormField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
 
 
 def _change(shop: TechnicianContext, section: str, fields: dict[str, object]) -> None:

@@ -120,7 +120,7 @@ def enrol_card(shop: TechnicianContext) -> None:
     card = _read(shop)
     shop.devices.forget_card()
     name = Field(key="name", label=both(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME)
-    page = FormPage(_("Enrol a card"), (FormField(name.label.spoken(language()), name),), _("Save"), cancel=False)
+    page = FormPage(_("Enrol a card"), (FormField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
     try:
         shop.keys.cards.enrol(card, str(shop.ask(page)["name"]).strip())
     except (OSError, ValueError) as error:

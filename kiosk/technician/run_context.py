@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from config.loader import Problem
 from kiosk.liveness import Liveness
+
+if TYPE_CHECKING:
+    from config.loader import Problem
 
 
 @dataclass(frozen=True, slots=True)

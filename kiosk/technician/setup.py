@@ -172,9 +172,9 @@ def _head(draft: Draft) -> tuple[FormField, ...]:
     name = Field(key="device_name", label=both(N_("Name")), kind=FieldKind.TEXT, max_length=40)
     port = Field(key="device_port", label=both(N_("Port")), kind=FieldKind.TEXT, max_length=120)
     return (
-        FormField(name.label.spoken(language()), name, draft.name, locked=draft.old is not None, latin=True),
+        FormField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
         FormField(
-            port.label.spoken(language()), port, draft.port, help="serial:///dev/ttyUSB0?baudrate=115200", latin=True
+            port.label.in_locale(language()), port, draft.port, help="serial:///dev/ttyUSB0?baudrate=115200", latin=True
         ),
     )
 

@@ -79,7 +79,7 @@ def until_page() -> MenuPage:
 def mandate_page(item: Item, principal: Person, agent: Person, until: date) -> StatementPage:
     said = _("{principal} lets {agent} act in this matter until {day}: {item}")
     said = said.format(
-        principal=principal.name, agent=agent.name, day=plain_date(until), item=item.name.spoken(language())
+        principal=principal.name, agent=agent.name, day=plain_date(until), item=item.name.in_locale(language())
     )
     ending = _("Either of you can end it at any time at a counter.")
     return StatementPage(_("Mandate"), text=(said, ending), tick=_("We both agree to this."), action=_("Continue"))

@@ -43,7 +43,7 @@ def rows(said: c.Consents) -> tuple[Row, ...]:
     """One for each purpose."""
     answers = {True: _("Agreed"), False: _("Not agreed"), None: _("Not said yet")}
     return tuple(
-        Row(consent.name.spoken(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
+        Row(consent.name.in_locale(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
         for consent in said.consents
     )
 
@@ -55,4 +55,4 @@ def chosen(said: c.Consents, key: str) -> c.Consent | None:
 
 def _page(consent: c.Consent) -> MessagePage:
     choices = (Choice(_YES, _("Yes"), icon="check"), Choice(_NO, _("No"), icon="cross"))
-    return MessagePage(consent.name.spoken(language()), text=consent.wording.spoken(language()), choices=choices)
+    return MessagePage(consent.name.in_locale(language()), text=consent.wording.in_locale(language()), choices=choices)

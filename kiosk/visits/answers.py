@@ -79,7 +79,7 @@ def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], sai
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=both(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
-    shown = FormField(field.label.spoken(language()), field=field, value=typed, latin=True)
+    shown = FormField(field.label.in_locale(language()), field=field, value=typed, latin=True)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)
 
@@ -91,8 +91,8 @@ def reply_page(reply: Reply) -> GuidePage:
 
 
 def notice_page(notice: Told) -> GuidePage:
-    body = tuple(notice.body.spoken(language()).split("\n"))
-    heading = notice.title.spoken(language())
+    body = tuple(notice.body.in_locale(language()).split("\n"))
+    heading = notice.title.in_locale(language())
     return GuidePage(_("Notice"), sections=(Section(heading, body),), action=_("Back to the menu"))
 
 
@@ -102,4 +102,4 @@ def _row(reply: Reply) -> Row:
 
 
 def _notice_row(key: str, notice: Told) -> Row:
-    return Row(notice.title.spoken(language()), plain_date(notice.since), badge=_("Notice"), key=key)
+    return Row(notice.title.in_locale(language()), plain_date(notice.since), badge=_("Notice"), key=key)

@@ -131,7 +131,7 @@ def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:
     fields = form_fields(form, draft.answers, draft.known)
     on_card = (AGENT_NAME, AGENT_NUMBER) if _by_card(visit, draft) else ()
     page = FormPage(
-        draft.item.name.spoken(language()),
+        draft.item.name.in_locale(language()),
         fields=tuple(shown for shown in fields if shown.field.key not in on_card),
         action=_("Continue"),
         problems=draft.problems,
@@ -170,7 +170,7 @@ def state_truth(visit: Visit, draft: Draft) -> None:
         StatementPage(
             _("Statement of truth"),
             text=(
-                _("You are about to apply for: {item}").format(item=draft.item.name.spoken(language())),
+                _("You are about to apply for: {item}").format(item=draft.item.name.in_locale(language())),
                 _("What you have entered is used to deal with this application, and kept as long as the law demands."),
                 _("The department may check it against other records. False statements have consequences in law."),
             ),
@@ -216,7 +216,7 @@ def submission_of(draft: Draft, now: datetime) -> Submission:
 
 
 def in_words(problems: tuple[FieldProblem, ...]) -> dict[str, str]:
-    return {problem.field: problem.message.spoken(language()) for problem in problems}
+    return {problem.field: problem.message.in_locale(language()) for problem in problems}
 
 
 def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None) -> None:
@@ -240,7 +240,7 @@ def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: A
 
 def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str) -> OutcomePage:
     rows = [
-        Row(_("Service"), item.name.spoken(language())),
+        Row(_("Service"), item.name.in_locale(language())),
         Row(_("Submitted at"), moment(submission.submitted_at)),
     ]
     if accepted and accepted.promised_by:

@@ -74,7 +74,7 @@ def by_code(visit: Visit) -> None:
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=both(N_("Appointment code")), kind=FieldKind.TEXT, max_length=20)
-    shown = FormField(field.label.spoken(language()), field=field, value=typed)
+    shown = FormField(field.label.in_locale(language()), field=field, value=typed)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an appointment by its code"), fields=(shown,), action=_("Search"), problems=problems)
 
@@ -105,7 +105,7 @@ def appointment_row(row: q.Appointment, service: Service) -> Row:
     }
     tone = Tone.GOOD if row.state is q.AppointmentState.BOOKED else Tone.CALM
     key = "" if row.state is q.AppointmentState.CANCELLED else row.code
-    return Row(service.name.spoken(language()), moment(row.starts_at), badge=words[row.state], key=key, tone=tone)
+    return Row(service.name.in_locale(language()), moment(row.starts_at), badge=words[row.state], key=key, tone=tone)
 
 
 def act(visit: Visit, chosen: q.Appointment) -> None:
@@ -121,7 +121,7 @@ def appointment_page(chosen: q.Appointment, service: Service, no_paper: str = ""
     choices = [Choice(_CHECK_IN, _("Check in"), _("From 30 minutes before; you get a number"), "ticket", no_paper)]
     if chosen.state is q.AppointmentState.BOOKED:
         choices.append(Choice(_CANCEL, _("Cancel the appointment"), _("Somebody else can have the place"), "cross"))
-    title = _("{service}, {when}").format(service=service.name.spoken(language()), when=moment(chosen.starts_at))
+    title = _("{service}, {when}").format(service=service.name.in_locale(language()), when=moment(chosen.starts_at))
     return MenuPage(title, choices=tuple(choices))
 
 

@@ -102,13 +102,13 @@ def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
 def show_booked(visit: Visit, booked: q.Appointment, by_card: bool) -> None:
     service = service_of(visit, booked.service)
     if visit.devices.can("printer"):
-        on_paper = f"{service.shown_name.spoken(language())}, {moment(booked.starts_at)}. {how_to_check_in(by_card)}"
+        on_paper = f"{service.shown_name.in_locale(language())}, {moment(booked.starts_at)}. {how_to_check_in(by_card)}"
         visit.hand_out(code_slip(visit.site, _("Your appointment"), booked.code, on_paper))
     visit.finish(booked_page(booked, service, by_card))
 
 
 def booked_page(booked: q.Appointment, service: Service, by_card: bool) -> OutcomePage:
-    rows = (Row(_("Service"), service.name.spoken(language())), Row(_("When"), moment(booked.starts_at)))
+    rows = (Row(_("Service"), service.name.in_locale(language())), Row(_("When"), moment(booked.starts_at)))
     return OutcomePage(
         _("You have an appointment"),
         text=how_to_check_in(by_card),

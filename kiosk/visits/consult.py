@@ -77,7 +77,7 @@ def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, Known]) ->
         fields = form_fields(form, answers, known)
         entered = visit.ask(FormPage(title, fields=fields, action=_("Send"), problems=problems))
         answers = clean_answers(form, entered)
-        problems = {found.field: found.message.spoken(language()) for found in check_answers(form, answers, today)}
+        problems = {found.field: found.message.in_locale(language()) for found in check_answers(form, answers, today)}
         if not problems:
             return answers
 

@@ -36,7 +36,7 @@ def request(visit: Visit, entry: Entry) -> None:
     """With the card the name is filled in; it can be left away."""
     person = whose_card(visit, _("Place your identity card to have your name filled in."))
     known = visit.known_facts(person) if person else {}
-    said = fill_in(visit, REQUEST_FORM, entry.name.spoken(language()), known)
+    said = fill_in(visit, REQUEST_FORM, entry.name.in_locale(language()), known)
     wish = EntryRequest(
         id=uuid4(),
         entry=entry.id,
@@ -52,7 +52,7 @@ def request(visit: Visit, entry: Entry) -> None:
 
 def entry_row(entry: Entry) -> Row:
     return Row(
-        entry.name.spoken(language()), entry.hours.spoken(language()), badge=kind_words(entry), key=str(entry.id)
+        entry.name.in_locale(language()), entry.hours.in_locale(language()), badge=kind_words(entry), key=str(entry.id)
     )
 
 
@@ -61,14 +61,14 @@ def entry_page(entry: Entry) -> GuidePage:
     if entry.illustrative:
         heading = _("{heading} (sample text)").format(heading=heading)
     sections = [
-        Section(heading, (entry.about.spoken(language()),)),
-        Section(_("Where"), (entry.place.spoken(language()),)),
-        Section(_("When"), (entry.hours.spoken(language()),)),
+        Section(heading, (entry.about.in_locale(language()),)),
+        Section(_("Where"), (entry.place.in_locale(language()),)),
+        Section(_("When"), (entry.hours.in_locale(language()),)),
     ]
     if entry.phone:
         sections.append(Section(_("Telephone"), (entry.phone,)))
     action = _("Ask for this, or offer to help") if entry.requests else _("Back to the menu")
-    return GuidePage(entry.name.spoken(language()), sections=tuple(sections), action=action)
+    return GuidePage(entry.name.in_locale(language()), sections=tuple(sections), action=action)
 
 
 def kind_words(entry: Entry) -> str:

@@ -33,7 +33,7 @@ def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
 
 def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "") -> GuidePage:
     sections = _sections(item, _named(item, _names(catalogue)))
-    return GuidePage(item.name.spoken(language()), sections=sections, action=action, why_not=why_not)
+    return GuidePage(item.name.in_locale(language()), sections=sections, action=action, why_not=why_not)
 
 
 def working_on(item: Item) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def working_on(item: Item) -> tuple[str, ...]:
 
 
 def _names(catalogue: Catalogue) -> dict[str, str]:
-    return {department.code: department.name.spoken(language()) for department in catalogue.departments}
+    return {department.code: department.name.in_locale(language()) for department in catalogue.departments}
 
 
 def _named(item: Item, names: dict[str, str]) -> str:
@@ -51,14 +51,16 @@ def _named(item: Item, names: dict[str, str]) -> str:
 
 def _groups(kind: str, groups: Sequence[Theme | Department], used: set[str]) -> tuple[Choice, ...]:
     """Only groups that have an item: nothing leads to an empty page."""
-    return tuple(Choice(f"{kind}:{g.code}", g.name.spoken(language()), icon=g.code) for g in groups if g.code in used)
+    return tuple(
+        Choice(f"{kind}:{g.code}", g.name.in_locale(language()), icon=g.code) for g in groups if g.code in used
+    )
 
 
 def _entry(item: Item, departments: dict[str, str]) -> Entry:
     groups = tuple(f"theme:{theme}" for theme in item.themes)
     return Entry(
         item.code,
-        item.name.spoken(language()),
+        item.name.in_locale(language()),
         hint=_named(item, departments),
         pinyin=item.pinyin,
         groups=(*groups, *(f"department:{code}" for code in working_on(item))),
@@ -91,20 +93,20 @@ def _section(item: Item, name: str, heading: str, *lines: Text | None) -> Sectio
     """A field of the item; where it is only a sample, its heading says so."""
     if name in item.illustrative:
         heading = _("{heading} (sample text)").format(heading=heading)
-    return Section(heading, tuple(line.spoken(language()) for line in lines if line))
+    return Section(heading, tuple(line.in_locale(language()) for line in lines if line))
 
 
 def _steps(item: Item) -> tuple[Text, ...]:
     return tuple(
-        Text(zh=f"{number}. {step.name.zh}", en=f"{number}. {step.name.spoken('en')}")
+        Text(zh=f"{number}. {step.name.zh}", en=f"{number}. {step.name.in_locale('en')}")
         for number, step in enumerate(item.steps, start=1)
     )
 
 
 def _paper(paper: Paper) -> str:
-    said = paper.name.spoken(language())
+    said = paper.name.in_locale(language())
     if paper.note:
-        said = _("{paper} ({note})").format(paper=said, note=paper.note.spoken(language()))
+        said = _("{paper} ({note})").format(paper=said, note=paper.note.in_locale(language()))
     return _("{paper} – your card is enough").format(paper=said) if paper.on_card else said
 
 

@@ -107,7 +107,7 @@ def _judge(visit: Visit, item: Item, person: Person | None, why: str) -> tuple[P
     if person is None:
         return None, why
     problem = card_problem(item, person, visit.now().date())
-    return (None, problem.message.spoken(language())) if problem else (person, "")
+    return (None, problem.message.in_locale(language())) if problem else (person, "")
 
 
 def _card(

@@ -22,7 +22,7 @@ def my_number(visit: Visit, key: UUID) -> None:
 def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
     """The service is named as on paper: others can see the screen of one who only holds a ticket to the scanner."""
     service = visit.services.get(ticket.service)
-    named = (Row(_("Service"), service.shown_name.spoken(language())),) if service else ()
+    named = (Row(_("Service"), service.shown_name.in_locale(language())),) if service else ()
     return OutcomePage(
         _("Your number"),
         text=state_of_number(ticket.state),
@@ -30,7 +30,7 @@ def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
         code=ticket.number,
         rows=(
             *named,
-            Row(_("Where"), ticket.zone.spoken(language())),
+            Row(_("Where"), ticket.zone.in_locale(language())),
             *(Row(pair.label, pair.value) for pair in waiting(ticket)),
         ),
         tone=Tone.TROUBLE if ticket.state in (TicketState.MISSED, TicketState.VOID) else Tone.GOOD,

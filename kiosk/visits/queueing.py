@@ -81,7 +81,7 @@ def several_page(services: Iterable[Service], problem: str) -> FormPage:
         kind=FieldKind.CHOICES,
         options=tuple(Option(value=service.code, label=service.name) for service in offered),
     )
-    choices = tuple(Choice(service.code, service.name.spoken(language())) for service in offered)
-    shown = FormField(field.label.spoken(language()), field=field, value=(), options=choices)
+    choices = tuple(Choice(service.code, service.name.in_locale(language())) for service in offered)
+    shown = FormField(field.label.in_locale(language()), field=field, value=(), options=choices)
     problems = {"services": problem} if problem else {}
     return FormPage(_("Several matters"), fields=(shown,), action=_("Print my number"), problems=problems)

@@ -74,7 +74,9 @@ def give_out(visit: Visit, wanted: Wanted, number: Number, again: Callable[[Visi
 
 
 def service_choice(service: Service) -> Choice:
-    return Choice(service.code, service.name.spoken(language()), hint=service.zone.spoken(language()), icon="ticket")
+    return Choice(
+        service.code, service.name.in_locale(language()), hint=service.zone.in_locale(language()), icon="ticket"
+    )
 
 
 def reserve(visit: Visit, wanted: Wanted) -> Number | None:
@@ -185,7 +187,7 @@ def confirm(visit: Visit, wanted: Wanted, number: Number, in_hand: bool) -> None
 def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
     rows = [
         *(Row(pair.label, pair.value) for pair in matters([service.name for service in services])),
-        Row(_("Where"), ticket.zone.spoken(language())),
+        Row(_("Where"), ticket.zone.in_locale(language())),
         *(Row(pair.label, pair.value) for pair in waiting(ticket)),
     ]
     return OutcomePage(

@@ -117,7 +117,9 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
-        FormField(field.label.spoken(language()), field=field, value=entered.get(field.key, ""), help=said, latin=True)
+        FormField(
+            field.label.in_locale(language()), field=field, value=entered.get(field.key, ""), help=said, latin=True
+        )
         for field, said in ((code, ""), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""
@@ -151,18 +153,18 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
 def timeline_page(case: CaseDetail) -> TimelinePage:
     rows = [
         Row(_("Case number"), case.code),
-        Row(_("Department"), case.department.spoken(language())),
+        Row(_("Department"), case.department.in_locale(language())),
         Row(_("Submitted at"), moment(case.submitted_at)),
     ]
     if case.promised_by:
         rows.append(Row(_("Promised by"), plain_date(case.promised_by)))
     if case.missing:
-        rows.append(Row(_("Papers missing"), "；".join(paper.spoken(language()) for paper in case.missing)))
+        rows.append(Row(_("Papers missing"), "；".join(paper.in_locale(language()) for paper in case.missing)))
     if case.answer:
-        rows.append(Row(_("Answer"), case.answer.spoken(language())))
+        rows.append(Row(_("Answer"), case.answer.in_locale(language())))
     newest_first = reversed(case.timeline)
     return TimelinePage(
-        case.item.spoken(language()),
+        case.item.in_locale(language()),
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
         action=_("Rate this service") if case.may_review else _("Back to the menu"),
@@ -170,13 +172,13 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
 
 
 def case_row(case: CaseSummary) -> Row:
-    label = case.item.spoken(language())
+    label = case.item.in_locale(language())
     submitted = _("{code}, submitted {date}").format(code=case.code, date=moment(case.submitted_at))
     return Row(label, submitted, badge=state_words(case.state), key=case.code, tone=_TONES.get(case.state, Tone.CALM))
 
 
 def timeline_row(entry: TimelineEntry) -> Row:
-    note = entry.note.spoken(language()) if entry.note else ""
+    note = entry.note.in_locale(language()) if entry.note else ""
     said = state_words(entry.state)
     value = _("{state}: {note}").format(state=said, note=note) if note else said
     return Row(moment(entry.at), value, tone=_TONES.get(entry.state, Tone.CALM))

@@ -91,11 +91,11 @@ def _field(
     max_length: int = 60,
 ) -> FormField:
     field = Field(key=key, label=label, kind=kind, required=required, max_length=max_length)
-    return FormField(label.spoken(language()), field, value, help=hint.spoken(language()) if hint else "")
+    return FormField(label.in_locale(language()), field, value, help=hint.in_locale(language()) if hint else "")
 
 
 def _choice(key: str, label: Text, options: Mapping[str, Text], value: str) -> FormField:
     bound = tuple(Option(value=name, label=words) for name, words in options.items())
-    shown = tuple(Choice(name, words.spoken(language())) for name, words in options.items())
+    shown = tuple(Choice(name, words.in_locale(language())) for name, words in options.items())
     field = Field(key=key, label=label, kind=FieldKind.CHOICE, options=bound)
-    return FormField(label.spoken(language()), field, value, options=shown)
+    return FormField(label.in_locale(language()), field, value, options=shown)

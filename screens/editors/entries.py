@@ -57,7 +57,7 @@ class Entries:
         field = self.fields[key]
         found = None if field.locked else check_answer(field.field, self.answers[key], today())
         if found is not None:
-            self._problems[key] = found.message.spoken(language())
+            self._problems[key] = found.message.in_locale(language())
         return self.problem(key)
 
     def first_problem(self) -> str:
@@ -65,7 +65,7 @@ class Entries:
         for found in check_answers(self._form, self.answers, today()):
             field = self.fields.get(found.field)
             if field is not None and not field.locked:
-                self._problems[found.field] = found.message.spoken(language())
+                self._problems[found.field] = found.message.in_locale(language())
         return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
 
     def cleaned(self) -> dict[str, Answer]:

@@ -31,7 +31,7 @@ class Keyboard(Part):
         super().__init__(theme)
         self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
         self._engine: Engine | None = None if latin else pinyin.engine()
-        self._chinese = self._engine is not None and language() == "zh_CN"
+        self._chinese = self._engine is not None and language() == "zh-Hans"
         self._letters = (layouts.DIGITS, *layouts.LETTERS) if latin else layouts.LETTERS
         self._shift = self._symbols = False
         self._keys = Holder(theme)

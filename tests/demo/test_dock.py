@@ -73,7 +73,7 @@ class Demonstration:
     def to_menu(self) -> None:
         """Begin a visit. A tap just as the attract page is drawn anew is given again."""
         for _ in range(5):
-            self.click("zh_CN")
+            self.click("zh-Hans")
             with suppress(Lost):
                 self.robot.wait_for("MenuPage", within=2)
                 return

@@ -25,7 +25,7 @@ class Forgotten:
 
 def zh(sentence: str) -> str:
     """A sentence of the catalogues as the kiosk says it in Chinese."""
-    return in_language("zh_CN", lambda: _(sentence))
+    return in_language("zh-Hans", lambda: _(sentence))
 
 
 def shows_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED, card: str = "rare") -> Look:

@@ -94,7 +94,7 @@ def test_what_cannot_be_a_question_is_refused_in_both_languages(kiosk: Kiosk) ->
     ):
         response = kiosk.post("questions", asked(**wrong))
         problem = response.json()["errors"][0]
-        assert (response.status_code, bool(problem["message"]["zh"]), bool(problem["message"]["en"])) == (
+        assert (response.status_code, bool(problem["message"]["zh-Hans"]), bool(problem["message"]["en"])) == (
             422,
             True,
             True,
@@ -221,7 +221,7 @@ def test_who_is_reviewed_learns_nothing_of_the_reviewer(kiosk: Kiosk) -> None:
         "answer",
     }
     assert not {code, a_number(), a_person().name} & set(map(str, seen.values()))
-    assert seen["about"]["zh"] == "临时补助"
+    assert seen["about"]["zh-Hans"] == "临时补助"
 
 
 def test_an_assessor_exports_and_changes_nothing(kiosk: Kiosk) -> None:
@@ -270,13 +270,13 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
     publish("老人", here, Group.ELDERLY)
     publish("今天", here, until=0)
     answer = kiosk.get("notices").json()
-    assert sorted(notice["title"]["zh"] for notice in answer["notices"]) == ["今天", "街道"]
+    assert sorted(notice["title"]["zh-Hans"] for notice in answer["notices"]) == ["今天", "街道"]
     assert kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["notices"] == answer["version"]
     old, young = a_number(birth="19400101"), a_number(birth="20150101")
     assert kiosk.post("notices/mine", {"number": old}).json()["notices"] == []  # nobody asked to be told
     for number in (old, young):
         agree(kiosk, number)
-    assert [n["title"]["zh"] for n in kiosk.post("notices/mine", {"number": old}).json()["notices"]] == ["老人"]
+    assert [n["title"]["zh-Hans"] for n in kiosk.post("notices/mine", {"number": old}).json()["notices"]] == ["老人"]
     assert kiosk.post("notices/mine", {"number": young}).json()["notices"] == []
     child = find(young)
     assert child is not None
@@ -304,7 +304,7 @@ def test_staff_publish_and_withdraw_within_their_areas(kiosk: Kiosk) -> None:
     wanted = {"area": CITY, "title_zh": "停水", "body_zh": "明天停水。", "since": "2026-01-01"}
     head = Desk(staff(Role.HEAD))
     status, published = head.post("notices/publish", wanted)
-    assert (status, kiosk.get("notices").json()["notices"][0]["title"]["zh"]) == (200, "停水")
+    assert (status, kiosk.get("notices").json()["notices"][0]["title"]["zh-Hans"]) == (200, "停水")
     assert head.post("notices/publish", {**wanted, "until": "2025-01-01"})[0] == 422
     assert Desk(staff(Role.HEAD, [a_street()])).post("notices/publish", wanted)[0] == 404
     assert Desk(staff(Role.WINDOW)).post("notices/publish", wanted)[0] == 403
@@ -358,7 +358,7 @@ def test_a_head_writes_the_directory_of_their_own_area_and_of_no_other(kiosk: Ki
     status, made = head.post("directory/entries", wanted)
     assert (status, made["offered"]) == (200, True)
     assert head.post("directory/entries", {**wanted, "area": "city"})[0] == 404
-    assert [entry["name"]["zh"] for entry in kiosk.get("directory").json()["entries"]].count("助浴") == 1
+    assert [entry["name"]["zh-Hans"] for entry in kiosk.get("directory").json()["entries"]].count("助浴") == 1
     assert head.post(f"directory/entries/{made['id']}", {**wanted, "offered": False})[0] == 200
     assert "助浴" not in kiosk.get("directory").content.decode()
     assert [entry["id"] for entry in head.get("directory/entries")[1]["entries"]] == [made["id"]]

@@ -260,7 +260,7 @@ def test_a_departments_answers_move_the_case(kiosk: Kiosk) -> None:
     assert last is not None
     assert last.department == case.department
     own = kiosk.post("cases/own", {"code": case.code, "number": a_number()}).json()
-    assert own["answer"]["zh"] == "予以补助"
+    assert own["answer"]["zh-Hans"] == "予以补助"
 
 
 def test_a_system_tells_once_what_is_missing(kiosk: Kiosk) -> None:

@@ -40,7 +40,7 @@ def enrol(code: str) -> tuple[int, Any]:
 def test_a_code_makes_one_kiosk_and_no_second(technician: Desk) -> None:
     _, made = technician.post("kiosks/codes", {"kiosk": "lobby-7", "site": "centre"})
     status, enrolled = enrol(made["code"].lower().replace("-", " "))
-    assert (status, enrolled["kiosk"], enrolled["site"]["zh"]) == (200, "lobby-7", "社区服务中心")
+    assert (status, enrolled["kiosk"], enrolled["site"]["zh-Hans"]) == (200, "lobby-7", "社区服务中心")
     assert Kiosk(Client(), enrolled["token"]).post("kiosks/heartbeat", HEARTBEAT).status_code == 200
     assert enrol(made["code"])[0] == 422
     assert enrolled["token"] not in str(list(KioskRow.objects.values()))

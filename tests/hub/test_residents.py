@@ -135,7 +135,7 @@ def test_a_yes_keeps_facts_longer_and_a_no_deletes_them(kiosk: Kiosk) -> None:
     consents = {consent["purpose"]: consent for consent in choose(kiosk, REUSE, True).json()["consents"]}
     assert consents[REUSE]["given"] is True
     assert consents[NOTICES]["given"] is None
-    assert consents[REUSE]["wording"]["zh"]
+    assert consents[REUSE]["wording"]["zh-Hans"]
     assert ResidentFact.objects.get(key="phone").keep_until == TODAY() + timedelta(days=1095) > before
     choose(kiosk, REUSE, False)
     assert not ResidentFact.objects.exists()

@@ -193,10 +193,10 @@ def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, cl
             assert name not in str(page.json())
     assert clerk.get(case.code).status_code == 403
     assert clerk.post(f"{case.code}/move", {"move": "accept"}).status_code == 403
-    assert reader.get(case.code).json()["name"]["zh"] == "临时补助"
+    assert reader.get(case.code).json()["name"]["zh-Hans"] == "临时补助"
     assert Entry.objects.filter(action="read case", subject=f"case {case.code}").count() == 1
     own = kiosk.post("cases/own", {"code": case.code, "last_four": a_number()[-4:]}).json()
-    assert own["item"]["zh"] == "临时补助"
+    assert own["item"]["zh-Hans"] == "临时补助"
 
 
 def test_a_neutral_case_is_not_named_outside_and_open_to_its_department(kiosk: Kiosk, clerk: Desk) -> None:
@@ -208,10 +208,10 @@ def test_a_neutral_case_is_not_named_outside_and_open_to_its_department(kiosk: K
         for name in ("临时补助", "民政"):
             assert name not in str(page.json())
     (row,) = clerk.get("list/department").json()["cases"]
-    assert (row["item"]["zh"], row["privacy"]) == ("临时补助", "neutral")
+    assert (row["item"]["zh-Hans"], row["privacy"]) == ("临时补助", "neutral")
     assert clerk.get(case.code).status_code == 200
     own = kiosk.post("cases/own", {"code": case.code, "last_four": a_number()[-4:]}).json()
-    assert own["item"]["zh"] == "临时补助"
+    assert own["item"]["zh-Hans"] == "临时补助"
 
 
 def secret_case(kiosk: Kiosk, *readers: User) -> Case:

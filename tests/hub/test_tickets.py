@@ -42,7 +42,7 @@ def take(kiosk: Kiosk, path: str, body: object = None) -> tuple[int, Any]:
 def test_a_number_is_reserved_then_stands_in_the_queue(kiosk: Kiosk) -> None:
     wanted = {"id": str(uuid4()), "service": "advice"}
     status, ticket = take(kiosk, "tickets", wanted)
-    assert (status, ticket["state"], ticket["number"][0], ticket["zone"]["zh"]) == (200, "reserved", "A", "一号区")
+    assert (status, ticket["state"], ticket["number"][0], ticket["zone"]["zh-Hans"]) == (200, "reserved", "A", "一号区")
     assert take(kiosk, f"tickets/{wanted['id']}/confirm")[1]["state"] == "waiting"
 
 

@@ -15,7 +15,7 @@ CATALOGUE = starter_catalogue()
 @pytest.fixture(autouse=True)
 def chinese() -> Iterator[None]:
     before = language.language()
-    language.activate("zh_CN")
+    language.activate("zh-Hans")
     yield
     language.activate(before)
 

@@ -90,7 +90,7 @@ def hands_in(resident: Resident, form: FormPage) -> OutcomePage:
 
 def test_an_application_from_the_card_to_the_receipt(lobby: Lobby) -> None:
     resident = lobby.resident
-    resident.begins("zh_CN")
+    resident.begins("zh-Hans")
     resident.answers("apply")
     resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
     resident.sees(GuidePage)
@@ -368,7 +368,7 @@ def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:
 def test_the_language_is_switched_on_the_menu_and_back_after_the_visit(lobby: Lobby) -> None:
     resident = lobby.resident
     english = resident.begins("en")
-    resident.answers("zh_CN")
+    resident.answers("zh-Hans")
     assert resident.sees(MenuPage).title != english.title
     resident.cancels()
     assert resident.begins("en").title == english.title

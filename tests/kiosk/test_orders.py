@@ -12,10 +12,7 @@ from tests.kiosk.conftest import Lobby
 ORDER = """
 import json
 from django.utils import timezone
-import pytest
-
 from contract.kiosks import CommandKind
-from kiosk import reporter
 from contract.text import Text
 from hub.kiosks.commands import order
 from hub.kiosks.models import Kiosk
@@ -49,7 +46,7 @@ def test_a_kiosk_is_locked_after_the_visit_says_why_and_serves_again(lobby: Lobb
     resident.begins()
     command = ordered(lobby, CommandKind.LOCK)
     lobby.wait_until(lambda: answered(lobby, command) == (True, "locked"))
-    resident.answers("zh_CN")
+    resident.answers("zh-Hans")
     resident.sees(MenuPage)
     resident.cancels()
     assert resident.sees(OutOfServicePage).text == "We are moving."

@@ -51,7 +51,7 @@ def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> No
 def test_a_visit_is_not_cut_short_by_a_lock(hall: Hall) -> None:
     hall.resident.begins()
     ServiceMode(hall.data_dir).change(Mode.MAINTENANCE)
-    hall.resident.answers("zh_CN")
+    hall.resident.answers("zh-Hans")
     hall.resident.sees(MenuPage)
     hall.resident.cancels()
     page = hall.resident.sees(OutOfServicePage)

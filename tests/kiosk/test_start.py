@@ -35,7 +35,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 def test_the_first_page_has_the_notices_of_the_last_run(data_dir: Path) -> None:
-    assert [n.title for n in first_page("社区", "zh_CN", data_dir).notices] == ["现在", "今天"]
+    assert [n.title for n in first_page("社区", "zh-Hans", data_dir).notices] == ["现在", "今天"]
     english = first_page("社区", "en", data_dir).notices[0]
     assert (english.title, english.body) == ("现在 in English", "内容")
 
@@ -43,13 +43,13 @@ def test_the_first_page_has_the_notices_of_the_last_run(data_dir: Path) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"catalogue": {"notices": [{}]}}', "\udc80"])
 def test_a_kept_catalogue_that_cannot_be_read_is_no_obstacle(tmp_path: Path, content: str) -> None:
     (tmp_path / "catalogue.json").write_text(content, "utf-8", errors="surrogateescape")
-    assert first_page("社区", "zh_CN", tmp_path).notices == ()
+    assert first_page("社区", "zh-Hans", tmp_path).notices == ()
 
 
 def test_nothing_heavy_is_imported_for_it(tmp_path: Path) -> None:
     program = (
         "import pathlib, sys; from kiosk.app.start import first_page; "
-        f"first_page('x', 'zh_CN', pathlib.Path({str(tmp_path)!r})); "
+        f"first_page('x', 'zh-Hans', pathlib.Path({str(tmp_path)!r})); "
         "print(*{'pydantic', 'requests', 'cryptography', 'contract', 'kivy'} & sys.modules.keys())"
     )
     root = Path(__file__).parents[2]

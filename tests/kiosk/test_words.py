@@ -23,14 +23,14 @@ def test_every_fault_says_what_it_is_what_to_do_and_who_does_it_in_each_language
         activate(code)
         said[code] = (fault_words(fault), what_to_do(status), mender_words(fault.owner))
         assert mender_words(fault.owner) in what_to_do(status)
-    for chinese, english in zip(said["zh_CN"], said["en"], strict=True):
+    for chinese, english in zip(said["zh-Hans"], said["en"], strict=True):
         assert any(ord(sign) in HAN for sign in chinese)
         assert english
         assert not any(ord(sign) in HAN for sign in english)
 
 
 def test_no_two_faults_read_the_same() -> None:
-    activate("zh_CN")
+    activate("zh-Hans")
     assert len({fault_words(fault) for fault in Fault}) == len(Fault)
 
 
@@ -75,7 +75,7 @@ port = "printer://nobody"
 def test_what_is_wrong_in_the_configuration_is_told_in_the_readers_language(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_text(BROKEN, "utf-8")
     mistakes = load_tolerantly(tmp_path / "kiosk.toml", models(), check_port).problems
-    activate("zh_CN")
+    activate("zh-Hans")
     said = [mistake_of(mistake) for mistake in mistakes]
     for wanted in (
         "kiosk.idd: 没有这个设置项。 是不是“id”？",

@@ -52,7 +52,7 @@ def window(display: Display) -> Iterator[Any]:
 
     if not kivy_setup.REGULAR.exists():
         pytest.skip("the fonts are made at set-up")
-    language.activate("zh_CN")
+    language.activate("zh-Hans")
     kivy_setup.set_up(1920, 1920, fullscreen=False)
     from kivy.base import EventLoop
     from kivy.core.window import Window

@@ -107,7 +107,7 @@ def _beside() -> dict[str, Page[Any]]:
 
 
 def _appointments() -> dict[str, Page[Any]]:
-    service = max(CATALOGUE.services, key=lambda s: len(s.name.spoken(language())))
+    service = max(CATALOGUE.services, key=lambda s: len(s.name.in_locale(language())))
     rows = [
         Appointment(code=case_code(UUID(int=at + 7**40)), service=service.code, starts_at=NOW, state=state)
         for at, state in enumerate([*AppointmentState] * 3)
@@ -207,7 +207,7 @@ def _last_pages() -> dict[str, Page[Any]]:
     answers = {field.key: answer_to(field) for field in form.fields}
     submission = Submission.model_construct(id=CASE, submitted_at=NOW)
     accepted = Accepted(id=CASE, code=case_code(CASE), accepted_at=NOW, promised_by=date(2026, 12, 28))
-    service = max(CATALOGUE.services, key=lambda s: len(s.name.spoken(language())))
+    service = max(CATALOGUE.services, key=lambda s: len(s.name.in_locale(language())))
     ticket = Ticket(
         id=CASE, number="A138", service=service.code, zone=service.zone, state=TicketState.WAITING, issued_at=NOW,
         people_ahead=128, wait_minutes=375,
@@ -253,7 +253,7 @@ def a_case(item: Item, state: CaseState) -> CaseSummary:
 
 def a_long_case() -> CaseDetail:
     item = max(CATALOGUE.items, key=lambda i: len(i.name.zh))
-    department = max(CATALOGUE.departments, key=lambda d: len(d.name.spoken(language())))
+    department = max(CATALOGUE.departments, key=lambda d: len(d.name.in_locale(language())))
     note = Text(zh=STORY[:110], en="Please bring the bill of the hospital and the statement of your bank. " * 4)
     steps = [
         TimelineEntry(at=NOW + timedelta(days=day), state=state, note=note if day % 2 else None)
@@ -281,12 +281,12 @@ def form_of_kind(kind: FieldKind) -> kinds.FormPage:
 
 def form_page(item: Item, answers: dict[str, Any], start_at: str) -> kinds.FormPage:
     fields = form_fields(item.form, answers, known(item))
-    return kinds.FormPage(item.name.spoken(language()), fields=fields, action=_("Continue"), start_at=start_at)
+    return kinds.FormPage(item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at)
 
 
 def words_of(field: Field) -> int:
     texts = [field.label, *([field.help] if field.help else []), *(option.label for option in field.options)]
-    return sum(len(text.spoken(language())) for text in texts)
+    return sum(len(text.in_locale(language())) for text in texts)
 
 
 def answer_to(field: Field) -> str | tuple[str, ...]:
@@ -310,4 +310,4 @@ def with_problem(page: Page[Any]) -> Page[Any]:
         return page
     at = page.start_at or page.fields[0].field.key
     label = next(f.field.label for f in page.fields if f.field.key == at)
-    return replace(page, problems={at: too_long(label, 300, 328).spoken(language())})
+    return replace(page, problems={at: too_long(label, 300, 328).in_locale(language())})

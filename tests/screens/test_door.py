@@ -61,7 +61,7 @@ def test_a_page_that_is_drawn_anew_meanwhile_disturbs_nothing(lobby: Any, clock:
 def test_a_residents_tap_on_the_corner_begins_a_visit(lobby: Any, clock: Clock) -> None:
     lobby.show(SAMPLES["attract"])
     holds(lobby, clock, *upper_left(lobby), seconds=0.2)
-    assert lobby.answers() == ["zh_CN"]
+    assert lobby.answers() == ["zh-Hans"]
 
 
 def test_a_tap_on_the_other_corner_is_a_tap(lobby: Any, clock: Clock) -> None:

@@ -11,7 +11,7 @@ HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
 
 
 def catalogue(folder: Path, body: str) -> Path:
-    source = folder / "locale" / "zh_CN" / "LC_MESSAGES" / "kiosk.po"
+    source = folder / "locale" / "zh_Hans" / "LC_MESSAGES" / "kiosk.po"
     source.parent.mkdir(parents=True)
     source.write_text(HEADER + body, encoding="utf-8")
     return source
@@ -20,7 +20,7 @@ def catalogue(folder: Path, body: str) -> Path:
 def test_a_catalogue_is_compiled_beside_its_source(tmp_path: Path) -> None:
     source = catalogue(tmp_path, '\nmsgid "Take a number"\nmsgstr "取号"\n')
     compile_catalogue(source)
-    translations = gettext.translation("kiosk", tmp_path / "locale", ["zh_CN"])
+    translations = gettext.translation("kiosk", tmp_path / "locale", ["zh_Hans"])
     assert translations.gettext("Take a number") == "取号"
 
 

@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def spoken(text: Text | None) -> str:
     """A text of the catalogue in the reader's language."""
-    return "" if text is None else text.spoken(get_language() or "")
+    return "" if text is None else text.in_locale(get_language() or "")
 
 
 @register.filter

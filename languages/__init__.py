@@ -1,0 +1,1 @@
+"""The languages that residents and staff read: data, below every other package."""

@@ -1,0 +1,69 @@
+"""The languages: one row each. With its catalogues in `locale/` and `hub/locale/`, a row is all that one needs.
+
+Tags follow BCP 47. The first row is the default; the sentences in the code are English.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried for what it
+    lacks. `keyboards`: the on-screen layouts, the first one shown first. `aliases`: older names of it in files."""
+
+    tag: str
+    name: str  # in itself
+    font: str
+    script: str  # ISO 15924
+    direction: Literal["ltr", "rtl"] = "ltr"
+    fallback_fonts: tuple[str, ...] = ()
+    voice: str = ""  # of espeak-ng
+    keyboards: tuple[str, ...] = ("letters",)
+    fallback: tuple[str, ...] = ()  # tags whose wording is taken where there is none, in this order
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Its folder of gettext catalogues, which is also its name for Babel: `zh_Hans`."""
+        return self.tag.replace("-", "_")
+
+
+class CataloguesMissing(RuntimeError):
+    """The `.mo` files were not compiled: set-up has not run."""
+
+
+_ROWS = (
+    Locale(
+        "zh-Hans",
+        "简体中文",
+        "NotoSansSC",
+        "Hans",
+        voice="cmn",
+        keyboards=("pinyin", "letters"),
+        aliases=("zh", "zh_CN", "zh-CN"),
+    ),
+    Locale("en", "English", "NotoSansSC", "Latn", voice="en", fallback=("zh-Hans",)),
+)
+LOCALES: Mapping[str, Locale] = {row.tag: row for row in _ROWS}
+DEFAULT = _ROWS[0].tag
+SOURCE = "en"  # of the sentences in the code
+_BY_NAME = {name.casefold(): row.tag for row in _ROWS for name in (row.tag, row.folder, *row.aliases)}
+
+
+def find_tag(name: str) -> str | None:
+    """The tag of a language by its tag, its folder or an older name, in any case; None for one that is not known."""
+    return _BY_NAME.get(name.casefold())
+
+
+def pick_wording(wordings: Mapping[str, str], tag: str) -> str:
+    """The wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
+    chain = [*fallback_chain(find_tag(tag) or tag), *wordings]
+    return next((wordings[each] for each in chain if wordings.get(each)), "")
+
+
+def fallback_chain(tag: str) -> Iterator[str]:
+    """The tag itself, then those whose wording may stand in, the default last."""
+    row = LOCALES.get(tag)
+    yield from dict.fromkeys((tag, *(row.fallback if row else ()), DEFAULT))
