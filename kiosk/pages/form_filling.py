@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from contract.answers import check_answer
-from contract.forms import Answer, Answers, Field, FieldKind, Form
+from contract.forms import Answer, Answers, Field, FieldKind, Form, Option
 from kiosk.pages.answer_text import in_words
 from kiosk.pages.kinds import Choice, FormField, Row
 from kiosk.pages.known_facts import Known
@@ -54,11 +54,16 @@ def _row(shown: FormField) -> Row:
 def _as_answer(field: Field, value: str, today: date) -> str:
     """A fact as an answer to this field, or "" where the field would not take it."""
     if field.kind is FieldKind.CHOICE:
-        value = next((option.value for option in field.options if value in (option.value, option.label.zh)), "")
+        value = next((option.value for option in field.options if _is_meant(option, value)), "")
     return value if value and check_answer(field, value, today) is None else ""
 
 
 def _same(field: Field, value: str, answer: Answer) -> bool:
     if field.kind is FieldKind.CHOICE:
-        return any(option.value == answer and value in (option.value, option.label.zh) for option in field.options)
+        return any(option.value == answer and _is_meant(option, value) for option in field.options)
     return answer == value
+
+
+def _is_meant(option: Option, value: str) -> bool:
+    """Whether a fact names the option: by its value, or by its label in any language."""
+    return value in (option.value, *option.label.root.values())
