@@ -8,48 +8,58 @@ import argparse
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from opencc import OpenCC
 
-from languages.registry import LOCALES
+from languages.registry import LOCALES, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
 TERMS = Path(__file__).with_suffix(".toml")
-(SOURCE,) = (locale for locale in LOCALES.values() if locale.script == "Hans")
-TARGETS = tuple(locale for locale in LOCALES.values() if locale.script == "Hant")
+(SIMPLIFIED,) = (locale for locale in LOCALES.values() if locale.script == "Hans")
+TRADITIONAL = tuple(locale for locale in LOCALES.values() if locale.script == "Hant")
 
 
 def find_catalogues(root: Path = ROOT) -> list[Path]:
-    """The catalogues of Simplified Chinese below the folders of the project."""
+    """The catalogues of Simplified Chinese below the folders of the project; of the texts that are written in it, as
+    the starter catalogue's are, those of English."""
     folders = [folder for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
-    return sorted(file for folder in folders for file in folder.rglob(f"{SOURCE.folder}/LC_MESSAGES/*.po"))
+    simplified = [file for folder in folders for file in folder.rglob(f"{SIMPLIFIED.folder}/LC_MESSAGES/*.po")]
+    english = [file for folder in folders for file in folder.rglob(f"{LOCALES[SOURCE].folder}/LC_MESSAGES/*.po")]
+    return sorted([*simplified, *(file for file in english if not target_of(file, SIMPLIFIED.folder).exists())])
 
 
 def target_of(source: Path, folder: str) -> Path:
     return source.parents[2] / folder / "LC_MESSAGES" / source.name
 
 
-def convert_catalogue(text: str, folder: str) -> str:
-    """The whole .po for that folder: the sentences in English stay, what is said for them is converted."""
-    return "".join(_lines(text, folder))
+def convert_catalogue(source: Path, folder: str) -> str:
+    """The whole .po for that folder: its sentences stay, what is said for them is in Traditional Chinese."""
+    entries = source.read_text("utf-8").rstrip().split("\n\n")
+    is_simplified = source.parts[-3] == SIMPLIFIED.folder
+    return (
+        "\n\n".join(
+            [
+                entries[0].replace(f'"Language: {source.parts[-3]}', f'"Language: {folder}'),
+                *(_convert_entry(entry, "msgstr" if is_simplified else "msgid") for entry in entries[1:]),
+            ]
+        )
+        + "\n"
+    )
+
+
+def _convert_entry(entry: str, part: str) -> str:
+    """`part`: what is converted, the translation or the sentence itself."""
+    at = entry.index("msgstr")
+    sentence, translation = entry[:at], entry[at:]
+    if part == "msgid":
+        translation = "msgstr" + sentence[sentence.index("msgid") :].removeprefix("msgid").rstrip()
+    return sentence + convert(translation)
 
 
 def convert(wording: str) -> str:
     return _replace(_opencc().convert(_replace(wording, "before")), "after")
-
-
-def _lines(text: str, folder: str) -> Iterator[str]:
-    is_translation = False
-    for line in text.splitlines(keepends=True):
-        if not line.startswith('"'):
-            is_translation = line.startswith("msgstr")
-        if line.startswith(('"Language: ', '"Language-Team: ')):
-            yield line.replace(SOURCE.folder, folder)
-        else:
-            yield convert(line) if is_translation else line
 
 
 @cache
@@ -72,11 +82,11 @@ def _terms() -> dict[str, dict[str, str]]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.traditional", description=__doc__)
     parser.add_argument("catalogues", type=Path, nargs="*", metavar="FILE.po", help="these alone; without: every one")
-    for source in parser.parse_args(arguments).catalogues or find_catalogues():
-        for locale in TARGETS:
-            target = target_of(source.resolve(), locale.folder)
+    for source in map(Path.resolve, parser.parse_args(arguments).catalogues or find_catalogues()):
+        for locale in TRADITIONAL:
+            target = target_of(source, locale.folder)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(convert_catalogue(source.read_text("utf-8"), locale.folder), "utf-8")
+            target.write_text(convert_catalogue(source, locale.folder), "utf-8")
     return 0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from languages.registry import Locale
+from languages.registry import LOCALES, SOURCE, Locale
 from tools import traditional
 
 _CATALOGUE = """# The sentences.
@@ -21,19 +21,57 @@ msgid_plural "{count} windows"
 msgstr[0] "{count}个窗口"
 """
 
+_WRITTEN_IN_CHINESE = """msgid ""
+msgstr ""
+"Language: en\\n"
 
-@pytest.mark.parametrize("locale", traditional.TARGETS, ids=lambda locale: locale.tag)
+msgid "社会救助"
+msgstr "Social assistance"
+
+msgid ""
+"打印"
+msgstr ""
+"Printing"
+"""
+
+
+@pytest.mark.parametrize("locale", traditional.TRADITIONAL, ids=lambda locale: locale.tag)
 @pytest.mark.parametrize("source", traditional.find_catalogues(), ids=str)
 def test_a_catalogue_is_what_the_tool_makes(source: Path, locale: Locale) -> None:
-    made = traditional.convert_catalogue(source.read_text("utf-8"), locale.folder)
+    made = traditional.convert_catalogue(source, locale.folder)
     assert made == traditional.target_of(source, locale.folder).read_text("utf-8"), "run python -m tools.traditional"
 
 
-def test_only_what_is_said_for_a_sentence_is_converted() -> None:
-    lines = traditional.convert_catalogue(_CATALOGUE, "zh_Hant").splitlines()
+def catalogue(root: Path, folder: str, content: str) -> Path:
+    file = root / "locale" / folder / "LC_MESSAGES" / "some.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(content, "utf-8")
+    return file
+
+
+def test_only_what_is_said_for_a_sentence_is_converted(tmp_path: Path) -> None:
+    source = catalogue(tmp_path, traditional.SIMPLIFIED.folder, _CATALOGUE)
+    lines = traditional.convert_catalogue(source, "zh_Hant").splitlines()
     assert lines[3] == '"Language: zh_Hant\\n"'
     assert lines[5:8] == ['msgid "Printer, “quoted”"', 'msgstr "列印機，「{name}」的"', '"設定"']
     assert lines[-1] == 'msgstr[0] "{count}個窗口"'
+
+
+def test_texts_that_are_written_in_simplified_chinese_are_converted_themselves(tmp_path: Path) -> None:
+    source = catalogue(tmp_path, LOCALES[SOURCE].folder, _WRITTEN_IN_CHINESE)
+    assert traditional.find_catalogues(tmp_path) == [source]
+    lines = traditional.convert_catalogue(source, "zh_Hant").splitlines()
+    assert lines[2:] == [
+        '"Language: zh_Hant\\n"',
+        "",
+        'msgid "社会救助"',
+        'msgstr "社會救助"',
+        "",
+        'msgid ""',
+        '"打印"',
+        'msgstr ""',
+        '"列印"',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +91,12 @@ def test_a_word_is_chosen_by_its_sense(simplified: str, wording: str) -> None:
 
 
 def test_the_tool_writes_the_catalogue_into_the_folder_of_its_language(tmp_path: Path) -> None:
-    source = tmp_path / "locale" / traditional.SOURCE.folder / "LC_MESSAGES" / "some.po"
-    source.parent.mkdir(parents=True)
-    source.write_text(_CATALOGUE, "utf-8")
+    source = catalogue(tmp_path, traditional.SIMPLIFIED.folder, _CATALOGUE)
     assert traditional.find_catalogues(tmp_path) == [source]
     assert traditional.main([str(source)]) == 0
-    for locale in traditional.TARGETS:
+    for locale in traditional.TRADITIONAL:
         target = tmp_path / "locale" / locale.folder / "LC_MESSAGES" / "some.po"
-        assert target.read_text("utf-8") == traditional.convert_catalogue(_CATALOGUE, locale.folder)
+        assert target.read_text("utf-8") == traditional.convert_catalogue(source, locale.folder)
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
