@@ -44,7 +44,9 @@ class Text(RootModel[dict[str, str]]):
     def _by_tag(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        return {find_tag(key) or key: wording for key, wording in value.items() if wording != ""}
+        if unknown := [key for key in value if not isinstance(key, str) or find_tag(key) is None]:
+            raise PydanticCustomError("unknown_language", "unknown language", {"count": len(unknown)})
+        return {find_tag(key): wording for key, wording in value.items() if wording != ""}
 
     @classmethod
     def plain(cls, wording: str) -> "Text":
