@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from contract.text import Text
 from kiosk import clock
 from kiosk.pages.language import _, in_language, language, ngettext
 
