@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".cache" / "setup"
-WHEELS = ("run", "dev")  # locks by how their packages are had
+WHEELS = ("run", "demo", "dev")  # locks by how their packages are had
 BUILT = ("built",)
 
 
