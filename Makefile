@@ -59,6 +59,7 @@ COMPILE = $(VENV)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe
 lock:
 	$(SETUP) check
 	@$(COMPILE) --output-file requirements/run.txt requirements/run.in
+	@$(COMPILE) --output-file requirements/demo.txt requirements/demo.in
 	@$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	@$(COMPILE) --output-file requirements/built.txt requirements/built.in
 

@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".cache" / "setup"
-WHEELS = ("run", "dev")  # lock files, by how their packages are installed
+WHEELS = ("run", "demo", "dev")  # lock files, by how their packages are installed
 BUILT = ("built",)
 
 

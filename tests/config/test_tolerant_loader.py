@@ -20,7 +20,7 @@ def loaded(tmp_path: Path, text: str) -> LoadResult:
 
 def test_a_sound_file_has_no_problems(tmp_path: Path) -> None:
     found = loaded(tmp_path, HEAD + PRINTER)
-    assert (found.problems, found.fit, len(found.settings.devices)) == ((), True, 1)
+    assert (found.problems, found.may_serve, len(found.settings.devices)) == ((), True, 1)
 
 
 def test_a_broken_device_takes_only_itself_away(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_broken_device_takes_only_itself_away(tmp_path: Path) -> None:
     found = loaded(tmp_path, HEAD + broken + PRINTER)
     assert [device.name for device in found.settings.devices] == ["printer"]
     assert "did you mean 'escpos'" in str(found.problems[0])
-    assert found.fit
+    assert found.may_serve
     assert found.settings.hub.url == "https://hub.example.cn"
 
 
@@ -48,16 +48,16 @@ def test_a_device_that_leans_on_another_is_kept_with_it_whatever_their_order(tmp
 def test_a_wrong_key_falls_back_to_its_default(tmp_path: Path) -> None:
     found = loaded(tmp_path, HEAD + '[session]\nidle_seconds = "long"\nwarning_seconds = 30\n')
     assert (found.settings.session.idle_seconds, found.settings.session.warning_seconds) == (60, 30)
-    assert found.fit
+    assert found.may_serve
 
 
 @pytest.mark.parametrize("text", ["[kiosk", HEAD.replace("https", "ftp"), HEAD.replace("lobby", "the lobby"), "\x00"])
 def test_where_kiosk_or_hub_are_not_certain_nobody_is_served(tmp_path: Path, text: str) -> None:
     found = loaded(tmp_path, text)
     assert found.problems
-    assert not found.fit
+    assert not found.may_serve
 
 
 def test_a_file_that_is_not_there_is_a_problem_as_well(tmp_path: Path) -> None:
     found = load_tolerantly(tmp_path / "none.toml", models(), check_port)
-    assert (len(found.problems), found.fit) == (1, False)
+    assert (len(found.problems), found.may_serve) == (1, False)
