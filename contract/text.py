@@ -2,6 +2,7 @@
 
 import gettext
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -91,7 +92,7 @@ class BoundedText(Text):
 def text(sentence: str, **values: object) -> Text:
     """The English sentence in every language that has it in its catalogue, with `{name}` filled in.
 
-    A value that is a Text is taken in the same language. Raises CataloguesMissing.
+    A value that is a Text or a date is taken in the same language. Raises CataloguesMissing.
     """
     return Text({tag: _filled(catalogue.gettext(sentence), tag, values) for tag, catalogue in _catalogues().items()})
 
@@ -106,9 +107,17 @@ def plural_text(one: str, many: str, count: int, **values: object) -> Text:
 def _filled(wording: str, tag: str, values: Mapping[str, object]) -> str:
     if not values:
         return wording
-    return wording.format(
-        **{name: value.in_locale(tag) if isinstance(value, Text) else value for name, value in values.items()}
-    )
+    return wording.format(**{name: _in_language(value, tag) for name, value in values.items()})
+
+
+def _in_language(value: object, tag: str) -> object:
+    if isinstance(value, Text):
+        return value.in_locale(tag)
+    if isinstance(value, date):
+        from languages.dates import format_day  # what has no dates starts without Babel
+
+        return format_day(value, tag)
+    return value
 
 
 @cache
