@@ -1,7 +1,7 @@
 """The common base of all messages, and text in several languages."""
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -102,6 +102,14 @@ def plural_text(one: str, many: str, count: int, **values: object) -> Text:
     values = {"count": count, **values}
     wordings = {tag: catalogue.ngettext(one, many, count) for tag, catalogue in _catalogues().items()}
     return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})
+
+
+def join_texts(texts: Sequence[Text]) -> Text:
+    """A list in every language: `火灾、疾病`, `Fire, Illness`. Raises CataloguesMissing."""
+    if len(texts) < 2:
+        return texts[0] if texts else Text()
+    comma = text(", ")
+    return Text({tag: comma.in_locale(tag).join(each.in_locale(tag) for each in texts) for tag in LOCALES})
 
 
 def _filled(wording: str, tag: str, values: Mapping[str, object]) -> str:

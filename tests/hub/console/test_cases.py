@@ -76,7 +76,7 @@ def test_answers_are_shown_in_words_and_of_a_day_only_the_year(case: Case, clerk
     page = clerk.page(f"cases/{case.code}/")
     assert "<dd>是</dd>" in page
     assert "<dd>2026-**-**</dd>" in page
-    assert "<dd>2026-01-15</dd>" in clerk.send(f"cases/{case.code}/reveal/")
+    assert "<dd>2026年1月15日</dd>" in clerk.send(f"cases/{case.code}/reveal/")
 
 
 def test_a_confidential_case_is_for_its_readers_and_under_a_neutral_name(case: Case, clerk: Reader) -> None:
