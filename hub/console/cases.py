@@ -14,7 +14,7 @@ from contract.cases import CaseState, read_case_code
 from contract.casework import CaseFile, WorkList
 from contract.catalogue import Item
 from contract.forms import FieldKind
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.cases import access, worklists
 from hub.cases.clocks import may_be_noticed
@@ -30,7 +30,7 @@ from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 
 _MOST = 300  # people to choose from
-_YES_NO = {"yes": Text(zh="是", en="Yes"), "no": Text(zh="否", en="No")}
+_YES_NO = {"yes": text("Yes"), "no": text("No")}
 
 
 @page(Action.READ_CASES)
@@ -132,7 +132,7 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     said = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
     said += [(_("Agent"), file.agent or "")]
     said += [(_("For the organisation"), f"{organisation.name} {organisation.code}")] if organisation else []
-    return [(label, text if revealed else mask_text(text)) for label, text in said if text]
+    return [(label, words if revealed else mask_text(words)) for label, words in said if words]
 
 
 def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, str | list[Text]]]:
@@ -140,12 +140,12 @@ def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, str
     shown: list[tuple[Text, str | list[Text]]] = []
     for key, answer in file.answers.items():
         field = fields.get(key)
-        label, kind = (field.label, field.kind) if field else (Text(zh=key), FieldKind.TEXT)
+        label, kind = (field.label, field.kind) if field else (Text.plain(key), FieldKind.TEXT)
         options = {option.value: option.label for option in field.options} if field else {}
         options = _YES_NO if kind is FieldKind.YES_NO else options
         said = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
         if options:
-            shown.append((label, [options.get(part, Text(zh=part)) for part in said]))
+            shown.append((label, [options.get(part, Text.plain(part)) for part in said]))
         else:
             plain = "、".join(said) if revealed else mask_answer(kind, answer)
             shown.append((label, plain))
