@@ -132,7 +132,7 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     said = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
     said += [(_("Agent"), file.agent or "")]
     said += [(_("For the organisation"), f"{organisation.name} {organisation.code}")] if organisation else []
-    return [(label, text if revealed else mask_text(text)) for label, text in said if text]
+    return [(label, words if revealed else mask_text(words)) for label, words in said if words]
 
 
 def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text]]:

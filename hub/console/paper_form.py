@@ -17,13 +17,13 @@ from contract.forms import Answer, Field, Form, Option
 from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
-from contract.text import Text
+from contract.text import text
 from hub.core.problems import Refused, refused_field
 
 _NUMBERS = {
-    "": Text(zh="证件号码", en="ID number"),
-    "agent_": Text(zh="受托人证件号码", en="Agent's ID number"),
-    "principal_": Text(zh="委托人证件号码", en="Principal's ID number"),
+    "": text("ID number"),
+    "agent_": text("Agent's ID number"),
+    "principal_": text("Principal's ID number"),
 }  # by how the names of the inputs begin
 _LONGEST_CODE, _LONGEST_NAME = 20, 120  # characters
 
@@ -84,7 +84,7 @@ def person(sent: QueryDict, today: date, at: str = "") -> Person:
     """
     name = sent.get(f"{at}name", "").strip()
     if not name:
-        raise refused_field(f"{at}name", "required", "请填写姓名。", "Give the name.")
+        raise refused_field(f"{at}name", "required", text("Give the name."))
     try:
         number = read_identity_number(sent.get(f"{at}number", ""), today)
         return Person(
@@ -98,9 +98,9 @@ def person(sent: QueryDict, today: date, at: str = "") -> Person:
         )
     except NumberError as error:
         message = number_wording(_NUMBERS[at], error.problem)
-        raise refused_field(f"{at}number", error.problem.value, message.zh, message.en) from None
+        raise refused_field(f"{at}number", error.problem.value, message) from None
     except ValidationError:
-        raise refused_field(f"{at}address", "too_long", "证件内容过长或日期有误。", "Too long, or no date.") from None
+        raise refused_field(f"{at}address", "too_long", text("Too long, or no date.")) from None
 
 
 def agent(sent: QueryDict, today: date) -> Person | None:
@@ -114,16 +114,12 @@ def organisation(sent: QueryDict) -> OrganisationId | None:
     if not code:
         return None
     if not name or len(code) > _LONGEST_CODE or len(name) > _LONGEST_NAME:
-        raise refused_field(
-            "organisation", "required", "请填写单位名称和代码。", "Give the organisation's name and code."
-        )
+        raise refused_field("organisation", "required", text("Give the organisation's name and code."))
     return OrganisationId(code=code, name=name)
 
 
 def not_confirmed() -> Refused:
-    return refused_field(
-        "true", "required", "请先向申请人宣读并勾选承诺。", "Read the statement to the applicant and tick it first."
-    )
+    return refused_field("true", "required", text("Read the statement to the applicant and tick it first."))
 
 
 def _on_card(guide: Item, field: Field) -> bool:

@@ -22,7 +22,7 @@ from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.queues import CounterTicket
 from contract.residents import CorrectionWanted
-from contract.text import Text
+from contract.text import text
 from contract.tickets import Priority, TicketState
 from hub.cases import handling
 from hub.cases.actors import Actor
@@ -215,17 +215,15 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
     if luck < 0.6:
         return
     try:
-        handling.decide(
-            case, Text(zh="已办结，请领取结果。", en="Done; please collect the result."), by, at + timedelta(days=2)
-        )
+        handling.decide(case, text("Done; please collect the result."), by, at + timedelta(days=2))
     except Refused:  # another department has not done its part
         return
 
 
 def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
     """Questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
-    for text in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
-        questions.ask(c.Question(id=_id(chance), text=text, phone="13900000000", asked_at=now), kiosk, now)
+    for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
+        questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
     seed_directory()
     meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
     wanted = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
