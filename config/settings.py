@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.deprecated import Deprecated, DeprecatedValues
 from config.keys import Keys
 from languages.registry import LOCALES, find_tag
 
@@ -17,10 +18,18 @@ Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$
 class Section(BaseModel):
     """One table of the file: frozen, and strict about unknown keys and wrong types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ignored_types=(Deprecated,))
 
 
-def _known_zone(name: str) -> str:
+def _check_language(tag: str) -> str:
+    if tag not in LOCALES:
+        raise PydanticCustomError(
+            "language", "there is no such language; there are: {tags}", {"tags": ", ".join(LOCALES)}
+        )
+    return tag
+
+
+def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -28,21 +37,15 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_language(name: str) -> str:
-    """Its tag. An older name of it is taken too."""
-    tag = find_tag(name)
-    if tag is None:
-        tags = " or ".join(f"'{tag}'" for tag in LOCALES)
-        raise PydanticCustomError("language", "input should be {tags}", {"tags": tags})
-    return tag
+Language = Annotated[str, DeprecatedValues(find_tag), AfterValidator(_check_language)]
 
 
 class KioskSettings(Section):
     id: Name
     site: str = Field(min_length=1, max_length=40)
-    language: Annotated[str, AfterValidator(_known_language)]
+    language: Language
     data_dir: Path
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
 
 
 class HubSettings(Section):

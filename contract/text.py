@@ -1,7 +1,7 @@
 """The common base of all messages, and text in several languages."""
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -45,7 +45,9 @@ class Text(RootModel[dict[str, str]]):
     def _by_tag(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        return {find_tag(key) or key: wording for key, wording in value.items() if wording != ""}
+        if unknown := [key for key in value if not isinstance(key, str) or find_tag(key) is None]:
+            raise PydanticCustomError("unknown_language", "unknown language", {"count": len(unknown)})
+        return {find_tag(key): wording for key, wording in value.items() if wording != ""}
 
     @classmethod
     def plain(cls, wording: str) -> "Text":
@@ -100,6 +102,14 @@ def plural_text(one: str, many: str, count: int, **values: object) -> Text:
     values = {"count": count, **values}
     wordings = {tag: catalogue.ngettext(one, many, count) for tag, catalogue in _catalogues().items()}
     return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})
+
+
+def join_texts(texts: Sequence[Text]) -> Text:
+    """A list in every language: `火灾、疾病`, `Fire, Illness`. Raises CataloguesMissing."""
+    if len(texts) < 2:
+        return texts[0] if texts else Text()
+    comma = text(", ")
+    return Text({tag: comma.in_locale(tag).join(each.in_locale(tag) for each in texts) for tag in LOCALES})
 
 
 def _filled(wording: str, tag: str, values: Mapping[str, object]) -> str:

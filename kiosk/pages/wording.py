@@ -84,6 +84,6 @@ def closed_text(mode: Mode, reason: Text | None) -> str:
     """What residents read while the kiosk does not serve."""
     if reason:
         return reason.in_locale(language())
-    if mode == "maintenance":
+    if mode == "maintenance":  # contract.kiosks takes longer to import than the first page may
         return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
     return _("Please go to the counter; the staff will help you.")
