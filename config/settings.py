@@ -1,13 +1,14 @@
 """The shape of the configuration. `default.toml` says what each key means and holds the defaults."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from config.keys import Keys
+from languages.registry import LOCALES, find_tag
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
@@ -27,10 +28,19 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _known_language(name: str) -> str:
+    """Its tag. An older name of it is taken too."""
+    tag = find_tag(name)
+    if tag is None:
+        tags = " or ".join(f"'{tag}'" for tag in LOCALES)
+        raise PydanticCustomError("language", "input should be {tags}", {"tags": tags})
+    return tag
+
+
 class KioskSettings(Section):
     id: Name
     site: str = Field(min_length=1, max_length=40)
-    language: Literal["zh_CN", "en"]
+    language: Annotated[str, AfterValidator(_known_language)]
     data_dir: Path
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
 

@@ -126,15 +126,13 @@ def test_a_text_is_as_long_as_the_field_takes_and_no_longer() -> None:
 
 
 def test_a_pattern_holds_for_the_whole_text() -> None:
-    asked = field(pattern="[0-9]{4}", help=Text(zh="四位数字。", en="Four digits."))
+    asked = field(pattern="[0-9]{4}", help=Text({"zh-Hans": "四位数字。", "en": "Four digits."}))
     assert code(asked, "1234") is None
     problem = check_answer(asked, "12345", TODAY)
     assert problem is not None
     assert problem.code == "pattern"
-    assert problem.message == Text(
-        zh="“姓名”的格式不对，请核对：四位数字。",
-        en='"Name" is not in the form expected; please check it: Four digits.',
-    )
+    assert problem.message.in_locale("zh-Hans") == "“姓名”的格式不对，请核对：四位数字。"
+    assert problem.message.in_locale("en") == '"Name" is not in the form expected; please check it: Four digits.'
 
 
 @pytest.mark.parametrize(
