@@ -20,6 +20,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from hub.core.keys import KeysError, Suite, load_keys
+from languages.registry import DEFAULT, LOCALES
 
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
 
@@ -162,8 +163,8 @@ HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else No
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_CODE = DEFAULT.lower()  # as Django writes tags
+LANGUAGES = [(tag.lower(), locale.name) for tag, locale in LOCALES.items()]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
