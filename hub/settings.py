@@ -200,7 +200,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would lock addresses, and a whole o
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
-AXES_DISABLE_ACCESS_LOG = True  # the trail has it
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "community hub"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -220,7 +220,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
-        "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the trail has who was locked out
+        "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },
 }

@@ -37,7 +37,7 @@ class ChangePassword(PasswordChangeView):
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form's token is not the session's: mostly, one has signed in anew elsewhere. The console renews its page."""
+    """A form's token is not the session's: mostly, one has signed in again elsewhere. The console renews its page."""
     page = render(request, "staff/stale_form.html", status=403)
     if request.headers.get("HX-Request"):
         messages.error(request, _("This page was out of date. Nothing was changed; please try again."))
