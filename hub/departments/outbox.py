@@ -77,7 +77,7 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
     return {
         "case": case.code,
         "task": task_row.pk,
-        "step": {"zh": task_row.name_zh, "en": task_row.name_en},
+        "step": Text({"zh-Hans": task_row.name_zh, "en": task_row.name_en}).model_dump(),
         "item": {"code": item.code, "version": item.version, "name": item.name.model_dump()},
         "area": case.area.code,
         "submitted_at": case.submitted_at.isoformat(),
