@@ -21,7 +21,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_overdue(now: datetime) -> int:
-    """Bring what has just become overdue before those who answer for that; gives how many cases and parts."""
+    """Bring what has just become overdue before those who answer for that; returns how many cases and parts."""
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
     parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=local_day(now), overdue_at=None, case__pause="")

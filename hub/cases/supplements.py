@@ -21,7 +21,7 @@ _RECEIVED = text("A paper was received.")
 
 @transaction.atomic
 def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
-    """Tell the resident everything that is missing. A second time is refused, whoever asks. Raises Refused."""
+    """Tell the resident everything that is missing. A second time is refused, by anyone. Raises Refused."""
     if not papers:
         raise refused_field("papers", "required", text("List all the papers that are missing."))
     case = locked(case)

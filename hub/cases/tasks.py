@@ -117,7 +117,7 @@ def close_for(case: Case, by: Actor, now: datetime) -> None:
 
 
 def drop_all(case: Case, now: datetime) -> list[Task]:
-    """What is open is to be done no more, and the departments' systems hear so. Gives what there was."""
+    """What is open is to be done no more, and the departments' systems hear so. Returns what there was."""
     dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
     for task in dropped:
         task.case, task.state = case, TaskState.DROPPED.value

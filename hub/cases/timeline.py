@@ -21,7 +21,7 @@ def locked(case: Case) -> Case:
 def add_timeline_entry(
     case: Case, event: Event, by: Actor, at: datetime, note: Text | None = None, public: bool = True
 ) -> None:
-    """A line in the timeline, and one in the audit trail."""
+    """A line in the timeline, and one in the audit log."""
     note = note or _NONE
     TimelineEntry.objects.create(
         case=case,

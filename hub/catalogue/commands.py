@@ -7,7 +7,7 @@ from hub.catalogue import exchange, spreadsheets
 
 
 def run(options: argparse.Namespace) -> int:
-    """Gives the exit status. Mistakes go to standard output, a line each."""
+    """Returns the exit status. Mistakes go to standard output, a line each."""
     if options.table and options.table not in spreadsheets.TABLES:
         return _refuse(f"there is no table {options.table}; there are: {', '.join(spreadsheets.TABLES)}")
     try:

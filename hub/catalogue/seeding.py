@@ -15,7 +15,7 @@ from hub.catalogue.services import publish
 
 @transaction.atomic
 def seed(starter: c.Catalogue) -> str:
-    """Put the starter catalogue in and publish. Running it again changes nothing; gives the catalogue's version."""
+    """Put the starter catalogue in and publish. Running it again changes nothing; returns the catalogue's version."""
     for position, department in enumerate(starter.departments):
         _seed(Department, department.code, department, position, writing.write_named, selectors.department_message)
     for position, theme in enumerate(starter.themes):

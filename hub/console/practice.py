@@ -72,7 +72,7 @@ def serve_practice(bind: str) -> None:
 
 @transaction.atomic
 def fill(luck: int = 7) -> str:
-    """Fill an empty, migrated and seeded hub; gives everybody's password, which is new each time."""
+    """Fill an empty, migrated and seeded hub; returns everybody's password, which is new each time."""
     chance, now = random.Random(luck), timezone.now()  # noqa: S311 (nothing here is secret)
     password = get_random_string(10)
     site = _places()

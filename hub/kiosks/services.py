@@ -27,7 +27,7 @@ class NoSuchKiosk(Exception):
 
 
 def add(name: str, web: bool = False) -> str:
-    """Register a kiosk, or a website's server; gives its token, which is shown this once. Raises KioskExists."""
+    """Register a kiosk, or a website's server; returns its token, which is shown this once. Raises KioskExists."""
     token = new_token()
     try:
         with transaction.atomic():

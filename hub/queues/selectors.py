@@ -34,7 +34,7 @@ def ticket_message(ticket: Ticket) -> c.Ticket:
 
 
 def ticket_now(ticket: Ticket) -> c.Ticket:
-    """The ticket as it is now, for whoever scans its code: its place, or whether the visit may be reviewed."""
+    """The ticket as it is now, for anyone who scans its code: its place, or whether the visit may be reviewed."""
     message = ticket_message(ticket)
     if ticket.state == c.TicketState.SERVED:
         return message.model_copy(update={"may_review": not hasattr(ticket, "review")})

@@ -10,7 +10,7 @@ from hub.residents.importing import import_residents
 
 
 def run(options: argparse.Namespace) -> int:
-    """Gives the exit status. Mistakes go to standard output, a line each."""
+    """Returns the exit status. Mistakes go to standard output, a line each."""
     try:
         report = import_residents(options.file, print, timezone.now(), options.dry_run)
     except (OSError, UnreadableError) as error:

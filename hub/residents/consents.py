@@ -51,7 +51,7 @@ def keep_facts_until(resident: Resident, day: date) -> date | None:
 
 
 def keep_all_facts_until(residents: Collection[int], day: date) -> dict[int | None, date | None]:
-    """The same for many, by their keys; under None for whoever is not known yet."""
+    """The same for many, by their keys; under None for those who are not known yet."""
     service = _as_long_as_service(day)
     said = Consent.objects.filter(resident__in=residents, purpose__code=REUSE).order_by("at", "id")
     newest = {row.resident_id: row for row in said}

@@ -16,7 +16,7 @@ from hub.catalogue.models import Department, Item, ItemVersion
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
-from languages.registry import DEFAULT
+from languages.registry import DEFAULT, LOCALES, SOURCE
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
@@ -57,6 +57,15 @@ def test_a_case_from_the_list_to_its_answer(case: Case, clerk: Reader) -> None:
     assert "同意补助" in clerk.send(f"{here}move/", {"move": "decide", "words": "同意补助"})
     assert state_of(case) == "decided"
     assert f"/console/cases/{case.code}/" not in clerk.page("cases/")
+
+
+def test_an_answer_is_written_in_every_language_that_somebody_has_words_for(case: Case, clerk: Reader) -> None:
+    here = f"cases/{case.code}/"
+    page = clerk.send(f"{here}move/", {"move": "accept"})
+    assert [tag for tag in LOCALES if f'name="words[{tag}]"' in page] == [tag for tag in LOCALES if tag != DEFAULT]
+    answer = {"move": "decide", "words": " 同意补助 ", f"words[{SOURCE}]": "Granted", "words[nowhere]": "?"}
+    assert "同意补助" in clerk.send(f"{here}move/", answer)
+    assert Case.objects.get(pk=case.pk).answer == {DEFAULT: "同意补助", SOURCE: "Granted"}
 
 
 def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, clerk: Reader) -> None:
