@@ -138,7 +138,7 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     case.area = to
     case.save(update_fields=["area"])
     add_timeline_entry(
-        case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}.")
+        case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name.zh}。", en=f"Handed to {to.name.en or to.name.zh}.")
     )
     tasks.begin_anew(case, by, now)
     return case

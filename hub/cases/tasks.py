@@ -52,9 +52,9 @@ def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) ->
 
 
 def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
-    task.case, task.area, task.name_zh, task.name_en, task.opened_at = case, case.area, name.zh, name.en, now
+    task.case, task.area, task.name, task.opened_at = case, case.area, name, now
     task.save(force_insert=True)
-    note = Text(zh=f"{task.department.name_zh}：{name.zh}", en=f"{task.department.name_en}: {name.en}")
+    note = Text(zh=f"{task.department.name.zh}：{name.zh}", en=f"{task.department.name.en}: {name.en}")
     add_timeline_entry(case, Event.TASK_OPENED, by, now, note, public=False)
     task_opened.send(Task, case=case, task=task, now=now)
     return task
@@ -82,7 +82,7 @@ def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
         raise _over()
     task.assigned_to = to
     task.save(update_fields=["assigned_to"])
-    add_timeline_entry(case, Event.ASSIGNED, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.ASSIGNED, by, now, task.name, public=False)
     return task
 
 
@@ -97,7 +97,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
         raise Refused(409, Text(zh="办件不在办理中。", en="The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
-    add_timeline_entry(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.TASK_DONE, by, now, task.name, public=False)
     if case.state == CaseState.ACCEPTED:
         move(case, CaseState.IN_PROGRESS, by, now)
     open_next(case, by, now)
@@ -108,7 +108,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
 def close_for(case: Case, by: Actor, now: datetime) -> None:
     """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
     others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department)
-    names = "、".join(others.values_list("department__name_zh", flat=True))
+    names = "、".join(str(task.department) for task in others.select_related("department"))
     if names:
         raise Refused(409, Text(zh=f"尚待办理：{names}。", en="Other departments have not finished their part."))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
@@ -128,7 +128,7 @@ def begin_anew(case: Case, by: Actor, now: datetime) -> None:
     """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)
-        _open(case, again, Text(zh=old.name_zh, en=old.name_en), by, now)
+        _open(case, again, old.name, by, now)
 
 
 def _over() -> Refused:

@@ -10,8 +10,6 @@ from hub.cases.models import Case, Event, TimelineEntry
 from hub.cases.states import LEGAL, NAMES
 from hub.core.problems import Refused
 
-_NONE = Text(zh="")
-
 
 def locked(case: Case) -> Case:
     """The case as it now stands; nobody else changes it until the transaction ends."""
@@ -22,7 +20,6 @@ def add_timeline_entry(
     case: Case, event: Event, by: Actor, at: datetime, note: Text | None = None, public: bool = True
 ) -> None:
     """A line in the timeline, and one in the audit trail."""
-    note = note or _NONE
     TimelineEntry.objects.create(
         case=case,
         at=at,
@@ -32,8 +29,7 @@ def add_timeline_entry(
         staff=by.staff,
         kiosk=by.kiosk,
         department=by.department,
-        note_zh=note.zh,
-        note_en=note.en,
+        note=note or Text(),
     )
     audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
 

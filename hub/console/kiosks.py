@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.kiosks import CodeWanted, CommandKind, Reason
-from contract.text import Text
 from hub.console.frame import page, show, told
+from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
 from hub.staff.scopes import Action, areas_of, may
@@ -44,9 +44,8 @@ def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpRes
         raise Http404
     sent = request.POST
     with told(request, _("The kiosk takes this up within half a minute.")):
-        reason = Reason(zh=sent.get("reason", "").strip(), en=sent.get("reason_en", "").strip())
-        text = Text(zh=reason.zh, en=reason.en) if reason.zh else None
-        commands.order(kiosk, CommandKind(kind), text, user, timezone.now())
+        reason = Reason(read_wordings(sent, "reason").root)
+        commands.order(kiosk, CommandKind(kind), reason or None, user, timezone.now())
     return redirect("console:kiosks")
 
 

@@ -18,6 +18,7 @@ from django_tasks import task as queued
 from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
+from contract.text import Text
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
@@ -76,7 +77,7 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
     return {
         "case": case.code,
         "task": task_row.pk,
-        "step": {"zh": task_row.name_zh, "en": task_row.name_en},
+        "step": task_row.name.model_dump(),
         "item": {"code": item.code, "version": item.version, "name": item.name.model_dump()},
         "area": case.area.code,
         "submitted_at": case.submitted_at.isoformat(),
@@ -145,8 +146,7 @@ def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> 
             state=delivery.case.state,
             public=False,
             department=delivery.system.department,
-            note_zh=zh,
-            note_en=en,
+            note=Text(zh=zh, en=en),
         )
 
 

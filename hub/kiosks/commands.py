@@ -11,6 +11,7 @@ from contract.text import Text
 from hub.audit.services import record
 from hub.core.problems import refused_field
 from hub.kiosks.models import Command, Kiosk
+from languages.registry import DEFAULT
 
 _AT_ONCE = 20  # commands in one answer
 
@@ -18,13 +19,16 @@ _AT_ONCE = 20  # commands in one answer
 @transaction.atomic
 def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | None, now: datetime) -> Command:
     """Have a kiosk do something. A lock needs a reason, which residents read on its screen. Raises Refused."""
-    reason = reason or Text(zh="")
-    if kind is c.CommandKind.LOCK and not reason.zh.strip():
+    reason = reason or Text()
+    if kind is c.CommandKind.LOCK and not reason.in_locale(DEFAULT).strip():
         raise refused_field("reason", "required", "停用须写明原因。", "A lock needs its reason.")
-    command = Command.objects.create(
-        kiosk=kiosk, kind=kind.value, reason_zh=reason.zh, reason_en=reason.en, made_by=by, made_at=now
+    command = Command.objects.create(kiosk=kiosk, kind=kind.value, reason=reason, made_by=by, made_at=now)
+    record(
+        by,
+        f"{kind.value} kiosk",
+        f"kiosk {kiosk.name}",
+        {"command": str(command.pk), "reason": reason.in_locale(DEFAULT)},
     )
-    record(by, f"{kind.value} kiosk", f"kiosk {kiosk.name}", {"command": str(command.pk), "reason": reason.zh})
     return command
 
 
@@ -45,5 +49,4 @@ def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime
 
 
 def _message(row: Command) -> c.Command:
-    reason = Text(zh=row.reason_zh, en=row.reason_en) if row.reason_zh else None
-    return c.Command(id=row.pk, kind=c.CommandKind(row.kind), reason=reason)
+    return c.Command(id=row.pk, kind=c.CommandKind(row.kind), reason=row.reason or None)

@@ -11,6 +11,7 @@ from django.test import Client
 from contract.catalogue import Catalogue
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Item, Service
+from hub.core.text_field import wording_lookup
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.queues.models import Window
@@ -67,7 +68,7 @@ def test_residents_papers_have_no_page_here(office: Client, kiosk: Kiosk) -> Non
 
 def test_an_item_changed_here_reaches_the_kiosk_at_once(office: Client, kiosk: Kiosk) -> None:
     address = f"/admin/catalogue/item/{Item.objects.get(code=GRANT).pk}/change/"
-    sent = form_of(office.get(address)) | {"fee_zh": "每份五元", "conditions": '[{"zh": "新条件"}]'}
+    sent = form_of(office.get(address)) | {"fee[zh-Hans]": "每份五元", "conditions": '[{"zh": "新条件"}]'}
     assert office.post(address, sent).status_code == 302
     item = Catalogue.model_validate_json(kiosk.get("catalogue").content).item(GRANT)
     assert (item.version, item.fee.zh, item.conditions[0].zh) == (2, "每份五元", "新条件")
@@ -118,7 +119,7 @@ class Street:
 @pytest.fixture
 def street(database: None) -> Street:
     own, other = a_street(), a_street()
-    here, beside = (Site.objects.create(code=area.code, name_zh=area.name_zh, area=area) for area in (own, other))
+    here, beside = (Site.objects.create(code=area.code, name=area.name, area=area) for area in (own, other))
     return Street(browser_of(staff(Role.ADMINISTRATOR, [own])), here, beside)
 
 
@@ -127,9 +128,9 @@ def test_a_streets_administrator_sees_to_its_windows_hours_directory_and_staff(s
         assert street.browser.get(f"/admin/{address}").status_code == 200
     for address in ("catalogue/item/", "audit/entry/", "calendar/specialday/", "departments/apikey/", "kiosks/kiosk/"):
         assert street.browser.get(f"/admin/{address}").status_code == 403
-    window = {"site": street.here.pk, "name_zh": "一号", "services": [Service.objects.earliest("pk").pk]}
+    window = {"site": street.here.pk, "name[zh-Hans]": "一号", "services": [Service.objects.earliest("pk").pk]}
     assert street.browser.post("/admin/queues/window/add/", window | {"position": "1"}).status_code == 302
-    made = Window.objects.get(name_zh="一号")
+    made = Window.objects.get(**{wording_lookup("name"): "一号"})
     assert made.site == street.here
     refused = street.browser.post("/admin/queues/window/add/", window | {"site": street.beside.pk, "position": "1"})
     assert "errornote" in refused.content.decode()
