@@ -9,15 +9,18 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from contract.catalogue import Catalogue
+from contract.text import Text
 from hub.cases.models import Case
-from hub.catalogue.models import Area, Item, Service
+from hub.catalogue.models import Area, Department, Item, Service
 from hub.core.text_field import wording_lookup
+from hub.core.text_input import wording_key
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.queues.models import Window
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident
 from hub.staff.models import Role
 from hub.staff.scopes import areas_of, role_of
+from languages.registry import LOCALES
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
 from tests.hub.sample import GRANT, a_submission
@@ -36,6 +39,9 @@ def form_of(response: Any) -> dict[str, Any]:
     formsets = [formset.formset for formset in response.context["inline_admin_formsets"]]
     forms = [admin_form, *(part for formset in formsets for part in (formset.management_form, *formset.forms))]
     sent = {field.html_name: field.value() for form in forms for field in form}
+    for name, text in [(name, value) for name, value in sent.items() if isinstance(value, Text)]:
+        sent |= {wording_key(name, tag): wording for tag, wording in text.root.items()}
+        del sent[name]
     return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 
@@ -169,3 +175,28 @@ def test_djangos_own_rights_are_worth_nothing(database: None) -> None:
     stranger = User.objects.create_superuser("root", password="a long pass phrase")
     assert role_of(stranger) is None
     assert browser_of(stranger).get("/admin/").status_code == 302
+
+
+def test_a_name_has_an_input_for_every_language_and_needs_the_default_one(office: Client) -> None:
+    page = office.get("/admin/catalogue/department/add/").content.decode()
+    for tag, locale in LOCALES.items():
+        assert f'name="{wording_key("name", tag)}"' in page
+        assert locale.name in page
+    sent = {"code": "dock", "position": 0}
+    for mistaken in ({}, {"name[en]": "Dock"}, {"name[zh-Hans]": "  "}, {"name[zh-Hans]": "长" * 121}):
+        assert office.post("/admin/catalogue/department/add/", {**sent, **mistaken}).status_code == 200
+    assert not Department.objects.filter(code="dock").exists()
+    whole = {**sent, "name[zh-Hans]": "码头", "name[en]": "Dock"}
+    assert office.post("/admin/catalogue/department/add/", whole).status_code == 302
+    row = Department.objects.get(code="dock")
+    assert row.name == Text({"zh-Hans": "码头", "en": "Dock"})
+    assert Department.objects.filter(**{f"{wording_lookup('name', 'en')}__icontains": "dOC"}).get() == row
+    assert office.post(f"/admin/catalogue/department/{row.pk}/change/", {**whole, "name[en]": ""}).status_code == 302
+    row.refresh_from_db()
+    assert row.name == Text({"zh-Hans": "码头"})
+
+
+def test_an_item_is_found_by_a_word_of_any_language(office: Client) -> None:
+    for word in ("临时", "GRANT"):
+        assert GRANT in office.get("/admin/catalogue/item/", {"q": word}).content.decode()
+    assert GRANT not in office.get("/admin/catalogue/item/", {"q": "nothing of the kind"}).content.decode()

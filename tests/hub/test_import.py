@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contract.catalogue import Catalogue
+from contract.text import Text
 from hub.audit.models import Entry
 from hub.catalogue.exchange import Report, export_csv, export_json, import_csv, import_json
 from hub.catalogue.models import Area, Department, Item, Service
@@ -70,13 +71,13 @@ def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
 STANDARD: dict[str, Any] = {
     "task_code": "11110000000000000X",
     "handle_item": "11110000000000000X01",
-    "use_level": {"zh": "市级", "en": "city"},
-    "entrusted": {"zh": "街道办事处", "en": ""},
-    "project_type": {"zh": "承诺件", "en": ""},
-    "handle_type": {"zh": "窗口办理、自助终端", "en": ""},
-    "handle_area": {"zh": "全市通办", "en": ""},
-    "result_type": {"zh": "批文", "en": ""},
-    "task_type": {"zh": "行政给付", "en": ""},
+    "use_level": {"zh-Hans": "市级", "en": "city"},
+    "entrusted": {"zh-Hans": "街道办事处"},
+    "project_type": {"zh-Hans": "承诺件"},
+    "handle_type": {"zh-Hans": "窗口办理、自助终端"},
+    "handle_area": {"zh-Hans": "全市通办"},
+    "result_type": {"zh-Hans": "批文"},
+    "task_type": {"zh-Hans": "行政给付"},
     "paid": False,
     "by_appointment": True,
     "at_terminals": True,
@@ -265,3 +266,18 @@ def test_odd_rows_in_json_are_mistakes() -> None:
     odd: list[Any] = [None, 1, [], "x", {}, {"code": "x", "name": 5}]
     report = import_json(json.dumps({"departments": odd}).encode())
     assert {mistake.row for mistake in report.mistakes} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize("header", ["name,name_en", "name_zh,name_en", "name_zh_CN,name[EN]", "name[zh],name_en"])
+def test_a_file_with_older_names_of_columns_comes_in_and_is_told_of(
+    header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert import_csv("departments", f"code,{header}\nport,港口,Port\n".encode()).new == 1
+    assert Department.objects.get(code="port").name == Text({"zh-Hans": "港口", "en": "Port"})
+    assert "name[zh-Hans]" in caplog.text
+
+
+@pytest.mark.parametrize("header", ["name,name_zh", "name[zh-Hans],name[xx]", "name[zh-Hans],name_xx"])
+def test_a_column_twice_or_of_a_language_that_is_not_known_is_told(header: str) -> None:
+    with pytest.raises(UnreadableError, match=r"twice|unknown"):
+        import_csv("departments", f"code,{header}\nport,港口,港\n".encode())
