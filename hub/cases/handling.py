@@ -138,7 +138,6 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
         raise refused_field("area", "elsewhere", text("This item is not handed to that area."))
     case.area = to
     case.save(update_fields=["area"])
-    name = Text({"zh-Hans": to.name_zh, "en": to.name_en})
-    add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=name))
+    add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=to.name))
     tasks.begin_anew(case, by, now)
     return case

@@ -32,8 +32,7 @@ def add_timeline_entry(
         staff=by.staff,
         kiosk=by.kiosk,
         department=by.department,
-        note_zh=note.zh,
-        note_en=note.en,
+        note=note or Text(),
     )
     audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
 

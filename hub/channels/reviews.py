@@ -105,7 +105,7 @@ def _cells(row: Review) -> tuple[str, ...]:
     in_time = "" if row.answer_by is None else "是" if answered and answered <= row.answer_by else "否"
     return (
         local_day(row.made_at).isoformat(),
-        row.area.name_zh,
+        str(row.area),
         about(row).in_locale(DEFAULT),
         row.get_grade_display(),
         "、".join(_ASPECTS[c.Aspect(aspect)] for aspect in row.aspects),

@@ -77,7 +77,7 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
     return {
         "case": case.code,
         "task": task_row.pk,
-        "step": Text({"zh-Hans": task_row.name_zh, "en": task_row.name_en}).model_dump(),
+        "step": task_row.name.model_dump(),
         "item": {"code": item.code, "version": item.version, "name": item.name.model_dump()},
         "area": case.area.code,
         "submitted_at": case.submitted_at.isoformat(),
@@ -146,8 +146,7 @@ def _tell(delivery: Delivery, changed: int, now: datetime, note: Text) -> None:
             state=delivery.case.state,
             public=False,
             department=delivery.system.department,
-            note_zh=note.zh,
-            note_en=note.en,
+            note=note,
         )
 
 

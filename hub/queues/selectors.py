@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 
 from contract import queues as q
 from contract import tickets as c
-from contract.text import Text
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues.models import Ticket, Window
@@ -26,7 +25,7 @@ def ticket_message(ticket: Ticket) -> c.Ticket:
         id=ticket.pk,
         number=ticket.number,
         service=ticket.service.code,
-        zone=Text(zh=ticket.service.zone_zh, en=ticket.service.zone_en),
+        zone=ticket.service.zone,
         state=c.TicketState(ticket.state),
         issued_at=ticket.issued_at,
         priority=c.Priority(ticket.priority) if ticket.priority else None,
@@ -99,7 +98,7 @@ def _further(ticket: Ticket) -> tuple[str, ...]:
 def _window(row: Window, current: Ticket | None) -> q.WindowView:
     return q.WindowView(
         id=row.pk,
-        name=Text(zh=row.name_zh, en=row.name_en),
+        name=row.name,
         services=tuple(service.code for service in row.services.all()),
         staff=row.staff.get_username() if row.staff else None,
         current=in_queue(current) if current else None,

@@ -119,8 +119,8 @@ def test_a_question_is_answered_a_wish_taken_on_and_a_notice_published(one: Surf
     assert "不满意" in one.find("main").text
     one.go("notices/")
     one.find("summary").click()
-    one.find("#title_zh").send_keys("周六照常办公")
-    one.find("#body_zh").send_keys("九点到十二点。")
+    one.find("#title_zh-Hans").send_keys("周六照常办公")
+    one.find("#body_zh-Hans").send_keys("九点到十二点。")
     one.click("details button.primary", ".message.success")
     assert "周六照常办公" in one.find("table").text
     assert one.complaints() == []
