@@ -65,7 +65,7 @@ class DeviceManager:
 
     def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
         """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
-        self._witness: DeviceObserver = NullObserver()
+        self._observer: DeviceObserver = NullObserver()
         self._make = make
         self._members = {spec.name: self._member(spec) for spec in specs}
 
@@ -94,16 +94,16 @@ class DeviceManager:
         return driver
 
     def _card_read(self, name: str) -> None:
-        self._witness.card_read(name)
+        self._observer.card_read(name)
 
     def _changed(self, name: str, status: Status) -> None:
-        self._witness.changed(name, status)
+        self._observer.changed(name, status)
 
-    def report_to(self, witness: DeviceObserver) -> None:
-        """Tell this witness from now on, and first how each device is now."""
-        self._witness = witness
+    def report_to(self, observer: DeviceObserver) -> None:
+        """Tell this observer from now on, and first how each device is now."""
+        self._observer = observer
         for name, status in self.statuses().items():
-            witness.changed(name, status)
+            observer.changed(name, status)
 
     def put(self, spec: DeviceSpec) -> None:
         """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
@@ -285,12 +285,12 @@ class DeviceManager:
         raise error
 
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
-        self._witness.printed(worker.name, print_with(worker, document, end))
+        self._observer.printed(worker.name, print_with(worker, document, end))
 
     def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        length, missed = issue_with(worker, document, presented, end)
-        if length:  # a printer that the dispenser uses counts for itself
-            self._witness.printed(worker.name, length)
+        usage, missed = issue_with(worker, document, presented, end)
+        if usage:  # a printer that the dispenser uses counts for itself
+            self._observer.printed(worker.name, usage)
         if missed:
             raise missed
 

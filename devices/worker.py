@@ -77,7 +77,7 @@ class DeviceWorker(Generic[D]):
         self._unknown = unknown
         self._status = unknown  # as others see it
         self._found = unknown  # as it was last told
-        self._settling = FaultDebouncer()
+        self._debouncer = FaultDebouncer()
         self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
@@ -295,7 +295,7 @@ class DeviceWorker(Generic[D]):
 
     def _set(self, found: Status) -> None:
         self._found = found
-        status = self._settling.seen(found, time.monotonic())
+        status = self._debouncer.update(found, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
             level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO

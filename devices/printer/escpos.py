@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status, UnplugSeen
 from devices.documents import Align, Document, Line
-from devices.observer import PaperUsage, estimate_usage
+from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
 from devices.printer.escpos_protocol.answers import CLEARED, Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Media, Status, UnplugSeen
 from devices.documents import Align, Document, Line
-from devices.observer import PaperUsage, estimate_usage
+from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, job
 from devices.printer.escpos_protocol.answers import Behind
 from devices.printer.escpos_protocol.conversation import Conversation
