@@ -1,4 +1,4 @@
-"""One document on one printer or dispenser: the job that its keeper does, and how much paper it took."""
+"""One document on one printer or dispenser: the job that its worker does, and how much paper it took."""
 
 import time
 from collections.abc import Callable

@@ -32,7 +32,7 @@ def usb_place(device: Any) -> str:
 def _claim(
     claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, at: str | None, interface: int
 ) -> Any:
-    """Its endpoints. `claimed` gives back what was taken, the kernel's own driver its device."""
+    """Its endpoints. `claimed` returns what was taken, the kernel's own driver its device."""
 
     def on_closing(give_back: Callable[[Any, int], Any]) -> None:
         claimed.callback(_quietly, give_back, device, interface)

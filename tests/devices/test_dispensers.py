@@ -1,4 +1,4 @@
-"""Queue numbers through the front door: which dispenser gives them, and who takes over."""
+"""Queue numbers through the manager: which dispenser gives them, and who takes over."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
