@@ -11,7 +11,7 @@ ARGS ?=
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
-	@echo "make check   formatting, lint, types, import rules"
+	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
 	@echo "make format  format the code, fix what lint can fix"
@@ -44,6 +44,8 @@ check:
 	@$(VENV)/ruff check .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+	@$(VENV)/python -m tools.check_words
+	@$(VENV)/python -m tools.vulnerabilities
 
 format:
 	$(SETUP) check

@@ -153,14 +153,14 @@ class Program:
                 keypad=self._settings.keypad.model_dump(),
             )
         except NoDisplay:
-            self._starts.well()  # nothing of the kiosk's own has failed
+            self._starts.mark_healthy()  # nothing of the kiosk's own has failed
             raise
         finally:
             self._stopping.set()
             if self._visits.ident:
                 self._visits.join(_LAST_WORDS)
         if self._status == 0:
-            self._starts.well()
+            self._starts.mark_healthy()
         return self._status
 
     def _dock(self) -> Beside | None:
@@ -221,7 +221,7 @@ class Program:
                 restart=self._start_anew,
                 pulse=self._pulse,
             )
-            self._starts.well_when(self._alive)
+            self._starts.mark_healthy_when(self._alive)
             self._parts.callback(self._starts.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
         except Exception:

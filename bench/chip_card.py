@@ -58,7 +58,7 @@ def _run(robot: Robot, screen: Screen, card: SimulatorProcess) -> tuple[float, f
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")
     robot.go("action", "CardPage")
-    time.sleep(_CHANCE.uniform(0.2, 0.8))  # to meet the rounds of daemon and keeper at any moment
+    time.sleep(_CHANCE.uniform(0.2, 0.8))  # to meet the rounds of daemon and worker at any moment
     took = screen.until_changed(HEAD, partial(_insert, card), within=5.0)
     robot.wait_for("FormPage")
     exchange = float(card.do("state")["exchange_seconds"])

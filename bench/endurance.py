@@ -1,6 +1,6 @@
 """10,000 cards and 10,000 slips under random faults: nothing twice, no success that was none, nothing left behind.
 
-Through the kiosk's keepers and drivers, against simulators without a baud rate, shared among processes that each have a
+Through the device workers and drivers, against simulators without a baud rate, shared among processes that each have a
 device: a driver waits most of the time. `python -m bench.endurance reads|prints COUNT SEED` is one of them; it prints
 what it found as JSON.
 """

@@ -26,7 +26,7 @@ WITHIN = 8.0  # s
 
 
 class Counter:
-    """A reader with its keeper, and how often a card was read."""
+    """A reader with its worker, and how often a card was read."""
 
     def __init__(self, process: SimulatorProcess) -> None:
         self.process = process

@@ -49,7 +49,7 @@ def _card_again(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> float
     robot.go(ITEM, "GuidePage")
     asked = robot.go("action", "CardPage")
     kiosk.reader.do("fault", name=fault)
-    time.sleep(_CHANCE.uniform(0.3, 0.8))  # to meet the keeper's round at any moment
+    time.sleep(_CHANCE.uniform(0.3, 0.8))  # to meet the worker's round at any moment
     took = screen.until_changed(SAID, lambda: _do(kiosk.reader.do("place", card="zhang")), within=10.0)
     robot.wait_past(asked)
     for command in ("clear", "lift"):

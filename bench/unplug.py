@@ -1,6 +1,6 @@
 """A device's line is pulled and put back: until the kiosk has seen it, and until the device is in use again.
 
-Through the kiosk's front door, with the real driver and keeper of each model; at any moment of the keeper's round.
+Through the device manager, with the real driver and worker of each model; at any moment of the worker's round.
 """
 
 import random
@@ -73,7 +73,7 @@ def _rows(name: str, plugged: Plugged) -> list[Row]:
 
 
 def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
-    """Seconds until it was seen to be gone, and to be back. Each time with keepers of its own: what comes and goes
+    """Seconds until it was seen to be gone, and to be back. Each time with workers of its own: what comes and goes
     again and again is to stay out of use until it has settled."""
     devices = DeviceManager([plugged.spec])
     devices.start()

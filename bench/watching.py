@@ -1,4 +1,4 @@
-"""CPU of the kiosk's keepers while nobody is there: a process that watches eight devices and does nothing else.
+"""CPU of the device workers while nobody is there: a process that watches eight devices and does nothing else.
 
 `python -m bench.watching` is that process; it takes the devices as JSON on its standard input, and ends with it.
 """

@@ -83,7 +83,7 @@ class Paper(StrEnum):
 
 
 class Media(StrEnum):
-    """What is at a device's mouth or on its reading area: a card, a ticket."""
+    """What is at a device's exit slot or on its reading area: a card, a ticket."""
 
     CLEAR = "clear"
     PRESENT = "present"
@@ -158,7 +158,7 @@ class Card:
 
 
 class Device(Protocol):
-    """One driver over one port. Only its keeper calls it, so it needs no locks; every call is bounded in time."""
+    """One driver over one port. Only its worker calls it, so it needs no locks; every call is bounded in time."""
 
     def open(self) -> None:
         """Open the port and make sure of the device. Raises DeviceError."""
@@ -212,14 +212,14 @@ class CardReader(Device, Protocol):
     """Or other cards alone, which may tell no name?"""
 
     def poll(self) -> Card | None:
-        """The card that lies on the reader, or None; back within 300 ms if none is to be read, or a second where it is
-        Waiting. Raises DeviceError: `card_unreadable` or `card_not_supported` for as long as such a card lies there."""
+        """Returns the card that lies on the reader, or None; within 300 ms if none is to be read, or a second where it
+        is a BlockingPoll. Raises DeviceError: `card_unreadable` or `card_not_supported` while such a card is there."""
 
 
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out
-        later. Raises NotBegun where nothing was sent, be it that less time is left than it takes."""
+        later. Raises JobNotStarted where nothing was sent, as where less time is left than it takes."""
 
 
 class TicketDispenser(Device, Protocol):
@@ -228,7 +228,7 @@ class TicketDispenser(Device, Protocol):
 
         `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
         seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
-        Raises NotBegun where nothing was sent, be it that less time is left than it may take."""
+        Raises JobNotStarted where nothing was sent, as where less time is left than it may take."""
 
 
 class Printers(Protocol):

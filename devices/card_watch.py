@@ -1,4 +1,4 @@
-"""What lies on a reader, as its keeper sees it. The card is in memory only while it lies there."""
+"""What lies on a reader, as its worker sees it. The card is in memory only while it lies there."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
 
 
 class CardWatch:
-    """The keeper calls `watch` and `gone`; anyone may call the rest, which never waits."""
+    """The worker calls `watch` and `gone`; anyone may call the rest, which never waits."""
 
     def __init__(self, on_read: Callable[[], None] = lambda: None) -> None:
         """`on_read` is called once for each card that was read."""

@@ -20,8 +20,8 @@ class FaultDebouncer:
         self._fault: Status | None = None  # while it stands
         self._well = True
 
-    def seen(self, status: Status, now: float) -> Status:
-        """What others see of it. Call it again while nothing changes: it may be the end of a fault."""
+    def update(self, status: Status, now: float) -> Status:
+        """Returns what others see of it. Call it again while nothing changes: it may be the end of a fault."""
         if status.condition is Condition.FAULT:
             if self._well:
                 self._falls.append(now)

@@ -19,7 +19,7 @@ class Stage(Enum):
 
 
 class Job(Generic[D, T]):
-    """`stage` is changed under the keeper's lock alone."""
+    """`stage` is changed under the worker's lock alone."""
 
     def __init__(self, work: Callable[[D], T], deadline: float) -> None:
         self.work = work
@@ -31,7 +31,7 @@ class Job(Generic[D, T]):
 
     def outcome(self, within: float) -> T:
         """Once it ended or its `within` seconds are up: what the work gave back. Raises its error; `not_responding`
-        where it is not done, NotBegun where the driver never saw it: from now on it never will."""
+        where it is not done, JobNotStarted where the driver never saw it: from now on it never will."""
         if self.stage is not Stage.DONE:
             begun, self.stage = self.stage is Stage.BEGUN, Stage.OVER
             if begun:

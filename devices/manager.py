@@ -1,4 +1,4 @@
-"""The front door: the devices of one kiosk, each behind its keeper, as the rest of the program sees them."""
+"""The devices of one kiosk, each behind its worker, as the rest of the program sees them."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +52,7 @@ class DeviceSpec:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
+    """One device in use. `cards` and `scans`: what its worker sees there, for a reader or a scanner."""
 
     spec: DeviceSpec
     worker: DeviceWorker[Any]
@@ -64,8 +64,8 @@ class DeviceManager:
     """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
 
     def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
-        """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
-        self._witness: DeviceObserver = NullObserver()
+        """`make(kind, model, port, settings)` returns a driver that is not opened; it is called by the workers."""
+        self._observer: DeviceObserver = NullObserver()
         self._make = make
         self._members = {spec.name: self._member(spec) for spec in specs}
 
@@ -85,7 +85,7 @@ class DeviceManager:
         return _Member(spec, keep())
 
     def _driver(self, spec: DeviceSpec) -> Device:
-        """Called by the device's keeper, each time before it is opened."""
+        """Called by the device's worker, each time before it is opened."""
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
         if isinstance(driver, AvoidsPorts):
             driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
@@ -94,16 +94,16 @@ class DeviceManager:
         return driver
 
     def _card_read(self, name: str) -> None:
-        self._witness.card_read(name)
+        self._observer.card_read(name)
 
     def _changed(self, name: str, status: Status) -> None:
-        self._witness.changed(name, status)
+        self._observer.changed(name, status)
 
-    def report_to(self, witness: DeviceObserver) -> None:
-        """Tell this witness from now on, and first how each device is now."""
-        self._witness = witness
+    def report_to(self, observer: DeviceObserver) -> None:
+        """Tell this observer from now on, and first how each device is now."""
+        self._observer = observer
         for name, status in self.statuses().items():
-            witness.changed(name, status)
+            observer.changed(name, status)
 
     def put(self, spec: DeviceSpec) -> None:
         """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
@@ -122,7 +122,7 @@ class DeviceManager:
             dropped.worker.stop()
 
     def start(self) -> None:
-        """Start the keepers; returns at once."""
+        """Start the workers; returns at once."""
         for member in self._members.values():
             member.worker.start()
 
@@ -155,7 +155,7 @@ class DeviceManager:
 
     def card(self, other_than: Card | None = None) -> Card | None:
         """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
-        counts again once it was lifted and placed anew. Never waits. Raises DeviceError once for each placing that
+        counts again once it was lifted and placed again. Never waits. Raises DeviceError once for each placing that
         failed."""
         for watch in self._card_watches():
             card = watch.card()
@@ -221,7 +221,7 @@ class DeviceManager:
             raise
 
     def _somebody_else(self, silent: _Member) -> str:
-        """Who answers in its place; "" where nobody does. The device is put to use anew."""
+        """Who answers in its place; "" where nobody does. The device is then used again."""
         from devices.discover import identify
 
         spec = silent.spec
@@ -239,7 +239,7 @@ class DeviceManager:
         DeviceError; then nothing of it comes out later.
 
         The first dispenser that is in order takes it, the next one only where nothing had reached that one; where no
-        dispenser has begun, the printers. `presented` is called, on another thread, when a ticket lies at a mouth.
+        dispenser has begun, the printers. `presented` is called, on another thread, when a ticket lies at a exit slot.
         """
         end = time.monotonic() + within
         error = self._why_none("ticket_dispenser")
@@ -254,7 +254,7 @@ class DeviceManager:
             raise error or caught from None
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
-        """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
+        """Like `print` or `issue`, on this printer or dispenser alone. Raises JobNotStarted where there is none."""
         member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
@@ -285,12 +285,12 @@ class DeviceManager:
         raise error
 
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
-        self._witness.printed(worker.name, print_with(worker, document, end))
+        self._observer.printed(worker.name, print_with(worker, document, end))
 
     def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        length, missed = issue_with(worker, document, presented, end)
-        if length:  # a printer that the dispenser uses counts for itself
-            self._witness.printed(worker.name, length)
+        usage, missed = issue_with(worker, document, presented, end)
+        if usage:  # a printer that the dispenser uses counts for itself
+            self._observer.printed(worker.name, usage)
         if missed:
             raise missed
 

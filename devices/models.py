@@ -26,7 +26,7 @@ def model_names() -> tuple[tuple[str, str], ...]:
 
 
 def models() -> Mapping[tuple[str, str], Callable[[], type["BaseModel"]]]:
-    """By (kind, model) what gives the model's `Settings`, as `config.loader.load` wants it."""
+    """Returns, by (kind, model), what returns the model's `Settings`, as `config.loader.load` takes it."""
     return {key: partial(settings_class, *key) for key in model_names()}
 
 

@@ -1,40 +1,17 @@
 """Who is told what the devices do: cards read, slips printed, changes of status. Nothing personal is told."""
 
-import unicodedata
-from dataclasses import dataclass
-from math import ceil
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from devices.base import Status
-from devices.documents import Document, Feed, Line, Pair, Qr, Rule
-
-COLUMNS = 48  # characters across on paper 80 mm wide
-_CHARACTER_MM, _SPACING_MM = 3.0, 1.0  # 24 dots and 8 dots at 8 dots to the millimetre
-_TO_THE_CUTTER_MM = 15
-_QR_MODULES = 45  # with its quiet zone: version 5, as most are
-
-
-@dataclass(frozen=True, slots=True)
-class PaperUsage:
-    """What a slip took of the printer's life."""
-
-    millimetres: int
-    cuts: int = 1
-
-
-@runtime_checkable
-class Measuring(Protocol):
-    """What the driver of a printer may offer besides."""
-
-    def measure(self, document: Document) -> PaperUsage: ...
+from devices.paper_usage import PaperUsage
 
 
 class DeviceObserver(Protocol):
-    """Called by the keepers' threads: every call must return at once."""
+    """Called by the workers' threads: every call must return at once."""
 
     def card_read(self, name: str) -> None: ...
 
-    def printed(self, name: str, length: PaperUsage) -> None:
+    def printed(self, name: str, usage: PaperUsage) -> None:
         """A slip came out."""
 
     def changed(self, name: str, status: Status) -> None:
@@ -42,38 +19,13 @@ class DeviceObserver(Protocol):
 
 
 class NullObserver:
-    """A witness who keeps nothing."""
+    """Records nothing."""
 
     def card_read(self, name: str) -> None:
         return None
 
-    def printed(self, name: str, length: PaperUsage) -> None:
+    def printed(self, name: str, usage: PaperUsage) -> None:
         return None
 
     def changed(self, name: str, status: Status) -> None:
         return None
-
-
-def estimate_usage(document: Document, columns: int = COLUMNS, cuts: int = 1) -> PaperUsage:
-    """About how much paper a document takes where so many columns are across: a print head has its life in metres."""
-    return PaperUsage(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
-
-
-def _height(block: object, columns: int) -> float:
-    match block:
-        case Line(text, size):
-            return _lines(text, size, columns) * (_CHARACTER_MM * size + _SPACING_MM)
-        case Pair(label, value):
-            return _lines(f"{label} {value}", 1, columns) * (_CHARACTER_MM + _SPACING_MM)
-        case Qr(_, module_mm):
-            return _QR_MODULES * module_mm
-        case Feed(lines):
-            return lines * (_CHARACTER_MM + _SPACING_MM)
-        case Rule():
-            return _CHARACTER_MM + _SPACING_MM
-    return 0.0
-
-
-def _lines(text: str, size: int, columns: int) -> int:
-    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    return max(1, ceil(wide * size / columns))

@@ -1,4 +1,4 @@
-"""One document on one printer or dispenser: the job that its keeper does, and how much paper it took."""
+"""One document on one printer or dispenser: the job that its worker does, and how much paper it took."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 from devices.base import DeviceError, Fault, Printer, TicketDispenser, UsesPrinters
 from devices.documents import Document
-from devices.observer import Measuring, PaperUsage, estimate_usage
+from devices.paper_usage import MeasuresPaper, PaperUsage, estimate_usage
 from devices.worker import DeviceWorker
 
 
@@ -15,7 +15,7 @@ def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> Pap
 
     def job(printer: Printer) -> PaperUsage:
         printer.print(document, max(0.0, end - time.monotonic()))
-        return _length(printer, document)
+        return _measure(printer, document)
 
     return worker.do(job, max(0.0, end - time.monotonic()))
 
@@ -34,10 +34,10 @@ def issue_with(
             if error.fault is not Fault.NOT_TAKEN:
                 raise
             missed = error
-        return None if isinstance(dispenser, UsesPrinters) else _length(dispenser, document), missed
+        return None if isinstance(dispenser, UsesPrinters) else _measure(dispenser, document), missed
 
     return worker.do(job, max(0.0, end - time.monotonic()))
 
 
-def _length(driver: object, document: Document) -> PaperUsage:
-    return driver.measure(document) if isinstance(driver, Measuring) else estimate_usage(document)
+def _measure(driver: object, document: Document) -> PaperUsage:
+    return driver.measure(document) if isinstance(driver, MeasuresPaper) else estimate_usage(document)

@@ -1,4 +1,4 @@
-"""What was scanned, as the scanner's keeper sees it. A code is in memory until it is taken, and never for long."""
+"""What was scanned, as the scanner's worker sees it. A code is in memory until it is taken, and never for long."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ FRESH_SECONDS = 3.0  # after that nobody waits for it any more
 
 
 class ScanWatch:
-    """The keeper calls `watch` and `forget`; anyone may call the rest, which never waits."""
+    """The worker calls `watch` and `forget`; anyone may call the rest, which never waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,5 +1,5 @@
 """The thread that owns one driver: it opens the port, watches the status, opens it again after an unplug, and does one
-job at a time. A hung driver hangs its keeper and nothing else."""
+job at a time. A hung driver hangs its worker and nothing else."""
 
 import logging
 import threading
@@ -60,8 +60,8 @@ class DeviceWorker(Generic[D]):
         changed: Callable[[Status], None] = no_word,
         unknown: Status = _UNKNOWN,
     ) -> None:
-        """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` after a closing;
-        `changed` for another status: all by the keeper's thread alone. `unknown`: before anything is known."""
+        """`make` returns a driver that is not opened; `watch` is called `every` so many seconds; `lost` after closing;
+        `changed` for another status: all by the worker's thread alone. `unknown`: before anything is known."""
         self.name = name
         self._make = make
         self._watch = watch
@@ -77,11 +77,11 @@ class DeviceWorker(Generic[D]):
         self._unknown = unknown
         self._status = unknown  # as others see it
         self._found = unknown  # as it was last told
-        self._settling = FaultDebouncer()
+        self._debouncer = FaultDebouncer()
         self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
-        self._thread = threading.Thread(target=self._run, name=f"keeper {name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"worker {name}", daemon=True)
 
     @property
     def status(self) -> Status:
@@ -98,12 +98,12 @@ class DeviceWorker(Generic[D]):
 
     @property
     def works(self) -> bool:
-        """Is it so at this moment, be it that it comes and goes? Never blocks."""
+        """Is it so at this moment, even where it comes and goes? Never blocks."""
         return self._driver is not None and self._found.condition.usable
 
     @property
     def made(self) -> D | None:
-        """The driver that was made last, open or not: for what its class says of itself. Its methods are the keeper's
+        """The driver that was made last, open or not: for what its class says of itself. Its methods are the worker's
         alone to call."""
         return self._made
 
@@ -119,8 +119,8 @@ class DeviceWorker(Generic[D]):
             self._thread.join(within)
 
     def do(self, job: Callable[[D], T], within: float) -> T:
-        """Do the job on the keeper's thread; what it gives back. Raises what the job raises of DeviceError,
-        `not_responding` when the time is up, `internal` for any other exception in the driver; NotBegun where the
+        """Do the job on the worker's thread; returns what the job returns. Raises what the job raises of DeviceError,
+        `not_responding` when the time is up, `internal` for any other exception in the driver; JobNotStarted where the
         driver never saw the job and never will."""
         task: Job[D, T] = Job(job, time.monotonic() + within)
         with self._changed:
@@ -132,7 +132,7 @@ class DeviceWorker(Generic[D]):
         with self._changed:
             return task.outcome(within)
 
-    # --- below here: the keeper's thread ---
+    # --- below here: the worker's thread ---
 
     def _run(self) -> None:
         next_watch = 0.0
@@ -179,7 +179,7 @@ class DeviceWorker(Generic[D]):
             driver = self._made = self._make()
             self._answer_by = time.monotonic() + max(OPEN_SECONDS, self._take_measure(driver))
             driver.open()
-        except Exception as error:  # whatever a driver does, the keeper goes on
+        except Exception as error:  # whatever a driver does, the worker goes on
             if driver is not None:
                 self._let_go(driver)
             self._set_error(self._expected(error))
@@ -295,7 +295,7 @@ class DeviceWorker(Generic[D]):
 
     def _set(self, found: Status) -> None:
         self._found = found
-        status = self._settling.seen(found, time.monotonic())
+        status = self._debouncer.update(found, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
             level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO

@@ -18,7 +18,7 @@ class Refused(Exception):
 
 class Chip:
     def __init__(self, transmit: Callable[[bytes], bytes]) -> None:
-        """`transmit` takes an APDU and gives the answer with SW1 and SW2 at its end; it may raise DeviceError."""
+        """`transmit` takes an APDU and returns the answer with SW1 and SW2 at its end; it may raise DeviceError."""
         self._transmit = transmit
 
     def send(self, apdu: bytes, *, le: int | None = None) -> bytes:

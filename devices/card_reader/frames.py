@@ -29,7 +29,7 @@ def check_byte(data: bytes) -> int:
 
 
 class FrameParser:
-    """Takes bytes as they come, gives answers as they are whole, and finds its feet again after any garbage."""
+    """Takes bytes as they come, returns answers once they are whole, and recovers after any garbage."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

@@ -27,7 +27,7 @@ _SEXES = {1: "男", 2: "女", 9: "未说明", 0: "未知"}  # GB/T 2261.1
 
 
 def read_social_security_card(chip: Chip) -> Card | None:
-    """None where the chip has no such application. A third-generation card gives its number and no name.
+    """None where the chip has no such application. A third-generation card has its number and no name.
     Raises DeviceError: `card_unreadable`."""
     try:
         chip.send(_SELECT)

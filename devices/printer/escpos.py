@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status, UnplugSeen
 from devices.documents import Align, Document, Line
-from devices.observer import PaperUsage, estimate_usage
+from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
 from devices.printer.escpos_protocol.answers import CLEARED, Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation
@@ -90,7 +90,7 @@ class Driver:
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
         self._answers_by = None if self._profile.print_complete == "auto" else self._profile.print_complete
-        self._unclean = True  # data of a job may lie in the printer, be it from before this program started
+        self._unclean = True  # data of a job may lie in the printer, also from before this program started
         self._free_cutter_at = 0.0
 
     def open(self) -> None:
@@ -137,7 +137,7 @@ class Driver:
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void.
-        Raises NotBegun where nothing was sent."""
+        Raises JobNotStarted where nothing was sent."""
         end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
         self._ready()
@@ -183,7 +183,7 @@ class Driver:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
-        """Raises NotBegun."""
+        """Raises JobNotStarted."""
         try:
             status = self.status()
             if status.condition is Condition.OK and self._answers_by is None:

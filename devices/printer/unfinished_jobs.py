@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 class UnfinishedJobs:
     """In memory, and where `persist_to` was called on disk as well: a file for each port, there before the job's first
-    byte goes out and gone when the last is on paper. Each port has its own keeper: no two threads share one."""
+    byte goes out and gone when the last is on paper. Each port has its own worker: no two threads share one."""
 
     def __init__(self) -> None:
         self._ports: set[str] = set()

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from devices.simulators.line import Line
 
 Command = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
-"""Takes the fields of a command, gives the fields of its answer. Raises ValueError for what cannot be done."""
+"""Takes the fields of a command, returns the fields of its answer. Raises ValueError for what cannot be done."""
 
 
 class Simulator:

@@ -1,8 +1,8 @@
-"""A queue-number printer with a presenter: it prints and cuts behind its mouth, brings the ticket out and draws it in.
+"""A queue-number printer with a presenter: it prints and cuts behind its exit slot, presents and retracts.
 
 Commands besides those of `escpos`: `set` with `step_mm`, `full_status` (false: DLE EOT 20 is not known), `motor` (true:
 GS e 1 and 2 switch the motor), `retracts` (false: GS e 2 does nothing), `continuous` (true: it begins by pushing out
-what it prints), `power_up` ("keep" or "eject": with a ticket at the mouth), `taken_after` (seconds until a resident
+what it prints), `power_up` ("keep" or "eject": with a ticket at the exit slot), `taken_after` (seconds until a resident
 takes a ticket; null: nobody comes); `take_ticket`; `free` (jammed paper is taken out).
 """
 
@@ -16,7 +16,7 @@ from devices.simulators.base import Command
 from devices.simulators.line import Line
 from devices.simulators.printing.condition import Condition
 
-_OUT_MM = 120.0  # from the mouth to where a ticket has fallen, in or out
+_OUT_MM = 120.0  # from the exit slot to where a ticket has fallen, in or out
 _FULL_STATUS = b"\x10\x04\x14"
 
 
@@ -26,11 +26,11 @@ class Simulator(escpos.Simulator):
         "voltage",
         "virtual_end",
         "jam",  # the next ticket sticks on its way out
-        "stays",  # a ticket at the mouth goes neither in nor out
+        "stays",  # a ticket at the exit slot goes neither in nor out
     }
 
     def __init__(self, line: Line) -> None:
-        self._mouth: list[str] = []
+        self._exit_slot: list[str] = []
         self._fate: dict[str, list[str]] = {"taken": [], "retracted": [], "ejected": [], "removed": []}
         self._gone = 0  # of the pieces cut, those that left the inside
         self._jammed = False
@@ -57,7 +57,7 @@ class Simulator(escpos.Simulator):
         if command != _FULL_STATUS:
             super()._obey(command)
         elif self._settings["full_status"]:
-            self._answer(self._condition().full(bool(self._mouth)))
+            self._answer(self._condition().full(bool(self._exit_slot)))
 
     def _condition(self) -> Condition:
         return replace(
@@ -77,7 +77,7 @@ class Simulator(escpos.Simulator):
     def _work_ejector(self, which: int, steps: int) -> None:
         """GS e."""
         if which == 6:
-            self._answer(self._condition().ejector(bool(self._mouth)))
+            self._answer(self._condition().ejector(bool(self._exit_slot)))
         elif which in (1, 2) and self._settings["motor"]:
             self._motor = which == 2
         elif which in (3, 32):
@@ -96,7 +96,7 @@ class Simulator(escpos.Simulator):
         return self._way if self._carrying else 0.0
 
     def _move(self) -> None:
-        if self._mouth and self._sheet.moved:
+        if self._exit_slot and self._sheet.moved:
             self._jammed = True  # what is printed now runs into the ticket before it
         if self._continuous and self._inside:
             self._pushed += len(self._inside)
@@ -114,20 +114,20 @@ class Simulator(escpos.Simulator):
         if self._jammed:
             return
         came, self._gone = self._inside, len(self._sheet.pieces)
-        self._mouth += came
+        self._exit_slot += came
         if came and self._settings["taken_after"] is not None:
-            asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_mouth, "taken")
+            asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_exit_slot, "taken")
 
     def _fall(self, how: str) -> None:
-        """What lies at the mouth and what is behind it."""
-        if self._jammed or (self._mouth and self.has_fault("stays")):
+        """What lies at the exit slot and what is behind it."""
+        if self._jammed or (self._exit_slot and self.has_fault("stays")):
             return
-        self._fate[how] += [*self._mouth, *self._inside]
-        self._mouth, self._gone = [], len(self._sheet.pieces)
+        self._fate[how] += [*self._exit_slot, *self._inside]
+        self._exit_slot, self._gone = [], len(self._sheet.pieces)
 
-    def _end_at_mouth(self, how: str) -> None:
-        self._fate[how] += self._mouth
-        self._mouth = []
+    def _end_at_exit_slot(self, how: str) -> None:
+        self._fate[how] += self._exit_slot
+        self._exit_slot = []
 
     # What people do to it
 
@@ -135,23 +135,23 @@ class Simulator(escpos.Simulator):
         return {**super().commands(), "take_ticket": self._do_take_ticket, "free": self._do_free}
 
     def _do_take_ticket(self, fields: Mapping[str, Any]) -> None:
-        if not self._mouth:
-            raise ValueError("no ticket lies at the mouth")
-        self._end_at_mouth("taken")
+        if not self._exit_slot:
+            raise ValueError("no ticket lies at the exit slot")
+        self._end_at_exit_slot("taken")
 
     def _do_free(self, fields: Mapping[str, Any]) -> None:
         self._jammed = False
-        self._fate["removed"] += [*self._mouth, *self._inside]
-        self._mouth, self._gone = [], len(self._sheet.pieces)
+        self._fate["removed"] += [*self._exit_slot, *self._inside]
+        self._exit_slot, self._gone = [], len(self._sheet.pieces)
 
     def cleared(self) -> None:
         self._jammed = False
 
     def _power_up(self) -> None:
         if self._settings["power_up"] == "eject":
-            self._end_at_mouth("ejected")
+            self._end_at_exit_slot("ejected")
         super()._power_up()
 
     def state(self) -> Mapping[str, Any]:
-        way = {"mouth": self._mouth, "inside": self._inside, "pushed": self._pushed, "motor": self._motor}
+        way = {"exit_slot": self._exit_slot, "inside": self._inside, "pushed": self._pushed, "motor": self._motor}
         return {**super().state(), **way, **self._fate}

@@ -1,4 +1,4 @@
-"""A presenter's answers into a status: its paper, and in `media` what lies at its mouth. Pure."""
+"""A presenter's answers into a status: its paper, and in `media` what lies at its exit slot. Pure."""
 
 from dataclasses import replace
 

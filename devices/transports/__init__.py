@@ -121,7 +121,7 @@ def check_port(url: str) -> Address:
 
 def _check(url: str, address: Address) -> None:
     if address.scheme == "serial":
-        from devices.transports.serial_line import check
+        from devices.transports.serial_transport import check
 
         if len(address.path) < 2:
             raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
@@ -156,18 +156,18 @@ def recorder(address: Address) -> Record | None:
 def _open(address: Address) -> Transport:
     """Each kind of line is imported when it is first needed: the first page does not wait for it."""
     if address.scheme == "serial":
-        from devices.transports.serial_line import open_serial
+        from devices.transports.serial_transport import open_serial
 
         return open_serial(address.path, address.query)
     if address.scheme == "tcp":
-        from devices.transports.tcp_line import open_tcp
+        from devices.transports.tcp_transport import open_tcp
 
         return open_tcp(address.host, int(address.port))
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
     if address.scheme == "printer":
         raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")
-    from devices.transports.usb_line import open_usb
+    from devices.transports.usb_transport import open_usb
 
     vendor, product = int(address.host, 16), int(address.port, 16)
     serial, at = address.query.get("serial"), address.query.get("at")

@@ -1,12 +1,18 @@
-"""One outgoing signed HTTP request. Redirects are not followed, and no proxy is asked."""
+"""One outgoing signed HTTP request within a total time: the hub's only HTTP client.
+
+Redirects are not followed, and no proxy is asked.
+"""
 
 import http.client
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Timer
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -16,6 +22,7 @@ from hub.core.signing import sign
 ERRORS = (OSError, ValueError, http.client.HTTPException)
 
 LARGEST = 65536
+_Address = tuple[int, int, int, str, Any]  # of socket.getaddrinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +35,66 @@ class Line:
 
 
 def exchange(line: Line, message_id: str, body: bytes, now: datetime) -> tuple[int, bytes]:
-    """The status and the beginning of what came back, up to LARGEST bytes. Raises one of ERRORS."""
+    """Returns the status and the beginning of the answer, up to LARGEST bytes. Raises one of ERRORS.
+
+    It takes at most `line.patience` seconds from the first address that is tried to the last byte, however slowly the
+    bytes come.
+    """
     parts = urlsplit(line.address)
-    connection: http.client.HTTPConnection
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(
-            parts.hostname or "", parts.port, timeout=line.patience, context=ssl.create_default_context()
-        )
-    else:
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=line.patience)
-    late = Timer(line.patience, _cut, [connection])
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        headers = {"Content-Type": "application/json", "Connection": "close"}
-        headers |= sign(line.secret, message_id, body, now)
-        connection.connect()
-        late.start()
-        connection.request("POST", path, body, headers)
+    secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    connection = kind(parts.hostname or "", parts.port or (443 if secure else 80))
+    addresses = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
+    until = monotonic() + line.patience
+    headers = {"Content-Type": "application/json", "Connection": "close"}
+    headers |= sign(line.secret, message_id, body, now)
+    with _cut_at(until, _open_socket(addresses, until)) as raw, closing(connection):
+        connection.sock = _start_tls(raw, connection.host) if secure else raw
+        connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read(LARGEST)
+
+
+def _open_socket(addresses: Iterable[_Address], until: float) -> socket.socket:
+    """Returns a connection to the first address that takes one. Raises OSError."""
+    failure: OSError = TimeoutError("no address in time")
+    for family, kind, protocol, _name, address in addresses:
+        raw = socket.socket(family, kind, protocol)
+        raw.settimeout(max(until - monotonic(), 0.001))
+        try:
+            raw.connect(address)
+        except OSError as error:
+            raw.close()
+            failure = error
+        else:
+            return raw
+    raise failure
+
+
+def _start_tls(raw: socket.socket, host: str) -> ssl.SSLSocket:
+    return ssl.create_default_context().wrap_socket(raw, server_hostname=host)
+
+
+@contextmanager
+def _cut_at(until: float, raw: socket.socket) -> Iterator[socket.socket]:
+    """Ends the connection at that time. Raises TimeoutError where what came may be cut short."""
+    handle = raw.dup()  # leads to the same connection still when TLS has taken `raw` over
+    late = Timer(max(until - monotonic(), 0.0), _cut, [handle])
+    late.start()
+    try:
+        yield raw
+        if monotonic() >= until:
+            raise TimeoutError("no whole answer in time")
     finally:
         late.cancel()
-        connection.close()
+        late.join()
+        handle.close()
+        raw.close()
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    """The whole exchange has its time, however slowly the bytes come."""
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+def _cut(handle: socket.socket) -> None:
+    with suppress(OSError):
+        handle.shutdown(socket.SHUT_RDWR)
 
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

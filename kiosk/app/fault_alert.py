@@ -4,7 +4,8 @@ from collections.abc import Callable
 from threading import Lock, Timer
 
 from devices.base import Condition, Fault, Status
-from devices.observer import DeviceObserver, PaperUsage
+from devices.observer import DeviceObserver
+from devices.paper_usage import PaperUsage
 
 QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one ring for all of it
 
@@ -12,8 +13,8 @@ QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one 
 class FaultAlert:
     """A `devices.observer.DeviceObserver`, who passes everything on to another one."""
 
-    def __init__(self, witness: DeviceObserver, ring: Callable[[], None], quiet: float = QUIET) -> None:
-        self._witness = witness
+    def __init__(self, observer: DeviceObserver, ring: Callable[[], None], quiet: float = QUIET) -> None:
+        self._observer = observer
         self._ring = ring
         self._quiet = quiet
         self._lock = Lock()
@@ -21,13 +22,13 @@ class FaultAlert:
         self._timer: Timer | None = None
 
     def card_read(self, name: str) -> None:
-        self._witness.card_read(name)
+        self._observer.card_read(name)
 
-    def printed(self, name: str, length: PaperUsage) -> None:
-        self._witness.printed(name, length)
+    def printed(self, name: str, usage: PaperUsage) -> None:
+        self._observer.printed(name, usage)
 
     def changed(self, name: str, status: Status) -> None:
-        self._witness.changed(name, status)
+        self._observer.changed(name, status)
         fault = status.fault if status.condition is Condition.FAULT else None
         with self._lock:
             before, self._faults[name] = self._faults.get(name), fault

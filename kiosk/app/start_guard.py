@@ -32,14 +32,14 @@ class StartGuard:
             log.error("%s starts in a row came to nothing: safe mode", failed)
         return failed >= FAILED_STARTS
 
-    def well(self) -> None:
+    def mark_healthy(self) -> None:
         """It did what it should, or ended as asked: the next start counts anew."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
             log.error("the failed starts are not forgotten: %s", error.strerror)
 
-    def well_when(self, alive: Callable[[], bool]) -> None:
+    def mark_healthy_when(self, alive: Callable[[], bool]) -> None:
         """`well` once it has been found alive for a while; what hangs never is."""
         Thread(target=self._watch, args=(alive,), name="starts", daemon=True).start()
 
@@ -52,7 +52,7 @@ class StartGuard:
             if self._ended.wait(self._every):
                 return
             looks = looks + 1 if alive() else 0
-        self.well()
+        self.mark_healthy()
 
     def _failed(self) -> int:
         try:

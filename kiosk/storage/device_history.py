@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from threading import Thread
 
 from devices.base import Condition, Status
-from devices.observer import PaperUsage
+from devices.paper_usage import PaperUsage
 from kiosk.log_safe import traceback_summary
 from kiosk.storage.database import Store
 
@@ -136,8 +136,8 @@ class Recorder:
     def card_read(self, name: str) -> None:
         self._work.put(lambda: self._records.count(name, cards=1))
 
-    def printed(self, name: str, length: PaperUsage) -> None:
-        self._work.put(lambda: self._records.count(name, millimetres=length.millimetres, cuts=length.cuts))
+    def printed(self, name: str, usage: PaperUsage) -> None:
+        self._work.put(lambda: self._records.count(name, millimetres=usage.millimetres, cuts=usage.cuts))
 
     def changed(self, name: str, status: Status) -> None:
         self._work.put(lambda: self._records.changed(name, status))

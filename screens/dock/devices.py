@@ -203,13 +203,13 @@ class DispenserSection(PrinterSection):
 
     def show(self, state: Answer) -> None:
         super().show(state)
-        self._take.show(PLAIN, enabled=bool(state["mouth"]))
+        self._take.show(PLAIN, enabled=bool(state["exit_slot"]))
 
     def hanging(self, state: Answer) -> int:
-        return len(state["mouth"])
+        return len(state["exit_slot"])
 
     def take_paper(self) -> None:
-        if self._state.get("mouth"):
+        if self._state.get("exit_slot"):
             self.tell("take_ticket")
 
     def status(self, state: Answer) -> str:

@@ -190,7 +190,7 @@ def network_state(state: State) -> str:
 def dispenser_state(state: State) -> str:
     """As a printer's; before it the ticket that waits for somebody."""
     said = printer_state(state)
-    return _(", ").join([_("a ticket hangs at the mouth"), said]) if state["mouth"] else said
+    return _(", ").join([_("a ticket hangs at the mouth"), said]) if state["exit_slot"] else said
 
 
 def printer_state(state: State) -> str:

@@ -183,7 +183,7 @@ def test_a_ticket_hangs_at_the_dispenser_until_it_is_taken(demonstration: Demons
     demonstration.click("dock:take_ticket")
     demonstration.until(lambda: bool(demonstration.state("presenter")["taken"]))
     demonstration.robot.wait_for("OutcomePage", within=WITHIN)
-    assert not demonstration.state("presenter")["mouth"]
+    assert not demonstration.state("presenter")["exit_slot"]
 
 
 def test_a_card_is_made_up_and_its_check_digit_added(demonstration: Demonstration) -> None:

@@ -19,7 +19,7 @@ class Eventually(Protocol):
 
 @pytest.fixture(scope="session")
 def eventually() -> Eventually:
-    """The first thing that `look` gives that is not empty; fails when the time is up."""
+    """The first thing that `look` returns that is not empty; fails when the time is up."""
 
     def wait(look: Callable[[], T | None], within: float = 10.0) -> T:
         end = time.monotonic() + within

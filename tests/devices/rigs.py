@@ -243,7 +243,7 @@ def _fault(devices: DeviceManager) -> DeviceError | None:
 
 
 def _first(look: Callable[[], Any]) -> Any:
-    """What `look` gives that is not empty, or the DeviceError that it raises."""
+    """What `look` returns that is not empty, or the DeviceError that it raises."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:

@@ -1,5 +1,6 @@
-"""What every driver must do, with its simulator, behind its keeper: the suite runs over all models that there are."""
+"""What every driver must do, with its simulator, behind its worker: the suite runs over all models that there are."""
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -183,7 +184,7 @@ def test_a_line_that_flaps_does_not_flap_on_the_screen(
     class Screen:
         def card_read(self, name: str) -> None: ...
 
-        def printed(self, name: str, length: object) -> None: ...
+        def printed(self, name: str, usage: object) -> None: ...
 
         def changed(self, name: str, status: Status) -> None:
             if name == NAME:
@@ -241,6 +242,7 @@ def _babbler(says: bytes) -> Iterator[str]:
 
 
 def _open_files() -> int:
+    gc.collect()  # drivers that an earlier test left open
     return len(list(Path("/proc/self/fd").iterdir()))
 
 

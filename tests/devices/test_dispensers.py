@@ -1,4 +1,4 @@
-"""Queue numbers through the front door: which dispenser gives them, and who takes over."""
+"""Queue numbers through the manager: which dispenser gives them, and who takes over."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ import pytest
 from devices.base import Condition, DeviceError, Fault, JobNotStarted, Media, Paper, Status
 from devices.documents import Document
 from devices.manager import DeviceManager, DeviceSpec
-from devices.observer import PaperUsage
+from devices.paper_usage import PaperUsage
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.receipt_printer import Driver, Settings
 from tests.devices.conftest import FAST, Eventually
@@ -18,15 +18,15 @@ IMPATIENT = {"retract_seconds": 3.0}
 
 
 class Counter:
-    """A witness of the slips alone."""
+    """An observer of the slips alone."""
 
     def __init__(self) -> None:
         self.slips: list[tuple[str, int]] = []
 
     def card_read(self, name: str) -> None: ...
 
-    def printed(self, name: str, length: PaperUsage) -> None:
-        self.slips.append((name, length.cuts))
+    def printed(self, name: str, usage: PaperUsage) -> None:
+        self.slips.append((name, usage.cuts))
 
     def changed(self, name: str, status: Status) -> None: ...
 

@@ -74,7 +74,7 @@ def issues_the_next(driver: Driver, presenter: SimulatorProcess) -> None:
     """All is well again: the next ticket comes out whole and alone."""
     issuing = Issuing(driver, NEXT)
     issuing.is_presented()
-    assert lines(presenter.do("state")["mouth"]) == [["A019", "下一位"]]
+    assert lines(presenter.do("state")["exit_slot"]) == [["A019", "下一位"]]
     presenter.do("take_ticket")
     issuing.ends_well()
 
@@ -86,7 +86,7 @@ def test_a_ticket_is_issued_when_it_was_taken(presenter: SimulatorProcess, profi
     assert driver.status().condition is Condition.OK
     issuing = Issuing(driver)
     issuing.is_presented()
-    (ticket,) = lines(presenter.do("state")["mouth"])
+    (ticket,) = lines(presenter.do("state")["exit_slot"])
     assert (ticket[0], ticket[-1]) == ("A018", "请留意叫号")
     assert not issuing.over
     presenter.do("take_ticket")
@@ -116,7 +116,7 @@ def test_a_ticket_that_nobody_takes_goes_back_and_is_no_success(presenter: Simul
     state = presenter.do("state")
     where = "ejected" if profile == "custom_tptcm" else "retracted"
     assert [ticket[0] for ticket in lines(state[where])] == ["A018"]
-    assert (state["mouth"], state["taken"], state["pieces"]) == ([], [], 1)
+    assert (state["exit_slot"], state["taken"], state["pieces"]) == ([], [], 1)
     assert driver.status().condition is Condition.OK
     issues_the_next(driver, presenter)
 
@@ -248,7 +248,7 @@ def test_silence_while_the_ticket_lies_there_is_no_success_and_it_is_drawn_in_la
     presenter.do("clear")
     assert driver.status().condition is Condition.OK
     state = presenter.do("state")
-    assert (state["mouth"], state["taken"]) == ([], [])
+    assert (state["exit_slot"], state["taken"]) == ([], [])
     assert lines(state["retracted"])[0][0] == "A018"
 
 
@@ -277,7 +277,7 @@ def test_a_power_cycle_in_mid_print_is_no_success_and_the_next_ticket_is_whole(p
 
 
 @pytest.mark.parametrize("profile", WAYS)
-def test_a_ticket_that_an_earlier_program_left_at_the_mouth_is_drawn_in(
+def test_a_ticket_that_an_earlier_program_left_at_the_exit_slot_is_drawn_in(
     presenter: SimulatorProcess, profile: str
 ) -> None:
     like(profile, presenter)
@@ -288,7 +288,7 @@ def test_a_ticket_that_an_earlier_program_left_at_the_mouth_is_drawn_in(
     issuing.fails()
     second = open_driver(presenter, profile)
     assert second.status().condition is Condition.OK
-    assert presenter.do("state")["mouth"] == []
+    assert presenter.do("state")["exit_slot"] == []
     issues_the_next(second, presenter)
     assert lines(presenter.do("state")["taken"]) == [["A019", "下一位"]]
 

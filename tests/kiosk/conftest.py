@@ -36,7 +36,7 @@ class Hall:
         return list(self.printer.do("take")["pieces"])
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
-        """For a keeper to have noticed what happened to its device."""
+        """For a worker to have noticed what happened to its device."""
         wait_until(condition)
 
 

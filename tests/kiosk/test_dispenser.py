@@ -64,7 +64,7 @@ def test_the_ticket_is_asked_to_be_taken_and_then_stands_in_the_queue(lobby: Lob
     page = lobby.resident.sees(TakePage)
     assert (page.title, page.what) == ("Please take your ticket", "paper")
     newest_is(lobby, "reserved")
-    (ticket,) = lobby.printer.do("state")["mouth"]
+    (ticket,) = lobby.printer.do("state")["exit_slot"]
     lobby.printer.do("take_ticket")
     outcome = lobby.resident.sees(OutcomePage)
     assert (outcome.title, outcome.text) == ("You have a number", "Your number will be called.")
@@ -78,7 +78,7 @@ def test_a_ticket_that_is_not_taken_is_void_and_a_new_one_can_be_had(lobby: Lobb
     said = lobby.resident.sees(MessagePage)
     assert (said.tone, [choice.key for choice in said.choices]) == (Tone.CALM, ["again", ""])
     newest_is(lobby, "void")
-    assert lobby.printer.do("state")["mouth"] == []
+    assert lobby.printer.do("state")["exit_slot"] == []
     lobby.resident.answers("again")
     lobby.resident.answers(lobby.resident.sees(MenuPage).choices[0].key)
     lobby.resident.sees(TakePage)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition, Fault, Paper, Status
-from devices.observer import PaperUsage
+from devices.paper_usage import PaperUsage
 from kiosk.storage.database import Store
 from kiosk.storage.device_history import Recorder, Records, TestRecord
 

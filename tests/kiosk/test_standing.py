@@ -60,5 +60,5 @@ def test_a_visit_is_not_cut_short_by_a_lock(hall: Hall) -> None:
 
 def test_three_starts_that_came_to_nothing_make_the_next_one_safe(tmp_path: Path) -> None:
     assert [StartGuard(tmp_path).begin() for _ in range(FAILED_STARTS + 1)] == [False, False, False, True]
-    StartGuard(tmp_path).well()
+    StartGuard(tmp_path).mark_healthy()
     assert not StartGuard(tmp_path).begin()

@@ -12,7 +12,7 @@ def test_three_starts_that_hang_make_the_next_one_safe(tmp_path: Path) -> None:
     for _ in range(FAILED_STARTS):
         starts, looked = StartGuard(tmp_path, every=0.001), Event()
         assert not starts.begin()
-        starts.well_when(Hanging(looked))
+        starts.mark_healthy_when(Hanging(looked))
         assert looked.wait(15)
         starts.stop()
     assert StartGuard(tmp_path).begin()
@@ -22,7 +22,7 @@ def test_a_start_is_well_once_it_lives_for_a_while_without_a_break(tmp_path: Pat
     starts = StartGuard(tmp_path, every=0.001)
     starts.begin()
     beats = iter([True] * 10 + [False] + [True] * 1000)
-    starts.well_when(lambda: next(beats))
+    starts.mark_healthy_when(lambda: next(beats))
     _wait_until_gone(tmp_path / "starts")
     assert sum(1 for _ in beats) <= 1000 - 20
     assert not StartGuard(tmp_path).begin()
@@ -32,7 +32,7 @@ def test_a_start_that_ended_as_asked_does_not_count(tmp_path: Path) -> None:
     for _ in range(2 * FAILED_STARTS):
         starts = StartGuard(tmp_path)
         assert not starts.begin()
-        starts.well()
+        starts.mark_healthy()
 
 
 def test_a_start_that_cannot_be_counted_is_a_safe_one(tmp_path: Path) -> None:

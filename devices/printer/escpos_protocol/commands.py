@@ -13,7 +13,7 @@ QUERIES = b"".join(bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4))  # DLE EOT n
 FULL_STATUS = b"\x10\x04\x14"  # DLE EOT 20, of presenters; answered by 10 0F and four bytes
 IDENTITY = tuple(b"\x1dI" + bytes((n,)) for n in (0x42, 0x43, 0x41))  # GS I: maker, model, version; each `5F … 00`
 VERSION = b"\x1dI\x03"  # GS I 3, of presenters: four characters
-MOUTH = b"\x1de\x06"  # GS e 6, of presenters: queued; answered by one byte of the ejector
+EXIT_SLOT = b"\x1de\x06"  # GS e 6, of presenters: queued; answered by one byte of the ejector
 CLEAR_ALL = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")  # DLE DC4 8; answered by 37 25 00
 CLEAR_BUFFERS = b"\x10\x05\x02"  # DLE ENQ 2: recover from an error, both buffers cleared
 RESET = b"\x1b@"  # ESC @
@@ -28,7 +28,7 @@ def answer_when_printed(process: bytes) -> bytes:
 
 
 def present(steps: int) -> bytes:
-    """GS e 3 m: bring the ticket out of a presenter's mouth."""
+    """GS e 3 m: bring the ticket out of a presenter's exit slot."""
     return b"\x1de\x03" + bytes((steps,))
 
 

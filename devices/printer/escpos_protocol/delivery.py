@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from devices.base import DeviceError, Fault, Status
-from devices.observer import PaperUsage
+from devices.paper_usage import PaperUsage
 from devices.printer.escpos_protocol.answers import Answer
 from devices.printer.escpos_protocol.conversation import Conversation
 

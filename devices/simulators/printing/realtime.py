@@ -2,7 +2,7 @@
 
 
 class RealTimeScanner:
-    """Fed one byte after the other; gives a whole command as it ends."""
+    """Fed one byte after the other; returns a whole command as it ends."""
 
     def __init__(self) -> None:
         self._seen = b""

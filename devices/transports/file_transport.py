@@ -11,7 +11,7 @@ from devices.base import DeviceError, Fault
 _GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 
 
-class FileLine:
+class FileTransport:
     def __init__(self, fd: int, close: Callable[[], None]) -> None:
         """`fd` must be non-blocking; `close` lets go of it and may raise OSError."""
         self._fd = fd

@@ -8,8 +8,8 @@ OK, GONE = Status(Condition.OK), Status(Condition.FAULT, Fault.DISCONNECTED, det
 
 def seen(*what: tuple[float, Status]) -> list[bool]:
     """Of these, each at its second: is it seen to be well?"""
-    settling = FaultDebouncer()
-    return [settling.seen(status, at).condition is Condition.OK for at, status in what]
+    debouncer = FaultDebouncer()
+    return [debouncer.update(status, at).condition is Condition.OK for at, status in what]
 
 
 def test_a_fault_and_its_end_are_seen_at_once() -> None:
@@ -30,9 +30,9 @@ def test_a_fault_that_stands_is_one_however_often_it_is_told() -> None:
 
 
 def test_while_it_settles_the_last_fault_is_told_and_that_it_comes_and_goes() -> None:
-    settling = FaultDebouncer()
+    debouncer = FaultDebouncer()
     for at in range(3):
-        settling.seen(GONE, at)
-        status = settling.seen(OK, at + 0.5)
+        debouncer.update(GONE, at)
+        status = debouncer.update(OK, at + 0.5)
     assert (status.condition, status.fault) == (Condition.FAULT, Fault.DISCONNECTED)
     assert status.detail == "it comes and goes; unplugged"

@@ -15,12 +15,12 @@ _CHUNK = 4096
 _REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.EPERM: Fault.NO_PERMISSION}
 
 
-def open_usb(vendor: int, product: int, serial: str | None, at: str | None, interface: int) -> "UsbLine":
+def open_usb(vendor: int, product: int, serial: str | None, at: str | None, interface: int) -> "UsbTransport":
     """Claim the interface of the one such device and find its endpoints. What went before is as it was where that
     fails. Raises DeviceError: disconnected, in_use, no_permission, wrong_device (also where there are several)."""
     with contextlib.ExitStack() as claimed:
         out, into = _claim(claimed, vendor, product, serial, at, interface)
-        return UsbLine(out, into, claimed.pop_all().close)
+        return UsbTransport(out, into, claimed.pop_all().close)
 
 
 def usb_place(device: Any) -> str:
@@ -32,7 +32,7 @@ def usb_place(device: Any) -> str:
 def _claim(
     claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, at: str | None, interface: int
 ) -> Any:
-    """Its endpoints. `claimed` gives back what was taken, the kernel's own driver its device."""
+    """Its endpoints. `claimed` returns what was taken, the kernel's own driver its device."""
 
     def on_closing(give_back: Callable[[Any, int], Any]) -> None:
         claimed.callback(_quietly, give_back, device, interface)
@@ -92,7 +92,7 @@ def _endpoints(settings: Any) -> tuple[Any, Any]:
     return out, first(usb.util.ENDPOINT_IN)
 
 
-class UsbLine:
+class UsbTransport:
     def __init__(self, out: Any, into: Any, close: Callable[[], None]) -> None:
         """The endpoints; `into` None where the device only listens. `close` lets go of the device."""
         self._out = out

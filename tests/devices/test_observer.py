@@ -1,4 +1,4 @@
-"""What the devices do is told to a witness: each card once, each slip with its length, each change of status."""
+"""What the devices do is told to an observer: each card once, each slip with its length, each change of status."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 from devices.base import Condition, Fault, Status
 from devices.documents import Document, Line, Qr
 from devices.manager import DeviceManager, DeviceSpec
-from devices.observer import PaperUsage, estimate_usage
+from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos import Driver, Settings
 from devices.simulators.process import SimulatorProcess
 
@@ -25,8 +25,8 @@ class Notebook:
             self.cards.append(name)
             self._told.notify_all()
 
-    def printed(self, name: str, length: PaperUsage) -> None:
-        self.slips.append((name, length))
+    def printed(self, name: str, usage: PaperUsage) -> None:
+        self.slips.append((name, usage))
 
     def changed(self, name: str, status: Status) -> None:
         with self._told:

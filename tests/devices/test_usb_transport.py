@@ -10,7 +10,7 @@ import usb.util
 
 from devices.base import DeviceError, Fault
 from devices.transports import open_transport
-from devices.transports.usb_line import UsbLine
+from devices.transports.usb_transport import UsbTransport
 
 
 class Endpoint:
@@ -38,8 +38,8 @@ class Endpoint:
         return self.packets.pop(0)
 
 
-def line(out: Endpoint | None = None, into: Endpoint | None = None) -> UsbLine:
-    return UsbLine(out or Endpoint(), into or Endpoint(), lambda: None)
+def line(out: Endpoint | None = None, into: Endpoint | None = None) -> UsbTransport:
+    return UsbTransport(out or Endpoint(), into or Endpoint(), lambda: None)
 
 
 def test_a_long_job_goes_out_whole_in_pieces() -> None:
@@ -71,7 +71,7 @@ def test_a_printer_that_takes_nothing_does_not_respond() -> None:
 
 
 @pytest.mark.parametrize("call", [lambda near: near.write(b"x", 1), lambda near: near.read(1, 1)])
-def test_an_unplugged_device_is_disconnected_and_closing_never_raises(call: Callable[[UsbLine], Any]) -> None:
+def test_an_unplugged_device_is_disconnected_and_closing_never_raises(call: Callable[[UsbTransport], Any]) -> None:
     gone = Endpoint(error=usb.core.USBError("No such device", errno=errno.ENODEV))
     near = line(gone, gone)
     with pytest.raises(DeviceError) as caught:

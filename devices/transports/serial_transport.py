@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices.base import DeviceError, Fault
-from devices.transports.file_line import FileLine
+from devices.transports.file_transport import FileTransport
 
 _YES_NO = {"0": False, "1": True, "no": False, "yes": True, "false": False, "true": True}
 
@@ -57,7 +57,7 @@ def check(query: Mapping[str, str]) -> dict[str, Any]:
     return arguments
 
 
-def open_serial(path: str, query: Mapping[str, str]) -> FileLine:
+def open_serial(path: str, query: Mapping[str, str]) -> FileTransport:
     """Raises DeviceError: `disconnected` where the port is missing, `in_use`, `no_permission`."""
     import serial
 
@@ -74,7 +74,7 @@ def open_serial(path: str, query: Mapping[str, str]) -> FileLine:
             termios.tcflush(fd, termios.TCIOFLUSH)  # else the kernel may wait 30 s for a device that takes nothing
         port.close()
 
-    return FileLine(fd, close)
+    return FileTransport(fd, close)
 
 
 def _fault(error: Exception) -> Fault:

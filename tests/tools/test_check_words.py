@@ -1,0 +1,143 @@
+"""Abolished names are refused with their successors, and commits whose subject one cannot read in a list."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools import check_words
+from tools.check_words import Words, check_subjects, find_base, find_modules, find_names, list_subjects, read_words
+
+WORDS = Words(
+    {"Keeper": "DeviceWorker", "hub:By": "Actor"},
+    {"rouse": "requeue_stuck"},
+    {"devices/keeper.py": "devices/worker.py"},
+)
+
+
+def write(root: Path, name: str, text: str = "") -> None:
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Anna", "-c", "user.email=anna@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def commit(root: Path, subject: str) -> None:
+    git(root, "commit", "--allow-empty", "--message", subject)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init")
+    commit(tmp_path, "Whatever was here before is not asked about")
+    return tmp_path
+
+
+def test_an_abolished_class_function_or_module_is_told_with_its_successor(tmp_path: Path) -> None:
+    write(tmp_path, "devices/keeper.py", "class Keeper:\n    async def rouse(self): ...\n")
+    assert list(find_modules(tmp_path, WORDS)) == ["devices/keeper.py: this module is called devices/worker.py"]
+    assert list(find_names(tmp_path, WORDS)) == [
+        "devices/keeper.py:1: `Keeper` is called DeviceWorker",
+        "devices/keeper.py:2: `rouse` is called requeue_stuck",
+    ]
+
+
+def test_a_name_counts_where_it_is_defined_in_its_folder_and_not_in_text(tmp_path: Path) -> None:
+    write(tmp_path, "hub/cases/acts.py", "class By: ...\n")
+    write(tmp_path, "kiosk/by.py", 'class By: ...\n"class Keeper: a word in a sentence"\nKeepers = 3\n')
+    write(tmp_path, ".venv/keeper.py", "class Keeper: ...\n")
+    write(tmp_path, "hub/cases/migrations/0001.py", "class Keeper: ...\n")
+    write(tmp_path, "devices/notes.txt", "class Keeper: ...\n")
+    assert list(find_names(tmp_path, WORDS)) == ["hub/cases/acts.py:1: `By` is called Actor"]
+
+
+def test_a_folder_that_holds_no_code_any_more_is_no_module(tmp_path: Path) -> None:
+    words = Words({}, {}, {"devices/lines": "devices/transports"})
+    write(tmp_path, "devices/lines/__pycache__/x.pyc")
+    assert list(find_modules(tmp_path, words)) == []
+    write(tmp_path, "devices/lines/serial.py")
+    assert list(find_modules(tmp_path, words)) == ["devices/lines: this module is called devices/transports"]
+
+
+def test_the_list_of_this_tree_can_be_read_and_nothing_of_it_is_left() -> None:
+    words = read_words(check_words.ROOT / "tools" / "words.toml")
+    assert words.classes["Keeper"] == "DeviceWorker"
+    assert [*find_modules(check_words.ROOT, words), *find_names(check_words.ROOT, words)] == []
+
+
+@pytest.mark.parametrize("text", ["[classes]", "x = 3", "[classes", "[classes]\n[functions]\n[modules]\n[verbs]\n"])
+def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    write(tmp_path, "words.toml", text)
+    with pytest.raises((TypeError, ValueError)):
+        read_words(tmp_path / "words.toml")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "devices: reopen a transport after a failed write",
+        "hub.core: x",
+        "kiosk, screens: y",
+        "Merge branch 'x'",
+        "fixup! devices: z",
+    ],
+)
+def test_a_subject_with_its_package_is_good(subject: str) -> None:
+    assert list(check_subjects({"abc1234": subject})) == []
+
+
+@pytest.mark.parametrize("subject", ["Reopen a transport", "devices reopen", ": x", "devices:", "Devices: reopen", ""])
+def test_a_subject_without_a_package_is_refused(subject: str) -> None:
+    (complaint,) = check_subjects({"abc1234": subject})
+    assert complaint == f"commit abc1234: the subject begins with no `package: `: {subject}"
+
+
+def test_a_subject_of_73_characters_is_refused_and_one_of_72_is_not() -> None:
+    assert list(check_subjects({"a": "hub: " + "x" * 67})) == []
+    (complaint,) = check_subjects({"a": "hub: " + "字" * 68})
+    assert "has 73 characters" in complaint
+
+
+def test_only_the_commits_of_the_branch_are_looked_at(repository: Path) -> None:
+    git(repository, "switch", "--create", "work")
+    commit(repository, "devices: good")
+    commit(repository, "And a bad one")
+    base, _ = find_base(repository)
+    (complaint,) = check_subjects(list_subjects(repository, base))
+    assert complaint.endswith("And a bad one")
+
+
+def test_on_main_only_what_the_origin_has_not_yet_is_looked_at(repository: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    git(repository, "clone", str(repository), str(copy))
+    base, _ = find_base(copy)
+    assert list_subjects(copy, base) == {}
+    commit(copy, "And a bad one")
+    assert list(list_subjects(copy, base).values()) == ["And a bad one"]
+
+
+def test_on_main_without_an_origin_it_says_why_nothing_is_looked_at(repository: Path) -> None:
+    assert find_base(repository) == ("", "this branch has no upstream to compare it with")
+
+
+def test_without_git_or_a_commit_it_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tmp_path, "init")
+    assert find_base(tmp_path) == ("", "there is no git here, or no commit")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_base(tmp_path) == ("", "there is no git here, or no commit")
+
+
+def test_the_whole_check_ends_well_or_with_its_complaints(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check_words, "ROOT", repository)
+    write(repository, "tools/words.toml", '[classes]\nKeeper = "DeviceWorker"\n[functions]\n[modules]\n')
+    assert check_words.main() == 0
+    assert capsys.readouterr().out == "commit subjects: not checked: this branch has no upstream to compare it with\n"
+    write(repository, "devices/worker.py", "class Keeper: ...\n")
+    assert check_words.main() == 1
+    assert "`Keeper` is called DeviceWorker" in capsys.readouterr().out

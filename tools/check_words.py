@@ -1,0 +1,126 @@
+"""Refuses names that were abolished (`tools/words.toml`), and commits whose subject is not `package: imperative`.
+
+python -m tools.check_words      # exit status 1 where something is to be renamed or reworded
+"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST = 72
+MOST_COMMITS = 200
+_SUBJECT = re.compile(r"[a-z][a-z0-9_.,/ -]*: \S")
+_UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own words, and what is not a commit yet
+_SKIPPED = {"migrations", "out", "node_modules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Old names and their successors, by what they name. A key is `name`, or `folder:name`."""
+
+    classes: Mapping[str, str]
+    functions: Mapping[str, str]
+    modules: Mapping[str, str]
+
+
+def main() -> int:
+    words = read_words(ROOT / "tools" / "words.toml")
+    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words)]
+    base, why_not = find_base(ROOT)
+    if base:
+        complaints += check_subjects(list_subjects(ROOT, base))
+    else:
+        print(f"commit subjects: not checked: {why_not}")
+    print(*complaints, sep="\n", end="\n" if complaints else "")
+    return 1 if complaints else 0
+
+
+def read_words(file: Path) -> Words:
+    """Raises OSError, ValueError, TypeError for a file that is not one."""
+    tables: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    return Words(**tables)
+
+
+def find_modules(root: Path, words: Words) -> Iterator[str]:
+    for old, new in words.modules.items():
+        if (root / old).exists() and not ((root / old).is_dir() and not any((root / old).rglob("*.py"))):
+            yield f"{old}: this module is called {new}"
+
+
+def find_names(root: Path, words: Words) -> Iterator[str]:
+    """One line for each definition of an abolished class or function."""
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        for node in ast.walk(ast.parse(file.read_bytes(), path)):
+            if isinstance(node, ast.ClassDef):
+                successor = find_successor(words.classes, path, node.name)
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                successor = find_successor(words.functions, path, node.name)
+            else:
+                continue
+            if successor:
+                yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+
+
+def list_files(root: Path) -> Iterator[Path]:
+    for file in sorted(root.rglob("*.py")):
+        parts = file.relative_to(root).parts
+        if not any(part.startswith(".") or part in _SKIPPED for part in parts) and not file.is_symlink():
+            yield file
+
+
+def find_successor(names: Mapping[str, str], path: str, name: str) -> str | None:
+    for old, new in names.items():
+        folder, _, bare = old.rpartition(":")
+        if bare == name and (not folder or path.startswith(f"{folder}/")):
+            return new
+    return None
+
+
+def check_subjects(subjects: Mapping[str, str]) -> Iterator[str]:
+    """`subjects` by the commit's short name."""
+    for commit, subject in subjects.items():
+        if _UNMADE.match(subject):
+            continue
+        if len(subject) > LONGEST:
+            yield f"commit {commit}: the subject has {len(subject)} characters, at most {LONGEST} are read: {subject}"
+        if not _SUBJECT.match(subject):
+            yield f"commit {commit}: the subject begins with no `package: `: {subject}"
+
+
+def list_subjects(root: Path, base: str) -> dict[str, str]:
+    lines = _git(root, "log", f"--max-count={MOST_COMMITS}", "--no-merges", "--format=%h %s", f"{base}..HEAD") or ""
+    return dict(line.partition(" ")[::2] for line in lines.splitlines())
+
+
+def find_base(root: Path) -> tuple[str, str]:
+    """Returns the commit from which this branch goes off; or "" and why there is none."""
+    if _git(root, "rev-parse", "--verify", "HEAD") is None:
+        return "", "there is no git here, or no commit"
+    for upstream in ("origin/HEAD", "origin/main", "@{upstream}", "main"):
+        if upstream == "main" and _git(root, "rev-parse", "--abbrev-ref", "HEAD") == "main":
+            continue
+        base = _git(root, "merge-base", "HEAD", upstream)
+        if base:
+            return base, ""
+    return "", "this branch has no upstream to compare it with"
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Returns what it prints, or None where it fails."""
+    try:
+        ended = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return ended.stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
