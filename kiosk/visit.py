@@ -20,8 +20,9 @@ from devices.documents import Document
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
-from kiosk.hub_link.outbox import Outbox, OutgoingMessage
-from kiosk.hub_link.outbox_sender import Delivered, Sender
+from kiosk.hub_link.messages import Answer, OutgoingMessage
+from kiosk.hub_link.outbox import Outbox
+from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
@@ -110,26 +111,26 @@ class Visit:
     def submit(self, submission: Submission) -> Accepted | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment(_("Your application is being handed in."))
-        expected = self.post.sender.expect(submission.id)
-        self.post.outbox.put_submission(submission)
-        self.post.sender.wake()
-        answer = self.delivered(expected)
+        answer = self._send(submission)
         return answer if isinstance(answer, Accepted) else None
 
-    def send(self, said: OutgoingMessage) -> Kept | None:
+    def send(self, message: OutgoingMessage) -> Kept | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
-        expected = self.post.sender.expect(said.id)
-        self.post.outbox.put_message(said)
-        self.post.sender.wake()
-        try:
-            answer = self.delivered(expected)
-        except HubRefused:
-            self.post.outbox.drop_refused(said.id)  # the resident is told
-            raise
+        answer = self._send(message)
         return answer if isinstance(answer, Kept) else None
 
-    def delivered(self, expected: Future[Delivered], within: float = PATIENCE) -> Delivered | None:
+    def _send(self, message: OutgoingMessage) -> Answer | None:
+        expected = self.post.sender.expect(message.id)
+        self.post.outbox.put_message(message)
+        self.post.sender.wake()
+        try:
+            return self.delivered(expected)
+        except HubRefused:
+            self.post.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
+            raise
+
+    def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
         """The hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
         try:
             return expected.result(within)

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from contract.catalogue import Service
 from contract.tickets import TicketRequest
-from kiosk.hub_link.outbox import Kind, Outbox
+from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -107,4 +108,4 @@ class TicketBook:
             database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
             database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
             if kind:
-                self._outbox.put_ticket(database, ticket, kind, number, message)
+                self._outbox.put_entry(database, ticket, kind, number, message)

@@ -22,9 +22,7 @@ def disk_words(error: OSError | sqlite3.Error) -> str:
 
 def _database_words(error: sqlite3.Error) -> str:
     if isinstance(error, DatabaseTooNew):
-        text = _(
-            "A newer version of the program has written the database (version {found}; this one reads up to {own})."
-        )
+        text = _("The database is of a newer version of the program ({found}; this one reads up to {own}).")
         return text.format(found=error.version, own=VERSION)
     if damaged(error):
         return _("The kiosk's database is damaged.")
