@@ -9,7 +9,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
@@ -25,10 +25,11 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.asking import Asking
+from kiosk.pages.kinds import BusyPage, Page
 from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
-from kiosk.pages.ui import A, Cancelled, Ui, never
+from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import Records
 from kiosk.storage.recovery import DatabaseFault
 
@@ -52,9 +53,10 @@ class HubLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Asking):
     """`catalogue` is that of the visit's beginning; None where this kiosk never had one."""
 
+    may_go_back: ClassVar[bool] = False
     ui: Ui
     post: HubLink
     devices: DeviceManager
@@ -66,25 +68,6 @@ class Visit:
     def services(self) -> Mapping[str, Service]:
         """What one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
-
-    def ask(
-        self,
-        page: Page[A],
-        *,
-        until: Callable[[], A | None] = never,
-        renew: Callable[[], Page[A]] | None = None,
-    ) -> A:
-        return self.ui.ask(page, until=until, renew=renew)
-
-    def wait_a_moment(self, text: str = "") -> None:
-        """Before anything that may take more than a blink."""
-        self.ui.show(BusyPage(_("One moment, please"), text=text))
-
-    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.TROUBLE) -> str:
-        """Say what happened and what to do; the key of the choice taken, "" for the plain "Continue"."""
-        return self.ask(
-            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, back=False)
-        )
 
     def finish(self, page: Page[str]) -> str:
         """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""

@@ -213,7 +213,7 @@ def show_at_the_counter() -> str:
 def no_number(visit: Visit, why: str) -> None:
     """Nobody is sent away with a number that is not in the queue."""
     text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
-    visit.tell(_("No number could be given"), text)
+    visit.tell(_("No number could be given"), text, tone=Tone.TROUBLE)
 
 
 def void(visit: Visit, ticket: UUID, number: str = "") -> None:
