@@ -29,7 +29,7 @@ def measure(folder: Path, writes: int = _RUNS) -> list[float]:
 def _one(outbox: Outbox) -> float:
     submission = _submission()
     began = perf_counter()
-    outbox.put_submission(submission)
+    outbox.put_message(submission)
     return (perf_counter() - began) * 1000
 
 

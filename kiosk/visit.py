@@ -9,7 +9,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
@@ -20,14 +20,16 @@ from devices.documents import Document
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
-from kiosk.hub_link.outbox import Outbox, OutgoingMessage
-from kiosk.hub_link.outbox_sender import Delivered, Sender
+from kiosk.hub_link.messages import Answer, OutgoingMessage
+from kiosk.hub_link.outbox import Outbox
+from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.asking import Asking
+from kiosk.pages.kinds import BusyPage, Page
 from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
-from kiosk.pages.ui import A, Cancelled, Ui, never
+from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import Records
 from kiosk.storage.recovery import DatabaseFault
 
@@ -51,9 +53,10 @@ class HubLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Asking):
     """`catalogue` is that of the visit's beginning; None where this kiosk never had one."""
 
+    may_go_back: ClassVar[bool] = False
     ui: Ui
     post: HubLink
     devices: DeviceManager
@@ -65,25 +68,6 @@ class Visit:
     def services(self) -> Mapping[str, Service]:
         """What one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
-
-    def ask(
-        self,
-        page: Page[A],
-        *,
-        until: Callable[[], A | None] = never,
-        renew: Callable[[], Page[A]] | None = None,
-    ) -> A:
-        return self.ui.ask(page, until=until, renew=renew)
-
-    def wait_a_moment(self, text: str = "") -> None:
-        """Before anything that may take more than a blink."""
-        self.ui.show(BusyPage(_("One moment, please"), text=text))
-
-    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.TROUBLE) -> str:
-        """Say what happened and what to do; the key of the choice taken, "" for the plain "Continue"."""
-        return self.ask(
-            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, back=False)
-        )
 
     def finish(self, page: Page[str]) -> str:
         """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""
@@ -110,26 +94,26 @@ class Visit:
     def submit(self, submission: Submission) -> Accepted | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment(_("Your application is being handed in."))
-        expected = self.post.sender.expect(submission.id)
-        self.post.outbox.put_submission(submission)
-        self.post.sender.wake()
-        answer = self.delivered(expected)
+        answer = self._send(submission)
         return answer if isinstance(answer, Accepted) else None
 
-    def send(self, said: OutgoingMessage) -> Kept | None:
+    def send(self, message: OutgoingMessage) -> Kept | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
-        expected = self.post.sender.expect(said.id)
-        self.post.outbox.put_message(said)
-        self.post.sender.wake()
-        try:
-            answer = self.delivered(expected)
-        except HubRefused:
-            self.post.outbox.drop_refused(said.id)  # the resident is told
-            raise
+        answer = self._send(message)
         return answer if isinstance(answer, Kept) else None
 
-    def delivered(self, expected: Future[Delivered], within: float = PATIENCE) -> Delivered | None:
+    def _send(self, message: OutgoingMessage) -> Answer | None:
+        expected = self.post.sender.expect(message.id)
+        self.post.outbox.put_message(message)
+        self.post.sender.wake()
+        try:
+            return self.delivered(expected)
+        except HubRefused:
+            self.post.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
+            raise
+
+    def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
         """The hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
         try:
             return expected.result(within)

@@ -20,7 +20,17 @@ from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import device_fault, printer_out
-from kiosk.pages.kinds import TECHNICIAN, AttractPage, Choice, MenuPage, NoticeText, OutOfServicePage, Page, languages
+from kiosk.pages.kinds import (
+    TECHNICIAN,
+    AttractPage,
+    Choice,
+    MenuPage,
+    NoticeText,
+    OutOfServicePage,
+    Page,
+    Tone,
+    languages,
+)
 from kiosk.pages.language import LANGUAGES, _, activate, language
 from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
@@ -158,13 +168,13 @@ class Session:
         except DeviceError as error:
             log.warning("a journey ended: %s", error)
             self._post.reporter.wake()
-            visit.tell(_("This cannot be done here now"), device_fault(error.fault))
+            visit.tell(_("This cannot be done here now"), device_fault(error.fault), tone=Tone.TROUBLE)
         except HubAway as away:
             log.warning("a journey ended, the hub is away: %s", away)
-            visit.tell(_("This is not possible just now"), hub_away())
+            visit.tell(_("This is not possible just now"), hub_away(), tone=Tone.TROUBLE)
         except HubRefused as refusal:
             log.warning("a journey ended: %s", refusal)
-            visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter())
+            visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter(), tone=Tone.TROUBLE)
 
     def _menu(self) -> MenuPage:
         empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
@@ -190,7 +200,7 @@ class Session:
             "go to the counter."
         )
         with suppress(Back, Cancelled, TimedOut):
-            self._visit().tell(_("Something went wrong"), text)
+            self._visit().tell(_("Something went wrong"), text, tone=Tone.TROUBLE)
 
     def _visit(self) -> Visit:
         return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, clock.now)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from contract.kiosks import DeviceReport
+    from contract.text import Text
     from devices.manager import DeviceManager
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
@@ -113,10 +114,15 @@ def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
     from kiosk.storage.service_mode import ServiceMode
 
     safe = both(N_("This kiosk did not start properly and waits for a technician. Please go to the counter."))
-    unsound = both(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
     return ServiceMode(
-        data_dir, blocked_reason=safe if circumstances.safe else unsound if circumstances.unsound else None
+        data_dir, blocked_reason=safe if circumstances.safe else _not_set_up() if circumstances.unsound else None
     )
+
+
+def _not_set_up() -> Text:
+    from kiosk.pages.wording import both
+
+    return both(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
 
 
 @contextmanager
@@ -130,7 +136,8 @@ def open_hub_link(
     safe: bool = False,
 ) -> Iterator[HubLink]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
-    hear of them. A `safe` kiosk does without its database where that cannot be used."""
+    hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
+    written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
     from kiosk.app.fault_alert import FaultAlert
     from kiosk.hub_link.client import HubClient
@@ -138,12 +145,13 @@ def open_hub_link(
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
     from kiosk.hub_link.ticket_book import TicketBook
-    from kiosk.storage.database import Store
     from kiosk.storage.device_history import Recorder, Records
-    from kiosk.storage.recovery import open_or_in_memory
+    from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
     from kiosk.visit import HubLink
 
-    store, ailing = open_or_in_memory(data_dir) if safe else (Store(data_dir), None)
+    store, ailing = open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
+    if ailing:
+        standing.block(_not_set_up())
     outbox = Outbox(store)
     book = TicketBook(store, outbox)
     book.void_unfinished(clock.today())

@@ -19,15 +19,16 @@ import requests
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
-from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submission
+from contract.cases import CaseDetail, CaseList, CaseSearch
 from contract.catalogue import Catalogue
-from contract.channels import Directory, EntryRequest, Kept, Lookup, Notices, Question, Replies, Review
+from contract.channels import Directory, Lookup, Notices, Replies
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
+from kiosk.hub_link.messages import Answer, Kind
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -98,8 +99,9 @@ class HubClient:
         """Hang up, so that the hub need not wait for this kiosk before it can end."""
         self._session.close()
 
-    def submit(self, submission: Submission) -> Accepted:
-        return self._post("submissions", submission, Accepted)
+    def send(self, kind: Kind, identifier: UUID, message: BaseModel | None) -> Answer:
+        """Sends an entry of the outbox."""
+        return self._post(kind.path_of(identifier), message, kind.answer)
 
     def facts(self, number: str) -> Facts:
         return self._post("residents/facts", FactsRequest(number=number), Facts)
@@ -115,14 +117,8 @@ class HubClient:
         """With what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
 
-    def ask(self, question: Question) -> Kept:
-        return self._post("questions", question, Kept)
-
     def replies(self, lookup: Lookup) -> Replies:
         return self._post("questions/search", lookup, Replies)
-
-    def review(self, review: Review) -> Kept:
-        return self._post("reviews", review, Kept)
 
     def notices(self) -> Notices:
         return self._read(self._call("GET", "notices", None, LONG_PATIENCE, LARGEST), Notices)
@@ -145,21 +141,12 @@ class HubClient:
     def directory(self) -> Directory:
         return self._get("directory", Directory)
 
-    def request_entry(self, request: EntryRequest) -> Kept:
-        return self._post("directory/requests", request, Kept)
-
     def reserve(self, request: TicketRequest) -> Ticket:
         return self._post("tickets", request, Ticket)
 
     def ticket(self, ticket: UUID) -> Ticket:
         """How the number stands now."""
         return self._get(f"tickets/{ticket}", Ticket)
-
-    def confirm(self, ticket: UUID) -> Ticket:
-        return self._post(f"tickets/{ticket}/confirm", None, Ticket)
-
-    def void(self, ticket: UUID) -> Ticket:
-        return self._post(f"tickets/{ticket}/void", None, Ticket)
 
     def offer(self) -> Offer:
         return self._get("appointments/offer", Offer)

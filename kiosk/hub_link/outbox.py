@@ -12,10 +12,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from contract.cases import Submission, case_code
-from contract.channels import EntryRequest, Question, Review
+from contract.cases import case_code
 from contract.problems import Problem
-from contract.tickets import TicketRequest
+from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
 from kiosk.storage.database import CannotOpen, Store
 
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
@@ -23,23 +22,7 @@ DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before th
 UNREADABLE = 0  # the status of what was set aside without having been sent
 
 
-class Kind(StrEnum):
-    SUBMISSION = "submission"
-    TICKET_ISSUED = "ticket_issued"  # from the kiosk's own series, on paper already
-    TICKET_PRINTED = "ticket_printed"
-    TICKET_VOID = "ticket_void"
-    QUESTION = "question"
-    REVIEW = "review"
-    ENTRY_REQUEST = "entry_request"  # for a service of the directory
-
-
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
-OutgoingMessage = Question | Review | EntryRequest
-_KINDS: dict[type[OutgoingMessage], Kind] = {
-    Question: Kind.QUESTION,
-    Review: Kind.REVIEW,
-    EntryRequest: Kind.ENTRY_REQUEST,
-}
 
 
 class State(StrEnum):
@@ -97,28 +80,30 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def put_submission(self, submission: Submission) -> None:
-        """Durable when it returns. The same submission twice is one entry."""
+    def put_message(self, message: OutgoingMessage) -> None:
+        """Durable when it returns. The same message twice is one entry."""
         with self._store.change() as database:
-            self._put(database, submission.id, Kind.SUBMISSION, case_code(submission.id), submission)
+            self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
 
-    def put_message(self, said: OutgoingMessage) -> None:
-        """Durable when it returns: a question, a review, or a wish for the directory."""
-        with self._store.change() as database:
-            self._put(database, said.id, _KINDS[type(said)], case_code(said.id), said)
-
-    def put_ticket(
-        self, database: Connection, ticket: UUID, kind: Kind, number: str, message: TicketRequest | None
+    def put_entry(
+        self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None
     ) -> None:
-        """Within a change of the caller's."""
-        self._put(database, ticket, kind, number, message)
+        """Within a transaction of the caller's."""
+        body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
+        database.execute(
+            "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id, kind) DO NOTHING",
+            (str(identifier), kind, State.PENDING, code, body, _now()),
+        )
 
     def first(self) -> Entry | None:
         """The next to send. One that cannot be opened is set aside."""
         while row := self._first_row():
             identifier, kind, body, failures = row
             try:
-                return Entry(UUID(identifier), Kind(kind), self._store.unseal(body, _place(identifier, kind)), failures)
+                return Entry(
+                    UUID(identifier), parse_kind(kind), self._store.unseal(body, _place(identifier, kind)), failures
+                )
             except (CannotOpen, ValueError):  # another key's, or of a kind that only a later release knows
                 self._set_aside(identifier, kind, Problem(title="it cannot be read", status=UNREADABLE))
         return None
@@ -194,12 +179,13 @@ class Outbox:
         self._store.forget_deleted()
 
     def forget_old(self) -> None:
-        """Drop the traces of what was sent long ago, and queue numbers that were refused long ago."""
+        """Deletes the traces of what was sent long ago, and of what was refused and needs nobody."""
         before = (datetime.now(UTC) - KEPT_FOR).isoformat()
+        marks = ", ".join("?" * len(FORGOTTEN_WHEN_REFUSED))
         with self._store.change() as database:
             database.execute(
-                "DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind LIKE 'ticket%')) AND settled_at < ?",
-                (State.SENT, State.REFUSED, before),
+                f"DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind IN ({marks}))) AND settled_at < ?",  # noqa: S608
+                (State.SENT, State.REFUSED, *FORGOTTEN_WHEN_REFUSED, before),
             )
 
     def counts(self) -> Counts:
@@ -216,14 +202,6 @@ class Outbox:
         with self._store.look() as database:
             rows = database.execute(_TRACES).fetchall()
         return [_trace(row) for row in rows]
-
-    def _put(self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None) -> None:
-        body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
-        database.execute(
-            "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id, kind) DO NOTHING",
-            (str(identifier), kind, State.PENDING, code, body, _now()),
-        )
 
 
 def _place(identifier: str, kind: str) -> str:

@@ -11,18 +11,15 @@ from threading import Lock
 from time import monotonic
 from uuid import UUID
 
-from contract.cases import Accepted, Submission
-from contract.channels import EntryRequest, Kept, Question, Review
 from contract.problems import Problem
-from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
-from kiosk.hub_link.outbox import UNREADABLE, Entry, Kind, Outbox
+from kiosk.hub_link.messages import Answer, Kind
+from kiosk.hub_link.outbox import UNREADABLE, Entry, Outbox
 from kiosk.hub_link.periodic import PeriodicTask
 
 log = logging.getLogger(__name__)
 
 _EVERY = 30.0  # seconds between two looks at an outbox that nobody has put anything into
-Delivered = Accepted | Ticket | Kept
 
 
 class Sender:
@@ -32,16 +29,16 @@ class Sender:
         self._outbox = outbox
         self._hub = hub
         self._lock = Lock()
-        self._expected: dict[UUID, Future[Delivered]] = {}
+        self._expected: dict[UUID, Future[Answer]] = {}
         self._last_failure: tuple[UUID, Kind, float] | None = None
         self._routine = PeriodicTask("sender", self._drain, _EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
         self.stop = self._routine.stop
 
-    def expect(self, identifier: UUID) -> "Future[Delivered]":
+    def expect(self, identifier: UUID) -> "Future[Answer]":
         """What the hub answers to this entry; HubAway once an attempt failed, though the entry stays; HubRefused."""
-        future: Future[Delivered] = Future()
+        future: Future[Answer] = Future()
         with self._lock:
             self._expected[identifier] = future
         return future
@@ -84,32 +81,12 @@ class Sender:
         if (future := self._pop(entry.id)) and answer:
             future.set_result(answer)
 
-    def _send(self, entry: Entry) -> Delivered | None:
-        match entry.kind:
-            case Kind.SUBMISSION:
-                return self._hub.submit(Submission.model_validate_json(entry.body))
-            case Kind.TICKET_ISSUED:
-                return self._hub.reserve(TicketRequest.model_validate_json(entry.body))
-            case Kind.TICKET_PRINTED:
-                return self._hub.confirm(entry.id)
-            case Kind.TICKET_VOID:
-                return self._void(entry.id)
-            case Kind.QUESTION | Kind.REVIEW | Kind.ENTRY_REQUEST:
-                return self._say(entry)
-
-    def _say(self, entry: Entry) -> Kept:
-        if entry.kind is Kind.QUESTION:
-            return self._hub.ask(Question.model_validate_json(entry.body))
-        if entry.kind is Kind.REVIEW:
-            return self._hub.review(Review.model_validate_json(entry.body))
-        return self._hub.request_entry(EntryRequest.model_validate_json(entry.body))
-
-    def _void(self, ticket: UUID) -> Ticket | None:
-        """A number the hub never heard of is void enough."""
+    def _send(self, entry: Entry) -> Answer | None:
+        """Returns None for a refusal that is as good as sent. Raises HubAway, HubRefused, ValueError."""
         try:
-            return self._hub.void(ticket)
+            return self._hub.send(entry.kind, entry.id, entry.kind.parse(entry.body))
         except HubRefused as refusal:
-            if refusal.problem.status == 404:
+            if entry.kind.is_sent_by(refusal.problem.status):
                 return None
             raise
 
@@ -119,7 +96,7 @@ class Sender:
         if future := self._pop(entry.id):
             future.set_exception(HubRefused(problem))
 
-    def _pop(self, identifier: UUID) -> "Future[Delivered] | None":
+    def _pop(self, identifier: UUID) -> "Future[Answer] | None":
         with self._lock:
             return self._expected.pop(identifier, None)
 

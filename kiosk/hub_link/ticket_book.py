@@ -6,12 +6,18 @@ letters go with this database: a machine that begins without it gets others.
 """
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from contract.catalogue import Service
 from contract.tickets import TicketRequest
-from kiosk.hub_link.outbox import Kind, Outbox
+from devices.base import DeviceError
+from kiosk import clock
+from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Store
 
 log = logging.getLogger(__name__)
@@ -50,6 +56,34 @@ class TicketBook:
             ).fetchone()
         return f"{service.prefix}{letters}{row[0]:03d}"
 
+    @contextmanager
+    def reservation(self, own_number: str = "", *, on_end: Callable[[], None]) -> Iterator["Reservation"]:
+        """A number, from before the hub is asked for it, or from `own_number`, until its ticket is on paper.
+
+        `confirm` it in the block. Without that it is void when the block is left, or forgotten where the hub refused to
+        give one. Where the block ends otherwise than by the hub or a device while it is printed, it is in doubt too:
+        its ticket may be on paper. `on_end` is called last.
+        """
+        reservation = Reservation(self, uuid4(), own_number)
+        self.begin(reservation.id, at_hub=not own_number, number=own_number)
+        try:
+            yield reservation
+        except HubRefused:
+            self.forget(reservation.id)
+            raise
+        except (HubAway, DeviceError):
+            self.failed(reservation.id, reservation.number)
+            raise
+        except BaseException:
+            if not reservation.confirmed:
+                reservation.void_in_doubt()
+            raise
+        else:
+            if not reservation.confirmed:
+                self.failed(reservation.id, reservation.number)
+        finally:
+            on_end()
+
     def begin(self, ticket: UUID, at_hub: bool, number: str = "") -> None:
         """Before a number is asked for and printed: whatever happens next, it will be confirmed or voided."""
         with self._store.change() as database:
@@ -86,7 +120,7 @@ class TicketBook:
             rows = database.execute("SELECT id, number FROM printing").fetchall()
         for identifier, number in rows:
             if number:
-                self._doubt(number, today)
+                self.doubt(number, today)
             self.failed(UUID(identifier), number)
         return len(rows)
 
@@ -96,7 +130,8 @@ class TicketBook:
             rows = database.execute("SELECT number FROM doubtful WHERE day = ? ORDER BY number", (today.isoformat(),))
             return tuple(number for (number,) in rows.fetchall())
 
-    def _doubt(self, number: str, today: date) -> None:
+    def doubt(self, number: str, today: date) -> None:
+        """It is void, and its ticket may be on paper all the same."""
         log.warning("the kiosk stopped while number %s was printed: it is void, and perhaps on paper", number)
         with self._store.change() as database:
             database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
@@ -107,4 +142,32 @@ class TicketBook:
             database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
             database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
             if kind:
-                self._outbox.put_ticket(database, ticket, kind, number, message)
+                self._outbox.put_entry(database, ticket, kind, number, message)
+
+
+class Reservation:
+    """One number of a `TicketBook`. `number` is empty until one is there."""
+
+    def __init__(self, book: TicketBook, identifier: UUID, number: str) -> None:
+        self.id = identifier
+        self.number = number
+        self.confirmed = False
+        self._book = book
+
+    def about_to_print(self, number: str) -> None:
+        """The hub has given this number."""
+        self._book.about_to_print(self.id, number)
+        self.number = number
+
+    def confirm(self, own: TicketRequest | None = None) -> None:
+        """It is on paper: the hub's, or of the kiosk's own series, with what the hub is to hear of it."""
+        if own:
+            self._book.issued(own)
+        else:
+            self._book.printed(self.id, self.number)
+        self.confirmed = True
+
+    def void_in_doubt(self) -> None:
+        if self.number:
+            self._book.doubt(self.number, clock.today())
+        self._book.failed(self.id, self.number)

@@ -17,51 +17,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.storage.atomic_files import write_once
+from kiosk.storage.schema import VERSION, check_version, get_version, update_schema
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS outbox (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    code TEXT NOT NULL,
-    body BLOB,
-    problem BLOB,
-    made_at TEXT NOT NULL,
-    settled_at TEXT,
-    status INTEGER,
-    failures INTEGER NOT NULL DEFAULT 0,
-    tried_at TEXT,
-    UNIQUE (id, kind)
-);
-CREATE INDEX IF NOT EXISTS outbox_by_state ON outbox (state, seq);
-CREATE TABLE IF NOT EXISTS printing (id TEXT PRIMARY KEY, at_hub INTEGER NOT NULL, number TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS doubtful (number TEXT, day TEXT, PRIMARY KEY (number, day));
-CREATE TABLE IF NOT EXISTS own_numbers (day TEXT, service TEXT, last INTEGER NOT NULL, PRIMARY KEY (day, service));
-CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS device_counts (
-    name TEXT PRIMARY KEY,
-    since TEXT NOT NULL,
-    cards INTEGER NOT NULL DEFAULT 0,
-    millimetres INTEGER NOT NULL DEFAULT 0,
-    cuts INTEGER NOT NULL DEFAULT 0,
-    faults INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS device_status (
-    name TEXT PRIMARY KEY, at TEXT NOT NULL, condition TEXT NOT NULL, fault TEXT, paper TEXT, detail TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS device_faults (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, fault TEXT NOT NULL, detail TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS device_tests (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, passed INTEGER NOT NULL,
-    detail TEXT NOT NULL
-);
-"""
-_ADDED = {  # columns that files of earlier releases lack, by table
-    "outbox": ("status INTEGER", "failures INTEGER NOT NULL DEFAULT 0", "tried_at TEXT"),
-    "printing": ("number TEXT NOT NULL DEFAULT ''",),
-}
 FILE = "kiosk.sqlite3"  # in the data directory
 _NONCE, _KEY_BYTES = 12, 32
 _BUSY_SECONDS = 10.0
@@ -76,26 +33,28 @@ class Store:
 
     def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:
         """In memory alone for None: then all of it is gone when it is closed. `reading`: the file as it is; nothing in
-        it is made, changed or unsealed. Raises OSError too."""
+        it is made, changed or unsealed. Raises OSError too, and DatabaseTooNew, which leaves it unchanged."""
         self._lock = RLock()
         self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
         path = _address(data_dir, reading) if data_dir else ":memory:"
         self._database = sqlite3.connect(
             path, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
         )
-        if not reading:
-            self._set_up()
-
-    def _set_up(self) -> None:
         try:
-            self._write_ahead()
-            for setting in ("synchronous = FULL", "secure_delete = ON"):
-                self._database.execute(f"PRAGMA {setting}")
-            self._database.executescript(_SCHEMA)
-            self._add_columns()
+            check_version(self._database)
+            if not reading:
+                self._set_up()
         except sqlite3.Error:
             self._database.close()
             raise
+
+    def _set_up(self) -> None:
+        self._write_ahead()
+        for setting in ("synchronous = FULL", "secure_delete = ON"):
+            self._database.execute(f"PRAGMA {setting}")
+        if get_version(self._database) != VERSION:
+            with self.change() as connection:
+                update_schema(connection)
 
     def _write_ahead(self) -> None:
         """Another program may be opening the file too: for this one pragma SQLite does not wait as it else does."""
@@ -108,14 +67,6 @@ class Store:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
                     raise
             sleep(0.01)
-
-    def _add_columns(self) -> None:
-        with self.change() as database:
-            for table, columns in _ADDED.items():
-                known = {row[1] for row in database.execute(f"PRAGMA table_info({table})")}
-                for column in columns:
-                    if column.partition(" ")[0] not in known:
-                        database.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:

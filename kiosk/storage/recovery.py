@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.storage.database import FILE, Store
+from kiosk.storage.schema import DatabaseTooNew
 
 _PARTS = ("-shm", "-wal", "")  # the database itself goes last
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -27,7 +28,14 @@ class DatabaseFault:
     error: OSError | sqlite3.Error
 
     def __str__(self) -> str:
+        if self.too_new:
+            return str(self.error)
         return "damaged" if self.damaged else f"not usable: {type(self.error).__name__}"
+
+    @property
+    def too_new(self) -> bool:
+        """Has a later release written it?"""
+        return isinstance(self.error, DatabaseTooNew)
 
     @property
     def damaged(self) -> bool:
@@ -50,6 +58,15 @@ def open_or_in_memory(data_dir: Path) -> tuple[Store, DatabaseFault | None]:
             store.close()
         return Store(None), DatabaseFault(error)
     return store, None
+
+
+def open_or_stand_in(data_dir: Path) -> tuple[Store, DatabaseFault | None]:
+    """Returns the kiosk's database, or where a later release has written it one in memory, and why. Raises OSError or
+    sqlite3.Error for any other fault."""
+    try:
+        return Store(data_dir), None
+    except DatabaseTooNew as error:
+        return Store(None), DatabaseFault(error)
 
 
 def check(store: Store) -> None:

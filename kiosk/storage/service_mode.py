@@ -40,6 +40,10 @@ class ServiceMode:
         """Can this run not serve, until the kiosk is started anew?"""
         return self._unfit is not None
 
+    def block(self, reason: Text) -> None:
+        """This run cannot serve; a reason that is there already stays."""
+        self._unfit = self._unfit or reason
+
     @property
     def state(self) -> State:
         """As it is now; a file that another program has changed is read anew."""

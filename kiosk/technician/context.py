@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
@@ -15,9 +16,8 @@ from devices.models import models
 from devices.transports import check_port
 from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
-from kiosk.pages.language import _
-from kiosk.pages.ui import A, Ui, never
+from kiosk.pages.asking import Asking
+from kiosk.pages.ui import Ui
 from kiosk.storage.device_history import Records, TestRecord
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
@@ -37,7 +37,8 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class TechnicianContext:
+class TechnicianContext(Asking):
+    may_cancel: ClassVar[bool] = False
     ui: Ui
     post: HubLink
     devices: DeviceManager
@@ -48,15 +49,6 @@ class TechnicianContext:
     records: Records
     run: RunContext
     now: Callable[[], datetime] = clock.now
-
-    def ask(
-        self,
-        page: Page[A],
-        *,
-        until: Callable[[], A | None] = never,
-        renew: Callable[[], Page[A]] | None = None,
-    ) -> A:
-        return self.ui.ask(page, until=until, renew=renew)
 
     def device(self, name: str) -> DeviceSettings | None:
         """As it is configured now; None for one that is simulated."""
@@ -70,15 +62,6 @@ class TechnicianContext:
             return load(self.run.config_file, models(), check_port).devices
         except ConfigError:
             return self.settings.devices
-
-    def wait_a_moment(self, text: str = "") -> None:
-        self.ui.show(BusyPage(_("One moment, please"), text=text))
-
-    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM) -> str:
-        """The key of the choice taken, "" for the plain "Continue"."""
-        return self.ask(
-            MessagePage(title, text=text, choices=choices or (Choice("", _("Continue")),), tone=tone, cancel=False)
-        )
 
     def record(self, name: str, kind: str, passed: bool, detail: str = "") -> None:
         self.keep(TestRecord(self.now(), name, kind, passed, detail))

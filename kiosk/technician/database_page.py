@@ -25,6 +25,10 @@ def show_database(shop: TechnicianContext) -> None:
     if ailing is None:
         return
     waits = _("What waits to be sent lies in it untouched: {file}").format(file=shop.settings.kiosk.data_dir / FILE)
+    if ailing.too_new:
+        text = _("Install the newer version of the program again. Until then nobody is served here.")
+        shop.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        return
     if not ailing.damaged:
         text = _("Make room on the disk or exchange it, then restart the kiosk.")
         shop.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)

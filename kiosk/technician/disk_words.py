@@ -6,6 +6,7 @@ import sqlite3
 
 from kiosk.pages.language import _
 from kiosk.storage.recovery import damaged
+from kiosk.storage.schema import VERSION, DatabaseTooNew
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -20,6 +21,9 @@ def disk_words(error: OSError | sqlite3.Error) -> str:
 
 
 def _database_words(error: sqlite3.Error) -> str:
+    if isinstance(error, DatabaseTooNew):
+        text = _("The database is of a newer version of the program ({found}; this one reads up to {own}).")
+        return text.format(found=error.version, own=VERSION)
     if damaged(error):
         return _("The kiosk's database is damaged.")
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:

@@ -1,6 +1,7 @@
 """What does not reach the hub: the list, sending it again, and taking it over. Nothing personal is shown."""
 
-from kiosk.hub_link.outbox import UNREADABLE, Kind, State, Trace
+from kiosk.hub_link.messages import kind_words
+from kiosk.hub_link.outbox import UNREADABLE, State, Trace
 from kiosk.pages.kinds import Choice, ListPage, Row, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
@@ -51,20 +52,6 @@ def deal_with(shop: TechnicianContext, trace: Trace) -> None:
     sure = _("Its content cannot be brought back. Has it been taken in at the counter, or is it settled otherwise?")
     shop.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
     shop.post.outbox.resolved_by_staff(trace.id)
-
-
-def kind_words(kind: str) -> str:
-    """A kind that only another release knows is named as it stands."""
-    words: dict[str, str] = {
-        Kind.SUBMISSION: _("Application"),
-        Kind.TICKET_ISSUED: _("Queue number"),
-        Kind.TICKET_PRINTED: _("Queue number"),
-        Kind.TICKET_VOID: _("Void queue number"),
-        Kind.QUESTION: _("Question"),
-        Kind.REVIEW: _("Review"),
-        Kind.ENTRY_REQUEST: _("Request to a service"),
-    }
-    return words.get(kind, kind)
 
 
 def how_words(trace: Trace) -> str:

@@ -11,7 +11,7 @@ from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
 from kiosk.hub_link.client import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, MenuPage, StatementPage
+from kiosk.pages.kinds import Choice, MenuPage, StatementPage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import plain_date, reason
@@ -44,7 +44,7 @@ def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
     except HubAway:
         return Acting(found)
     except HubRefused as refusal:
-        visit.tell(_("This card cannot be used here"), reason(refusal.problem))
+        visit.tell(_("This card cannot be used here"), reason(refusal.problem), tone=Tone.TROUBLE)
         raise Back from None
     return Acting(found, mandate=True)
 

@@ -187,7 +187,6 @@ def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | 
     try:
         return submission, visit.submit(submission)
     except HubRefused as refusal:
-        visit.post.outbox.drop_refused(draft.id)  # no number was shown, and the resident is told
         problem = refusal.problem
         if not correctable(draft.item.form, problem.errors):
             raise

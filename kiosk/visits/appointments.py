@@ -16,7 +16,7 @@ from kiosk.visit import Visit
 from kiosk.visits.booking import book, service_of
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
-from kiosk.visits.take_number import Wanted, give_out, hubs_number
+from kiosk.visits.take_number import Issued, Wanted, give_number, hubs_number
 
 _CODE, _CHECK_IN, _CANCEL = "code", "check_in", "cancel"
 
@@ -126,9 +126,12 @@ def appointment_page(chosen: q.Appointment, service: Service, no_paper: str = ""
 
 
 def check_in(visit: Visit, chosen: q.Appointment, service: Service) -> None:
-    visit.wait_a_moment(_("Your number is being printed."))
-    number = hubs_number(visit, lambda key: visit.post.hub.check_in(q.CheckIn(code=chosen.code, ticket=key)))
-    give_out(visit, Wanted((service,)), number, again=lambda visit: check_in(visit, chosen, service))
+    wanted = Wanted((service,))
+
+    def issue() -> Issued:
+        return hubs_number(visit, wanted, lambda key: visit.post.hub.check_in(q.CheckIn(code=chosen.code, ticket=key)))
+
+    give_number(visit, wanted, issue, again=lambda visit: check_in(visit, chosen, service))
 
 
 def cancel(visit: Visit, chosen: q.Appointment) -> None:

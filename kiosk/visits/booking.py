@@ -9,7 +9,7 @@ from contract import queues as q
 from contract.catalogue import NEUTRAL_NAME, Service
 from kiosk import clock
 from kiosk.hub_link.client import HubRefused
-from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage, Row
+from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage, Row, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.printed import code_slip
 from kiosk.pages.wizard import run_steps
@@ -33,7 +33,11 @@ def book(visit: Visit) -> None:
     visit.wait_a_moment()
     wish = _Wish({row.service: row.days for row in visit.post.hub.offer().services})
     if not wish.offer:
-        visit.tell(_("Appointments"), _("No appointments can be booked at the moment. Please take a number."))
+        visit.tell(
+            _("Appointments"),
+            _("No appointments can be booked at the moment. Please take a number."),
+            tone=Tone.TROUBLE,
+        )
         return
     steps = (
         lambda: choose(visit, wish),
@@ -95,7 +99,7 @@ def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
             q.Booking(id=uuid4(), service=wish.service.code, starts_at=wish.at, number=wish.number)
         )
     except HubRefused as refusal:
-        visit.tell(_("This place could not be booked"), reason(refusal.problem))
+        visit.tell(_("This place could not be booked"), reason(refusal.problem), tone=Tone.TROUBLE)
         return None
 
 

@@ -12,7 +12,7 @@ from devices.base import Card, DeviceError, Fault, FaultOwner
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.pages.fault_text import card_fault, no_id_number, reader_out
-from kiosk.pages.kinds import CardPage, Choice
+from kiosk.pages.kinds import CardPage, Choice, Tone
 from kiosk.pages.known_facts import person_of
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import is_ours
@@ -37,7 +37,7 @@ def identify(visit: Visit, item: Item) -> Person:
         if person:
             return person
         refused = found if isinstance(found, Card) else refused
-        visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")))
+        visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")), tone=Tone.TROUBLE)
 
 
 def card_or(
@@ -62,9 +62,9 @@ def card_or(
         if person:
             refused = answer
             why = _("This is the applicant's card. Please place your own.") if person.number else no_id_number()
-            visit.tell(_("This card cannot be used here"), why, Choice("", _("Use another card")))
+            visit.tell(_("This card cannot be used here"), why, Choice("", _("Use another card")), tone=Tone.TROUBLE)
         else:
-            visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE))
+            visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE), tone=Tone.TROUBLE)
 
 
 def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event, Thread
 from time import monotonic
 from uuid import UUID, uuid4
@@ -13,7 +14,8 @@ from contract.catalogue import Service
 from contract.tickets import OfflineIssue, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
+from kiosk.hub_link.client import PATIENCE, HubAway
+from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, OutcomePage, Row, TakePage, Tone
 from kiosk.pages.language import _, language
@@ -43,34 +45,36 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number not yet on paper. `own`: of the kiosk's own series, as the hub is away. `patience`: for how many seconds
-    its resident may still wait for the hub."""
+class Issued:
+    """A number on paper. `in_hand`: is its ticket known to have been taken? `expected`: what the hub says to it.
+    `patience`: for how many seconds its resident may still wait for that."""
 
     ticket: Ticket
-    own: TicketRequest | None = None
+    in_hand: bool
+    expected: Future[Answer]
     patience: float = 0.0
 
 
 def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) -> None:
-    """`again` leads to a new one where the ticket was not taken."""
+    """`again` leads to a new one where the ticket was not taken. Raises HubRefused."""
+    give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+
+
+def give_number(
+    visit: Visit, wanted: Wanted, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
+) -> None:
+    """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError."""
     visit.wait_a_moment(_("Your number is being printed."))
-    number = reserve(visit, wanted)
-    if number is None:
+    try:
+        issued = issue()
+    except DeviceError as error:
+        not_issued(visit, error, again)
+        return
+    if issued is None:
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
-    give_out(visit, wanted, number, again)
-
-
-def give_out(visit: Visit, wanted: Wanted, number: Number, again: Callable[[Visit], None]) -> None:
-    """On paper and into the queue; void where it cannot be printed."""
-    try:
-        scanner, own = visit.devices.can("scanner"), number.own is not None
-        in_hand = hand_over(visit, queue_ticket(visit.site, wanted.services, number.ticket, own, scanner))
-    except DeviceError as error:
-        not_issued(visit, number.ticket, error, again)
-    else:
-        confirm(visit, wanted, number, in_hand)
+    in_queue = isinstance(visit.delivered(issued.expected, issued.patience), Ticket)
+    visit.finish(outcome_page(wanted.services, issued.ticket, in_queue, issued.in_hand))
 
 
 def service_choice(service: Service) -> Choice:
@@ -79,40 +83,46 @@ def service_choice(service: Service) -> Choice:
     )
 
 
-def reserve(visit: Visit, wanted: Wanted) -> Number | None:
-    """The hub's number, or one of our own where it is away; None where there is neither. Raises HubRefused."""
+def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
+    """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
+    DeviceError."""
     try:
-        return hubs_number(visit, lambda key: visit.post.hub.reserve(wanted.request(key=key)))
+        return hubs_number(visit, wanted, lambda key: visit.post.hub.reserve(wanted.request(key=key)))
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
         return own_number(visit, wanted)
 
 
-def hubs_number(visit: Visit, ask: Callable[[UUID], Ticket]) -> Number:
-    """What the hub gives for an id made here; void where no answer comes. Raises HubAway, HubRefused."""
-    key = uuid4()
-    visit.post.book.begin(key, at_hub=True)
+def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> Issued:
+    """What the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
-    try:
-        ticket = ask(key)
-    except HubAway:
-        void(visit, key)
-        raise
-    except HubRefused:
-        visit.post.book.forget(key)
-        raise
-    visit.post.book.about_to_print(ticket.id, ticket.number)
-    return Number(ticket, patience=max(0.0, until - monotonic()))
+    with visit.post.book.reservation(on_end=visit.post.sender.wake) as reservation:
+        ticket = ask(reservation.id)
+        patience = max(0.0, until - monotonic())
+        reservation.about_to_print(ticket.number)
+        in_hand = print_ticket(visit, wanted, ticket, own=False)
+        expected = visit.post.sender.expect(ticket.id)
+        reservation.confirm()
+    return Issued(ticket, in_hand, expected, patience)
 
 
-def own_number(visit: Visit, wanted: Wanted) -> Number | None:
+def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
+    """One of the kiosk's own series, on paper; None where it has no letters. Raises DeviceError."""
     now = visit.now()
     number = visit.post.book.next_own_number(wanted.service, now.date())
     if number is None:
         return None
-    request = wanted.request(OfflineIssue(number=number, issued_at=now))
-    visit.post.book.begin(request.id, at_hub=False, number=number)
-    ticket = Ticket(
+    with visit.post.book.reservation(number, on_end=visit.post.sender.wake) as reservation:
+        request = wanted.request(OfflineIssue(number=number, issued_at=now), reservation.id)
+        ticket = own_ticket(wanted, request, number, now)
+        in_hand = print_ticket(visit, wanted, ticket, own=True)
+        expected = visit.post.sender.expect(ticket.id)
+        reservation.confirm(request)
+    return Issued(ticket, in_hand, expected)
+
+
+def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetime) -> Ticket:
+    return Ticket(
         id=request.id,
         number=number,
         service=wanted.service.code,
@@ -122,7 +132,11 @@ def own_number(visit: Visit, wanted: Wanted) -> Number | None:
         priority=wanted.priority,
         further=request.further,
     )
-    return Number(ticket, own=request)
+
+
+def print_ticket(visit: Visit, wanted: Wanted, ticket: Ticket, own: bool) -> bool:
+    """Returns whether it is known to have been taken. Raises DeviceError."""
+    return hand_over(visit, queue_ticket(visit.site, wanted.services, ticket, own, visit.devices.can("scanner")))
 
 
 def hand_over(visit: Visit, ticket: Document) -> bool:
@@ -157,10 +171,9 @@ def at_mouth() -> TakePage:
     return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False)
 
 
-def not_issued(visit: Visit, ticket: Ticket, error: DeviceError, again: Callable[[Visit], None]) -> None:
+def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
     """The number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
-    void(visit, ticket.id, ticket.number)
     visit.post.reporter.wake()
     if error.fault is not Fault.NOT_TAKEN:
         no_number(visit, printer_fault(error.fault))
@@ -170,18 +183,6 @@ def not_issued(visit: Visit, ticket: Ticket, error: DeviceError, again: Callable
     done = Choice("", _("Continue"))
     if visit.tell(_("Your ticket is no longer there"), text, anew, done, tone=Tone.CALM) == anew.key:
         again(visit)
-
-
-def confirm(visit: Visit, wanted: Wanted, number: Number, in_hand: bool) -> None:
-    """It is on paper: into the queue with it, at once or when the hub is back."""
-    expected = visit.post.sender.expect(number.ticket.id)
-    if number.own:
-        visit.post.book.issued(number.own)
-    else:
-        visit.post.book.printed(number.ticket.id, number.ticket.number)
-    visit.post.sender.wake()
-    in_queue = isinstance(visit.delivered(expected, number.patience), Ticket)
-    visit.finish(outcome_page(wanted.services, number.ticket, in_queue, in_hand))
 
 
 def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
@@ -213,9 +214,4 @@ def show_at_the_counter() -> str:
 def no_number(visit: Visit, why: str) -> None:
     """Nobody is sent away with a number that is not in the queue."""
     text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
-    visit.tell(_("No number could be given"), text)
-
-
-def void(visit: Visit, ticket: UUID, number: str = "") -> None:
-    visit.post.book.failed(ticket, number)
-    visit.post.sender.wake()
+    visit.tell(_("No number could be given"), text, tone=Tone.TROUBLE)

@@ -37,12 +37,12 @@ class PickyHub:
 
 
 @contextmanager
-def picky_hub() -> Iterator[PickyHub]:
-    hub = PickyHub()
+def picky_hub(given: PickyHub | None = None) -> Iterator[PickyHub]:
+    hub = given or PickyHub()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or "{}")
             status, text = hub.answer(self.path, message)
             body = text.encode()
             self.send_response(status)

@@ -99,7 +99,7 @@ def two_refused(data_dir: Path) -> list[UUID]:
     outbox, now = Outbox(store), datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
     for identifier in ids:
         answers: dict[str, Answer] = {"description": "an invented hardship"}
-        outbox.put_submission(
+        outbox.put_message(
             Submission(
                 id=identifier,
                 item="1",

@@ -14,7 +14,8 @@ from contract.catalogue import Service
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Store
 
@@ -60,7 +61,7 @@ def bytes_on_disk(folder: Path) -> bytes:
 def test_entries_go_out_in_the_order_they_came(outbox: Outbox) -> None:
     ids = [uuid4() for _ in range(5)]
     for identifier in ids:
-        outbox.put_submission(submission(identifier))
+        outbox.put_message(submission(identifier))
     sent = []
     while entry := outbox.first():
         sent.append(entry.id)
@@ -70,7 +71,7 @@ def test_entries_go_out_in_the_order_they_came(outbox: Outbox) -> None:
 
 def test_an_entry_survives_a_new_start(tmp_path: Path) -> None:
     first = Store(tmp_path)
-    Outbox(first).put_submission(kept := submission())
+    Outbox(first).put_message(kept := submission())
     first.close()
     entry = Outbox(Store(tmp_path)).first()
     assert entry is not None
@@ -79,13 +80,13 @@ def test_an_entry_survives_a_new_start(tmp_path: Path) -> None:
 
 def test_the_same_submission_twice_is_one_entry(outbox: Outbox) -> None:
     twice = submission()
-    outbox.put_submission(twice)
-    outbox.put_submission(twice)
+    outbox.put_message(twice)
+    outbox.put_message(twice)
     assert outbox.counts().pending == 1
 
 
 def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_path: Path) -> None:
-    outbox.put_submission(submission())
+    outbox.put_message(submission())
     assert SECRET.encode() not in bytes_on_disk(tmp_path)
     assert SECRET not in repr(outbox.first())
     assert SECRET not in f"{submission()} {submission()!r}"
@@ -93,7 +94,7 @@ def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_p
 
 
 def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Store, tmp_path: Path) -> None:
-    outbox.put_submission(mine := submission())
+    outbox.put_message(mine := submission())
     with store.look() as database:
         (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
     entry = outbox.first()
@@ -106,8 +107,8 @@ def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: St
 
 
 def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) -> None:
-    outbox.put_submission(submission())
-    outbox.put_submission(second := submission())
+    outbox.put_message(submission())
+    outbox.put_message(second := submission())
     first = outbox.first()
     assert first is not None
     outbox.refused(first, Problem(title="no such item", status=422))
@@ -125,8 +126,8 @@ def refuse(outbox: Outbox, status: int = 422) -> None:
 
 def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None:
     first, second = submission(), submission()
-    outbox.put_submission(first)
-    outbox.put_submission(second)
+    outbox.put_message(first)
+    outbox.put_message(second)
     refuse(outbox)
     outbox.send_again(first.id)
     again = outbox.first()
@@ -140,8 +141,8 @@ def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None
 def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
     outbox: Outbox, store: Store, tmp_path: Path
 ) -> None:
-    outbox.put_submission(mine := submission())
-    outbox.put_submission(submission())
+    outbox.put_message(mine := submission())
+    outbox.put_message(submission())
     with store.look() as database:
         (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
     refuse(outbox)
@@ -155,7 +156,7 @@ def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
 
 
 def test_what_is_not_in_trouble_cannot_be_deleted(outbox: Outbox) -> None:
-    outbox.put_submission(mine := submission())
+    outbox.put_message(mine := submission())
     outbox.resolved_by_staff(mine.id)
     assert outbox.counts().pending == 1
 
@@ -177,7 +178,7 @@ def test_a_queue_number_that_was_refused_is_forgotten_after_a_month(
 def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Outbox) -> None:
     ids = [uuid4() for _ in range(3)]
     for identifier in ids:
-        outbox.put_submission(submission(identifier))
+        outbox.put_message(submission(identifier))
     order = []
     for _ in range(4 * DEPRIORITISED_AFTER):
         entry = outbox.first()
@@ -185,7 +186,7 @@ def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Out
         order.append(ids.index(entry.id))
         outbox.failed(entry)
     assert order == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
-    outbox.put_submission(newcomer := submission())
+    outbox.put_message(newcomer := submission())
     newest = outbox.first()
     assert newest is not None
     assert newest.id == newcomer.id
@@ -207,7 +208,7 @@ def test_the_file_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) ->
     old.close()
     for _ in range(2):
         store = Store(tmp_path)
-        Outbox(store).put_submission(submission())
+        Outbox(store).put_message(submission())
         store.close()
     store = Store(tmp_path)
     assert [trace.failures for trace in Outbox(store).traces()] == [0, 0]
@@ -216,7 +217,7 @@ def test_the_file_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) ->
 
 def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
     before = Store(tmp_path)
-    Outbox(before).put_submission(submission())
+    Outbox(before).put_message(submission())
     before.close()
     (tmp_path / "kiosk.key").unlink()
     outbox = Outbox(Store(tmp_path))

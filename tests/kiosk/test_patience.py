@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.hub_link import client
 from kiosk.hub_link.client import PATIENCE
-from kiosk.hub_link.outbox_sender import Delivered
+from kiosk.hub_link.messages import Answer
 from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
 from kiosk.visit import Visit
 from tests.kiosk.conftest import Lobby
@@ -30,7 +30,7 @@ class Waits:
             self._add(within)
             return result(call, within)
 
-        def watched_delivery(visit: Visit, expected: Future[Delivered], within: float = PATIENCE) -> Delivered | None:
+        def watched_delivery(visit: Visit, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
             self._add(within)
             return delivered(visit, expected, within)
 

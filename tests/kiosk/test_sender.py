@@ -14,7 +14,8 @@ import pytest
 from contract.cases import Submission, case_code
 from contract.kiosks import Heartbeat
 from kiosk.hub_link.client import HubAddress, HubClient
-from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Kind, Outbox, State
+from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.storage.database import Store
 from tests.kiosk.hub_process import HubProcess
@@ -49,7 +50,7 @@ class Office:
 
     def hands_in(self, *submissions: Submission) -> list[str]:
         for one in submissions:
-            self.outbox.put_submission(one)
+            self.outbox.put_message(one)
         self.sender.wake()
         return [str(one.id) for one in submissions]
 
@@ -188,7 +189,7 @@ def test_a_hub_that_has_lost_the_catalogue_or_a_kiosk_in_1970_lose_no_case(
     for changes in ({}, {"item": item, "item_version": version, "submitted_at": wrong_clock}):
         mine = submission(**changes)
         assert hub.post("submissions", mine.model_dump(mode="json")).status_code == 422
-        real_office.outbox.put_submission(mine)
+        real_office.outbox.put_message(mine)
         real_office.sender.wake()
         sent = real_office.sender.expect(mine.id)
         assert type(sent.exception(20)).__name__ == "HubAway"

@@ -1,0 +1,99 @@
+"""The messages that wait in the outbox for the hub: one row a kind. To add a message, add its row.
+
+The database stores a row's value, so that never changes.
+"""
+
+from enum import Enum, StrEnum
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from contract.cases import Accepted, Submission
+from contract.channels import EntryRequest, Kept, Question, Review
+from contract.tickets import Ticket, TicketRequest
+from kiosk.pages.language import N_, _
+
+Answer = Accepted | Ticket | Kept
+OutgoingMessage = Submission | Question | Review | EntryRequest  # what a resident hands in, under an id of its own
+
+
+class OnRefusal(Enum):
+    """What happens to an entry that the hub has judged and will not take."""
+
+    KEEP = "it stays until staff have dealt with it"
+    KEEP_FOR_A_WHILE = "it stays as long as the traces of what was sent"
+    SENT_IF_UNKNOWN = "unknown to the hub (404) is as good as sent; otherwise as KEEP_FOR_A_WHILE"
+
+
+class Kind(StrEnum):
+    """`message`: the type of the content; None where the path says all. `path`: below the API's root, `{id}` stands for
+    the entry's id. `words`: the msgid of what a technician calls it."""
+
+    message: type[BaseModel] | None
+    path: str
+    answer: type[Answer]
+    on_refusal: OnRefusal
+    words: str
+
+    def __new__(
+        cls,
+        value: str,
+        message: type[BaseModel] | None,
+        path: str,
+        answer: type[Answer],
+        on_refusal: OnRefusal,
+        words: str,
+    ) -> "Kind":
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.message, kind.path, kind.answer, kind.on_refusal, kind.words = message, path, answer, on_refusal, words
+        return kind
+
+    # fmt: off
+    SUBMISSION = "submission", Submission, "submissions", Accepted, OnRefusal.KEEP, N_("Application")
+    # from the kiosk's own series, on paper already
+    TICKET_ISSUED = "ticket_issued", TicketRequest, "tickets", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number")
+    TICKET_PRINTED = (
+        "ticket_printed", None, "tickets/{id}/confirm", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number"),
+    )
+    TICKET_VOID = (
+        "ticket_void", None, "tickets/{id}/void", Ticket, OnRefusal.SENT_IF_UNKNOWN, N_("Void queue number"),
+    )
+    QUESTION = "question", Question, "questions", Kept, OnRefusal.KEEP, N_("Question")
+    REVIEW = "review", Review, "reviews", Kept, OnRefusal.KEEP, N_("Review")
+    # for a service of the directory
+    ENTRY_REQUEST = (
+        "entry_request", EntryRequest, "directory/requests", Kept, OnRefusal.KEEP, N_("Request to a service"),
+    )
+    # fmt: on
+
+    def path_of(self, identifier: UUID) -> str:
+        return self.path.format(id=identifier)
+
+    def parse(self, body: bytes) -> BaseModel | None:
+        """Returns the message to send. Raises pydantic.ValidationError for what another release has written."""
+        return self.message.model_validate_json(body) if self.message else None
+
+    def is_sent_by(self, status: int) -> bool:
+        """Is a refusal with this status as good as sent?"""
+        return self.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404
+
+
+FORGOTTEN_WHEN_REFUSED = tuple(kind for kind in Kind if kind.on_refusal is not OnRefusal.KEEP)
+
+
+def parse_kind(value: str) -> Kind:
+    """Raises ValueError for one that only another release knows."""
+    if kind := next((kind for kind in Kind if kind.value == value), None):
+        return kind
+    raise ValueError(value)
+
+
+def get_kind(message: BaseModel) -> Kind:
+    """Returns the kind of a message of this type. Raises StopIteration where there is no row for it."""
+    return next(kind for kind in Kind if kind.message is type(message))
+
+
+def kind_words(kind: str) -> str:
+    """Returns what a technician calls it. A kind that only another release knows is named as it stands."""
+    return next((_(row.words) for row in Kind if row == kind), kind)

@@ -1,0 +1,40 @@
+"""What whoever leads a person through pages has in common, a visit and a technician's: asking, telling, having wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.language import _
+from kiosk.pages.ui import A, Ui, never
+
+
+class Asking:
+    """A base for dataclasses that hold a `ui`. `may_go_back`, `may_cancel`: the ways out of a page that tells."""
+
+    __slots__ = ()
+    ui: Ui
+    may_go_back: ClassVar[bool] = True
+    may_cancel: ClassVar[bool] = True
+
+    def ask(
+        self,
+        page: Page[A],
+        *,
+        until: Callable[[], A | None] = never,
+        renew: Callable[[], Page[A]] | None = None,
+    ) -> A:
+        """Returns the answer to the page. Raises what `Ui.ask` raises."""
+        return self.ui.ask(page, until=until, renew=renew)
+
+    def wait_a_moment(self, text: str = "") -> None:
+        """Before anything that may take more than a blink."""
+        self.ui.show(BusyPage(_("One moment, please"), text=text))
+
+    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM) -> str:
+        """Says what happened and what to do. Returns the key of the choice taken, "" for the plain "Continue"."""
+        offered = choices or (Choice("", _("Continue")),)
+        return self.ask(
+            MessagePage(title, text=text, choices=offered, tone=tone, back=self.may_go_back, cancel=self.may_cancel)
+        )
