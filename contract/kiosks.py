@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, StringConstraints
 from pydantic import Field as Bound
 
-from contract.text import Message, Personal, Text
+from contract.text import BoundedText, Message, Personal, Text
 
 
 class DeviceReport(Message):
@@ -99,11 +99,10 @@ class CodeMade(Personal):
     expires_at: datetime
 
 
-class Reason(Message):
+class Reason(BoundedText):
     """What residents read on a kiosk that is out of service."""
 
-    zh: str = Bound(max_length=120)
-    en: str = Bound(default="", max_length=200)
+    longest = 200
 
 
 class CommandWanted(Message):

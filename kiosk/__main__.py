@@ -64,7 +64,7 @@ def _load(options: argparse.Namespace) -> LoadResult:
     it, and all but a bundle that there is one. Raises ConfigError."""
     file: Path | None = options.config
     if file is None or options.command is _test or (options.command is not _bundle and not file.exists()):
-        return LoadResult(load(file, models(), check_port), (), fit=True)
+        return LoadResult(load(file, models(), check_port), (), may_serve=True)
     return load_tolerantly(file, models(), check_port)
 
 

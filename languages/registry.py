@@ -21,6 +21,8 @@ class Locale:
     fallback_fonts: tuple[str, ...] = ()
     voice: str = ""  # of espeak-ng
     keyboards: tuple[str, ...] = ("letters",)
+    day: str = "long"  # a format of Babel's, or a pattern
+    day_with_weekday: str = "full"
     fallback: tuple[str, ...] = ()  # tags whose wording is taken where there is none, in this order
     aliases: tuple[str, ...] = ()
 
@@ -42,9 +44,19 @@ _ROWS = (
         "Hans",
         voice="cmn",
         keyboards=("pinyin", "letters"),
+        day_with_weekday="y年M月d日 EEEE",
         aliases=("zh", "zh_CN", "zh-CN"),
     ),
-    Locale("en", "English", "NotoSansSC", "Latn", voice="en", fallback=("zh-Hans",)),
+    Locale(
+        "en",
+        "English",
+        "NotoSansSC",
+        "Latn",
+        voice="en",
+        day="d MMMM y",
+        day_with_weekday="EEEE, d MMMM y",
+        fallback=("zh-Hans",),
+    ),
 )
 LOCALES: Mapping[str, Locale] = {row.tag: row for row in _ROWS}
 DEFAULT = _ROWS[0].tag

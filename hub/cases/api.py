@@ -5,7 +5,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submission, read_case_code
-from contract.text import Text
+from contract.text import text
 from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
 from hub.cases.actors import Actor
@@ -38,9 +38,7 @@ def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
         _guess(kiosk, wanted.code, timezone.now())
         audit(kiosk, "find cases", f"case {read_case_code(wanted.code) or 'unknown'}")
         return CaseList(cases=selectors.case_if_theirs(wanted.code, wanted.last_four))
-    raise refused_field(
-        "code", "required", "请提供证件号码，或编号和后四位。", "Give a number, or a code and its last four."
-    )
+    raise refused_field("code", "required", text("Give a number, or a code and its last four."))
 
 
 @router.post("cases/own", response=CaseDetail)
@@ -62,7 +60,7 @@ def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
 def withdraw(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
     """The resident takes the case back, with the card on the reader."""
     if not wanted.number:
-        raise refused_field("number", "required", "请放置身份证。", "The card is needed.")
+        raise refused_field("number", "required", text("The card is needed."))
     case = handling.withdraw(_own(wanted), Actor(kiosk=kiosk_asking(request)), timezone.now())
     return selectors.own_detail(case)
 
@@ -72,7 +70,7 @@ def read_case(request: HttpRequest, code: str) -> CaseDetail:
     """How a case goes on, for whoever knows the code: no personal data, nor what staff wrote to the resident."""
     case = selectors.find_by_code(code)
     if case is None:
-        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+        raise Refused(404, text("There is no case of this number."))
     return selectors.detail(case)
 
 
@@ -87,5 +85,5 @@ def _guess(kiosk: Kiosk, code: str, now: datetime) -> None:
 def _own(wanted: CaseSearch) -> Case:
     case = selectors.own_case(wanted)
     if case is None:
-        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+        raise Refused(404, text("There is no case of this number."))
     return case

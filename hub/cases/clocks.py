@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from contract.catalogue import Item, Limit, LimitUnit
-from contract.text import Text
+from contract.text import text
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import Special
 from hub.cases.actors import SYSTEM, Actor
@@ -114,25 +114,21 @@ def put_on_notice(case: Case, by: Actor, now: datetime, until: date) -> None:
     if not may_be_noticed(case):
         raise _no_notice(case)
     if not 0 <= (until - local_day(now)).days <= LONGEST_NOTICE:
-        raise refused_field("until", "date", "公示截止日期不正确。", "The last day of the notice is not right.")
+        raise refused_field("until", "date", text("The last day of the notice is not right."))
     pause(case, Pause.NOTICE, now)
     case.notice_until = until
     case.save()
-    add_timeline_entry(
-        case, Event.NOTICE_BEGUN, by, now, Text(zh=f"公示至{until}。", en=f"Public notice until {until}.")
-    )
+    add_timeline_entry(case, Event.NOTICE_BEGUN, by, now, text("Public notice until {day}.", day=until.isoformat()))
 
 
 def _no_notice(case: Case) -> Refused:
     if case.state not in OPEN or case.pause:
-        return Refused(
-            409, Text(zh="办件已办结或计时已暂停。", en="The case is over, or its clock stands still already.")
-        )
+        return Refused(409, text("The case is over, or its clock stands still already."))
     if case.confidential:
-        return Refused(409, Text(zh="保密事项不公示。", en="A confidential matter is given no public notice."))
+        return Refused(409, text("A confidential matter is given no public notice."))
     if _had_notice(case):
-        return Refused(409, Text(zh="该办件已公示过。", en="There was a public notice already."))
-    return Refused(409, Text(zh="该事项没有公示环节。", en="This item has no step of public notice."))
+        return Refused(409, text("There was a public notice already."))
+    return Refused(409, text("This item has no step of public notice."))
 
 
 def end_notices(now: datetime) -> int:

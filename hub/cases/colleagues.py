@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from contract.text import text
 from hub.cases.access import may_assign, may_hand_on, readers_of
 from hub.cases.models import Case, Task
 from hub.core.problems import Refused, refused_field
@@ -56,4 +57,4 @@ def _named(people: QuerySet[User], username: str) -> User:
 
 
 def unknown_user() -> Refused:
-    return refused_field("to", "unknown_user", "没有这位工作人员。", "There is no such member of staff.")
+    return refused_field("to", "unknown_user", text("There is no such member of staff."))

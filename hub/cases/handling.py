@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contract.cases import CaseState
 from contract.casework import Move
-from contract.text import Text
+from contract.text import Text, text
 from hub.cases import clocks, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
@@ -15,9 +15,10 @@ from hub.cases.moves import own_areas
 from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.catalogue.models import Area
 from hub.core.problems import Refused, refused_field
+from languages.registry import DEFAULT
 
-_NONE = Text(zh="")
-_WITHDRAWN = Text(zh="已按申请人意愿撤回。", en="Withdrawn as the applicant wished.")
+_NONE = Text()
+_WITHDRAWN = text("Withdrawn as the applicant wished.")
 
 
 def carry_out(case: Case, wanted: Move, words: Text | None, by: Actor, now: datetime) -> Case:
@@ -43,9 +44,9 @@ def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Ca
     case = locked(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, Text(zh="材料尚未补齐。", en="Papers are still missing."))
+        raise Refused(409, text("Papers are still missing."))
     if case.department is None:
-        raise Refused(409, Text(zh="承办部门已不存在。", en="The item's department is no more."))
+        raise Refused(409, text("The item's department is no more."))
     if case.first_contact is None and by.staff is not None:
         case.first_contact = case.responsible = by.staff
     move(case, CaseState.ACCEPTED, by, now, note)
@@ -59,7 +60,7 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
     """Somebody has begun to work on it."""
     case = locked(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, Text(zh="材料尚未补齐。", en="Papers are still missing."))
+        raise Refused(409, text("Papers are still missing."))
     move(case, CaseState.IN_PROGRESS, by, now, note)
     return case
 
@@ -101,8 +102,8 @@ def deliver(case: Case, by: Actor, now: datetime, note: Text | None = None) -> C
 def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -> None:
     """No case ends without an answer; the database holds to it as well."""
     check_move(case, state)
-    if not answer.zh.strip():
-        raise refused_field("answer", "required", "请填写给居民的答复。", "An answer to the resident is needed.")
+    if not answer.in_locale(DEFAULT).strip():
+        raise refused_field("answer", "required", text("An answer to the resident is needed."))
     clocks.go_on(case, now)
     case.answer, case.answered_at = answer.model_dump(), now
     move(case, state, by, now)
@@ -114,7 +115,7 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
     """From now on somebody else answers for the case. The caller checks who may: whoever does so now, or a head."""
     case = locked(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
-        raise Refused(409, Text(zh="办件已结束。", en="The case is over."))
+        raise Refused(409, text("The case is over."))
     case.first_contact = case.first_contact or to
     case.responsible = to
     case.save(update_fields=["first_contact", "responsible"])
@@ -130,15 +131,14 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     case = locked(case)
     areas = own_areas(case)
     if not areas.exists():
-        raise Refused(409, Text(zh="办件已在办理，不能转交。", en="The case is being worked on and stays where it is."))
+        raise Refused(409, text("The case is being worked on and stays where it is."))
     if to == case.area:
-        raise Refused(409, Text(zh="办件已在该区域。", en="The case is in that area already."))
+        raise Refused(409, text("The case is in that area already."))
     if not areas.filter(pk=to.pk).exists():
-        raise refused_field("area", "elsewhere", "该事项不能转交该区域。", "This item is not handed to that area.")
+        raise refused_field("area", "elsewhere", text("This item is not handed to that area."))
     case.area = to
     case.save(update_fields=["area"])
-    add_timeline_entry(
-        case, Event.HANDED_OVER, by, now, Text(zh=f"转交{to.name_zh}。", en=f"Handed to {to.name_en or to.name_zh}.")
-    )
+    name = Text({"zh-Hans": to.name_zh, "en": to.name_en})
+    add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=name))
     tasks.begin_anew(case, by, now)
     return case

@@ -10,8 +10,9 @@ from hub.catalogue.models import Area, Department, ItemVersion
 from hub.core.sealing import SealedField
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
+from languages.registry import DEFAULT
 
-STATE_CHOICES = [(state.value, name) for state, name in NAMES.items()]
+STATE_CHOICES = [(state.value, name.in_locale(DEFAULT)) for state, name in NAMES.items()]
 _OPEN = [state.value for state in OPEN]
 # All that a dashboard counts by stands in the index, so that it need not touch the rows.
 _AT_A_GLANCE = ["due_by", "amber_from", "pause", "area", "department", "responsible"]

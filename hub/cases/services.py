@@ -13,7 +13,7 @@ from contract.catalogue import Item
 from contract.people import FactSource
 from contract.problems import FieldProblem
 from contract.rules import agent_problem, card_problem
-from contract.text import Text
+from contract.text import text
 from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Channel, Event
@@ -29,10 +29,10 @@ from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Provenance, get_or_register, record_facts
 
 _RECEIVED = {
-    Channel.KIOSK: Text(zh="已在自助终端提交。", en="Submitted at a kiosk."),
-    Channel.WINDOW: Text(zh="已在窗口提交。", en="Submitted at a window."),
-    Channel.PHONE: Text(zh="已通过电话提交。", en="Submitted by phone."),
-    Channel.WEB: Text(zh="已在网上提交。", en="Submitted online."),
+    Channel.KIOSK: text("Submitted at a kiosk."),
+    Channel.WINDOW: text("Submitted at a window."),
+    Channel.PHONE: text("Submitted by phone."),
+    Channel.WEB: text("Submitted online."),
 }
 
 _VOUCHED = {  # who says that what stands on the card is so: the reader, staff who look at it, or the one who tells it
@@ -83,7 +83,7 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
 
 def _replayed(case: Case, submission: Submission) -> Accepted:
     if case.fingerprint not in _fingerprints(submission):
-        raise Refused(409, Text(zh="此编号已用于另一份申请。", en="This id belongs to another submission."))
+        raise Refused(409, text("This id belongs to another submission."))
     return _accepted(case)
 
 
@@ -107,8 +107,7 @@ def _item(submission: Submission) -> tuple[ItemVersion, Item]:
         raise refused_field(
             "item",
             "unknown_item",
-            "没有这个事项或版本。",
-            "There is no such item, or not in this version.",
+            text("There is no such item, or not in this version."),
             for_good=False,  # it was there when the kiosk had it from here
         )
     return version, Item.model_validate(version.content)
@@ -179,9 +178,7 @@ def _own_area(submission: Submission, item: Item, here: Area) -> Area:
         return here
     area = Area.objects.filter(code=submission.area).first()
     if area is None:
-        raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
+        raise refused_field("area", "unknown_area", text("There is no such area."))
     if not item.elsewhere and not here.within().filter(pk=area.pk).exists():
-        raise refused_field(
-            "area", "elsewhere", "该事项须到所属区域办理。", "This item is taken in only in its own area."
-        )
+        raise refused_field("area", "elsewhere", text("This item is taken in only in its own area."))
     return area

@@ -8,6 +8,7 @@ from ninja import Router
 
 from contract import casework as w
 from contract.cases import Accepted, Submission
+from contract.text import text
 from hub.cases import access, clocks, colleagues, files, handling, supplements, tasks, worklists
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
@@ -100,7 +101,7 @@ def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
     user, case = _take_in(request, code)
     area = Area.objects.filter(code=wanted.area).first()
     if area is None:
-        raise refused_field("area", "unknown_area", "没有这个区域。", "There is no such area.")
+        raise refused_field("area", "unknown_area", text("There is no such area."))
     handling.hand_over(case, area, Actor(staff=user), timezone.now())
     return _row(case)
 
@@ -111,7 +112,7 @@ def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.T
     user, case = _work(request, code)
     department = Department.objects.filter(code=wanted.department).first()
     if department is None:
-        raise refused_field("department", "unknown_department", "没有这个部门。", "There is no such department.")
+        raise refused_field("department", "unknown_department", text("There is no such department."))
     task = tasks.ask_department(case, department, wanted.name, Actor(staff=user), timezone.now(), wanted.due_by)
     return files.task_view(task)
 

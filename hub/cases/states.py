@@ -1,18 +1,19 @@
 """The states of a case, and which may follow which."""
 
 from contract.cases import CaseState
+from contract.text import text
 
 S = CaseState
 
 NAMES = {
-    S.SUBMITTED: "已提交",
-    S.ACCEPTED: "已受理",
-    S.SUPPLEMENT_WANTED: "待补正",
-    S.IN_PROGRESS: "办理中",
-    S.DECIDED: "已办结",
-    S.DELIVERED: "已送达",
-    S.WITHDRAWN: "已撤回",
-    S.REFUSED: "不予受理",
+    S.SUBMITTED: text("submitted"),
+    S.ACCEPTED: text("accepted"),
+    S.SUPPLEMENT_WANTED: text("waiting for papers"),
+    S.IN_PROGRESS: text("in progress"),
+    S.DECIDED: text("decided"),
+    S.DELIVERED: text("delivered"),
+    S.WITHDRAWN: text("withdrawn"),
+    S.REFUSED: text("refused"),
 }
 LEGAL: dict[CaseState, frozenset[CaseState]] = {
     S.SUBMITTED: frozenset({S.ACCEPTED, S.SUPPLEMENT_WANTED, S.REFUSED, S.WITHDRAWN}),

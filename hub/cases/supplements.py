@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from contract.cases import CaseState
-from contract.text import Text
+from contract.text import Text, text
 from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
@@ -14,20 +14,20 @@ from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
 
-_NOTE = Text(zh="请补齐所列材料。", en="Please bring the papers listed.")
-_COMPLETE = Text(zh="材料已补齐。", en="All papers are there.")
-_RECEIVED = Text(zh="收到补正材料。", en="A paper was received.")
+_NOTE = text("Please bring the papers listed.")
+_COMPLETE = text("All papers are there.")
+_RECEIVED = text("A paper was received.")
 
 
 @transaction.atomic
 def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
     """Tell the resident everything that is missing. A second time is refused, whoever asks. Raises Refused."""
     if not papers:
-        raise refused_field("papers", "required", "请列出全部所缺材料。", "List all the papers that are missing.")
+        raise refused_field("papers", "required", text("List all the papers that are missing."))
     case = locked(case)
     check_move(case, CaseState.SUPPLEMENT_WANTED)
     if Supplement.objects.filter(case=case).exists():
-        raise Refused(409, Text(zh="补正材料只能一次性告知。", en="What is missing may be told only once."))
+        raise Refused(409, text("What is missing may be told only once."))
     told = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
     MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name_zh=p.zh, name_en=p.en) for p in papers)
     if not case.pause:
@@ -44,7 +44,7 @@ def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime
     case = locked(case)
     told = Supplement.objects.filter(case=case).first()
     if told is None or case.state != CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, Text(zh="该办件没有待补材料。", en="This case wants no papers."))
+        raise Refused(409, text("This case wants no papers."))
     wanted = told.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
     if not wanted.update(received_at=now):
         return case

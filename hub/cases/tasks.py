@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contract.cases import CaseState
 from contract.catalogue import Item, Step
-from contract.text import Text
+from contract.text import Text, text
 from hub.calendar import selectors
 from hub.calendar.working_days import after_working_days
 from hub.cases import clocks
@@ -18,11 +18,12 @@ from hub.cases.timeline import add_timeline_entry, locked, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
+from hub.core.wording import joined
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40
 _LONGEST = 366  # days that a department may be given for its part
-_ONE_STEP = (Step(name=Text(zh="办理", en="Handling")),)  # of an item that names none
+_ONE_STEP = (Step(name=text("Handling")),)  # of an item that names none
 
 
 def open_next(case: Case, by: Actor, now: datetime) -> None:
@@ -54,7 +55,8 @@ def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) ->
 def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
     task.case, task.area, task.name_zh, task.name_en, task.opened_at = case, case.area, name.zh, name.en, now
     task.save(force_insert=True)
-    note = Text(zh=f"{task.department.name_zh}：{name.zh}", en=f"{task.department.name_en}: {name.en}")
+    department = Text({"zh-Hans": task.department.name_zh, "en": task.department.name_en})
+    note = text("{department}: {task}", department=department, task=name)
     add_timeline_entry(case, Event.TASK_OPENED, by, now, note, public=False)
     task_opened.send(Task, case=case, task=task, now=now)
     return task
@@ -65,11 +67,11 @@ def ask_department(case: Case, department: Department, name: Text, by: Actor, no
     """Ask another department for its part, beside the workflow. Raises Refused."""
     case = locked(case)
     if case.state not in _WORKED_ON:
-        raise Refused(409, Text(zh="办件不在办理中，不能交办。", en="The case is not being worked on."))
+        raise Refused(409, text("The case is not being worked on: nothing can be asked of a department."))
     if case.tasks.count() >= _MOST:
-        raise Refused(409, Text(zh="任务过多。", en="There are too many tasks."))
+        raise Refused(409, text("There are too many tasks."))
     if due is not None and not 0 <= (due - local_day(now)).days <= _LONGEST:
-        raise refused_field("due_by", "date", "期限须在今天起一年之内。", "That day must be within a year from today.")
+        raise refused_field("due_by", "date", text("That day must be within a year from today."))
     return _open(case, Task(department=department, due_by=due), name, by, now)
 
 
@@ -94,7 +96,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
     if task.state != TaskState.OPEN:
         raise _over()
     if case.state not in _WORKED_ON:
-        raise Refused(409, Text(zh="办件不在办理中。", en="The case is not being worked on."))
+        raise Refused(409, text("The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
     add_timeline_entry(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
@@ -107,10 +109,10 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
 
 def close_for(case: Case, by: Actor, now: datetime) -> None:
     """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
-    others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department)
-    names = "、".join(others.values_list("department__name_zh", flat=True))
+    others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).select_related("department")
+    names = [Text({"zh-Hans": task.department.name_zh, "en": task.department.name_en}) for task in others]
     if names:
-        raise Refused(409, Text(zh=f"尚待办理：{names}。", en="Other departments have not finished their part."))
+        raise Refused(409, text("Not finished yet: {departments}.", departments=joined(names)))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 
 
@@ -132,4 +134,4 @@ def begin_anew(case: Case, by: Actor, now: datetime) -> None:
 
 
 def _over() -> Refused:
-    return Refused(409, Text(zh="该任务已结束。", en="This task is over already."))
+    return Refused(409, text("This task is over already."))

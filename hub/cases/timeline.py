@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from contract.cases import CaseState
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, TimelineEntry
 from hub.cases.states import LEGAL, NAMES
 from hub.core.problems import Refused
 
-_NONE = Text(zh="")
+_NONE = Text()
 
 
 def locked(case: Case) -> Case:
@@ -49,10 +49,8 @@ def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None =
 def check_move(case: Case, *to: CaseState) -> None:
     """Raises Refused (409) where none of the states may follow."""
     if not LEGAL[CaseState(case.state)] & set(to):
-        now, wanted = NAMES[CaseState(case.state)], NAMES[to[0]]
+        state, wanted = NAMES[CaseState(case.state)], NAMES[to[0]]
         raise Refused(
             409,
-            Text(
-                zh=f"办件现为“{now}”，不能转为“{wanted}”。", en=f"A case that is {case.state} cannot be {to[0].value}."
-            ),
+            text("A case that is {state} cannot be {wanted}.", state=state, wanted=wanted),
         )

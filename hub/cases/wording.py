@@ -1,5 +1,5 @@
 """What stands in place of the department of an item that is not public, wherever others can read it."""
 
-from contract.text import Text
+from contract.text import text
 
-NEUTRAL_DEPARTMENT = Text(zh="社区服务中心", en="Community service centre")
+NEUTRAL_DEPARTMENT = text("Community service centre")

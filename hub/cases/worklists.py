@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from contract.cases import CaseState
 from contract.casework import WorkColour, WorkCounts, WorkList, WorkRow
 from contract.catalogue import NEUTRAL_NAME, Privacy
+from contract.text import text
 from hub.cases import clocks
 from hub.cases.limits import NEVER
 from hub.cases.models import Case, Task, TaskState
@@ -97,7 +98,7 @@ def _beyond(place: str) -> Q:
     try:
         due, case = date.fromisoformat(day), UUID(pk)
     except ValueError:
-        raise refused_field("after", "place", "翻页位置不正确。", "This is not where a page begins.") from None
+        raise refused_field("after", "place", text("This is not where a page begins.")) from None
     return Q(due_by__gt=due) | Q(due_by=due, pk__gt=case)
 
 

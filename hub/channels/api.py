@@ -6,6 +6,7 @@ from ninja import Router
 
 from contract import channels as c
 from contract.cases import read_case_code
+from contract.text import text
 from hub.audit.services import record
 from hub.channels import directory, notices, questions, reviews
 from hub.core.clock import local_day
@@ -29,7 +30,7 @@ def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
     """One's own questions and reviews with their answers. The reading is kept on record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
     if not lookup.number and not lookup.code:
-        raise refused_field("code", "required", "请提供证件号码或编号。", "Give a number, or a code.")
+        raise refused_field("code", "required", text("Give a number, or a code."))
     if lookup.number:
         subject = person_of(kiosk, lookup.number, now)
     else:
@@ -57,7 +58,7 @@ def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
     """What is told to the groups that the person with this card belongs to. That they were looked up is on record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
     if not person.number:
-        raise refused_field("number", "required", "请提供证件号码。", "Give a number.")
+        raise refused_field("number", "required", text("Give a number."))
     record(kiosk, "find groups", person_of(kiosk, person.number, now))
     return notices.for_person(kiosk, person.number, local_day(now))
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from contract import residents as c
 from contract.cases import read_case_code
 from contract.numbers import mask_name, mask_number
+from contract.text import text
 from hub.audit.services import record
 from hub.channels.models import Question
 from hub.core.problems import refused_field
@@ -27,7 +28,7 @@ def _phone_of(user: User, code: str) -> str:
     """That of a call in the log of one's areas. Raises Refused."""
     question = Question.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
     if question is None:
-        raise refused_field("question", "unknown", "没有这次来电。", "There is no such call.")
+        raise refused_field("question", "unknown", text("There is no such call."))
     return str(question.phone or "")
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from contract import channels as c
 from contract import desk
 from contract.cases import case_code
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.checks import cleaned
@@ -35,7 +35,7 @@ def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
         return _same(known, wanted)
     entry = _near(kiosk).filter(pk=wanted.entry, requests=True).first() if 0 < wanted.entry < 2**63 else None
     if entry is None:
-        raise refused_field("entry", "unknown_entry", "没有这项服务。", "There is no such service.")
+        raise refused_field("entry", "unknown_entry", text("There is no such service in the directory."))
     answers = {"name": wanted.name, "phone": wanted.phone, "wish": wanted.wish}
     said = cleaned(c.REQUEST_FORM, answers, local_day(now))
     row = Request(
@@ -71,7 +71,7 @@ def move(row: Request, to: desk.RequestMove, by: User) -> None:
     """New, taken, done or declined; what is over stays over. Raises Refused."""
     locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
-        raise Refused(409, Text(zh="此申请已办结。", en="This request is over."))
+        raise Refused(409, text("This request is over."))
     row.state, row.note = to.state.value, to.note
     row.save(update_fields=["state", "note"])
     record(by, f"mark request {to.state.value}", f"request {row.code}")
@@ -120,7 +120,7 @@ def _near(kiosk: Kiosk) -> QuerySet[Entry]:
 
 def _same(known: Request, wanted: c.EntryRequest) -> Request:
     if known.entry_id != wanted.entry:
-        raise Refused(409, Text(zh="此编号已用于另一个申请。", en="This id belongs to another request."))
+        raise Refused(409, text("This id belongs to another request."))
     return known
 
 

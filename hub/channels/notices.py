@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from contract import channels as c
 from contract import desk
 from contract.numbers import age, read_identity_number
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.models import Notice
@@ -54,7 +54,7 @@ def groups_of(resident: Resident, today: date) -> list[str]:
 def publish(wanted: desk.NoticeWanted, area: Area, by: User) -> Notice:
     """Raises Refused."""
     if wanted.until is not None and wanted.until < wanted.since:
-        raise refused_field("until", "until", "结束日期早于开始日期。", "It ends before it begins.")
+        raise refused_field("until", "until", text("It ends before it begins."))
     row = Notice.objects.create(**wanted.model_dump(exclude={"area"}), area=area, made_by=by)
     record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": wanted.group.value})
     return row

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from contract import channels as c
 from contract import desk
 from contract.cases import case_code, read_case_code
-from contract.text import Text
+from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
@@ -63,14 +63,14 @@ def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
 
 
 @transaction.atomic
-def answer(row: Question | Review, text: str, by: User, now: datetime) -> None:
+def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
     """The house's answer, once. Raises Refused."""
     locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.answered_at is not None:
-        raise Refused(409, Text(zh="已经答复过。", en="This has been answered already."))
-    if not text.strip():
-        raise refused_field("text", "required", "请填写答复。", "Write an answer.")
-    row.answer, row.answered_by, row.answered_at = text.strip(), by, now
+        raise Refused(409, text("This has been answered already."))
+    if not words.strip():
+        raise refused_field("text", "required", text("Write an answer."))
+    row.answer, row.answered_by, row.answered_at = words.strip(), by, now
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     record(by, "answer", f"{row._meta.model_name} {row.code}")
 
@@ -120,12 +120,12 @@ def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
     )
 
 
-def _fields(text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
+def _fields(asked: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
     """The columns that all ways of asking share. Raises Refused."""
-    said = cleaned(c.QUESTION_FORM, {"text": text, "phone": phone}, local_day(now))
+    said = cleaned(c.QUESTION_FORM, {"text": asked, "phone": phone}, local_day(now))
     about = Item.objects.filter(code=item).first() if item else None
     if item and about is None:
-        raise refused_field("item", "unknown_item", "没有这个事项。", "There is no such item.")
+        raise refused_field("item", "unknown_item", text("There is no such item."))
     return {
         "text": said["text"],
         "phone": said.get("phone"),
@@ -147,7 +147,7 @@ def _keep(row: Question) -> Question:
         if known is None:
             raise
     if known.text != row.text or known.channel != row.channel:
-        raise Refused(409, Text(zh="此编号已用于另一个问题。", en="This id belongs to another question."))
+        raise Refused(409, text("This id belongs to another question."))
     return known
 
 

@@ -16,7 +16,7 @@ from contract import channels as c
 from contract import desk
 from contract.cases import CaseSearch, case_code, read_case_code
 from contract.catalogue import NEUTRAL_NAME
-from contract.text import Text
+from contract.text import Text, text
 from contract.tickets import TicketState
 from hub.audit.services import record
 from hub.calendar.selectors import special_days
@@ -153,7 +153,7 @@ def _answer_by(day: date) -> date:
 def _reviewed(review: c.Review, kiosk: Kiosk, given_at: datetime) -> tuple[Case | None, Ticket | None]:
     """Raises Refused."""
     if bool(review.case) == bool(review.ticket):
-        raise refused_field("case", "one", "请只评价一件事。", "A review is of one case or of one visit.")
+        raise refused_field("case", "one", text("A review is of one case or of one visit."))
     if review.ticket is not None:
         return None, _ticket(review.ticket)
     return _case(review, kiosk, given_at), None
@@ -166,7 +166,7 @@ def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
         raise _nothing()
     if not _is_over(case, given_at):
         if case.kiosk_id != kiosk.pk or given_at - case.submitted_at > _AT_ONCE:
-            raise Refused(409, Text(zh="办结后才能评价。", en="A case is reviewed once it is over."))
+            raise Refused(409, text("A case is reviewed once it is over."))
         return case
     proof = CaseSearch(code=case.code, number=review.number, last_four=review.last_four)
     if own_case(proof) is None and case_of_nobody(case.code) is None:
@@ -184,12 +184,12 @@ def _ticket(key: UUID) -> Ticket:
     if ticket is None:
         raise _nothing()
     if ticket.state not in (TicketState.CALLED, TicketState.SERVED):
-        raise Refused(409, Text(zh="办理后才能评价。", en="A visit is reviewed once one was served."))
+        raise Refused(409, text("A visit is reviewed once one was served."))
     return ticket
 
 
 def _nothing() -> Refused:
-    return Refused(404, Text(zh="没有这个办件或号票。", en="There is no such case or ticket."))
+    return Refused(404, text("There is no such case or ticket."))
 
 
 def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
@@ -202,11 +202,11 @@ def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
         known = Review.objects.filter(pk=row.pk).first()
     if known is not None:
         return _same(known, review)
-    raise Refused(409, Text(zh="已经评价过，谢谢。", en="This has been reviewed already; thank you."))
+    raise Refused(409, text("This has been reviewed already; thank you."))
 
 
 def _same(known: Review, review: c.Review) -> Review:
     case = known.case.code if known.case else None
     if (known.grade, known.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
-        raise Refused(409, Text(zh="此编号已用于另一个评价。", en="This id belongs to another review."))
+        raise Refused(409, text("This id belongs to another review."))
     return known

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.casework import Move, PaperName, Words
+from contract.text import text
 from hub.cases import access, clocks, colleagues, handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
@@ -74,7 +75,7 @@ def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     papers = list(MissingPaper.objects.filter(pk__in=ticked, supplement__case=case))
     with told(request, _("Papers received.")):
         if not papers:
-            raise refused_field("paper", "required", "请勾选收到的材料。", "Tick the papers that came in.")
+            raise refused_field("paper", "required", text("Tick the papers that came in."))
         supplements.receive(case, papers, Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
@@ -87,12 +88,12 @@ def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
     return redirect("console:case", case.code)
 
 
-def _day(text: str) -> date:
+def _day(sent: str) -> date:
     """Raises Refused."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(sent)
     except ValueError:
-        raise refused_field("until", "date", "请填写日期。", "Give a date.") from None
+        raise refused_field("until", "date", text("Give a date.")) from None
 
 
 @page(Action.READ_CASES, post=True)
@@ -112,7 +113,7 @@ def hand_over(request: HttpRequest, user: User, code: str) -> HttpResponse:
     area = Area.objects.filter(code=request.POST.get("area", "")).first()
     with told(request, _("Handed to its area.")):
         if area is None:
-            raise refused_field("area", "unknown_area", "请选择区域。", "Choose an area.")
+            raise refused_field("area", "unknown_area", text("Choose an area."))
         handling.hand_over(case, area, Actor(staff=user), timezone.now())
     return _back(user, case)
 
@@ -130,7 +131,7 @@ def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
     department = Department.objects.filter(code=sent.get("department", "")).first()
     with told(request, _("The department is asked.")):
         if department is None:
-            raise refused_field("department", "unknown_department", "请选择部门。", "Choose a department.")
+            raise refused_field("department", "unknown_department", text("Choose a department."))
         due = _day(sent.get("until", "")) if sent.get("until") else None
         name = PaperName({"zh-Hans": sent.get("name", "").strip()})
         tasks.ask_department(case, department, name, Actor(staff=user), timezone.now(), due)

@@ -130,5 +130,5 @@ def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Ite
 def wording(problem: Problem) -> str:
     """A refusal in the reader's language."""
     language = get_language() or ""
-    details = [error.message for error in problem.errors] or [problem.detail or Text(zh=problem.title)]
+    details = [error.message for error in problem.errors] or [problem.detail or Text.plain(problem.title)]
     return " ".join(text.in_locale(language) for text in details)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.kiosks import CodeWanted, CommandKind, Reason
-from contract.text import Text
 from hub.console.frame import page, show, told
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
@@ -44,9 +43,8 @@ def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpRes
         raise Http404
     sent = request.POST
     with told(request, _("The kiosk takes this up within half a minute.")):
-        reason = Reason(zh=sent.get("reason", "").strip(), en=sent.get("reason_en", "").strip())
-        text = Text(zh=reason.zh, en=reason.en) if reason.zh else None
-        commands.order(kiosk, CommandKind(kind), text, user, timezone.now())
+        reason = Reason({"zh-Hans": sent.get("reason", "").strip(), "en": sent.get("reason_en", "").strip()})
+        commands.order(kiosk, CommandKind(kind), reason, user, timezone.now())
     return redirect("console:kiosks")
 
 

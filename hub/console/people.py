@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contract import residents as c
 from contract.people import OrganisationId, Person, PersonKind
+from contract.text import text
 from hub.catalogue.models import Item
 from hub.channels import callers
 from hub.console import paper_form
@@ -126,7 +127,7 @@ def _principal(sent: QueryDict) -> Resident | Organisation:
     now = timezone.now()
     code, number = sent.get("organisation_code", "").strip(), sent.get("principal_number", "").strip()
     if bool(code) == bool(number):
-        raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
+        raise refused_field("principal", "one", text("Name a person or an organisation."))
     if code:
         organisation = OrganisationId(code=code, name=sent.get("organisation_name", "").strip())
         return get_or_register_organisation(organisation.code, organisation.name, now)

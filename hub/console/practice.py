@@ -16,13 +16,13 @@ from contract import channels as c
 from contract import desk
 from contract.cases import Submission
 from contract.catalogue import CardRule, Item
-from contract.forms import Answer, Field, FieldKind
+from contract.field_kinds import get_kind
 from contract.kiosks import DeviceReport, Heartbeat
 from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.queues import CounterTicket
 from contract.residents import CorrectionWanted
-from contract.text import Text
+from contract.text import text
 from contract.tickets import Priority, TicketState
 from hub.cases import handling
 from hub.cases.actors import Actor
@@ -192,7 +192,8 @@ def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: date
     person = None if item.card is CardRule.NONE else _person(chance)
     on_card = {"name": person.name, "number": person.number, "address": person.address or ""} if person else {}
     fields = [field for field in item.form.fields if field.required]
-    answers = {field.key: on_card.get(field.fact or "") or _answer(field, at.date()) for field in fields}
+    samples = {field.key: get_kind(field.kind).sample(field, at.date()) for field in fields}
+    answers = {field.key: on_card.get(field.fact or "") or samples[field.key] for field in fields}
     submission = Submission(
         id=_id(chance),
         item=item.code,
@@ -214,17 +215,15 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
     if luck < 0.6:
         return
     try:
-        handling.decide(
-            case, Text(zh="已办结，请领取结果。", en="Done; please collect the result."), by, at + timedelta(days=2)
-        )
+        handling.decide(case, text("Done; please collect the result."), by, at + timedelta(days=2))
     except Refused:  # another department has not done its part
         return
 
 
 def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
     """Questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
-    for text in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
-        questions.ask(c.Question(id=_id(chance), text=text, phone="13900000000", asked_at=now), kiosk, now)
+    for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
+        questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
     seed_directory()
     meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
     wanted = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
@@ -253,21 +252,3 @@ def _person(chance: random.Random) -> Person:
         valid_from=date(2020, 1, 1),
         valid_to=date(2040, 1, 1),
     )
-
-
-def _answer(field: Field, today: date) -> Answer:
-    """Something that fits the field."""
-    known = {FieldKind.PHONE: "13900000000", FieldKind.YES_NO: "yes", FieldKind.BANK_CARD: "4111111111111111"}
-    match field.kind:
-        case FieldKind.CHOICE:
-            return field.options[0].value
-        case FieldKind.CHOICES:
-            return (field.options[0].value,)
-        case FieldKind.INTEGER | FieldKind.MONEY:
-            return str(field.minimum or 1)
-        case FieldKind.DATE:
-            return (today + timedelta(days=field.earliest_days or 0)).isoformat()
-        case FieldKind.IDENTITY_NUMBER:
-            return "11010119790305123" + identity_check_digit("11010119790305123")
-        case _:
-            return known.get(field.kind, "练习内容")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
+from contract.text import text
 from hub.core.problems import refused_field
 
 _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -17,5 +18,5 @@ def local_day(moment: datetime) -> date:
 def check_moment(moment: datetime, field: str) -> datetime:
     """A time that a kiosk sent, if it can be one. Raises Refused."""
     if not _FIRST <= moment <= _LAST:
-        raise refused_field(field, "time", "设备时间不正确。", "The kiosk's clock is wrong.", for_good=False)
+        raise refused_field(field, "time", text("The kiosk's clock is wrong."), for_good=False)
     return moment

@@ -1,25 +1,26 @@
-"""Refusals as problem documents (RFC 9457), worded in Chinese and English. They never repeat what was sent."""
+"""Refusals as problem documents (RFC 9457), in every language there is. They never repeat what was sent."""
 
 from django.http import HttpResponse
 
 from contract.problems import REFUSED, FieldProblem, Problem
-from contract.text import Text
+from contract.text import Text, text
+from hub.core.wording import in_both
 
 CONTENT_TYPE = "application/problem+json"
 
 _TITLES = {
-    400: Text(zh="请求无法读取", en="The request cannot be read"),
-    401: Text(zh="未登记、未登录，或令牌已失效", en="Not registered, not signed in, or the token is no longer valid"),
-    403: Text(zh="不允许这样做", en="This is not allowed"),
-    404: Text(zh="没有找到", en="Not found"),
-    405: Text(zh="此地址不支持该方法", en="This address does not take that method"),
-    409: Text(zh="与已有的记录冲突", en="In conflict with what is already kept"),
-    413: Text(zh="内容过大", en="Too much was sent"),
-    415: Text(zh="请以 application/json 发送", en="Send it as application/json"),
-    422: Text(zh="内容有误，不能受理", en="The content has mistakes and cannot be taken"),
-    429: Text(zh="请求过于频繁，请稍后再试", en="Too many requests; please try again later"),
-    500: Text(zh="系统出错，请稍后再试", en="The hub failed; please try again later"),
-    503: Text(zh="系统正忙，请稍后再试", en="The hub is busy; please try again shortly"),
+    400: text("The request cannot be read"),
+    401: text("Not registered, not signed in, or the token is no longer valid"),
+    403: text("This is not allowed"),
+    404: text("Not found"),
+    405: text("This address does not take that method"),
+    409: text("In conflict with what is already kept"),
+    413: text("Too much was sent"),
+    415: text("Send it as application/json"),
+    422: text("The content has mistakes and cannot be taken"),
+    429: text("Too many requests; please try again later"),
+    500: text("The hub failed; please try again later"),
+    503: text("The hub is busy; please try again shortly"),
 }
 
 
@@ -42,7 +43,7 @@ class Refused(Exception):
 
 def problem(status: int, detail: Text | None = None, errors: tuple[FieldProblem, ...] = ()) -> Problem:
     title = _TITLES.get(status) or _TITLES[500 if status >= 500 else 400]
-    return Problem(title=f"{title.zh} · {title.en}", status=status, detail=detail or title, errors=errors)
+    return Problem(title=in_both(title), status=status, detail=detail or title, errors=errors)
 
 
 def problem_response(document: Problem) -> HttpResponse:
@@ -54,7 +55,6 @@ def problem_response(document: Problem) -> HttpResponse:
     return response
 
 
-def refused_field(field: str, code: str, zh: str, en: str, *, for_good: bool = True) -> Refused:
+def refused_field(field: str, code: str, message: Text, *, for_good: bool = True) -> Refused:
     """422 for one field."""
-    message = Text(zh=zh, en=en)
     return Refused(422, message, (FieldProblem(field=field, code=code, message=message),), for_good=for_good)

@@ -5,49 +5,48 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract.problems import FieldProblem
-from contract.text import Text
+from contract.text import Text, text
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z_]{0,40}")
 _OURS = ("max_length", "min_length", "le", "ge", "lt", "gt", "expected")  # bounds of the schema, not what was sent
-_WRONG = Text(zh="该字段的内容不正确。", en="The content of this field is not right.")
+_COMMA, _OR = text(", "), text(" or ")  # between the values that pydantic lists
+_WRONG = text("The content of this field is not right.")
 _WORDING = {
-    "missing": Text(zh="缺少该字段。", en="This field is missing."),
-    "extra_forbidden": Text(zh="不认识的字段。", en="This field is not known."),
-    "string_too_long": Text(zh="内容过长，最多{max_length}个字符。", en="At most {max_length} characters."),
-    "string_too_short": Text(zh="内容过短，至少{min_length}个字符。", en="At least {min_length} characters."),
-    "too_long": Text(zh="最多{max_length}项。", en="At most {max_length} of them."),
-    "too_short": Text(zh="至少{min_length}项。", en="At least {min_length} of them."),
-    "string_pattern_mismatch": Text(zh="格式不正确。", en="This is not in the right form."),
-    "enum": Text(zh="应为以下之一：{expected}。", en="It has to be one of {expected}."),
-    "literal_error": Text(zh="应为以下之一：{expected}。", en="It has to be one of {expected}."),
-    "greater_than": Text(zh="应大于{gt}。", en="It has to be more than {gt}."),
-    "greater_than_equal": Text(zh="不得小于{ge}。", en="It must not be less than {ge}."),
-    "less_than": Text(zh="应小于{lt}。", en="It has to be less than {lt}."),
-    "less_than_equal": Text(zh="不得大于{le}。", en="It must not be more than {le}."),
-    "timezone_aware": Text(zh="时间须注明时区。", en="The time needs its time zone."),
-    "none_required": Text(zh="该字段应为空。", en="This field has to be empty."),
+    "missing": text("This field is missing."),
+    "extra_forbidden": text("This field is not known."),
+    "string_too_long": text("At most {max_length} characters."),
+    "string_too_short": text("At least {min_length} characters."),
+    "too_long": text("At most {max_length} of them."),
+    "too_short": text("At least {min_length} of them."),
+    "string_pattern_mismatch": text("This is not in the right form."),
+    "enum": text("It has to be one of {expected}."),
+    "literal_error": text("It has to be one of {expected}."),
+    "greater_than": text("It has to be more than {gt}."),
+    "greater_than_equal": text("It must not be less than {ge}."),
+    "less_than": text("It has to be less than {lt}."),
+    "less_than_equal": text("It must not be more than {le}."),
+    "timezone_aware": text("The time needs its time zone."),
+    "none_required": text("This field has to be empty."),
 }
 # Kinds that go by families: uuid_parsing, uuid_type, …
 _FAMILIES = {
-    "string": Text(zh="应为文字。", en="This has to be text."),
-    "int": Text(zh="应为整数。", en="This has to be a whole number."),
-    "float": Text(zh="应为数字。", en="This has to be a number."),
-    "decimal": Text(zh="应为数字。", en="This has to be a number."),
-    "finite": Text(zh="应为数字。", en="This has to be a number."),
-    "bool": Text(zh="应为是或否（true、false）。", en="This has to be true or false."),
-    "uuid": Text(zh="应为UUID编号。", en="This has to be a UUID."),
-    "date": Text(zh="应为日期，如 2026-03-01。", en="This has to be a date, as 2026-03-01."),
-    "datetime": Text(
-        zh="应为日期和时间，如 2026-03-01T09:00:00+08:00。", en="This has to be a time, as 2026-03-01T09:00:00+08:00."
-    ),
-    "time": Text(zh="应为时间，如 09:00。", en="This has to be a time of day, as 09:00."),
-    "model": Text(zh="应为一组字段。", en="This has to be an object of fields."),
-    "dict": Text(zh="应为一组字段。", en="This has to be an object of fields."),
-    "mapping": Text(zh="应为一组字段。", en="This has to be an object of fields."),
-    "list": Text(zh="应为列表。", en="This has to be a list."),
-    "tuple": Text(zh="应为列表。", en="This has to be a list."),
-    "set": Text(zh="应为列表。", en="This has to be a list."),
-    "json": Text(zh="不是有效的JSON。", en="This is not valid JSON."),
+    "string": text("This has to be text."),
+    "int": text("This has to be a whole number."),
+    "float": text("This has to be a number."),
+    "decimal": text("This has to be a number."),
+    "finite": text("This has to be a number."),
+    "bool": text("This has to be true or false."),
+    "uuid": text("This has to be a UUID."),
+    "date": text("This has to be a date, as 2026-03-01."),
+    "datetime": text("This has to be a time, as 2026-03-01T09:00:00+08:00."),
+    "time": text("This has to be a time of day, as 09:00."),
+    "model": text("This has to be an object of fields."),
+    "dict": text("This has to be an object of fields."),
+    "mapping": text("This has to be an object of fields."),
+    "list": text("This has to be a list."),
+    "tuple": text("This has to be a list."),
+    "set": text("This has to be a list."),
+    "json": text("This is not valid JSON."),
 }
 
 
@@ -61,8 +60,12 @@ def field_problem(error: Mapping[str, Any]) -> FieldProblem:
 
 def wording(error: Mapping[str, Any]) -> Text:
     kind = str(error["type"])
-    text = _WORDING.get(kind) or _FAMILIES.get(kind.partition("_")[0]) or _WRONG
+    template = _WORDING.get(kind) or _FAMILIES.get(kind.partition("_")[0]) or _WRONG
     context = error.get("ctx") or {}
     bounds = {name: str(context.get(name, "")) for name in _OURS}
-    listed = {**bounds, "expected": bounds["expected"].replace(" or ", "、").replace(", ", "、")}
-    return Text(zh=text.zh.format(**listed), en=text.en.format(**bounds))
+    return Text({tag: _filled(words, tag, bounds) for tag, words in template.root.items()})
+
+
+def _filled(words: str, tag: str, bounds: dict[str, str]) -> str:
+    expected = bounds["expected"].replace(" or ", _OR.in_locale(tag)).replace(", ", _COMMA.in_locale(tag))
+    return words.format(**{**bounds, "expected": expected})

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from contract.cases import read_case_code
-from contract.text import Text
+from contract.text import text
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Task
@@ -35,7 +35,7 @@ def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: Departmen
     note = _noted(key, headers, body, now)
     _check_signature(note, headers, body, now)
     if not note.message_id:
-        problem = refused_field("webhook-id", "required", "缺少消息编号。", "The message has no id, or not a good one.")
+        problem = refused_field("webhook-id", "required", text("The message has no id, or not a good one."))
         _refuse(note, Outcome.UNREADABLE, problem)
     return _taken_before(note) or _take(note, answer, now)
 
@@ -65,7 +65,7 @@ def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, no
     except signing.Forged:
         _refuse(note, Outcome.FORGED, Refused(401))
     except signing.Late:
-        detail = Text(zh="消息已过时，请重新签名发送。", en="The message is too old; sign it anew.")
+        detail = text("The message is too old; sign it anew.")
         _refuse(note, Outcome.LATE, Refused(409, detail))
 
 
@@ -92,7 +92,7 @@ def _taken_before(note: Incoming) -> AnswerTaken | None:
         return None
     note.case = before.case
     if before.digest != note.digest:
-        detail = Text(zh="此编号已用于另一条消息。", en="This id belongs to another message.")
+        detail = text("This id belongs to another message.")
         _refuse(note, Outcome.REFUSED, Refused(409, detail))
     note.outcome = Outcome.REPLAYED.value
     _keep(note)
@@ -127,7 +127,7 @@ def _case(key: ApiKey, code: str) -> Case:
     mine = Q(department=key.department) | Q(pk__in=Task.objects.filter(department=key.department).values("case"))
     found = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
     if found is None:
-        raise Refused(404, Text(zh="没有这个编号的办件。", en="There is no case of this number."))
+        raise Refused(404, text("There is no case of this number."))
     return found
 
 
@@ -139,7 +139,7 @@ def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> 
         tasks.finish(_task(key, case, answer.task), answer.note, by, now)
         return
     if case.department_id != key.department_id:
-        raise Refused(403, Text(zh="只有承办部门可以这样做。", en="Only the department in charge may do this."))
+        raise Refused(403, text("Only the department in charge may do this."))
     if answer.said is EventKind.SUPPLEMENT_WANTED:
         supplements.want(case, answer.papers, by, now)
     elif answer.said is EventKind.DECIDED:
@@ -152,7 +152,7 @@ def _task(key: ApiKey, case: Case, number: int | None) -> Task:
     mine = Task.objects.select_related("case").filter(case=case, department=key.department)
     found = None if number is None else mine.filter(pk=number).first()
     if found is None:
-        raise refused_field("task", "unknown_task", "没有这个任务。", "There is no such task.")
+        raise refused_field("task", "unknown_task", text("There is no such task."))
     return found
 
 

@@ -18,6 +18,7 @@ from django_tasks import task as queued
 from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
+from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
@@ -120,10 +121,10 @@ def _note(delivery: Delivery, result: wire.Result, now: datetime) -> None:
     row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts)
     if result.arrived:
         ended = row.update(state=DeliveryState.DELIVERED, ended_at=now, answer=result.words, body=None)
-        _tell(delivery, ended, now, "已送达部门系统。", "Delivered to the department's system.")
+        _tell(delivery, ended, now, text("Delivered to the department's system."))
     elif result.hopeless or delivery.attempts > len(_PAUSES):
         ended = row.update(state=DeliveryState.GIVEN_UP, ended_at=now, answer=result.words)
-        _tell(delivery, ended, now, "未能送达部门系统。", "Could not be delivered to the department's system.")
+        _tell(delivery, ended, now, text("Could not be delivered to the department's system."))
     else:
         due = now + pause_after(delivery.attempts)
         if row.update(due_at=due, answer=result.words):
@@ -136,7 +137,7 @@ def pause_after(attempts: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(1, 1.1))  # noqa: S311 - spreads the load, guards nothing
 
 
-def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> None:
+def _tell(delivery: Delivery, changed: int, now: datetime, note: Text) -> None:
     if changed:
         TimelineEntry.objects.create(
             case=delivery.case,
@@ -145,8 +146,8 @@ def _tell(delivery: Delivery, changed: int, now: datetime, zh: str, en: str) -> 
             state=delivery.case.state,
             public=False,
             department=delivery.system.department,
-            note_zh=zh,
-            note_en=en,
+            note_zh=note.zh,
+            note_en=note.en,
         )
 
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from contract import kiosks as c
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.core.problems import refused_field
 from hub.kiosks.models import Command, Kiosk
+from languages.registry import DEFAULT
 
 _AT_ONCE = 20  # commands in one answer
 
@@ -18,9 +19,9 @@ _AT_ONCE = 20  # commands in one answer
 @transaction.atomic
 def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | None, now: datetime) -> Command:
     """Have a kiosk do something. A lock needs a reason, which residents read on its screen. Raises Refused."""
-    reason = reason or Text(zh="")
-    if kind is c.CommandKind.LOCK and not reason.zh.strip():
-        raise refused_field("reason", "required", "停用须写明原因。", "A lock needs its reason.")
+    reason = reason or Text()
+    if kind is c.CommandKind.LOCK and not reason.in_locale(DEFAULT).strip():
+        raise refused_field("reason", "required", text("A lock needs its reason."))
     command = Command.objects.create(
         kiosk=kiosk, kind=kind.value, reason_zh=reason.zh, reason_en=reason.en, made_by=by, made_at=now
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contract.cases import case_code, read_case_code
 from contract.kiosks import Enrolled
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.core.problems import refused_field
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
@@ -66,9 +66,7 @@ def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
     """
     known = Kiosk.objects.filter(name=name).first()
     if known is not None and known.site_id != site.pk:
-        raise refused_field(
-            "name", "name_taken", "其他服务中心已有同名终端。", "Another centre has a kiosk of that name."
-        )
+        raise refused_field("name", "name_taken", text("Another centre has a kiosk of that name."))
     code = case_code(uuid4())
     EnrolmentCode.objects.create(
         code_hash=token_hash(code), kiosk_name=name, site=site, made_by=by, made_at=now, expires_at=now + CODE_LASTS
@@ -86,8 +84,7 @@ def enrol(typed: str, now: datetime) -> Enrolled:
         raise refused_field(
             "code",
             "code",
-            "登记码无效、已用过或已过期，请让管理员重新生成。",
-            "This code is wrong, used or out of its time; ask for a new one.",
+            text("This code is wrong, used or out of its time; ask for a new one."),
         )
     code.used_at = now
     code.save(update_fields=["used_at"])

@@ -37,7 +37,7 @@ def make_code(request: HttpRequest, wanted: c.CodeWanted) -> c.CodeMade:
 def order(request: HttpRequest, name: str, wanted: c.CommandWanted) -> c.CommandView:
     """Lock with a reason, unlock, put into maintenance, or refresh: taken up with the next heartbeat."""
     user = staff_asking(request, Action.MANAGE_KIOSKS)
-    reason = Text(zh=wanted.reason.zh, en=wanted.reason.en) if wanted.reason else None
+    reason = Text(wanted.reason.root) if wanted.reason else None
     return selectors.command_view(commands.order(_kiosk(user, name), wanted.kind, reason, user, timezone.now()))
 
 

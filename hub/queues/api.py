@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.text import Text
+from contract.text import text
 from contract.tickets import Ticket, TicketRequest
 from hub.core.json_response import json_answer
 from hub.core.problems import Refused
@@ -26,7 +26,7 @@ def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
     """How a number stands: its state, while it waits how many are ahead now, and then whether it may be reviewed."""
     ticket = models.Ticket.objects.select_related("service", "review").filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
+        raise Refused(404, text("There is no such number."))
     return selectors.ticket_now(ticket)
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from contract import queues as q
 from contract.cases import case_code, read_case_code
 from contract.queues import AppointmentState
-from contract.text import Text
+from contract.text import text
 from contract.tickets import Priority, TicketState
 from hub.audit.services import record
 from hub.calendar.selectors import special_days
@@ -28,7 +28,7 @@ AHEAD = timedelta(days=30)  # how far in advance a place may be taken
 AT_ONCE = 3  # appointments that one person may have ahead
 EARLY = timedelta(minutes=30)  # one may check in from so long before
 LATE = timedelta(minutes=15)  # after which the appointment gives no priority
-_ARRIVED = Text(zh="此预约已报到。", en="This appointment has been checked in already.")
+_ARRIVED = text("This appointment has been checked in already.")
 Taken = Counter[tuple[int, datetime]]  # places by hours and time
 _LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)
 
@@ -82,7 +82,7 @@ def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None =
     except IntegrityError:
         known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
         if known is None:  # of all codes, this one was given before
-            raise Refused(409, Text(zh="请再试一次。", en="Please try again.")) from None
+            raise Refused(409, text("Please try again.")) from None
         return _same(known, wanted)  # the same request, at the same time
 
 
@@ -107,7 +107,7 @@ def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | U
     """The place is free again. Raises Refused."""
     appointment = _the_one(search, site, now)
     if appointment.state == AppointmentState.ARRIVED:
-        raise Refused(409, Text(zh="已报到，不能取消。", en="This appointment has been checked in already."))
+        raise Refused(409, text("This appointment has been checked in already and cannot be cancelled."))
     appointment.state = AppointmentState.CANCELLED.value
     appointment.save(update_fields=["state"])
     record(by, "cancel appointment", f"appointment {appointment.code}")
@@ -133,7 +133,7 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
         with transaction.atomic():
             ticket = give(arrival.ticket, site.pk, appointment.hours.service, now, kiosk=kiosk, priority=priority)
     except IntegrityError:
-        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket.")) from None
+        raise Refused(409, text("This id belongs to another ticket.")) from None
     appointment.state, appointment.ticket = AppointmentState.ARRIVED.value, ticket
     appointment.save(update_fields=["state", "ticket"])
     record(kiosk, "check in", f"appointment {appointment.code}", {"ticket": str(ticket.pk)})
@@ -158,16 +158,14 @@ def _end_for_good(ticket: UUID | None) -> None:
 def _may_check_in(appointment: Appointment, now: datetime) -> None:
     """Raises Refused."""
     if appointment.state == AppointmentState.CANCELLED:
-        raise Refused(409, Text(zh="此预约已取消。", en="This appointment was cancelled."))
+        raise Refused(409, text("This appointment was cancelled."))
     if appointment.ticket is not None and appointment.ticket.voided_at is None:
         raise Refused(409, _ARRIVED)
     if now < appointment.starts_at - EARLY:
-        raise Refused(
-            409, Text(zh="预约时间前30分钟起可以报到。", en="You can check in from 30 minutes before your appointment.")
-        )
+        raise Refused(409, text("You can check in from 30 minutes before your appointment."))
     site = appointment.hours.site_id
     if day_at(site, now) != day_at(site, appointment.starts_at):
-        raise Refused(409, Text(zh="预约日期已过，请重新取号。", en="That day is over; please take a number."))
+        raise Refused(409, text("That day is over; please take a number."))
 
 
 def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
@@ -178,13 +176,13 @@ def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointm
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("hours__service", "ticket")
     found = rows.filter(pk=live[0].pk).first() if live else None
     if found is None:
-        raise Refused(404, Text(zh="没有找到预约。", en="No appointment was found."))
+        raise Refused(404, text("No appointment was found."))
     return found
 
 
 def _same(known: Appointment, wanted: q.Booking) -> Appointment:
     if known.starts_at != wanted.starts_at or known.hours.service.code != wanted.service:
-        raise Refused(409, Text(zh="此编号已用于另一个预约。", en="This id belongs to another appointment."))
+        raise Refused(409, text("This id belongs to another appointment."))
     return known
 
 
@@ -195,24 +193,21 @@ def _not_too_many(wanted: q.Booking, now: datetime) -> None:
     if hashes and theirs.count() >= AT_ONCE:
         raise Refused(
             409,
-            Text(
-                zh=f"每人最多同时预约{AT_ONCE}个时段，请先取消一个。",
-                en=f"Nobody may hold more than {AT_ONCE} appointments; cancel one first.",
-            ),
+            text("Nobody may hold more than {most} appointments; cancel one first.", most=AT_ONCE),
         )
 
 
 def _hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
     """The hours that have a free place then, locked so that no place is given twice. Raises Refused."""
     if not Service.objects.filter(code=wanted.service).exists():
-        raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
+        raise refused_field("service", "unknown_service", text("There is no such service."))
     day = day_at(site.pk, wanted.starts_at) if now < wanted.starts_at < now + AHEAD + timedelta(days=1) else None
     if day and _is_ahead(site, day, now) and is_working_day(day, special_days(day)):
         that_day = OfficeHours.objects.filter(site=site, service__code=wanted.service, weekday=day.weekday())
         for hours in that_day.select_for_update(of=("self",)).select_related("service"):
             if any(slot.starts_at == wanted.starts_at for slot in _free(hours, day, _taken(site, day, day), now)):
                 return hours
-    raise refused_field("starts_at", "no_place", "这个时段约满或不开放。", "There is no free place at that time.")
+    raise refused_field("starts_at", "no_place", text("There is no free place at that time."))
 
 
 def _is_ahead(site: Site, day: date, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from contract.queues import CounterTicket
-from contract.text import Text
+from contract.text import text
 from contract.tickets import OPEN_TO_ALL, OfflineIssue, Priority, TicketRequest, TicketState
 from hub.audit.services import record
 from hub.catalogue.models import Service
@@ -38,7 +38,7 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
     """
     services = _services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
     if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
-        raise refused_field("priority", "priority", "此优先不能自选。", "This priority cannot be chosen here.")
+        raise refused_field("priority", "priority", text("This priority cannot be chosen here."))
     if not services[0].offered and wanted.offline is None:
         return _known(wanted, kiosk) or _refuse_closed()
     try:
@@ -58,7 +58,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
         return known
     services = _services(wanted.service, *wanted.further)
     if wanted.priority is Priority.APPOINTMENT:
-        raise refused_field("priority", "priority", "请用预约报到。", "An appointment is checked in.")
+        raise refused_field("priority", "priority", text("An appointment is checked in."))
     try:
         with transaction.atomic():
             ticket = give(wanted.id, site.pk, services[0], now, priority=wanted.priority, matters=len(services) - 1)
@@ -67,7 +67,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
             record(by, "issue ticket", f"ticket {ticket.pk}")
             return ticket
     except IntegrityError:
-        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket.")) from None
+        raise Refused(409, text("This id belongs to another ticket.")) from None
 
 
 def give(
@@ -123,7 +123,7 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
-            raise Refused(409, Text(zh="此号已作废，不能再生效。", en="This number is void and cannot be confirmed."))
+            raise Refused(409, text("This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
             ticket.state, ticket.confirmed_at = TicketState.WAITING.value, now
             ticket.expired, ticket.voided_at = False, None
@@ -136,7 +136,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
-            raise Refused(409, Text(zh="此号已叫到，不能作废。", en="This number was called and cannot be voided."))
+            raise Refused(409, text("This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
             ticket.state, ticket.voided_at, ticket.expired = TicketState.VOID.value, now, False
             ticket.save(update_fields=["state", "voided_at", "expired"])
@@ -154,7 +154,7 @@ def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
+        raise Refused(404, text("There is no such number."))
     return ticket
 
 
@@ -168,9 +168,7 @@ def _services(*codes: str, on_paper: bool = False) -> list[Service]:
     for place, code in enumerate(codes):
         if code not in found:
             field = "service" if place == 0 else f"further.{place - 1}"
-            raise refused_field(
-                field, "unknown_service", "没有这项业务。", "There is no such service.", for_good=not on_paper
-            )
+            raise refused_field(field, "unknown_service", text("There is no such service."), for_good=not on_paper)
     return [found[code] for code in codes]
 
 
@@ -187,12 +185,12 @@ def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
     }
     moved_on = ticket.called_at is not None  # perhaps to another service
     if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
-        raise Refused(409, Text(zh="此编号已用于另一张号票。", en="This id belongs to another ticket."))
+        raise Refused(409, text("This id belongs to another ticket."))
     return ticket
 
 
 def _refuse_closed() -> NoReturn:
-    raise refused_field("service", "service_closed", "这项业务暂停取号。", "This service gives no numbers now.")
+    raise refused_field("service", "service_closed", text("This service gives no numbers now."))
 
 
 def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
@@ -208,7 +206,7 @@ def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: d
 def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kiosk: Kiosk, now: datetime) -> Ticket:
     """A number that a kiosk gave by itself stands where it was given."""
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
-        raise refused_field("offline.number", "number", "号码格式不正确。", "The number is not in the right form.")
+        raise refused_field("offline.number", "number", text("The number is not in the right form."))
     issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
     return _keep(
         Ticket(

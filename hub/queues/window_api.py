@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import queues as q
+from contract.text import text
 from hub.catalogue.models import Service
 from hub.core.json_response import json_answer
 from hub.core.problems import refused_field
@@ -116,9 +117,9 @@ def transfer(request: HttpRequest, window_id: int, wanted: q.Transfer) -> q.InQu
     there = None if wanted.window is None else Window.objects.filter(pk=wanted.window, site=here.site_id).first()
     service = None if wanted.service is None else Service.objects.filter(code=wanted.service).first()
     if wanted.window is not None and there is None:
-        raise refused_field("window", "window", "没有这个窗口。", "There is no such window.")
+        raise refused_field("window", "window", text("There is no such window."))
     if wanted.service is not None and service is None:
-        raise refused_field("service", "unknown_service", "没有这项业务。", "There is no such service.")
+        raise refused_field("service", "unknown_service", text("There is no such service."))
     return selectors.in_queue(windows.transfer(here, wanted.ticket, service, there, user, timezone.now()))
 
 

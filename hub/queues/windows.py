@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from contract.text import Text
+from contract.text import Text, text
 from contract.tickets import TicketState
 from hub.audit.services import Deed, record, record_all
 from hub.catalogue.models import Service
@@ -43,7 +43,7 @@ def open_window(window: Window, by: User, now: datetime) -> None:
     if Window.objects.filter(pk=window.pk, staff=by).exists():
         return
     if Ticket.objects.filter(window__in=others, state=TicketState.CALLED.value).exists():
-        _refuse("请先办结原窗口的当前号。", "Finish with the person at your other window first.")
+        _refuse(text("Finish with the person at your other window first."))
     Window.objects.filter(pk__in=others).update(staff=None, opened_at=None)
     Window.objects.filter(pk=window.pk).update(staff=by, opened_at=now)
     record(by, "open window", f"window {window.pk}")
@@ -54,7 +54,7 @@ def close_window(window: Window, by: User) -> None:
     """Nobody works there any more. Refused while somebody is being served."""
     mine = _at(window, by)
     if _current(mine) is not None:
-        _refuse("请先办结当前号。", "Finish with the person at the window first.")
+        _refuse(text("Finish with the person at the window first."))
     Window.objects.filter(pk=window.pk).update(staff=None, opened_at=None)
     record(by, "close window", f"window {window.pk}")
 
@@ -85,7 +85,7 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
     mine = _free(window, by)
     ticket = _of_site(ticket_id, mine.site_id)
     if ticket.state not in _MAY_BE_CALLED or ticket.day != day_at(mine.site_id, now):
-        _refuse("此号现在不能叫。", "This number cannot be called now.")
+        _refuse(text("This number cannot be called now."))
     ticket.state, ticket.window, ticket.for_window = TicketState.CALLED.value, mine, None
     ticket.called_at, ticket.calls, ticket.note = now, 1, ""
     ticket.save(update_fields=["state", "window", "for_window", "called_at", "calls", "note"])
@@ -99,7 +99,7 @@ def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """The same number again, three times in all."""
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls >= CALLS:
-        _refuse("已叫号三次，请按过号处理。", "Called three times already: mark it as missed.")
+        _refuse(text("Called three times already: mark it as missed."))
     ticket.calls, ticket.called_at = ticket.calls + 1, now
     ticket.save(update_fields=["calls", "called_at"])
     record(by, "recall ticket", f"ticket {ticket.pk}")
@@ -111,7 +111,7 @@ def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ti
     """Nobody came after three calls."""
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS:
-        _refuse("须叫号三次后才能按过号处理。", "It has to be called three times first.")
+        _refuse(text("It has to be called three times first."))
     return _left(ticket, TicketState.MISSED, Outcome.MISSED, by, now)
 
 
@@ -136,9 +136,9 @@ def transfer(
     """To another service's queue or another window of the site; the time already waited counts there."""
     ticket = _served_at(_at(window, by), ticket_id)
     if to is None and to_window is None:
-        raise refused_field("service", "required", "请选择业务或窗口。", "Choose a service or a window.")
+        raise refused_field("service", "required", text("Choose a service or a window."))
     if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
-        raise refused_field("window", "window", "请选择本中心的其他窗口。", "Choose another window of this centre.")
+        raise refused_field("window", "window", text("Choose another window of this centre."))
     ticket.service, ticket.for_window = to or ticket.service, to_window
     return _left(ticket, TicketState.WAITING, Outcome.TRANSFERRED, by, now)
 
@@ -173,7 +173,7 @@ def requeue(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
     """Who missed the call is back, and stands behind the next three; who was held stands where they stood."""
     ticket = _of_site(ticket_id, site)
     if ticket.state not in (TicketState.MISSED, TicketState.HELD) or ticket.day != day_at(site, now):
-        _refuse("此号不能重新排队。", "This number cannot go back into the queue.")
+        _refuse(text("This number cannot go back into the queue."))
     if ticket.state == TicketState.MISSED:
         ticket.stands_from = _behind_the_next(ticket, now)
     ticket.state, ticket.note = TicketState.WAITING.value, ""
@@ -222,14 +222,14 @@ def _at(window: Window, by: User) -> Window:
     mine = Window.objects.select_for_update(no_key=True).order_by().filter(pk=window.pk).first()
     if mine is None or mine.staff_id != by.pk:
         window_of(by, window.pk)
-        _refuse("请先在此窗口上岗。", "Open this window first.")
+        _refuse(text("Open this window first."))
     return mine
 
 
 def _free(window: Window, by: User) -> Window:
     mine = _at(window, by)
     if Ticket.objects.filter(window=mine.pk, state=TicketState.CALLED.value).exists():
-        _refuse("请先办结当前号。", "Finish with the person at the window first.")
+        _refuse(text("Finish with the person at the window first."))
     return mine
 
 
@@ -240,9 +240,9 @@ def _current(window: Window) -> Ticket | None:
 
 def _served_at(window: Window, expected: UUID) -> Ticket:
     """Raises Refused unless it is the one that was meant: what was clicked late or twice befalls nobody else."""
-    ticket = _current(window) or _refuse("窗口现在没有号。", "There is nobody at the window.")
+    ticket = _current(window) or _refuse(text("There is nobody at the window."))
     if ticket.pk != expected:
-        _refuse("窗口现在不是这个号。", "Somebody else is at the window now.")
+        _refuse(text("Somebody else is at the window now."))
     return ticket
 
 
@@ -250,9 +250,9 @@ def _of_site(ticket_id: UUID, site: int) -> Ticket:
     """Raises Refused with 404 for another site's: it is not there."""
     ticket = locked(ticket_id)
     if ticket.site_id != site:
-        raise Refused(404, Text(zh="没有这个号。", en="There is no such number."))
+        raise Refused(404, text("There is no such number."))
     return ticket
 
 
-def _refuse(zh: str, en: str) -> NoReturn:
-    raise Refused(409, Text(zh=zh, en=en))
+def _refuse(reason: Text) -> NoReturn:
+    raise Refused(409, reason)

@@ -5,6 +5,7 @@ from datetime import date
 from contract.cases import Submission
 from contract.catalogue import Item
 from contract.people import Person
+from contract.text import text
 from hub.core.problems import Refused, refused_field
 from hub.residents.mandates import Principal, mandate_for
 from hub.residents.models import Mandate, Resident
@@ -17,10 +18,10 @@ def acting_by(submission: Submission, item: Item, day: date) -> Mandate | None:
     if submission.agent is None and submission.organisation is None:
         return None
     if applicant is None:
-        raise refused_field("applicant", "required", "请填写申请人。", "The applicant is needed.")
+        raise refused_field("applicant", "required", text("The applicant is needed."))
     if submission.organisation is not None:
         if submission.agent is not None:
-            raise refused_field("agent", "one", "单位的经办人即申请人。", "For an organisation, the applicant acts.")
+            raise refused_field("agent", "one", text("For an organisation, the applicant acts."))
         return _by("organisation", find_organisation(submission.organisation.code), _known(applicant), item, day)
     return _by("agent", _known(applicant), _known(submission.agent), item, day)
 
@@ -40,6 +41,5 @@ def _no_mandate(field: str) -> Refused:
     return refused_field(
         field,
         "no_mandate",
-        "没有办理该事项的有效委托，请先登记委托。",
-        "There is no mandate for this item that holds; have it recorded first.",
+        text("There is no mandate for this item that holds; have it recorded first."),
     )

@@ -8,7 +8,7 @@ from ninja import Router
 
 from contract import residents as c
 from contract.people import Facts, FactsRequest, Person, Token
-from contract.text import Text
+from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import Refused
@@ -99,7 +99,7 @@ def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch
     resident = selectors.find(wanted.number)
     row = None if resident is None else mandates.of_either(mandate, resident)
     if row is None:
-        raise Refused(404, Text(zh="没有这份委托。", en="There is no such mandate."))
+        raise Refused(404, text("There is no such mandate."))
     mandates.revoke(row, kiosk_asking(request), timezone.now())
     row.refresh_from_db()
     return mandates.message(row)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import models, transaction
 
 from contract import residents as c
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
@@ -20,7 +20,7 @@ def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now
     """Keep a resident's yes or no. A no to the reuse of facts deletes them at once. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
-        raise refused_field("purpose", "unknown", "没有这个使用目的。", "There is no such purpose.")
+        raise refused_field("purpose", "unknown", text("There is no such purpose."))
     until = local_day(now) + timedelta(days=purpose.keep_days if choice.given else 0)
     values = {"resident": resident, "purpose": purpose, "given": choice.given, "at": now, "kept_until": until}
     row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from contract import residents as c
-from contract.text import Text
+from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.core.clock import local_day
@@ -26,7 +26,7 @@ def ask(
 ) -> Correction:
     """Keep a request for correction; the fact stays as it is. Raises Refused."""
     if wanted.key == "number":
-        raise refused_field("key", "fixed", "证件号码不能更正。", "The number itself cannot be corrected.")
+        raise refused_field("key", "fixed", text("The number itself cannot be corrected."))
     values = {"resident": resident, "area": area, "key": wanted.key, "asked_at": now}
     secret = {"value": wanted.value, "reason": wanted.reason}
     correction, new = Correction.objects.get_or_create(id=wanted.id, defaults={**values, **secret})
@@ -51,9 +51,9 @@ def decide(correction: Correction, user: User, accepted: bool, answer: str, now:
     if row is None:
         raise Refused(404)
     if row.state != c.CorrectionState.OPEN:
-        raise Refused(409, Text(zh="这项更正申请已处理。", en="This request has been decided already."))
+        raise Refused(409, text("This request has been decided already."))
     if not accepted and not answer:
-        raise refused_field("answer", "required", "不予更正须说明理由。", "A refusal needs a reason.")
+        raise refused_field("answer", "required", text("A refusal needs a reason."))
     state = c.CorrectionState.ACCEPTED if accepted else c.CorrectionState.REFUSED
     row.state, row.answer, row.decided_at, row.decided_by = state.value, answer, now, user
     row.save()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contract.forms import Field, FieldKind, Form
-from contract.text import Text
+from contract.text import Text, text
 from hub.catalogue.models import FormField
 from hub.catalogue.selectors import field_data
 from hub.residents.models import CARD_NUMBER
@@ -13,38 +13,36 @@ CHECKED_AT = "checked_at"
 NEEDED = ("number", "name")
 
 
-def _field(key: str, zh: str, en: str, kind: FieldKind = FieldKind.TEXT, length: int = 60) -> Field:
+def _field(key: str, label: Text, kind: FieldKind = FieldKind.TEXT, length: int = 60) -> Field:
     last = 0 if kind is FieldKind.DATE else None  # no day is in the future
-    label, needed = Text(zh=zh, en=en), key in NEEDED
+    needed = key in NEEDED
     return Field(key=key, label=label, kind=kind, required=needed, fact=key, max_length=length, latest_days=last)
 
 
-def _written(field: Field, pattern: str, zh: str, en: str) -> Field:
-    return field.model_copy(update={"pattern": pattern, "help": Text(zh=zh, en=en)})
+def _written(field: Field, pattern: str, how: Text) -> Field:
+    return field.model_copy(update={"pattern": pattern, "help": how})
 
 
 _COLUMNS = (
-    _field("number", "证件号码", "ID number", FieldKind.IDENTITY_NUMBER),
-    _field("name", "姓名", "Full name", length=120),
-    _field(CHECKED_AT, "核对日期", "Day it was checked", FieldKind.DATE),
-    _written(_field("sex", "性别", "Sex"), "男|女", "男或女", "男 or 女"),
-    _field("nation", "民族", "Ethnicity", length=20),
-    _field("birth", "出生日期", "Date of birth", FieldKind.DATE),
-    _field("address", "住址", "Address", length=200),
-    _field("phone", "电话", "Telephone", FieldKind.PHONE),
-    _field("bank_card", "银行卡号", "Bank card", FieldKind.BANK_CARD),
-    _field("bank_name", "开户银行", "Bank"),
+    _field("number", text("ID number"), FieldKind.IDENTITY_NUMBER),
+    _field("name", text("Full name"), length=120),
+    _field(CHECKED_AT, text("Day it was checked"), FieldKind.DATE),
+    _written(_field("sex", text("Sex")), "男|女", text("男 or 女")),
+    _field("nation", text("Ethnicity"), length=20),
+    _field("birth", text("Date of birth"), FieldKind.DATE),
+    _field("address", text("Address"), length=200),
+    _field("phone", text("Telephone number"), FieldKind.PHONE),
+    _field("bank_card", text("Bank card"), FieldKind.BANK_CARD),
+    _field("bank_name", text("Bank")),
     _written(
-        _field("disability_card", "残疾人证号", "Disability card", length=22),
+        _field("disability_card", text("Disability card"), length=22),
         "[0-9]{17}[0-9Xx][1-7][1-4](B[1-9])?",
-        "20位，补办过的末尾另有补办次数",
-        "20 characters, and two more on a card issued again",
+        text("20 characters, and two more on a card issued again"),
     ),
     _written(
-        _field(CARD_NUMBER, "社会保障卡号", "Social security card", length=40),
+        _field(CARD_NUMBER, text("Social security card"), length=40),
         "[0-9A-Za-z]+",
-        "只有数字和字母",
-        "digits and letters",
+        text("digits and letters"),
     ),
 )
 

@@ -14,9 +14,10 @@ from django.db import transaction
 from contract.answers import check_answers, clean_answers
 from contract.numbers import read_identity_number
 from contract.problems import FieldProblem
-from contract.text import Text
+from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.core.clock import local_day
+from hub.core.wording import in_both
 from hub.residents.import_columns import columns
 from hub.residents.import_file import Line, read_lines
 from hub.residents.import_writing import Batch, Row
@@ -33,7 +34,7 @@ class Mistake:
     problem: FieldProblem
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.problem.field}: {self.problem.message.zh} / {self.problem.message.en}"
+        return f"{self.row}: {self.problem.field}: {in_both(self.problem.message, ' / ')}"
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class _Importing:
         cells = {key: str(answer) for key, answer in clean_answers(self.form, line.cells).items()}
         problems = [*check_answers(self.form, line.cells, today), *self._twice(line.row, cells)]
         if line.too_many:
-            problems.append(_problem("row", "cells", "这一行的单元格多于列。", "There are more cells than columns."))
+            problems.append(_problem("row", "cells", text("There are more cells than columns.")))
         if not problems:
             read = read_identity_number(cells["number"], today)
             said = {"birth": read.birth.isoformat() if read.birth else None, "sex": read.sex}
@@ -131,12 +132,12 @@ class _Importing:
     def _twice(self, row: int, cells: dict[str, str]) -> Iterator[FieldProblem]:
         for key, seen in self._seen.items():
             if key in cells and (first := seen.setdefault(cells[key], row)) != row:
-                yield _problem(key, "twice", f"与第{first}行相同。", f"This stands in row {first} already.")
+                yield _problem(key, "twice", text("This stands in row {row} already.", row=first))
 
 
-_UNLIKE = ("unlike", "与证件号码不一致。", "This does not go with the ID number.")
-_ANOTHERS = ("taken", "这张卡登记在另一居民名下。", "This card is known as another resident's.")
+_UNLIKE = ("unlike", text("This does not go with the ID number."))
+_ANOTHERS = ("taken", text("This card is known as another resident's."))
 
 
-def _problem(field: str, code: str, zh: str, en: str) -> FieldProblem:
-    return FieldProblem(field=field, code=code, message=Text(zh=zh, en=en))
+def _problem(field: str, code: str, message: Text) -> FieldProblem:
+    return FieldProblem(field=field, code=code, message=message)

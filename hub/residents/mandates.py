@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from contract import residents as c
+from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.models import Item
 from hub.core.clock import local_day
@@ -53,15 +54,15 @@ def _replayed(known: Mandate, principal: Principal, agent: Resident, items: set[
 
 def _check(principal: Principal, agent: Resident, until: date, today: date) -> None:
     if principal == agent:
-        raise refused_field("agent", "same", "委托人和受托人不能是同一人。", "Nobody can be their own agent.")
+        raise refused_field("agent", "same", text("Nobody can be their own agent."))
     if not today <= until <= today + _LONGEST:
-        raise refused_field("until", "date", "委托期限须在今天起一年之内。", "A mandate ends within a year from today.")
+        raise refused_field("until", "date", text("A mandate ends within a year from today."))
 
 
 def _items(codes: set[str]) -> list[Item]:
     found = list(Item.objects.filter(code__in=codes))
     if len(found) != len(codes) or not codes:
-        raise refused_field("items", "unknown_item", "没有这个事项。", "There is no such item.")
+        raise refused_field("items", "unknown_item", text("There is no such item."))
     return found
 
 

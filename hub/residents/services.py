@@ -10,6 +10,7 @@ from django.utils import timezone
 from contract.forms import Answers, Form
 from contract.numbers import NumberError, read_identity_number, read_organisation_code, tidy_number
 from contract.people import IDENTITY_CARDS, FactSource, Person, PersonKind
+from contract.text import text
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
 from hub.core.sealing import fingerprint
@@ -55,7 +56,7 @@ def get_or_register_organisation(code: str, name: str, now: datetime) -> Organis
 
 
 def _wrong_number(field: str) -> Refused:
-    return refused_field(field, "number", "证件号码不正确。", "This number cannot be right.")
+    return refused_field(field, "number", text("This number cannot be right."))
 
 
 @dataclass(frozen=True, slots=True)

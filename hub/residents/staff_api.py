@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import residents as c
+from contract.text import text
 from hub.catalogue.areas import Area
 from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates
@@ -72,7 +73,7 @@ def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
     """Record a mandate that was shown at a window."""
     user, now = staff_asking(request, Action.MANAGE_MANDATES), timezone.now()
     if (taken.principal is None) == (taken.organisation is None):
-        raise refused_field("principal", "one", "请填写委托人或委托单位。", "Name a person or an organisation.")
+        raise refused_field("principal", "one", text("Name a person or an organisation."))
     principal: Resident | Organisation
     if taken.principal is not None:
         principal = get_registered(taken.principal, "principal", now)

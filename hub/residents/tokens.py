@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from contract.numbers import NumberError, read_identity_number
 from contract.people import Person, PersonKind, Token, TokenKind
-from contract.text import Personal, Text
+from contract.text import Personal, text
 from hub.core import outgoing
 from hub.core.clock import local_day
 from hub.core.outgoing import check_address
@@ -37,17 +37,10 @@ from hub.residents.selectors import residents_of_card
 
 log = logging.getLogger(__name__)
 
-_UNKNOWN_CODE = Text(
-    zh="本中心不能识别这个码，请改用身份证。",
-    en="This code cannot be resolved here. Please use your identity card.",
-)
-_NO_WORD = Text(
-    zh="暂时不能核实这个码，请改用身份证。",
-    en="This code cannot be verified at the moment. Please use your identity card.",
-)
-_UNKNOWN_CARD = Text(
-    zh="这张卡上读不到姓名和身份证号码，本中心也没有它的记录，请改用身份证。",
-    en="This card tells neither name nor ID number, and it is not known here. Please use your identity card.",
+_UNKNOWN_CODE = text("This code cannot be resolved here. Please use your identity card.")
+_NO_WORD = text("This code cannot be verified at the moment. Please use your identity card.")
+_UNKNOWN_CARD = text(
+    "This card tells neither name nor ID number, and it is not known here. Please use your identity card."
 )
 
 

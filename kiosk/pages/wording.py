@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from contract.kiosks import Mode
-from contract.text import Text
 from kiosk import clock
 from kiosk.pages.language import _, in_language, language, ngettext
 
 if TYPE_CHECKING:
     from contract.catalogue import Limit
+    from contract.kiosks import Mode
     from contract.problems import Problem
     from contract.text import Text
 
@@ -106,6 +105,6 @@ def closed_text(mode: Mode, reason: Text | None) -> str:
     """What residents read while the kiosk does not serve."""
     if reason:
         return reason.in_locale(language())
-    if mode is Mode.MAINTENANCE:
+    if mode == "maintenance":  # contract.kiosks takes longer to import than the first page may
         return _("This kiosk is being looked after. Please go to the counter; the staff will help you.")
     return _("Please go to the counter; the staff will help you.")

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contract.answers import check_answer, check_answers, clean_answer, clean_answers, date_bounds
+from contract.answers import check_answer, check_answers, clean_answer, clean_answers
+from contract.field_kinds.date import date_bounds
 from contract.forms import Answer, Field, FieldKind, Form, OnlyIf, Option
 from contract.text import Text
 

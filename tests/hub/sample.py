@@ -15,7 +15,7 @@ GRANT, REPORT = "000111222333", "000111222444"
 
 
 def both(zh: str, en: str = "") -> Text:
-    return Text(zh=zh, en=en)
+    return Text({"zh-Hans": zh, "en": en})
 
 
 def an_item(code: str, **changes: Any) -> Item:

@@ -17,6 +17,7 @@ from hub.queues.models import Window
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident
 from hub.staff.models import Role
 from hub.staff.scopes import areas_of, role_of
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
 from tests.hub.sample import GRANT, a_submission
@@ -70,7 +71,11 @@ def test_an_item_changed_here_reaches_the_kiosk_at_once(office: Client, kiosk: K
     sent = form_of(office.get(address)) | {"fee_zh": "每份五元", "conditions": '[{"zh": "新条件"}]'}
     assert office.post(address, sent).status_code == 302
     item = Catalogue.model_validate_json(kiosk.get("catalogue").content).item(GRANT)
-    assert (item.version, item.fee.zh, item.conditions[0].zh) == (2, "每份五元", "新条件")
+    assert (item.version, item.fee.root[DEFAULT], item.conditions[0].root[DEFAULT]) == (
+        2,
+        "每份五元",
+        "新条件",
+    )
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_day_past_the_limit_or_past_altogether_moves_nothing(case: Case) -> No
 
 def test_a_clock_that_stands_still_goes_on_with_what_was_left(case: Case) -> None:
     now, clerk = timezone.now(), Actor(staff=staff(Role.CLERK))
-    supplements.want(case, [Text(zh="户口簿")], clerk, now)
+    supplements.want(case, [Text({"zh-Hans": "户口簿"})], clerk, now)
     holiday(working_day(3))
     deadline_shift.move_clocks(now)
     case = supplements.receive(case, case.supplement.papers.all(), clerk, now)
@@ -113,8 +113,8 @@ def test_departments_parts_move_with_their_case_and_one_that_ends_before_does_no
     case.item_version.save()
     now, clerk = timezone.now(), Actor(staff=staff(Role.CLERK))
     handling.accept(case, clerk, now)
-    asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(4))
-    sooner = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, now, working_day(1))
+    asked = tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查"}), clerk, now, working_day(4))
+    sooner = tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查"}), clerk, now, working_day(1))
     holiday(working_day(2))
     deadline_shift.move_clocks(now)
     for part in (asked, sooner):

@@ -20,13 +20,14 @@ from hub.core.problems import Refused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_submission
 from tests.hub.workflows import with_a_notice
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # half past five at the site
-NO = Text(zh="")
-YES = Text(zh="同意", en="Granted")
+NO = Text()
+YES = Text({"zh-Hans": "同意", "en": "Granted"})
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case
     handling.begin(case, clerk, MONDAY)
     handling.decide(case, YES, clerk, MONDAY)
     case = handling.deliver(case, clerk, MONDAY)
-    assert case.answer == {"zh": "同意", "en": "Granted"}
+    assert case.answer == {"zh-Hans": "同意", "en": "Granted"}
     moves = case.timeline.filter(event="moved")
     assert [move.state for move in moves] == ["submitted", "accepted", "in_progress", "decided", "delivered"]
     assert [move.kiosk or move.staff for move in moves] == [case.kiosk, *[clerk.staff] * 4]
@@ -77,7 +78,7 @@ def test_no_state_is_reached_past_the_rules(case: Case, clerk: Actor, before: li
 
 def test_no_case_ends_without_an_answer(case: Case, clerk: Actor) -> None:
     with pytest.raises(Refused, match="422"):
-        handling.refuse(case, Text(zh="  "), clerk, MONDAY)
+        handling.refuse(case, Text({"zh-Hans": "  "}), clerk, MONDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="decided")
     assert handling.withdraw(case, clerk, MONDAY).answer is not None
@@ -87,14 +88,14 @@ def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk:
     other = staff(Role.CLERK)
     case = handling.accept(case, clerk, MONDAY)
     assert (case.first_contact, case.responsible) == (clerk.staff, clerk.staff)
-    case = handling.hand_on(case, other, clerk, MONDAY, Text(zh="休假"))
+    case = handling.hand_on(case, other, clerk, MONDAY, Text({"zh-Hans": "休假"}))
     assert (case.first_contact, case.responsible) == (clerk.staff, other)
     handed = case.timeline.get(event="handed_on")
     assert (handed.public, handed.note_zh) == (False, "休假")
 
 
 def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> None:
-    book, photo = Text(zh="户口簿", en="Household register"), Text(zh="照片", en="Photo")
+    book, photo = Text({"zh-Hans": "户口簿", "en": "Household register"}), Text({"zh-Hans": "照片", "en": "Photo"})
     with pytest.raises(Refused, match="422"):
         supplements.want(case, [], clerk, MONDAY)
     supplements.want(case, [book, photo], clerk, MONDAY)
@@ -111,7 +112,7 @@ def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> Non
 
 def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
-    asked = tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, date(2026, 3, 6))
+    asked = tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查"}), clerk, MONDAY, date(2026, 3, 6))
     supplements.want(case, [YES], clerk, MONDAY + timedelta(days=1))
     supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY + timedelta(days=8))
     asked.refresh_from_db()
@@ -123,7 +124,7 @@ def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: Actor) 
     for step in (handling.accept, handling.begin):
         with pytest.raises(Refused, match="409"):
             step(case, clerk, MONDAY)
-    assert handling.refuse(case, Text(zh="逾期未补"), clerk, MONDAY).state == CaseState.REFUSED
+    assert handling.refuse(case, Text({"zh-Hans": "逾期未补"}), clerk, MONDAY).state == CaseState.REFUSED
 
 
 def test_both_limits_stand_still_while_papers_are_awaited(case: Case, clerk: Actor) -> None:
@@ -190,13 +191,13 @@ def test_a_day_added_by_the_administrator_is_no_working_day(database: None) -> N
 def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
     police, housing = a_department("公安"), a_department("住建")
-    asked = [tasks.ask_department(case, d, Text(zh="核查"), clerk, MONDAY, None) for d in (police, housing)]
+    asked = [tasks.ask_department(case, d, Text({"zh-Hans": "核查"}), clerk, MONDAY, None) for d in (police, housing)]
     with pytest.raises(Refused) as refused:
         handling.decide(case, YES, clerk, MONDAY)
     assert refused.value.problem.detail is not None
-    assert "公安、住建" in refused.value.problem.detail.zh
+    assert "公安、住建" in refused.value.problem.detail.root[DEFAULT]
     for task in asked:
-        tasks.finish(task, Text(zh="属实"), Actor(department=task.department), MONDAY)
+        tasks.finish(task, Text({"zh-Hans": "属实"}), Actor(department=task.department), MONDAY)
     case = handling.decide(case, YES, clerk, MONDAY)
     assert case.state == CaseState.DECIDED
     assert set(case.tasks.values_list("state", flat=True)) == {"done"}
@@ -208,7 +209,7 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
 def test_a_part_is_due_within_a_year(case: Case, clerk: Actor, day: date) -> None:
     handling.accept(case, clerk, MONDAY)
     with pytest.raises(Refused, match="422"):
-        tasks.ask_department(case, a_department(), Text(zh="核查"), clerk, MONDAY, day)
+        tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查"}), clerk, MONDAY, day)
 
 
 def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: Actor) -> None:
@@ -220,7 +221,7 @@ def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(c
     submission = a_submission()
     submit(submission, Kiosk.objects.get(name="another"), MONDAY)
     asked = handling.accept(Case.objects.get(pk=submission.id), clerk, MONDAY)
-    task = tasks.ask_department(asked, a_department("公安"), Text(zh="核查"), clerk, MONDAY, None)
+    task = tasks.ask_department(asked, a_department("公安"), Text({"zh-Hans": "核查"}), clerk, MONDAY, None)
     supplements.want(asked, [YES], clerk, MONDAY)
     with pytest.raises(Refused, match="409"):
         handling.decide(asked, YES, clerk, MONDAY)

@@ -9,6 +9,7 @@ from hub.catalogue.models import Item, ItemVersion, Notice, Service, Theme
 from hub.catalogue.seeding import seed
 from hub.catalogue.services import publish, publish_if_day_changed
 from hub.catalogue.starter import starter_catalogue
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.sample import CATALOGUE, GRANT, REPORT
 
@@ -38,7 +39,7 @@ def test_a_change_is_seen_at_once_and_makes_a_new_version(kiosk: Kiosk) -> None:
     publish()
     changed = read(kiosk)
     assert kiosk.get("catalogue")["ETag"] == f'"{changed.version}"' != before
-    assert (changed.item(GRANT).version, changed.item(GRANT).fee.zh) == (2, "不收费")
+    assert (changed.item(GRANT).version, changed.item(GRANT).fee.root[DEFAULT]) == (2, "不收费")
     assert changed.item(REPORT).version == 1
     assert [row.version for row in ItemVersion.objects.filter(item__code=GRANT)] == [2, 1]
 
@@ -63,19 +64,19 @@ def test_seeding_again_leaves_what_an_administrator_changed_added_or_removed(kio
     Theme.objects.create(code="own", name_zh="自设")
     seed(CATALOGUE)
     catalogue = read(kiosk)
-    assert catalogue.item(GRANT).fee.zh == "改过"
+    assert catalogue.item(GRANT).fee.root[DEFAULT] == "改过"
     assert catalogue.notices == ()
     assert "own" in [theme.code for theme in catalogue.themes]
 
 
 def test_a_newer_starter_catalogue_reaches_what_nobody_changed(kiosk: Kiosk) -> None:
     Item.objects.filter(code=REPORT).update(fee_zh="改过")
-    items = tuple(item.model_copy(update={"fee": Text(zh="新版")}) for item in CATALOGUE.items)
-    service = CATALOGUE.services[0].model_copy(update={"zone": Text(zh="新区")})
+    items = tuple(item.model_copy(update={"fee": Text({"zh-Hans": "新版"})}) for item in CATALOGUE.items)
+    service = CATALOGUE.services[0].model_copy(update={"zone": Text({"zh-Hans": "新区"})})
     seed(CATALOGUE.model_copy(update={"items": items, "services": (service,)}))
     catalogue = read(kiosk)
-    assert {item.code: item.fee.zh for item in catalogue.items} == {GRANT: "新版", REPORT: "改过"}
-    assert catalogue.services[0].zone.zh == "新区"
+    assert {item.code: item.fee.root[DEFAULT] for item in catalogue.items} == {GRANT: "新版", REPORT: "改过"}
+    assert catalogue.services[0].zone.root[DEFAULT] == "新区"
     assert Service.objects.count() == 2
 
 
@@ -111,12 +112,15 @@ def test_a_change_takes_effect_on_its_day_and_what_ends_is_gone_after_its_last()
     Item.objects.filter(code=REPORT).update(until=start.date())
     Item.objects.filter(code=GRANT).update(fee_zh="新收费", takes_effect=start.date() + timedelta(days=2))
     publish(start)
-    assert {item.code: item.fee.zh for item in published().items} == {GRANT: "fee 说明", REPORT: "fee 说明"}
+    assert {item.code: item.fee.root[DEFAULT] for item in published().items} == {
+        GRANT: "fee 说明",
+        REPORT: "fee 说明",
+    }
     assert not publish_if_day_changed(start + timedelta(hours=1))
     assert publish_if_day_changed(start + timedelta(days=1))
-    assert [item.fee.zh for item in published().items] == ["fee 说明"]
+    assert [item.fee.root[DEFAULT] for item in published().items] == ["fee 说明"]
     assert publish_if_day_changed(start + timedelta(days=2))
-    assert [item.fee.zh for item in published().items] == ["新收费"]
+    assert [item.fee.root[DEFAULT] for item in published().items] == ["新收费"]
     dates = ItemVersion.objects.filter(item__code=GRANT).order_by("version").values_list("since", "until")
     assert list(dates)[-2][1] == date(2031, 5, 2)
     assert list(dates)[-1] == (date(2031, 5, 3), None)

@@ -105,10 +105,10 @@ def test_a_departments_part_goes_up_to_that_departments_head(case: Case) -> None
     police = a_department("公安")
     chief, clerk = staff(Role.HEAD, departments=[police]), Actor(staff=staff(Role.CLERK, departments=[civil()]))
     handling.accept(case, clerk, MONDAY)
-    asked = tasks.ask_department(case, police, Text(zh="核查"), clerk, MONDAY, date(2026, 3, 4))
+    asked = tasks.ask_department(case, police, Text({"zh-Hans": "核查"}), clerk, MONDAY, date(2026, 3, 4))
     assert escalate_overdue(datetime(2026, 3, 4, 9, tzinfo=UTC)) == 0
     assert escalate_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 1
     assert escalate_overdue(datetime(2026, 3, 5, 9, tzinfo=UTC)) == 0
     assert sent_up(chief) == [case.code]
-    tasks.finish(asked, Text(zh="属实"), Actor(department=police), MONDAY)
+    tasks.finish(asked, Text({"zh-Hans": "属实"}), Actor(department=police), MONDAY)
     assert sent_up(chief) == []

@@ -17,6 +17,7 @@ from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
 from hub.catalogue.spreadsheets import TABLES, UnreadableError
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
 from tests.hub.sample import GRANT, REPORT
@@ -57,7 +58,7 @@ def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
     report = import_csv("items", as_csv(lines))
     assert (report.new, report.changed) == (1, 1)
     catalogue = Catalogue.model_validate_json(kiosk.get("catalogue", **{"If-None-Match": etag}).content)
-    assert (catalogue.item(GRANT).fee.zh, catalogue.item(GRANT).promised.days) == ("每份五元", 3)
+    assert (catalogue.item(GRANT).fee.root[DEFAULT], catalogue.item(GRANT).promised.days) == ("每份五元", 3)
     assert catalogue.item("000111222555").form == catalogue.item(GRANT).form
     assert Entry.objects.filter(action="import catalogue").count() == 1
 

@@ -165,7 +165,8 @@ def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) 
     assert (status, ordered["sent_at"]) == (200, None)
     for _ in range(2):
         (command,) = kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["commands"]
-        assert (command["id"], command["kind"], command["reason"]) == (ordered["id"], "lock", reason)
+        told = {"zh-Hans": "屏幕维修", "en": "Screen repair"}
+        assert (command["id"], command["kind"], command["reason"]) == (ordered["id"], "lock", told)
     answer = {"id": ordered["id"], "done": True, "detail": "locked"}
     assert "commands" not in kiosk.post("kiosks/heartbeat", {**HEARTBEAT, "mode": "locked", "answers": [answer]}).json()
     (view,) = [view for view in technician.get("kiosks")[1]["kiosks"] if view["name"] == name]
@@ -176,7 +177,7 @@ def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) 
 def test_a_lock_needs_its_reason_and_another_kiosks_answer_counts_for_nothing(kiosk: Kiosk) -> None:
     row = KioskRow.objects.latest("id")
     with pytest.raises(Refused):
-        commands.order(row, CommandKind.LOCK, Text(zh=" "), None, NOW)
+        commands.order(row, CommandKind.LOCK, Text({"zh-Hans": " "}), None, NOW)
     order = commands.order(row, CommandKind.REFRESH, None, None, NOW)
     other = Kiosk(Client(), services.add(f"kiosk {uuid4()}"))
     other.post("kiosks/heartbeat", {**HEARTBEAT, "answers": [{"id": str(order.pk), "done": True}]})

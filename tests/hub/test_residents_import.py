@@ -19,6 +19,7 @@ from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
 from hub.residents.selectors import find, residents_of_phone
 from hub.residents.services import get_or_register, keep_fact
 from hub.residents.tokens import person_of
+from languages.registry import DEFAULT, SOURCE
 from tests.hub.hub_process import Fresh
 from tests.hub.sample import a_number, a_person
 
@@ -119,8 +120,8 @@ def test_every_problem_is_told_by_row_and_column_and_repeats_nothing(file: Path)
     assert not Resident.objects.exists()
     assert not Entry.objects.filter(action="import residents").exists()
     for mistake in told:
-        assert mistake.problem.message.zh
-        assert mistake.problem.message.en
+        assert mistake.problem.message.root[DEFAULT]
+        assert mistake.problem.message.root[SOURCE]
         personal = {cell for row in rows for cell in row.values() if len(cell) > 2}
         assert not any(cell in str(mistake) for cell in personal)
 

@@ -127,8 +127,8 @@ def test_of_a_case_no_word_is_left_that_somebody_wrote(kiosk: Kiosk) -> None:
     connect()
     handling.accept(case, clerk, now)
     step = case.tasks.get()
-    tasks.ask_department(case, a_department(), Text(zh="核查赵某病历"), clerk, now, None)
-    supplements.want(case, [Text(zh="赵某的病历")], clerk, now)
+    tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查赵某病历"}), clerk, now, None)
+    supplements.want(case, [Text({"zh-Hans": "赵某的病历"})], clerk, now)
     close(case, 3651)
     assert Delivery.objects.exclude(body=None).exists()
     assert purge(now)["cases"] == 1

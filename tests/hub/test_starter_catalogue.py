@@ -8,11 +8,13 @@ import pytest
 from pydantic import BaseModel
 from pypinyin import lazy_pinyin
 
-from contract.answers import check_answers, date_bounds
+from contract.answers import check_answers
 from contract.catalogue import CardRule, Catalogue, Item, LimitUnit, Privacy
-from contract.forms import Answer, Field, FieldKind
+from contract.field_kinds import get_kind
+from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.starter import starter_catalogue
+from languages.registry import DEFAULT, SOURCE
 
 WORKING, DAYS, SAME = LimitUnit.WORKING_DAYS, LimitUnit.DAYS, LimitUnit.SAME_DAY
 TODAY = date(2026, 11, 22)
@@ -116,16 +118,16 @@ def item(request: pytest.FixtureRequest, catalogue: Catalogue) -> Item:
 
 
 def by_name(catalogue: Catalogue, name: str) -> Item:
-    return next(item for item in catalogue.items if item.name.zh == name)
+    return next(item for item in catalogue.items if item.name.root[DEFAULT] == name)
 
 
 def test_it_has_the_items_of_the_table_and_no_others(catalogue: Catalogue) -> None:
-    assert {item.name.zh for item in catalogue.items} == set(TABLE)
+    assert {item.name.root[DEFAULT] for item in catalogue.items} == set(TABLE)
     assert len(catalogue.items) == 26
 
 
 def test_department_and_limits_are_those_of_the_table(item: Item) -> None:
-    department, unit, statutory, promised, sample = TABLE[item.name.zh]
+    department, unit, statutory, promised, sample = TABLE[item.name.root[DEFAULT]]
     assert item.department == department
     assert (item.statutory.unit, item.statutory.days) == (unit, statutory)
     assert (item.promised.unit, item.promised.days) == (unit, promised)
@@ -140,16 +142,16 @@ def test_what_is_a_sample_is_said_to_be_one(item: Item) -> None:
 
 
 def test_further_fields_are_those_of_the_table(item: Item) -> None:
-    assert FURTHER_FIELDS.get(item.name.zh, set()) <= {field.key for field in item.form.fields}
+    assert FURTHER_FIELDS.get(item.name.root[DEFAULT], set()) <= {field.key for field in item.form.fields}
 
 
 def test_who_it_is_for_is_a_sample_where_the_table_says_so(item: Item) -> None:
-    assert ("audience" in item.illustrative) is (item.name.zh in SAMPLE_AUDIENCE)
+    assert ("audience" in item.illustrative) is (item.name.root[DEFAULT] in SAMPLE_AUDIENCE)
 
 
 def test_papers_are_those_of_the_table_one_by_one(item: Item) -> None:
-    wanted = PAPERS[item.name.zh]
-    named = [paper.name.zh for paper in item.papers]
+    wanted = PAPERS[item.name.root[DEFAULT]]
+    named = [paper.name.root[DEFAULT] for paper in item.papers]
     assert len(named) == len(wanted)
     assert all(re.search(pattern, name) for pattern, name in zip(wanted, named, strict=True))
 
@@ -160,7 +162,7 @@ def test_who_applies_with_a_card_may_be_applied_for_by_an_agent(item: Item) -> N
 
 
 def test_who_is_under_16_gets_a_residence_permit_by_an_agent(catalogue: Catalogue) -> None:
-    assert {item.name.zh: item.agent_under for item in catalogue.items if item.agent_under} == {"居住证": 16}
+    assert {item.name.root[DEFAULT]: item.agent_under for item in catalogue.items if item.agent_under} == {"居住证": 16}
 
 
 def test_the_subsidies_for_disabled_persons_are_worked_on_by_two_departments(catalogue: Catalogue) -> None:
@@ -195,9 +197,9 @@ def test_queue_services_have_letters_of_their_own(catalogue: Catalogue) -> None:
 
 def test_every_text_is_in_both_languages(catalogue: Catalogue) -> None:
     for text in texts(catalogue):
-        assert re.search(r"[\u4e00-\u9fff]|\d", text.zh)
-        assert text.en, text.zh
-        assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text.en), text.en
+        assert re.search(r"[\u4e00-\u9fff]|\d", text.root[DEFAULT])
+        assert text.root[SOURCE], text.root[DEFAULT]
+        assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text.root[SOURCE]), text.root[SOURCE]
 
 
 def test_the_guide_is_whole(item: Item) -> None:
@@ -209,15 +211,15 @@ def test_the_guide_is_whole(item: Item) -> None:
 
 
 def test_pinyin_begins_with_that_of_the_name(item: Item) -> None:
-    han = "".join(re.findall(r"[\u4e00-\u9fff]", item.name.zh))
+    han = "".join(re.findall(r"[\u4e00-\u9fff]", item.name.root[DEFAULT]))
     assert item.pinyin.split()[: len(han)] == lazy_pinyin(han)
     assert re.fullmatch(r"[a-z]+( [a-z]+)*", item.pinyin)
 
 
 def test_childrens_matters_are_confidential(catalogue: Catalogue) -> None:
-    confidential = {item.name.zh for item in catalogue.items if item.privacy is Privacy.CONFIDENTIAL}
+    confidential = {item.name.root[DEFAULT] for item in catalogue.items if item.privacy is Privacy.CONFIDENTIAL}
     assert confidential == {"事实无人抚养儿童", "孤儿基本生活费"}
-    assert [item.name.zh for item in catalogue.items if item.privacy is Privacy.NEUTRAL] == ["法律援助"]
+    assert [item.name.root[DEFAULT] for item in catalogue.items if item.privacy is Privacy.NEUTRAL] == ["法律援助"]
 
 
 def test_ages_are_those_of_the_table(catalogue: Catalogue) -> None:
@@ -228,7 +230,7 @@ def test_ages_are_those_of_the_table(catalogue: Catalogue) -> None:
 
 
 def test_an_event_is_reported_without_a_card(catalogue: Catalogue) -> None:
-    assert [item.name.zh for item in catalogue.items if item.card is CardRule.NONE] == ["网格事件、诉求"]
+    assert [item.name.root[DEFAULT] for item in catalogue.items if item.card is CardRule.NONE] == ["网格事件、诉求"]
 
 
 def test_seven_kinds_and_four_grades_of_disability(catalogue: Catalogue) -> None:
@@ -247,7 +249,7 @@ def test_a_disability_card_has_twenty_characters(catalogue: Catalogue) -> None:
 
 
 def test_every_form_can_be_filled_in(item: Item) -> None:
-    answers = {field.key: sample(field) for field in item.form.fields}
+    answers = {field.key: get_kind(field.kind).sample(field, TODAY) for field in item.form.fields}
     assert check_answers(item.form, answers, TODAY) == ()
 
 
@@ -264,31 +266,11 @@ def test_every_kind_of_field_occurs(catalogue: Catalogue) -> None:
 def test_each_option_of_a_field_differs(item: Item) -> None:
     for field in item.form.fields:
         assert len({option.value for option in field.options}) == len(field.options)
-        assert len({option.label.zh for option in field.options}) == len(field.options)
+        assert len({option.label.root[DEFAULT] for option in field.options}) == len(field.options)
 
 
 def test_it_survives_the_line(catalogue: Catalogue) -> None:
     assert Catalogue.model_validate_json(catalogue.model_dump_json()) == catalogue
-
-
-def sample(field: Field) -> Answer:
-    """An answer that the field takes."""
-    first, last = date_bounds(field, TODAY)
-    child = field.kind is FieldKind.IDENTITY_NUMBER and field.maximum is not None
-    answers: dict[FieldKind, Answer] = {
-        FieldKind.TEXT: "11010519491231002X14" if field.pattern else "幸福路8号",
-        FieldKind.LONG_TEXT: "第一行\n第二行",
-        FieldKind.INTEGER: str(field.minimum or 1),
-        FieldKind.MONEY: "100.50",
-        FieldKind.DATE: (last or first or TODAY).isoformat(),
-        FieldKind.CHOICE: field.options[0].value if field.options else "",
-        FieldKind.CHOICES: tuple(option.value for option in field.options),
-        FieldKind.YES_NO: "yes",
-        FieldKind.PHONE: "13800138000",
-        FieldKind.IDENTITY_NUMBER: "110105202001010015" if child else "11010519491231002X",
-        FieldKind.BANK_CARD: "4111111111111111",
-    }
-    return answers[field.kind]
 
 
 def texts(value: object) -> Iterator[Text]:

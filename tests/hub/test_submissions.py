@@ -9,6 +9,7 @@ from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Item
 from hub.catalogue.services import publish
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 
@@ -24,7 +25,7 @@ def test_its_timeline_is_read_by_code_and_names_nobody(kiosk: Kiosk) -> None:
     code = Accepted.model_validate_json(kiosk.post("submissions", a_submission()).content).code
     response = kiosk.get(f"cases/{code.lower().replace('-', '')}")
     detail = CaseDetail.model_validate_json(response.content)
-    assert (detail.department.zh, detail.item.zh) == ("民政", "临时补助")
+    assert (detail.department.root[DEFAULT], detail.item.root[DEFAULT]) == ("民政", "临时补助")
     assert [entry.state for entry in detail.timeline] == [CaseState.SUBMITTED]
     for secret in ("赵", a_number(), "13912345678", "失火"):
         assert secret not in str(response.json())
@@ -49,7 +50,7 @@ def test_a_bad_answer_is_refused_with_the_fields_own_message(kiosk: Kiosk) -> No
     problem = Problem.model_validate_json(response.content)
     assert response.status_code == 422
     assert [(error.field, error.code) for error in problem.errors] == [("name", "control"), ("phone", "phone")]
-    assert "手机" in problem.errors[1].message.zh
+    assert "手机" in problem.errors[1].message.root[DEFAULT]
 
 
 @pytest.mark.parametrize("text", ["'; DROP TABLE cases_case; --", "<script>alert(1)</script>", "{{ 7*7 }} %s"])

@@ -16,6 +16,7 @@ from hub.audit.models import Entry
 from hub.core import signing
 from hub.residents import tokens
 from hub.residents.models import ResidentFact
+from languages.registry import SOURCE
 from tests.hub.caller import Kiosk
 from tests.hub.sample import a_number, a_person, a_submission
 
@@ -61,8 +62,8 @@ def refusal(response: Any) -> str:
     assert response.status_code == 404
     detail = Problem.model_validate_json(response.content).detail
     assert detail
-    assert "identity card" in detail.en
-    return detail.en
+    assert "identity card" in detail.root[SOURCE]
+    return detail.root[SOURCE]
 
 
 def test_who_issued_a_code_says_who_it_is(kiosk: Kiosk, issuer: Issue) -> None:

@@ -42,7 +42,7 @@ def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> 
     assert not Command.objects.exists()
     assert "更换打印头" in browser.send(f"kiosks/{row.pk}/lock/", {"reason": "更换打印头", "reason_en": "New head"})
     command = beat(kiosk)["commands"][0]
-    assert command["reason"] == {"zh": "更换打印头", "en": "New head"}
+    assert command["reason"] == {"zh-Hans": "更换打印头", "en": "New head"}
     beat(kiosk, mode="locked", answers=[{"id": command["id"], "done": True}])
     assert "已停用" in browser.page("kiosks/")
 
