@@ -26,7 +26,7 @@ _MOST_ROWS = 100_000
 
 
 def import_residents(path: Path, tell: Tell, now: datetime, dry_run: bool = False) -> Report:
-    """Each mistake is told as it is found. Raises UnreadableError, OSError."""
+    """Tells each mistake as it is found. Raises UnreadableError, OSError."""
     report = Report(tell)
     _go_through(path, now, False, report)
     if dry_run or report.mistake_count:
