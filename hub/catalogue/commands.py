@@ -2,29 +2,32 @@
 
 import argparse
 import sys
+from functools import partial
 
 from hub.catalogue import exchange, spreadsheets
+from hub.core.imports import Report, Tell, run_command
+
+_SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same"
 
 
 def run(options: argparse.Namespace) -> int:
     """Returns the exit status. Mistakes go to standard output, a line each."""
     if options.table and options.table not in spreadsheets.TABLES:
         return _refuse(f"there is no table {options.table}; there are: {', '.join(spreadsheets.TABLES)}")
+    if options.action == "import":
+        return run_command(options.file, partial(_import, options), _SUMMARY)
     try:
-        if options.action == "export":
-            options.file.write_bytes(exchange.export_csv(options.table) if options.table else exchange.export_json())
-            return 0
-        report = _import(options.file.read_bytes(), options.table, options.dry_run)
-    except (OSError, spreadsheets.UnreadableError) as error:
+        options.file.write_bytes(exchange.export_csv(options.table) if options.table else exchange.export_json())
+    except OSError as error:
         return _refuse(f"{options.file}: {error}")
-    for mistake in report.mistakes:
-        print(mistake)
-    print(f"{report.new} new, {report.changed} changed, {report.same} the same, {len(report.mistakes)} mistakes")
-    return 1 if report.mistakes else 0
+    return 0
 
 
-def _import(content: bytes, table: str | None, dry_run: bool) -> exchange.Report:
-    return exchange.import_csv(table, content, dry_run) if table else exchange.import_json(content, dry_run)
+def _import(options: argparse.Namespace, tell: Tell) -> Report:
+    content, table = options.file.read_bytes(), options.table
+    if table:
+        return exchange.import_csv(table, content, options.dry_run, tell)
+    return exchange.import_json(content, options.dry_run, tell)
 
 
 def _refuse(message: str) -> int:

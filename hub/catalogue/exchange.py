@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from pydantic import ValidationError
 
 from contract import catalogue as c
-from contract.text import Message
+from contract.text import Message, Text
 from hub.audit.services import record as audit
 from hub.catalogue import rows, spreadsheets, writing
 from hub.catalogue.models import Area, Department, Item, Service, Theme
 from hub.catalogue.services import publish
-from hub.catalogue.spreadsheets import TABLES, UnreadableError
+from hub.catalogue.spreadsheets import TABLES
 from hub.catalogue.validation import check_columns, check_item_message, check_ranges
+from hub.core.imports import Mistake, Report, Tell, UnreadableError, ignore, import_whole
+from languages.registry import SOURCE
 
 _ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
 _LONGEST = 16 << 20  # bytes
@@ -45,38 +46,13 @@ _MODELS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """`row` is the line of the CSV file, or the place in the JSON list, counted from 1."""
-
-    table: str
-    row: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.row}: {self.field}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    new: int
-    changed: int
-    same: int
-    mistakes: tuple[Mistake, ...]
-
-
-class _DryRun(Exception):
-    pass
-
-
-def import_csv(table: str, content: bytes, dry_run: bool = False) -> Report:
+def import_csv(table: str, content: bytes, dry_run: bool = False, tell: Tell = ignore) -> Report:
     """Rows of one table. Raises UnreadableError."""
     _check_size(content)
-    return _import({table: list(spreadsheets.read(table, content))}, dry_run)
+    return _import({table: list(spreadsheets.read(table, content))}, dry_run, tell)
 
 
-def import_json(content: bytes, dry_run: bool = False) -> Report:
+def import_json(content: bytes, dry_run: bool = False, tell: Tell = ignore) -> Report:
     """A document as `export_json` returns it, or some of its tables. Raises UnreadableError."""
     _check_size(content)
     try:
@@ -88,7 +64,7 @@ def import_json(content: bytes, dry_run: bool = False) -> Report:
     if unknown := set(document) - set(TABLES):
         raise UnreadableError(f"unknown: {', '.join(sorted(unknown))}; there may be: {', '.join(TABLES)}")
     tables = {table: document.get(table, []) for table in TABLES}
-    return _import({t: [(n, row, []) for n, row in enumerate(lines, 1)] for t, lines in tables.items()}, dry_run)
+    return _import({t: [(n, row, []) for n, row in enumerate(lines, 1)] for t, lines in tables.items()}, dry_run, tell)
 
 
 def _check_size(content: bytes) -> None:
@@ -99,39 +75,39 @@ def _check_size(content: bytes) -> None:
 Rows = dict[str, list[tuple[int, Any, list[str]]]]
 
 
-def _import(given: Rows, dry_run: bool) -> Report:
-    importing = _Importing()
-    try:
-        with transaction.atomic():
-            for table in TABLES:  # in this order: what is named stands before what names it
-                for number, data, unread in given.get(table, []):
-                    importing.take(table, number, data, unread)
-            if dry_run or importing.mistakes:
-                raise _DryRun
-            publish()
-            audit(None, "import catalogue", "catalogue", {"new": importing.new, "changed": importing.changed})
-    except _DryRun:
-        pass
-    return Report(importing.new, importing.changed, importing.same, tuple(importing.mistakes))
+def _import(given: Rows, dry_run: bool, tell: Tell) -> Report:
+    return import_whole(partial(_take_all, given), _finish, Report(tell), dry_run=dry_run)
+
+
+def _take_all(given: Rows, report: Report) -> None:
+    importing = _Importing(report)
+    for table in TABLES:  # in this order: what is named stands before what names it
+        for number, data, unread in given.get(table, []):
+            importing.take(table, number, data, unread)
+
+
+def _finish(report: Report) -> None:
+    publish()
+    audit(None, "import catalogue", "catalogue", {"new": report.new, "changed": report.changed})
 
 
 class _Importing:
-    """One import as it goes: what it has counted and found."""
+    """One import as it goes."""
 
-    def __init__(self) -> None:
-        self.new = self.changed = self.same = 0
-        self.mistakes: list[Mistake] = []
+    def __init__(self, report: Report) -> None:
+        self._report = report
         self._seen: set[tuple[str, str]] = set()
 
     def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
         """Check one row, and write it if it is good: rows after it may name it."""
-        found = [Mistake(table, number, *_parted(line)) for line in unread]
+        found = [_mistake(table, number, *_parted(line), "unreadable") for line in unread]
         if table == "items" and isinstance(data, dict):
-            found += [Mistake(table, number, field, why) for field, why in _check_names(data)]
+            found += [_mistake(table, number, field, why) for field, why in _check_names(data)]
         message = self._message(table, number, data, found)
         if message is not None:
-            found += [Mistake(table, number, field, why) for field, why in self._check(table, message)]
-        self.mistakes += found
+            found += [_mistake(table, number, field, why) for field, why in self._check(table, message)]
+        for mistake in found:
+            self._report.add(mistake)
         if message is not None and not found:
             self._write(table, message)
 
@@ -143,7 +119,7 @@ class _Importing:
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 place = ".".join(map(str, problem["loc"])) or "row"
-                found.append(Mistake(table, number, place, problem["msg"]))
+                found.append(_mistake(table, number, place, problem["msg"], problem["type"]))
             return None
 
     def _check(self, table: str, message: Any) -> Iterator[tuple[str, str]]:
@@ -166,12 +142,12 @@ class _Importing:
         place = known.position if known else _MODELS[table].objects.count()
         message: Any = rows.filled_up(table, given, known, place)
         if known is None:
-            self.new += 1
+            self._report.new += 1
         elif _comparable(known) == _comparable(message):
-            self.same += 1
+            self._report.same += 1
             return
         else:
-            self.changed += 1
+            self._report.changed += 1
         _WRITERS[table](message, message.position)
         owner = _user(message.owner) if table == "items" else None
         own = rows.own_columns(table, message, owner.pk if owner else None)
@@ -180,6 +156,10 @@ class _Importing:
 
 def _user(name: str | None) -> User | None:
     return User.objects.filter(username=name).first() if name else None
+
+
+def _mistake(table: str, row: int, column: str, why: str, code: str = "refused") -> Mistake:
+    return Mistake(row, column, code, Text({SOURCE: why}), table)
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -5,18 +5,18 @@ in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An emp
 earlier hubs, which have `name` or `name_en`, are read too.
 """
 
-import codecs
 import csv
 import io
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any
 
 from contract.text import Message
 from hub.catalogue import rows
 from hub.catalogue.validation import TEXTS
 from hub.core.csv_cells import guarded, plain
+from hub.core.imports import UnreadableError, encoding_of
 from hub.core.text_input import wording_key
 from languages.registry import DEFAULT, LOCALES, find_tag
 
@@ -72,11 +72,6 @@ _SCALARS: dict[str, tuple[str, ...]] = {
 }
 _MAY_BE_EMPTIED = ("takes_effect", "until", "owner")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
-_CHUNK = 1 << 16  # bytes
-
-
-class UnreadableError(Exception):
-    """The file is no CSV of this table, or no JSON; says why."""
 
 
 def columns(table: str) -> list[str]:
@@ -173,21 +168,6 @@ def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:
 def decoded(content: bytes) -> str:
     """Raises UnreadableError."""
     return content.decode(encoding_of(io.BytesIO(content)))
-
-
-def encoding_of(file: BinaryIO) -> str:
-    """UTF-8, else GB18030, which spreadsheets write in China. The file is read to its end. Raises UnreadableError."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise UnreadableError("neither UTF-8 nor GB18030")
 
 
 def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

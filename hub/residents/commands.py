@@ -1,21 +1,19 @@
 """The import of residents on the command line."""
 
 import argparse
-import sys
 
 from django.utils import timezone
 
-from hub.catalogue.spreadsheets import UnreadableError
+from hub.core.imports import run_command
 from hub.residents.importing import import_residents
+
+_SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same, {report.left} facts left as they were"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Returns the exit status. Mistakes go to standard output, a line each."""
-    try:
-        report = import_residents(options.file, print, timezone.now(), options.dry_run)
-    except (OSError, UnreadableError) as error:
-        print(f"hub: {options.file}: {error}", file=sys.stderr)
-        return 1
-    told = f"{report.new} new, {report.changed} changed, {report.same} the same, {report.left} facts left as they were"
-    print(f"{told}, {report.mistakes} mistakes")
-    return 1 if report.mistakes else 0
+    """Returns the exit status."""
+    return run_command(
+        options.file,
+        lambda tell: import_residents(options.file, tell, timezone.now(), options.dry_run),
+        _SUMMARY,
+    )

@@ -3,13 +3,11 @@
 The file is gone through twice, a batch of rows at a time: once to check it all, and once to write, checked again.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
-
-from django.db import transaction
 
 from contract.answers import check_answers, clean_answers
 from contract.numbers import read_identity_number
@@ -17,122 +15,86 @@ from contract.problems import FieldProblem
 from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.core.clock import local_day
-from hub.core.wording import in_both
+from hub.core.imports import Line, Mistake, Report, Tell, import_whole, read_lines
 from hub.residents.import_columns import columns
-from hub.residents.import_file import Line, read_lines
+from hub.residents.import_header import check_header
 from hub.residents.import_writing import Batch, Row
 from hub.residents.models import CARD_NUMBER
 
-_AT_ONCE = 500  # rows in a batch
+_BATCH_ROWS = 500
+_MOST_ROWS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """`row` is the line of the file. What stands in the cell is never repeated."""
-
-    row: int
-    problem: FieldProblem
-
-    def __str__(self) -> str:
-        return f"{self.row}: {self.problem.field}: {in_both(self.problem.message, ' / ')}"
-
-
-@dataclass(slots=True)
-class Report:
-    """Of residents; `left` counts the facts of which something newer or better is known."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    left: int = 0
-    mistakes: int = 0
-
-
-class _Undone(Exception):
-    """What was good a moment ago is so no longer."""
-
-
-def import_residents(
-    path: Path, add_timeline_entry: Callable[[Mistake], None], now: datetime, dry_run: bool = False
-) -> Report:
-    """Each mistake is told as it is found. Raises UnreadableError, OSError."""
-    report = _go_through(path, add_timeline_entry, now, writes=False)
-    if dry_run or report.mistakes:
+def import_residents(path: Path, tell: Tell, now: datetime, dry_run: bool = False) -> Report:
+    """Tells each mistake as it is found. Raises UnreadableError, OSError."""
+    report = Report(tell)
+    _go_through(path, now, False, report)
+    if dry_run or report.mistake_count:
         return report
-    try:
-        with transaction.atomic():
-            report = _go_through(path, add_timeline_entry, now, writes=True)
-            if report.mistakes:
-                raise _Undone
-            counts = {"new": report.new, "changed": report.changed, "same": report.same, "left": report.left}
-            audit(None, "import residents", "residents", counts)
-    except _Undone:
-        pass
-    return report
+    return import_whole(partial(_go_through, path, now, True), _record_event, Report(tell))
 
 
-def _go_through(path: Path, add_timeline_entry: Callable[[Mistake], None], now: datetime, writes: bool) -> Report:
-    going = _Importing(add_timeline_entry, now, writes)
-    lines = read_lines(path, [field.key for field in going.form.fields])
-    while batch := list(islice(lines, _AT_ONCE)):
-        going.take(batch)
-    return going.report
+def _record_event(report: Report) -> None:
+    counts = {"new": report.new, "changed": report.changed, "same": report.same, "left": report.left}
+    audit(None, "import residents", "residents", counts)
+
+
+def _go_through(path: Path, now: datetime, writes: bool, report: Report) -> None:
+    importing = _Importing(now, writes, report)
+    names = [field.key for field in importing.form.fields]
+    lines = read_lines(path, partial(check_header, columns=names), _MOST_ROWS)
+    while batch := list(islice(lines, _BATCH_ROWS)):
+        importing.take(batch)
 
 
 class _Importing:
-    """One pass through the file as it goes: what it has counted and seen."""
+    """One pass through the file as it goes: what it has seen."""
 
-    def __init__(self, add_timeline_entry: Callable[[Mistake], None], now: datetime, writes: bool) -> None:
-        self.form, self.report = columns(), Report()
-        self._tell, self._now, self._writes = add_timeline_entry, now, writes
+    def __init__(self, now: datetime, writes: bool, report: Report) -> None:
+        self.form = columns()
+        self._now, self._writes, self._report = now, writes, report
         self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
     def take(self, lines: list[Line]) -> None:
         rows = [row for line in lines if (row := self._checked(line)) is not None]
         batch = Batch.of(rows, self._now)
         taken = {row.line for row in rows if batch.has_anothers_card(row)}
-        self._count(Mistake(row, _problem(CARD_NUMBER, *_ANOTHERS)) for row in sorted(taken))
+        for line in sorted(taken):
+            self._report.add(Mistake(line, CARD_NUMBER, *_ANOTHERS))
         batch = batch.without(taken)
-        self._add(batch)
-        if self._writes and not self.report.mistakes:
+        self._count(batch)
+        if self._writes and not self._report.mistake_count:
             batch.write()
 
-    def _add(self, batch: Batch) -> None:
-        self.report.new += batch.new
-        self.report.changed += batch.changed
-        self.report.same += len(batch.rows) - batch.new - batch.changed
-        self.report.left += batch.left
-
-    def _count(self, mistakes: Iterable[Mistake]) -> int:
-        found = list(mistakes)
-        self.report.mistakes += len(found)
-        for mistake in found:
-            self._tell(mistake)
-        return len(found)
+    def _count(self, batch: Batch) -> None:
+        self._report.new += batch.new
+        self._report.changed += batch.changed
+        self._report.same += len(batch.rows) - batch.new - batch.changed
+        self._report.left += batch.left
 
     def _checked(self, line: Line) -> Row | None:
         """The row as it is kept; None where something is wrong with it."""
-        today = local_day(self._now)
         cells = {key: str(answer) for key, answer in clean_answers(self.form, line.cells).items()}
-        problems = [*check_answers(self.form, line.cells, today), *self._twice(line.row, cells)]
-        if line.too_many:
-            problems.append(_problem("row", "cells", text("There are more cells than columns.")))
-        if not problems:
-            read = read_identity_number(cells["number"], today)
-            said = {"birth": read.birth.isoformat() if read.birth else None, "sex": read.sex}
-            problems += [
-                _problem(key, *_UNLIKE) for key, value in said.items() if value not in (None, cells.get(key, value))
-            ]
-        return (
-            None
-            if self._count(Mistake(line.row, problem) for problem in problems)
-            else Row.of(line.row, cells, self._now)
-        )
+        problems = list(self._problems(line, cells)) or list(self._unlike(cells))
+        for problem in problems:
+            self._report.add(Mistake(line.row, problem.field, problem.code, problem.message))
+        return None if problems else Row.of(line.row, cells, self._now)
 
-    def _twice(self, row: int, cells: dict[str, str]) -> Iterator[FieldProblem]:
+    def _problems(self, line: Line, cells: dict[str, str]) -> Iterator[FieldProblem]:
+        yield from check_answers(self.form, line.cells, local_day(self._now))
         for key, seen in self._seen.items():
-            if key in cells and (first := seen.setdefault(cells[key], row)) != row:
+            if key in cells and (first := seen.setdefault(cells[key], line.row)) != line.row:
                 yield _problem(key, "twice", text("This stands in row {row} already.", row=first))
+        if line.has_too_many_cells:
+            yield _problem("row", "cells", text("There are more cells than columns."))
+
+    def _unlike(self, cells: dict[str, str]) -> Iterator[FieldProblem]:
+        """What the ID number tells too."""
+        read = read_identity_number(cells["number"], local_day(self._now))
+        values = {"birth": read.birth.isoformat() if read.birth else None, "sex": read.sex}
+        for key, value in values.items():
+            if value not in (None, cells.get(key, value)):
+                yield _problem(key, *_UNLIKE)
 
 
 _UNLIKE = ("unlike", text("This does not go with the ID number."))

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from contract.catalogue import Catalogue
 from contract.text import Text
 from hub.audit.models import Entry
-from hub.catalogue.exchange import Report, export_csv, export_json, import_csv, import_json
+from hub.catalogue.exchange import export_csv, export_json, import_csv, import_json
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
-from hub.catalogue.spreadsheets import TABLES, UnreadableError
+from hub.catalogue.spreadsheets import TABLES
+from hub.core.imports import Report, UnreadableError
 from hub.core.text_field import wording_lookup
 from hub.staff.models import Role
 from languages.registry import DEFAULT
@@ -40,14 +41,14 @@ def as_csv(lines: list[dict[str, str]], encoding: str = "utf-8") -> bytes:
 
 
 def told(report: Report) -> list[tuple[int, str]]:
-    return [(mistake.row, mistake.field) for mistake in report.mistakes]
+    return [(mistake.row, mistake.column) for mistake in report.mistakes]
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_what_is_exported_comes_in_again_and_changes_nothing(table: str) -> None:
     before = current_version()
     report = import_csv(table, export_csv(table))
-    assert (report.new, report.changed, report.mistakes) == (0, 0, ())
+    assert (report.new, report.changed, report.mistakes) == (0, 0, [])
     assert report.same == len(rows(table)) > 0
     assert current_version() == before
     assert import_json(export_json()).same == sum(len(rows(name)) for name in TABLES)
@@ -169,7 +170,7 @@ def test_privacy_comes_in_by_tier_and_a_file_that_does_not_say_it_makes_nothing_
 def test_a_dry_run_changes_nothing_and_tells_what_it_would_do() -> None:
     lines = [{**row, "fee[zh-Hans]": "改过"} for row in rows("items")]
     report = import_csv("items", as_csv(lines), dry_run=True)
-    assert (report.new, report.changed, report.same, report.mistakes) == (0, 2, 0, ())
+    assert (report.new, report.changed, report.same, report.mistakes) == (0, 2, 0, [])
     assert not Item.objects.filter(**{wording_lookup("fee"): "改过"}).exists()
 
 

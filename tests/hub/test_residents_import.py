@@ -12,9 +12,9 @@ from django.utils import timezone
 from contract.people import PersonKind, Token, TokenKind
 from contract.residents import Choice
 from hub.audit.models import Entry
-from hub.catalogue.spreadsheets import UnreadableError
+from hub.core.imports import Mistake, Report, UnreadableError
 from hub.residents.consents import REUSE, choose
-from hub.residents.importing import Mistake, Report, import_residents
+from hub.residents.importing import import_residents
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
 from hub.residents.selectors import find, residents_of_phone
 from hub.residents.services import get_or_register, keep_fact
@@ -53,7 +53,7 @@ def imported(file: Path, *rows: Cells, dry_run: bool = False) -> tuple[Report, l
 
 
 def places(told: list[Mistake]) -> list[tuple[int, str, str]]:
-    return [(mistake.row, mistake.problem.field, mistake.problem.code) for mistake in told]
+    return [(mistake.row, mistake.column, mistake.code) for mistake in told]
 
 
 def known(order: int = 123) -> Resident:
@@ -73,7 +73,7 @@ def facts(order: int = 123) -> dict[str, tuple[str, str]]:
 def test_residents_come_in_with_their_facts_and_rest_sealed(file: Path, encoding: str) -> None:
     rows = [a_row(phone="１３９ １２３４ ５６７８", address="某街道9号", checked_at="2025-05-06"), a_row(125)]
     report = import_residents(written(file, rows, encoding), print, NOW)
-    assert (report.new, report.changed, report.same, report.mistakes) == (2, 0, 0, 0)
+    assert (report.new, report.changed, report.same, report.mistake_count) == (2, 0, 0, 0)
     resident = find(a_number())
     assert resident is not None
     assert (resident.name, resident.kind) == ("赵㐂䶮", PersonKind.CITIZEN)
@@ -116,12 +116,12 @@ def test_every_problem_is_told_by_row_and_column_and_repeats_nothing(file: Path)
         (8, "checked_at", "too_late"),
         (8, "card_number", "twice"),
     ]
-    assert report.mistakes == len(told)
+    assert report.mistake_count == len(told)
     assert not Resident.objects.exists()
     assert not Entry.objects.filter(action="import residents").exists()
     for mistake in told:
-        assert mistake.problem.message.root[DEFAULT]
-        assert mistake.problem.message.root[SOURCE]
+        assert mistake.message.root[DEFAULT]
+        assert mistake.message.root[SOURCE]
         personal = {cell for row in rows for cell in row.values() if len(cell) > 2}
         assert not any(cell in str(mistake) for cell in personal)
 
@@ -168,7 +168,7 @@ def test_a_card_that_came_in_names_its_resident_and_is_nobody_elses(file: Path) 
     token = Token(kind=TokenKind.SOCIAL_SECURITY_CARD, content=CARD)
     assert person_of(token, NOW).number == a_number()
     report, told = imported(file, a_row(125, card_number=CARD))
-    assert (report.mistakes, places(told)) == (1, [(2, "card_number", "taken")])
+    assert (report.mistake_count, places(told)) == (1, [(2, "card_number", "taken")])
     assert find(a_number(125)) is None
     assert imported(file, a_row(card_number=CARD))[0].same == 1
 
