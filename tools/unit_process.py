@@ -1,4 +1,4 @@
-"""A service started by hand as its unit says: user, folder, environment, command. It tells when it is ready."""
+"""Starts a service without systemd, by its unit: user, folder, environment, command."""
 
 import configparser
 import http.client
@@ -15,11 +15,11 @@ from tools.bare_root import BareRoot
 _PATIENCE = 180.0  # seconds until it is ready, or has ended
 
 
-class ByUnit:
-    """A context manager; `status` is what it ended with."""
+class UnitProcess:
+    """A context manager; `status` is the exit status."""
 
     def __init__(self, root: BareRoot, unit: str, *before: str) -> None:
-        """`before` stands before its command."""
+        """`before` is put in front of the command."""
         self._root = root
         self._service = _read(root.at(f"/etc/systemd/system/{unit}"))
         self._before = before
@@ -42,7 +42,7 @@ class ByUnit:
         self._listener.close()
 
     def ready(self) -> bool:
-        """Does it say so, by sd_notify(3)?"""
+        """Waits for readiness by sd_notify(3); returns False after the time limit."""
         self._listener.settimeout(_PATIENCE)
         try:
             while b"READY=1" not in self._listener.recv(4096).splitlines():
@@ -66,7 +66,7 @@ class ByUnit:
 
 
 def fetch(port: int, path: str, token: str) -> bytes:
-    """What a hub on this machine answers. Raises OSError."""
+    """Returns the answer of a hub on this machine. Raises OSError."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
     return connection.getresponse().read()
