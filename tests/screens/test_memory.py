@@ -3,7 +3,7 @@
 import zlib
 from pathlib import Path
 
-from screens.memory import give_back_code
+from screens.memory import release_code
 
 
 def code_in_memory() -> int:
@@ -20,6 +20,6 @@ def code_in_memory() -> int:
 def test_code_that_was_given_back_runs_again() -> None:
     packed = zlib.compress(b"whatever was there before")
     before = code_in_memory()
-    give_back_code()
+    release_code()
     assert code_in_memory() < before
     assert zlib.decompress(packed) == b"whatever was there before"
