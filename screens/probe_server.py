@@ -1,8 +1,8 @@
 """The probe: a Unix socket through which a robot sees the page. Only `--probe` and `--tour` open it.
 
 One JSON object per line. `{"do": "look"}` returns the painted page: its kind, its serial number, its title, what has a
-keypad's focus, and what can be tapped, with rectangles in window pixels from the upper left corner; including a dock beside the
-page, with keys that begin with "dock:".
+keypad's focus, and what can be tapped, with rectangles in window pixels from the upper left corner; including a dock
+beside the page, with keys that begin with "dock:".
 `{"do": "texts"}` returns every text of the page, also those scrolled away.
 """
 

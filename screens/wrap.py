@@ -10,7 +10,7 @@ _FEW = 3  # characters that a last line has at least
 
 
 def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """Returns the lines of `text` within `width`; "\\n" always breaks. A single piece wider than that breaks anywhere."""
+    """Returns the lines of `text` within `width`; "\\n" always breaks. A single wider piece breaks anywhere."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         lines += _wrap_paragraph(paragraph, width, width_of)
