@@ -83,7 +83,7 @@ class Paper(StrEnum):
 
 
 class Media(StrEnum):
-    """What is at a device's mouth or on its reading area: a card, a ticket."""
+    """What is at a device's exit slot or on its reading area: a card, a ticket."""
 
     CLEAR = "clear"
     PRESENT = "present"
@@ -150,13 +150,13 @@ class Card:
 
 
 class Device(Protocol):
-    """One driver over one port. Only its keeper calls it, so it needs no locks; every call is bounded in time."""
+    """One driver over one port. Only its worker calls it, so it needs no locks; every call is bounded in time."""
 
     def open(self) -> None:
-        """Open the port and make sure of the device. Raises DeviceError."""
+        """Opens the port and verifies the device. Raises DeviceError."""
 
     def close(self) -> None:
-        """Let go of the port. Never raises."""
+        """Releases the port. Never raises."""
 
     def status(self) -> Status:
         """Ask the device how it is. Raises DeviceError where it cannot be asked."""
@@ -211,7 +211,7 @@ class CardReader(Device, Protocol):
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out
-        later. Raises NotBegun where nothing was sent, be it that less time is left than it takes."""
+        later. Raises JobNotStarted where nothing was sent, also if less time is left than it takes."""
 
 
 class TicketDispenser(Device, Protocol):
@@ -220,7 +220,7 @@ class TicketDispenser(Device, Protocol):
 
         `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
         seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
-        Raises NotBegun where nothing was sent, be it that less time is left than it may take."""
+        Raises JobNotStarted where nothing was sent, also if less time is left than it may take."""
 
 
 class Printers(Protocol):

@@ -105,7 +105,7 @@ class Reader:
         if code == scard.SCARD_E_SHARING_VIOLATION:
             raise DeviceError(Fault.IN_USE, "another program uses the reader")
         _card_check(code)
-        leave = scard.SCARD_RESET_CARD  # a read that failed begins anew
+        leave = scard.SCARD_RESET_CARD  # a failed read starts again
         try:
             yield Connection(card, protocol, self._record)
             leave = scard.SCARD_LEAVE_CARD
