@@ -1,4 +1,4 @@
-"""What PostgreSQL itself reaches per second over as many connections: `pgbench` sends the hub's statements for a
+"""PostgreSQL's own speed over as many connections: `pgbench` sends the hub's statements for a
 number."""
 
 import subprocess

@@ -7,7 +7,7 @@ LOOKS = 10  # at memory and file handles
 
 @dataclass(slots=True)
 class Tally:
-    """What happened. `failed`: reported failures; `late`: a slip that came out behind another, or a card in order
+    """The counts. `failed`: reported failures; `late`: a slip that came out behind another, or a card in order
     that did not read; `memory` (MB) and `files`: sampled ten times, first after the first tenth."""
 
     milliseconds: list[float] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
+"""Protocols of the devices, their status and their faults. The rest of the program uses devices through these."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ISSUE_SECONDS = 100.0
 
 
 class FaultOwner(StrEnum):
-    """Who can mend a fault."""
+    """The person who can resolve a fault."""
 
     RESIDENT = "resident"
     STAFF = "staff"
@@ -23,7 +23,7 @@ class FaultOwner(StrEnum):
 
 
 class Fault(StrEnum):
-    """What can be wrong with a device."""
+    """The faults of a device."""
 
     DISCONNECTED = "disconnected"
     IN_USE = "in_use"  # the port: another program has it
@@ -83,7 +83,7 @@ class Paper(StrEnum):
 
 
 class Media(StrEnum):
-    """What is at a device's exit slot or on its reading area: a card, a ticket."""
+    """The card or ticket at a device's exit slot or on its reading area."""
 
     CLEAR = "clear"
     PRESENT = "present"
@@ -128,7 +128,7 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """What a card says. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
+    """A card's content. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
 
     `number` is the ID number. A card that tells neither name nor ID number has "" for them, and a `card_number`.
     """

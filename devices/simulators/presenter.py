@@ -119,7 +119,7 @@ class Simulator(escpos.Simulator):
             asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_mouth, "taken")
 
     def _fall(self, how: str) -> None:
-        """What lies at the exit slot and what is behind it."""
+        """Returns the content of the exit slot and of the space behind it."""
         if self._jammed or (self._mouth and self.has_fault("stays")):
             return
         self._fate[how] += [*self._mouth, *self._inside]
