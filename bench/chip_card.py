@@ -1,7 +1,6 @@
-"""From a social security card inserted to its name on the page, through the real pcscd with a virtual reader and
-card.
+"""A social security card inserted to its name on the page, through the real pcscd with a virtual reader and card.
 
-The daemon polls that reader every 0.4 s; the card times its own commands. The rest is the kiosk's.
+The daemon looks at that reader every 0.4 s; the card takes the time of its own commands. What is left is ours.
 """
 
 import random
@@ -25,7 +24,7 @@ _READER = DEVICE.format(name="chip-cards", kind="card_reader", model="pcsc", por
 
 
 def rows() -> list[Row]:
-    """Returns no row on a machine without the daemon and its virtual reader."""
+    """None on a machine without the daemon and its virtual reader."""
     if not there_is_one():
         return []
     daemon = PcscDaemon()
@@ -54,12 +53,12 @@ def _runs(card: SimulatorProcess) -> list[tuple[float, float]]:
 
 
 def _run(robot: Robot, screen: Screen, card: SimulatorProcess) -> tuple[float, float]:
-    """Returns seconds from inserted to painted, and the seconds that the card's commands take."""
+    """Seconds from inserted to painted, and those of them that the card's commands take."""
     to_menu(robot)
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")
     robot.go("action", "CardPage")
-    time.sleep(_CHANCE.uniform(0.2, 0.8))  # to meet the polls of daemon and worker at any moment
+    time.sleep(_CHANCE.uniform(0.2, 0.8))  # to meet the rounds of daemon and keeper at any moment
     took = screen.until_changed(HEAD, partial(_insert, card), within=5.0)
     robot.wait_for("FormPage")
     exchange = float(card.do("state")["exchange_seconds"])

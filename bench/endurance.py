@@ -1,8 +1,8 @@
-"""10,000 cards and 10,000 slips under random faults: no duplicate, no false success, no leak.
+"""10,000 cards and 10,000 slips under random faults: nothing twice, no success that was none, nothing left behind.
 
-Through the kiosk's device workers and drivers, against simulators without a baud rate, in processes with one device
-each: a driver mostly waits. `python -m bench.endurance reads|prints COUNT SEED` is one of them; it prints its result
-as JSON.
+Through the kiosk's keepers and drivers, against simulators without a baud rate, shared among processes that each have a
+device: a driver waits most of the time. `python -m bench.endurance reads|prints COUNT SEED` is one of them; it prints
+what it found as JSON.
 """
 
 import json
@@ -52,7 +52,7 @@ def _rows(what: str, tallies: list[Tally]) -> list[Row]:
 
 
 def _worst(each: list[list[float]]) -> Samples:
-    """Returns the values of the process that has grown most."""
+    """Of the process that has grown most in the end."""
     at_the_end = [abs(values[-1]) for values in each]
     return Samples(tuple(each[at_the_end.index(max(at_the_end))]))
 

@@ -1,4 +1,4 @@
-"""Recovery times, on the screen of a whole kiosk.
+"""What goes wrong and how soon it is right again, on the screen of a whole kiosk.
 
 A card that does not read, placed, until the page asks to place it again; a printer that vanishes or falls silent and
 comes back, until the menu offers its service again.
@@ -43,13 +43,13 @@ def _card_row(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> Row:
 
 
 def _card_again(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> float:
-    """Returns seconds from placed to asked again; then the next card reads."""
+    """Seconds from placed to asked again; then the next card reads."""
     to_menu(robot)
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")
     asked = robot.go("action", "CardPage")
     kiosk.reader.do("fault", name=fault)
-    time.sleep(_CHANCE.uniform(0.3, 0.8))  # to meet the worker's poll at any moment
+    time.sleep(_CHANCE.uniform(0.3, 0.8))  # to meet the keeper's round at any moment
     took = screen.until_changed(SAID, lambda: _do(kiosk.reader.do("place", card="zhang")), within=10.0)
     robot.wait_past(asked)
     for command in ("clear", "lift"):
@@ -72,16 +72,16 @@ def _back_row(
         robot.wait_until_off("number")
         time.sleep(_CHANCE.uniform(1.0, 2.0))
         took.append(screen.until_changed(ground, lambda: _do(kiosk.printer.do(**mends)), within=10.0))
-        time.sleep(4.0)  # a device that fails repeatedly within seconds is held back by the debouncer
+        time.sleep(4.0)  # one that fails again and again within seconds is held back until it has settled
     robot.go("cancel", "AttractPage")
     back = Samples(tuple(took))
     return Row(f"{name}, to its place on the menu", "s", back, f"≤ {BACK:g}", max(back.values) <= BACK)
 
 
 def _corner(button: Rect) -> tuple[int, int, int, int]:
-    """Returns a spot of the button's ground, away from its words."""
+    """A spot of the button's ground, away from its words."""
     return button.x + 30, button.y + 30, 8, 8
 
 
 def _do(_: object) -> None:
-    """Sends a command whose answer does not matter."""
+    """A command has no answer that counts here."""

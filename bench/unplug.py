@@ -1,7 +1,6 @@
-"""A device is unplugged and plugged in again: until the kiosk notices, and until the device is in use again.
+"""A device's line is pulled and put back: until the kiosk has seen it, and until the device is in use again.
 
-Through the kiosk's device manager, with the real driver and worker of each model; at any moment of the worker's
-cycle.
+Through the kiosk's front door, with the real driver and keeper of each model; at any moment of the keeper's round.
 """
 
 import random
@@ -23,7 +22,7 @@ WITHIN = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Plugged:
-    """A device, and the control of its plug."""
+    """A device, and the hands at its plug."""
 
     spec: DeviceSpec
     pull: Callable[[], object]
@@ -74,8 +73,8 @@ def _rows(name: str, plugged: Plugged) -> list[Row]:
 
 
 def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
-    """Returns seconds until it was seen as gone, and as back. Each time with new workers: a device that comes and
-    goes repeatedly stays out of use until it is stable."""
+    """Seconds until it was seen to be gone, and to be back. Each time with keepers of its own: what comes and goes
+    again and again is to stay out of use until it has settled."""
     devices = DeviceManager([plugged.spec])
     devices.start()
     try:
@@ -93,14 +92,14 @@ def _gone(devices: DeviceManager) -> bool:
 
 
 def _after(act: Callable[[], object], came: Callable[[], bool]) -> float:
-    """Returns the seconds from the act until the condition holds."""
+    """Seconds from the act until it came about."""
     began = time.monotonic()
     act()
     return _until(came) - began
 
 
 def _until(came: Callable[[], bool]) -> float:
-    """Returns when (time.monotonic) the condition held. Raises TimeoutError."""
+    """When (time.monotonic) it came about. Raises TimeoutError."""
     end = time.monotonic() + WITHIN
     while not came():
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""CPU of the kiosk's device workers while nobody is there: a process that polls eight devices and does nothing else.
+"""CPU of the kiosk's keepers while nobody is there: a process that watches eight devices and does nothing else.
 
 `python -m bench.watching` is that process; it takes the devices as JSON on its standard input, and ends with it.
 """
@@ -37,7 +37,7 @@ def rows() -> list[Row]:
 
 
 def _wait_until_open(program: subprocess.Popen[str], specs: tuple[DeviceSpec, ...]) -> None:
-    """Passes the devices on. Raises RuntimeError where the program ends instead."""
+    """Hand the devices over. Raises RuntimeError where the program ends instead."""
     if program.stdin is None or program.stdout is None:
         raise RuntimeError("the program has no pipes")
     program.stdin.write(json.dumps([asdict(spec) for spec in specs]) + "\n")
@@ -47,7 +47,7 @@ def _wait_until_open(program: subprocess.Popen[str], specs: tuple[DeviceSpec, ..
 
 
 def _measure(pid: int) -> tuple[float, float]:
-    """Returns percent of a core, and voluntary context switches per second."""
+    """Percent of a core, and voluntary context switches a second."""
     began, cpu, woken = time.monotonic(), cpu_seconds([pid]), wake_ups(pid)
     time.sleep(SECONDS)
     took = time.monotonic() - began

@@ -1,1 +1,1 @@
-"""Devices: drivers behind workers. The rest of the program uses `devices.manager`."""
+"""Devices: drivers behind keepers. `devices.manager` is the door for the rest of the program."""

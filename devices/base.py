@@ -1,4 +1,4 @@
-"""Protocols of the devices, their status and their faults. The rest of the program uses devices through these."""
+"""What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ISSUE_SECONDS = 100.0
 
 
 class FaultOwner(StrEnum):
-    """The person who can resolve a fault."""
+    """Who can mend a fault."""
 
     RESIDENT = "resident"
     STAFF = "staff"
@@ -23,7 +23,7 @@ class FaultOwner(StrEnum):
 
 
 class Fault(StrEnum):
-    """The faults of a device."""
+    """What can be wrong with a device."""
 
     DISCONNECTED = "disconnected"
     IN_USE = "in_use"  # the port: another program has it
@@ -83,7 +83,7 @@ class Paper(StrEnum):
 
 
 class Media(StrEnum):
-    """The card or ticket at a device's exit slot or on its reading area."""
+    """What is at a device's mouth or on its reading area: a card, a ticket."""
 
     CLEAR = "clear"
     PRESENT = "present"
@@ -128,7 +128,7 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """A card's content. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
+    """What a card says. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
 
     `number` is the ID number. A card that tells neither name nor ID number has "" for them, and a `card_number`.
     """
@@ -150,13 +150,13 @@ class Card:
 
 
 class Device(Protocol):
-    """One driver over one port. Only its worker calls it, so it needs no locks; every call is bounded in time."""
+    """One driver over one port. Only its keeper calls it, so it needs no locks; every call is bounded in time."""
 
     def open(self) -> None:
-        """Opens the port and verifies the device. Raises DeviceError."""
+        """Open the port and make sure of the device. Raises DeviceError."""
 
     def close(self) -> None:
-        """Releases the port. Never raises."""
+        """Let go of the port. Never raises."""
 
     def status(self) -> Status:
         """Ask the device how it is. Raises DeviceError where it cannot be asked."""
@@ -211,7 +211,7 @@ class CardReader(Device, Protocol):
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out
-        later. Raises JobNotStarted where nothing was sent, also if less time is left than it takes."""
+        later. Raises NotBegun where nothing was sent, be it that less time is left than it takes."""
 
 
 class TicketDispenser(Device, Protocol):
@@ -220,7 +220,7 @@ class TicketDispenser(Device, Protocol):
 
         `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
         seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
-        Raises JobNotStarted where nothing was sent, also if less time is left than it may take."""
+        Raises NotBegun where nothing was sent, be it that less time is left than it may take."""
 
 
 class Printers(Protocol):

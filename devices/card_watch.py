@@ -1,4 +1,4 @@
-"""The card on a reader, as its worker sees it. The card is in memory only while it lies there."""
+"""What lies on a reader, as its keeper sees it. The card is in memory only while it lies there."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
 
 
 class CardWatch:
-    """The worker calls `watch` and `gone`; any thread may call the rest, which never waits."""
+    """The keeper calls `watch` and `gone`; anyone may call the rest, which never waits."""
 
     def __init__(self, on_read: Callable[[], None] = lambda: None) -> None:
         """`on_read` is called once for each card that was read."""
@@ -23,25 +23,24 @@ class CardWatch:
         self._card: Card | None = None
         self._failure: DeviceError | None = None  # of the card that lies there
         self._told = False
-        self._forgotten: int | None = None  # the hash of a card there that no longer counts
+        self._forgotten: int | None = None  # the hash of a card that lies there and does not count any more
         self._status: Status | None = None  # the reader's own
         self._ask_at = 0.0
 
     @property
     def present(self) -> bool:
-        """Whether anything lies there, read or not."""
+        """Does anything lie there, read or not?"""
         with self._lock:
             return self._card is not None or self._failure is not None or self._forgotten is not None
 
     @property
     def lying(self) -> Card | None:
-        """The card that lies there and was read; unlike `card` it raises no failure."""
+        """The card that lies there and was read; unlike `card` it tells no failure."""
         with self._lock:
             return self._card
 
     def card(self) -> Card | None:
-        """Returns the card that lies there: one object for each placing. Raises DeviceError once for each that
-        failed."""
+        """The card that lies there: one object for each placing. Raises DeviceError once for each that failed."""
         with self._lock:
             if self._failure is not None and not self._told:
                 self._told = True
@@ -49,14 +48,14 @@ class CardWatch:
             return self._card
 
     def forget(self) -> None:
-        """Drops the card's data now; the card does not count again until it was lifted."""
+        """Drop the card's data now; the card does not count again until it was lifted."""
         with self._lock:
             if self._card is not None:
                 self._forgotten, self._card = hash(self._card), None
             self._told = True
 
     def watch(self, reader: CardReader) -> Status:
-        """Polls the reader; returns its own status."""
+        """The reader's own state, and whether anything lies there."""
         status = self._own_status(reader)
         try:
             card, failure = reader.poll(), None
@@ -78,7 +77,7 @@ class CardWatch:
         return self._status
 
     def gone(self) -> None:
-        """Records that the reader was closed: what lay there is out of sight."""
+        """The reader was closed: whatever lay there is out of sight."""
         self._status = None
         with self._lock:
             self._take(None, None)

@@ -32,7 +32,7 @@ _LASTING = (Path("/dev/kiosk"), Path("/dev/serial/by-path"), Path("/dev/serial/b
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A port, and the device that answers there: `kind` and `model` are None without one, and `detail` says why."""
+    """A port, and what answers there: `kind` and `model` are None where nothing did, and `detail` says why."""
 
     port: str
     kind: str | None = None
@@ -42,7 +42,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """As the bus reports it; `serial` and `name` may be "". `at`: the place it is plugged into."""
+    """As the bus tells of it; `serial` and `name` are "" where it tells none. `at`: the place it is plugged into."""
 
     vendor: int
     product: int
@@ -53,14 +53,14 @@ class UsbDevice:
 
     @property
     def port(self) -> str:
-        """By its serial number, else by its place."""
+        """By its number, else by its place."""
         which = f"serial={quote(self.serial, safe='')}" if self.serial else f"at={self.at}"
         return f"usb://{self.vendor:04x}:{self.product:04x}?{which}"
 
 
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
-    """Probes the `known` ports, and all others of this machine; those `in_use` are left alone. Takes up to half a
-    minute."""
+    """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
+    half a minute."""
     configured = [port for port in known if not port.startswith(_NO_LINE)]
     told = [check_port(port) for port in (*configured, *in_use)]
     serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]
@@ -79,7 +79,7 @@ def _told(port: str, told: Iterable[Address]) -> bool:
 
 
 def _told_apart(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
-    """Drops serial numbers that several devices share: some makers give all printers one number."""
+    """Some makers give all their printers one number, which then tells nothing."""
     each = list(devices)
     known = Counter((device.vendor, device.product, device.serial) for device in each)
     alone = [known[device.vendor, device.product, device.serial] == 1 for device in each]
@@ -92,7 +92,7 @@ def _listed(device: UsbDevice) -> Found:
 
 
 def _look(ports: Sequence[str]) -> Found:
-    """Probes one port; an error there does not end the search at others."""
+    """What goes wrong at one port ends the search at no other."""
     try:
         return _first_found(ports)
     except Exception as error:  # a mistake in a driver
@@ -114,8 +114,8 @@ def _first_found(ports: Sequence[str]) -> Found:
 
 
 def identify(port: str, but: tuple[str, str] | None = None) -> Found:
-    """Returns the model that answers there, other than the one of this kind and name. `detail` without a kind:
-    further probing is useless."""
+    """Which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no use to
+    ask on."""
     known = [key for kind in _KINDS for key in model_names() if key[0] == kind and _speaks(key[1], port)]
     keys = [key for key in known if key != but]
     for kind, model in keys:
@@ -134,12 +134,12 @@ def identify(port: str, but: tuple[str, str] | None = None) -> Found:
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Returns whether the model can be on this port: only one model uses PC/SC readers, and one has no transport."""
+    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own."""
     return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
 
 
 def _serial_devices() -> list[Path]:
-    """Returns each serial device once, by the name that lasts longest."""
+    """Each once, by the name that lasts longest."""
     from serial.tools.list_ports import comports
 
     patterns = os.environ.get("KIOSK_SERIAL_PORTS", "")
@@ -153,7 +153,7 @@ def _serial_devices() -> list[Path]:
 
 
 def _once(devices: Iterable[Path]) -> list[Path]:
-    """Returns the first name of each."""
+    """The first name of each."""
     named: dict[Path, Path] = {}
     for device in devices:
         named.setdefault(device.resolve(), device)
@@ -187,7 +187,7 @@ def _usb_devices() -> Iterator[UsbDevice]:
 
 
 def _usb_text(device: object, name: str) -> str:
-    """Returns a descriptor's text; empty without one, or without permission."""
+    """What it says of itself; empty where it says nothing, or may not be asked."""
     import usb.core
 
     try:

@@ -1,4 +1,4 @@
-"""Printed documents, independent of any printer's commands."""
+"""What a printer puts on paper, said without a word of any printer's language."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label at the left and its value at the right, on one line if both fit, else on two."""
+    """A label at the left and its value at the right, on one line where both fit, else on two."""
 
     label: str
     value: str

@@ -1,4 +1,4 @@
-"""Debounces the status of a device: a loose plug must not make pages flicker."""
+"""What others see of a device whose state comes and goes: a loose plug must not make pages flicker."""
 
 from collections import deque
 from dataclasses import replace
@@ -11,8 +11,8 @@ WELL_SECONDS = 5.0  # then it counts as mended
 
 
 class FaultDebouncer:
-    """Shows a fault at once, and its end too; after several faults in a short time the fault stands until the device
-    has been well for some seconds, and so counts as one."""
+    """A fault is seen at once, and its end too; but after a few faults in short time it stands until the device has
+    been well for some seconds, and so counts as one."""
 
     def __init__(self) -> None:
         self._falls: deque[float] = deque(maxlen=_OFTEN)
@@ -20,8 +20,8 @@ class FaultDebouncer:
         self._fault: Status | None = None  # while it stands
         self._well = True
 
-    def update(self, status: Status, now: float) -> Status:
-        """Returns the debounced status. Call it again while nothing changes: it may be the end of a fault."""
+    def seen(self, status: Status, now: float) -> Status:
+        """What others see of it. Call it again while nothing changes: it may be the end of a fault."""
         if status.condition is Condition.FAULT:
             if self._well:
                 self._falls.append(now)

@@ -1,4 +1,4 @@
-"""One job for a device, and its stage."""
+"""One job for a device, and how far it is."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Stage(Enum):
 
 
 class Job(Generic[D, T]):
-    """`stage` is changed under the worker's lock alone."""
+    """`stage` is changed under the keeper's lock alone."""
 
     def __init__(self, work: Callable[[D], T], deadline: float) -> None:
         self.work = work
@@ -30,8 +30,8 @@ class Job(Generic[D, T]):
         self.error: DeviceError | None = None
 
     def outcome(self, within: float) -> T:
-        """Returns the work's result once it ended. Raises its error; after `within` seconds `not_responding`, or
-        JobNotStarted if the driver never saw it: then it never will."""
+        """Once it ended or its `within` seconds are up: what the work gave back. Raises its error; `not_responding`
+        where it is not done, NotBegun where the driver never saw it: from now on it never will."""
         if self.stage is not Stage.DONE:
             begun, self.stage = self.stage is Stage.BEGUN, Stage.OVER
             if begun:

@@ -1,4 +1,4 @@
-"""The devices of one kiosk, each behind its worker, as the rest of the program sees them."""
+"""The front door: the devices of one kiosk, each behind its keeper, as the rest of the program sees them."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +52,7 @@ class DeviceSpec:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One device in use. `cards` and `scans`: what its worker sees there, for a reader or a scanner."""
+    """One device in use. `cards` and `scans`: what its keeper sees there, for a reader or a scanner."""
 
     spec: DeviceSpec
     worker: DeviceWorker[Any]
@@ -61,11 +61,11 @@ class _Member:
 
 
 class DeviceManager:
-    """All devices of the kiosk. Nothing here waits for a device, except `print` and `issue`, which are bounded."""
+    """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
 
     def __init__(self, specs: Sequence[DeviceSpec], make: Callable[[str, str, str, Any], Device] = make_driver) -> None:
-        """`make(kind, model, port, settings)` returns a driver that is not opened; the workers call it."""
-        self._observer: DeviceObserver = NullObserver()
+        """`make(kind, model, port, settings)` gives a driver that is not opened; it is called by the keepers."""
+        self._witness: DeviceObserver = NullObserver()
         self._make = make
         self._members = {spec.name: self._member(spec) for spec in specs}
 
@@ -85,7 +85,7 @@ class DeviceManager:
         return _Member(spec, keep())
 
     def _driver(self, spec: DeviceSpec) -> Device:
-        """Makes the driver; called by the device's worker each time before it is opened."""
+        """Called by the device's keeper, each time before it is opened."""
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
         if isinstance(driver, AvoidsPorts):
             driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
@@ -94,20 +94,20 @@ class DeviceManager:
         return driver
 
     def _card_read(self, name: str) -> None:
-        self._observer.card_read(name)
+        self._witness.card_read(name)
 
     def _changed(self, name: str, status: Status) -> None:
-        self._observer.changed(name, status)
+        self._witness.changed(name, status)
 
-    def report_to(self, observer: DeviceObserver) -> None:
-        """Reports to this observer from now on, and first each device's present status."""
-        self._observer = observer
+    def report_to(self, witness: DeviceObserver) -> None:
+        """Tell this witness from now on, and first how each device is now."""
+        self._witness = witness
         for name, status in self.statuses().items():
-            observer.changed(name, status)
+            witness.changed(name, status)
 
     def put(self, spec: DeviceSpec) -> None:
-        """Uses this device from now on, in the place of the one of its name, which is closed first: within two
-        seconds. For one thread at a time; concurrent readers see either."""
+        """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
+        two seconds. For one thread at a time; those that look at the devices meanwhile see either."""
         if before := self._members.get(spec.name):
             before.worker.stop()
         member = self._member(spec)
@@ -115,19 +115,19 @@ class DeviceManager:
         member.worker.start()
 
     def drop(self, name: str) -> None:
-        """Closes this device, if there is one, and removes it."""
+        """Close this device, if there is one, and use it no more."""
         dropped = self._members.get(name)
         self._members = {other: kept for other, kept in self._members.items() if other != name}
         if dropped:
             dropped.worker.stop()
 
     def start(self) -> None:
-        """Starts the workers; returns at once."""
+        """Start the keepers; returns at once."""
         for member in self._members.values():
             member.worker.start()
 
     def stop(self) -> None:
-        """Closes all devices; within about two seconds, however many hang."""
+        """Close all devices; within about two seconds, however many hang."""
         end = time.monotonic() + 2.0
         for member in self._members.values():
             member.worker.stop(within=0)
@@ -135,28 +135,28 @@ class DeviceManager:
             member.worker.stop(within=max(0.0, end - time.monotonic()))
 
     def statuses(self) -> Mapping[str, Status]:
-        """Returns the latest status of each device by its name, in the order of the configuration. Never waits."""
+        """The latest status of each device by its name, in the order of the configuration. Never waits."""
         return {name: member.worker.status for name, member in self._members.items()}
 
     def kinds(self) -> Mapping[str, str]:
-        """Returns the kind of each device by its name, in the order of the configuration."""
+        """The kind of each device by its name, in the order of the configuration."""
         return {name: member.spec.kind for name, member in self._members.items()}
 
     def can(self, kind: str) -> bool:
-        """Returns whether a usable device of this kind is there. Never waits."""
+        """Is a device of this kind there, and known to be in no fault that stops it? Never waits."""
         return any(worker.ready for worker in self._of(kind))
 
     def can_identify(self) -> bool:
-        """Returns whether people can identify themselves: an identity card reader works or, if there are only general
-        readers, one of those. Never waits."""
+        """Can people show who they are: is a reader of identity cards in order? Where there are only general ones, is
+        one of those? Never waits."""
         readers = self._of("card_reader")
         best = [worker for worker in readers if worker.made is None or worker.made.reads_identity_cards]
         return any(worker.ready for worker in best or readers)
 
     def card(self, other_than: Card | None = None) -> Card | None:
-        """Returns the card on a reader now, or None; `other_than` a known card that may lie on another reader; it
-        counts again once it was lifted and placed again. Never waits. Raises DeviceError once for each failed
-        placing."""
+        """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
+        counts again once it was lifted and placed anew. Never waits. Raises DeviceError once for each placing that
+        failed."""
         for watch in self._card_watches():
             card = watch.card()
             if card is not None and card is not other_than:
@@ -164,8 +164,8 @@ class DeviceManager:
         return None
 
     def card_on(self, name: str) -> Card | None:
-        """Returns the card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the
-        reader's; LookupError without such a reader."""
+        """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
+        LookupError where there is no such reader."""
         member = self._members[name]
         status = member.worker.status
         if status.condition is Condition.FAULT:
@@ -175,15 +175,15 @@ class DeviceManager:
         return member.cards.card()
 
     def cards(self) -> tuple[Card, ...]:
-        """Returns all cards that lie on readers now and were read. Never waits."""
+        """All that lie on readers now and were read. Never waits."""
         return tuple(card for watch in self._card_watches() if (card := watch.lying) is not None)
 
     def card_present(self) -> bool:
-        """Returns whether anything lies on a reader, read or not. Never waits."""
+        """Does anything lie on a reader, read or not? Never waits."""
         return any(watch.present for watch in self._card_watches())
 
     def forget_card(self) -> None:
-        """Drops what was read, at a visit's end; a card left behind does not count again until it was lifted."""
+        """Drop what was read, at a visit's end; a card left behind does not count again until it was lifted."""
         for watch in self._card_watches():
             watch.forget()
         for member in self._members.values():
@@ -191,13 +191,12 @@ class DeviceManager:
                 member.scans.forget()
 
     def scan(self) -> str | None:
-        """Returns the code scanned within the last seconds, once; or None. Never waits. It may be personal."""
+        """The code that was scanned within the last seconds, given once; or None. Never waits. It may be personal."""
         codes = [member.scans.take() for member in self._members.values() if member.scans]
         return next((code for code in codes if code is not None), None)
 
     def scan_on(self, name: str) -> str | None:
-        """Returns the code of that scanner alone, as `scan`. Raises DeviceError if it is in a fault, LookupError
-        without such a scanner."""
+        """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
         member = self._members[name]
         status = member.worker.status
         if status.condition is Condition.FAULT:
@@ -207,9 +206,9 @@ class DeviceManager:
         return member.scans.take()
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
-        """Asks one device for its status and its firmware ("" without one). Raises DeviceError, also for a device
-        that is no longer there; `wrong_device` if one of another model answers at its port, which takes some seconds
-        more."""
+        """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
+        device that is not there any more; `wrong_device` where one of another model answers at its port, which takes
+        some seconds more."""
         member = self._members.get(name)
         if member is None:
             raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
@@ -222,7 +221,7 @@ class DeviceManager:
             raise
 
     def _somebody_else(self, silent: _Member) -> str:
-        """Returns the model that answers in its place; "" without one. The device is reopened."""
+        """Who answers in its place; "" where nobody does. The device is put to use anew."""
         from devices.discover import identify
 
         spec = silent.spec
@@ -232,16 +231,15 @@ class DeviceManager:
         return f"a {found.kind} of model {found.model} answers there" if found.kind else ""
 
     def can_issue(self) -> bool:
-        """Returns whether any working device can print a queue number. Never waits."""
+        """Is there anything in order that a queue number can come out of? Never waits."""
         return self.can("ticket_dispenser") or self.can("printer")
 
     def issue(self, document: Document, presented: Callable[[], None] = no_more, within: float = ISSUE_SECONDS) -> None:
-        """Returns when the resident has the ticket: it was taken, or is on paper where the device cannot tell. Raises
+        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that. Raises
         DeviceError; then nothing of it comes out later.
 
-        The first working dispenser does it, the next one only if nothing had reached the previous one; if no
-        dispenser has started, the printers. `presented` is called, on another thread, when a ticket lies at an exit
-        slot.
+        The first dispenser that is in order takes it, the next one only where nothing had reached that one; where no
+        dispenser has begun, the printers. `presented` is called, on another thread, when a ticket lies at a mouth.
         """
         end = time.monotonic() + within
         error = self._why_none("ticket_dispenser")
@@ -256,8 +254,7 @@ class DeviceManager:
             raise error or caught from None
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
-        """Does as `print` or `issue`, on this printer or dispenser alone. Raises JobNotStarted without such a
-        device."""
+        """Like `print` or `issue`, on this printer or dispenser alone. Raises NotBegun where there is none."""
         member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
@@ -266,18 +263,17 @@ class DeviceManager:
         return self._print(member.worker, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
-        """Prints for a dispenser without a printer of its own: on this printer, on any for "". Raises as `print`
-        does."""
+        """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
         self.print_on(name, document, within) if name else self.print(document, within)
 
     def printers(self, name: str) -> Sequence[Status]:
-        """Returns the status of the printer of this name, or of all for "". Never waits."""
+        """How the printer of this name is, or all of them for "". Never waits."""
         return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
-        """Returns when it is on paper. Raises DeviceError; then nothing of it comes out later.
+        """Return when it is on paper. Raises DeviceError; then nothing of it comes out later.
 
-        The first working printer does it; the next one only if nothing had reached the previous one.
+        The first printer that is in order takes it; the next one only where nothing had reached that one.
         """
         end = time.monotonic() + within
         error = self._why_none("printer") or JobNotStarted(Fault.DISCONNECTED, "no printer is configured")
@@ -289,12 +285,12 @@ class DeviceManager:
         raise error
 
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
-        self._observer.printed(worker.name, print_with(worker, document, end))
+        self._witness.printed(worker.name, print_with(worker, document, end))
 
     def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
         length, missed = issue_with(worker, document, presented, end)
         if length:  # a printer that the dispenser uses counts for itself
-            self._observer.printed(worker.name, length)
+            self._witness.printed(worker.name, length)
         if missed:
             raise missed
 
@@ -305,7 +301,7 @@ class DeviceManager:
         return [member.cards for member in self._members.values() if member.cards]
 
     def _why_none(self, kind: str) -> JobNotStarted | None:
-        """Returns the fault of the first of this kind; None without one."""
+        """What the first of this kind has; None where there is none."""
         statuses = [worker.status for worker in self._of(kind)]
         return JobNotStarted(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
 

@@ -1,4 +1,4 @@
-"""Observers of the devices: cards read, slips printed, changes of status. Nothing personal is reported."""
+"""Who is told what the devices do: cards read, slips printed, changes of status. Nothing personal is told."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _QR_MODULES = 45  # with its quiet zone: version 5, as most are
 
 @dataclass(frozen=True, slots=True)
 class PaperUsage:
-    """The paper and cuts that a slip took."""
+    """What a slip took of the printer's life."""
 
     millimetres: int
     cuts: int = 1
@@ -24,25 +24,25 @@ class PaperUsage:
 
 @runtime_checkable
 class Measuring(Protocol):
-    """An optional method of a printer's driver."""
+    """What the driver of a printer may offer besides."""
 
     def measure(self, document: Document) -> PaperUsage: ...
 
 
 class DeviceObserver(Protocol):
-    """Called on the workers' threads: every call must return at once."""
+    """Called by the keepers' threads: every call must return at once."""
 
     def card_read(self, name: str) -> None: ...
 
     def printed(self, name: str, length: PaperUsage) -> None:
-        """A slip was printed."""
+        """A slip came out."""
 
     def changed(self, name: str, status: Status) -> None:
-        """Its condition, fault or paper has changed."""
+        """Its condition, fault or paper is not what it was."""
 
 
 class NullObserver:
-    """An observer that records nothing."""
+    """A witness who keeps nothing."""
 
     def card_read(self, name: str) -> None:
         return None
@@ -55,7 +55,7 @@ class NullObserver:
 
 
 def estimate_usage(document: Document, columns: int = COLUMNS, cuts: int = 1) -> PaperUsage:
-    """Returns about how much paper a document takes with so many columns: a print head's life is counted in metres."""
+    """About how much paper a document takes where so many columns are across: a print head has its life in metres."""
     return PaperUsage(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
 
 

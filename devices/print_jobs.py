@@ -1,4 +1,4 @@
-"""One document on one printer or dispenser: the job that its worker does, and how much paper it took."""
+"""One document on one printer or dispenser: the job that its keeper does, and how much paper it took."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from devices.worker import DeviceWorker
 
 
 def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> PaperUsage:
-    """Returns the paper used, when the document is on paper. Raises DeviceError."""
+    """Back when it is on paper. Raises DeviceError."""
 
     def job(printer: Printer) -> PaperUsage:
         printer.print(document, max(0.0, end - time.monotonic()))
@@ -23,8 +23,8 @@ def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> Pap
 def issue_with(
     worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float
 ) -> tuple[PaperUsage | None, DeviceError | None]:
-    """Returns the paper used, None if another device's was, and `not_taken` for an untaken ticket. Raises DeviceError
-    for all else."""
+    """The paper used, None where it was another device's; and `not_taken` for a ticket that nobody took. Raises
+    DeviceError for all else."""
 
     def job(dispenser: TicketDispenser) -> tuple[PaperUsage | None, DeviceError | None]:
         missed = None

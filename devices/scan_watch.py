@@ -1,5 +1,4 @@
-"""The scanned code, as the scanner's worker sees it. A code is in memory until it is taken, for a few seconds at
-most."""
+"""What was scanned, as the scanner's keeper sees it. A code is in memory until it is taken, and never for long."""
 
 import threading
 import time
@@ -10,7 +9,7 @@ FRESH_SECONDS = 3.0  # after that nobody waits for it any more
 
 
 class ScanWatch:
-    """The worker calls `watch` and `forget`; any thread may call the rest, which never waits."""
+    """The keeper calls `watch` and `forget`; anyone may call the rest, which never waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -18,7 +17,7 @@ class ScanWatch:
         self._came = 0.0
 
     def take(self) -> str | None:
-        """Returns the latest code that was not taken yet."""
+        """The code that was scanned last and was not taken yet."""
         with self._lock:
             code, self._code = self._code, None
             return code if time.monotonic() - self._came <= FRESH_SECONDS else None

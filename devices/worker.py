@@ -1,5 +1,5 @@
-"""The thread that owns one driver: it opens the port, polls the status, reopens after an unplug, and does one job at
-a time. A driver that hangs blocks its worker and nothing else."""
+"""The thread that owns one driver: it opens the port, watches the status, opens it again after an unplug, and does one
+job at a time. A hung driver hangs its keeper and nothing else."""
 
 import logging
 import threading
@@ -60,9 +60,8 @@ class DeviceWorker(Generic[D]):
         changed: Callable[[Status], None] = no_word,
         unknown: Status = _UNKNOWN,
     ) -> None:
-        """`make` returns a driver that is not opened; `watch` is called every `every` seconds; `lost` after closing;
-        `changed` for a new status: all on the worker's thread only. `unknown`: the status before anything is
-        known."""
+        """`make` gives a driver that is not opened; `watch` is called `every` so many seconds; `lost` after a closing;
+        `changed` for another status: all by the keeper's thread alone. `unknown`: before anything is known."""
         self.name = name
         self._make = make
         self._watch = watch
@@ -78,15 +77,15 @@ class DeviceWorker(Generic[D]):
         self._unknown = unknown
         self._status = unknown  # as others see it
         self._found = unknown  # as it was last told
-        self._debouncer = FaultDebouncer()
+        self._settling = FaultDebouncer()
         self._logged = ""
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
-        self._thread = threading.Thread(target=self._run, name=f"worker {name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"keeper {name}", daemon=True)
 
     @property
     def status(self) -> Status:
-        """The latest status. Never blocks."""
+        """The latest. Never blocks."""
         late = self._answer_by
         if late is not None and time.monotonic() > late:
             return self._in_fault(DeviceError(Fault.NOT_RESPONDING, "the driver does not come back"))
@@ -94,24 +93,25 @@ class DeviceWorker(Generic[D]):
 
     @property
     def ready(self) -> bool:
-        """Whether the device is open, and in no debounced fault. Never blocks."""
+        """Is the device open, and known to be in no fault that stands? Never blocks."""
         return self._driver is not None and self.status.condition.usable
 
     @property
     def works(self) -> bool:
-        """Whether it works at this moment, even if it comes and goes. Never blocks."""
+        """Is it so at this moment, be it that it comes and goes? Never blocks."""
         return self._driver is not None and self._found.condition.usable
 
     @property
     def made(self) -> D | None:
-        """The latest driver, open or not, to read attributes of its class. Only the worker may call its methods."""
+        """The driver that was made last, open or not: for what its class says of itself. Its methods are the keeper's
+        alone to call."""
         return self._made
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self, within: float = 2.0) -> None:
-        """Closes the device. A driver that hangs is abandoned."""
+        """Close the device. A hung driver is left behind."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -119,9 +119,9 @@ class DeviceWorker(Generic[D]):
             self._thread.join(within)
 
     def do(self, job: Callable[[D], T], within: float) -> T:
-        """Does the job on the worker's thread and returns its result. Raises the job's DeviceError, `not_responding`
-        when the time is up, `internal` for any other exception in the driver; JobNotStarted if the driver never saw
-        the job and never will."""
+        """Do the job on the keeper's thread; what it gives back. Raises what the job raises of DeviceError,
+        `not_responding` when the time is up, `internal` for any other exception in the driver; NotBegun where the
+        driver never saw the job and never will."""
         task: Job[D, T] = Job(job, time.monotonic() + within)
         with self._changed:
             if self._stopping or not self._thread.is_alive():
@@ -132,7 +132,7 @@ class DeviceWorker(Generic[D]):
         with self._changed:
             return task.outcome(within)
 
-    # --- below: on the worker's thread ---
+    # --- below here: the keeper's thread ---
 
     def _run(self) -> None:
         next_watch = 0.0
@@ -153,7 +153,7 @@ class DeviceWorker(Generic[D]):
             job.ended.set()
 
     def _rest(self) -> float:
-        """Returns seconds until the next poll: none after a first silence, which the next poll confirms or not."""
+        """Seconds until the next look: none after a first silence, which the next look confirms or not."""
         if self._driver is None:
             return REOPEN_SECONDS
         if self._missed:
@@ -161,7 +161,7 @@ class DeviceWorker(Generic[D]):
         return self._pause
 
     def _next_job(self, until: float) -> Job[D, Any] | None:
-        """Returns the next job whose time is not up, as soon as there is one, or None at that time."""
+        """The next job whose time is not up, as soon as there is one, or None at that time."""
         with self._changed:
             left = until - time.monotonic()
             if left > 0:
@@ -179,7 +179,7 @@ class DeviceWorker(Generic[D]):
             driver = self._made = self._make()
             self._answer_by = time.monotonic() + max(OPEN_SECONDS, self._take_measure(driver))
             driver.open()
-        except Exception as error:  # whatever a driver raises, the worker goes on
+        except Exception as error:  # whatever a driver does, the keeper goes on
             if driver is not None:
                 self._let_go(driver)
             self._set_error(self._expected(error))
@@ -190,13 +190,13 @@ class DeviceWorker(Generic[D]):
         return True
 
     def _take_measure(self, driver: object) -> float:
-        """Reads once how long this driver may take and how often it is polled, which is slow."""
+        """How long this driver may take, and how often it is asked: found out once, for that is slow."""
         self._bound = driver.call_seconds if isinstance(driver, HasCallTimeout) else CALL_SECONDS
         self._pause = driver.rest_seconds if isinstance(driver, BlockingPoll) else self._every
         return self._bound
 
     def _look(self) -> None:
-        """Asks for the status. One silence may be chance: the second in a row is a fault."""
+        """Ask for the status. One silence may be chance: the second in a row is a fault."""
         if self._driver is None:
             return
         try:
@@ -239,7 +239,7 @@ class DeviceWorker(Generic[D]):
             self._close()
 
     def _fail(self, job: Job[D, Any] | None) -> None:
-        """Fails the job: the device could not be opened for it."""
+        """The device could not be opened for this job."""
         if job is not None:
             with self._changed:
                 if job.stage is Stage.WAITING:
@@ -248,7 +248,7 @@ class DeviceWorker(Generic[D]):
             job.ended.set()
 
     def _clear(self) -> None:
-        """Clears the device after a job that exceeded its time, so that nothing of it comes out later."""
+        """A job outlived its time: make sure that nothing of it comes out later."""
         log.warning("%s: a job outlived its time; the device is cleared", self.name)
         driver = self._driver
         try:
@@ -276,8 +276,7 @@ class DeviceWorker(Generic[D]):
             self._expected(error)
 
     def _expected(self, error: Exception) -> DeviceError:
-        """Wraps anything but a DeviceError, which is a mistake in the driver. Its text may hold personal data: it is
-        not logged."""
+        """Anything but a DeviceError is a mistake in the driver. Its text may hold personal data: it is not logged."""
         if isinstance(error, DeviceError):
             return error
         where = "".join(traceback.format_tb(error.__traceback__))
@@ -291,12 +290,12 @@ class DeviceWorker(Generic[D]):
         self._set(self._in_fault(error))
 
     def _in_fault(self, error: DeviceError) -> Status:
-        """Returns the status in a fault: paper and media are unknown then."""
+        """What it had of paper and media is not known now."""
         return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
 
     def _set(self, found: Status) -> None:
         self._found = found
-        status = self._debouncer.update(found, time.monotonic())
+        status = self._settling.seen(found, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
             level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO

@@ -21,7 +21,7 @@ _taken: list[str] = []
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A reader's state, read without touching the card. `count` changes with each placing and lifting."""
+    """What a reader says without touching the card. `count` changes with each placing and lifting."""
 
     present: bool
     count: int
@@ -105,7 +105,7 @@ class Reader:
         if code == scard.SCARD_E_SHARING_VIOLATION:
             raise DeviceError(Fault.IN_USE, "another program uses the reader")
         _card_check(code)
-        leave = scard.SCARD_RESET_CARD  # a failed read starts again
+        leave = scard.SCARD_RESET_CARD  # a read that failed begins anew
         try:
             yield Connection(card, protocol, self._record)
             leave = scard.SCARD_LEAVE_CARD

@@ -47,7 +47,7 @@ class _NoAnswer(Exception):
 
 
 class _Place(Enum):
-    """The driver's knowledge of what lies on the reader."""
+    """What the driver knows to lie on the reader."""
 
     UNKNOWN = auto()  # just opened: a card may lie there that was selected before
     EMPTY = auto()

@@ -85,7 +85,7 @@ class Driver:
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
         self._answers_by = None if self._profile.print_complete == "auto" else self._profile.print_complete
-        self._unclean = True  # data of a job may lie in the printer, possibly from before this program started
+        self._unclean = True  # data of a job may lie in the printer, be it from before this program started
         self._free_cutter_at = 0.0
 
     def open(self) -> None:
@@ -132,7 +132,7 @@ class Driver:
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void.
-        Raises JobNotStarted where nothing was sent."""
+        Raises NotBegun where nothing was sent."""
         end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
         self._ready()
@@ -144,7 +144,7 @@ class Driver:
             self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
         except DeviceError as error:
             if error.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
-                unfinished_jobs.discard(self._port)  # a change of paper tears off what hangs out
+                unfinished_jobs.discard(self._port)  # whoever puts paper in tears off what hangs out
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self.clear()
@@ -178,7 +178,7 @@ class Driver:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
-        """Raises JobNotStarted."""
+        """Raises NotBegun."""
         try:
             status = self.status()
             if status.condition is Condition.OK and self._answers_by is None:

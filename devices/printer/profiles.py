@@ -1,4 +1,4 @@
-"""Profiles of receipt printers found in China, by maker. A key of the configuration overrides it."""
+"""What is known of the receipt printers that one meets in China, by maker. A key of the configuration overrides it."""
 
 from dataclasses import dataclass
 from typing import Literal

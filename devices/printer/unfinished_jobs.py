@@ -1,5 +1,5 @@
-"""The ports whose printer may still hold part of an unfinished job: its paper outlives a reopened port and a killed
-program."""
+"""The ports whose printer may still hold part of a job that did not end well: its paper outlives a line that is opened
+again, and a program that is killed."""
 
 import contextlib
 import hashlib
@@ -11,16 +11,15 @@ log = logging.getLogger(__name__)
 
 
 class UnfinishedJobs:
-    """In memory, and after `persist_to` on disk as well: a file for each port, created before the job's first byte is
-    sent and deleted when the last is on paper. Each port has its own worker: no two threads share one."""
+    """In memory, and where `persist_to` was called on disk as well: a file for each port, there before the job's first
+    byte goes out and gone when the last is on paper. Each port has its own keeper: no two threads share one."""
 
     def __init__(self) -> None:
         self._ports: set[str] = set()
         self._folder: Path | None = None
 
     def persist_to(self, folder: Path) -> None:
-        """Loads and stores the marks in a folder, before the first printer is opened. A full disk does not prevent
-        printing."""
+        """Before the first printer is opened. A disk that takes nothing is no reason not to print."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -29,7 +28,7 @@ class UnfinishedJobs:
         self._folder = folder
 
     def forget(self) -> None:
-        """Stops storing on disk."""
+        """Keep it on no disk any more."""
         self._ports, self._folder = set(), None
 
     def __contains__(self, port: str) -> bool:
@@ -37,7 +36,7 @@ class UnfinishedJobs:
         return port in self._ports or (mark is not None and mark.exists())
 
     def add(self, port: str) -> None:
-        """Returns when the mark is on disk; a full disk does not prevent printing."""
+        """On disk when it returns; a disk that takes nothing keeps nobody from printing."""
         self._ports.add(port)
         if mark := self._mark(port):
             try:

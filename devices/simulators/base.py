@@ -1,4 +1,4 @@
-"""Common parts of the simulators: faults that can be switched while they run, and commands from the control socket."""
+"""What all simulators share: faults that can be switched on while they run, and commands from the control socket."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -39,7 +39,7 @@ class Simulator:
         return {}
 
     def state(self) -> Mapping[str, Any]:
-        """Returns the model's state, for `{"do": "state"}`."""
+        """What the model has to tell of itself, for `{"do": "state"}`."""
         return {}
 
     def take_fault(self, name: str) -> bool:

@@ -1,8 +1,8 @@
-"""A queue-number printer with a presenter: prints and cuts behind its exit slot, presents and retracts the ticket.
+"""A queue-number printer with a presenter: it prints and cuts behind its mouth, brings the ticket out and draws it in.
 
 Commands besides those of `escpos`: `set` with `step_mm`, `full_status` (false: DLE EOT 20 is not known), `motor` (true:
 GS e 1 and 2 switch the motor), `retracts` (false: GS e 2 does nothing), `continuous` (true: it begins by pushing out
-what it prints), `power_up` ("keep" or "eject": with a ticket at the exit slot), `taken_after` (seconds until a resident
+what it prints), `power_up` ("keep" or "eject": with a ticket at the mouth), `taken_after` (seconds until a resident
 takes a ticket; null: nobody comes); `take_ticket`; `free` (jammed paper is taken out).
 """
 
@@ -16,7 +16,7 @@ from devices.simulators.base import Command
 from devices.simulators.line import Line
 from devices.simulators.printing.condition import Condition
 
-_OUT_MM = 120.0  # from the exit slot to where a ticket has fallen, in or out
+_OUT_MM = 120.0  # from the mouth to where a ticket has fallen, in or out
 _FULL_STATUS = b"\x10\x04\x14"
 
 
@@ -26,7 +26,7 @@ class Simulator(escpos.Simulator):
         "voltage",
         "virtual_end",
         "jam",  # the next ticket sticks on its way out
-        "stays",  # a ticket at the exit slot goes neither in nor out
+        "stays",  # a ticket at the mouth goes neither in nor out
     }
 
     def __init__(self, line: Line) -> None:
@@ -119,7 +119,7 @@ class Simulator(escpos.Simulator):
             asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_mouth, "taken")
 
     def _fall(self, how: str) -> None:
-        """Returns the content of the exit slot and of the space behind it."""
+        """What lies at the mouth and what is behind it."""
         if self._jammed or (self._mouth and self.has_fault("stays")):
             return
         self._fate[how] += [*self._mouth, *self._inside]
@@ -136,7 +136,7 @@ class Simulator(escpos.Simulator):
 
     def _do_take_ticket(self, fields: Mapping[str, Any]) -> None:
         if not self._mouth:
-            raise ValueError("no ticket lies at the exit slot")
+            raise ValueError("no ticket lies at the mouth")
         self._end_at_mouth("taken")
 
     def _do_free(self, fields: Mapping[str, Any]) -> None:

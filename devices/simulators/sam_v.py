@@ -87,7 +87,7 @@ class Simulator(base.Simulator):
         }
 
     def unplugged(self) -> None:
-        """The module loses its power; the card stays where it is and has to be found again."""
+        """The module loses its power; the card stays where it is and has to be found anew."""
         self._come.clear()
         self._found = False
         if self._card:

@@ -1,4 +1,4 @@
-"""Parses a presenter's answers into a status: its paper, and in `media` what lies at its exit slot."""
+"""A presenter's answers into a status: its paper, and in `media` what lies at its mouth. Pure."""
 
 from dataclasses import replace
 
@@ -18,8 +18,7 @@ _OUT, _NEAR_END, _TICKET, _VIRTUAL_END, _FEED_KEY = 0x01, 0x04, 0x20, 0x40, 0x20
 
 
 def full(bits: bytes) -> Status:
-    """Parses `bits`, the four bytes of DLE EOT 20: paper, user, recoverable, unrecoverable. Raises ValueError for
-    others."""
+    """`bits`: the four bytes of DLE EOT 20: paper, user, recoverable, unrecoverable. Raises ValueError for others."""
     if len(bits) != 4:
         raise ValueError(f"{len(bits)} bytes")
     paper = Paper.LOW if bits[0] & (_NEAR_END | _VIRTUAL_END) else Paper.FULL
@@ -32,8 +31,7 @@ def full(bits: bytes) -> Status:
 
 
 def with_ejector(status: Status, byte: int) -> Status:
-    """Returns `status`, as DLE EOT 1 to 4 report it and without a fault, with the media of `byte`, the answer to GS e
-    6."""
+    """`status` as DLE EOT 1 to 4 tell it and without a fault; `byte` answers GS e 6."""
     jammed, failed = bool(byte & 0x80), bool(byte & 0x40)
     fault = Fault.PAPER_JAM if jammed else Fault.BROKEN if failed else None
     return replace(

@@ -1,4 +1,4 @@
-"""Watches a presenter's exit slot: whether the ticket has come out, and whether it was taken."""
+"""Watches a presenter's mouth: has the ticket come out, was it taken?"""
 
 import contextlib
 import time
@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from devices.base import DeviceError, Fault, Media, Status
 
-_SEEN_SECONDS = 0.05  # between two looks at the exit slot while a ticket comes or goes
+_SEEN_SECONDS = 0.05  # between two looks at the mouth while a ticket comes or goes
 _TAKEN_SECONDS = 0.1  # between two looks while it lies there
-_STOP = {Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.BROKEN}  # the exit slot's answers do not count then
+_STOP = {Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.BROKEN}  # nothing that the mouth then tells of the ticket counts
 
 
-class ExitWatch:
+class MouthWatch:
     def __init__(self, read: Callable[[], Status], rest: Callable[[float], object], silence_seconds: float) -> None:
         """`read` asks for the status, `rest` lets so many seconds pass. A printer that was silent for `silence_seconds`
         counts as gone."""
@@ -20,8 +20,7 @@ class ExitWatch:
         self._silence_seconds = silence_seconds
 
     def comes_to(self, media: Media, within: float) -> bool:
-        """Returns whether the exit slot reaches that state in time. A running motor may delay answers. Raises
-        DeviceError."""
+        """Does the mouth tell so in time? A motor that runs may keep it from answering. Raises DeviceError."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             with contextlib.suppress(_Silence):
@@ -31,8 +30,8 @@ class ExitWatch:
         return False
 
     def taken(self, within: float) -> bool:
-        """Returns False if the time is up and the ticket still lies there. Raises DeviceError for a fault, and if it
-        was gone after a silence: a printer that was off in between ejects or retracts by itself."""
+        """False when the time is up and the ticket still lies there. Raises DeviceError for a fault, and where it was
+        gone after a silence: a printer that was off in between throws out or draws in by itself."""
         end = time.monotonic() + within
         silent_since: float | None = None
         gone = 0
@@ -53,7 +52,7 @@ class ExitWatch:
         return False
 
     def _look(self) -> Media:
-        """Reads the exit slot. Raises DeviceError for a fault of it; _Silence without an answer."""
+        """Raises DeviceError for a fault of the mouth; _Silence where it does not answer, or does not tell."""
         try:
             status = self._read()
         except DeviceError as error:
@@ -68,7 +67,7 @@ class ExitWatch:
 
 
 class _Silence(Exception):
-    """It did not answer, or could not tell the state of its exit slot: `error` if it stays so."""
+    """It did not answer, or could not tell of its mouth: `error` if it stays so."""
 
     def __init__(self, error: DeviceError) -> None:
         super().__init__(error.detail)

@@ -1,5 +1,5 @@
-"""Queue-number printers with a presenter: the ticket is printed behind the exit slot, cut, presented, and retracted if
-nobody takes it. Custom's and Pyramid's; the sources of the bytes stand in `presenters.py`."""
+"""Queue-number printers with a presenter: the ticket is printed behind the mouth, cut, brought out, and drawn back in
+when nobody takes it. Custom's and Pyramid's; the sources of the bytes stand in `presenters.py`."""
 
 import contextlib
 import time
@@ -18,7 +18,7 @@ from devices.printer.escpos_protocol.conversation import Conversation
 from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.ticket_dispenser import exit_slot
-from devices.ticket_dispenser.exit_watch import ExitWatch
+from devices.ticket_dispenser.exit_watch import MouthWatch
 from devices.ticket_dispenser.presenters import PROFILES
 from devices.transports import Transport, open_transport
 
@@ -27,7 +27,7 @@ _SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
 _ZEROS = bytes(4096)
 _ZEROS_SECONDS = 1.5  # on the line, at 38400 baud
 _AGAIN_SECONDS = 10.0  # between two attempts to draw in a ticket that does not move
-_STUCK = "a ticket at the exit slot goes neither in nor out"
+_STUCK = "a ticket at the mouth goes neither in nor out"
 
 
 class Settings(BaseModel):
@@ -69,12 +69,12 @@ class Driver:
         self._clearing_seconds = 2 * _MOVE_SECONDS + 3 * _SYNC_SECONDS + _ZEROS_SECONDS + 6 * settings.answer_seconds
         self.call_seconds = self._clearing_seconds
         self._line: Transport | None = None
-        self._mouth = ExitWatch(self._read, self._let_pass, settings.silence_seconds)
+        self._mouth = MouthWatch(self._read, self._let_pass, settings.silence_seconds)
         self._forget()
 
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
-        self._unclean = True  # data of a job may lie in it, possibly from before this program started
+        self._unclean = True  # data of a job may lie in it, be it from before this program started
         self._try_again_at = 0.0
 
     def open(self) -> None:
@@ -90,7 +90,7 @@ class Driver:
             if known:
                 raise
             raise DeviceError(
-                Fault.WRONG_DEVICE, f"a printer answers, and does not report an exit slot: {error}"
+                Fault.WRONG_DEVICE, f"a printer answers, and tells nothing of a mouth: {error}"
             ) from error
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Driver:
             line.close()
 
     def status(self) -> Status:
-        """Asks in real time. A ticket left at the exit slot, possibly by an earlier program, is retracted. Raises
+        """Asked in real time. A ticket that was left at the mouth, be it by an earlier program, is drawn in. Raises
         DeviceError: disconnected, not_responding."""
         status = self._read()
         if status.condition is not Condition.OK or not (self._unclean or status.media is Media.PRESENT):
@@ -128,7 +128,7 @@ class Driver:
         self._unclean = False
 
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
-        """Raises DeviceError; then nothing of the ticket comes out later. Raises JobNotStarted if nothing was sent."""
+        """Raises DeviceError; then nothing of the ticket comes out later. Raises NotBegun where nothing was sent."""
         settings = self._settings
         waiting = settings.retract_seconds + 3 * _MOVE_SECONDS + self._clearing_seconds
         end = time.monotonic() + within - waiting
@@ -175,7 +175,7 @@ class Driver:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
     def _ready(self) -> None:
-        """Raises JobNotStarted."""
+        """Raises NotBegun."""
         try:
             status = self.status()
         except DeviceError as error:
@@ -191,7 +191,7 @@ class Driver:
         return True
 
     def _read(self) -> Status:
-        """In a fault an exit slot that is asked behind the queue tells nothing."""
+        """In a fault a mouth that is asked behind the queue tells nothing."""
         if self._profile.full_status:
             return exit_slot.full(self._talk.full_status())
         status = replace(health.status(self._talk.health()), media=Media.UNKNOWN)
@@ -199,7 +199,7 @@ class Driver:
             return status
         answer = self._talk.raw(commands.MOUTH, 1)
         if not answer:
-            raise DeviceError(Fault.NOT_RESPONDING, f"{status.detail}, and no state of the exit slot")
+            raise DeviceError(Fault.NOT_RESPONDING, f"{status.detail}, and no word of the mouth")
         return exit_slot.with_ejector(status, answer[0])
 
     def _let_pass(self, seconds: float) -> None:
@@ -216,14 +216,14 @@ class Driver:
         delivery.look()
 
     def _bring_out(self) -> None:
-        """Raises DeviceError: not_printed where no ticket is seen at the exit slot."""
+        """Raises DeviceError: not_printed where no ticket is seen at the mouth."""
         steps = min(255, max(1, round(self._settings.present_mm / self._profile.step_mm)))
         self._talk.send(commands.present(steps))
         if not self._mouth.comes_to(Media.PRESENT, _MOVE_SECONDS):
-            raise DeviceError(Fault.NOT_PRINTED, "no ticket came to the exit slot")
+            raise DeviceError(Fault.NOT_PRINTED, "no ticket came to the mouth")
 
     def _draw_in(self) -> None:
-        """Away with the ticket at the exit slot: in, else out. Raises DeviceError."""
+        """Away with the ticket at the mouth: in, else out. Raises DeviceError."""
         for command in (self._profile.retract, self._profile.eject):
             if command is not None:
                 self._talk.send(command)
@@ -233,7 +233,7 @@ class Driver:
         raise DeviceError(Fault.PAPER_JAM, _STUCK)
 
     def _part(self) -> None:
-        """Cut off what may hang behind the exit slot, and away with it: void where it cannot be drawn in."""
+        """Cut off what may hang behind the mouth, and away with it: void where it cannot be drawn in."""
         blocks = () if self._profile.retract else (Line(self._settings.void_text, bold=True, align=Align.CENTER),)
         self._talk.send(b"".join(job.build(Document("void", blocks), self._paper)))
         self._talk.send(self._profile.retract or self._profile.eject)

@@ -1,4 +1,4 @@
-"""Profiles of presenters, by model: how far a step brings a ticket out, how it goes back, how they are asked."""
+"""What is known of presenters, by model: how far a step brings a ticket out, how it goes back, how they are asked."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ RETRACT, EJECT = b"\x1de\x02", b"\x1de\x05"  # GS e 2, GS e 5
 @dataclass(frozen=True, slots=True)
 class Profile:
     """`retract` is None where a ticket can only be thrown out. `full_status`: it answers DLE EOT 20; else GS e 6 tells
-    of the exit slot, behind the queue. `before`: goes ahead of each ticket. `drawn`: no Chinese of its own."""
+    of the mouth, behind the queue. `before`: goes ahead of each ticket. `drawn`: no Chinese of its own."""
 
     step_mm: float
     retract: bytes | None = RETRACT

@@ -1,5 +1,5 @@
 """A queue-number ticket on a receipt printer of the kiosk: `printer://NAME`, or `printer://` for the first that is in
-order. It has no line of its own; the printers' workers do the work."""
+order. It has no line of its own; the printers' keepers do the work."""
 
 from collections.abc import Callable
 

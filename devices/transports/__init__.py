@@ -29,17 +29,17 @@ Record = Callable[[str, bytes], None]
 
 
 class Transport(Protocol):
-    """One open connection. Every call is bounded in time and raises DeviceError: `disconnected` if the connection is
-    lost, `not_responding` if a write does not go through in time."""
+    """One open line. Every call is bounded in time. Each raises DeviceError: `disconnected` where the line is gone,
+    `not_responding` where a write does not go through in time."""
 
     def write(self, data: bytes, within: float) -> None:
-        """Sends all of `data` within so many seconds."""
+        """Send all of `data` within so many seconds."""
 
     def read(self, size: int, within: float) -> bytes:
-        """Returns up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
+        """Up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
 
     def discard(self) -> None:
-        """Drops received bytes that were not read."""
+        """Forget what has come in and was not read."""
 
     def close(self) -> None:
         """Never raises."""
@@ -56,10 +56,10 @@ class Address:
     query: dict[str, str]
 
     def same_line(self, other: "Address") -> bool:
-        """Returns whether both may lead to one device. `usb://` without number and place leads to any of its model,
-        and a PC/SC name to every reader whose name begins so."""
+        """Do both lead to one device, or may they? `usb://` without number and place leads to any of its model, and a
+        PC/SC name to every reader whose name begins so."""
         if self.scheme != other.scheme or self.scheme == "printer":
-            return False  # a printer serves all callers
+            return False  # a printer serves whoever comes
         if self.scheme == "serial":
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
@@ -87,7 +87,7 @@ _KEYS = {
 
 
 def parse(url: str) -> Address:
-    """Returns the URL in parts. Raises ValueError that says what is wrong with it."""
+    """The URL in parts. Raises ValueError that says what is wrong with it."""
     scheme, _, rest = url.partition("://")
     if scheme not in _KEYS:
         raise ValueError(f"the port {url!r} begins with none of {', '.join(f'{known}://' for known in _KEYS)}")
@@ -102,7 +102,7 @@ def parse(url: str) -> Address:
 
 
 def _named(scheme: str, name: str, query: dict[str, str]) -> Address | None:
-    """Parses a reader's name, which may hold characters special in a URL: spaces, brackets, colons."""
+    """A reader's name may hold all that would mean something elsewhere in a URL: spaces, brackets, colons."""
     if scheme == "pcsc":
         return Address(scheme, unquote(name), "", "", query)
     return Address(scheme, "", name, "", query) if scheme == "printer" else None
@@ -115,7 +115,7 @@ def _located(url: str, query: dict[str, str]) -> Address:
 
 
 def check_port(url: str) -> Address:
-    """Returns the port, normalised for comparison. Raises ValueError that says what is wrong with it."""
+    """The port, to compare it with others. Raises ValueError that says what is wrong with it."""
     return parse(url)
 
 
@@ -140,8 +140,8 @@ def _check(url: str, address: Address) -> None:
 
 
 def open_transport(url: str, *, record: Record | None = None) -> Transport:
-    """Opens the transport. Raises DeviceError: `disconnected`, `in_use`, `no_permission`, `wrong_device` for a port
-    that is no transport; ValueError for an invalid URL."""
+    """Open the line. Raises DeviceError: `disconnected`, `in_use`, `no_permission`, `wrong_device` for a port that is
+    no line; ValueError for a URL that is none."""
     address = parse(url)
     record = record or recorder(address)
     line = _open(address)
@@ -149,12 +149,12 @@ def open_transport(url: str, *, record: Record | None = None) -> Transport:
 
 
 def recorder(address: Address) -> Record | None:
-    """Returns the recorder for the file that the port's URL names, if it names one."""
+    """What records to the file that the port's URL names, if it names one."""
     return record_to(Path(address.query["record"])) if "record" in address.query else None
 
 
 def _open(address: Address) -> Transport:
-    """Imports each transport when it is first needed: the first page must not wait for it."""
+    """Each kind of line is imported when it is first needed: the first page does not wait for it."""
     if address.scheme == "serial":
         from devices.transports.serial_line import open_serial
 
@@ -175,7 +175,7 @@ def _open(address: Address) -> Transport:
 
 
 class Recorded:
-    """A transport that records every byte."""
+    """A line that tells a recorder of every byte."""
 
     def __init__(self, line: Transport, record: Record) -> None:
         self._line = line
@@ -199,8 +199,7 @@ class Recorded:
 
 
 def record_to(path: Path) -> Record:
-    """Returns a recorder that appends lines such as `2026-11-22T10:00:00.123456+00:00 > AA AA`, readable by its owner
-    alone."""
+    """A recorder that appends lines such as `2026-11-22T10:00:00.123456+00:00 > AA AA`, readable by its owner alone."""
 
     def record(direction: str, data: bytes) -> None:
         path.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""A transport over a non-blocking file descriptor: a serial port or a socket."""
+"""A line over a file descriptor that does not block: a serial port or a socket."""
 
 import contextlib
 import os
@@ -60,8 +60,7 @@ class FileLine:
                 self._close()
 
     def _ready(self, poll: select.poll, within: float) -> bool:
-        """Returns whether the connection can be read or written; its end raises, but only once all received bytes are
-        read."""
+        """True when the line can be read or written; the line's end raises, but only once all that came in is read."""
         if self._fd < 0:
             raise DeviceError(Fault.DISCONNECTED, "the line is closed")
         events = poll.poll(max(0.0, within) * 1000)
@@ -72,7 +71,7 @@ class FileLine:
 
 
 def _poll(fd: int, event: int) -> select.poll:
-    """Made once: a port is polled all day long."""
+    """Made once: a line is looked at all day long."""
     poll = select.poll()
     poll.register(fd, event)
     return poll

@@ -1,4 +1,4 @@
-"""Serial ports. pyserial sets up the port; reading and writing are our own, because its writes can block for ever."""
+"""Serial ports. pyserial sets up the port; reading and writing are our own, for its writes can block for ever."""
 
 import contextlib
 import errno
@@ -47,7 +47,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def check(query: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the query as pyserial's arguments. Raises ValueError that names the key at fault."""
+    """The query as pyserial's arguments. Raises ValueError that names the key at fault."""
     arguments: dict[str, Any] = {}
     for key in query.keys() & _READERS.keys():
         try:
@@ -58,7 +58,7 @@ def check(query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def open_serial(path: str, query: Mapping[str, str]) -> FileLine:
-    """Opens the port. Raises DeviceError: `disconnected` if the port is missing, `in_use`, `no_permission`."""
+    """Raises DeviceError: `disconnected` where the port is missing, `in_use`, `no_permission`."""
     import serial
 
     arguments = {"baudrate": 115200, **check(query)}

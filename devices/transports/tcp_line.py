@@ -1,4 +1,4 @@
-"""TCP, for network printers."""
+"""TCP, as network printers speak it."""
 
 import socket
 
@@ -9,7 +9,7 @@ _CONNECT_SECONDS = 1.2  # so that a printer is back soon after it returns: a los
 
 
 def open_tcp(host: str, port: int) -> FileLine:
-    """Connects. Raises DeviceError(disconnected)."""
+    """Raises DeviceError(disconnected)."""
     try:
         connection = socket.create_connection((host, port), timeout=_CONNECT_SECONDS)
     except OSError as error:

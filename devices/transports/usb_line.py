@@ -16,23 +16,23 @@ _REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.
 
 
 def open_usb(vendor: int, product: int, serial: str | None, at: str | None, interface: int) -> "UsbLine":
-    """Claims the interface of the one matching device and finds its endpoints; undone on failure. Raises DeviceError:
-    disconnected, in_use, no_permission, wrong_device (also for several matches)."""
+    """Claim the interface of the one such device and find its endpoints. What went before is as it was where that
+    fails. Raises DeviceError: disconnected, in_use, no_permission, wrong_device (also where there are several)."""
     with contextlib.ExitStack() as claimed:
         out, into = _claim(claimed, vendor, product, serial, at, interface)
         return UsbLine(out, into, claimed.pop_all().close)
 
 
 def usb_place(device: Any) -> str:
-    """Returns where it is plugged in, as Linux names it: `1-2.3` is port 3 of the hub in port 2 of bus 1, `1-0` the
-    bus itself."""
+    """Where it is plugged in, as Linux names it: `1-2.3` is port 3 of the hub in port 2 of bus 1, `1-0` the bus
+    itself."""
     return f"{device.bus}-{'.'.join(map(str, device.port_numbers or (0,)))}"
 
 
 def _claim(
     claimed: contextlib.ExitStack, vendor: int, product: int, serial: str | None, at: str | None, interface: int
 ) -> Any:
-    """Returns its endpoints. `claimed` undoes the claim, such as the kernel driver's detachment."""
+    """Its endpoints. `claimed` gives back what was taken, the kernel's own driver its device."""
 
     def on_closing(give_back: Callable[[Any, int], Any]) -> None:
         claimed.callback(_quietly, give_back, device, interface)
@@ -56,13 +56,13 @@ def _claim(
 
 
 def _quietly(give_back: Callable[[Any, int], Any], device: Any, interface: int) -> None:
-    """Ignores errors of a device that was unplugged."""
+    """A device that was pulled out takes nothing back."""
     with contextlib.suppress(usb.core.USBError, NotImplementedError):
         give_back(device, interface)
 
 
 def _find(vendor: int, product: int, serial: str | None, at: str | None) -> Any:
-    """Returns the one matching device: with several the choice would be random."""
+    """The one that is meant: of several it would be now this one, now that."""
     devices = list(usb.core.find(find_all=True, idVendor=vendor, idProduct=product))
     if at is not None:
         devices = [device for device in devices if usb_place(device) == at]
@@ -77,7 +77,7 @@ def _find(vendor: int, product: int, serial: str | None, at: str | None) -> Any:
 
 
 def _endpoints(settings: Any) -> tuple[Any, Any]:
-    """Returns the first bulk endpoint out, and the first in (None if the device sends nothing)."""
+    """The first bulk endpoint out, and the first in (None where the device only listens)."""
 
     def first(direction: int) -> Any:
         for endpoint in settings:

@@ -1,4 +1,4 @@
-"""What every driver must do, with its simulator, behind its worker: the suite runs over all models that there are."""
+"""What every driver must do, with its simulator, behind its keeper: the suite runs over all models that there are."""
 
 import os
 import threading

@@ -50,7 +50,7 @@ def lamp() -> Lamp:
 
 @pytest.fixture
 def keep(eventually: Eventually) -> Iterator[Callable[[Lamp], DeviceWorker[Lamp]]]:
-    """Starts a worker for this driver; stops it at the end."""
+    """Start a keeper for this driver; it is stopped at the end."""
     workers: list[DeviceWorker[Lamp]] = []
 
     def start(lamp: Lamp) -> DeviceWorker[Lamp]:
@@ -95,7 +95,7 @@ def test_all_jobs_run_on_one_thread_one_after_the_other(keep: Keep, lamp: Lamp) 
         caller.start()
     for caller in callers:
         caller.join()
-    assert names == {"worker lamp"}
+    assert names == {"keeper lamp"}
     assert max(most) == 1
 
 
@@ -212,7 +212,7 @@ def test_a_device_in_a_fault_of_its_own_stays_open(keep: Keep, lamp: Lamp, event
     assert lamp.done == ["open"]
 
 
-def test_a_mistake_in_watching_does_not_end_the_worker(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+def test_a_mistake_in_watching_does_not_end_the_keeper(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
     worker = keep(lamp)
     lamp.telling = raises(ZeroDivisionError())
     eventually(lambda: worker.status.fault is Fault.INTERNAL)
@@ -220,7 +220,7 @@ def test_a_mistake_in_watching_does_not_end_the_worker(keep: Keep, lamp: Lamp, e
     eventually(lambda: worker.ready)
 
 
-def test_a_stopped_worker_closes_the_device_and_takes_no_job(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
+def test_a_stopped_keeper_closes_the_device_and_takes_no_job(keep: Keep, lamp: Lamp, eventually: Eventually) -> None:
     worker = keep(lamp)
     eventually(lambda: worker.ready)
     worker.stop()

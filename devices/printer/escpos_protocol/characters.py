@@ -1,4 +1,4 @@
-"""Encodes one character for paper: one byte, two bytes, or a drawing."""
+"""What one character becomes on paper: one byte, two bytes, or a drawing."""
 
 import unicodedata
 

@@ -28,7 +28,7 @@ def answer_when_printed(process: bytes) -> bytes:
 
 
 def present(steps: int) -> bytes:
-    """GS e 3 m: bring the ticket out of a presenter's exit slot."""
+    """GS e 3 m: bring the ticket out of a presenter's mouth."""
     return b"\x1de\x03" + bytes((steps,))
 
 

@@ -1,4 +1,4 @@
-"""The identity that a printer reports."""
+"""Who a printer says that it is."""
 
 from devices.printer.escpos_protocol import commands
 from devices.printer.escpos_protocol.answers import Behind, Block

@@ -1,4 +1,4 @@
-"""A printer's condition as the bits of its answers."""
+"""What a printer says of its own condition, as the bits of its answers."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ class Condition:
         return bytes((0x12 | bits[n] | chance,)) if n in bits else b""
 
     def full(self, ticket: bool) -> bytes:
-        """A presenter's answer to DLE EOT 20. `ticket`: one lies at the exit slot."""
+        """A presenter's answer to DLE EOT 20. `ticket`: one lies at the mouth."""
         paper = self.paper_out | 0x04 * self.paper_low | 0x20 * ticket | 0x40 * self.virtual_end
         user = self.head_up | 0x02 * self.cover_open | 0x20 * self.feed_button
         recoverable = self.overheated | 0x08 * self.voltage | 0x40 * self.jam

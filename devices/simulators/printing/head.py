@@ -15,7 +15,7 @@ def _nothing(_: int) -> None:
 
 
 class Head:
-    """The print head as the commands set and move it. Lengths in dots, eight to a millimetre."""
+    """What the commands set and do. Lengths in dots, eight to a millimetre."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet

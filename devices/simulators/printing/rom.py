@@ -22,7 +22,7 @@ def decode(code: bytes) -> str:
 
 @lru_cache(maxsize=2048)
 def cell(character: str, width: int, size: tuple[int, int], bold: bool, smooth: bool) -> "Image":
-    """`width` × 24 dots, magnified: dot by dot, or redrawn where smoothing is on."""
+    """`width` × 24 dots, magnified: dot by dot, or drawn anew where smoothing is on."""
     from PIL import Image
 
     times = max(size) if smooth else 1
