@@ -1,4 +1,4 @@
-"""An invented city to be filled: areas, centres, staff, and the original row of each kind that is copied.
+"""A city to be filled, invented: areas, centres, staff, and of each thing the one that all others are copied from.
 
 Run within the hub's own Django.
 """
@@ -40,7 +40,7 @@ _STREETS, _COMMUNITIES, _WINDOWS = 20, 10, 5  # windows: in each street's centre
 
 
 def begin() -> dict[str, Any]:
-    """Creates areas, staff, a kiosk, the case that is copied, and the residents to look up."""
+    """Areas, staff, a kiosk, one case that the others are copied from, and the residents to be asked for."""
     city = Area.objects.get(code="city")
     for s in range(_STREETS):
         street = Area.objects.create(code=f"s{s}", name_zh=f"街道{s}", level="street", parent=city)
@@ -63,7 +63,7 @@ def begin() -> dict[str, Any]:
 
 
 def _centre(street: Area) -> None:
-    """Creates a street's centre, its windows and its staff."""
+    """A street's centre, its windows, and who works there."""
     site = Site.objects.create(code=street.code, name_zh=street.name_zh, area=street)
     for place in range(_WINDOWS):
         window = Window.objects.create(site=site, name_zh=f"{place + 1}号窗口")
@@ -74,7 +74,7 @@ def _centre(street: Area) -> None:
 
 
 def _visit(window: Window, user: User) -> None:
-    """Creates one queue number, called and served."""
+    """One queue number, called and served."""
     now, kiosk = timezone.now(), Kiosk.objects.get(name="bench")
     Kiosk.objects.filter(pk=kiosk.pk).update(site=window.site_id)
     kiosk.refresh_from_db()

@@ -5,7 +5,7 @@ import logging
 import os
 from pathlib import Path
 
-from screens.memory import share_heap
+from screens.memory import keep_together
 
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
 REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
@@ -37,7 +37,7 @@ def set_environment() -> None:
 
 def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     """Sets Kivy's environment and configuration for a window of that many pixels. Raises FontsMissing."""
-    share_heap()
+    keep_together()
     set_environment()
     kivy_log = logging.getLogger("kivy")
     kivy_log.setLevel(logging.WARNING)

@@ -13,7 +13,7 @@ _CODE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r-xp .*/.*\.so", re.MULTILINE)
 _NEW_OBJECTS = 20_000  # before Python collects by itself: more than two pages create
 
 
-def share_heap() -> None:
+def keep_together() -> None:
     """Makes all threads share one heap. Separate heaps return freed memory only in part: 10 MB."""
     _libc("mallopt")(_ARENA_MAX, 1)
 
