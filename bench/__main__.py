@@ -1,4 +1,5 @@
-"""Measure: `python -m bench [PART …]`. Prints a table, writes out/bench.json; exit status 1 where a bar was missed."""
+"""`python -m bench [PART …]` measures, prints a table and writes out/bench.json; exit status 1 where a limit was
+missed."""
 
 import argparse
 import json
@@ -69,7 +70,7 @@ def _figure(value: float) -> str:
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
-    """The rows under their headings, each column as wide as it needs."""
+    """Returns the rows under their headings, each column as wide as it needs."""
     lines = [COLUMNS, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)

@@ -1,4 +1,4 @@
-"""A card found by the reader to its name on the page: what is left when the time on the wire is taken away.
+"""From a card found by the reader to its name on the page, less the time on the wire.
 
 The name stands in the head of the page that greets the resident. The wire's time is that of the bytes which the kiosk
 and the reader exchanged after the reader had found the card, at 115200 baud, 8N1.
@@ -17,7 +17,7 @@ from tools.xvfb import PORTRAIT, virtual_display
 
 RUNS = 9
 ITEM = "991100100000"  # 最低生活保障
-SELECT = bytes.fromhex("AA AA AA 96 69 00 03 20 02 21")  # what the kiosk sends as soon as a card was found
+SELECT = bytes.fromhex("AA AA AA 96 69 00 03 20 02 21")  # sent by the kiosk once a card was found
 HEAD = (40, 20, 700, 70)  # pixels: where the page's head says the name, and the page before says something else
 BYTES_PER_SECOND = 115200 / 10
 
@@ -38,7 +38,7 @@ def rows() -> list[Row]:
 
 
 def _run(kiosk: Kiosk, robot: Robot, screen: Screen) -> tuple[float, float]:
-    """Seconds from found to painted, and those of them that the wire takes."""
+    """Returns seconds from found to painted, and the seconds on the wire."""
     to_menu(robot)
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")
@@ -58,7 +58,7 @@ def _place(kiosk: Kiosk) -> None:
 
 
 def _exchange(record: Path, begun: int) -> tuple[float, float]:
-    """When (time.time) the card was found, and the seconds that what followed took on the wire. Raises LookupError."""
+    """Returns when (time.time) the card was found, and the seconds on the wire afterwards. Raises LookupError."""
     found, count = None, 0
     with record.open() as lines:
         lines.seek(begun)

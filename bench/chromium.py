@@ -1,4 +1,4 @@
-"""The peer: Debian's Chromium, showing the same menu as a page in `--kiosk`."""
+"""For comparison: Debian's Chromium, showing the same menu as a page in `--kiosk`."""
 
 import os
 import subprocess
@@ -48,7 +48,7 @@ class Running:
 
 @contextmanager
 def warmed_profile(display: str, width: int, height: int) -> Iterator[Path]:
-    """The profile of a Chromium that has shown the menu before, as our kiosk has been open before."""
+    """Returns the profile of a Chromium that has shown the menu before, as the kiosk was opened before."""
     with tempfile.TemporaryDirectory(prefix="bench-chromium-", ignore_cleanup_errors=True) as profile:
         screen = Screen(display, width, height)
         with chromium(display, width, height, Path(profile)) as browser:
@@ -59,7 +59,7 @@ def warmed_profile(display: str, width: int, height: int) -> Iterator[Path]:
 
 @contextmanager
 def chromium(display: str, width: int, height: int, profile: Path) -> Iterator[Running]:
-    """Chromium with that profile, for as long as the block lasts."""
+    """Runs Chromium with that profile until the block ends."""
     command = ["chromium", *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={profile}", MENU.as_uri()]
     environment = {**os.environ, "DISPLAY": display, "HOME": str(profile)}
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""A submission made durable: written, sealed and synced to the disk that the checkout is on."""
+"""A submission stored durably: written, sealed and synced to the checkout's disk."""
 
 import tempfile
 from pathlib import Path
@@ -12,7 +12,7 @@ WRITES = 300  # a run
 
 
 def rows() -> list[Row]:
-    """The first row has every write; the second the slowest hundredth of each run, beside which the bar stands."""
+    """Returns two rows: every write; the slowest hundredth of each run, which has the limit."""
     with tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder:
         runs = [measure(Path(folder) / str(run), WRITES) for run in range(RUNS)]
     writes = [took for run in runs for took in run]

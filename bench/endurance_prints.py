@@ -1,4 +1,4 @@
-"""Slips, one after the other, each with a number of its own; one in twenty meets a fault of printer, paper or line."""
+"""Slips, one after the other, each with its own number; one in twenty meets a fault of printer, paper or transport."""
 
 import os
 import random
@@ -56,7 +56,7 @@ def _one(
     seen: set[int],
     tally: Tally,
 ) -> None:
-    """One slip; a fault happens `moment` seconds after its start, and is mended before the next."""
+    """Prints one slip; a fault happens `moment` seconds after its start, and is repaired before the next."""
     breaks = Timer(moment, lambda: process.do(**fault)) if fault else None
     if breaks:
         process.do("set", speed=SLOWLY)
@@ -84,7 +84,7 @@ def _mend(devices: DeviceManager, process: SimulatorProcess) -> None:
 
 
 def _judge(process: SimulatorProcess, at: int, succeeded: bool, seen: set[int], tally: Tally) -> None:
-    """Looks at what came out since the last slip: whole slips by their number."""
+    """Checks the output since the last slip: whole slips by their number."""
     out = [int(piece.split()[1]) for piece in process.do("take")["pieces"] if _whole(piece)]
     tally.failed += not succeeded
     tally.false_successes += succeeded and at not in out
@@ -103,7 +103,7 @@ def _whole(piece: str) -> bool:
 
 
 def _until_ready(devices: DeviceManager) -> None:
-    """Raises TimeoutError."""
+    """Waits for the printer. Raises TimeoutError."""
     end = time.monotonic() + WITHIN
     while not devices.can("printer"):
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""Cards, one after the other, each another person's; one in twenty meets a fault of reader, line or hand."""
+"""Cards, one after the other, each another person's; one in twenty meets a fault of reader, transport or hand."""
 
 import os
 import random
@@ -48,7 +48,7 @@ class Counter:
         return True
 
     def outcome(self) -> Card | DeviceError | None:
-        """What the card that lies there comes to, or None where it comes to nothing."""
+        """Returns the result of the card that lies there, or None without one."""
         found: list[Card | DeviceError] = []
 
         def look() -> bool:
@@ -69,7 +69,7 @@ class Counter:
 
 
 def run(count: int, seed: int, tally: Tally) -> None:
-    worker.REOPEN_SECONDS = 0.05  # a technician's patience is not what is measured here
+    worker.REOPEN_SECONDS = 0.05  # the pause before reopening is not measured here
     fault_debounce.WELL_SECONDS = 0.0
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("sam_v", baudrate=FAST) as process:
@@ -86,7 +86,7 @@ def run(count: int, seed: int, tally: Tally) -> None:
 
 
 def _one(counter: Counter, number: str, fault: str, tally: Tally) -> None:
-    """One card: placed, read or not, and with a fault mended and placed again; lifted."""
+    """Places one card, read or not, again after a repaired fault; then lifts it."""
     before, process = counter.reads, counter.process
     if fault and fault != "unplug":
         process.do("fault", name=fault)
@@ -108,6 +108,6 @@ def _one(counter: Counter, number: str, fault: str, tally: Tally) -> None:
 def _judge(outcome: Card | DeviceError | None, number: str, fault: str, tally: Tally) -> None:
     if not isinstance(outcome, Card):
         tally.failed += 1
-        tally.late += not fault  # nothing was wrong, and yet it did not read
+        tally.late += not fault  # no fault, and yet it did not read
     elif outcome.number != number:
         tally.false_successes += 1

@@ -1,4 +1,4 @@
-"""The hub on SQLite: pairs of reserving and confirming a number, a second, from 8 clients."""
+"""The hub on SQLite: pairs of reserving and confirming a number per second, from 8 clients."""
 
 from bench.hub_tickets import measure
 from bench.measure import Row, Samples

@@ -1,7 +1,7 @@
-"""A million cases on PostgreSQL, with SQLite beside: one resident's own, worklists, a case opened, the dashboard.
+"""A million cases on PostgreSQL, with SQLite beside: one resident's cases, worklists, opening a case, the dashboard.
 
-Each is asked for over HTTP on a kept connection by one client; the hub and its database share one core, the client has
-the other. The time is the hub's with all that HTTP takes.
+One client requests each over HTTP on a kept connection; the hub and its database share one core, the client has the
+other. The time includes HTTP.
 """
 
 import asyncio
@@ -61,7 +61,7 @@ def _rows(hub: Hub, database: str) -> list[Row]:
 
 
 def _mine(hub: Hub, known: Any) -> list[list[float]]:
-    """Milliseconds of each call, by run."""
+    """Returns the milliseconds of each call, by run."""
     clients = [Client(hub.port, {"Authorization": f"Bearer {token}"}) for token in known["tokens"]]
     chance = random.Random(7)  # noqa: S311 - chance here is no secret
 

@@ -1,7 +1,7 @@
-"""A city's cases and visits, invented: run within the hub's own Django. The database copies the rows.
+"""A city's invented cases and visits: run within the hub's own Django. The database copies the rows.
 
-To each case its timeline and its task, and a visit with a queue number and a turn at a window; reviews of some.
-They lie two years back, in all areas and departments, at windows of all centres and in the hands of many.
+Each case has its timeline and its task, and a visit with a queue number and a call record; some have reviews. They
+lie two years back, in all areas and departments, at windows of all centres and with many clerks.
 """
 
 from django.contrib.auth.models import User
@@ -27,7 +27,7 @@ _AHEAD = "n.i / 20 % 60 - 10"  # an open case is due between ten days ago and fi
 
 
 def grow(first: int, last: int) -> int:
-    """Cases numbered from first to last, and five times fewer residents; gives how many cases there are."""
+    """Creates cases numbered from first to last, and five times fewer residents; returns how many cases there are."""
     _trust()
     residents = (first // 5, last // 5)
     copy(Resident, "id <> 0", residents[0] + 1, residents[1], _resident_columns())
@@ -45,13 +45,13 @@ def grow(first: int, last: int) -> int:
 
 
 def _trust() -> None:
-    """Copies refer to what the row refers to that they are copied from: in this session, nobody looks again."""
+    """Turns off foreign key checks in this session: copies refer to the same rows as their original."""
     with connection.cursor() as cursor:
         cursor.execute(sql("SET session_replication_role = replica", "PRAGMA foreign_keys = OFF"))
 
 
 def _settle() -> None:
-    """What the database does by itself when it is quiet."""
+    """Runs the maintenance that the database does when it is idle."""
     quiet = ("VACUUM ANALYZE", "CHECKPOINT"), ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")
     with connection.cursor() as cursor:
         for command in quiet[connection.vendor == "sqlite"]:
@@ -59,7 +59,7 @@ def _settle() -> None:
 
 
 def codes() -> list[str]:
-    """Cases that the clerk may open, under codes that can be typed."""
+    """Returns cases that the clerk may open, under codes that can be typed."""
     civil = Department.objects.get(code="civil_affairs")
     open_ones = Case.objects.filter(department=civil, state="in_progress").order_by("due_by").only("code")
     found = list(open_ones[:MEASURED])
@@ -70,7 +70,7 @@ def codes() -> list[str]:
 
 
 def sizes() -> dict[str, list[int]]:
-    """Of each table of PostgreSQL its rows, and the bytes of it and of its indexes."""
+    """Returns the rows of each PostgreSQL table, and the bytes of it and of its indexes."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, reltuples::bigint, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class"
@@ -85,7 +85,7 @@ def _resident_columns() -> dict[str, str]:
 
 
 def _case_columns(known: int, residents: int) -> dict[str, str]:
-    """New ones belong to new residents, so that nobody's own become more."""
+    """New cases belong to new residents, so that no resident's own cases grow."""
     versions = list(ItemVersion.objects.values_list("pk", flat=True))
     is_open = f"n.i % {_OPEN_SHARE} = 0"
     return {

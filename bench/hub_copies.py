@@ -1,11 +1,11 @@
-"""Rows copied by the database itself, with columns worked out from the number `n.i` of each: words of SQL for both."""
+"""Rows copied by the database, with columns computed from the number `n.i` of each: SQL for both databases."""
 
 from django.db import connection
 from django.db.models import Model
 
 
 def copy(model: type[Model], where: str, first: int, last: int, columns: dict[str, str]) -> None:
-    """Copies of the model's first row that fits, with some columns worked out from the number `n.i`."""
+    """Copies the model's first matching row, with some columns computed from the number `n.i`."""
     table, fields = model._meta.db_table, [str(field.column) for field in model._meta.local_concrete_fields]
     counted = model._meta.pk.get_internal_type() == "BigAutoField"  # the database numbers its rows by itself
     kept = [name for name in fields if name in columns or name != "id" or not counted]
@@ -26,12 +26,12 @@ def uuid(i: str) -> str:
 
 
 def day(days: str) -> str:
-    """Today and so many days."""
+    """Returns SQL for today and so many days."""
     return sql(f"CURRENT_DATE + ({days})::int", f"date('now', ({days}) || ' days')")
 
 
 def moment(seconds: str) -> str:
-    """So many seconds ago."""
+    """Returns SQL for so many seconds ago."""
     return sql(f"(now() - make_interval(secs => {seconds}))", f"datetime('now', '-' || ({seconds}) || ' seconds')")
 
 
@@ -40,7 +40,7 @@ def keys(model: type[Model]) -> list[int]:
 
 
 def one_of(rows: list[int], number: str) -> str:
-    """One key after the other. Where they follow each other, as fresh rows do, that is a sum."""
+    """Returns SQL for one key after the other. Consecutive keys, as in fresh rows, are a sum."""
     if rows and sorted(rows) == list(range(min(rows), min(rows) + len(rows))):
         return f"{min(rows)} + ({number}) % {len(rows)}"
     cases = " ".join(f"WHEN {place} THEN {key}" for place, key in enumerate(rows))

@@ -1,4 +1,5 @@
-"""What PostgreSQL itself does a second over as many connections: `pgbench` sends what the hub sends for a number."""
+"""PostgreSQL's own speed over as many connections: `pgbench` sends the hub's statements for a
+number."""
 
 import subprocess
 import tempfile
@@ -17,8 +18,8 @@ Kiosk.objects.bulk_create(
     for place in range(1, {count} + 1))
 print(json.dumps([Service.objects.get(code="general").pk, list(Service.objects.values_list("pk", flat=True))]))
 """
-# What the hub asks of the database for one pair, in its own words, order and transactions, as PostgreSQL's log has it.
-# What it keeps for some seconds (the pace of the queue, the windows' services, time zones) it does not ask each time.
+# The hub's statements for one pair, in its order and transactions, as PostgreSQL's log has them.
+# What it caches for some seconds (the queue's pace, the windows' services, time zones) is not among them.
 _SAME_STATEMENTS = """
 \\set place random(1, {kiosks})
 \\set ticket random(1, 9000000000000000000)
@@ -45,7 +46,7 @@ UPDATE queues_ticket SET state = 'waiting', confirmed_at = now()
 
 
 def same_statements(hub: Hub, kiosks: int, runs: int, before_each: str) -> list[float]:
-    """Pairs a second of each run; `before_each` of them that program runs in the hub's Django."""
+    """Returns pairs per second of each run; `before_each` runs that program in the hub's Django before each."""
     program = max(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
     general, services = hub.shell(_PEERS.format(count=kiosks))
     statements = _SAME_STATEMENTS.format(kiosks=kiosks, service=general, services=", ".join(map(str, services)))

@@ -1,7 +1,7 @@
-"""Queues on PostgreSQL, with SQLite beside: numbers for 200 kiosks at once, calls from 20 windows, polls of the board.
+"""Queues on PostgreSQL, with SQLite beside: numbers for 200 kiosks at once, calls from 20 windows, polls of the
+board.
 
-The hub and its database share one core, this client has the other. `pgbench` says how much of the database's speed the
-hub gets through.
+The hub and its database share one core, this client has the other. `pgbench` gives the database's own speed.
 """
 
 import asyncio
@@ -116,9 +116,8 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
 
 
 def numbers(hub: Hub, tokens: list[str]) -> tuple[list[float], list[float], bool]:
-    """Pairs a second and the slowest hundredth of each run, which begins with nobody waiting; whether no number came
-    twice and none is missing.
-    """
+    """Returns pairs per second and the slowest hundredth of each run, which begins with empty queues; and whether no
+    number is duplicated or missing."""
     rates, slowest, taken = [], [], []
     for _ in range(RUNS + 1):
         hub.shell(_EMPTY_HALL)
@@ -147,7 +146,7 @@ def _taking(client: Client, pairs: int = PAIRS) -> Callable[[], Awaitable[list[s
 
 
 def called(hub: Hub, given: dict[str, Any]) -> tuple[list[float], bool]:
-    """Calls a second, each of which finishes with the person before; whether nobody was called twice."""
+    """Returns calls per second, each of which finishes the previous person; and whether nobody was called twice."""
     rates, once = [], True
     for _ in range(RUNS + 1):
         hub.shell(_QUEUE_UP.format(count=WINDOWS * CALLS))
@@ -177,7 +176,7 @@ def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Call
 
 
 def heard(hub: Hub, tokens: list[str]) -> list[float]:
-    """Heartbeats a second, each with three devices."""
+    """Returns heartbeats per second, each with three devices."""
     devices = [{"name": f"device {place}", "kind": "printer", "condition": "ok", "paper": "full"} for place in range(3)]
     report = {"version": "1", "outbox": 0, "refused": 0, "devices": devices}
 
@@ -194,7 +193,7 @@ def heard(hub: Hub, tokens: list[str]) -> list[float]:
 
 
 def polled(hub: Hub, tokens: list[str]) -> list[float]:
-    """Polls a second of screens that know the board as it is, while these kiosks take numbers."""
+    """Returns polls per second of screens with a current ETag, while these kiosks take numbers."""
     rates = []
     for _ in range(RUNS + 1):
         polling = set(range(SCREENS))
@@ -223,7 +222,7 @@ def _polling(client: Client, screen: int, polling: set[int]) -> Callable[[], Awa
 
 
 def _steadily(client: Client, polling: set[int]) -> Callable[[], Awaitable[float]]:
-    """A number each second for as long as a screen polls; gives how many."""
+    """Takes a number each second while a screen polls; returns how many."""
 
     async def issue() -> float:
         issued = 0

@@ -1,4 +1,5 @@
-"""A hub with gunicorn on PostgreSQL or SQLite: hub and database on the first core, whoever measures on the other."""
+"""A hub with gunicorn on PostgreSQL or SQLite: hub and database on the first core, the measuring client on the
+other."""
 
 import json
 import os
@@ -17,7 +18,7 @@ from shutil import chown, rmtree
 from typing import Any
 
 _PROGRAMS = Path("/usr/lib/postgresql")
-_CORES = sorted(os.sched_getaffinity(0))  # before anybody is pinned
+_CORES = sorted(os.sched_getaffinity(0))  # before pinning
 _PRELUDE = "import os, json, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
 
 
@@ -28,7 +29,7 @@ class Hub:
     keys: Path
 
     def shell(self, program: str) -> Any:
-        """The JSON that a program prints which runs in the hub's own Django."""
+        """Returns the JSON printed by a program that runs in the hub's own Django."""
         done = subprocess.run(
             [sys.executable, "-c", _PRELUDE + program],
             env=_environment(self.url, self.keys),
@@ -40,7 +41,7 @@ class Hub:
 
 
 def other_core() -> None:
-    """From now on this process, and what it starts but for the hub and its database, keeps off their core."""
+    """Pins this process, and its children except the hub and its database, to the other core."""
     os.sched_setaffinity(0, _CORES[1:] or _CORES)
 
 
@@ -50,7 +51,7 @@ def first_core() -> list[str]:
 
 @contextmanager
 def hub_on(database: str) -> Iterator[Hub]:
-    """`database`: "postgresql" or "sqlite". Migrated, seeded and serving."""
+    """Serves a migrated and seeded hub. `database`: "postgresql" or "sqlite"."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         if database == "sqlite":
@@ -63,7 +64,7 @@ def hub_on(database: str) -> Iterator[Hub]:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """A cluster of its own with durable commits; gives its URL."""
+    """Runs a cluster of its own with durable commits; yields its URL."""
     folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))  # short: a socket's path has a limit
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     chown(folder, user)
@@ -113,7 +114,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]", within: float = 30) -> None:
-    """Raises TimeoutError."""
+    """Waits for the server. Raises TimeoutError."""
     until = time.monotonic() + within
     while server.poll() is None and time.monotonic() < until:
         try:

@@ -1,6 +1,6 @@
-"""How many queue numbers a second the hub reserves and confirms on SQLite, for 8 kiosks at once over HTTP.
+"""Queue numbers per second that the hub reserves and confirms on SQLite, for 8 kiosks at once over HTTP.
 
-Prints {"pairs_per_second": the median, "runs", "pairs", "errors"}. A number that comes twice is an error.
+Prints {"pairs_per_second": the median, "runs", "pairs", "errors"}. A duplicate number is an error.
 """
 
 import argparse
@@ -25,7 +25,8 @@ _HOST = "127.0.0.1"
 
 
 def measure(runs: int = 7, pairs: int = 160) -> dict[str, Any]:
-    """Reserve and confirm so many numbers a run, on a hub of its own. A first run warms it up and is not counted."""
+    """Reserves and confirms so many numbers per run, on a hub of its own. A first run warms it up and is not
+    counted."""
     with tempfile.TemporaryDirectory() as folder, _hub(Path(folder)) as (port, token):
         service = _call(HTTPConnection(_HOST, port), token, "GET", "catalogue")["services"][0]["code"]
         done = [_run(port, token, service, pairs // CLIENTS) for _ in range(runs + 1)]
@@ -36,7 +37,7 @@ def measure(runs: int = 7, pairs: int = 160) -> dict[str, Any]:
 
 
 def _run(port: int, token: str, service: str, each: int) -> tuple[list[str], int, float]:
-    """All clients at once: the numbers they got, how many calls failed, and the seconds it took."""
+    """Runs all clients at once; returns their numbers, the failed calls, and the seconds it took."""
     with ThreadPoolExecutor(CLIENTS) as clients:
         began = time.perf_counter()
         given = list(clients.map(lambda _: _client(port, token, service, each), range(CLIENTS)))
@@ -45,7 +46,7 @@ def _run(port: int, token: str, service: str, each: int) -> tuple[list[str], int
 
 
 def _client(port: int, token: str, service: str, pairs: int) -> tuple[list[str], int]:
-    """One kiosk on one connection: the numbers it got, and how many calls failed."""
+    """Runs one kiosk on one connection; returns its numbers, and the failed calls."""
     connection, numbers, failed = HTTPConnection(_HOST, port, timeout=30), [], 0
     for _ in range(pairs):
         wanted = {"id": str(uuid4()), "service": service}
@@ -72,7 +73,7 @@ def _call(connection: HTTPConnection, token: str, method: str, path: str, body: 
 
 @contextmanager
 def _hub(folder: Path) -> Iterator[tuple[int, str]]:
-    """A hub with the starter catalogue and one kiosk: its port and the kiosk's token."""
+    """Runs a hub with the starter catalogue and one kiosk; yields its port and the kiosk's token."""
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}", "HUB_KEYS": ""}
     command = [sys.executable, "-m", "hub"]
     for arguments in (["migrate"], ["seed"]):
@@ -97,7 +98,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]", within: float = 20) -> None:
-    """Raises TimeoutError."""
+    """Waits for the server. Raises TimeoutError."""
     until = time.monotonic() + within
     while server.poll() is None and time.monotonic() < until:
         try:

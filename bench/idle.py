@@ -1,4 +1,4 @@
-"""CPU that the kiosk's process uses while nobody is there; Chromium's with the menu beside it."""
+"""CPU that the kiosk's process uses while nobody is there, and Chromium's with the menu."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Our side: the kiosk as a site runs it, on a hub of its own, with simulated devices at the ends of its lines."""
+"""The kiosk as installed at a site, with a hub of its own, and simulated devices at its ports."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ port = "{port}"
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """A running kiosk. `record` holds all bytes between it and the card reader, with their times, where asked for."""
+    """A running kiosk. `record` holds all bytes between it and the card reader, with their times, if requested."""
 
     pid: int
     began: float  # time.monotonic
@@ -69,7 +69,7 @@ class Kiosk:
 
     @contextmanager
     def robot(self) -> Iterator[Robot]:
-        """Someone who sees the pages and taps them."""
+        """Returns a robot that sees the pages and taps them."""
         probe = Probe(self.probe, within=60)
         display = Display(self.display, self.pid)
         try:
@@ -79,26 +79,26 @@ class Kiosk:
             probe.close()
 
     def tour(self, robot: Robot) -> Tour:
-        """For the journeys of the tour, without their pictures."""
+        """Returns the tour's tools, without pictures."""
         return Tour(robot, self.pid, self.devices, _NoAlbum(self.devices, robot.display.picture))
 
 
 class _NoAlbum(Album):
     def take(self, name: str, caption: str) -> None:
-        """No picture."""
+        """Takes no picture."""
 
     def keep(self, source: Path, name: str, caption: str) -> None:
-        """No picture."""
+        """Keeps no picture."""
 
 
 class Site:
-    """A kiosk's folder and its devices, as a context manager. The kiosk is started as often as one likes."""
+    """A kiosk's folder and its devices, as a context manager. The kiosk can be started repeatedly."""
 
     def __init__(
         self, display: str, width: int, height: int, more_devices: str = "", *, recorded: bool = False
     ) -> None:
-        """`more_devices`: `[[device]]` tables for the configuration, besides a card reader and a printer. `recorded`:
-        the card reader's bytes are, which takes the kiosk time."""
+        """`more_devices`: `[[device]]` tables beside a card reader and a printer. `recorded`: record the card
+        reader's bytes, which costs the kiosk time."""
         self._display = display
         self._size = (width, height)
         self._more = more_devices
@@ -125,14 +125,14 @@ class Site:
         self._parts.close()
 
     def prepare(self) -> None:
-        """Let the hub fill its database, and the kiosk get the catalogue, as at a site that has opened before."""
+        """Lets the hub fill its database, and the kiosk get the catalogue, as at a site that was opened before."""
         with self.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
             while not _open_for_business(robot):
                 time.sleep(0.5)
 
     @contextmanager
     def kiosk(self, probe: bool = False) -> Iterator[Kiosk]:
-        """The kiosk, for as long as the block lasts; with the probe a robot can use it."""
+        """Runs the kiosk until the block ends; with the probe a robot can use it."""
         socket = self._folder / "probe"
         command = [sys.executable, "run_kiosk.py", "--config", str(self._settings)]
         command += ["--probe", str(socket)] if probe else []
@@ -152,14 +152,14 @@ class Site:
 
 
 def as_installed(display: str) -> dict[str, str]:
-    """The environment of a kiosk whose code stays compiled, whatever this shell says."""
+    """Returns the environment of a kiosk whose code stays compiled, whatever this shell sets."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
         "DISPLAY": display
     }
 
 
 def to_menu(robot: Robot) -> Look:
-    """Begin a visit. A tap that falls into the moment in which the attract page gets its notices is given again."""
+    """Begins a visit. A tap at the moment when the attract page gets its notices is repeated."""
     for _ in range(5):
         robot.wait_for("AttractPage", within=60)
         robot.tap(DEFAULT)

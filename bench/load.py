@@ -1,4 +1,5 @@
-"""Many HTTP clients at once on one core: kept connections, spoken by hand, so that the client costs little."""
+"""Many HTTP clients at once on one core: kept connections and hand-written requests, so that the client costs
+little."""
 
 import asyncio
 import json
@@ -14,7 +15,7 @@ class Refused(Exception):
 
 @dataclass
 class Client:
-    """One connection with its headers. Each request's seconds are kept."""
+    """One connection with its headers. Each request's seconds are recorded."""
 
     port: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def _head(head: bytes) -> tuple[int, dict[bytes, bytes]]:
 
 
 def all_at_once(*jobs: Callable[[], Awaitable[Any]]) -> tuple[list[Any], float]:
-    """What the jobs gave, all begun together, and the seconds until the last was over."""
+    """Runs the jobs together; returns their results, and the seconds until the last ended."""
 
     async def run() -> tuple[list[Any], float]:
         began = perf_counter()

@@ -1,4 +1,4 @@
-"""Eight devices of all models, simulated, as `[[device]]` tables and as the front door's specs."""
+"""Eight simulated devices of all models, as `[[device]]` tables and as device specs."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,7 +21,7 @@ _SIMULATED = (
 
 @contextmanager
 def eight_devices(but: int = 0) -> Iterator[tuple[DeviceSpec, ...]]:
-    """Without the first `but` of them. The eighth is a PC/SC reader, or one more scanner where no daemon runs."""
+    """Returns eight devices, without the first `but`. The eighth is a PC/SC reader, or a scanner without the daemon."""
     with ExitStack() as parts:
         specs = [
             DeviceSpec(f"{kind.replace('_', '-')}-{at}", kind, model, _start(parts, model, tcp))

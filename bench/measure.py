@@ -1,4 +1,4 @@
-"""What a row of the benchmark says."""
+"""A row of the benchmark."""
 
 import statistics
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ class Samples:
 
     @property
     def p95(self) -> float:
-        """Nineteen of twenty measurements were at least so good."""
+        """The value that nineteen of twenty measurements reach."""
         return percentile(self.values, 5 if self.more_is_better else 95)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what we measured, the peer's where there is one, and the bar that the issue sets."""
+    """One row: our measurement, Chromium's where there is one, and the limit."""
 
     name: str
     unit: str
@@ -43,12 +43,12 @@ class Row:
 
 
 def beside_peer(name: str, unit: str, ours: Samples, peer: Samples, most: float) -> Row:
-    """A row whose bar is so many times the peer's median."""
+    """Returns a row whose limit is so many times the peer's median."""
     return Row(name, unit, ours, f"≤ {most:g} × peer", ours.median <= most * peer.median, peer)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The nearest-rank percentile: a value that was measured."""
+    """Returns the nearest-rank percentile: a measured value."""
     ordered = sorted(values)
     rank = -(-len(ordered) * percent // 100)
     return ordered[max(0, int(rank) - 1)]

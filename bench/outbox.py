@@ -1,4 +1,4 @@
-"""How long it takes until a submission is on disk for good: `python -m bench.outbox` prints milliseconds as JSON."""
+"""The time until a submission is safely on disk: `python -m bench.outbox` prints milliseconds as JSON."""
 
 import json
 import tempfile
@@ -18,7 +18,7 @@ _RUNS = 500
 
 
 def measure(folder: Path, writes: int = _RUNS) -> list[float]:
-    """Milliseconds of each write, on the disk that `folder` is on."""
+    """Returns the milliseconds of each write, on the disk of `folder`."""
     store = Store(folder)
     outbox = Outbox(store)
     took = [_one(outbox) for _ in range(_WARM_UP + writes)][_WARM_UP:]
@@ -34,7 +34,7 @@ def _one(outbox: Outbox) -> float:
 
 
 def _submission() -> Submission:
-    """As large as the longest form of the starter catalogue."""
+    """Returns a submission as large as the longest form of the starter catalogue."""
     now = datetime.now(UTC)
     return Submission(
         id=uuid4(),

@@ -1,4 +1,5 @@
-"""A press on a button of the menu to the first changed pixel. Each press is drawn back, so that nothing is chosen."""
+"""From a press on a button of the menu to the first changed pixel. The finger leaves the button, so nothing is
+chosen."""
 
 import random
 import time
@@ -38,7 +39,7 @@ def rows() -> list[Row]:
 
 
 def _corner(button: Rect) -> tuple[int, int, int, int]:
-    """A spot of the button's ground, away from its text and its rounded corner."""
+    """Returns a spot of the button's ground, away from its text and its rounded corner."""
     return button.x + button.width - 60, button.y + button.height - 40, 8, 8
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def family(pid: int) -> list[int]:
-    """The process and all its descendants."""
+    """Returns the process and all its descendants."""
     found = [pid]
     for process in found:
         for task in Path(f"/proc/{process}/task").glob("*/children"):
@@ -14,19 +14,19 @@ def family(pid: int) -> list[int]:
 
 
 def pss(pids: Iterable[int]) -> float:
-    """Proportional set size in MB: what is shared is divided among its users."""
+    """Returns the proportional set size in MB: shared memory is divided among its users."""
     lines = [line for pid in pids for line in _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """CPU time used so far by all threads that live, to the nanosecond."""
+    """Returns the CPU time of all living threads so far."""
     threads = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
     return sum(int((_text(task).split() or ["0"])[0]) for task in threads) / 1e9
 
 
 def wake_ups(pid: int) -> int:
-    """Voluntary context switches so far of all threads that live: each time that one waited and was woken."""
+    """Returns the voluntary context switches of all living threads so far."""
     lines = [line for task in Path(f"/proc/{pid}/task").glob("*/status") for line in _text(task).splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
 
@@ -36,7 +36,7 @@ def open_files(pid: int) -> int:
 
 
 def _text(path: Path) -> str:
-    """Nothing where the process has just ended."""
+    """Returns "" where the process has just ended."""
     try:
         return path.read_text()
     except OSError:

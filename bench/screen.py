@@ -1,4 +1,4 @@
-"""What an X display shows, looked at from outside, and presses on it through XTEST."""
+"""The content of an X display, seen from outside, and presses on it through XTEST."""
 
 import time
 from collections.abc import Callable
@@ -24,17 +24,17 @@ class Screen:
         self._display.close()
 
     def pixels(self, x: int, y: int, width: int, height: int) -> bytes:
-        """Four bytes a pixel."""
+        """Returns the pixels, four bytes each."""
         data: bytes = self._root.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF).data
         return data
 
     def strips(self) -> bytes:
-        """Rows of pixels from all over the display."""
+        """Returns rows of pixels from all over the display."""
         heights = [self._height * (2 * at + 1) // (2 * STRIPS) for at in range(STRIPS)]
         return b"".join(self.pixels(0, y, self._width, 1) for y in heights)
 
     def painted_after(self, began: float, within: float = 30.0) -> float:
-        """Seconds from `began` (time.monotonic) until the page that then stays was painted. Raises TimeoutError."""
+        """Returns seconds from `began` (time.monotonic) until the final page was painted. Raises TimeoutError."""
         empty = self.strips()
         frames = [(time.monotonic(), empty)]
         while time.monotonic() < began + within:
@@ -47,19 +47,19 @@ class Screen:
         raise TimeoutError(f"nothing that stays was painted within {within:g} s")
 
     def press(self, x: int, y: int) -> None:
-        """Move there and press."""
+        """Moves there and presses."""
         xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
         xtest.fake_input(self._display, X.ButtonPress, 1)
         self._display.sync()
 
     def release(self, x: int, y: int) -> None:
-        """Move there and release: away from the button, so that nothing is chosen."""
+        """Moves there and releases: away from the button, so that nothing is chosen."""
         xtest.fake_input(self._display, X.MotionNotify, x=x, y=y)
         xtest.fake_input(self._display, X.ButtonRelease, 1)
         self._display.sync()
 
     def until_changed(self, region: tuple[int, int, int, int], act: Callable[[], None], within: float = 2.0) -> float:
-        """Seconds from `act` until a pixel of the region (x, y, width, height) is different. Raises TimeoutError."""
+        """Returns seconds from `act` until a pixel of the region (x, y, width, height) changes. Raises TimeoutError."""
         before = self.pixels(*region)
         began = time.monotonic()
         act()
@@ -70,7 +70,7 @@ class Screen:
 
 
 def _alike(seen: bytes, final: bytes) -> bool:
-    """Is nearly all of the final page's ink there?"""
+    """Returns whether nearly all of the final page's ink is there."""
     ground = max({final[at : at + 4] for at in range(0, len(final), 400)}, key=final.count)
     ink = [at for at in range(0, len(final), 4) if final[at : at + 4] != ground]
     same = sum(seen[at : at + 4] == final[at : at + 4] for at in ink)

@@ -1,7 +1,7 @@
-"""Process start to painted pixels: the kiosk's attract page, and Chromium's menu; and `make run` to its first page.
+"""Process start to painted pixels: the kiosk's attract page, Chromium's menu, and `make run` to its first page.
 
-Both have run before: the kiosk has its data, Chromium its profile. `make run` shows the demonstration, whose dock lies
-beside the kiosk; what counts is the kiosk's own part of the display.
+Both have run before: the kiosk has its data, Chromium its profile. `make run` shows the demonstration with its dock;
+only the kiosk's own part of the display counts.
 """
 
 import os
@@ -65,7 +65,7 @@ def _make_run() -> Row:
 
 @contextmanager
 def _made(display: str, config: Path) -> Iterator[float]:
-    """`make run`, for as long as the block lasts; when it was called (time.monotonic)."""
+    """Runs `make run` until the block ends; yields when it was called (time.monotonic)."""
     environment = as_installed(display)
     environment.pop("WAYLAND_DISPLAY", None)
     environment.pop("MAKEFLAGS", None)

@@ -1,4 +1,4 @@
-"""What an endurance run counts."""
+"""The counts of an endurance run."""
 
 from dataclasses import dataclass, field
 
@@ -7,8 +7,8 @@ LOOKS = 10  # at memory and file handles
 
 @dataclass(slots=True)
 class Tally:
-    """What happened. `failed`: what was told to have failed; `late`: a slip that came out behind another, or a card in
-    order that did not read; `memory` (MB) and `files`: looked at ten times, first after the first tenth."""
+    """The counts. `failed`: reported failures; `late`: a slip that came out behind another, or a card in order
+    that did not read; `memory` (MB) and `files`: sampled ten times, first after the first tenth."""
 
     milliseconds: list[float] = field(default_factory=list)
     failed: int = 0

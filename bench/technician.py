@@ -1,4 +1,4 @@
-"""The technician's page of eight devices: from the tap that asks for it until it is painted."""
+"""The technician's page of eight devices: from the tap that opens it until it is painted."""
 
 import random
 import time

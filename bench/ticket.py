@@ -1,4 +1,4 @@
-"""A queue ticket: its bytes, and the CPU time that building them takes."""
+"""A queue ticket: its bytes, and the CPU time to build them."""
 
 import time
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Whole visits, from attract page to attract page, as the tour's robot makes them."""
+"""Whole visits, from attract page to attract page, by the tour's robot."""
 
 from itertools import count
 
@@ -11,7 +11,7 @@ _NEW = count()
 
 
 def apply(tour: Tour) -> None:
-    """临时救助, for somebody new: by its letters, the card at its second try, every kind of field, the receipt."""
+    """Applies for 临时救助, for a new person: letters, the card at its second try, every field kind, receipt."""
     tour.card = {"fields": {"name": "居民", "number": id_number(next(_NEW))}}
     to_menu(tour.robot)
     journeys.find_by_letters(tour)
@@ -23,7 +23,7 @@ def apply(tour: Tour) -> None:
 
 
 def take_number(tour: Tour) -> None:
-    """On paper from the receipt printer: this site has no dispenser."""
+    """Takes a number on the receipt printer: this site has no dispenser."""
     to_menu(tour.robot)
     tour.robot.go("number", "MenuPage")
     tour.robot.go("general", "OutcomePage", within=20)

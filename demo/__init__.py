@@ -1,1 +1,1 @@
-"""The demonstration: simulators in place of hardware, and a robot that walks the kiosk by real clicks."""
+"""The demonstration: simulators in place of hardware, and a robot that walks through the kiosk by real clicks."""

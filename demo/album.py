@@ -1,4 +1,4 @@
-"""The numbered pictures of a tour, and the one page that sums them up."""
+"""The numbered pictures of a tour, and the overview page."""
 
 import html
 import shutil
@@ -40,7 +40,7 @@ class Album:
         self.pictures: list[Picture] = []
 
     def take(self, name: str, caption: str) -> None:
-        """A picture of the window, as soon as it stands still for two frames."""
+        """Takes a picture of the window, once it has not changed for two frames."""
         before, picture = None, self._shoot()
         deadline = time.monotonic() + 1.0
         while before != picture and time.monotonic() < deadline:
@@ -51,13 +51,13 @@ class Album:
         self.pictures.append(Picture(file, caption))
 
     def keep(self, source: Path, name: str, caption: str) -> None:
-        """A picture that was made elsewhere: what came out of the printer."""
+        """Adds a picture made elsewhere: printed output."""
         file = self._next(name)
         shutil.copyfile(source, file)
         self.pictures.append(Picture(file, caption))
 
     def sum_up(self, title: str) -> Path:
-        """One page with all pictures."""
+        """Writes one page with all pictures."""
         figures = "\n".join(
             f'<figure><a href="{p.file.name}"><img src="{p.file.name}" alt="{html.escape(p.caption)}"></a>'
             f"<figcaption>{p.file.stem[:2]} · {html.escape(p.caption)}</figcaption></figure>"

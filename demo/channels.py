@@ -4,7 +4,7 @@ from demo.guide import Tour
 
 
 def rate(tour: Tour) -> None:
-    """From the last page of a case to the thanks for a bad grade."""
+    """Goes from the last page of a case to the thanks for a bad grade."""
     robot = tour.robot
     robot.go("rate", "MenuPage")
     tour.picture("rating", "评价：五个等级，一次点击")

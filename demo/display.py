@@ -1,4 +1,4 @@
-"""An X display: real clicks through XTEST, and pictures of what is shown."""
+"""An X display: real clicks through XTEST, and pictures of its content."""
 
 import time
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Display:
         self._window = self._find(pid)
 
     def _find(self, pid: int) -> Window:
-        """The window of that process. Raises LookupError."""
+        """Returns the window of that process. Raises LookupError."""
         root = self._display.screen().root
         atom = self._display.intern_atom("_NET_WM_PID")
         for window in _descendants(root):
@@ -64,19 +64,19 @@ class Display:
         self._display.sync()
 
     def click(self, x: int, y: int) -> None:
-        """A tap as a finger gives it: the press stays for a few frames."""
+        """Taps as a finger does: the press stays for a few frames."""
         self.press(x, y)
         time.sleep(0.04)
         self.release()
 
     def hold(self, x: int, y: int, seconds: float = 2.2) -> None:
-        """A finger that stays."""
+        """Presses for a while."""
         self.press(x, y)
         time.sleep(seconds)
         self.release()
 
     def keys(self, *names: str) -> None:
-        """Press these keys of a real keyboard together: `keys("Alt_L", "F4")`. The window has the focus then."""
+        """Presses these keys of a real keyboard together: `keys("Alt_L", "F4")`. The window has the focus then."""
         self._window.set_input_focus(X.RevertToParent, X.CurrentTime)
         codes = [self._display.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
         for code in codes:
@@ -86,14 +86,14 @@ class Display:
         self._display.sync()
 
     def ask_to_close(self) -> None:
-        """What a window manager sends for Alt-F4 or the window's cross."""
+        """Sends what a window manager sends for Alt-F4 or the window's cross."""
         protocols, delete = (self._display.intern_atom(name) for name in ("WM_PROTOCOLS", "WM_DELETE_WINDOW"))
         data = (32, [delete, X.CurrentTime, 0, 0, 0])
         self._window.send_event(ClientMessage(window=self._window, client_type=protocols, data=data))
         self._display.sync()
 
     def picture(self) -> Image.Image:
-        """What the window shows now."""
+        """Returns the window's present content."""
         raw = self._window.get_image(0, 0, *self.size, X.ZPixmap, 0xFFFFFFFF)
         return Image.frombuffer("RGB", self.size, raw.data, "raw", "BGRX", 0, 1)
 

@@ -1,4 +1,4 @@
-"""What the journeys of a tour work with: the robot, the simulated devices, the hub's processes, the album."""
+"""The tools of a tour's journeys: the robot, the simulated devices, the hub's processes, the album."""
 
 import os
 import signal
@@ -14,12 +14,12 @@ from devices.simulators.process import send_command
 
 
 class Tour:
-    """A robot, the simulators it steers, and the album it fills."""
+    """A robot, the simulators it controls, and the album it fills."""
 
     def __init__(self, robot: Robot, kiosk: int, devices: Path, album: Album) -> None:
         self.robot = robot
         self.album = album
-        self.card: Mapping[str, Any] = {"card": "rare"}  # whose card is used, as the reader's simulator takes it
+        self.card: Mapping[str, Any] = {"card": "rare"}  # the card to use, as the reader's simulator takes it
         self._kiosk = kiosk
         self._devices = devices
 
@@ -36,18 +36,18 @@ class Tour:
         return send_command(self._devices / DISPENSER / "presenter.control", {"do": do, **fields})
 
     def picture(self, name: str, caption: str) -> None:
-        self.robot.look()  # what was tapped before is painted then
+        self.robot.look()  # then the previous tap's result is painted
         self.album.take(name, caption)
 
     def keep_paper(self, name: str, caption: str) -> None:
-        """The piece that was printed last."""
+        """Adds the last printed piece to the album."""
         pieces = list(self._devices.rglob("paper/*.png"))
         if not pieces:
             raise Lost("nothing was printed")
         self.album.keep(max(pieces, key=lambda piece: piece.stat().st_mtime_ns), name, caption)
 
     def keep_new_paper(self, name: str, caption: str, pieces: int, within: float = 10.0) -> None:
-        """The piece that comes out after so many. Raises Lost."""
+        """Adds the piece that comes out after so many. Raises Lost."""
         deadline = time.monotonic() + within
         while self.printer("state")["pieces"] <= pieces:
             if time.monotonic() > deadline:
@@ -56,7 +56,7 @@ class Tour:
         self.keep_paper(name, caption)
 
     def wait_until_served(self, within: float = 90.0) -> None:
-        """Until the hub has given the catalogue; what the menu offers shows it. Raises Lost."""
+        """Waits until the hub has sent the catalogue, as the menu shows. Raises Lost."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             menu = self.robot.go("begin", "MenuPage")
@@ -67,7 +67,7 @@ class Tour:
         raise Lost(f"no catalogue within {within:g} s")
 
     def silence_hub(self) -> None:
-        """The hub's processes stand still: it answers nothing, as in an outage."""
+        """Stops the hub's processes: it answers nothing, as in an outage."""
         self._signal_hub(signal.SIGSTOP)
 
     def wake_hub(self) -> None:

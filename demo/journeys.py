@@ -1,4 +1,4 @@
-"""What residents do when all goes well: the journeys of the tour, one function each, as a list of steps."""
+"""Residents' journeys without trouble: one function each, as a list of steps."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def identify(tour: Tour) -> None:
 
 
 def give_phone(tour: Tour) -> None:
-    """For a resident whom the hub does not know yet."""
+    """Types a telephone number, for a resident unknown to the hub."""
     robot = tour.robot
     tour.picture("form", "表单：证件上的内容已填好，并注明来源")
     robot.type("13800138000")
@@ -119,7 +119,7 @@ def take_number(tour: Tour) -> None:
 
 
 def take_ticket(tour: Tour, service: str) -> None:
-    """From the queue-number dispenser's mouth."""
+    """Takes the ticket from the dispenser's exit slot."""
     tour.robot.go(service, "TakePage", within=20)
     tour.picture("take-ticket", "取号机：请取走号票")
     tour.dispenser("take_ticket")

@@ -1,4 +1,4 @@
-"""The line between the demonstration's kiosk and its hub: it carries everything, until somebody pulls or spoils it."""
+"""The connection between the demonstration's kiosk and its hub: it carries everything, until it is cut or disturbed."""
 
 import socket
 import time
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 FAULTS = frozenset({"silent", "slow", "web_page"})
-_SLOW_SECONDS = 1.5  # before the hub hears of it
+_SLOW_SECONDS = 1.5  # before the hub receives it
 _WEB_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>Please sign in</h1>"
 
 
@@ -24,7 +24,7 @@ class Network:
         self._plugged = True
 
     def between(self, url: str) -> str:
-        """From now on in front of the hub at `url`; where the kiosk finds it."""
+        """Serves in front of the hub at `url`; returns the address for the kiosk."""
         address = urlsplit(url)
         self._hub = (address.hostname or "", address.port or 80)
         Thread(target=self._accept, name="network", daemon=True).start()
@@ -35,7 +35,7 @@ class Network:
         self._cut()
 
     def do(self, do: str, **fields: Any) -> Mapping[str, Any]:
-        """Raises ValueError for what it does not know."""
+        """Executes a command. Raises ValueError for an unknown one."""
         name = fields.get("name")
         if do not in ("state", "plug", "unplug", "fault", "clear") or (do == "fault" and name not in FAULTS):
             raise ValueError(f"the network does no {do} {name or ''}")
@@ -50,7 +50,7 @@ class Network:
         return {"plugged": self._plugged, "faults": sorted(self._faults)}
 
     def _cut(self) -> None:
-        """What is open is open no more: the next call meets the line as it is now."""
+        """Closes open connections: the next call meets the present state."""
         for line in list(self._lines):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
@@ -71,7 +71,7 @@ class Network:
         self._lines.discard(line)
 
     def _treat(self, line: socket.socket) -> None:
-        """As the faults say; `silent` goes before the others."""
+        """Applies the faults; `silent` first."""
         if "silent" in self._faults:
             while line.recv(65536):
                 pass

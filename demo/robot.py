@@ -19,7 +19,7 @@ _SAME_PLACE = 80  # pixels
 
 
 class Lost(Exception):
-    """The robot does not see what it was told to use."""
+    """The robot does not see what it should use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is on the screen: kind of page, its number in the order of pages, its title, what can be tapped, and where
-    a keypad's focus is."""
+    """The content of the screen: page kind, its serial number, its title, what can be tapped, and where a keypad's
+    focus is."""
 
     page: str
     serial: int
@@ -45,7 +45,7 @@ class Look:
     focus: Target | None = None
 
     def target(self, wanted: str) -> Target:
-        """The enabled target of that key, or else of that text, or one that contains it. Raises Lost."""
+        """Returns the enabled target of that key, else of that text, or one that contains it. Raises Lost."""
         usable = [target for target in self.targets if target.enabled]
         for same in (lambda t: t.key == wanted, lambda t: t.text == wanted, lambda t: wanted in t.text):
             for target in usable:
@@ -87,21 +87,21 @@ class Robot:
     def __init__(self, probe: Probe, display: Display) -> None:
         self.probe = probe
         self.display = display
-        self._tapped = (0.0, 0, (0, 0))  # the last tap: when, on which page, where
+        self._tapped = (0.0, 0, (0, 0))  # the last tap: time, page, position
 
     def look(self) -> Look:
         return self.probe.look()
 
     def wait_for(self, page: str, within: float = 10.0) -> Look:
-        """Wait until a page of that kind is painted. Raises Lost."""
+        """Waits until a page of that kind is painted. Raises Lost."""
         return self._until(lambda seen: seen.page == page, f"no {page}", within)
 
     def wait_past(self, before: Look, within: float = 10.0) -> Look:
-        """Wait until another page than `before` is painted. Raises Lost."""
+        """Waits until another page than `before` is painted. Raises Lost."""
         return self._until(lambda seen: seen.serial != before.serial, f"still {before.page} {before.title!r}", within)
 
     def tap(self, wanted: str, within: float = 10.0) -> Look:
-        """Tap the target as soon as it is there; returns what was seen before the tap. Raises Lost."""
+        """Taps the target once it is there; returns what was seen before the tap. Raises Lost."""
         deadline = time.monotonic() + within
         while True:
             seen = self.look()
@@ -116,16 +116,16 @@ class Robot:
                 time.sleep(0.05)
 
     def _look_first(self, seen: Look, place: tuple[int, int]) -> None:
-        """What comes too soon in the same place, the kiosk takes for the other half of a double tap."""
+        """Waits where the kiosk would take a tap in the same place for the second half of a double tap."""
         when, serial, last = self._tapped
         if serial != seen.serial and dist(place, last) < _SAME_PLACE:
             time.sleep(max(0.0, when + _LOOKS - time.monotonic()))
         self._tapped = (time.monotonic(), seen.serial, place)
 
     def go(self, wanted: str, page: str, within: float = 10.0) -> Look:
-        """Tap the target and wait for the page of that kind that follows. Raises Lost.
+        """Taps the target and waits for the page of that kind that follows. Raises Lost.
 
-        A tap is lost where its page is drawn anew under the finger; as anyone would, the robot then taps again.
+        A tap is lost where its page is rebuilt under the finger; as a person would, the robot then taps again.
         """
         deadline = time.monotonic() + within
         before = self.tap(wanted, within)
@@ -134,22 +134,22 @@ class Robot:
             if seen.serial != before.serial and seen.page == page:
                 return seen
             if seen.serial != before.serial and (seen.page, seen.title) == (before.page, before.title):
-                with suppress(Lost):  # it was not lost: what follows is there by now
+                with suppress(Lost):  # it was not lost: the next page is there by now
                     before = self.tap(wanted, 0.0)
             if time.monotonic() > deadline:
                 raise Lost(f"no {page} after {wanted!r} within {within:g} s; there is {seen.page} {seen.title!r}")
             time.sleep(0.05)
 
     def wait_for_warning(self, within: float) -> Look:
-        """Wait until the idle warning is up. Raises Lost."""
+        """Waits for the idle warning. Raises Lost."""
         return self._until(lambda seen: seen.warning, "no warning", within)
 
     def wait_until_off(self, key: str, within: float = 10.0) -> Look:
-        """Wait until the target of that key is there and cannot be tapped. Raises Lost."""
+        """Waits until the target of that key is there and disabled. Raises Lost."""
         return self._until(lambda seen: any(t.key == key and not t.enabled for t in seen.targets), "it is on", within)
 
     def wait_for_text(self, text: str, within: float = 10.0) -> None:
-        """Wait until a text of the page contains this one. Raises Lost."""
+        """Waits until a text of the page contains this one. Raises Lost."""
         deadline = time.monotonic() + within
         while not any(text in shown for shown in self.probe.ask(do="texts")["texts"]):
             if time.monotonic() > deadline:
@@ -157,12 +157,12 @@ class Robot:
             time.sleep(0.05)
 
     def next_field(self) -> Look:
-        """On a form, go on to the next field and wait until it is open. Raises Lost."""
+        """Goes on to the next field of a form and waits until it is open. Raises Lost."""
         before = self.tap("action")
         return self._until(lambda seen: seen.targets != before.targets, "no other field", 5.0)
 
     def finish_form(self, page: str = "ReviewPage") -> Look:
-        """Go on through what may be left empty until the form is done. Raises Lost."""
+        """Goes on past optional fields until the form is done. Raises Lost."""
         form = self.look()
         for _ in range(20):
             self.tap("action")
@@ -173,7 +173,7 @@ class Robot:
         raise Lost("the form does not end")
 
     def type(self, text: str) -> None:
-        """Tap the keys of the keyboard or the number pad. Raises Lost."""
+        """Taps the keys of the keyboard or the number pad. Raises Lost."""
         for letter in text:
             self.tap(f"key_{letter}")
 

@@ -1,4 +1,4 @@
-"""The demonstration's devices, simulated in processes of their own, and the line to its hub."""
+"""The demonstration's devices, simulated in processes of their own, and the connection to its hub."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _WITH_PAPER = (PRINTER, SPARE, DISPENSER)
 
 
 class DemoDevices:
-    """The simulators in `folder`. Commands are carried out in order by a thread, so whoever gives them never waits.
+    """The simulators in `folder`. A thread executes commands in order, so callers never wait.
 
-    `names`: which devices of MODELS there are; `missing`: those that this machine cannot have, and what they want. Chip
-    cards need the real PC/SC daemon and vsmartcard's reader in it.
+    `names`: the devices of MODELS on this machine; `missing`: the others, and the packages they need. Chip cards need
+    the real PC/SC daemon and vsmartcard's reader in it.
     """
 
     def __init__(self, folder: Path, names: tuple[str, ...] = tuple(MODELS)) -> None:
@@ -50,14 +50,14 @@ class DemoDevices:
 
     @property
     def specs(self) -> tuple[DeviceSpec, ...]:
-        """What stands for `[[device]]`: the lines are there as soon as the simulators are up."""
+        """Returns the device specs; the ports exist once the simulators run."""
         from devices.manager import DeviceSpec
 
         return tuple(DeviceSpec(name, *MODELS[name], self._port(name)) for name in self.names)
 
     @property
     def people(self) -> dict[str, str]:
-        """Whose cards there are: the name by the card's key; the Chinese name where there are two."""
+        """Returns the card owners' names by the card's key; the Chinese name where there are two."""
         return {key: person.get("chinese_name") or person["name"] for key, person in PEOPLE.items()}
 
     def start(self) -> None:
@@ -78,16 +78,17 @@ class DemoDevices:
             self._daemon.remove()
 
     def do(self, device: str, do: str, **fields: Any) -> Future[Mapping[str, Any]]:
-        """Give a simulator or the network a command; its answer, SimulatorError or ValueError comes with the future."""
+        """Sends a command to a simulator or the network; its answer, SimulatorError or ValueError comes with the
+        future."""
         return self._worker.submit(self._do, device, do, fields)
 
     def pieces(self) -> list[Path]:
-        """Pictures of what was printed, oldest first."""
+        """Returns pictures of what was printed, oldest first."""
         found = [file for name in _WITH_PAPER for file in self._paper(name).glob("*.png")]
         return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file))
 
     def last_code(self) -> str | None:
-        """What the QR says on the newest piece that has one."""
+        """Returns the content of the newest printed QR code."""
         for piece in reversed(self.pieces()):
             text = piece.with_suffix(".txt").read_text("utf-8")
             _before, mark, behind = text.rpartition("[QR ")

@@ -1,4 +1,4 @@
-"""The technician comes: through the hidden door to the pages behind it."""
+"""A technician's journeys: through the hidden gesture to the technician's pages."""
 
 from demo.guide import Tour
 
@@ -13,9 +13,9 @@ def look_after(tour: Tour) -> None:
 
 
 def enter_first(tour: Tour) -> None:
-    """The PIN that the kiosk came with has to be changed."""
+    """Changes the initial PIN."""
     robot = tour.robot
-    open_door(tour)
+    enter_gesture(tour)
     tour.picture("technician-pin", "技术员：输入密码")
     robot.type(_AT_FIRST)
     robot.go("action", "MessagePage")
@@ -27,8 +27,8 @@ def enter_first(tour: Tour) -> None:
     tour.picture("technician", "技术员：各项功能")
 
 
-def open_door(tour: Tour) -> None:
-    """The upper left corner, then the lower right one, each held for two seconds."""
+def enter_gesture(tour: Tour) -> None:
+    """Makes the hidden gesture: the upper left corner, then the lower right one, each held for two seconds."""
     robot = tour.robot
     width, height = robot.display.size
     robot.display.hold(20, 20)
@@ -73,7 +73,7 @@ def test(tour: Tour) -> None:
 
 
 def put_out_of_service(tour: Tour) -> None:
-    """Under maintenance, seen as residents see it, and into service again."""
+    """Turns maintenance on, looks at the residents' page, and turns it off."""
     robot = tour.robot
     robot.go("mode", "MessagePage")
     tour.picture("mode", "技术员：服务状态")
@@ -82,7 +82,7 @@ def put_out_of_service(tour: Tour) -> None:
     robot.go("back", "ListPage")
     robot.go("back", "OutOfServicePage")
     tour.picture("out-of-service", "暂停服务：请到窗口办理")
-    open_door(tour)
+    enter_gesture(tour)
     robot.type(_OWN)
     robot.go("action", "ListPage")
     robot.go("mode", "MessagePage")

@@ -1,6 +1,7 @@
-"""`python -m demo.tour`: walks the kiosk as a resident does, by real clicks, and leaves a picture of every page.
+"""`python -m demo.tour`: walks through the kiosk as a resident does, by real clicks, and saves a picture of every
+page.
 
-Exit status: 0 walked to the end, 1 something was not as expected; it says what, and the last picture shows where.
+Exit status: 0 finished, 1 something unexpected happened; it prints what, and the last picture shows where.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What goes wrong, and what the resident is told: journeys of the tour."""
+"""Faults, and what the resident is told: journeys of the tour."""
 
 from demo.guide import Tour
 from demo.journeys import AID
@@ -97,7 +97,7 @@ def fill_report(tour: Tour) -> None:
 
 
 def linger(tour: Tour) -> None:
-    """The idle warning, and the button to go on."""
+    """Waits for the idle warning, and taps the button to continue."""
     robot = tour.robot
     robot.wait_for_warning(within=90)
     tour.picture("idle", "长时间无人操作：倒计时提醒")

@@ -1,1 +1,1 @@
-"""Draws the pages of `kiosk.pages` with Kivy and hands back what the resident answers. Nothing else imports Kivy."""
+"""Draws the pages of `kiosk.pages` with Kivy and returns the resident's answers. No other package imports Kivy."""

@@ -1,4 +1,4 @@
-"""The time where the kiosk stands."""
+"""The time at the kiosk's site."""
 
 from kiosk import clock
 
@@ -6,5 +6,5 @@ today = clock.today
 
 
 def clock_time() -> str:
-    """Hours and minutes, as a clock on the wall shows them."""
+    """Returns hours and minutes ("14:05")."""
     return f"{clock.now():%H:%M}"

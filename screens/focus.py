@@ -1,4 +1,4 @@
-"""What a tactile keypad's next "confirm" taps, and the ring around it."""
+"""The focus of a tactile keypad: the button that "confirm" taps, and the ring around it."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,8 @@ _SLACK = 2.0  # mm that neighbours may overlap
 
 
 class Focus(Part):
-    """Comes with the first key and goes at a touch. Pages draw their buttons anew: it looks for its own each time."""
+    """Appears at the first key and disappears at a touch. Pages rebuild their buttons, so it looks its own up each
+    time."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -25,11 +26,11 @@ class Focus(Part):
         self._layer: Part | None = None
         self._button: Button | None = None
         self._key, self._box = "", (0.0, 0.0, 0.0, 0.0)
-        self._new = True  # is it yet to be taken where the page begins?
+        self._new = True  # whether it still has to move to the page's first button
 
     @property
     def button(self) -> Button | None:
-        """What has the focus now."""
+        """The button that has the focus."""
         found = self._targets()
         if self._new:
             self._take(self._first())
@@ -38,18 +39,18 @@ class Focus(Part):
         return self._button
 
     def on(self, stage: Part) -> None:
-        """The part over which the ring is drawn."""
+        """Draws the ring over this part."""
         self._stage = stage
 
     def begin(self, layer: Part | None, *, again: bool = False) -> None:
-        """Is on this part of the screen from now on. `again`: that shows what it showed before, drawn anew."""
+        """Moves the focus to this part of the screen. `again`: it shows the same page, rebuilt."""
         self._layer = layer
         kept = again and not self._new and any(target.key == self._key for target in self._targets())
         self._new = not kept
         self.refresh()
 
     def appear(self) -> bool:
-        """False where the ring was there already."""
+        """Shows the ring; returns False if it was there already."""
         if self.shown or not self._targets():
             return False
         self.shown = True
@@ -62,12 +63,12 @@ class Focus(Part):
             self.refresh()
 
     def drop(self) -> None:
-        """Holds on to nothing of a page that is gone."""
+        """Releases every reference to a closed page."""
         self._layer = self._button = None
         self.refresh()
 
     def move(self, direction: Direction) -> None:
-        """To the nearest that way; where there is none, to the next or the one before as one reads."""
+        """Moves to the nearest button in the direction, else to the next or previous in reading order."""
         here, targets = self.button, self._targets()
         if here is None:
             return
@@ -82,7 +83,7 @@ class Focus(Part):
         self.refresh()
 
     def tap(self) -> None:
-        """As a finger would. Where another field opens by it, the focus goes there."""
+        """Taps the button as a finger would. If another field opens by it, the focus moves there."""
         layer, button = self._layer, self.button
         opened = self._opened()
         if button:
@@ -94,7 +95,7 @@ class Focus(Part):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draws the ring where its button is now, above all else."""
+        """Draws the ring at its button's place, above everything else."""
         self.canvas.clear()
         if self.parent:
             self.parent.remove_widget(self)
@@ -114,7 +115,7 @@ class Focus(Part):
             self._key, self._box = button.key, box_of(button)
 
     def _first(self) -> Button | None:
-        """Where the page says so, else the first thing in its body, else its primary action."""
+        """Returns the button that the page names, else the first in its body, else its primary action."""
         body = _begin_of(self._layer)
         inside = [button for button in (buttons(body) if body else []) if button.enabled]
         targets = self._targets()
@@ -122,7 +123,7 @@ class Focus(Part):
         return next(iter([*inside, *primary, *targets]), None)
 
     def _opened(self) -> Part | None:
-        """The editor that is open now, on a page that has one."""
+        """Returns the page's open editor, if it has one."""
         body = _begin_of(self._layer)
         return body.part if isinstance(body, Holder) else None
 
@@ -142,13 +143,13 @@ class Focus(Part):
 
 
 def box_of(button: Button) -> Box:
-    """Where it lies in the window, or would where it is scrolled away."""
+    """Returns a button's box in the window, including what is scrolled away."""
     left, low = button.to_window(*button.pos)
     return left, low, left + button.width, low + button.height
 
 
 def _groups(here: Button, others: list[Button]) -> Iterator[list[Button]]:
-    """What is looked at first: what is scrolled together with it, what can be seen, then all."""
+    """Returns candidates in order of preference: in the same scroller, visible, all."""
     around = _scrollers(here)
     if around:
         yield [other for other in others if _scrollers(other)[:1] == around[:1]]
@@ -157,7 +158,7 @@ def _groups(here: Button, others: list[Button]) -> Iterator[list[Button]]:
 
 
 def _scrollers(part: Part) -> list[Scroller]:
-    """From the inside out."""
+    """Returns the scrollers around a part, from the inside out."""
     found = []
     parent = part.parent
     while isinstance(parent, Part):
@@ -168,7 +169,7 @@ def _scrollers(part: Part) -> list[Scroller]:
 
 
 def _seen(button: Button, around: list[Scroller]) -> bool:
-    """Can its middle be seen in each scroller that does not hold both?"""
+    """Returns whether its middle is visible in each scroller that does not hold both."""
     left, low, right, top = box_of(button)
     return all(s.shows((left + right) / 2, (low + top) / 2) for s in _scrollers(button) if s not in around)
 
@@ -186,7 +187,7 @@ def _begin_of(layer: Part | None) -> Part | None:
 
 
 def _like(targets: list[Button], key: str, box: Box) -> Button | None:
-    """The one of that key, else the nearest to where it was."""
+    """Returns the button of that key, else the nearest to the previous place."""
     left, low, right, top = box
     same = [target for target in targets if key and target.key == key]
 

@@ -1,10 +1,10 @@
-"""Where the focus goes: the nearest thing in a direction."""
+"""Geometry of the focus: the nearest box in a direction."""
 
 from collections.abc import Sequence
 from enum import Enum
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in pixels
-_ASIDE = 3.0  # a pixel to the side counts as so many ahead
+_ASIDE = 3.0  # weight of a pixel to the side, against one ahead
 
 
 class Direction(Enum):
@@ -15,13 +15,13 @@ class Direction(Enum):
 
     @property
     def forward(self) -> bool:
-        """As one reads: down and to the right."""
+        """Whether it follows the reading order: down or right."""
         return self in (Direction.DOWN, Direction.RIGHT)
 
 
 def nearest(at: Box, others: Sequence[Box], direction: Direction, slack: float) -> int | None:
-    """The place in `others` of what lies next that way, overlapping `at` by `slack` pixels at most; None where there
-    is nothing."""
+    """Returns the index in `others` of the next box in the direction, overlapping `at` by `slack` pixels at most;
+    None if there is none."""
     here = _turned(at, direction)
     ahead = [(_far(here, there), place) for place, there in _ahead(here, others, direction, slack)]
     return min(ahead)[1] if ahead else None
@@ -33,7 +33,7 @@ def _ahead(here: Box, others: Sequence[Box], direction: Direction, slack: float)
 
 
 def _turned(box: Box, direction: Direction) -> Box:
-    """So that the direction becomes "to the right"."""
+    """Returns the box turned so that the direction points right."""
     left, low, right, top = box
     return {
         Direction.RIGHT: (left, low, right, top),

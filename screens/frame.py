@@ -1,4 +1,4 @@
-"""The frame that pages share: a band with title and clock above, what is tapped to leave or go on below."""
+"""The frame that pages share: a band with title and clock above, the buttons to leave or continue below."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,9 +20,9 @@ _AIR = 8.0  # above and below the body
 
 
 class Frame(Part):
-    """Title and clock, the body, and at the bottom: back, end, whatever the page adds, and its one primary action.
+    """Title and clock, the body, and at the bottom: back, end, the page's own buttons, and its one primary action.
 
-    A body that needs more room than there is can be scrolled, so that nothing is ever covered or cut off.
+    A body that needs more height than there is can be scrolled, so nothing is covered or cut off.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Frame(Part):
         on_back: Callable[[], None] | None = None,
         begin: Part | None = None,
     ) -> None:
-        """`begin`: in which part a focus begins, where that is not the whole body."""
+        """`begin`: the part in which the focus begins, if it is not the whole body."""
         super().__init__(sheet.theme)
         self.begin = begin or body
         theme = sheet.theme
@@ -74,7 +74,7 @@ class Frame(Part):
 
 
 class Pager(Part):
-    """Two arrows that move a scroller; they are not there where there is nothing to move."""
+    """Two arrows that move a scroller; hidden where there is nothing to scroll."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -83,7 +83,7 @@ class Pager(Part):
         self._up, self._down = self._arrow("up", -1), self._arrow("down", 1)
 
     def follow(self, scroller: Scroller) -> None:
-        """Moves this scroller from now on."""
+        """Connects the arrows to this scroller."""
         self._scroller = scroller
         scroller.on_moved = self.refresh
 
@@ -101,7 +101,7 @@ class Pager(Part):
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows which way there is more."""
+        """Shows in which directions there is more."""
         scroller = self._scroller
         if scroller is None or not self.width:
             return
@@ -139,7 +139,7 @@ def _able(button: Button, enabled: bool) -> None:
 def _buttons(
     sheet: Sheet, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
 ) -> list[Row]:
-    """The row of the footer; two where one is too narrow, none where there is nothing to tap."""
+    """Returns the footer's row; two rows where one is too narrow, none without buttons."""
     theme, parts = sheet.theme, list[Part]()
     if page.back:
         parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
@@ -157,10 +157,10 @@ def _buttons(
 
 
 def _row(theme: Theme, parts: Sequence[Part], grow: Part | None = None) -> Row:
-    """Side by side; what is left goes to the part that grows, else to the gaps."""
+    """Places parts side by side; spare width goes to the part that grows, else to the gaps."""
     return Row(theme, parts, gap=theme.mm(_GAP), grow=[grow] if grow else [p for p in parts if isinstance(p, Gap)])
 
 
 def _foot(theme: Theme, rows: Sequence[Row]) -> int:
-    """How high the footer is, in pixels."""
+    """Returns the footer's height in pixels."""
     return theme.mm(2 * _SPACE + len(rows) * (_BUTTON + _GAP) - _GAP) if rows else 0

@@ -23,7 +23,7 @@ _OVER = ("menu+warning", "menu+help", *(f"{name}+keys" for name in SAMPLES))
 
 
 def save(file: Path) -> None:
-    """Writes what the window shows as a PNG."""
+    """Writes the window's content as a PNG."""
     from kivy.core.window import Window
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
@@ -48,7 +48,7 @@ _MORE: dict[str, Callable[[Stage], object]] = {
 
 
 def _pictures(surface: window.KivySurface, names: list[str], out: Path) -> Iterator[bool]:
-    """Shows one page at each step, and saves the one before."""
+    """Shows one page per step, and saves the previous one."""
     for name in names:
         page, _plus, more = name.partition("+")
         surface.stage.show(SAMPLES[page], lambda _: None)

@@ -1,7 +1,7 @@
-"""Lets Kivy 2.3.1 sleep while nothing happens: its idle wait becomes a wait for SDL's next event.
+"""Makes Kivy 2.3.1 sleep while nothing happens: its idle wait becomes a wait for SDL's next event.
 
-This leans on Kivy's insides (`Clock.idle`, `Clock.get_min_timeout`, `Window.canvas.needs_redraw`), so Kivy is pinned.
-Measured: idle CPU from 3 % to 0.2 %, and a press is seen at once instead of at the next poll.
+This uses Kivy's internals (`Clock.idle`, `Clock.get_min_timeout`, `Window.canvas.needs_redraw`), so Kivy is pinned.
+Measured: idle CPU from 3 % to 0.2 %, and a press is handled at once instead of at the next poll.
 """
 
 import time
@@ -12,17 +12,17 @@ from kivy.core.window import Window
 
 from screens import sdl
 
-_LONGEST = 1.0  # seconds: how long a wait may last at most
-_SHORTEST = 1 / 250  # seconds from frame to frame while something goes on
+_LONGEST = 1.0  # seconds of a wait, at most
+_SHORTEST = 1 / 250  # seconds between frames while something changes
 _INPUT = ("on_mouse_down", "on_mouse_up", "on_mouse_move", "on_key_down", "on_key_up", "on_textinput", "on_resize")
 
 
 class KivyChanged(Exception):
-    """This is not the Kivy whose insides are known here."""
+    """The installed Kivy is not the version whose internals this file uses."""
 
 
 def install() -> None:
-    """Replaces Kivy's idle wait; from then on other threads must call `sdl.wake` to be seen. Raises KivyChanged."""
+    """Replaces Kivy's idle wait; from then on other threads must call `sdl.wake` to be noticed. Raises KivyChanged."""
     if kivy.__version__ != "2.3.1":
         raise KivyChanged(kivy.__version__)
     busy = _watch_input()
@@ -30,7 +30,7 @@ def install() -> None:
 
 
 def _watch_input() -> list[bool]:
-    """A flag, in a list, that is up from an input event until the frame that deals with it."""
+    """Returns a flag, in a list, that is set from an input event until the frame that handles it."""
     busy = [True]
 
     def raise_flag(*_: object) -> None:
@@ -56,5 +56,5 @@ def _idle(busy: list[bool]) -> float:
 
 
 def _until_next_event(now: float) -> float:
-    """Seconds to the next clock event, none for one that waits for the next frame."""
+    """Returns seconds to the next clock event, 0 for one that waits for the next frame."""
     return float(max(0.0, min(_LONGEST, Clock.get_min_timeout() - now)))

@@ -11,22 +11,22 @@ from screens.focus_geometry import Direction
 from screens.stage import DOUBLE, Stage
 
 _MOVES = {direction.value: direction for direction in Direction}
-_TWICE = ("confirm", "back")  # on the page where keys are tried out, these need to be pressed twice
+_TWICE = ("confirm", "back")  # on the page that tests keys, these need two presses
 
 
 class Keypad:
-    """`keys` names the keyboard's keys for each act: up, down, left, right, confirm, back, help, volume_up,
-    volume_down. For Kivy's thread."""
+    """`keys` maps each action (up, down, left, right, confirm, back, help, volume_up, volume_down) to the keyboard's
+    keys. Only for Kivy's thread."""
 
     def __init__(self, stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
         self._stage = stage
         self._acts = {Keyboard.keycodes[name]: act for act, names in keys.items() for name in names}
         self._held: set[int] = set()
         self._confirmed = (0.0, 0)  # when "confirm" was pressed last, and on which page
-        self._last = ""  # what the key before did
+        self._last = ""  # the previous key's action
 
     def pressed(self, _window: object, code: int, *_: Any) -> bool:
-        """For the window's on_key_down. A key that is held down repeats its movement, and nothing else."""
+        """Handles the window's on_key_down. A key that is held down repeats movements only."""
         act = self._acts.get(code, "")
         again = code in self._held
         self._held.add(code)
@@ -35,7 +35,7 @@ class Keypad:
         return bool(act)
 
     def released(self, _window: object, code: int, *_: Any) -> bool:
-        """For the window's on_key_up."""
+        """Handles the window's on_key_up."""
         self._held.discard(code)
         return False
 
@@ -61,7 +61,7 @@ class Keypad:
         return not (isinstance(page, TrialPage) and page.what == "keypad") or self._last == act
 
     def _confirm(self) -> None:
-        """Never what has just come under the finger that tapped the page before."""
+        """Taps the focused button, but never one that has just replaced the page that was tapped."""
         stage, now = self._stage, monotonic()
         when, serial = self._confirmed
         self._confirmed = (now, stage.serial)

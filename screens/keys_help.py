@@ -1,4 +1,4 @@
-"""What the keys of a tactile keypad do, over the page. A touch anywhere takes it away, as does "help" or "back"."""
+"""Explains the keys of a tactile keypad over the page. A touch anywhere closes it, as do "help" and "back"."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from screens.widgets import action
 
 
 class KeysHelp(Part):
-    """`on_close` is called when it is to go."""
+    """Calls `on_close` when it is to be closed."""
 
     def __init__(self, theme: Theme, on_close: Callable[[], None]) -> None:
         super().__init__(theme)

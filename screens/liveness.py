@@ -1,10 +1,10 @@
-"""Shows that frames reach the screen: asks for one now and then, and beats for each that was put up."""
+"""Reports frames that reach the screen: requests one now and then, and beats for each one shown."""
 
 from collections.abc import Callable
 
 
 def show_life(beat: Callable[[], None], every: float) -> None:
-    """To be called on Kivy's thread, while the window is open. `every`: seconds from one frame to the next at most."""
+    """Starts reporting; on Kivy's thread, with an open window. `every`: seconds between frames at most."""
     from kivy.clock import Clock
     from kivy.core.window import Window
 

@@ -1,4 +1,4 @@
-"""What a page is drawn on: the size of its place, the theme, and the way its answers go."""
+"""The context a page is drawn in: its size, the theme, and the way its answers are sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from screens.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page's place, `width` by `height` pixels. It is thrown away with its page, and its timers with it."""
+    """One page's area, `width` by `height` pixels. It is discarded with its page, and so are its timers."""
 
     theme: Theme
     width: int
@@ -37,7 +37,7 @@ class Sheet:
         self.reply(Cancel())
 
     def every(self, seconds: float, call: Callable[[], None]) -> None:
-        """Calls again and again while the page is there."""
+        """Calls `call` periodically while the page is open."""
         self.timers.append(Clock.schedule_interval(lambda _: call(), seconds))
 
     def stop(self) -> None:

@@ -1,10 +1,10 @@
-"""Finding by typed letters: initials or syllables of the pinyin, from any syllable on."""
+"""Search by typed letters: initials or syllables of the pinyin, starting at any syllable."""
 
 
 def matches(letters: str, pinyin: str) -> bool:
-    """Whether `letters` ("lsjz", "linshi", "linsj") begin somewhere at a syllable of `pinyin` ("lin shi jiu zhu").
+    """Returns whether `letters` ("lsjz", "linshi", "linsj") match `pinyin` ("lin shi jiu zhu") from some syllable on.
 
-    Each syllable is given by its first letters, one or more; only the last may be unfinished in a whole spelling.
+    A syllable is matched by its first letters, one or more; in a full spelling only the last may be unfinished.
     """
     typed, syllables = letters.lower().replace(" ", ""), pinyin.split()
     return not typed or any(_matches(typed, syllables[at:]) for at in range(len(syllables)))

@@ -1,4 +1,4 @@
-"""What an outside robot needs to work the kiosk with real clicks: what can be tapped now, and where."""
+"""The probe's view of the page for an outside robot that uses real clicks: what can be tapped now, and where."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class Target:
 
 
 def targets(root: Widget) -> list[Target]:
-    """All that can be tapped under `root`, and whose middle can be seen."""
+    """Returns everything tappable under `root` whose middle is visible."""
     return [target_of(button) for button in buttons(root) if is_seen(button)]
 
 
 def buttons(root: Widget) -> list[Button]:
-    """Every button under `root`, itself too, as one reads, seen or scrolled away."""
+    """Returns every button under `root`, itself included, in reading order, visible or scrolled away."""
     return [*([root] if isinstance(root, Button) else []), *_all(root, Button)]
 
 
 def texts(root: Widget) -> list[Text]:
-    """Every text under `root`, seen or scrolled away."""
+    """Returns every text under `root`, visible or scrolled away."""
     return list(_all(root, Text))
 
 
@@ -43,7 +43,7 @@ def target_of(button: Button) -> Target:
 
 
 def is_seen(button: Button) -> bool:
-    """Is its middle where nothing is scrolled away?"""
+    """Returns whether its middle is visible in every scroller around it."""
     x, y = button.to_window(*button.center)
     parent = button.parent
     while isinstance(parent, Widget):

@@ -1,9 +1,9 @@
 """The probe: a Unix socket through which a robot sees the page. Only `--probe` and `--tour` open it.
 
-One JSON object a line. `{"do": "look"}` is answered with the page that is painted: its kind, its number in the order of
-pages, its title, what a keypad's focus is on, and what can be tapped, with rectangles in window pixels from the upper
-left corner; on a dock beside the page too, with keys that begin with "dock:".
-`{"do": "texts"}` is answered with every text of the page, also those scrolled out of sight.
+One JSON object per line. `{"do": "look"}` returns the painted page: its kind, its serial number, its title, what has a
+keypad's focus, and what can be tapped, with rectangles in window pixels from the upper left corner; including a dock
+beside the page, with keys that begin with "dock:".
+`{"do": "texts"}` returns every text of the page, also those scrolled away.
 """
 
 import contextlib

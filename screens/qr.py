@@ -1,4 +1,4 @@
-"""A QR code as a texture, one pixel a module, drawn sharp."""
+"""A QR code as a texture, one pixel per module, drawn sharp."""
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
@@ -10,7 +10,7 @@ _LEAST = 44.0  # mm: a phone still reads it from an arm's length
 
 
 class QrCode(Part):
-    """`text` as a QR code of about `side` pixels in the middle of its place, its quiet zone included."""
+    """`text` as a QR code of about `side` pixels, centred in its place, including its quiet zone."""
 
     def __init__(self, theme: Theme, text: str, side: float) -> None:
         super().__init__(theme)

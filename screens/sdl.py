@@ -1,4 +1,4 @@
-"""The few calls into SDL that Kivy does not offer, on the library that came with Kivy."""
+"""The few SDL calls that Kivy does not offer, on the library that came with Kivy."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ _UNSEEN = (b"offscreen", b"dummy")
 
 @lru_cache(maxsize=1)
 def library() -> Any:
-    """SDL, as Kivy has loaded it or will."""
+    """Returns SDL, as Kivy loads it."""
     spec = find_spec("kivy")
     folder = Path(spec.origin).parent.parent if spec and spec.origin else Path()
     found = sorted(folder.glob("Kivy.libs/libSDL2-2-*.so*"))
@@ -22,11 +22,11 @@ def library() -> Any:
 
 
 class NoDisplay(OSError):
-    """There is nothing that people could look at."""
+    """There is no display to show the window on."""
 
 
 def check_display() -> None:
-    """Where it finds no display SDL draws in memory, unseen: raises NoDisplay, unless SDL_VIDEODRIVER asks for it."""
+    """Raises NoDisplay without a display, where SDL would draw in memory, unless SDL_VIDEODRIVER asks for that."""
     sdl = library()
     sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
     shown = sdl.SDL_InitSubSystem(_VIDEO) == 0 and sdl.SDL_GetCurrentVideoDriver() not in _UNSEEN
@@ -35,7 +35,7 @@ def check_display() -> None:
 
 
 def display_size() -> tuple[int, int] | None:
-    """The pixels of the primary display, less what panels take; None where there is no display."""
+    """Returns the primary display's usable size in pixels; None without a display."""
     sdl = library()
     if sdl.SDL_InitSubSystem(_VIDEO) != 0:
         return None
@@ -45,7 +45,7 @@ def display_size() -> tuple[int, int] | None:
 
 
 def wait(seconds: float) -> None:
-    """Sleeps until there is an event, no longer than that. The event stays where it is."""
+    """Sleeps until there is an event, for `seconds` at most. The event stays in the queue."""
     library().SDL_WaitEventTimeout(None, int(seconds * 1000))
 
 

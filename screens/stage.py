@@ -14,21 +14,21 @@ from screens.draw import drawer
 from screens.focus import Focus
 from screens.hidden_gesture import HiddenGesture, Lifted
 from screens.layout import Part
-from screens.memory import sweep, tidy
+from screens.memory import collect_all, collect_page
 from screens.page_context import Sheet
 from screens.probe import buttons
 from screens.theme import Theme
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)
-_WITH_A_DOOR = (AttractPage, OutOfServicePage)
-_TIDY_AFTER = 0.5  # seconds
+_WITH_GESTURE = (AttractPage, OutOfServicePage)
+_COLLECT_AFTER = 0.5  # seconds
 DOUBLE = 0.4  # seconds from the first to the second press of a double tap, at most
 _SAME_PLACE = 12.0  # millimetres
 
 
 class Stage(Part):
-    """Shows one page at a time. What a page leaves behind is wiped before the next is drawn."""
+    """Shows one page at a time. A page's content is wiped before the next is drawn."""
 
     def __init__(self, theme: Theme, width: int, height: int) -> None:
         super().__init__(theme)
@@ -39,16 +39,16 @@ class Stage(Part):
         self._help: Part | None = None
         self._sheet: Sheet | None = None
         self._reply: Callable[[Reply], None] = _nobody
-        self._door = HiddenGesture(theme.px_per_mm)
-        self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: when, on what, where
+        self._gesture = HiddenGesture(theme.px_per_mm)
+        self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: time, target, position
         self.focus, self.volume = Focus(theme), Volume(theme)
         for over in (self.focus, self.volume):
             over.on(self)
-        self._tidying = Clock.create_trigger(lambda _: sweep(), _TIDY_AFTER)
+        self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
         self.place(0, 0, width, height)
 
     def show(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
-        """Puts this page in place of the one before. One that cannot be drawn ends the visit."""
+        """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before = self.page
         self.clear()
         self.page, self._reply = page, reply
@@ -66,12 +66,12 @@ class Stage(Part):
             self.volume.reset()
             self.focus.hide()
         self.focus.begin(self._part, again=_alike(before, page))
-        self._tidying.cancel()
-        tidied = tidy if isinstance(page, AttractPage) else sweep
-        self._tidying = Clock.schedule_once(lambda _: tidied(), _TIDY_AFTER)
+        self._collection.cancel()
+        collect = collect_all if isinstance(page, AttractPage) else collect_page
+        self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
 
     def warn(self, seconds_left: int | None) -> None:
-        """Puts up the idle warning, counts it down, or takes it away."""
+        """Shows the idle warning, counts it down, or removes it."""
         from screens.warning import IdleWarning
 
         if seconds_left is not None and isinstance(self._warning, IdleWarning):
@@ -85,11 +85,11 @@ class Stage(Part):
         self.focus.begin(self._layer, again=seconds_left is None)
 
     def touched(self) -> None:
-        """Someone is there."""
+        """Reports that someone is there."""
         self._reply(Touched())
 
     def toggle_help(self) -> None:
-        """Shows what the keys do, or takes that away."""
+        """Shows or removes the explanation of the keys."""
         from screens.keys_help import KeysHelp
 
         shown = self._help is not None
@@ -101,7 +101,7 @@ class Stage(Part):
         self.focus.begin(self._layer, again=shown)
 
     def go_back(self) -> None:
-        """As a tap on "back" does, where the page has that."""
+        """Acts as a tap on "back" does, where the page has that."""
         if self._help:
             self.toggle_help()
         elif self._part:
@@ -110,16 +110,16 @@ class Stage(Part):
 
     @property
     def _layer(self) -> Part | None:
-        """What lies uppermost: nothing below it can be reached."""
+        """Returns the topmost layer: nothing below it can be reached."""
         return self._warning or self._help or self._part
 
     @property
     def warned(self) -> bool:
-        """Is the idle warning up?"""
+        """Whether the idle warning is shown."""
         return self._warning is not None
 
     def clear(self) -> None:
-        """Takes away the page and everything it held."""
+        """Removes the page and everything it held."""
         self._drop_warning()
         self._drop_help()
         self.focus.drop()
@@ -137,7 +137,7 @@ class Stage(Part):
         self.focus.hide()
         doubled = self._doubled(*touch.pos)
         self._reply(Touched())
-        if not doubled and isinstance(self.page, _WITH_A_DOOR) and self._door.press(touch, self):
+        if not doubled and isinstance(self.page, _WITH_GESTURE) and self._gesture.press(touch, self):
             touch.grab(self)
             return True
         return doubled or bool(super().on_touch_down(touch))
@@ -146,9 +146,9 @@ class Stage(Part):
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
-        lifted = self._door.lift(touch)
-        if not isinstance(self.page, _WITH_A_DOOR):
-            return True  # another page has come meanwhile
+        lifted = self._gesture.lift(touch)
+        if not isinstance(self.page, _WITH_GESTURE):
+            return True  # another page has replaced it
         if lifted is Lifted.TAP:
             self._pass_on(touch)
         elif lifted is Lifted.OPEN:
@@ -156,7 +156,7 @@ class Stage(Part):
         return True
 
     def _pass_on(self, touch: Any) -> None:
-        """It was a tap like any other, only now."""
+        """Delivers a delayed tap to the page."""
         super().on_touch_down(touch)
         for taker in [weak() for weak in touch.grab_list]:
             touch.grab_current = taker
@@ -165,7 +165,7 @@ class Stage(Part):
         touch.grab_current = None
 
     def _doubled(self, x: float, y: float) -> bool:
-        """Is this the rest of a double tap whose first half brought something else there? Then it means nothing."""
+        """Returns whether this is the second half of a double tap whose first half changed the page; it is ignored."""
         now, shown, (when, pressed, *place) = monotonic(), (self.serial, self.warned), self._pressed
         near = dist((x, y), place) < self.theme.mm(_SAME_PLACE)
         doubled = pressed != shown and now - when < DOUBLE and near
@@ -186,7 +186,7 @@ class Stage(Part):
 
 
 def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:
-    """Lets one answer through: a second tap on a page that has answered says nothing."""
+    """Returns a reply that passes one answer on: a second tap on an answered page is ignored."""
     ended: list[bool] = []
 
     def answer(given: Reply) -> None:
@@ -199,8 +199,8 @@ def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:
 
 
 def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
-    """Is it the page before, with something new on it?"""
-    if before is None or isinstance(page, FormPage):  # a form opens the field that is to be filled
+    """Returns whether it is the previous page with something new on it."""
+    if before is None or isinstance(page, FormPage):  # a form opens its own field
         return False
     return type(before) is type(page) and before.title == page.title
 

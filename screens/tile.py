@@ -1,5 +1,5 @@
-"""A large choice: icon, label and hint, one below the other; where it is low, with a smaller icon, or that beside the
-words."""
+"""A large choice: icon, label and hint, one below the other; where there is little height, with a smaller icon, or
+with the icon beside the words."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ _AIR = 8.0  # mm, over and under what stands, beside the tile's own edge
 
 
 def tiles(theme: Theme, choices: Sequence[Choice], answer: Callable[[str], None]) -> list[Button]:
-    """One for each choice, all alike. They are as low as they can be, and grow with their place."""
+    """Returns one tile per choice, all alike. They are as low as they can be, and grow with their place."""
     faces: list[_Face] = []
     return [_tile(theme, choice, partial(answer, choice.key), faces) for choice in choices]
 
@@ -27,7 +27,7 @@ def _tile(theme: Theme, choice: Choice, on_tap: Callable[[], None], faces: list[
 
 
 class _Face(Part):
-    """Lies across while there is no room for all of them to stand. `inks`: of label, hint and icon."""
+    """Lies horizontally while there is no height for all of them to stand. `inks`: of label, hint and icon."""
 
     def __init__(self, theme: Theme, choice: Choice, inks: tuple[Colour, Colour, Colour], all_: list["_Face"]) -> None:
         super().__init__(theme)

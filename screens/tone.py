@@ -1,4 +1,4 @@
-"""A tone, for trying out the loudspeaker and its volume."""
+"""A tone, to test the loudspeaker and its volume."""
 
 import math
 import struct
@@ -10,7 +10,7 @@ _RATE, _HERTZ, _SECONDS = 22050, 660, 0.8
 
 
 def play(loudness: float = 1.0, seconds: float = _SECONDS) -> bool:
-    """`loudness`: 0.0 to 1.0. False where this machine cannot play it. Returns at once."""
+    """Plays the tone; `loudness`: 0.0 to 1.0. Returns at once; False where this machine cannot play it."""
     from kivy.core.audio import SoundLoader
 
     try:

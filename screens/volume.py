@@ -1,4 +1,4 @@
-"""How loud the kiosk is, and the small sign that shows it while it changes. Each visit begins with the same."""
+"""The kiosk's volume, and the sign that shows it while it changes. Each visit begins with the default."""
 
 from typing import Any
 
@@ -30,15 +30,15 @@ class Volume(Part):
 
     @property
     def share(self) -> float:
-        """0.0 to 1.0, as sounds are played with."""
+        """The volume from 0.0 to 1.0."""
         return self.level / MOST
 
     def on(self, stage: Part) -> None:
-        """The part over which the sign is shown."""
+        """Shows the sign over this part."""
         self._stage = stage
 
     def change(self, steps: int) -> None:
-        """Louder or softer: shown, and heard where the machine has a loudspeaker."""
+        """Changes the volume by a step: shown, and heard where the machine has a loudspeaker."""
         self.level = min(MOST, max(0, self.level + steps))
         self._gone.cancel()
         self.hide()

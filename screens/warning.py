@@ -1,4 +1,4 @@
-"""The idle warning: a countdown over the page, and one large button to go on. Touching anywhere goes on as well."""
+"""The idle warning: a countdown over the page, and one large button to continue. A touch anywhere continues as well."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from screens.widgets import action
 
 
 class IdleWarning(Part):
-    """`count` shows how many seconds are left. Every touch tells the page that someone is there."""
+    """`count` shows how many seconds are left. Every touch reports that someone is there."""
 
     def __init__(self, theme: Theme, seconds_left: int) -> None:
         super().__init__(theme)
@@ -44,7 +44,7 @@ class IdleWarning(Part):
         self._card.place(x + (width - wide) / 2, y + (height - high) * 0.42, wide, high)
 
     def count(self, seconds_left: int) -> None:
-        """Shows how many seconds are left now."""
+        """Shows how many seconds are left."""
         self._number.set(str(seconds_left))
         self._unit.set(_unit(seconds_left))
 
@@ -62,4 +62,4 @@ def _unit(seconds_left: int) -> str:
 
 
 def _taken() -> None:
-    """The touch itself was the answer."""
+    """Consumes the touch: it was the answer."""

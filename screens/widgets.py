@@ -1,4 +1,4 @@
-"""Buttons and small things made of parts, as the pages share them."""
+"""Buttons and small composed parts that pages share."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,12 +16,12 @@ _TONES = {
 
 
 def tone_colours(tone: Tone) -> tuple[Colour, Colour, str]:
-    """The ground, the ink and the icon of a tone."""
+    """Returns the ground, the ink and the icon of a tone."""
     return _TONES[tone]
 
 
 def centred(theme: Theme, *parts: Part, gap: float = 3.0) -> Row:
-    """Parts side by side in the middle of their place."""
+    """Returns the parts side by side, centred."""
     ends = (Gap(theme), Gap(theme))
     return Row(theme, [ends[0], *parts, ends[1]], gap=theme.mm(gap), grow=ends)
 
@@ -38,7 +38,7 @@ def action(  # noqa: PLR0913
     enabled: bool = True,
     least: float = TOUCH,
 ) -> Button:
-    """A button with one line in its middle, and an icon before or after it."""
+    """Returns a button with one line in its middle, and an icon before or after it."""
     look = look if enabled else OFF
     em = theme.mm(9)
     parts: list[Part] = [Icon(theme, icon, em, look.text)] if icon else []
@@ -55,7 +55,7 @@ def action(  # noqa: PLR0913
 def choice_actions(
     theme: Theme, choices: Sequence[Choice], answer: Callable[[str], None]
 ) -> tuple[Button | None, list[Part]]:
-    """For the footer: the first choice as the primary action, and the others beside it."""
+    """Returns the footer's buttons: the first choice as the primary action, and the others."""
     buttons = [
         action(theme, c.label, partial(answer, c.key), key=c.key, icon=c.icon, look=PLAIN if at else PRIMARY)
         for at, c in enumerate(choices)
@@ -64,14 +64,14 @@ def choice_actions(
 
 
 def chip(theme: Theme, text: str, on_tap: Callable[[], None], *, key: str = "", chosen: bool = False) -> Button:
-    """A small switch, one of several."""
+    """Returns a small switch, one of several."""
     look = CHOSEN if chosen else PLAIN
     label = Text(theme, text, Type.BODY, bold=chosen, colour=look.text, align="center")
     return Button(theme, label, on_tap, text=text, key=key, look=look, least=TOUCH_SMALL, pad=(3.0, 1.0))
 
 
 def option(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, chosen: bool, several: bool) -> Button:
-    """One answer of several, with a box where more than one may be taken, else a ring."""
+    """Returns one answer of several, with a box where more than one may be chosen, else a ring."""
     look = CHOSEN if chosen else PLAIN
     mark = ("box_ticked" if chosen else "box") if several else ("ring_chosen" if chosen else "ring")
     sign = Icon(theme, mark, theme.mm(9), look.text if chosen else Colour.MUTED)
@@ -81,7 +81,7 @@ def option(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, chosen: 
 
 
 def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, look: ButtonStyle = PLAIN) -> Button:
-    """A choice across the page: icon, label and hint, an arrow."""
+    """Returns a choice across the page: icon, label and hint, an arrow."""
     enabled = not choice.why_not
     look = look if enabled else OFF
     words: list[Part] = [Text(theme, choice.label, bold=True, colour=look.text)]
@@ -95,14 +95,14 @@ def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, loo
 
 
 def badge(theme: Theme, text: str, ground: Colour = Colour.TINT, ink: Colour = Colour.DEEP) -> Part:
-    """A few words on a coloured ground, no higher than they are."""
+    """Returns a few words on a coloured ground, no higher than they are."""
     card = Card(theme, Text(theme, text, Type.SMALL, colour=ink), ground=ground, pad=theme.mm(1.6), radius=2.0)
     ends = (Gap(theme), Gap(theme))
     return Column(theme, [ends[0], card, ends[1]], gap=0, grow=ends)
 
 
 def banner(theme: Theme, text: str, tone: Tone, *, size: Type = Type.BODY) -> Card:
-    """Something to know before going on, with the tone's icon."""
+    """Returns an important message, with the tone's icon."""
     ground, ink, icon = tone_colours(tone)
     words = Text(theme, text, size, colour=ink if tone is not Tone.CALM else Colour.INK)
     return Card(

@@ -1,4 +1,4 @@
-"""The kiosk's window: `run` opens it and paints the first page; `KivySurface` is what the visit draws on."""
+"""The kiosk's window: `run` opens it and paints the first page; the visit draws on `KivySurface`."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A panel at the right of the kiosk's area, for demonstrations. Its width in the kiosk's millimetres is at least so
-    much, which may make the kiosk smaller, and up to `most_mm` what the display has left."""
+    """A panel to the right of the kiosk's area, for demonstrations. It has at least `least_mm` of the kiosk's
+    millimetres, which may make the kiosk smaller, and up to `most_mm` of the display's remaining width."""
 
     least_mm: float
     most_mm: float
@@ -33,7 +33,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How the window is divided, in pixels."""
+    """The division of the window, in pixels."""
 
     width: int
     height: int
@@ -42,17 +42,17 @@ class _Plan:
 
 
 class KivySurface:
-    """Kivy's window as a `Surface`. All of its methods may be called from any thread and return at once."""
+    """Kivy's window as a `Surface`. All methods may be called from any thread and return at once."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
-        """Shows this page in place of the one before."""
+        """Replaces the page by this one."""
         self.call(lambda: self.stage.show(page, reply))
 
     def warn(self, seconds_left: int | None) -> None:
-        """Shows the idle warning with so many seconds, or takes it away."""
+        """Shows the idle warning with so many seconds, or removes it."""
         self.call(lambda: self.stage.warn(seconds_left))
 
     def stop(self) -> None:
@@ -60,7 +60,7 @@ class KivySurface:
         self.call(_quit)
 
     def call(self, call: Callable[[], None]) -> None:
-        """Has this called on Kivy's thread, after what was asked for before."""
+        """Calls `action` on Kivy's thread, after earlier calls."""
         from kivy.clock import Clock
 
         Clock.schedule_once(lambda _: call(), 0)
@@ -79,9 +79,9 @@ def run(  # noqa: PLR0913
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed, by `stop`,
-    SIGTERM or SIGINT, and calls `on_stop` before. To be called on the main thread. Taps on the first page go nowhere:
-    who is started draws it again with a reply. `keypad`: as `screens.keypad` takes its keys. Raises FontsMissing,
+    """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
+    SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`. Raises FontsMissing,
     NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
@@ -125,7 +125,7 @@ def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
 
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:
-    """Keeps the layout's millimetres and shrinks what a pixel stands for where the display is smaller."""
+    """Keeps the layout's millimetres and shrinks the pixels per millimetre on a smaller display."""
     beside_mm = beside.least_mm if beside else 0.0
     display = sdl.display_size() or (width, height)
     if fullscreen and not beside:
@@ -165,7 +165,7 @@ def _after_first_frame(call: Callable[[], None]) -> None:
 
 
 def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> None:
-    """Starts the rest, then reads in the drawers one by one, so that no first page of its kind is slow."""
+    """Starts the program, then imports the drawers one by one, so that no first page of its kind is slow."""
     from kivy.clock import Clock
 
     from screens.draw import warm_up
@@ -176,7 +176,7 @@ def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> N
 
 
 def _end_on_signals() -> Event:
-    """Set by SIGTERM and SIGINT, which close the window; before there is one, as soon as there is."""
+    """Returns an event set by SIGTERM and SIGINT, which close the window as soon as there is one."""
     ending = Event()
 
     def end(*_: object) -> None:

@@ -1,4 +1,5 @@
-"""Breaks text into lines as Chinese is set: no line begins with closing punctuation, none ends with opening."""
+"""Breaks text into lines by Chinese typesetting rules: no line begins with closing punctuation, none ends with
+opening."""
 
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ _FEW = 3  # characters that a last line has at least
 
 
 def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """The lines of `text` within `width`; "\\n" always breaks. A single piece wider than that is broken anywhere."""
+    """Returns the lines of `text` within `width`; "\\n" always breaks. A single wider piece breaks anywhere."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         lines += _wrap_paragraph(paragraph, width, width_of)
@@ -17,8 +18,8 @@ def wrap(text: str, width: float, width_of: Callable[[str], float]) -> list[str]
 
 
 def settled(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """As many lines as `wrap` makes, but none of them, after the first of its paragraph, of a single character where
-    the line before can spare some."""
+    """Returns as many lines as `wrap`, avoiding a last line of a single character where the previous one can spare
+    some."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         lines += _settle(_wrap_paragraph(paragraph, width, width_of), width, width_of)
@@ -26,7 +27,7 @@ def settled(text: str, width: float, width_of: Callable[[str], float]) -> list[s
 
 
 def _settle(lines: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
-    """From the last line upwards: a line that is too short takes the last piece of the one before."""
+    """Moves pieces from the last line upwards: a line that is too short takes the last piece of the previous one."""
     for at in range(len(lines) - 1, 0, -1):
         lonely = _letters(lines[at]) < _FEW if at == len(lines) - 1 else _lone_closing(lines[at])
         while lonely:
@@ -40,17 +41,17 @@ def _settle(lines: list[str], width: float, width_of: Callable[[str], float]) ->
 
 
 def _letters(line: str) -> int:
-    """How many characters there are, but for punctuation; a line of words in Latin letters is never short."""
+    """Returns the number of characters without punctuation; a line of Latin words is never short."""
     return sum(c not in CLOSING and c not in OPENING and not c.isspace() for c in line)
 
 
 def _lone_closing(line: str) -> bool:
-    """Whether it begins with no more than one or two characters of what a bracket closes."""
+    """Returns whether the line begins with only one or two characters of what a bracket closes."""
     return any(c in _BRACKETS for c in line[1:3]) and not any(c in OPENING for c in line[:3])
 
 
 def balanced(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
-    """The same number of lines as `wrap` makes, but of like length, as looks well in the middle of a page."""
+    """Returns the same number of lines as `wrap`, of similar length, for centred text."""
     lines = wrap(text, width, width_of)
     widest = max((sum(width_of(c) for c in piece.rstrip()) for piece in pieces(text)), default=0.0)
     low, high = max(width / 2, min(widest, width)), width
@@ -79,7 +80,7 @@ def _wrap_paragraph(paragraph: str, width: float, width_of: Callable[[str], floa
 
 
 def _fitting(found: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
-    """The pieces, those too wide for any line taken apart."""
+    """Returns the pieces, those too wide for any line split."""
     fitting: list[str] = []
     for piece in found:
         fits = sum(width_of(c) for c in piece.rstrip()) <= width
@@ -88,7 +89,7 @@ def _fitting(found: list[str], width: float, width_of: Callable[[str], float]) -
 
 
 def pieces(paragraph: str) -> list[str]:
-    """Parts that stay whole: a word, or a character, with the punctuation that clings to it."""
+    """Returns the parts that stay whole: a word, or a character, with the punctuation attached to it."""
     found: list[str] = []
     for unit in _units(paragraph):
         if found and (unit[0] in CLOSING or found[-1][-1] in OPENING) and not found[-1][-1].isspace():
@@ -99,7 +100,7 @@ def pieces(paragraph: str) -> list[str]:
 
 
 def _units(paragraph: str) -> list[str]:
-    """Words (with the spaces after them) and single wide characters."""
+    """Returns words (with the spaces after them) and single wide characters."""
     units: list[str] = []
     for c in paragraph:
         joins = bool(units) and ((c == " " and not units[-1].isspace()) or _in_word(units[-1][-1], c))

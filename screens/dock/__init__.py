@@ -1,4 +1,4 @@
-"""The dock beside the kiosk in a demonstration: one plays the resident's hands, and breaks and mends the devices.
+"""The dock beside the kiosk in a demonstration: acts as the resident's hands, and breaks and repairs the devices.
 
 Kivy is imported when the dock is made, not before: the window sets it up first.
 """
@@ -18,7 +18,7 @@ _LEAST_MM, _MOST_MM = 235.0, 520.0  # of the kiosk's millimetres
 
 
 def dock(simulators: Simulators) -> Beside:
-    """What to give to `screens.window.run`. The simulators may be started later."""
+    """Returns the panel for `screens.window.run`. The simulators may be started later."""
 
     def make(theme: Theme) -> Part:
         from screens.dock.panel import Dock

@@ -1,4 +1,4 @@
-"""The devices of the demonstration on the dock, and the line to the hub."""
+"""The demonstration's devices on the dock, and the connection to the hub."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ Ask = Callable[[FormPage, Callable[[Answers], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many pieces it has
-    printed, and how many of them hang there still."""
+    """What all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many pieces it
+    has printed, and how many of them still hang there."""
 
     theme: Theme
     link: Link
@@ -37,7 +37,7 @@ class Desk:
 
 
 def sections(desk: Desk) -> list[Section]:
-    """One for each device that there is."""
+    """Returns one section per device."""
     makers: dict[str, Callable[[Desk], Section]] = {
         words.READER: ReaderSection,
         words.CHIPS: ChipSection,
@@ -52,7 +52,7 @@ def sections(desk: Desk) -> list[Section]:
 
 
 def absent(desk: Desk) -> list[Part]:
-    """What this machine cannot have, and why."""
+    """Returns what this machine cannot have, and why."""
     titles = {words.CHIPS: _("Chip card reader")}
     return [_absent(desk.theme, titles[device], packages) for device, packages in desk.simulators.missing.items()]
 
@@ -70,7 +70,7 @@ class _Cards(Section):
     def __init__(
         self, desk: Desk, device: str, title: str, cards: Mapping[str, tuple[str, str]], prefix: str, *more: Key
     ) -> None:
-        """`cards`: by the simulator's key, what the button says and its hint. `prefix` begins the buttons' keys."""
+        """`cards`: the button's text and hint by the simulator's key. `prefix` begins the buttons' keys."""
         theme = desk.theme
         self._cards = {
             key: Key(theme, name, partial(self._place, key), key=f"{prefix}place:{key}", hint=hint)
@@ -98,7 +98,7 @@ class _Cards(Section):
 
 
 class ReaderSection(_Cards):
-    """A card for each invented person, and one that is made up."""
+    """A card for each invented person, and a made-up one."""
 
     def __init__(self, desk: Desk) -> None:
         self._ask, self._people = desk.ask, desk.simulators.people
@@ -123,7 +123,7 @@ class ChipSection(_Cards):
 
 
 class ScannerSection(Section):
-    """Codes to hold before it."""
+    """Codes to scan."""
 
     def __init__(self, desk: Desk) -> None:
         self._ask, self._simulators = desk.ask, desk.simulators
@@ -157,7 +157,7 @@ class ScannerSection(Section):
 
 
 class PrinterSection(Section):
-    """The paper in the printer and its switch."""
+    """The paper in the printer, and its switch."""
 
     def __init__(self, desk: Desk, *, device: str, title: str, more: tuple[Key, ...] = ()) -> None:
         self._printed = desk.printed
@@ -175,11 +175,11 @@ class PrinterSection(Section):
         self._printed(self._device, state["pieces"], self.hanging(state))
 
     def hanging(self, state: Answer) -> int:
-        """How many pieces somebody could take."""
+        """How many pieces can be taken."""
         return int(state["waiting"])
 
     def take_paper(self) -> None:
-        """All that hangs there."""
+        """Takes all that hangs there."""
         self.tell("take")
 
     def status(self, state: Answer) -> str:
@@ -193,7 +193,7 @@ class PrinterSection(Section):
 
 
 class DispenserSection(PrinterSection):
-    """A presenter: its tickets hang at its mouth until they are taken or drawn in."""
+    """A presenter: its tickets hang at its exit slot until they are taken or retracted."""
 
     def __init__(self, desk: Desk) -> None:
         self._take = Key(desk.theme, _("Take the ticket"), lambda: self.tell("take_ticket"), key="take_ticket")
@@ -217,7 +217,7 @@ class DispenserSection(PrinterSection):
 
 
 class NetworkSection(Section):
-    """The line to the hub."""
+    """The connection to the hub."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The dock's buttons: smaller than a resident's, made for a mouse; their words and looks change in place."""
+"""The dock's buttons: smaller than a resident's, made for a mouse; their text and style change in place."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ _LEAST = 14.0  # mm
 
 
 class Key(Button):
-    """A button with some words, and perhaps a hint below them. Its key begins with "dock:"."""
+    """A button with a text, and optionally a hint below it. Its key begins with "dock:"."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Key(Button):
         super().__init__(theme, content, on_tap, text=text, key=f"dock:{key}", look=look, least=_LEAST, pad=(2.5, 2.0))
 
     def show(self, look: ButtonStyle, *, enabled: bool = True, text: str = "") -> None:
-        """Takes another look and other words; those it has where `text` is empty."""
+        """Changes style and text; keeps the text where `text` is empty."""
         look = look if enabled else OFF
         self.text = text or self.text
         self._label.set(self.text, look.text)

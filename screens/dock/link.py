@@ -1,4 +1,4 @@
-"""The way from the dock to the simulators and back. Nothing here waits: every answer comes to the main thread later."""
+"""The connection from the dock to the simulators. Nothing here waits: every answer comes to the main thread later."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,8 @@ Watcher = Callable[[Answer | None, bool], None]
 
 
 class Simulators(Protocol):
-    """The simulated devices, by name. `people` has the name of each card's owner, by the card's key; `names` those that
-    there are on this machine; `missing` the packages that others want."""
+    """The simulated devices, by name. `people`: each card owner's name by the card's key; `names`: the devices on
+    this machine; `missing`: the packages that others need."""
 
     @property
     def names(self) -> Sequence[str]: ...
@@ -31,20 +31,20 @@ class Simulators(Protocol):
     def people(self) -> Mapping[str, str]: ...
 
     def do(self, device: str, do: str, **fields: Any) -> Future[Answer]:
-        """Gives a command; never waits. The answer, or an exception, comes with the future."""
+        """Sends a command; never waits. The answer, or an exception, comes with the future."""
         ...
 
     def pieces(self) -> list[Path]:
-        """Pictures of what was printed, oldest first."""
+        """Returns pictures of what was printed, oldest first."""
         ...
 
     def last_code(self) -> str | None:
-        """What the QR says on the newest piece that has one."""
+        """Returns the content of the newest printed QR code."""
         ...
 
 
 class Link:
-    """Carries commands out, and tells the watcher of each device its state: after a command and at every `poll`."""
+    """Sends commands, and reports each device's state to its watcher: after a command and at every `poll`."""
 
     def __init__(self, simulators: Simulators) -> None:
         self._simulators = simulators
@@ -57,12 +57,12 @@ class Link:
         self._watchers[device] = watcher
 
     def tell(self, device: str, do: str, **fields: Any) -> None:
-        """Gives a command; its outcome is told to the watcher with the state that follows it."""
+        """Sends a command; its outcome is reported to the watcher with the state that follows it."""
         future = self._simulators.do(device, do, **fields)
         future.add_done_callback(partial(_soon, partial(self._told, device)))
 
     def poll(self) -> None:
-        """Asks for every state that is not on its way already."""
+        """Asks for every state that is not already requested."""
         for device in self._watchers.keys() - self._asked:
             self._ask(device)
 
@@ -84,7 +84,7 @@ class Link:
 
 
 def _soon(call: Callable[[Future[Answer]], None], future: Future[Answer]) -> None:
-    """On the thread of the simulators: hands over to the main thread."""
+    """Passes a result from the simulators' thread to the main thread."""
     if not future.cancelled():
         Clock.schedule_once(lambda _: call(future), 0)
         sdl.wake()

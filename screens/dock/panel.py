@@ -1,4 +1,4 @@
-"""The dock as a whole: the devices, and what was printed below them or at their side."""
+"""The dock as a whole: the devices, and what was printed below or beside them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -78,7 +78,7 @@ class Dock(Part):
         return Scroller(self.theme, column, most=most) if most else Scroller(self.theme, column)
 
     def _changed(self, section: Section) -> None:
-        """One section is open at a time."""
+        """Closes the other sections when one opens."""
         for other in self._sections:
             other.turn(opened=other is section and section.opened)
         self._holder.place(*self._holder.pos, *self._holder.size)

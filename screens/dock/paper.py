@@ -1,4 +1,4 @@
-"""What was printed: a picture of one piece, the newest first, and the taking of the paper."""
+"""Printed output: a picture of one piece, the newest first, and the removal of paper."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from screens.theme import Colour, Theme, Type
 
 
 class Picture(Part):
-    """A picture from a file, as wide as its place but never wider than it is, at the top of its place."""
+    """A picture from a file, as wide as its place but never wider than the file, at the top of its place."""
 
     def __init__(self, theme: Theme, file: Path) -> None:
         super().__init__(theme)
@@ -38,7 +38,7 @@ class Picture(Part):
 
 
 class Paper(Part):
-    """`pieces` gives the pictures of all that was printed, oldest first; `on_take` takes the paper away."""
+    """`pieces` returns the pictures of all that was printed, oldest first; `on_take` removes the paper."""
 
     def __init__(self, theme: Theme, pieces: Callable[[], list[Path]], on_take: Callable[[], None]) -> None:
         super().__init__(theme)
@@ -65,7 +65,7 @@ class Paper(Part):
         self._card.place(x, y, width, height)
 
     def printed(self, printer: str, count: int, waiting: int) -> None:
-        """This printer has printed so many pieces since the start, and so many of them hang there still."""
+        """Records how many pieces this printer has printed since the start, and how many still hang there."""
         self._told[printer] = (count, waiting)
         count, waiting = (sum(each) for each in zip(*self._told.values(), strict=True))
         if (count, waiting) == (len(self._pieces), self._waiting):

@@ -1,4 +1,4 @@
-"""One simulated device on the dock: what it is at, what one can do with it, and its faults to switch on and off."""
+"""One simulated device on the dock: its state, its actions, and its faults to switch on and off."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,8 +18,8 @@ _HEAD = ButtonStyle(Colour.GROUND, Colour.PRESSED, Colour.INK, Colour.MUTED)
 
 
 class Section(Holder):
-    """A head that says what the device is at, and below it, while the section is open, what one can do. `body` and
-    `actions` belong to the kind of device; `on_changed` is called when the height changes, with this section."""
+    """A heading that shows the device's state, and below it, while the section is open, its actions. `body` and
+    `actions` belong to the device kind; `on_changed` is called with this section when its height changes."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Section(Holder):
         link.watch(device, self._watch)
 
     def turn(self, *, opened: bool) -> None:
-        """Opens it or closes it."""
+        """Opens or closes it."""
         if opened != self.opened:
             self.opened = opened
             self._mark.name = "down" if opened else "right"
@@ -65,7 +65,7 @@ class Section(Holder):
         self._show_faults()
 
     def status(self, state: Answer) -> str:
-        """What the device is at, in words."""
+        """Returns the device's state in words."""
         raise NotImplementedError
 
     def works(self, state: Answer) -> bool:
@@ -73,7 +73,7 @@ class Section(Holder):
         return bool(state["plugged"])
 
     def tell(self, do: str, **fields: object) -> None:
-        """Gives this device a command."""
+        """Sends this device a command."""
         self._link.tell(self._device, do, **fields)
 
     def _watch(self, state: Answer | None, refused: bool) -> None:
@@ -123,7 +123,7 @@ class Section(Holder):
 
     @property
     def _on(self) -> set[str]:
-        """The faults that are switched on."""
+        """Returns the faults that are switched on."""
         return set(self._state.get("faults", ()))
 
     def _show_faults(self) -> None:

@@ -1,4 +1,4 @@
-"""One file draws one kind of page: `AttractPage` is drawn by `attract.py`, found by name when first needed."""
+"""One file draws one page kind: `attract.py` draws `AttractPage`, imported when first needed."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,19 +14,19 @@ Draw = Callable[[Any, Sheet], Part]
 
 
 def drawer(kind: type[Page[Any]]) -> Draw:
-    """The function that draws this kind of page. Raises ModuleNotFoundError where there is none."""
+    """Returns the function that draws this page kind. Raises ModuleNotFoundError without one."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__.removesuffix("Page")).lower()
     draw: Draw = import_module(f"screens.draw.{name}").draw
     return draw
 
 
 def kinds() -> tuple[type[Page[Any]], ...]:
-    """Every kind of page there is."""
+    """Returns every page kind."""
     return tuple(k for k in vars(pages).values() if isinstance(k, type) and issubclass(k, Page) and k is not Page)
 
 
 def warm_up() -> Iterator[bool]:
-    """Reads in one drawer at each step."""
+    """Imports one drawer per step."""
     for kind in kinds():
         drawer(kind)
         yield True

@@ -1,4 +1,4 @@
-"""Nobody is here: the site, the time, a notice, and how to begin."""
+"""The first page while nobody is there: the site, the time, a notice, and how to begin."""
 
 from kiosk.pages.kinds import AttractPage, Choice, NoticeText
 from kiosk.pages.language import _
@@ -47,7 +47,7 @@ class _Attract(Part):
 
 
 class _Begin(Button):
-    """The invitation; a touch anywhere that nothing else takes is a touch on it."""
+    """The invitation; a touch anywhere that nothing else takes counts as a touch on it."""
 
     def collide_point(self, x: float, y: float) -> bool:
         return True
@@ -83,7 +83,7 @@ def _ground(page: AttractPage, sheet: Sheet) -> Part:
 
 
 def _sign(theme: Theme, text: str) -> Part:
-    """For staff alone: seen by whoever looks for it."""
+    """Returns the small status line for staff."""
     words = Text(theme, text, Type.SMALL, colour=Colour.MUTED)
     return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
 
@@ -108,7 +108,7 @@ def _language(sheet: Sheet, choice: Choice) -> Button:
 
 
 class _Notices(Part):
-    """The notices, one after the other, each for a calm while; one that is too long for its place in several parts."""
+    """The notices, one after the other; one that is too long for its place in several parts."""
 
     def __init__(self, notices: tuple[NoticeText, ...], sheet: Sheet) -> None:
         super().__init__(sheet.theme)
@@ -140,7 +140,7 @@ class _Notices(Part):
         return [_card(self.theme, notice, size, count) for notice, count in zip(parted, counts, strict=True)]
 
     def _parted(self, notice: NoticeText, size: Type) -> list[NoticeText]:
-        """The notice in parts that fit, each with the title."""
+        """Returns the notice in parts that fit, each with the title."""
         empty = _card(self.theme, NoticeText(notice.title, ""), size, "9 / 9").height_at(self.width)
         most = max(1, int((self.height - empty) / self.theme.line(size)))
         em = self.theme.em(size)

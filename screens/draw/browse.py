@@ -1,4 +1,4 @@
-"""Find one of many: by a group, or by typing letters of its pinyin. The list follows each letter."""
+"""Finds one of many: by a group, or by typed letters of its pinyin. The list follows each letter."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ def draw(page: BrowsePage, sheet: Sheet) -> Part:
 
 
 class _Browser:
-    """What is chosen and typed, and the parts that show it."""
+    """The chosen group and typed letters, and the parts that show them."""
 
     def __init__(self, page: BrowsePage, sheet: Sheet) -> None:
         self.page, self.sheet, self.theme = page, sheet, sheet.theme
@@ -93,7 +93,7 @@ class _Browser:
         self.groups.refresh()
 
     def _lowest(self, grid: Grid) -> Grid:
-        """With as many columns as make it lowest: long labels want few."""
+        """Chooses the number of columns that makes it lowest: long labels need few."""
         most = 4 if self.sheet.portrait and len(grid.parts) > 6 else 3
         width = (self.sheet.width - 2 * self.theme.mm(MARGIN)) / (1 if self.sheet.portrait else 2)
 

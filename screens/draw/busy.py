@@ -1,4 +1,4 @@
-"""A moment, please."""
+"""The page shown during a wait."""
 
 from dataclasses import replace
 

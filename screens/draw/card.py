@@ -1,4 +1,4 @@
-"""Asks for the card, with a moving picture of one being laid on the reader."""
+"""Asks for the card, with a moving picture of one being placed on the reader."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Something to read, in sections."""
+"""A text in sections."""
 
 from kiosk.pages.kinds import GuidePage, Section, Tone
 from screens.frame import Frame, Pager
@@ -40,7 +40,7 @@ def _section(theme: Theme, section: Section) -> Card:
 
 
 def _halves(cards: list[Part], width: float) -> tuple[list[Part], list[Part]]:
-    """The cards in two columns of like height, in reading order."""
+    """Returns the cards in two columns of similar height, in reading order."""
     heights = [card.height_at(width) for card in cards]
     split = min(range(1, len(cards)), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])))
     return cards[:split], cards[split:]

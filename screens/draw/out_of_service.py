@@ -1,4 +1,4 @@
-"""The kiosk does not serve."""
+"""The kiosk is out of service."""
 
 from dataclasses import replace
 

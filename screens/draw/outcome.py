@@ -1,4 +1,4 @@
-"""It is done: the number or code, its QR, what follows."""
+"""The result of a journey: the number or code, its QR, what follows."""
 
 from kiosk.pages.kinds import OutcomePage
 from screens.draw.rows import facts

@@ -1,4 +1,4 @@
-"""A bank card's outline, to hold a real card to: so the screen's size in millimetres is found."""
+"""A bank card's outline to hold a real card to, which measures the screen's size in millimetres."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ def draw(page: OutlinePage, sheet: Sheet) -> Part:
 
 
 class _Outline(Part):
-    """Drawn in pixels: how many of them a card takes is what the technician says with it."""
+    """Drawn in pixels: the technician fits it to a card, which tells how many pixels a card has."""
 
     def __init__(self, page: OutlinePage, sheet: Sheet) -> None:
         super().__init__(sheet.theme)

@@ -1,4 +1,4 @@
-"""Digits that nobody else may read: a dot for each, and a pad."""
+"""The PIN page: a dot per digit, and a number pad."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ def draw(page: PinPage, sheet: Sheet) -> Part:
 
 
 class _Pin:
-    """The typed digits live here alone, until they are answered or the page is gone."""
+    """Only this object holds the typed digits, until they are answered or the page is closed."""
 
     def __init__(self, page: PinPage, sheet: Sheet) -> None:
         self._page, self._sheet, self._theme = page, sheet, sheet.theme

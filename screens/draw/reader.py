@@ -1,4 +1,4 @@
-"""The moving picture: a card comes down onto the reader, rests, and comes again. A few frames, then rest."""
+"""The moving picture of a card that is placed on the reader: a few frames, then a pause."""
 
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 
@@ -11,7 +11,7 @@ _FALL, _REST = 7, 10  # frames
 
 
 class ReaderPicture(Part):
-    """The reader below, the card above it on its way down."""
+    """The reader below, the card above it moving down."""
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(sheet.theme)

@@ -1,4 +1,4 @@
-"""All answers before they are handed in; those that can be corrected open by a tap."""
+"""All answers before submission; those that can be corrected open by a tap."""
 
 from functools import partial
 

@@ -10,7 +10,7 @@ from screens.widgets import PLAIN, badge, tone_colours
 
 
 def row_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = None, *, icon: str = "right") -> Part:
-    """The label small above the value, the badge at the right, and an icon where it can be tapped."""
+    """Returns a row with a small label above the value, the badge at the right, and an icon where it can be tapped."""
     parts: list[Part] = []
     if row.label:
         parts.append(Text(theme, row.label, Type.SMALL, colour=Colour.MUTED))
@@ -19,13 +19,13 @@ def row_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = Non
 
 
 def titled_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = None) -> Part:
-    """The label large, the value small below it, the badge at the right."""
+    """Returns a row with a large label, the value small below it, the badge at the right."""
     words = [Text(theme, row.label, Type.HEADING, bold=True), Text(theme, row.value, colour=Colour.MUTED)]
     return _card(theme, Column(theme, words, gap=theme.mm(2), spare="around"), row, on_tap, "right")
 
 
 def facts(theme: Theme, rows: tuple[RowText, ...]) -> Part:
-    """Labels and values side by side, without cards."""
+    """Returns labels and values side by side, without cards."""
     width = max((Text(theme, row.label).width_wanted() for row in rows), default=0.0)
     lines: list[Part] = []
     for row in rows:

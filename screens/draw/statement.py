@@ -1,4 +1,4 @@
-"""A statement to accept: read, tick, then hand in."""
+"""A statement to accept: read, tick, then submit."""
 
 from kiosk.pages.kinds import Choice, StatementPage
 from screens.frame import Frame, Pager

@@ -1,4 +1,4 @@
-"""Take your card, or your paper: the words grow louder after a while."""
+"""Reminds the resident to take the card or the paper; larger after a while."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""How a case went: what it is, then what happened, newest first, along a line."""
+"""A case's timeline: what it is, then its events, newest first, along a line."""
 
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
@@ -30,7 +30,7 @@ def draw(page: TimelinePage, sheet: Sheet) -> Part:
 
 
 class _Entry(Part):
-    """One step: a dot on the line, when, its state, and what happened."""
+    """One event: a dot on the line, its time, state and text."""
 
     def __init__(self, theme: Theme, entry: RowText, *, first: bool, last: bool) -> None:
         super().__init__(theme)

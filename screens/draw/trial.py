@@ -1,4 +1,4 @@
-"""Something that a technician tries out: the touch screen, its colours, the sound, the keys."""
+"""Tests for a technician: the touch screen, its colours, the sound, the keys."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +24,7 @@ def draw(page: TrialPage, sheet: Sheet) -> Part:
 
 
 def _framed(page: TrialPage, sheet: Sheet, body: Part) -> Part:
-    """With the two verdicts below."""
+    """Returns the page with the two verdicts below."""
     theme = sheet.theme
     bad = action(theme, _("It does not work"), partial(sheet.answer, False), key="failed", look=PLAIN)
     good = action(theme, _("It works"), partial(sheet.answer, True), key="passed", icon="check")
@@ -40,7 +40,7 @@ def _touch(page: TrialPage, sheet: Sheet) -> Part:
 
 
 class _Fields(Part):
-    """Fields side by side; each fills when a finger is on it."""
+    """Fields side by side; each is filled by a touch."""
 
     def __init__(self, sheet: Sheet, on_full: Callable[[], None]) -> None:
         super().__init__(sheet.theme)
@@ -91,7 +91,7 @@ def _colours(page: TrialPage, sheet: Sheet) -> Part:
 
 
 class _Plain(Button):
-    """The whole screen in one colour after the other; a tap leads to the next."""
+    """Fills the screen with one colour after the other; a tap shows the next."""
 
     def __init__(self, sheet: Sheet, hint: Text) -> None:
         super().__init__(sheet.theme, hint, self._next, text=hint.text, key="next")
@@ -143,7 +143,7 @@ def _keypad(page: TrialPage, sheet: Sheet) -> Part:
 
 
 class _Keys(Part):
-    """The names of the last keys that were pressed, while the page is there."""
+    """The names of the last pressed keys, while the page is open."""
 
     def __init__(self, sheet: Sheet, text: Text) -> None:
         super().__init__(sheet.theme)

@@ -1,4 +1,4 @@
-"""What has been entered into a form so far, and what is wrong with it."""
+"""The answers entered into a form so far, and their problems."""
 
 from collections.abc import Mapping
 
@@ -20,12 +20,13 @@ class Entries:
         self._form = Form.model_construct(fields=tuple(f.field for f in fields))
 
     def asked(self) -> tuple[FormField, ...]:
-        """The fields to show for what has been answered."""
+        """Returns the fields that apply to the present answers."""
         keys = {field.key for field in self._form.asked(self.answers)}
         return tuple(f for key, f in self.fields.items() if key in keys)
 
     def first(self, wanted: str) -> str:
-        """The field to open first: the one wanted, one with a problem, one still empty, else the first that is open."""
+        """Returns the field to open first: the requested one, one with a problem, an empty one, else the first that
+        is open."""
         free = [f.field.key for f in self.asked() if not f.locked]
         if wanted in free:
             return wanted
@@ -35,16 +36,16 @@ class Entries:
         return free[0] if free else next(iter(self.fields))
 
     def put(self, key: str, answer: object) -> None:
-        """Takes a new answer: text, or a tuple of texts."""
+        """Stores a new answer: text, or a tuple of texts."""
         self.answers[key] = answer if isinstance(answer, tuple) else str(answer)
         self._problems.pop(key, None)
 
     def problem(self, key: str) -> str:
-        """What is known to be wrong with this field."""
+        """Returns this field's known problem."""
         return self._problems.get(key, "")
 
     def pending(self, *, after: str) -> str:
-        """The next field, in order and round again, that still waits to be filled or looked at; else ""."""
+        """Returns the next field, in order and wrapping around, that is not filled or checked; else ""."""
         keys = [f.field.key for f in self.asked() if not f.locked]
         at = keys.index(after) if after in keys else -1
         for key in (*keys[at + 1 :], *keys[: max(at, 0)]):
@@ -53,7 +54,7 @@ class Entries:
         return ""
 
     def check(self, key: str) -> str:
-        """Looks at one answer as it is now; gives and keeps what is wrong with it."""
+        """Checks one answer; stores and returns its problem."""
         field = self.fields[key]
         found = None if field.locked else check_answer(field.field, self.answers[key], today())
         if found is not None:
@@ -61,7 +62,7 @@ class Entries:
         return self.problem(key)
 
     def first_problem(self) -> str:
-        """Checks all of them together; gives the first field that cannot be taken, else ""."""
+        """Checks all answers together; returns the first field that is not accepted, else ""."""
         for found in check_answers(self._form, self.answers, today()):
             field = self.fields.get(found.field)
             if field is not None and not field.locked:
@@ -69,5 +70,5 @@ class Entries:
         return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
 
     def cleaned(self) -> dict[str, Answer]:
-        """The answers as they are kept."""
+        """Returns the answers in their stored form."""
         return clean_answers(self._form, self.answers)

@@ -1,4 +1,4 @@
-"""Makes the PNG files from the shapes: white on nothing, drawn far too large and brought down."""
+"""Makes the PNG files from the shapes: white on transparent, drawn oversized and scaled down."""
 
 import math
 from pathlib import Path
@@ -12,7 +12,7 @@ _OVER, _GRID, _WIDTH = 1152, 24.0, 1.7
 
 
 def draw(strokes: tuple[Stroke, ...], side: int) -> Image.Image:
-    """The drawing as an image of that many pixels each way."""
+    """Returns the drawing as an image of that many pixels each way."""
     scale = _OVER / _GRID
     mask = Image.new("L", (_OVER, _OVER), 0)
     pen = ImageDraw.Draw(mask)

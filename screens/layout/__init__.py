@@ -1,4 +1,4 @@
-"""What pages are made of. A part knows its height at a width and is placed once, in pixels."""
+"""Layout of pages. A part knows its height at a width and is placed once, in pixels."""
 
 from screens.layout.base import Gap, Part
 from screens.layout.boxes import Card, Column, Grid, Holder, Row, Wide

@@ -8,22 +8,22 @@ _PLAIN = {"__no_builder": True}
 
 
 class Part(Widget):  # type: ignore[misc]  # Kivy has no types
-    """Something that is placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy."""
+    """A widget placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
         self.theme = theme
 
     def height_at(self, width: float) -> float:
-        """The height this part wants at that width."""
+        """Returns the height this part wants at that width."""
         return 0.0
 
     def least_at(self, width: float) -> float:
-        """The least height it can do with at that width, where there is less room than it wants."""
+        """Returns the least height it can do with at that width, where there is less than it wants."""
         return self.height_at(width)
 
     def width_wanted(self) -> float:
-        """The width this part wants where it may choose."""
+        """Returns the width this part wants."""
         return 0.0
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
@@ -32,11 +32,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         self.size = (round(width), round(height))
 
     def moves(self) -> bool:
-        """Whether something around it moves it without placing it anew, as a scroller does."""
+        """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
 
     def wipe(self) -> None:
-        """Drops all that is drawn and held, so that nothing of a resident stays behind."""
+        """Drops all that is drawn and held, so that nothing of a resident remains."""
         for child in list(self.children):
             if isinstance(child, Part):
                 child.wipe()

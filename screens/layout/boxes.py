@@ -26,8 +26,8 @@ class _Box(Part):
 
 
 class Column(_Box):
-    """Parts from top to bottom. What is left of the height goes to those that `grow`, else `spare` says where:
-    "below", "around" or "between". What is lacking is taken from those that `grow`, then from all that can be lower."""
+    """Parts from top to bottom. Spare height goes to those that `grow`, else where `spare` says: "below", "around" or
+    "between". Missing height is taken from those that `grow`, then from all that can be lower."""
 
     def __init__(
         self,
@@ -79,8 +79,8 @@ class Column(_Box):
 
 
 class Row(_Box):
-    """Parts from left to right, each as wide as it wants; what is left of the width goes to those that `grow`. Where
-    little would be left, the widest others are made narrower."""
+    """Parts from left to right, each as wide as it wants; spare width goes to those that `grow`. Where little would
+    be left, the widest others are made narrower."""
 
     def __init__(
         self, theme: Theme, parts: Sequence[Part], *, gap: float | None = None, grow: Sequence[Part] = ()
@@ -117,8 +117,8 @@ class Row(_Box):
 
 
 class Grid(_Box):
-    """Parts in rows of `columns`, all of one width; a row is as high as its highest. With `highest` pixels the rows
-    fill the place, all of one height where they can be, but no higher than that."""
+    """Parts in rows of `columns`, all of one width; a row is as high as its highest part. With `highest` pixels the
+    rows fill the place, all of one height if possible, but no higher than that."""
 
     def __init__(
         self,
@@ -208,14 +208,14 @@ class Card(Part):
 
 
 class Holder(Part):
-    """Holds one part that may be exchanged for another."""
+    """Holds one part that may be replaced by another."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.part: Part | None = None
 
     def hold(self, part: Part) -> None:
-        """Holds this part from now on; the one before gives its parts up."""
+        """Replaces the held part by this one; the previous one gives up its parts."""
         if self.part:
             self.remove_widget(self.part)
             self.part.clear_widgets()
@@ -225,7 +225,7 @@ class Holder(Part):
             part.place(*self.pos, *self.size)
 
     def wipe_part(self) -> None:
-        """Wipes what it holds, before something else is held for good."""
+        """Wipes the held part, before another replaces it for good."""
         if self.part:
             self.part.wipe()
             self.remove_widget(self.part)
@@ -251,7 +251,7 @@ class Holder(Part):
 
 
 class Wide(Part):
-    """Gives a part a width of its own choosing: this many pixels, or more where `at_least` and the part wants them."""
+    """Gives a part a fixed width: this many pixels, or more where `at_least` and the part wants it."""
 
     def __init__(self, theme: Theme, part: Part, width: float, *, at_least: bool = False) -> None:
         super().__init__(theme)

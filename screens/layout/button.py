@@ -29,8 +29,8 @@ OFF = ButtonStyle(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
 
 
 class Button(Part):
-    """Something to tap. `content` lies on it; `text` is what it says, `key` what it means, for whoever looks from
-    outside. `least` is its least height in millimetres. With `enabled` false it takes no tap."""
+    """A tappable part with `content` on it. `text` is its label and `key` its meaning, for the probe. `least` is its
+    least height in millimetres. With `enabled` false it takes no tap."""
 
     def __init__(  # noqa: PLR0913
         self,
@@ -76,17 +76,17 @@ class Button(Part):
         super().wipe()
 
     def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
-        """Takes another look. Texts keep their colour, so the look must suit them."""
+        """Changes its style. Texts keep their colour, so the style must suit them."""
         self.look, self.enabled = look, enabled
         self._draw_ground()
 
     def tap(self) -> None:
-        """What a finger would do, for those who have keys."""
+        """Acts as a finger's tap does, for the keypad."""
         if self.enabled:
             self.on_tap()
 
     def let_go(self) -> None:
-        """Takes back the press: no tap will come of it."""
+        """Cancels the press: no tap follows."""
         self._show(pressed=False)
 
     def on_touch_down(self, touch: Any) -> bool:

@@ -17,7 +17,7 @@ class Ground:
     """Draws a rounded rectangle into the current canvas, and can change its colour.
 
     It is a small texture, stretched in its middle: software GL draws that twice as fast as Kivy's own rounded shapes.
-    Where nothing moves it, its middle is filled by clearing, faster again. A press is seen so much sooner.
+    Where nothing moves it, its middle is filled by clearing, which is faster again.
     """
 
     def __init__(self, part: Part, ground: Colour, edge: Colour | None, radius: float) -> None:
@@ -41,7 +41,7 @@ class Ground:
             self._cleared.rgba = colour.rgba
 
     def shown(self) -> tuple[float, ...]:
-        """The colour as it is now."""
+        """The current colour."""
         return tuple(self._colour.rgba)
 
     def _clear(self, part: Part, ground: Colour, radius: int) -> None:
@@ -67,7 +67,7 @@ def _stretched(x: float, y: float, width: float, height: float, radius: int) -> 
 
 
 def _rim(part: Part, r: int, edge: float) -> None:
-    """Only the corners and the sides: what lies between them is nothing, and nothing is drawn there."""
+    """Draws only the corners and the sides; the middle is transparent."""
     texture, far, thick = _corners(r, edge), r + 2, round(edge) + 1
     left, low, right, top = part.x, part.y, part.right, part.top
     wide, high, end = part.width - 2 * r, part.height - 2 * r, 2 * r + 2 - thick
@@ -87,7 +87,8 @@ def _rim(part: Part, r: int, edge: float) -> None:
 
 @lru_cache(maxsize=16)
 def _corners(radius: int, edge: float) -> Texture:
-    """Four rounded corners around a middle of two pixels: filled, or with an `edge` only a line along the rim."""
+    """Returns four rounded corners around a middle of two pixels: filled, or with an `edge` only a line along the
+    rim."""
     side = 2 * radius + 2
     texture = Texture.create(size=(side, side), colorfmt="rgba")
     pixels = bytearray(b"\xff" * (4 * side * side))
@@ -98,7 +99,7 @@ def _corners(radius: int, edge: float) -> Texture:
 
 
 def _cover(column: int, row: int, radius: int, edge: float) -> float:
-    """How much of that pixel is covered, from 0 to 1."""
+    """Returns how much of that pixel is covered, from 0 to 1."""
     across = max(radius - column - 0.5, column - radius - 1.5, 0.0)
     along = max(radius - row - 0.5, row - radius - 1.5, 0.0)
     inward = radius - hypot(across, along)  # from the rim to the middle of the pixel

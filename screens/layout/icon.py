@@ -1,4 +1,4 @@
-"""Icons: white drawings on nothing, coloured as they are drawn."""
+"""Icons: white drawings on transparent, coloured when drawn."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""Draws what was pressed at once, and nothing but its place, where a whole frame would take software GL 10 ms.
+"""Draws a pressed button at once, and only its rectangle, where a whole frame would take software GL 10 ms.
 
-This leans on Kivy's insides (its scissor stack, `Window.canvas.needs_redraw`) and on Mesa's: in software, swapping the
-buffers copies the one behind to the window, so that the rest of the frame before still stands there. Graphics hardware
-gives no such promise and draws whole frames faster than one can see; there nothing is done here.
+This uses Kivy's internals (its scissor stack, `Window.canvas.needs_redraw`) and Mesa's: in software, swapping buffers
+copies the back buffer to the window, so the rest of the previous frame is still there. Graphics hardware guarantees
+no such thing and draws whole frames fast enough; there nothing is done.
 """
 
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ _SOFTWARE = (b"llvmpipe", b"softpipe")
 
 @contextmanager
 def drawn_at_once(part: Part) -> Iterator[None]:
-    """What the block changes, in this part's place only, is on the screen when the block ends; where something else
-    waits to be drawn too, with the next frame as always."""
+    """Puts the block's changes within this part's rectangle on the screen when the block ends; if something else
+    waits to be drawn too, with the next frame as usual."""
     alone = _in_software() and not Window.canvas.needs_redraw
     yield
     if alone:

@@ -1,4 +1,4 @@
-"""A window onto a part that is higher than its place: dragged with a finger, or moved a page at a time."""
+"""A viewport onto a part that is higher than its place: dragged with a finger, or moved a page at a time."""
 
 from collections.abc import Callable
 from math import inf
@@ -16,8 +16,8 @@ LEAST = 44.0  # mm: two rows of a list
 
 
 class Scroller(Part):
-    """Shows `part` from its top. A bar at the right says where one is; `on_moved` is called when that changes.
-    It wants to be as high as its part, but no higher than `most` pixels, and can do with `least` millimetres."""
+    """Shows `part` from its top. A bar at the right shows the position; `on_moved` is called when that changes. It
+    wants to be as high as its part, but no higher than `most` pixels, and can do with `least` millimetres."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Scroller(Part):
         super().wipe()
 
     def refresh(self) -> None:
-        """Places its part anew, after that has changed its height."""
+        """Places its part again, after that has changed its height."""
         if self.width > 1 and self.height > 1:
             self.place(*self.pos, *self.size)
 
@@ -69,7 +69,7 @@ class Scroller(Part):
         return max(0.0, float(self.part.height) - float(self.height))
 
     def move_to(self, offset: float) -> None:
-        """Shows what lies that many pixels below the top."""
+        """Shows the content that many pixels below the top."""
         self.offset = min(max(0.0, offset), self.furthest)
         if self._shift:
             self._shift.y = round(self.offset)
@@ -78,19 +78,19 @@ class Scroller(Part):
             self.on_moved()
 
     def turn(self, pages: int) -> None:
-        """Moves some pages down, or up where negative."""
+        """Moves some pages down, or up if negative."""
         self._wanted = None
         self.move_to(self.offset + pages * _PAGE * self.height)
 
     def reveal(self, part: Part) -> None:
-        """Moves so that this part, somewhere inside, can be seen, now and when it is placed anew."""
+        """Scrolls until this part, somewhere inside, is visible, now and when it is placed again."""
         self._wanted = part
         top = self.top - part.top
         if not self.offset <= top <= self.offset + self.height - part.height:
             self.move_to(top - (self.height - part.height) / 2)
 
     def shows(self, x: float, y: float) -> bool:
-        """Does this point of the window lie in what it shows?"""
+        """Returns whether this point of the window is inside the viewport."""
         left, low = self.to_window(*self.pos)
         return bool(left <= x <= left + self.width and low <= y <= low + self.height)
 

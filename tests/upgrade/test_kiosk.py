@@ -21,7 +21,8 @@ from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAddress
-from kiosk.hub_link.messages import Kind, Outbox, State
+from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.outbox import Outbox, State
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Store
 from kiosk.storage.device_history import Records

@@ -1,4 +1,4 @@
-"""The technician's hidden door, and residents who do not know of it."""
+"""The technician's hidden gesture, and residents who do not know of it."""
 
 from typing import Any
 

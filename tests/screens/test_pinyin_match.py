@@ -1,4 +1,4 @@
-"""Finding an item by letters of its pinyin."""
+"""Search for an item by letters of its pinyin."""
 
 import pytest
 
