@@ -110,10 +110,12 @@ def run(
 
 
 def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
-    from kiosk.pages.wording import both
+    from kiosk.pages.wording import in_all_languages
     from kiosk.storage.service_mode import ServiceMode
 
-    safe = both(N_("This kiosk did not start properly and waits for a technician. Please go to the counter."))
+    safe = in_all_languages(
+        N_("This kiosk did not start properly and waits for a technician. Please go to the counter.")
+    )
     return ServiceMode(
         data_dir, blocked_reason=safe if circumstances.safe else _not_set_up() if circumstances.unsound else None
     )

@@ -55,7 +55,7 @@ def limit(value: Limit) -> str:
     return _("{limit} (sample figure)").format(limit=said) if value.illustrative else said
 
 
-def both(sentence: str) -> Text:
+def in_all_languages(sentence: str) -> Text:
     """A sentence of the catalogues in every language, for a field's label."""
     from contract.text import Text
 

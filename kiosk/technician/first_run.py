@@ -21,7 +21,7 @@ from kiosk.pages.kinds import BusyPage, FormField, FormPage, ListPage, OutlinePa
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages.ui import Back, Cancelled, TimedOut
 from kiosk.pages.wizard import run_steps
-from kiosk.pages.wording import both
+from kiosk.pages.wording import in_all_languages
 from kiosk.technician.checks import check_all
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
@@ -216,8 +216,10 @@ def add_devices(shop: TechnicianContext) -> None:
 
 
 def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FormField:
-    said = both(help_text) if help_text else None
-    field = Field(key=key, label=both(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said)
+    said = in_all_languages(help_text) if help_text else None
+    field = Field(
+        key=key, label=in_all_languages(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said
+    )
     explained, latin = said.in_locale(language()) if said else "", key != "site"
     return FormField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
 

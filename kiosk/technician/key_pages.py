@@ -8,7 +8,7 @@ from devices.base import Card, DeviceError
 from kiosk.pages.kinds import CardPage, Choice, FormField, FormPage, ListPage, PinPage, Row, Tone
 from kiosk.pages.language import N_, _, language, ngettext
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both
+from kiosk.pages.wording import in_all_languages
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.pin import LEAST, MOST, acceptable
@@ -119,7 +119,9 @@ def enrol_card(shop: TechnicianContext) -> None:
     """Raises Back."""
     card = _read(shop)
     shop.devices.forget_card()
-    name = Field(key="name", label=both(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME)
+    name = Field(
+        key="name", label=in_all_languages(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME
+    )
     page = FormPage(_("Enrol a card"), (FormField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
     try:
         shop.keys.cards.enrol(card, str(shop.ask(page)["name"]).strip())

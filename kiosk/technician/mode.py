@@ -6,7 +6,7 @@ from contract.text import Text
 from kiosk.pages.kinds import Choice, FormField, FormPage, MessagePage, Tone
 from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both, closed_text
+from kiosk.pages.wording import closed_text, in_all_languages
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
@@ -53,7 +53,9 @@ def _tone(mode: Mode) -> Tone:
 
 
 def _close(shop: TechnicianContext, mode: Mode) -> None:
-    notice = Field(key="notice", label=both(N_("Notice")), kind=FieldKind.LONG_TEXT, required=False, max_length=120)
+    notice = Field(
+        key="notice", label=in_all_languages(N_("Notice")), kind=FieldKind.LONG_TEXT, required=False, max_length=120
+    )
     page = FormPage(
         mode_words(mode),
         (FormField(_("Notice"), notice, help=_("What residents read. Left empty: the usual words.")),),

@@ -20,7 +20,7 @@ from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
 from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both
+from kiosk.pages.wording import in_all_languages
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.setting_words import port_problem, problem_of
@@ -169,8 +169,8 @@ def edit(shop: TechnicianContext, draft: Draft) -> None:
 
 
 def _head(draft: Draft) -> tuple[FormField, ...]:
-    name = Field(key="device_name", label=both(N_("Name")), kind=FieldKind.TEXT, max_length=40)
-    port = Field(key="device_port", label=both(N_("Port")), kind=FieldKind.TEXT, max_length=120)
+    name = Field(key="device_name", label=in_all_languages(N_("Name")), kind=FieldKind.TEXT, max_length=40)
+    port = Field(key="device_port", label=in_all_languages(N_("Port")), kind=FieldKind.TEXT, max_length=120)
     return (
         FormField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
         FormField(

@@ -8,7 +8,7 @@ from contract.residents import Consents
 from kiosk.pages.kinds import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both, moment, plain_date
+from kiosk.pages.wording import in_all_languages, moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.agreeing import agreements, ask, chosen, rows
 from kiosk.visits.identify import card_or
@@ -78,7 +78,7 @@ def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], sai
 
 
 def code_page(typed: str, problem: str) -> FormPage:
-    field = Field(key="code", label=both(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
+    field = Field(key="code", label=in_all_languages(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
     shown = FormField(field.label.in_locale(language()), field=field, value=typed, latin=True)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)

@@ -11,7 +11,7 @@ from kiosk.pages.fault_text import printer_out
 from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MenuPage, MessagePage, Row, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both, moment
+from kiosk.pages.wording import in_all_languages, moment
 from kiosk.visit import Visit
 from kiosk.visits.booking import book, service_of
 from kiosk.visits.ending import what_next
@@ -73,7 +73,7 @@ def by_code(visit: Visit) -> None:
 
 
 def code_page(typed: str, problem: str) -> FormPage:
-    field = Field(key="code", label=both(N_("Appointment code")), kind=FieldKind.TEXT, max_length=20)
+    field = Field(key="code", label=in_all_languages(N_("Appointment code")), kind=FieldKind.TEXT, max_length=20)
     shown = FormField(field.label.in_locale(language()), field=field, value=typed)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an appointment by its code"), fields=(shown,), action=_("Search"), problems=problems)

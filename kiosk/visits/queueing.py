@@ -8,7 +8,7 @@ from contract.tickets import OPEN_TO_ALL, Priority
 from kiosk.pages.kinds import Choice, FormField, FormPage, MenuPage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both
+from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
 from kiosk.visits.take_number import Wanted, service_choice, take_number
@@ -77,7 +77,7 @@ def several_page(services: Iterable[Service], problem: str) -> FormPage:
     offered = tuple(services)
     field = Field(
         key="services",
-        label=both(N_("Matters of this visit")),
+        label=in_all_languages(N_("Matters of this visit")),
         kind=FieldKind.CHOICES,
         options=tuple(Option(value=service.code, label=service.name) for service in offered),
     )

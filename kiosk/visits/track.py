@@ -14,7 +14,7 @@ from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, Row, Timeli
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import both, moment, plain_date
+from kiosk.pages.wording import in_all_languages, moment, plain_date
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
@@ -107,10 +107,10 @@ def _scanned_entry(visit: Visit) -> Mapping[str, str] | None:
 
 
 def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
-    code = Field(key="code", label=both(N_("Case number")), kind=FieldKind.TEXT, max_length=20)
+    code = Field(key="code", label=in_all_languages(N_("Case number")), kind=FieldKind.TEXT, max_length=20)
     last_four = Field(
         key="last_four",
-        label=both(N_("Last four characters of the applicant's ID number")),
+        label=in_all_languages(N_("Last four characters of the applicant's ID number")),
         kind=FieldKind.TEXT,
         required=False,
         max_length=4,

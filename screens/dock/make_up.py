@@ -6,7 +6,7 @@ from contract.forms import Field, FieldKind, Option
 from contract.numbers import identity_check_digit
 from kiosk.pages.kinds import Choice, FormField, FormPage
 from kiosk.pages.language import N_, _
-from kiosk.pages.wording import both
+from kiosk.pages.wording import in_all_languages
 
 INSURANCE = "33010000000000000000YB2026ZXCV0001"  # as opaque as a real one
 _TYPES = {
@@ -88,12 +88,12 @@ def _field(
     required: bool = True,
     max_length: int = 60,
 ) -> FormField:
-    field = Field(key=key, label=both(label), kind=kind, required=required, max_length=max_length)
+    field = Field(key=key, label=in_all_languages(label), kind=kind, required=required, max_length=max_length)
     return FormField(_(label), field, value, help=_(hint) if hint else "")
 
 
 def _choice(key: str, label: str, options: Mapping[str, str], value: str) -> FormField:
-    bound = tuple(Option(value=name, label=both(words)) for name, words in options.items())
+    bound = tuple(Option(value=name, label=in_all_languages(words)) for name, words in options.items())
     shown = tuple(Choice(name, _(words)) for name, words in options.items())
-    field = Field(key=key, label=both(label), kind=FieldKind.CHOICE, options=bound)
+    field = Field(key=key, label=in_all_languages(label), kind=FieldKind.CHOICE, options=bound)
     return FormField(_(label), field, value, options=shown)
