@@ -1,11 +1,17 @@
 """Taking a matter in at a window."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
 
+from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import Control
+from contract.forms import Field, FieldKind, Form, Option
+from contract.text import Text
 from hub.audit.models import Entry
 from hub.cases.models import Case
+from hub.console import intake
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_street, staff
@@ -91,3 +97,22 @@ def test_only_in_ones_own_areas_and_with_the_right_to() -> None:
     assert Case.objects.get().area == street
     there.page("intake/nothing/", status=404)
     Reader(staff(Role.CLERK)).page("intake/", status=403)
+
+
+def test_each_kind_of_field_has_the_input_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = Form(fields=tuple(map(a_field, FieldKind)))
+    guide = intake._guide(GRANT).model_copy(update={"form": form})
+    monkeypatch.setattr(intake, "_guide", lambda code: guide)
+    page = Reader(staff(Role.WINDOW)).page(f"intake/{GRANT}/")
+    for kind in FieldKind:
+        html = get_kind(kind).html
+        (tag,) = re.findall(rf'<(?:input|select|textarea)[^>]*name="a_{kind}"[^>]*>', page)
+        assert tag.startswith({Control.SELECT: "<select", Control.TEXTAREA: "<textarea"}.get(html.control, "<input"))
+        if html.control is Control.INPUT:
+            assert f'type="{html.type}" inputmode="{html.inputmode}"' in tag
+            assert 'autocomplete="off"' in tag
+
+
+def a_field(kind: FieldKind) -> Field:
+    options = (Option(value="fire", label=Text.plain("火灾")),) if get_kind(kind).has_options else ()
+    return Field(key=kind.value, label=Text.plain(f"〔{kind}〕"), kind=kind, options=options)
