@@ -1,4 +1,4 @@
-# Every target does its own set-up first; a second time that costs next to nothing. See CONTRIBUTING.md.
+# Every target does its own set-up first; later runs skip what is up to date. See CONTRIBUTING.md.
 
 PYTHON := $(firstword $(wildcard /usr/bin/python3.11 /usr/bin/python3.12 /usr/bin/python3.13) \
             $(shell command -v python3.11 || command -v python3.12 || command -v python3.13))
@@ -13,12 +13,12 @@ help:
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
 	@echo "make check   formatting, lint, types, import rules"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
-	@echo "make tour    the tour, even where there is a display"
-	@echo "make format  put the code in the house's form"
+	@echo "make tour    the tour in pictures, even where there is a display"
+	@echo "make format  format the code, fix what lint can fix"
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
-	@echo "make install  on a Debian 12 machine, as root; HUB=yes: with a hub.  make uninstall: away again, the data stays"
-	@echo "make try-install  all of that in a Debian of its own in a folder, as root; wants debootstrap"
-	@echo "make clean   remove all that set-up and runs have made"
+	@echo "make install  on a Debian 12 machine, as root; HUB=yes: with a hub.  make uninstall: removes it, keeps the data"
+	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap"
+	@echo "make clean   delete what set-up and runs have created"
 
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: tour
@@ -36,7 +36,7 @@ tour:
 test:
 	$(SETUP) test
 	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || \
-	  { echo "once more, alone, what failed side by side:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+	  { echo "running the failed tests again, one at a time:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
 check:
 	$(SETUP) check
@@ -59,6 +59,7 @@ COMPILE = $(VENV)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe
 lock:
 	$(SETUP) check
 	@$(COMPILE) --output-file requirements/run.txt requirements/run.in
+	@$(COMPILE) --output-file requirements/demo.txt requirements/demo.in
 	@$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	@$(COMPILE) --output-file requirements/built.txt requirements/built.in
 

@@ -1,6 +1,6 @@
 """The kiosk: the one place where things are put together.
 
-python run_kiosk.py [--config FILE] [--windowed] [--demo] [--tour DIR] [--check]
+python run_kiosk.py [--config FILE] [--windowed] [--demo] [--tour DIR] [--check] [--print-config]
 
 Exit status: 0 ended as asked, 1 it could not run or the tour failed, 2 the configuration is wrong.
 The first page is painted before anything is imported that it does not need.
@@ -42,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     settings = found.settings
     options.demo = options.demo or options.tour is not None
+    if options.print_config:
+        print(_render_config(settings), end="")
+        return 0
     if options.check:
         print("the configuration is sound")
         return 0
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="simulated devices, and a dock to play with them")
     parser.add_argument("--tour", type=Path, metavar="DIR", help="walk through all pages, leave pictures in DIR, end")
     parser.add_argument("--check", action="store_true", help="check the configuration and end")
+    parser.add_argument("--print-config", action="store_true", help="print the configuration in effect, secrets masked")
     parser.add_argument("--keep-going", action="store_true", help="with a broken configuration, run what is sound")
     parser.add_argument("--probe", type=Path, metavar="SOCKET", help="let a robot see the page here, for tests")
     return parser
@@ -91,14 +95,20 @@ def _load(options: argparse.Namespace) -> LoadResult | None:
     from devices.transports import check_port
 
     try:
-        if options.keep_going and options.config and not options.check:
+        if options.keep_going and options.config and not (options.check or options.print_config):
             found = load_tolerantly(options.config, models(), check_port)
             print(*found.problems, sep="\n", end="\n" if found.problems else "", file=sys.stderr)
             return found
-        return LoadResult(load(options.config, models(), check_port), (), fit=True)
+        return LoadResult(load(options.config, models(), check_port), (), may_serve=True)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return None
+
+
+def _render_config(settings: Settings) -> str:
+    from config.masked_toml import render_settings
+
+    return render_settings(settings)
 
 
 class Program:
@@ -206,7 +216,7 @@ class Program:
                 self._options.config,
                 problems=self._found.problems,
                 safe=self._safe,
-                unsound=not self._found.fit,
+                unsound=not self._found.may_serve,
                 unattended=self._options.keep_going,
                 restart=self._start_anew,
                 pulse=self._pulse,
@@ -227,7 +237,7 @@ class Program:
         """Where the hub is, and the file with the token for it. With a broken configuration that is not certain, and
         nothing that waits here may reach another hub."""
         hub = self._settings.hub
-        if not self._found.fit:
+        if not self._found.may_serve:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         if not hub.embedded and hub.token_file:
             return hub.url, hub.token_file

@@ -120,4 +120,4 @@ def _template(clerk: User) -> Case:
     )
     submit(submission, Kiosk.objects.get(name="bench"), at)
     case = handling.accept(Case.objects.get(), Actor(staff=clerk), at)
-    return handling.decide(case, Text(zh="已办理。", en="Done."), Actor(staff=clerk), at)
+    return handling.decide(case, Text.plain("已办理。"), Actor(staff=clerk), at)

@@ -1,1 +1,1 @@
-"""The configuration: its shape, its defaults, and a loader that tells every problem at once."""
+"""The configuration: its shape, its defaults, and a loader that reports every problem at once."""

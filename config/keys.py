@@ -24,7 +24,7 @@ KEY_NAMES = frozenset(
 )
 
 
-def _known(name: str) -> str:
+def _check_name(name: str) -> str:
     if name not in KEY_NAMES:
         nearest = difflib.get_close_matches(name, sorted(KEY_NAMES), 1)
         guess = f"; did you mean {nearest[0]!r}?" if nearest else ""
@@ -32,6 +32,6 @@ def _known(name: str) -> str:
     return name
 
 
-KeyName = Annotated[str, AfterValidator(_known)]
+KeyName = Annotated[str, AfterValidator(_check_name)]
 Keys = Annotated[tuple[KeyName, ...], Field(strict=False)]
-"""Any of these keys does it; none where the tuple is empty."""
+"""Any of these keys triggers the action; none where the tuple is empty."""

@@ -1,6 +1,10 @@
-"""Reads the configuration and tells every problem at once, each with file, key and the nearest right key."""
+"""Reads the configuration and reports every problem at once, each with file, key and the nearest right key.
+
+Old names are taken and reported as warnings.
+"""
 
 import difflib
+import logging
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +13,10 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
+from config.deprecated import update_deprecated
 from config.settings import DeviceSettings, Section, Settings
+
+log = logging.getLogger(__name__)
 
 DEFAULTS = Path(__file__).with_name("default.toml")
 _PATHS = (("kiosk", "data_dir"), ("hub", "token_file"), ("hub", "ca_file"))
@@ -20,24 +27,24 @@ _PLAIN = {
 }
 
 DeviceModels = Mapping[tuple[str, str], Callable[[], type[BaseModel]]]
-"""By (kind, model): what gives the model's own `Settings`."""
+"""By (kind, model): returns the model's own `Settings`."""
 
 
 class Port(Protocol):
-    """Where a device is."""
+    """The address of a device."""
 
     def same_line(self, other: Any) -> bool:
-        """Do both lead to one device, or may they?"""
+        """Whether both lead to one device, or may."""
 
 
 CheckPort = Callable[[str], Port]
-"""The port of this URL. Raises ValueError for one that no transport knows."""
+"""Returns the port of a URL. Raises ValueError for one that no transport knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in the file. `fault`: which kind of mistake it is, pydantic's or one of ours, and what is
-    `given` of it: for whoever says it in another language than `message`."""
+    """One thing that is wrong in the file. `fault` is the kind of mistake, pydantic's or one of ours, and `given` its
+    values: to word it in another language than that of `message`."""
 
     file: Path
     key: str
@@ -52,7 +59,7 @@ class Problem:
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; `problems` says all that is wrong with it."""
+    """The configuration cannot be used; `problems` lists all that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -60,24 +67,24 @@ class ConfigError(Exception):
 
 
 def load(path: Path | None, models: DeviceModels, check_port: CheckPort) -> Settings:
-    """The settings of `path` over the defaults; of the defaults alone where it is None. Raises ConfigError."""
+    """Returns the settings of `path` over the defaults; of the defaults alone where it is None. Raises ConfigError."""
     file = path or DEFAULTS
-    settings, problems = settle(file, read(file), models, check_port)
+    settings, problems = build_settings(file, read_tables(file, warn=True), models, check_port)
     if settings is None:
         raise ConfigError(problems)
     return settings
 
 
-def settle(
+def build_settings(
     file: Path, own: Mapping[str, Any], models: DeviceModels, check_port: CheckPort
 ) -> tuple[Settings | None, list[Problem]]:
-    """The settings of a file's tables over the defaults, or None and all that is wrong with them."""
-    tables = read(DEFAULTS)
+    """Returns the settings of a file's tables over the defaults, or None and all that is wrong with them."""
+    tables = read_tables(DEFAULTS)
     for name, table in own.items():
         tables[name] = {**tables.get(name, {}), **table} if isinstance(table, dict) else table
     raw_devices = tables.pop("device", [])
     problems: list[Problem] = []
-    if "devices" in own:  # what they are called inside
+    if "devices" in own:  # the field's name
         problems.append(Problem(file, "devices", "there is no such key", "device", "no_key"))
     devices = _devices(file, raw_devices, models, check_port, problems)
     try:
@@ -87,8 +94,8 @@ def settle(
     return (None, problems) if problems else (settings, [])
 
 
-def read(file: Path) -> dict[str, Any]:
-    """The file's tables, its relative paths made absolute. Raises ConfigError."""
+def read_tables(file: Path, *, warn: bool = False) -> dict[str, Any]:
+    """Returns the file's tables, old names replaced and relative paths made absolute. Raises ConfigError."""
     try:
         tables = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -99,6 +106,9 @@ def read(file: Path) -> dict[str, Any]:
         raise ConfigError([Problem(file, "", f"is not TOML: {error}")]) from None
     except RecursionError:
         raise ConfigError([Problem(file, "", "is nested too deeply")]) from None
+    for replacement in update_deprecated(tables, Settings):
+        if warn:
+            log.warning("%s: %s", file, replacement)
     for section, key in _PATHS:
         table = tables.get(section)
         if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
@@ -134,27 +144,27 @@ def _devices(
             problems.append(Problem(file, f"{key}.port", str(error), fault="port"))
         if len(problems) == before:
             devices.append(device)
-    problems += _namesakes(file, raw)
-    problems += _on_one_line(file, raw, ports)
-    problems += _without_printer(file, raw)
+    problems += _find_equal_names(file, raw)
+    problems += _find_shared_ports(file, raw, ports)
+    problems += _find_missing_printers(file, raw)
     return devices
 
 
 def _own_settings(
     file: Path, key: str, entry: Mapping[str, Any], models: DeviceModels, problems: list[Problem]
 ) -> BaseModel | None:
-    """The model's own keys, checked by its `Settings`; None, with a problem told, where kind or model is wrong."""
+    """Returns the checked keys of the model; None, with a problem added, where kind or model is wrong."""
     kind, model = entry.get("kind"), entry.get("model")
     kinds = sorted({k for k, _ in models})
     if isinstance(kind, str) and kind not in kinds:
         problems.append(Problem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds), "no_kind"))
         return None
     if not isinstance(kind, str) or not isinstance(model, str):
-        return None  # told by DeviceSettings
+        return None  # reported by DeviceSettings
     if (kind, model) not in models:
-        known = [m for k, m in models if k == kind]
-        said, nearest = f"there is no {kind} {model!r}", _nearest(model, known)
-        problems.append(Problem(file, f"{key}.model", said, nearest, "no_model"))
+        names = [m for k, m in models if k == kind]
+        message, nearest = f"there is no {kind} {model!r}", _nearest(model, names)
+        problems.append(Problem(file, f"{key}.model", message, nearest, "no_model"))
         return None
     settings = models[kind, model]()
     try:
@@ -164,33 +174,33 @@ def _own_settings(
         return None
 
 
-def _namesakes(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
     """Two devices may not share a name."""
     problems = []
     seen: dict[str, int] = {}
     for index, entry in enumerate(raw):
         name = entry.get("name")
         if isinstance(name, str) and name in seen:
-            said = f"{name!r} is already that of device[{seen[name]}]"
-            problems.append(Problem(file, f"device[{index}].name", said, fault="same_name"))
+            message = f"{name!r} is already that of device[{seen[name]}]"
+            problems.append(Problem(file, f"device[{index}].name", message, fault="same_name"))
         elif isinstance(name, str):
             seen[name] = index
     return problems
 
 
-def _on_one_line(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[Problem]:
+def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[Problem]:
     """Two devices may not share a port, however it is written."""
     problems = []
     for index, port in ports.items():
         first = next((other for other in ports if other < index and port.same_line(ports[other])), None)
         if first is not None:
             names = {"first": raw[first].get("name"), "second": raw[index].get("name")}
-            said = f"{names['first']!r} and {names['second']!r} are on one port, {raw[index]['port']!r}"
-            problems.append(Problem(file, f"device[{index}].port", said, "", "one_port", names))
+            message = f"{names['first']!r} and {names['second']!r} are on one port, {raw[index]['port']!r}"
+            problems.append(Problem(file, f"device[{index}].port", message, "", "one_port", names))
     return problems
 
 
-def _without_printer(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+def _find_missing_printers(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
     """A port `printer://NAME` is that of a printer here; `printer://` that of any."""
     printers = [str(entry["name"]) for entry in raw if entry.get("kind") == "printer" and "name" in entry]
     problems = []
@@ -198,8 +208,8 @@ def _without_printer(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
         scheme, _, name = str(entry.get("port")).partition("?")[0].partition("://")
         if scheme != "printer" or name in printers or (printers and not name):
             continue
-        said = f"there is no printer {name!r}" if name else "there is no printer"
-        problems.append(Problem(file, f"device[{index}].port", said, _nearest(name, printers), "no_printer"))
+        message = f"there is no printer {name!r}" if name else "there is no printer"
+        problems.append(Problem(file, f"device[{index}].port", message, _nearest(name, printers), "no_printer"))
     return problems
 
 
@@ -211,11 +221,11 @@ def _problems(
         path = [str(part) for part in fault["loc"]]
         key = ".".join([prefix, *path] if prefix else path)
         if fault["type"] == "extra_forbidden":
-            known = [*_keys(model, path[:-1]), *also]
-            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], known), "no_key"))
+            keys = [*_keys(model, path[:-1]), *also]
+            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], keys), "no_key"))
         else:
-            said = _PLAIN.get(fault["type"], fault["msg"])
-            problems.append(Problem(file, key, said, "", fault["type"], fault.get("ctx", {})))
+            message = _PLAIN.get(fault["type"], fault["msg"])
+            problems.append(Problem(file, key, message, "", fault["type"], fault.get("ctx", {})))
     return problems
 
 
@@ -228,5 +238,5 @@ def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
     return ["device" if name == "devices" else name for name in model.model_fields]
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+def _nearest(word: str, words: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)), "")

@@ -1,13 +1,15 @@
 """The shape of the configuration. `default.toml` says what each key means and holds the defaults."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from config.deprecated import Deprecated, DeprecatedValues
 from config.keys import Keys
+from languages.registry import LOCALES, find_tag
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
@@ -16,10 +18,18 @@ Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$
 class Section(BaseModel):
     """One table of the file: frozen, and strict about unknown keys and wrong types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ignored_types=(Deprecated,))
 
 
-def _known_zone(name: str) -> str:
+def _check_language(tag: str) -> str:
+    if tag not in LOCALES:
+        raise PydanticCustomError(
+            "language", "there is no such language; there are: {tags}", {"tags": ", ".join(LOCALES)}
+        )
+    return tag
+
+
+def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -27,12 +37,15 @@ def _known_zone(name: str) -> str:
     return name
 
 
+Language = Annotated[str, DeprecatedValues(find_tag), AfterValidator(_check_language)]
+
+
 class KioskSettings(Section):
     id: Name
     site: str = Field(min_length=1, max_length=40)
-    language: Literal["zh_CN", "en"]
+    language: Language
     data_dir: Path
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
 
 
 class HubSettings(Section):

@@ -1,66 +1,77 @@
-"""What can be used of a configuration that is not sound: the kiosk starts, says what is wrong, and runs the rest."""
+"""Loads what can be used of a configuration with mistakes: the kiosk starts, says what is wrong, and runs the rest."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.loader import DEFAULTS, CheckPort, ConfigError, DeviceModels, Problem, load, read, settle
+from config.loader import (
+    DEFAULTS,
+    CheckPort,
+    ConfigError,
+    DeviceModels,
+    Problem,
+    build_settings,
+    load,
+    read_tables,
+)
 from config.settings import Settings
 
-_MUST_BE_SOUND = ("kiosk", "hub")  # else cases might go to the wrong hub, or lie where nobody looks for them
+_REQUIRED = ("kiosk", "hub")  # else cases might go to the wrong hub, or to a data directory that nobody looks at
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """`settings` hold what is sound, and the defaults for the rest. `fit`: may such a kiosk serve residents?"""
+    """`settings` hold what is valid, and the defaults for the rest. `may_serve`: such a kiosk may serve residents."""
 
     settings: Settings
     problems: tuple[Problem, ...]
-    fit: bool
+    may_serve: bool
 
 
 def load_tolerantly(path: Path, models: DeviceModels, check_port: CheckPort) -> LoadResult:
     """Never raises for what stands in `path`. Raises ConfigError where the defaults themselves are broken."""
     try:
-        return LoadResult(load(path, models, check_port), (), fit=True)
+        return LoadResult(load(path, models, check_port), (), may_serve=True)
     except ConfigError as error:
         problems = error.problems
     try:
-        own = read(path)
+        tables = read_tables(path)
     except ConfigError:
-        return LoadResult(load(DEFAULTS, models, check_port), problems, fit=False)
+        return LoadResult(load(DEFAULTS, models, check_port), problems, may_serve=False)
 
-    def sound(tables: dict[str, Any]) -> bool:
-        return not settle(path, tables, models, check_port)[1]
+    def is_valid(part: dict[str, Any]) -> bool:
+        return not build_settings(path, part, models, check_port)[1]
 
-    kept = _keep(own, sound)
-    settings, _none = settle(path, kept, models, check_port)
+    valid = _select_valid(tables, is_valid)
+    settings, _none = build_settings(path, valid, models, check_port)
     if settings is None:
-        return LoadResult(load(DEFAULTS, models, check_port), problems, fit=False)
-    fit = all(kept.get(section) == own.get(section) for section in _MUST_BE_SOUND)
-    return LoadResult(settings, problems, fit)
+        return LoadResult(load(DEFAULTS, models, check_port), problems, may_serve=False)
+    may_serve = all(valid.get(section) == tables.get(section) for section in _REQUIRED)
+    return LoadResult(settings, problems, may_serve)
 
 
-def _keep(own: dict[str, Any], sound: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Whole sections where they are sound, else key by key, and device by device."""
-    kept: dict[str, Any] = {}
-    for section, table in own.items():
-        if sound({**kept, section: table}):
-            kept[section] = table
+def _select_valid(tables: dict[str, Any], is_valid: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Returns whole sections where they are valid, else single keys and single devices."""
+    valid: dict[str, Any] = {}
+    for section, table in tables.items():
+        if is_valid({**valid, section: table}):
+            valid[section] = table
         elif isinstance(table, dict):
             for key, value in table.items():
-                more = {**kept, section: {**kept.get(section, {}), key: value}}
-                kept = more if sound(more) else kept
+                more = {**valid, section: {**valid.get(section, {}), key: value}}
+                valid = more if is_valid(more) else valid
         elif section == "device" and isinstance(table, list):
-            kept = _keep_devices(kept, table, sound)
-    return kept
+            valid = _select_devices(valid, table, is_valid)
+    return valid
 
 
-def _keep_devices(kept: dict[str, Any], devices: list[Any], sound: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """In their order; twice, as one may be sound only beside another that stands behind it."""
-    well: set[int] = set()
+def _select_devices(
+    valid: dict[str, Any], devices: list[Any], is_valid: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """In their order; twice, as one may be valid only beside another that stands behind it."""
+    chosen: set[int] = set()
     for at in (*range(len(devices)), *range(len(devices))):
-        if sound({**kept, "device": [devices[index] for index in sorted({*well, at})]}):
-            well.add(at)
-    return {**kept, "device": [devices[index] for index in sorted(well)]} if well else kept
+        if is_valid({**valid, "device": [devices[index] for index in sorted({*chosen, at})]}):
+            chosen.add(at)
+    return {**valid, "device": [devices[index] for index in sorted(chosen)]} if chosen else valid

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from contract.forms import Form, Key
-from contract.text import Message, Text
+from contract.text import Message, Text, text
 
 
 class Department(Message):
@@ -85,7 +85,7 @@ class Privacy(StrEnum):
     CONFIDENTIAL = "confidential"  # as neutral, in worklists too; few readers, no public notice
 
 
-NEUTRAL_NAME = Text(zh="综合业务", en="A service of this centre")
+NEUTRAL_NAME = text("A service of this centre")
 
 
 class Named(Message):

@@ -8,20 +8,20 @@ from pydantic import AwareDatetime
 from pydantic import Field as Bound
 
 from contract.forms import Field, FieldKind, Form, Option
-from contract.text import Message, Personal, Text
+from contract.text import Message, Personal, Text, text
 
 QUESTION_FORM = Form(
     fields=(
         Field(
             key="text",
-            label=Text(zh="您的问题", en="Your question"),
+            label=text("Your question"),
             kind=FieldKind.LONG_TEXT,
             max_length=500,
-            help=Text(zh="请不要填写身份证号、银行卡号等信息", en="Please give no ID or bank card numbers here"),
+            help=text("Please give no ID or bank card numbers here"),
         ),
         Field(
             key="phone",
-            label=Text(zh="联系电话（可不填）", en="Telephone (may be left empty)"),
+            label=text("Telephone (may be left empty)"),
             kind=FieldKind.PHONE,
             required=False,
             fact="phone",
@@ -30,11 +30,11 @@ QUESTION_FORM = Form(
 )
 REQUEST_FORM = Form(
     fields=(
-        Field(key="name", label=Text(zh="姓名", en="Name"), kind=FieldKind.TEXT, fact="name", max_length=60),
-        Field(key="phone", label=Text(zh="联系电话", en="Telephone"), kind=FieldKind.PHONE, fact="phone"),
+        Field(key="name", label=text("Name"), kind=FieldKind.TEXT, fact="name", max_length=60),
+        Field(key="phone", label=text("Telephone"), kind=FieldKind.PHONE, fact="phone"),
         Field(
             key="wish",
-            label=Text(zh="您的需要或报名说明", en="What you need, or offer"),
+            label=text("What you need, or offer"),
             kind=FieldKind.LONG_TEXT,
             max_length=300,
         ),
@@ -44,18 +44,18 @@ COMMENT_FORM = Form(
     fields=(
         Field(
             key="aspects",
-            label=Text(zh="哪些方面需要改进（可不选）", en="What should be better (may be left empty)"),
+            label=text("What should be better (may be left empty)"),
             kind=FieldKind.CHOICES,
             required=False,
             options=(
-                Option(value="efficiency", label=Text(zh="服务效率", en="Speed")),
-                Option(value="competence", label=Text(zh="服务水平", en="Competence")),
-                Option(value="attitude", label=Text(zh="服务态度", en="Manner")),
+                Option(value="efficiency", label=text("Speed")),
+                Option(value="competence", label=text("Competence")),
+                Option(value="attitude", label=text("Manner")),
             ),
         ),
         Field(
             key="comment",
-            label=Text(zh="您的意见（可不填）", en="Your remarks (may be left empty)"),
+            label=text("Your remarks (may be left empty)"),
             kind=FieldKind.LONG_TEXT,
             required=False,
             max_length=300,

@@ -1,70 +1,14 @@
 """Forms: which fields an item asks for. Answers are checked by `contract.answers`, on both sides alike."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import model_validator
 
-from contract.text import Message, Text
+from contract.field_kinds import get_kind
+from contract.fields import Answer, Answers, Field, FieldKind, Key, OnlyIf, Option
+from contract.text import Message
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Answer = str | tuple[str, ...]
-Answers = Mapping[str, Answer]
-
-
-class FieldKind(StrEnum):
-    """How a field is filled and what its answer looks like (always text; `CHOICES` a tuple of texts)."""
-
-    TEXT = "text"  # one line
-    LONG_TEXT = "long_text"  # lines parted by "\n"
-    INTEGER = "integer"  # "3"
-    MONEY = "money"  # yuan, at most two decimals: "1200.50"
-    DATE = "date"  # ISO 8601: "2026-11-22"
-    CHOICE = "choice"  # the value of one option
-    CHOICES = "choices"  # the values of some options
-    YES_NO = "yes_no"  # "yes" or "no"
-    PHONE = "phone"  # mainland mobile or fixed line
-    IDENTITY_NUMBER = "identity_number"  # any number that `contract.numbers` accepts
-    BANK_CARD = "bank_card"  # 12 to 19 digits, Luhn
-
-
-class Option(Message):
-    value: Key
-    label: Text
-
-
-class OnlyIf(Message):
-    """A condition on another answer of the form: it is `value`, or has it among its choices."""
-
-    field: Key
-    value: str
-
-
-class Field(Message):
-    """One question. `fact` names the fact about a person that fills it, such as `name` or `phone`.
-
-    A field with `only_if` is asked only while that holds; its `required` counts only then.
-    """
-
-    key: Key
-    label: Text
-    kind: FieldKind
-    required: bool = True
-    help: Text | None = None
-    fact: Key | None = None
-    options: tuple[Option, ...] = ()
-    max_length: int = 60
-    pattern: str = ""  # TEXT: a regular expression for the whole of it; `help` says in words what it wants
-    minimum: Decimal | None = None  # IDENTITY_NUMBER: of the person's age
-    maximum: Decimal | None = None
-    earliest_days: int | None = None  # DATE: days from today, negative for the past
-    latest_days: int | None = None
-    only_if: OnlyIf | None = None
-
-
-_WITH_OPTIONS = (FieldKind.CHOICE, FieldKind.CHOICES)
+__all__ = ["Answer", "Answers", "Field", "FieldKind", "Form", "Key", "OnlyIf", "Option"]
 
 
 class Form(Message):
@@ -76,7 +20,7 @@ class Form(Message):
         for field in self.fields:
             if field.key in earlier:
                 raise ValueError(f"two fields named {field.key}")
-            if bool(field.options) != (field.kind in _WITH_OPTIONS):
+            if bool(field.options) != get_kind(field.kind).has_options:
                 raise ValueError(f"{field.key}: options belong to choices, and choices need them")
             if field.only_if is not None and field.only_if.field not in earlier:
                 raise ValueError(f"{field.key}: hangs on {field.only_if.field}, which is not asked before it")

@@ -157,3 +157,10 @@ def mask_number(number: str, head: int = 3, tail: int = 4) -> str:
 def mask_phone(phone: str) -> str:
     """13800138000 → 138****8000."""
     return mask_number(phone, 3, 4)
+
+
+def mask_text(text: str) -> str:
+    """3+4 of a number or an address that is long enough; else the first character, and at most eight stars."""
+    if len(text) > 9 and text.isascii():
+        return mask_number(text)
+    return text[:1] + "*" * min(len(text) - 1, 8)

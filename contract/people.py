@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field as Bound
 
-from contract.forms import Key
+from contract.fields import Key
 from contract.text import Message, Personal
 
 

@@ -7,41 +7,30 @@ from contract.catalogue import CardRule, Item
 from contract.numbers import NumberError, NumberProblem, age, read_identity_number
 from contract.people import Person, PersonKind
 from contract.problems import FieldProblem
-from contract.text import Message, Text
+from contract.text import Message, Text, text
 
-_EXPIRED = Text(
-    zh="这张证件已过有效期，本事项需要有效证件。请换用有效证件，或到公安窗口换领后再来办理。",
-    en="This card has expired, and this service needs a valid one. Please use a valid card, or renew it "
-    "with the police first.",
+_EXPIRED = text(
+    "This card has expired, and this service needs a valid one. Please use a valid card, or renew it"
+    " with the police first.",
 )
-_NOT_YET_VALID = Text(
-    zh="这张证件还没有到生效日期，请换用有效证件，或到窗口办理。",
-    en="This card is not valid yet. Please use a valid one, or ask at the counter.",
+_NOT_YET_VALID = text("This card is not valid yet. Please use a valid one, or ask at the counter.")
+_CARD_NEEDED = text("This service needs your identity card. Please place it on the reader.")
+_IDENTITY_CARD_NEEDED = text(
+    "This card tells neither name nor ID number, and this service needs an identity card. Please use"
+    " your identity card, or ask at the counter.",
 )
-_CARD_NEEDED = Text(
-    zh="本事项需要出示身份证件，请把身份证放在读卡区。",
-    en="This service needs your identity card. Please place it on the reader.",
+_UNKNOWN_CARD = text(
+    "This kind of card is not known here, and this service cannot accept it. Please use a resident "
+    "identity card, a residence permit for Hong Kong, Macao and Taiwan residents or a foreigner's "
+    "permanent residence card, or ask at the counter.",
 )
-_IDENTITY_CARD_NEEDED = Text(
-    zh="这张卡上读不到姓名和身份证号码，本事项需要出示身份证件。请换用身份证，或到窗口办理。",
-    en="This card tells neither name nor ID number, and this service needs an identity card. Please use your identity "
+_CHECK_DIGIT = text(
+    "The number on this card does not pass its check: the card may be wrong or badly read. Please "
+    "place it again; if that does not help, ask at the counter.",
+)
+_BAD_NUMBER = text(
+    "The number on this card does not follow the rules for such numbers. Please use another valid "
     "card, or ask at the counter.",
-)
-_UNKNOWN_CARD = Text(
-    zh="本机不认识这种证件，本事项不能用它办理。请换用居民身份证、港澳台居民居住证或外国人永久居留身份证，或到窗口办理。",
-    en="This kind of card is not known here, and this service cannot accept it. Please use a resident identity card, "
-    "a residence permit for Hong Kong, Macao and Taiwan residents or a foreigner's permanent residence card, "
-    "or ask at the counter.",
-)
-_CHECK_DIGIT = Text(
-    zh="这张证件上的号码没有通过校验，可能是证件有误或没有读好。请重新放卡；仍不行时请到窗口办理。",
-    en="The number on this card does not pass its check: the card may be wrong or badly read. Please place it again; "
-    "if that does not help, ask at the counter.",
-)
-_BAD_NUMBER = Text(
-    zh="这张证件上的号码不符合编码规则，不能用它办理。请换用其他有效证件，或到窗口办理。",
-    en="The number on this card does not follow the rules for such numbers. Please use another valid card, "
-    "or ask at the counter.",
 )
 
 
@@ -130,23 +119,23 @@ def _birth(person: Person, today: date) -> date | None:
 
 
 def _agent_needed(limit: int) -> Text:
-    return Text(
-        zh=f"未满{limit}周岁的，由监护人或近亲属代为办理：请选择“是”，并填写代办人。",
-        en=f'For those under {limit} a guardian or close relative applies: please choose "Yes" and fill in the agent.',
+    return text(
+        'For those under {limit} a guardian or close relative applies: please choose "Yes" and fill in the agent.',
+        limit=limit,
     )
 
 
 def _too_young(min_age: int) -> Text:
-    return Text(
-        zh=f"本事项须年满{min_age}周岁。如替家人办理，请放上家人的证件；如有疑问，请到窗口咨询。",
-        en=f"This service is for people aged {min_age} and over. If you apply for a relative, please place the "
-        "relative's card; if in doubt, ask at the counter.",
+    return text(
+        "This service is for people aged {min_age} and over. If you apply for a relative, please place "
+        "the relative's card; if in doubt, ask at the counter.",
+        min_age=min_age,
     )
 
 
 def _too_old(max_age: int) -> Text:
-    return Text(
-        zh=f"本事项面向{max_age}周岁及以下的居民。如替家人办理，请放上家人的证件；如有疑问，请到窗口咨询。",
-        en=f"This service is for people aged {max_age} and under. If you apply for a relative, please place the "
-        "relative's card; if in doubt, ask at the counter.",
+    return text(
+        "This service is for people aged {max_age} and under. If you apply for a relative, please place "
+        "the relative's card; if in doubt, ask at the counter.",
+        max_age=max_age,
     )

@@ -1,7 +1,8 @@
 """The common base of all messages, and text in several languages."""
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -29,7 +30,7 @@ class Personal(Message):
 
 
 class Text(RootModel[dict[str, str]]):
-    """What a resident reads: a mapping from a locale's tag to its wording, `{"zh-Hans": "…", "en": "…"}`.
+    """What a resident reads: a mapping from a locale's tag to its wording.
 
     Older names of a locale are taken as keys (`zh`). Wordings that are empty are left out.
     """
@@ -44,7 +45,9 @@ class Text(RootModel[dict[str, str]]):
     def _by_tag(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        return {find_tag(key) or key: wording for key, wording in value.items() if wording != ""}
+        if unknown := [key for key in value if not isinstance(key, str) or find_tag(key) is None]:
+            raise PydanticCustomError("unknown_language", "unknown language", {"count": len(unknown)})
+        return {find_tag(key): wording for key, wording in value.items() if wording != ""}
 
     @classmethod
     def plain(cls, wording: str) -> "Text":
@@ -89,7 +92,7 @@ class BoundedText(Text):
 def text(sentence: str, **values: object) -> Text:
     """The English sentence in every language that has it in its catalogue, with `{name}` filled in.
 
-    A value that is a Text is taken in the same language. Raises CataloguesMissing.
+    A value that is a Text or a date is taken in the same language. Raises CataloguesMissing.
     """
     return Text({tag: _filled(catalogue.gettext(sentence), tag, values) for tag, catalogue in _catalogues().items()})
 
@@ -101,12 +104,28 @@ def plural_text(one: str, many: str, count: int, **values: object) -> Text:
     return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})
 
 
+def join_texts(texts: Sequence[Text]) -> Text:
+    """A list in every language: `火灾、疾病`, `Fire, Illness`. Raises CataloguesMissing."""
+    if len(texts) < 2:
+        return texts[0] if texts else Text()
+    comma = text(", ")
+    return Text({tag: comma.in_locale(tag).join(each.in_locale(tag) for each in texts) for tag in LOCALES})
+
+
 def _filled(wording: str, tag: str, values: Mapping[str, object]) -> str:
     if not values:
         return wording
-    return wording.format(
-        **{name: value.in_locale(tag) if isinstance(value, Text) else value for name, value in values.items()}
-    )
+    return wording.format(**{name: _in_language(value, tag) for name, value in values.items()})
+
+
+def _in_language(value: object, tag: str) -> object:
+    if isinstance(value, Text):
+        return value.in_locale(tag)
+    if isinstance(value, date):
+        from languages.dates import format_day  # what has no dates starts without Babel
+
+        return format_day(value, tag)
+    return value
 
 
 @cache

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
 from devices.base import Card, Condition, DeviceError, Status
+from devices.capabilities import describe_model
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.discover import discover
 from devices.manager import DeviceManager, DeviceSpec
@@ -66,7 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    add("models", _models, common, "the models there are, and their keys")
+    add(
+        "models",
+        _models,
+        common,
+        "the models there are and their keys; with --json, what each can do and was tried against",
+    )
     add("discover", _discover, common, "what is plugged in")
     add("status", _status, common, "how each configured device is")
     testing = add("test", _test, common, "ask one device, or each, how it is and what it tells of itself")
@@ -87,15 +93,16 @@ def _seconds(text: str) -> float:
 
 
 def _models(arguments: argparse.Namespace) -> int:
-    known = [
+    listed = [
         {
             "kind": kind,
             "model": model,
             "settings": settings_class(kind, model).model_json_schema().get("properties", {}),
+            **describe_model(kind, model),
         }
         for kind, model in model_names()
     ]
-    _show(arguments, known, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in known])
+    _show(arguments, listed, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in listed])
     return 0
 
 

@@ -116,6 +116,14 @@ class JobNotStarted(DeviceError):
     """Nothing of the job has reached the device, and nothing will: another device may do it."""
 
 
+class UnplugSeen(StrEnum):
+    """How a driver notices that its device was unplugged. Each driver has one as its `unplug_seen`."""
+
+    DEVICE = "device"  # it is asked all the time, whatever the cable
+    PORT = "port"  # it cannot be asked: seen where its port goes with it, and not behind an adapter that stays
+    PRINTER = "printer"  # the printer of the kiosk that it prints on sees it
+
+
 class CardKind(StrEnum):
     CITIZEN = "citizen"
     HK_MO_TW_RESIDENT = "hk_mo_tw_resident"

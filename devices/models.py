@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from devices.base import Device
 
 _HERE = Path(__file__).parent
-_NO_KINDS = {"lines", "simulators"}
+_NO_KINDS = {"simulators", "transports"}
 
 
 @cache

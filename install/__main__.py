@@ -1,6 +1,6 @@
 """python3 -m install install [--hub yes|no|keep] | uninstall
 
-As root. Exit status: 0 done, 1 it could not be done, 2 a mistake in the command.
+As root. Exit status: 0 done, 1 failed, 2 a mistake in the command.
 """
 
 import argparse
@@ -17,9 +17,9 @@ _SOURCE = Path(__file__).resolve().parent.parent
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m install", description="The kiosk on this machine.")
     commands = parser.add_subparsers(dest="command", required=True)
-    install = commands.add_parser("install", help="put it here, or a newer one in its place")
-    install.add_argument("--hub", choices=("yes", "no", "keep"), default="keep", help="shall a hub run here too?")
-    commands.add_parser("uninstall", help="take it away; configuration and data stay")
+    install = commands.add_parser("install", help="install or upgrade the kiosk")
+    install.add_argument("--hub", choices=("yes", "no", "keep"), default="keep", help="run a hub on this machine too")
+    commands.add_parser("uninstall", help="remove the program; configuration and data stay")
     options = parser.parse_args()
     if os.geteuid() != 0:
         print("only root can do this: sudo make install", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The first configuration. What is there already is never touched."""
+"""The first configuration. Existing files are never changed."""
 
 import os
 import re
@@ -11,8 +11,8 @@ _TOKEN = "/etc/kiosk/hub.token"  # noqa: S105  # the file that holds it
 _OWNERS = {"etc/kiosk/kiosk.toml": "kiosk", "etc/kiosk/hub.token": "kiosk", "etc/hub/environment": "hub"}
 
 
-def write(root: Path, host: str, hub: bool) -> None:
-    """What is not there yet; the folders are. Raises OSError."""
+def write_missing(root: Path, host: str, hub: bool) -> None:
+    """Writes the missing files; the folders exist. Raises OSError."""
     if hub:
         _write(root / "etc/hub/environment", (_HERE / "environment").read_text(), 0o600)
     words = (_HERE / "kiosk.toml").read_text().replace("{id}", kiosk_id(host))
@@ -20,20 +20,20 @@ def write(root: Path, host: str, hub: bool) -> None:
     _write(root / "etc/kiosk/kiosk.toml", words.replace("{hub}\n", section), 0o640)
 
 
-def owners(root: Path, hub: bool) -> Iterator[tuple[Path, str]]:
-    """Each file that is there, and whose it must be to be read: someone may have edited it as root."""
+def list_owners(root: Path, hub: bool) -> Iterator[tuple[Path, str]]:
+    """Yields each existing file and the owner it needs: someone may have edited it as root."""
     for file, owner in _OWNERS.items():
         if (root / file).exists() and (hub or owner != "hub"):
             yield root / file, owner
 
 
 def kiosk_id(host: str) -> str:
-    """The machine's name in the letters that an id may have."""
+    """Returns the machine's name in the characters that an id may have."""
     return re.sub(r"[^A-Za-z0-9_.-]", "-", host).strip("-_.")[:40] or "kiosk-1"
 
 
-def wants_token(root: Path) -> str | None:
-    """The id of a kiosk that is to speak to this machine's hub and has no token yet."""
+def find_kiosk_without_token(root: Path) -> str | None:
+    """Returns the id of a kiosk that uses this machine's hub and has no token yet."""
     try:
         settings = tomllib.loads((root / "etc/kiosk/kiosk.toml").read_text())
     except (OSError, ValueError):
@@ -43,8 +43,8 @@ def wants_token(root: Path) -> str | None:
     return str(settings["kiosk"]["id"])
 
 
-def keep_token(root: Path, token: str) -> None:
-    """Raises OSError."""
+def write_token(root: Path, token: str) -> None:
+    """Writes the token file. Raises OSError."""
     _write(_token_file(root), token, 0o600)
 
 
@@ -53,7 +53,7 @@ def _token_file(root: Path) -> Path:
 
 
 def _write(file: Path, words: str, mode: int) -> None:
-    """Whole or not at all, and never through a link: the folder is not root's."""
+    """Writes atomically, and never through a link: the folder is not root's."""
     if file.exists():
         return
     unfinished = file.with_name(f".{file.name}.part")

@@ -7,8 +7,8 @@ from pathlib import Path
 PARTS = ("kiosk", "hub")
 
 
-def lay(release: Path, parts: Sequence[str], root: Path) -> None:
-    """Puts the files of these parts in place, each whole or not at all. Raises OSError."""
+def copy_parts(release: Path, parts: Sequence[str], root: Path) -> None:
+    """Copies the files of these parts, each atomically. Raises OSError."""
     for part in parts:
         top = release / "install" / "tree" / part
         for file in _files(top):
@@ -19,8 +19,8 @@ def lay(release: Path, parts: Sequence[str], root: Path) -> None:
             unfinished.replace(target)
 
 
-def take_up(release: Path, parts: Sequence[str], root: Path, keep: Path | None = None) -> None:
-    """Takes away the files of these parts, but for those that the release `keep` has too."""
+def delete_parts(release: Path, parts: Sequence[str], root: Path, keep: Path | None = None) -> None:
+    """Deletes the files of these parts, except those that the release `keep` has too."""
     for part in parts:
         top = release / "install" / "tree" / part
         for file in _files(top):
@@ -29,8 +29,8 @@ def take_up(release: Path, parts: Sequence[str], root: Path, keep: Path | None =
                 (root / file.relative_to(top)).unlink(missing_ok=True)
 
 
-def units(release: Path, part: str) -> list[str]:
-    """The units of that part which are started with the machine."""
+def list_units(release: Path, part: str) -> list[str]:
+    """Returns the names of that part's units that start with the machine."""
     folder = release / "install" / "tree" / part / "etc/systemd/system"
     return sorted(unit.name for unit in folder.iterdir() if "[Install]" in unit.read_text())
 

@@ -1,4 +1,4 @@
-"""`make install` and `make uninstall`: what is done to the machine, in order."""
+"""`make install` and `make uninstall`: the steps, in order."""
 
 import socket
 import subprocess
@@ -11,14 +11,14 @@ from install import configuration, files, release
 
 class Run(Protocol):
     def __call__(self, *command: str, read: bool = False) -> str:
-        """Run a program on the machine; its output is given back where it is to be read, else shown.
+        """Runs a program on the machine; returns its output if `read`, else shows it.
 
         Raises subprocess.CalledProcessError.
         """
 
 
 class Machine:
-    """`root` is the root directory, or another for a trial; `run` runs a program on the machine."""
+    """`root` is the root directory, or another in a test; `run` runs a program on the machine."""
 
     def __init__(self, root: Path, run: Run) -> None:
         self._root = root
@@ -27,113 +27,115 @@ class Machine:
         self._releases = root / "opt/kiosk-releases"
 
     def install(self, source: Path, hub: bool | None) -> None:
-        """`hub`: shall a hub run here? None: as it was. A release that does not start gives way to the one before."""
-        before = release.in_use(self._link)
+        """Installs or upgrades; `hub`: with a hub, None: as before. A release that does not start is rolled back."""
+        before = release.find_current(self._link)
         hub = self._has_hub() if hub is None else hub
         new = release.build(source, self._releases, self._set_up)
         self._prepare(new, hub)
         backup = self._back_up() if hub and before not in (None, new) and self._has_hub() else ""
         try:
-            self._put_into_service(new, before, hub)
+            self._activate(new, before, hub)
             if hub:
                 self._start_hub(new, backup)
         except BaseException:
-            self._go_back(new, before)
+            self._roll_back(new, before)
             raise
-        release.forget_others(self._releases, new, before)
-        say(f"{self._link} is in service")
+        release.delete_others(self._releases, new, before)
+        report(f"{self._link} is in service")
 
     def uninstall(self, source: Path) -> None:
-        """Takes the program away. Configuration, data and users stay. Where the release in use is gone, `source` knows
-        what there is to be taken away."""
-        now = release.in_use(self._link) or (source if self._link.is_symlink() or self._has_units(source) else None)
+        """Removes the program; configuration, data and users stay. Where the current release is gone, `source` tells
+        which files to delete."""
+        now = release.find_current(self._link) or (
+            source if self._link.is_symlink() or self._has_units(source) else None
+        )
         if now is None:
-            say("nothing is installed")
+            report("nothing is installed")
             return
-        self._take_away(now)
-        release.forget_others(self._releases)
-        say("taken away; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
+        self._remove(now)
+        release.delete_others(self._releases)
+        report("removed; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
 
-    def _take_away(self, now: Path) -> None:
+    def _remove(self, now: Path) -> None:
         for part in files.PARTS:
             self._stop(now, part)
-        files.take_up(now, files.PARTS, self._root)
+        files.delete_parts(now, files.PARTS, self._root)
         self._reload()
         if self._link.is_symlink():
             self._link.unlink()
 
-    def _go_back(self, new: Path, before: Path | None) -> None:
-        """To what ran before; where that was nothing, to nothing: only configuration and data stay."""
+    def _roll_back(self, new: Path, before: Path | None) -> None:
+        """Restores the previous release; without one, removes all but configuration and data."""
         if before is None:
-            say("this release does not start; it is taken away again")
-            self._take_away(new)
-            release.forget_others(self._releases)
+            report("this release does not start; it is removed")
+            self._remove(new)
+            release.delete_others(self._releases)
         elif before != new:
-            say("this release does not start; the one before goes on")
+            report("this release does not start; the previous one is restored")
             hub = self._has_hub()
-            self._put_into_service(before, new, hub)
+            self._activate(before, new, hub)
             if hub:
                 self._start(before, "hub")
 
     def _has_units(self, source: Path) -> bool:
         folder = self._root / "etc/systemd/system"
-        return any((folder / unit).exists() for part in files.PARTS for unit in files.units(source, part))
+        return any((folder / unit).exists() for part in files.PARTS for unit in files.list_units(source, part))
 
     def _back_up(self) -> str:
-        """The file; by the release that made what is in it."""
-        say("backing up the hub")
-        said = self._run(self._hub_command(), "backup", "/var/lib/hub/backups", read=True)
-        return said.strip().rpartition("\n")[2]
+        """Returns the backup's path; the release in service makes it."""
+        report("backing up the hub")
+        output = self._run(self._hub_command(), "backup", "/var/lib/hub/backups", read=True)
+        return output.strip().rpartition("\n")[2]
 
     def _has_hub(self) -> bool:
         return (self._root / "etc/systemd/system/hub.service").exists()
 
     def _set_up(self, new: Path) -> None:
-        say(f"building {new}")
+        report(f"building {new}")
         self._run(sys.executable, str(new / "tools/setup.py"), "site")
         self._run(str(new / ".venv/bin/python"), "-m", "compileall", "-q", "-x", r"/\.venv/", str(new))
 
     def _prepare(self, new: Path, hub: bool) -> None:
-        """Users, folders and a configuration that this release can read: nothing that disturbs one in service."""
+        """Creates users, folders and a configuration, and checks that this release can read it."""
         for part in _parts(hub):
             etc = new / "install/tree" / part / "etc"
             self._run("systemd-sysusers", str(etc / f"sysusers.d/{part}.conf"))
             self._run("systemd-tmpfiles", "--create", str(etc / f"tmpfiles.d/{part}.conf"))
-        configuration.write(self._root, socket.gethostname(), hub)
-        self._give_to_owners(hub)
+        configuration.write_missing(self._root, socket.gethostname(), hub)
+        self._set_owners(hub)
         check = [str(new / ".venv/bin/python"), "-B", str(new / "run_kiosk.py"), "--check"]
         self._run("runuser", "-u", "kiosk", "--", *check, "--config", str(self._root / "etc/kiosk/kiosk.toml"))
 
-    def _give_to_owners(self, hub: bool) -> None:
-        for file, owner in configuration.owners(self._root, hub):
+    def _set_owners(self, hub: bool) -> None:
+        for file, owner in configuration.list_owners(self._root, hub):
             self._run("chown", "--no-dereference", f"{owner}:{owner}", str(file))
 
-    def _put_into_service(self, new: Path, old: Path | None, hub: bool) -> None:
+    def _activate(self, new: Path, old: Path | None, hub: bool) -> None:
         if self._has_hub() and not hub:
             self._stop(new, "hub")
-            files.take_up(new, ["hub"], self._root)
+            files.delete_parts(new, ["hub"], self._root)
         release.switch(self._link, new)
         if old:
-            files.take_up(old, _parts(hub), self._root, keep=new)
-        files.lay(new, _parts(hub), self._root)
+            files.delete_parts(old, _parts(hub), self._root, keep=new)
+        files.copy_parts(new, _parts(hub), self._root)
         self._reload()
         self._start(new, "kiosk")
 
     def _start_hub(self, new: Path, backup: str) -> None:
-        """Once the kiosk runs with this release. A hub that does not start gets its data of before again."""
+        """Migrates and starts the hub, once the kiosk runs. Restores its backup if that fails."""
         command = self._hub_command()
         if backup:
             self._stop_units(new, "hub")
         try:
             self._run(command, "migrate")
             self._run(command, "seed")
-            if kiosk := configuration.wants_token(self._root):
-                configuration.keep_token(self._root, self._token(command, kiosk))
-                self._give_to_owners(hub=True)
+            if kiosk := configuration.find_kiosk_without_token(self._root):
+                configuration.write_token(self._root, self._token(command, kiosk))
+                self._set_owners(hub=True)
             self._start(new, "hub")
         except BaseException:
             if backup:
-                say(f"the hub's data of before is put back: {backup}")
+                report(f"the hub's backup is restored: {backup}")
                 self._stop_units(new, "hub")
                 self._run(command, "restore", "--over", backup)
             raise
@@ -146,16 +148,16 @@ class Machine:
         return self._run(command, "kiosk", "renew" if kiosk in known else "add", kiosk, read=True).strip()
 
     def _reload(self) -> None:
-        if self._running():
+        if self._is_systemd_running():
             self._run("systemctl", "daemon-reload")
             self._run("udevadm", "control", "--reload")
             self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
             self._run("systemctl", "restart", "systemd-journald")
 
     def _start(self, new: Path, part: str) -> None:
-        units = files.units(new, part)
+        units = files.list_units(new, part)
         self._run("systemctl", "enable", "--quiet", *units)
-        if self._running():
+        if self._is_systemd_running():
             self._run("systemctl", "restart", *units)
 
     def _stop(self, now: Path, part: str) -> None:
@@ -163,14 +165,14 @@ class Machine:
             self._run("systemctl", "disable", "--quiet", *units)
 
     def _stop_units(self, now: Path, part: str) -> list[str]:
-        """Those that are there."""
-        units = [unit for unit in files.units(now, part) if (self._root / "etc/systemd/system" / unit).exists()]
-        if units and self._running():
+        """Returns the units that exist."""
+        units = [unit for unit in files.list_units(now, part) if (self._root / "etc/systemd/system" / unit).exists()]
+        if units and self._is_systemd_running():
             self._run("systemctl", "stop", *units)
         return units
 
-    def _running(self) -> bool:
-        """Does systemd run here? In a chroot it does not."""
+    def _is_systemd_running(self) -> bool:
+        """Returns whether systemd runs here; in a chroot it does not."""
         return (self._root / "run/systemd/system").is_dir()
 
 
@@ -184,5 +186,5 @@ def run(*command: str, read: bool = False) -> str:
     return done.stdout or ""
 
 
-def say(what: str) -> None:
+def report(what: str) -> None:
     print(f"install: {what}", flush=True)

@@ -23,15 +23,15 @@ PROGRAM = (
     "run_kiosk.py",
     "LICENSE",
 )
-_MADE = ("__pycache__", "*.pyc", "*.mo", "*.part")  # by set-up or by runs
+_GENERATED = ("__pycache__", "*.pyc", "*.mo", "*.part")  # by set-up or by runs
 _WHOLE = "whole"  # the file that is written last
 
 
 def build(source: Path, releases: Path, set_up: Callable[[Path], None]) -> Path:
-    """The release of what stands in `source`; one that is there already is not built again.
+    """Returns the release of `source`; an existing one is not built again.
 
-    `set_up` makes its virtual environment, fonts and catalogues. Raises OSError and what `set_up` raises; what was
-    begun is then begun anew the next time.
+    `set_up` makes its virtual environment, fonts and catalogues. Raises OSError and what `set_up` raises; an
+    unfinished release is built again the next time.
     """
     release = releases / digest(source)
     if (release / _WHOLE).exists():
@@ -46,7 +46,7 @@ def build(source: Path, releases: Path, set_up: Callable[[Path], None]) -> Path:
 
 
 def digest(source: Path) -> str:
-    """Twelve hexadecimal digits, from all that a release is made of."""
+    """Returns twelve hexadecimal digits of the hash of a release's files."""
     summary = hashlib.sha256(f"{sys.executable}\0{sys.version_info[:2]}".encode())
     for name in PROGRAM:
         for path in _files(source / name):
@@ -54,14 +54,14 @@ def digest(source: Path) -> str:
     return summary.hexdigest()[:12]
 
 
-def in_use(link: Path) -> Path | None:
+def find_current(link: Path) -> Path | None:
     return link.resolve() if link.is_symlink() and link.exists() else None
 
 
 def switch(link: Path, release: Path) -> None:
-    """From one moment to the next. Raises FileExistsError where `link` is something else than a link."""
+    """Points `link` to the release, atomically. Raises FileExistsError where `link` exists and is no link."""
     if link.exists() and not link.is_symlink():
-        raise FileExistsError(f"{link} is there already, and `make install` did not make it")
+        raise FileExistsError(f"{link} exists, and `make install` did not create it")
     link.parent.mkdir(parents=True, exist_ok=True)
     new = link.with_name(f".{link.name}.new")
     new.unlink(missing_ok=True)
@@ -69,8 +69,8 @@ def switch(link: Path, release: Path) -> None:
     new.replace(link)
 
 
-def forget_others(releases: Path, *kept: Path | None) -> None:
-    """The folder of the releases goes with the last one."""
+def delete_others(releases: Path, *kept: Path | None) -> None:
+    """Deletes the other releases, and the folder once it is empty."""
     if not releases.exists():
         return
     for release in releases.iterdir():
@@ -82,13 +82,13 @@ def forget_others(releases: Path, *kept: Path | None) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns(*_MADE))
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(*_GENERATED))
     else:
         shutil.copy2(source, target)
 
 
 def _files(top: Path) -> Iterator[Path]:
     for path in [top] if top.is_file() else sorted(top.rglob("*")):
-        made = "__pycache__" in path.parts or any(path.match(pattern) for pattern in _MADE)
-        if path.is_file() and not made:
+        generated = "__pycache__" in path.parts or any(path.match(pattern) for pattern in _GENERATED)
+        if path.is_file() and not generated:
             yield path

@@ -8,7 +8,7 @@ from contract.text import Text
 from kiosk.pages import kinds
 from kiosk.pages.kinds import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
 
-_LANGUAGES = (Choice("zh-Hans", "简体中文"), Choice("en", "English"))
+_LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
     "青石街道社区服务中心",
     back=False,
@@ -111,7 +111,7 @@ _CARD = kinds.CardPage(
 
 
 def _field(key: str, label: str, kind: FieldKind, **more: Any) -> Field:
-    return Field(key=key, label=Text(zh=label), kind=kind, **more)
+    return Field(key=key, label=Text.plain(label), kind=kind, **more)
 
 
 _REASONS = (
@@ -121,8 +121,7 @@ _REASONS = (
     ("schooling", "教育支出"),
     ("other", "其他原因"),
 )
-_OPTIONS = tuple(Choice(key, label) for key, label in _REASONS)
-_BOUND = tuple(Option(value=key, label=Text(zh=label)) for key, label in _REASONS)
+_BOUND = tuple(Option(value=key, label=Text.plain(label)) for key, label in _REASONS)
 FORM_FIELDS = (
     FormField("姓名", _field("name", "姓名", FieldKind.TEXT), "张䶮", "来自身份证", locked=True),
     FormField(
@@ -139,18 +138,18 @@ FORM_FIELDS = (
         "上次填写",
         help="办理过程中我们会打这个电话",
     ),
-    FormField("困难原因", _field("reason", "困难原因", FieldKind.CHOICE, options=_BOUND), "", options=_OPTIONS),
+    FormField("困难原因", _field("reason", "困难原因", FieldKind.CHOICE, options=_BOUND), ""),
     FormField(
         "需要哪些帮助",
         _field("needs", "需要哪些帮助", FieldKind.CHOICES, options=_BOUND),
         ("fire", "illness"),
-        options=_OPTIONS,
     ),
     FormField(
         "发生日期", _field("day", "发生日期", FieldKind.DATE, latest_days=0), "", help="不记得具体日期的，填大概的日期"
     ),
     FormField("家庭人口", _field("members", "家庭人口", FieldKind.INTEGER), "3"),
     FormField("申请金额（元）", _field("amount", "申请金额（元）", FieldKind.MONEY), ""),
+    FormField("银行卡号", _field("bank_card", "银行卡号", FieldKind.BANK_CARD), "4111111111111111"),
     FormField("是否享受低保", _field("dibao", "是否享受低保", FieldKind.YES_NO), ""),
     FormField(
         "现住址",

@@ -1,4 +1,4 @@
-"""A bare Debian 12 in a folder, for a trial of the installation. It gets its packages where this machine does."""
+"""A bare Debian 12 in a folder, to test the installation. It uses this machine's package sources."""
 
 import json
 import os
@@ -15,10 +15,10 @@ _PASSED_ON = re.compile(r"^(PIP_.*|.*_proxy)$", re.IGNORECASE)
 
 
 class BareRoot:
-    """Its mounts last as long as the mount namespace that it is made in. Raises subprocess.CalledProcessError."""
+    """Its mounts end with the mount namespace. Raises subprocess.CalledProcessError."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
-        """`cache` keeps what debootstrap made."""
+        """`cache` stores debootstrap's result."""
         self._root = folder
         self._environment = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -29,7 +29,7 @@ class BareRoot:
         }
         _debootstrap(folder, cache / f"{_SUITE}.tar")
         self._mount()
-        self._settle_sources()
+        self._write_sources()
 
     def at(self, name: str) -> Path:
         return self._root / name.lstrip("/")
@@ -38,7 +38,7 @@ class BareRoot:
         subprocess.run(self.command(command), check=True, env=self._environment, stdin=subprocess.DEVNULL)
 
     def ask(self, *command: str) -> str:
-        """What it says, on standard error too, whatever it ends with."""
+        """Returns its output, standard error included, whatever its exit status."""
         done = subprocess.run(
             self.command(command),
             check=False,
@@ -54,7 +54,7 @@ class BareRoot:
         return ["chroot", str(self._root), *command]
 
     def _mount(self) -> None:
-        """No device of this machine but the harmless ones."""
+        """Mounts only harmless devices of this machine."""
         _mount("-t", "proc", "proc", self.at("/proc"))
         _mount("-t", "sysfs", "-o", "ro", "sysfs", self.at("/sys"))
         _mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", self.at("/dev"))
@@ -67,7 +67,7 @@ class BareRoot:
             _mount("--bind", f"/dev/{device}", self.at(f"/dev/{device}"))
         self.at("/dev/fd").symlink_to("/proc/self/fd")
 
-    def _settle_sources(self) -> None:
+    def _write_sources(self) -> None:
         for name in ("/etc/resolv.conf", "/etc/ssl/certs/ca-certificates.crt"):
             shutil.copyfile(name, self.at(name))
         lines = [f"deb {site} {release} main\n" for site, release in sorted(set(_apt_sources()))]
@@ -75,10 +75,10 @@ class BareRoot:
         settings = _pip_settings()
         self.at("/etc/pip.conf").write_text("[global]\n" + "".join(f"{key} = {value}\n" for key, value in settings))
         for value in {value for _key, value in settings} | {os.environ.get("PIP_FIND_LINKS", "")}:
-            self._bring(value.split())
+            self._share(value.split())
 
-    def _bring(self, places: Iterable[str]) -> None:
-        """Files and folders of this machine that pip is told of. An index's files may lie beside it."""
+    def _share(self, places: Iterable[str]) -> None:
+        """Makes files and folders named in pip's settings available. An index's files may be beside it."""
         for word in places:
             place = Path(word.removeprefix("file://"))
             if word.startswith("file://"):
@@ -112,7 +112,7 @@ def _debootstrap(folder: Path, kept: Path) -> None:
 
 
 def _apt_sources() -> Iterator[tuple[str, str]]:
-    """This machine's own: site and release."""
+    """Yields site and release of this machine's sources."""
     command = ["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages", "Origin: Debian"]
     for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
         site, _space, release = line.partition(" ")
@@ -121,7 +121,7 @@ def _apt_sources() -> Iterator[tuple[str, str]]:
 
 
 def _pip_settings() -> list[tuple[str, str]]:
-    """From pip's files; what the environment says is passed on in the environment."""
+    """Returns the settings of pip's files; those of the environment are passed on in the environment."""
     said = subprocess.run([sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True)
     found = re.findall(r"^global\.([\w-]+)='(.*)'$", said.stdout, re.MULTILINE)
     return [(key, json.loads(f'"{value}"')) for key, value in found]

@@ -1,7 +1,7 @@
-"""Do the set-up that a make target needs, and nothing that is done already: `python3 tools/setup.py TARGET`.
+"""Does the set-up that a make target needs, skipping what is up to date: `python3 tools/setup.py TARGET`.
 
 Runs on Debian's bare Python: standard library only. `tools/setup.toml` says what each target needs. A stamp is written
-last, so what was interrupted is done again.
+last, so an interrupted step runs again.
 """
 
 import fcntl
@@ -18,12 +18,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".cache" / "setup"
-WHEELS = ("run", "dev")  # locks by how their packages are had
+WHEELS = ("run", "demo", "dev")  # lock files, by how their packages are installed
 BUILT = ("built",)
 
 
 class CannotSetUp(Exception):
-    """Set-up cannot go on; the text says what to do."""
+    """Set-up failed; the text says what to do."""
 
 
 def main(target: str) -> int:
@@ -75,7 +75,7 @@ def installed(packages: list[str]) -> set[str]:
 
 
 def become_root() -> list[str] | None:
-    """What to put before a command so that root runs it, without asking for a password; None where that cannot be."""
+    """Returns the prefix that runs a command as root without a password; None if that is not possible."""
     quietly = ["env", "DEBIAN_FRONTEND=noninteractive"]
     if os.geteuid() == 0:
         return quietly
@@ -89,15 +89,15 @@ def become_root() -> list[str] | None:
 
 
 def virtual_environment(locks: list[str]) -> None:
-    """Make `.venv` hold exactly what the locks say. Made anew where a lock has changed or set-up was interrupted."""
+    """Makes `.venv` hold exactly the locked packages; recreates it if a lock changed or set-up was interrupted."""
     stamp = VENV / "setup-stamp"
     here = (sys.executable, str(sys.version_info[:2]), str(ROOT))
     digests = {lock: digest([Path(f"requirements/{lock}.txt")], *here) for lock in (*WHEELS, *BUILT)}
     done = dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
     if all(done.get(lock) == digests[lock] for lock in locks):
         return
-    if VENV.is_symlink():  # what it leads to is not ours to empty
-        say(f"taking away the link .venv to {VENV.readlink()}, which stays as it is")
+    if VENV.is_symlink():  # its target is not ours to clear
+        say(f"removing the link .venv to {VENV.readlink()}, which stays as it is")
         VENV.unlink()
         done = {}
     stamp.unlink(missing_ok=True)
@@ -106,7 +106,7 @@ def virtual_environment(locks: list[str]) -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     wanted = {*locks, *done}
     pip_install([lock for lock in WHEELS if lock in wanted], "--only-binary", ":all:")
-    # nothing but what the wheels' locks pin takes part in a build
+    # builds use only what the wheels' locks pin
     pip_install([lock for lock in BUILT if lock in wanted], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
     write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(wanted)))
 

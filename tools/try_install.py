@@ -1,8 +1,8 @@
-"""Tries the installation: `make try-install`, as root on a Debian machine with debootstrap.
+"""Tests the installation: `make try-install`, as root on a Debian machine with debootstrap.
 
 A bare Debian 12 in a folder; a fresh clone of this repository in it; `make install HUB=yes`, the hub and the kiosk
-started as their units start them, `make uninstall`. Where packages come from is read from this machine when it runs.
-Exit status: 0 all as it should be, 1 not.
+started by their units' commands, `make uninstall`. The package sources are this machine's.
+Exit status: 0 passed, 1 failed.
 """
 
 import os
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tools.bare_root import BareRoot
-from tools.by_unit import ByUnit, fetch, free_port
+from tools.unit_process import UnitProcess, fetch, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 _UNITS = ROOT / "install/tree"
@@ -26,13 +26,13 @@ _DATA = (
 )
 
 
-class NotAsItShouldBe(Exception):
-    """What was found, in a sentence."""
+class TrialFailed(Exception):
+    """The text says what failed."""
 
 
 def main(arguments: list[str]) -> int:
     if os.geteuid() != 0:
-        print("only root can try this: sudo make try-install", file=sys.stderr)
+        print("only root can do this: sudo make try-install", file=sys.stderr)
         return 1
     if not shutil.which("debootstrap"):
         print("debootstrap is missing: apt-get install debootstrap", file=sys.stderr)
@@ -40,26 +40,26 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return _inside(Path(arguments[0]))
     with tempfile.TemporaryDirectory(prefix="try-install-") as folder:
-        # mounts and processes are gone with the namespaces, before the folder is taken away
-        away = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+        # mounts and processes end with the namespaces, before the folder is deleted
+        isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
         return subprocess.run(
-            [*away, sys.executable, "-m", "tools.try_install", folder], cwd=ROOT, check=False
+            [*isolated, sys.executable, "-m", "tools.try_install", folder], cwd=ROOT, check=False
         ).returncode
 
 
 def _inside(folder: Path) -> int:
     try:
         root = BareRoot(folder / "root", ROOT / ".cache/try-install")
-        for what in (_install, _look, _serve, _again, _take_away):
-            what(root)
-    except NotAsItShouldBe as problem:
+        for part in (_install, _check_files, _run_services, _reinstall, _uninstall):
+            part(root)
+    except TrialFailed as problem:
         print(f"try-install: {problem}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as failure:
-        said = "\n".join(text for text in (failure.stdout, failure.stderr) if text)
-        print(f"try-install: {failure.cmd} ended with {failure.returncode}\n{said}", file=sys.stderr)
+        output = "\n".join(text for text in (failure.stdout, failure.stderr) if text)
+        print(f"try-install: {failure.cmd} ended with {failure.returncode}\n{output}", file=sys.stderr)
         return 1
-    print("try-install: all is as it should be")
+    print("try-install: passed")
     return 0
 
 
@@ -69,8 +69,8 @@ def _install(root: BareRoot) -> None:
     root.run("make", "-C", "/root/kiosk", "install", "HUB=yes")
 
 
-def _look(root: BareRoot) -> None:
-    """What it has left behind: units, users, rights, and a configuration that is sound."""
+def _check_files(root: BareRoot) -> None:
+    """Checks units, users, rights, and the configuration."""
     _say("units, users, files")
     for unit in _enabled():
         _expect(f"{unit} is enabled", root.ask("systemctl", "is-enabled", unit) == "enabled")
@@ -85,24 +85,24 @@ def _look(root: BareRoot) -> None:
         ("/etc/hub/keys", "hub 600"),
     ):
         _expect(f"{name} is {owner}", root.ask("stat", "-c", "%U %a", name) == owner)
-    _expect("the configuration is sound", "sound" in root.ask("kiosk", "--check"))
+    _expect("the configuration is valid", "sound" in root.ask("kiosk", "--check"))
     said = root.ask("udevadm", "test", "/sys/class/mem/null")
     _expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in said)
     _expect("udev understands the rules", "/70-kiosk.rules:" not in said)
 
 
-def _serve(root: BareRoot) -> None:
-    """Both services, as their units start them."""
+def _run_services(root: BareRoot) -> None:
+    """Runs both services by their units' commands."""
     _say("the hub and the kiosk by their units")
     port = free_port()
     for name, old in (("/etc/hub/environment", "127.0.0.1:8000"), ("/etc/kiosk/kiosk.toml", "127.0.0.1:8000")):
         root.at(name).write_text(root.at(name).read_text().replace(old, f"127.0.0.1:{port}"))
-    with ByUnit(root, "hub.service") as hub:
+    with UnitProcess(root, "hub.service") as hub:
         _expect("the hub says that it is ready", hub.ready())
         token = root.at("/etc/kiosk/hub.token").read_text().strip()
         catalogue = fetch(port, "/api/v1/catalogue", token)
-        _expect("the hub gives the kiosk its catalogue", b'"items"' in catalogue)
-        with ByUnit(root, "kiosk.service", "/opt/kiosk/.venv/bin/python", "-m", "tools.xvfb") as kiosk:
+        _expect("the hub sends the kiosk its catalogue", b'"items"' in catalogue)
+        with UnitProcess(root, "kiosk.service", "/opt/kiosk/.venv/bin/python", "-m", "tools.xvfb") as kiosk:
             _expect("the kiosk says that it is ready", kiosk.ready())
             said = root.ask("kiosk", "status", "--json")
             _expect("the kiosk runs", '"running": true' in said, said)
@@ -111,14 +111,14 @@ def _serve(root: BareRoot) -> None:
     root.run("kiosk-hub", "audit", "verify")
 
 
-def _again(root: BareRoot) -> None:
+def _reinstall(root: BareRoot) -> None:
     _say("make install once more")
     before = root.ask("readlink", "/opt/kiosk")
     root.run("make", "-C", "/root/kiosk", "install")
     _expect("the same release is in service", root.ask("readlink", "/opt/kiosk") == before)
 
 
-def _take_away(root: BareRoot) -> None:
+def _uninstall(root: BareRoot) -> None:
     _say("make uninstall")
     root.run("make", "-C", "/root/kiosk", "uninstall")
     for name in (
@@ -139,9 +139,9 @@ def _enabled() -> list[str]:
 
 
 def _expect(what: str, holds: bool, said: str = "") -> None:
-    """Raises NotAsItShouldBe."""
+    """Raises TrialFailed."""
     if not holds:
-        raise NotAsItShouldBe(f"not so: {what}\n{said}".rstrip())
+        raise TrialFailed(f"failed: {what}\n{said}".rstrip())
     _say(f"  {what}")
 
 

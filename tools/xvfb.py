@@ -1,4 +1,4 @@
-"""A virtual display: `python -m tools.xvfb COMMAND …` runs the command on one of its own."""
+"""A virtual display: `python -m tools.xvfb COMMAND …` runs the command on a display of its own."""
 
 import os
 import signal
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PORTRAIT = (1080, 1920)
-ANY_WAY = (1920, 1920)  # room for a kiosk that stands, and for one that lies
+ANY_WAY = (1920, 1920)  # fits portrait and landscape
 
 
 @contextmanager
 def virtual_display(width: int, height: int) -> Iterator[str]:
-    """The name (":99") of a display that lasts as long as the block. Raises OSError where Xvfb does not start."""
+    """Yields the name (":99") of a display that ends with the block. Raises OSError if Xvfb does not start."""
     read_end, write_end = os.pipe()
     command = [
         "Xvfb",
@@ -26,7 +26,7 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
         "tcp",
         "-noreset",
     ]
-    # X servers tell systemd that they are ready: here they would do so in the program's name
+    # X servers notify systemd of readiness: here they would do so in the program's name
     environment = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
     server = subprocess.Popen(
         command, env=environment, pass_fds=[write_end], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL

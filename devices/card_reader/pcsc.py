@@ -6,11 +6,17 @@ from contextlib import suppress
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status
+from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status, UnplugSeen
 from devices.card_reader.chip import Chip, Refused
 from devices.card_reader.pcsc_reader import Connection, Reader
 from devices.card_reader.social_security_card import read_social_security_card
 from devices.transports import parse, recorder
+from devices.tried import Against, Tried, simulated
+
+TRIED = (
+    simulated("pcsc"),
+    Tried(Against.PROGRAM, "pcscd of Debian 12 with the virtual readers of vsmartcard; the cards are simulated"),
+)
 
 _IDENTITY_CARD = bytes.fromhex("3B888001D10386050080800058")
 _WAIT_SECONDS = 0.8  # the daemon tells of a card, and of its own end, at once
@@ -27,6 +33,7 @@ class Settings(BaseModel):
 
 class Driver:
     reads_identity_cards = False
+    unplug_seen = UnplugSeen.DEVICE  # by the daemon
     rest_seconds = 0.0  # it waits for the reader
 
     def __init__(self, port: str, settings: Settings) -> None:

@@ -9,10 +9,13 @@ from enum import Enum, auto
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status
+from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status, UnplugSeen
 from devices.card_reader.frames import Answer, FrameParser, request
 from devices.card_reader.resident_card import ADDRESS_BYTES, TEXT_BYTES, parse_address, parse_card
 from devices.transports import Transport, open_transport
+from devices.tried import simulated
+
+TRIED = (simulated("sam_v"),)
 
 _STATUS, _MODULE_ID = request(0x11, 0xFF), request(0x12, 0xFF)
 _FIND, _SELECT = request(0x20, 0x01), request(0x20, 0x02)
@@ -57,6 +60,7 @@ class _Place(Enum):
 
 class Driver:
     reads_identity_cards = True
+    unplug_seen = UnplugSeen.DEVICE
 
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port

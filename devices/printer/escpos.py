@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status
+from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status, UnplugSeen
 from devices.documents import Align, Document, Line
 from devices.observer import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
@@ -22,7 +22,9 @@ from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_n
 from devices.printer.profiles import PROFILES, Profile
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.transports import Transport, open_transport
+from devices.tried import Against, Tried, simulated
 
+TRIED = (simulated("escpos"), Tried(Against.PROGRAM, "python-escpos 3.1: the bytes of a QR code"))
 _CLEAR_SECONDS = 1.0
 _LEARN_SECONDS = 1.5
 _CUTTER_SECONDS = 5.0  # between two attempts to free the cutter
@@ -71,11 +73,14 @@ class Settings(BaseModel):
 class Driver:
     """One printer. `print` returns when all of it is on paper and cut."""
 
+    unplug_seen = UnplugSeen.DEVICE
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
         self._profile = settings.settled()
-        self._paper = job.Paper(self._profile.dots, self._profile.cutter)
+        self.print_complete: str = self._profile.print_complete
+        self.paper = job.Paper(self._profile.dots, self._profile.cutter)
         self._clearing_seconds = 2.0 + 6 * settings.answer_seconds  # to see that it failed, and to clear it
         self.call_seconds = 4.0 + 6 * settings.answer_seconds
         self._line: Transport | None = None
@@ -157,7 +162,7 @@ class Driver:
         return identity.ask(self._talk, self._settings.silence_seconds)
 
     def measure(self, document: Document) -> PaperUsage:
-        return estimate_usage(document, self._paper.columns, cuts=int(self._paper.cutter))
+        return estimate_usage(document, self.paper.columns, cuts=int(self.paper.cutter))
 
     @property
     def _talk(self) -> Conversation:
@@ -173,7 +178,7 @@ class Driver:
 
     def _build(self, document: Document) -> list[bytes]:
         try:
-            return job.build(document, self._paper)
+            return job.build(document, self.paper)
         except (ValueError, OSError) as error:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
@@ -223,5 +228,5 @@ class Driver:
     def _cut_off(self) -> None:
         """Part what remained of a job that failed from the next one's paper, and mark it void."""
         void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
-        self._talk.send(b"".join(job.build(Document("void", (void,)), self._paper)))
+        self._talk.send(b"".join(job.build(Document("void", (void,)), self.paper)))
         unfinished_jobs.discard(self._port)

@@ -7,9 +7,12 @@ from collections import deque
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from devices.base import Condition, DeviceError, Fault, Status
+from devices.base import Condition, DeviceError, Fault, Status, UnplugSeen
 from devices.scanner.codes import CodeParser
 from devices.transports import Transport, open_transport
+from devices.tried import simulated
+
+TRIED = (simulated("serial_line"),)
 
 _REST_SECONDS = 1.0  # for so long in mid-code: its rest will not come
 _KEPT = 8  # codes that nobody has asked for
@@ -44,6 +47,7 @@ class Settings(BaseModel):
 
 
 class Driver:
+    unplug_seen = UnplugSeen.PORT
     rest_seconds = 0.0  # it waits on its line
 
     def __init__(self, port: str, settings: Settings) -> None:

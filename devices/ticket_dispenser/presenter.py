@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Media, Status
+from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Media, Status, UnplugSeen
 from devices.documents import Align, Document, Line
 from devices.observer import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, job
@@ -21,7 +21,9 @@ from devices.ticket_dispenser import exit_slot
 from devices.ticket_dispenser.exit_watch import MouthWatch
 from devices.ticket_dispenser.presenters import PROFILES
 from devices.transports import Transport, open_transport
+from devices.tried import simulated
 
+TRIED = (simulated("presenter"),)
 _MOVE_SECONDS = 1.4  # for a ticket to come out, go in or fall
 _SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
 _ZEROS = bytes(4096)
@@ -60,12 +62,15 @@ class Settings(BaseModel):
 class Driver:
     """One presenter. `issue` returns when the ticket was taken."""
 
+    print_complete = "queued_answer"
+    unplug_seen = UnplugSeen.DEVICE
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
         self._profile = PROFILES[settings.profile]
         dots = self._profile.dots if settings.width_dots == "profile" else settings.width_dots
-        self._paper = job.Paper(dots, whole_cut=True, drawn=self._profile.drawn)
+        self.paper = job.Paper(dots, whole_cut=True, drawn=self._profile.drawn)
         self._clearing_seconds = 2 * _MOVE_SECONDS + 3 * _SYNC_SECONDS + _ZEROS_SECONDS + 6 * settings.answer_seconds
         self.call_seconds = self._clearing_seconds
         self._line: Transport | None = None
@@ -160,7 +165,7 @@ class Driver:
         return "".join(chr(byte) for byte in self._talk.raw(commands.VERSION, 4) if 0x20 < byte < 0x7F)
 
     def measure(self, document: Document) -> PaperUsage:
-        return estimate_usage(document, self._paper.columns)
+        return estimate_usage(document, self.paper.columns)
 
     @property
     def _talk(self) -> Conversation:
@@ -170,7 +175,7 @@ class Driver:
 
     def _build(self, document: Document) -> list[bytes]:
         try:
-            return [self._profile.before, *job.build(document, self._paper)]
+            return [self._profile.before, *job.build(document, self.paper)]
         except (ValueError, OSError) as error:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
@@ -235,7 +240,7 @@ class Driver:
     def _part(self) -> None:
         """Cut off what may hang behind the mouth, and away with it: void where it cannot be drawn in."""
         blocks = () if self._profile.retract else (Line(self._settings.void_text, bold=True, align=Align.CENTER),)
-        self._talk.send(b"".join(job.build(Document("void", blocks), self._paper)))
+        self._talk.send(b"".join(job.build(Document("void", blocks), self.paper)))
         self._talk.send(self._profile.retract or self._profile.eject)
         self._caught_up()
 

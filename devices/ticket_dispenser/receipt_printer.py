@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 from pydantic import BaseModel, ConfigDict
 
-from devices.base import ISSUE_SECONDS, JOB_SECONDS, Condition, DeviceError, Fault, Printers, Status
+from devices.base import ISSUE_SECONDS, JOB_SECONDS, Condition, DeviceError, Fault, Printers, Status, UnplugSeen
 from devices.documents import Document
 from devices.transports import parse
+from devices.tried import simulated
+
+TRIED = (simulated("escpos"),)
 
 
 class Settings(BaseModel):
@@ -17,6 +20,8 @@ class Settings(BaseModel):
 
 
 class Driver:
+    unplug_seen = UnplugSeen.PRINTER
+
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._printers: Printers | None = None

@@ -8,10 +8,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from contract.catalogue import NEUTRAL_NAME, CardRule, Privacy
+from contract.field_kinds import get_kind
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
+from languages.registry import DEFAULT
 
 __all__ = [
     "Area",
@@ -30,19 +32,7 @@ __all__ = [
 _key = RegexValidator(r"\A[a-z][a-z0-9_]{0,39}\Z", "小写字母开头，只含小写字母、数字和下划线，最多40个字符。")
 _PRIVACY = {Privacy.PUBLIC: "公开", Privacy.NEUTRAL: "中性名称", Privacy.CONFIDENTIAL: "保密"}
 _CARD_RULES = {CardRule.NONE: "无须证件", CardRule.ANY: "须证件(过期亦可)", CardRule.VALID: "须有效期内的证件"}
-_KINDS = {
-    FieldKind.TEXT: "单行文字",
-    FieldKind.LONG_TEXT: "多行文字",
-    FieldKind.INTEGER: "整数",
-    FieldKind.MONEY: "金额(元)",
-    FieldKind.DATE: "日期",
-    FieldKind.CHOICE: "单选",
-    FieldKind.CHOICES: "多选",
-    FieldKind.YES_NO: "是或否",
-    FieldKind.PHONE: "电话",
-    FieldKind.IDENTITY_NUMBER: "证件号码",
-    FieldKind.BANK_CARD: "银行卡号",
-}
+_KINDS = {kind: get_kind(kind).name.in_locale(DEFAULT) for kind in FieldKind}
 
 
 def _list() -> list[Any]:

@@ -10,11 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contract.answers import mask_answer, render_answer
 from contract.cases import CaseState, read_case_code
 from contract.casework import CaseFile, WorkList
 from contract.catalogue import Item
-from contract.forms import FieldKind
-from contract.text import Text, text
+from contract.forms import Field, FieldKind
+from contract.numbers import mask_text
+from contract.text import Text
 from hub.audit.services import record
 from hub.cases import access, worklists
 from hub.cases.clocks import may_be_noticed
@@ -25,13 +27,11 @@ from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, show, told
 from hub.core.clock import local_day
-from hub.core.masking import mask_answer, mask_text
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 from languages.registry import DEFAULT, LOCALES
 
 _MOST = 300  # people to choose from
-_YES_NO = {"yes": text("Yes"), "no": text("No")}
 
 
 @page(Action.READ_CASES)
@@ -137,18 +137,13 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     return [(label, words if revealed else mask_text(words)) for label, words in said if words]
 
 
-def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, str | list[Text]]]:
+def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text]]:
     fields = {field.key: field for field in item.form.fields}
-    shown: list[tuple[Text, str | list[Text]]] = []
-    for key, answer in file.answers.items():
-        field = fields.get(key)
-        label, kind = (field.label, field.kind) if field else (Text.plain(key), FieldKind.TEXT)
-        options = {option.value: option.label for option in field.options} if field else {}
-        options = _YES_NO if kind is FieldKind.YES_NO else options
-        said = tuple(answer) if isinstance(answer, tuple | list) else (answer,)
-        if options:
-            shown.append((label, [options.get(part, Text.plain(part)) for part in said]))
-        else:
-            plain = "、".join(said) if revealed else mask_answer(kind, answer)
-            shown.append((label, plain))
-    return shown
+    show = render_answer if revealed else mask_answer
+    asked = [(fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
+    return [(field.label, show(field, answer)) for field, answer in asked]
+
+
+def _unknown_field(key: str) -> Field:
+    """Of an answer to a question that the form no longer has."""
+    return Field(key="unknown", label=Text.plain(key), kind=FieldKind.TEXT)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from contract import channels as c
 from contract import desk
 from contract.cases import read_case_code
+from contract.numbers import mask_text
 from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
 from hub.channels.models import Notice, Review
 from hub.console.frame import page, show, told
 from hub.core.clock import local_day
-from hub.core.masking import mask_text
 from hub.staff.scopes import Action, areas_of, may
 
 

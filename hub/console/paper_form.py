@@ -8,9 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from contract import wording
+from contract.answers import render_answer
 from contract.catalogue import CardRule, Item
-from contract.forms import Answer, Field, FieldKind, Form
+from contract.field_kinds import get_kind
+from contract.field_kinds.identity_number import number_wording
+from contract.field_kinds.inputs import Control, HtmlInput
+from contract.forms import Answer, Field, Form, Option
 from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
@@ -22,9 +25,7 @@ _NUMBERS = {
     "agent_": text("Agent's ID number"),
     "principal_": text("Principal's ID number"),
 }  # by how the names of the inputs begin
-_SEVERAL = FieldKind.CHOICES
 _LONGEST_CODE, _LONGEST_NAME = 20, 120  # characters
-_INPUTS = {FieldKind.DATE: "date", FieldKind.PHONE: "tel", FieldKind.INTEGER: "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Question:
 
     field: Field
     name: str
-    kind: str
+    html: HtmlInput
+    options: tuple[Option, ...]
     values: tuple[str, ...]
     only_if: str
     problem: str
@@ -50,7 +52,8 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[Que
         Question(
             field,
             _name(field),
-            _INPUTS.get(field.kind, "text"),
+            get_kind(field.kind).html,
+            get_kind(field.kind).options(field),
             tuple(sent.getlist(_name(field))),
             _condition(guide.form, field),
             wrong.get(field.key, ""),
@@ -94,7 +97,7 @@ def person(sent: QueryDict, today: date, at: str = "") -> Person:
             valid_to=sent.get(f"{at}valid_to") or None,  # type: ignore[arg-type]  # pydantic reads the date
         )
     except NumberError as error:
-        message = wording.identity_number(_NUMBERS[at], error.problem)
+        message = number_wording(_NUMBERS[at], error.problem)
         raise refused_field(f"{at}number", error.problem.value, message) from None
     except ValidationError:
         raise refused_field(f"{at}address", "too_long", text("Too long, or no date.")) from None
@@ -128,7 +131,8 @@ def _name(field: Field) -> str:
 
 
 def _answer(sent: QueryDict, field: Field) -> Answer:
-    return tuple(sent.getlist(_name(field))) if field.kind is _SEVERAL else sent.get(_name(field), "")
+    several = get_kind(field.kind).html.control is Control.CHECKBOXES
+    return tuple(sent.getlist(_name(field))) if several else sent.get(_name(field), "")
 
 
 def _condition(form: Form, field: Field) -> str:
@@ -136,6 +140,5 @@ def _condition(form: Form, field: Field) -> str:
     if field.only_if is None:
         return ""
     other, language = form.field(field.only_if.field), get_language() or ""
-    options = {option.value: option.label.in_locale(language) for option in other.options}
-    value = options.get(field.only_if.value) or {"yes": _("yes"), "no": _("no")}.get(field.only_if.value, "")
+    value = render_answer(other, field.only_if.value).in_locale(language)
     return _("only where “%(question)s” is “%(value)s”") % {"question": other.label.in_locale(language), "value": value}

@@ -16,7 +16,7 @@ from contract import channels as c
 from contract import desk
 from contract.cases import Submission
 from contract.catalogue import CardRule, Item
-from contract.forms import Answer, Field, FieldKind
+from contract.field_kinds import get_kind
 from contract.kiosks import DeviceReport, Heartbeat
 from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
@@ -192,7 +192,8 @@ def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: date
     person = None if item.card is CardRule.NONE else _person(chance)
     on_card = {"name": person.name, "number": person.number, "address": person.address or ""} if person else {}
     fields = [field for field in item.form.fields if field.required]
-    answers = {field.key: on_card.get(field.fact or "") or _answer(field, at.date()) for field in fields}
+    samples = {field.key: get_kind(field.kind).sample(field, at.date()) for field in fields}
+    answers = {field.key: on_card.get(field.fact or "") or samples[field.key] for field in fields}
     submission = Submission(
         id=_id(chance),
         item=item.code,
@@ -251,21 +252,3 @@ def _person(chance: random.Random) -> Person:
         valid_from=date(2020, 1, 1),
         valid_to=date(2040, 1, 1),
     )
-
-
-def _answer(field: Field, today: date) -> Answer:
-    """Something that fits the field."""
-    known = {FieldKind.PHONE: "13900000000", FieldKind.YES_NO: "yes", FieldKind.BANK_CARD: "4111111111111111"}
-    match field.kind:
-        case FieldKind.CHOICE:
-            return field.options[0].value
-        case FieldKind.CHOICES:
-            return (field.options[0].value,)
-        case FieldKind.INTEGER | FieldKind.MONEY:
-            return str(field.minimum or 1)
-        case FieldKind.DATE:
-            return (today + timedelta(days=field.earliest_days or 0)).isoformat()
-        case FieldKind.IDENTITY_NUMBER:
-            return "11010119790305123" + identity_check_digit("11010119790305123")
-        case _:
-            return known.get(field.kind, "练习内容")

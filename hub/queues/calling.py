@@ -1,6 +1,6 @@
 """What each call and each confirmation asks of the database, in plain SQL that SQLite and PostgreSQL share.
 
-The ORM would take longer to word it than the database to answer: see docs/decisions/0034.
+The ORM would take longer to word it than the database to answer: see docs/decisions/0016.
 """
 
 from datetime import date, datetime

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from contract.answers import check_answer
-from contract.forms import Answer, Answers, Field, FieldKind, Form
-from kiosk.pages.answer_text import in_words
+from contract.field_kinds import get_kind
+from contract.forms import Answer, Answers, Field, Form
+from kiosk.pages.answer_text import answer_text
 from kiosk.pages.kinds import Choice, FormField, Row
 from kiosk.pages.known_facts import Known
 from kiosk.pages.language import _, language
@@ -47,18 +48,15 @@ def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> For
 
 
 def _row(shown: FormField) -> Row:
-    value = in_words(shown.field, shown.value) or _("(left empty)")
+    value = answer_text(shown.field, shown.value) or _("(left empty)")
     return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key)
 
 
 def _as_answer(field: Field, value: str, today: date) -> str:
     """A fact as an answer to this field, or "" where the field would not take it."""
-    if field.kind is FieldKind.CHOICE:
-        value = next((option.value for option in field.options if value in (option.value, option.label.zh)), "")
-    return value if value and check_answer(field, value, today) is None else ""
+    answer = get_kind(field.kind).parse_fact(field, value)
+    return answer if answer and check_answer(field, answer, today) is None else ""
 
 
 def _same(field: Field, value: str, answer: Answer) -> bool:
-    if field.kind is FieldKind.CHOICE:
-        return any(option.value == answer and value in (option.value, option.label.zh) for option in field.options)
-    return answer == value
+    return answer == get_kind(field.kind).parse_fact(field, value)

@@ -2,12 +2,14 @@
 
 from functools import partial
 
-from kiosk.pages.answer_text import shown
+from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import Keyboard, OptionButtons
+from kiosk.pages.answer_text import typed_text
 from kiosk.pages.kinds import FormField, FormPage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import WentBack
 from screens.draw.form_row import FormRow
-from screens.editors import TYPED, editor
+from screens.editors import editor
 from screens.editors.entries import Entries
 from screens.editors.value import TypedValue
 from screens.frame import Frame
@@ -21,7 +23,8 @@ _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is l
 
 
 def draw(page: FormPage, sheet: Sheet) -> Part:
-    if any(field.field.kind.endswith("text") and not field.locked for field in page.fields):
+    editors = [get_kind(field.field.kind).editor for field in page.fields if not field.locked]
+    if any(isinstance(each, Keyboard) for each in editors):
         pinyin.prepare()
     return _Form(page, sheet).frame
 
@@ -66,7 +69,8 @@ class _Form:
         answer = self.entries.answers.get(self.active, "")
         part = editor(field, answer, self._change, self.sheet)
         head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
-        self.value = TypedValue(theme, field, self._shown(field)) if field.field.kind in TYPED else None
+        is_typed = not isinstance(get_kind(field.field.kind).editor, OptionButtons)
+        self.value = TypedValue(theme, field, self._shown(field)) if is_typed else None
         parts = [head, *([self.value] if self.value else []), part]
         column = Column(theme, parts, gap=theme.mm(3), grow=[part])
         card = Card(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
@@ -89,7 +93,7 @@ class _Form:
         return parts
 
     def _shown(self, field: FormField) -> str:
-        return shown(field, self.entries.answers.get(self.active, ""))
+        return typed_text(field.field, self.entries.answers.get(self.active, ""))
 
     def _fill_primary(self) -> None:
         text = _("Next") if self.entries.pending(after=self.active) else self.page.action

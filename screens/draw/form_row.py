@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from contract.forms import Answer
-from kiosk.pages.answer_text import shown
+from kiosk.pages.answer_text import answer_text
 from kiosk.pages.kinds import FormField
 from screens.layout import Button, Card, Column, Holder, Icon, Part, Row, Text
 from screens.layout.button import CHOSEN, PLAIN
@@ -20,7 +20,7 @@ class FormRow(Holder):
         self._state: tuple[Answer, str, bool] | None = None
 
     def show(self, answer: Answer, problem: str, *, active: bool) -> None:
-        """Shows this answer; nothing is drawn anew where nothing has changed."""
+        """Shows this answer; draws nothing where nothing has changed."""
         state = (answer, problem, active)
         if state != self._state:
             self._state = state
@@ -33,7 +33,7 @@ class FormRow(Holder):
 
     def _row(self, answer: Answer, problem: str, active: bool) -> Part:
         theme, field = self.theme, self._field
-        said = shown(field, answer)
+        said = answer_text(field.field, answer)
         words = [
             Text(theme, field.label, Type.SMALL, colour=Colour.MUTED),
             Text(theme, (said if field.locked else _short(said)) or "—", bold=active),

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from contract.forms import Answer
+from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import OptionButtons
+from contract.forms import Answer, Field
 from kiosk.pages.kinds import Choice, FormField
-from kiosk.pages.language import _
+from kiosk.pages.language import language
 from screens.layout import Grid, Holder, Part, Scroller
 from screens.page_context import Sheet
 from screens.widgets import option
@@ -13,20 +15,15 @@ from screens.widgets import option
 Change = Callable[[Answer], None]
 
 
-def one_choice(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
-    """One of the options."""
-    return _Options(field.options, {answer} if isinstance(answer, str) else set(), change, sheet, several=False)
+def option_buttons(buttons: OptionButtons, field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+    """One of the options, or several."""
+    chosen = {answer} if isinstance(answer, str) else set(answer)
+    return _Options(field.options or _options(field.field), chosen, change, sheet, several=buttons.several)
 
 
-def choices(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
-    """Any of the options."""
-    return _Options(field.options, set(answer) if not isinstance(answer, str) else set(), change, sheet, several=True)
-
-
-def yes_no(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
-    """Yes or no."""
-    options = (Choice("yes", _("Yes")), Choice("no", _("No")))
-    return _Options(options, {answer} if isinstance(answer, str) else set(), change, sheet, several=False)
+def _options(field: Field) -> tuple[Choice, ...]:
+    options = get_kind(field.kind).options(field)
+    return tuple(Choice(option.value, option.label.in_locale(language())) for option in options)
 
 
 class _Options(Holder):

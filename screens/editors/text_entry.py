@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from contract.forms import Answer, FieldKind
+from contract.field_kinds import inputs
+from contract.forms import Answer
 from kiosk.pages.kinds import FormField
 from kiosk.pages.language import _
 from screens.clock_text import today
@@ -15,22 +16,16 @@ from screens.layout.button import QUIET
 from screens.page_context import Sheet
 
 Change = Callable[[Answer], None]
-_EXTRA = {FieldKind.MONEY: ".", FieldKind.IDENTITY_NUMBER: "X", FieldKind.PHONE: "-"}
-_LONGEST = {
-    FieldKind.DATE: 8, FieldKind.PHONE: 13, FieldKind.IDENTITY_NUMBER: 18, FieldKind.BANK_CARD: 19,
-    FieldKind.MONEY: 13, FieldKind.INTEGER: 9,
-}  # fmt: skip
 
 
-def number_pad(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def number_pad(pad: inputs.NumberPad, answer: Answer, change: Change, sheet: Sheet) -> Part:
     """Digits, and the one other sign that the field may need."""
-    return _Pad(field, str(answer) if isinstance(answer, str) else "", change, sheet)
+    return _Pad(pad, answer if isinstance(answer, str) else "", change, sheet)
 
 
-def keyboard(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def keyboard(keys: inputs.Keyboard, field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
     """Letters and pinyin."""
     kept = [answer if isinstance(answer, str) else ""]
-    several_lines = field.field.kind is FieldKind.LONG_TEXT
 
     def put(text: str) -> None:
         kept[0] = text
@@ -40,7 +35,7 @@ def keyboard(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> 
         if len(kept[0]) + len(text) <= field.field.max_length:
             put(kept[0] + text)
 
-    on_enter = (lambda: add("\n")) if several_lines else None
+    on_enter = (lambda: add("\n")) if keys.several_lines else None
     return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), on_enter, latin=field.latin)
 
 
@@ -48,10 +43,10 @@ class _Pad(Holder):
     """Three columns of digits; a date is typed as its eight digits and told as ISO 8601. For an identity number there
     are letters behind them: that of a foreigner's card of 2017 begins with three."""
 
-    def __init__(self, field: FormField, answer: str, change: Change, sheet: Sheet) -> None:
+    def __init__(self, pad: inputs.NumberPad, answer: str, change: Change, sheet: Sheet) -> None:
         super().__init__(sheet.theme)
-        self._kind, self._change = field.field.kind, change
-        self._typed = answer.replace("-", "") if self._kind is FieldKind.DATE else answer
+        self._pad, self._change = pad, change
+        self._typed = pad.parse_answer(answer)
         self._letters = False
         self._fill()
 
@@ -83,12 +78,11 @@ class _Pad(Holder):
 
     def _last_row(self) -> Row:
         extra: Part = Gap(self.theme)
-        if self._kind is FieldKind.DATE:
+        if self._pad.today:
             extra = key_button(self.theme, "today", _("Today"), self._today, look=QUIET, least=20.0)
-        elif self._kind in _EXTRA:
-            sign = _EXTRA[self._kind]
+        elif sign := self._pad.sign:
             extra = key_button(self.theme, sign, sign, partial(self._type, sign), least=20.0)
-        if self._kind is FieldKind.IDENTITY_NUMBER:
+        if self._pad.letters:
             pair = [self._swap_key("ABC"), extra]
             extra = Row(self.theme, pair, gap=self.theme.mm(2.5), grow=pair)
         zero = key_button(self.theme, "0", "0", partial(self._type, "0"), least=20.0)
@@ -106,7 +100,7 @@ class _Pad(Holder):
         self._fill()
 
     def _type(self, sign: str) -> None:
-        if len(self._typed) < _LONGEST.get(self._kind, 40):
+        if len(self._typed) < self._pad.longest:
             self._put(self._typed + sign)
 
     def _erase(self) -> None:
@@ -117,5 +111,4 @@ class _Pad(Holder):
 
     def _put(self, typed: str) -> None:
         self._typed = typed
-        parts = (typed[:4], typed[4:6], typed[6:])
-        self._change("-".join(p for p in parts if p) if self._kind is FieldKind.DATE else typed)
+        self._change(self._pad.build_answer(typed))

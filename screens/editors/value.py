@@ -1,6 +1,7 @@
 """What has been typed into a field, with the caret at its end."""
 
-from contract.forms import FieldKind
+from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import Keyboard
 from kiosk.pages.kinds import FormField
 from screens.layout import Part, Text
 from screens.layout.ground import Ground
@@ -63,6 +64,9 @@ class TypedValue(Part):
 
 
 def _lines(field: FormField) -> int:
-    if field.field.kind is FieldKind.LONG_TEXT:
-        return 4
-    return 2 if field.field.kind is FieldKind.TEXT and field.field.max_length > _SHORT else 1
+    match get_kind(field.field.kind).editor:
+        case Keyboard(several_lines=True):
+            return 4
+        case Keyboard() if field.field.max_length > _SHORT:
+            return 2
+    return 1

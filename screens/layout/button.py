@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from screens.immediate_draw import drawn_at_once
 from screens.layout.base import Part
 from screens.layout.ground import Ground
+from screens.layout.immediate_draw import drawn_at_once
 from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
 
 

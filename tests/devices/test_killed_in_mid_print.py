@@ -18,11 +18,11 @@ VICTIM = """
 import sys
 from pathlib import Path
 from devices.models import make_driver
-from devices.printer.unfinished_jobs import scraps
+from devices.printer.unfinished_jobs import unfinished_jobs
 from tests.devices.printing import LONG
 
 port, folder, model = sys.argv[1:]
-scraps.keep_in(Path(folder))
+unfinished_jobs.persist_to(Path(folder))
 driver = make_driver("printer" if model == "escpos" else "ticket_dispenser", model, port, {})
 driver.open()
 driver.print(LONG) if model == "escpos" else driver.issue(LONG, lambda: None)

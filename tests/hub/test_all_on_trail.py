@@ -31,7 +31,7 @@ from tests.hub.sample import a_number, a_person, a_submission
 from tests.hub.workflows import with_a_notice
 
 V1 = "/api/v1/"
-# Neither personal data nor a write that no row of its own tells of; docs/decisions/0071 says why of each kind.
+# Neither personal data nor a write that no row of its own tells of; docs/decisions/0041 says why of each kind.
 NOT_ON_TRAIL = {
     "get catalogue": "published to all",
     "get directory": "published to all",

@@ -72,8 +72,8 @@ def test_a_release_is_known_by_what_it_is_made_of(site: Site) -> None:
 def test_the_first_configuration_is_sound(tmp_path: Path, hub: bool) -> None:
     for folder in ("etc/kiosk", "etc/hub"):
         (tmp_path / folder).mkdir(parents=True)
-    configuration.write(tmp_path, "lobby-1", hub)
-    owners = {file.name: owner for file, owner in configuration.owners(tmp_path, hub)}
+    configuration.write_missing(tmp_path, "lobby-1", hub)
+    owners = {file.name: owner for file, owner in configuration.list_owners(tmp_path, hub)}
     assert owners == {"kiosk.toml": "kiosk", **({"environment": "hub"} if hub else {})}
     settings = load(tmp_path / "etc/kiosk/kiosk.toml", models(), check_port)
     assert settings.kiosk.id == "lobby-1"
@@ -84,7 +84,7 @@ def test_the_first_configuration_is_sound(tmp_path: Path, hub: bool) -> None:
 def test_what_is_configured_already_is_never_touched(tmp_path: Path) -> None:
     (tmp_path / "etc/kiosk").mkdir(parents=True)
     (tmp_path / "etc/kiosk/kiosk.toml").write_text("# ours")
-    configuration.write(tmp_path, "lobby-1", hub=False)
+    configuration.write_missing(tmp_path, "lobby-1", hub=False)
     assert (tmp_path / "etc/kiosk/kiosk.toml").read_text() == "# ours"
 
 

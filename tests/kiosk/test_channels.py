@@ -34,10 +34,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 from contract.people import Person, PersonKind
-from hub.residents.services import keep_fact, must_know
+from hub.residents.services import keep_fact, get_registered
 person = Person(kind=PersonKind.CITIZEN, name="王䶮㐂", number="110101198808081215")
 with transaction.atomic():
-    resident = must_know(person, "person", timezone.now())
+    resident = get_registered(person, "person", timezone.now())
     keep_fact(resident, "phone", "13912345678", "staff", timezone.now(), date(2999, 1, 1))
     resident.consents.all().delete()
 """

@@ -32,7 +32,7 @@ def starts(config: Path, devices: DeviceManager, restarted: Event, data_dir: Pat
     run = RunContext(
         config,
         problems=found.problems,
-        unsound=not found.fit,
+        unsound=not found.may_serve,
         unattended=True,
         restart=restarted.set,
     )

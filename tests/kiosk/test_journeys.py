@@ -33,12 +33,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from contract.text import Text
 from hub.cases import handling
-from hub.cases.actors import By
+from hub.cases.actors import Actor
 from hub.cases.models import Case
-by, now = By(staff=User.objects.get_or_create(username="decides")[0]), timezone.now()
+by, now = Actor(staff=User.objects.get_or_create(username="decides")[0]), timezone.now()
 case = handling.accept(Case.objects.get(code={code!r}), by, now)
 case.tasks.update(state="done")
-handling.decide(case, Text(zh="同意，请到一号窗口领取。"), by, now)
+handling.decide(case, Text.plain("同意，请到一号窗口领取。"), by, now)
 """
 
 

@@ -41,6 +41,7 @@ class Machine:
             "tools/setup.toml": PLAN,
             "tools/setup.py": (TOOLS / "setup.py").read_text(),
             "requirements/run.txt": "",
+            "requirements/demo.txt": "",
             "requirements/dev.txt": "",
             "requirements/built.txt": "",
             "words/hello.txt": "hello",

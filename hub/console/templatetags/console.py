@@ -40,9 +40,3 @@ def in_words(detail: str) -> str:
 @register.filter
 def at(mapping: Mapping[str, object], key: str | None) -> object:
     return mapping.get(key or "")
-
-
-@register.filter
-def answered(said: str | list[Text]) -> str:
-    """An answer to a form's question: as written, or the options that were chosen."""
-    return said if isinstance(said, str) else "、".join(map(spoken, said))

@@ -1,11 +1,14 @@
 """The worklist and the case's page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from contract.answers import mask_answer, render_answer
 from contract.catalogue import NEUTRAL_NAME
+from contract.field_kinds import get_kind
+from contract.forms import Field, FieldKind
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
@@ -86,7 +89,7 @@ def test_answers_are_shown_in_words_and_of_a_day_only_the_year(case: Case, clerk
     page = clerk.page(f"cases/{case.code}/")
     assert "<dd>是</dd>" in page
     assert "<dd>2026-**-**</dd>" in page
-    assert "<dd>2026-01-15</dd>" in clerk.send(f"cases/{case.code}/reveal/")
+    assert "<dd>2026年1月15日</dd>" in clerk.send(f"cases/{case.code}/reveal/")
 
 
 def test_a_confidential_case_is_for_its_readers_and_under_a_neutral_name(case: Case, clerk: Reader) -> None:
@@ -193,3 +196,39 @@ def test_a_code_leads_to_its_case(case: Case, clerk: Reader) -> None:
     assert 'id="reveal"' in clerk.page(f"cases/?code={case.code.lower()}")
     assert 'role="alert"' in clerk.page("cases/?code=xyz")
     clerk.page("cases/?list=all", 404)
+
+
+def test_every_kind_of_answer_reads_as_on_the_kiosk(case: Case, clerk: Reader) -> None:
+    options = [{"value": "fire", "label": {"zh": "火灾", "en": "Fire"}}]
+    rows = [
+        {"key": f"of_{kind}", "label": {"zh": kind}, "kind": kind} | ({"options": options} if has_options(kind) else {})
+        for kind in FieldKind
+    ]
+    content = case.item_version.content
+    content["form"]["fields"] = rows
+    ItemVersion.objects.filter(pk=case.item_version_id).update(content=content)
+    fields = [Field.model_validate(row) for row in rows]
+    case.answers = {field.key: get_kind(field.kind).sample(field, date(2026, 11, 22)) for field in fields}
+    case.save(update_fields=["answers"])
+    masked, page = clerk.page(f"cases/{case.code}/"), clerk.send(f"cases/{case.code}/reveal/")
+    for field in fields:
+        assert f"<dd>{render_answer(field, case.answers[field.key]).in_locale('zh-Hans')}</dd>" in page
+        assert f"<dd>{mask_answer(field, case.answers[field.key]).in_locale('zh-Hans')}</dd>" in masked
+
+
+def test_a_strange_answer_and_one_to_a_question_no_longer_asked_are_shown_as_they_stand(
+    case: Case, clerk: Reader
+) -> None:
+    content = case.item_version.content
+    content["form"]["fields"].append({"key": "alone", "label": {"zh": "独居"}, "kind": "yes_no"})
+    ItemVersion.objects.filter(pk=case.item_version_id).update(content=content)
+    case.answers = {"alone": "maybe <b>", "dropped": ["甲", "乙"]}
+    case.save(update_fields=["answers"])
+    page = clerk.send(f"cases/{case.code}/reveal/")
+    assert "<dd>maybe &lt;b&gt;</dd>" in page
+    assert "<dd>甲、乙</dd>" in page
+    assert "<dt>dropped</dt>" in page
+
+
+def has_options(kind: FieldKind) -> bool:
+    return get_kind(kind).has_options

@@ -1,0 +1,110 @@
+"""What a kind of field has to offer. A kind that lacks a part cannot be made."""
+
+import unicodedata
+from abc import ABC, abstractmethod
+from datetime import date
+
+from contract import wording
+from contract.characters import character_problem
+from contract.field_kinds.inputs import Editor, HtmlInput
+from contract.fields import Answer, Field, Option
+from contract.text import Text
+
+Mistake = tuple[str, Text]  # its code and its wording
+_LONGEST = 40  # characters of an answer that is not free text
+_FROM_CARD = ("name", "address")  # facts in which a card may hold a rare character as private use
+
+
+class Kind(ABC):
+    """All that one kind of field needs; its file ends in `KIND = …()`."""
+
+    has_options = False  # the field itself lists what can be chosen
+    is_chosen = False  # "please choose", not "please fill in"
+
+    @property
+    @abstractmethod
+    def name(self) -> Text:
+        """What administrators call it."""
+
+    @property
+    @abstractmethod
+    def editor(self) -> Editor:
+        """What a resident fills it with on the screen."""
+
+    @property
+    @abstractmethod
+    def html(self) -> HtmlInput:
+        """What staff fill it with in a browser."""
+
+    @abstractmethod
+    def check(self, field: Field, answer: object, today: date, *, required: bool) -> Mistake | None:
+        """What is wrong with an answer, of whatever type."""
+
+    @abstractmethod
+    def tidy(self, answer: Answer) -> Answer:
+        """The answer as it is kept."""
+
+    @abstractmethod
+    def render(self, field: Field, value: str) -> Text:
+        """The value as people read it on every screen, page and paper; one that cannot be, as it stands."""
+
+    @abstractmethod
+    def mask(self, field: Field, value: str) -> Text:
+        """Enough of the value to tell two apart, not enough to use."""
+
+    @abstractmethod
+    def sample(self, field: Field, today: date) -> Answer:
+        """An invented answer that the field takes."""
+
+    def render_typed(self, field: Field, value: str) -> Text:
+        """The value in its box while it is being typed; the caret stands at its end."""
+        return Text.plain(value)
+
+    def options(self, field: Field) -> tuple[Option, ...]:
+        """What can be chosen; empty where nothing can."""
+        return ()
+
+    def parse_fact(self, field: Field, fact: str) -> str:
+        """The answer that a known fact about a person is for this field; "" where it is none."""
+        return fact
+
+
+class ValueKind(Kind):
+    """A kind whose answer is one text."""
+
+    newlines = False
+
+    def check(self, field: Field, answer: object, today: date, *, required: bool) -> Mistake | None:
+        if not isinstance(answer, str):
+            return "type", wording.wrong_type(field.label)
+        value = self.tidy_value(answer)
+        if not value:
+            return ("required", wording.required(field.label, chosen=self.is_chosen)) if required else None
+        return self._check_characters(field, value) or self.check_value(field, value, today)
+
+    def tidy(self, answer: Answer) -> Answer:
+        return self.tidy_value(answer) if isinstance(answer, str) else answer
+
+    def longest(self, field: Field) -> int:
+        """Characters that an answer has at most."""
+        return _LONGEST
+
+    @abstractmethod
+    def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
+        """What is wrong with a tidy value that is not empty, and that holds no strange character."""
+
+    @abstractmethod
+    def tidy_value(self, value: str) -> str:
+        """The value as it is kept."""
+
+    def _check_characters(self, field: Field, value: str) -> Mistake | None:
+        longest = self.longest(field)
+        if len(value) > longest:
+            return "too_long", wording.too_long(field.label, longest, len(value))
+        problem = character_problem(value, newlines=self.newlines, private_use=field.fact in _FROM_CARD)
+        return (problem.value, wording.character(field.label, problem)) if problem else None
+
+
+def tidy_text(value: str) -> str:
+    """Letters composed (NFC), no space around them."""
+    return unicodedata.normalize("NFC", value).strip(" \t\n\u3000")

@@ -1,0 +1,68 @@
+"""What fills a field, as data: the editor that a kiosk draws, and the input of a page in a browser."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """Letters, and pinyin where the language has it."""
+
+    several_lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPad:
+    """Digits. `sign`: the one other key. `letters`: a second page of keys with the alphabet.
+
+    `groups`: how many digits each part of the answer has, where a hyphen stands between them. `today`: a key for it.
+    """
+
+    longest: int  # characters typed
+    sign: str = ""
+    letters: bool = False
+    groups: tuple[int, ...] = ()
+    today: bool = False
+
+    def parse_answer(self, answer: str) -> str:
+        """What was typed for this answer."""
+        return answer.replace("-", "") if self.groups else answer
+
+    def build_answer(self, typed: str) -> str:
+        """The answer, finished or not, for what was typed."""
+        if not self.groups:
+            return typed
+        ends = [sum(self.groups[: at + 1]) for at in range(len(self.groups))]
+        parts = [typed[end - length : end] for end, length in zip(ends, self.groups, strict=True)]
+        return "-".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionButtons:
+    """The kind's options, each a button."""
+
+    several: bool = False
+
+
+Editor = Keyboard | NumberPad | OptionButtons
+
+
+class Control(StrEnum):
+    INPUT = "input"
+    TEXTAREA = "textarea"
+    SELECT = "select"
+    CHECKBOXES = "checkboxes"
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlInput:
+    """`autocomplete` is off unless a kind says otherwise: staff fill in what belongs to others.
+
+    There is no `pattern`: full width and gaps are tidied by the hub, and a browser would refuse them.
+    """
+
+    control: Control = Control.INPUT
+    type: str = "text"
+    inputmode: str = "text"
+    autocomplete: str = "off"
+    wide: bool = False  # takes the whole width of the form

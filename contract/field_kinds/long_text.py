@@ -1,0 +1,39 @@
+"""Several lines of text, parted by "\\n"."""
+
+from datetime import date
+
+from contract.field_kinds.base import Mistake, ValueKind, tidy_text
+from contract.field_kinds.inputs import Control, HtmlInput, Keyboard
+from contract.fields import Field
+from contract.numbers import mask_text
+from contract.text import Text, text
+
+_SAMPLE = "示例第一行\n示例第二行"
+
+
+class _Lines(ValueKind):
+    name = text("Several lines of text")
+    editor = Keyboard(several_lines=True)
+    html = HtmlInput(Control.TEXTAREA, wide=True)
+    newlines = True
+
+    def longest(self, field: Field) -> int:
+        return field.max_length
+
+    def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
+        return None
+
+    def tidy_value(self, value: str) -> str:
+        return tidy_text(value.replace("\r\n", "\n"))
+
+    def render(self, field: Field, value: str) -> Text:
+        return Text.plain(value)
+
+    def mask(self, field: Field, value: str) -> Text:
+        return Text.plain(mask_text(value))
+
+    def sample(self, field: Field, today: date) -> str:
+        return _SAMPLE[: field.max_length].strip()
+
+
+KIND = _Lines()

@@ -1,0 +1,55 @@
+"""One line of text: a name, an address."""
+
+import re
+from datetime import date
+
+from contract.field_kinds.base import Mistake, ValueKind, tidy_text
+from contract.field_kinds.inputs import HtmlInput, Keyboard
+from contract.fields import Field
+from contract.numbers import mask_name, mask_text
+from contract.text import Text, text
+
+_SAMPLE = "示例"
+_DIGITS = "12345678901234567890"
+_PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, len(_DIGITS) + 1)))  # tried in turn
+
+
+class _Line(ValueKind):
+    name = text("One line of text")
+    editor = Keyboard()
+    html = HtmlInput()
+
+    def longest(self, field: Field) -> int:
+        return field.max_length
+
+    def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
+        return None if _fits(field, value) else ("pattern", _wrong_pattern(field))
+
+    def tidy_value(self, value: str) -> str:
+        return tidy_text(value)
+
+    def render(self, field: Field, value: str) -> Text:
+        return Text.plain(value)
+
+    def mask(self, field: Field, value: str) -> Text:
+        return Text.plain(mask_name(value) if field.fact == "name" else mask_text(value))
+
+    def sample(self, field: Field, today: date) -> str:
+        """Of a pattern only those of digits are met, and that of a disability card."""
+        return next((value for value in _PATTERNED if _fits(field, value) and field.pattern), _SAMPLE)[
+            : field.max_length
+        ]
+
+
+def _fits(field: Field, value: str) -> bool:
+    return not field.pattern or re.fullmatch(field.pattern, value) is not None
+
+
+def _wrong_pattern(field: Field) -> Text:
+    if not field.help:
+        return text('"{label}" is not in the form expected; please check it.', label=field.label)
+    rule = Text({tag: sentence.rstrip(".。") for tag, sentence in field.help.root.items()})
+    return text('"{label}" is not in the form expected; please check it: {help}.', label=field.label, help=rule)
+
+
+KIND = _Line()

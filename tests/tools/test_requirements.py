@@ -1,0 +1,40 @@
+"""What a kiosk in service installs is what its program imports; a lock says nothing of the machine that made it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REQUIREMENTS = ROOT / "requirements"
+LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
+
+
+def named(file: str) -> set[str]:
+    lines = (REQUIREMENTS / file).read_text("utf-8").splitlines()
+    return {match[0] for line in lines if (match := re.match(r"[a-z][a-z0-9-]*", line))}
+
+
+@pytest.mark.parametrize("package", ["python-escpos", "python-stdnum", "python-xlib", "pypinyin"])
+def test_what_only_tests_and_the_demonstration_use_is_not_installed_at_a_site(package: str) -> None:
+    assert package not in named("run.in") | named("run.txt") | named("built.txt")
+    assert package in named("demo.txt") | named("dev.txt")
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_pins_each_package_by_hash_and_names_no_index(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+    for package in re.split(r"\n(?=[a-z])", re.sub(r"(?m)^ *#.*\n", "", text).strip()):
+        assert re.match(r"[a-z0-9-]+==\S+ \\\n +--hash=sha256:", package), package
+
+
+PRODUCT = ("config", "contract", "devices", "hub", "install", "kiosk", "languages", "screens")
+
+
+@pytest.mark.parametrize("package", PRODUCT)
+def test_no_part_of_the_product_imports_what_only_tests_have(package: str) -> None:
+    wanted = re.compile(r"^\s*(?:from|import) (?:escpos|stdnum|Xlib|pypinyin|opencc)\b", re.MULTILINE)
+    assert [file for file in (ROOT / package).rglob("*.py") if wanted.search(file.read_text("utf-8"))] == []
