@@ -49,7 +49,7 @@ def test_it_goes_from_the_kiosk_to_its_answer_and_every_step_names_somebody(case
     handling.begin(case, clerk, MONDAY)
     handling.decide(case, YES, clerk, MONDAY)
     case = handling.deliver(case, clerk, MONDAY)
-    assert case.answer == {"zh": "同意", "en": "Granted"}
+    assert case.answer == {"zh-Hans": "同意", "en": "Granted"}
     moves = case.timeline.filter(event="moved")
     assert [move.state for move in moves] == ["submitted", "accepted", "in_progress", "decided", "delivered"]
     assert [move.kiosk or move.staff for move in moves] == [case.kiosk, *[clerk.staff] * 4]

@@ -44,7 +44,7 @@ def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> 
         f"kiosks/{row.pk}/lock/", {"reason[zh-Hans]": "更换打印头", "reason[en]": "New head"}
     )
     command = beat(kiosk)["commands"][0]
-    assert command["reason"] == {"zh": "更换打印头", "en": "New head"}
+    assert command["reason"] == {"zh-Hans": "更换打印头", "en": "New head"}
     beat(kiosk, mode="locked", answers=[{"id": command["id"], "done": True}])
     assert "已停用" in browser.page("kiosks/")
 
