@@ -154,9 +154,12 @@ def _present_name(name: str, texts: Sequence[str]) -> str:
     """`name`, `name_en` and names of locales that are older become `name[tag]`."""
     if name in texts:
         return wording_key(name, DEFAULT)
-    text, _, language = name.removesuffix("]").rpartition("[" if name.endswith("]") else "_")
-    tag = find_tag(language)
-    return wording_key(text, tag) if text in texts and tag is not None else name
+    for text in texts:
+        language = name.removeprefix(f"{text}_").removeprefix(f"{text}[").removesuffix("]")
+        tag = find_tag(language) if language != name else None
+        if tag is not None:
+            return wording_key(text, tag)
+    return name
 
 
 def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:

@@ -154,7 +154,7 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
     sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
     if area is None:
         raise Http404
-    texts = {name: read_wordings(sent, name) for name in ("title", "body")}
+    texts = {name: read_wordings(sent, name).root for name in ("title", "body")}
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
     with told(request, _("Published. Kiosks show it within a minute.")):
         wanted = {**texts, **days, "area": area.code, "group": sent.get("group", "")}

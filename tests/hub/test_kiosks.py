@@ -160,7 +160,7 @@ def test_a_kiosk_that_cannot_read_its_database_does_not_know_what_waits(technici
 
 def test_a_command_is_sent_until_it_is_answered(technician: Desk, kiosk: Kiosk) -> None:
     name = KioskRow.objects.latest("id").name
-    reason = {"zh": "屏幕维修", "en": "Screen repair"}
+    reason = {"zh-Hans": "屏幕维修", "en": "Screen repair"}
     status, ordered = technician.post(f"kiosks/{name}/commands", {"kind": "lock", "reason": reason})
     assert (status, ordered["sent_at"]) == (200, None)
     for _ in range(2):

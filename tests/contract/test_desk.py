@@ -1,0 +1,29 @@
+"""What staff write of notices and the directory is taken with the names that earlier clients use."""
+
+import pytest
+from pydantic import ValidationError
+
+from contract.desk import NoticeWanted
+
+DAY = {"area": "city", "since": "2026-11-29"}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"title": {"zh-Hans": "停水", "en": "No water"}, "body": {"zh-Hans": "明天"}},
+        {"title_zh": "停水", "title_en": "No water", "body_zh": "明天", "body_en": ""},
+    ],
+)
+def test_a_text_comes_by_locale_or_in_a_column_of_each_language(texts: dict[str, object]) -> None:
+    notice = NoticeWanted.model_validate({**DAY, **texts})
+    assert notice.title.root == {"zh-Hans": "停水", "en": "No water"}
+    assert notice.body.root == {"zh-Hans": "明天"}
+
+
+@pytest.mark.parametrize(
+    "texts", [{}, {"title_zh": "停水"}, {"title_zh": "", "body_zh": ""}, {"title_xx": "x", "title": {}, "body": {}}]
+)
+def test_a_notice_without_wording_is_refused(texts: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        NoticeWanted.model_validate({**DAY, **texts})
