@@ -27,6 +27,7 @@ from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.channels import reviews
+from hub.core.text_field import wording_lookup
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import services as queues
@@ -43,9 +44,9 @@ def begin() -> dict[str, Any]:
     """Areas, staff, a kiosk, one case that the others are copied from, and the residents to be asked for."""
     city = Area.objects.get(code="city")
     for s in range(_STREETS):
-        street = Area.objects.create(code=f"s{s}", name_zh=f"街道{s}", level="street", parent=city)
+        street = Area.objects.create(code=f"s{s}", name=f"街道{s}", level="street", parent=city)
         for c in range(_COMMUNITIES):
-            Area.objects.create(code=f"s{s}c{c}", name_zh=f"社区{s}-{c}", level="community", parent=street)
+            Area.objects.create(code=f"s{s}c{c}", name=f"社区{s}-{c}", level="community", parent=street)
         _centre(street)
     tokens = [kiosks.add("bench"), *(kiosks.add(f"bench {place}") for place in range(KIOSKS))]
     clerk = _staff(Role.CLERK, [Department.objects.get(code="civil_affairs")])
@@ -64,9 +65,9 @@ def begin() -> dict[str, Any]:
 
 def _centre(street: Area) -> None:
     """A street's centre, its windows, and who works there."""
-    site = Site.objects.create(code=street.code, name_zh=street.name_zh, area=street)
+    site = Site.objects.create(code=street.code, name=street.name, area=street)
     for place in range(_WINDOWS):
-        window = Window.objects.create(site=site, name_zh=f"{place + 1}号窗口")
+        window = Window.objects.create(site=site, name=f"{place + 1}号窗口")
         window.services.set(Service.objects.all())
         user = User.objects.create_user(f"{street.code}w{place}")
         StaffProfile.objects.create(user=user, role=Role.WINDOW).areas.set([street])
@@ -106,7 +107,7 @@ def number(i: int) -> str:
 
 
 def _template(clerk: User) -> Case:
-    item = Item.objects.get(name_zh="网格事件、诉求")
+    item = Item.objects.get(**{wording_lookup("name"): "网格事件、诉求"})
     person = Person(kind=PersonKind.CITIZEN, name="赵某某", number=number(499), sex="男", birth=date(1979, 3, 1))
     at = timezone.now()
     answers: dict[str, Answer] = {
@@ -120,4 +121,4 @@ def _template(clerk: User) -> Case:
     )
     submit(submission, Kiosk.objects.get(name="bench"), at)
     case = handling.accept(Case.objects.get(), Actor(staff=clerk), at)
-    return handling.decide(case, Text(zh="已办理。", en="Done."), Actor(staff=clerk), at)
+    return handling.decide(case, Text.plain("已办理。"), Actor(staff=clerk), at)

@@ -45,7 +45,7 @@ windows = []
 for place in range({WINDOWS}):
     user = User.objects.create_user(f"clerk {{place}}")
     StaffProfile.objects.create(user=user, role=Role.WINDOW).areas.set([Area.objects.get(code="city")])
-    window = Window.objects.create(site_id=MAIN, name_zh=f"{{place + 1}}号窗口", position=place)
+    window = Window.objects.create(site_id=MAIN, name=f"{{place + 1}}号窗口", position=place)
     window.services.set(Service.objects.all())
     open_window(window, user, timezone.now())
     windows.append([window.pk, session(user)])

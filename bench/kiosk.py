@@ -15,6 +15,7 @@ from demo.display import Display
 from demo.guide import Tour
 from demo.robot import Look, Lost, Probe, Robot
 from devices.simulators.process import SimulatorProcess
+from languages.registry import DEFAULT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -161,7 +162,7 @@ def to_menu(robot: Robot) -> Look:
     """Begin a visit. A tap that falls into the moment in which the attract page gets its notices is given again."""
     for _ in range(5):
         robot.wait_for("AttractPage", within=60)
-        robot.tap("zh-Hans")
+        robot.tap(DEFAULT)
         with suppress(Lost):
             return robot.wait_for("MenuPage", within=2)
     raise Lost("the attract page takes no tap")

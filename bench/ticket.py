@@ -12,13 +12,14 @@ from devices.documents import Document
 from devices.printer.escpos_protocol.job import Paper, build
 from kiosk.pages.language import activate
 from kiosk.pages.printed import queue_ticket
+from languages.registry import DEFAULT, SOURCE
 
 RUNS = 300
 SITE = "幸福里社区服务中心"
 
 
 def rows() -> list[Row]:
-    activate("zh-Hans")
+    activate(DEFAULT)
     document = _ticket()
     sizes = Samples(tuple(float(len(b"".join(build(document, Paper())))) for _ in range(7)))
     times = Samples(tuple(_milliseconds(document) for _ in range(RUNS)))
@@ -35,8 +36,8 @@ def _milliseconds(document: Document) -> float:
 
 
 def _ticket() -> Document:
-    zone = Text(zh="二楼东侧 3 至 6 号窗口", en="Second floor east, windows 3 to 6")
-    service = Service(code="social_aid", name=Text(zh="社会救助"), prefix="A", zone=zone)
+    zone = Text({DEFAULT: "二楼东侧 3 至 6 号窗口", SOURCE: "Second floor east, windows 3 to 6"})
+    service = Service(code="social_aid", name=Text.plain("社会救助"), prefix="A", zone=zone)
     ticket = Ticket(
         id=UUID("6f0c6d0e-6c37-4f5e-9a55-0d4d5c5f6a10"),
         number="A042",

@@ -1,13 +1,41 @@
 """What staff see and write of questions, calls, reviews, notices and the directory."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field as Bound
+from pydantic import model_validator
 
 from contract.channels import Aspect, Channel, EntryKind, Grade, Group, RequestState
 from contract.forms import Key
-from contract.text import Message, Personal, Text
+from contract.text import BoundedText, Message, Personal, Text
+from languages.registry import find_tag
+
+
+class Line(BoundedText):
+    longest = 300
+    required = True
+
+
+class Paragraph(BoundedText):
+    longest = 3000
+    required = True
+
+
+def _gather_wordings(sent: Any, names: tuple[str, ...]) -> Any:
+    """With `name_<language>`, as clients of earlier hubs send it, in the text `name`."""
+    if not isinstance(sent, Mapping):
+        return sent
+    gathered: dict[str, Any] = {}
+    for key, value in sent.items():
+        name, _, language = str(key).rpartition("_")
+        if name in names and (tag := find_tag(language)) is not None:
+            gathered[name] = {**gathered.get(name, {}), tag: value}
+        else:
+            gathered[key] = value
+    return gathered
 
 
 class EntryWanted(Message):
@@ -15,17 +43,18 @@ class EntryWanted(Message):
 
     area: str = Bound(max_length=40)
     kind: EntryKind
-    name_zh: str = Bound(min_length=1, max_length=120)
-    name_en: str = Bound(default="", max_length=200)
-    about_zh: str = Bound(min_length=1, max_length=2000)
-    about_en: str = Bound(default="", max_length=3000)
-    place_zh: str = Bound(min_length=1, max_length=200)
-    place_en: str = Bound(default="", max_length=300)
-    hours_zh: str = Bound(min_length=1, max_length=120)
-    hours_en: str = Bound(default="", max_length=200)
+    name: Line
+    about: Paragraph
+    place: Line
+    hours: Line
     phone: str = Bound(default="", max_length=20)
     requests: bool = True
     offered: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_older_names(cls, sent: Any) -> Any:
+        return _gather_wordings(sent, ("name", "about", "place", "hours"))
 
 
 class StaffEntry(EntryWanted):
@@ -110,12 +139,15 @@ class StaffReviews(Message):
 class NoticeWanted(Message):
     area: str = Bound(max_length=40)
     group: Group = Group.ALL
-    title_zh: str = Bound(min_length=1, max_length=120)
-    title_en: str = Bound(default="", max_length=200)
-    body_zh: str = Bound(min_length=1, max_length=2000)
-    body_en: str = Bound(default="", max_length=3000)
+    title: Line
+    body: Paragraph
     since: date
     until: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_older_names(cls, sent: Any) -> Any:
+        return _gather_wordings(sent, ("title", "body"))
 
 
 class StaffNotice(NoticeWanted):

@@ -30,7 +30,7 @@ class Personal(Message):
 
 
 class Text(RootModel[dict[str, str]]):
-    """What a resident reads: a mapping from a locale's tag to its wording, `{"zh-Hans": "…", "en": "…"}`.
+    """What a resident reads: a mapping from a locale's tag to its wording.
 
     Older names of a locale are taken as keys (`zh`). Wordings that are empty are left out.
     """

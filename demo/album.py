@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from languages.registry import DEFAULT
+
 _STYLE = """
 body { font: 16px/1.6 "Noto Sans CJK SC", "Noto Sans SC", sans-serif; margin: 2rem auto; max-width: 76rem;
        padding: 0 1rem; color: #1b2a30; background: #f6f3ec }
@@ -64,7 +66,7 @@ class Album:
         seconds = time.monotonic() - self._began
         page = self._folder / "index.html"
         page.write_text(
-            f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+            f'<!doctype html><html lang="{DEFAULT}"><meta charset="utf-8"><title>{html.escape(title)}</title>'
             f"<style>{_STYLE}</style><h1>{html.escape(title)}</h1>"
             f"<p>{len(self.pictures)} 张画面，由程序自己点击走完，用时 {seconds:.0f} 秒;"
             f"卡片和纸张来自模拟设备，人物均为虚构。</p>\n<main>\n{figures}\n</main></html>\n",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from demo.guide import Tour
 from kiosk import clock
+from languages.registry import SOURCE
 
 AID = "991100300000"  # 临时救助, which has every kind of field
 
@@ -151,7 +152,7 @@ def read_guides(tour: Tour) -> None:
 
 def in_english(tour: Tour) -> None:
     robot = tour.robot
-    robot.go("en", "MenuPage")
+    robot.go(SOURCE, "MenuPage")
     tour.picture("english-menu", "英文界面：主菜单")
     robot.go("apply", "BrowsePage")
     robot.type("LSJZ")

@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
     _catalogue(commands.add_parser("catalogue", help="import and export"))
     _residents(commands.add_parser("residents", help="import from another system's file"))
-    commands.add_parser("openapi", help="write hub/openapi.json anew")
+    commands.add_parser("openapi", help="write hub/openapi.json again")
     add_upkeep(commands)
     commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
     _kiosk(commands.add_parser("kiosk", help="kiosks and their tokens"))

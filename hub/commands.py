@@ -15,7 +15,7 @@ from hub.operations.options import UPKEEP
 
 
 def run(options: argparse.Namespace) -> int:
-    """Gives the exit status."""
+    """Returns the exit status."""
     try:
         return _run(options)
     except CommandError as error:

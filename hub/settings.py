@@ -20,6 +20,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from hub.core.keys import KeysError, Suite, load_keys
+from languages.registry import DEFAULT, LOCALES
 
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
 
@@ -162,8 +163,8 @@ HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else No
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_CODE = DEFAULT.lower()  # as Django writes tags
+LANGUAGES = [(tag.lower(), locale.name) for tag, locale in LOCALES.items()]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -199,7 +200,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would lock addresses, and a whole o
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
-AXES_DISABLE_ACCESS_LOG = True  # the trail has it
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "community hub"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -219,7 +220,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
-        "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the trail has who was locked out
+        "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },
 }

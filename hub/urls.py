@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
 from hub.api import api
 
-admin.site.site_header = admin.site.site_title = "社区公共服务综合信息平台"
-admin.site.index_title = "管理"
+admin.site.site_header = admin.site.site_title = gettext_lazy("Platform for community services")
+admin.site.index_title = gettext_lazy("Administration")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ from kiosk.storage.data_dir import DataDirInUse
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
+from languages.registry import DEFAULT, pick_wording
 
 Command = Callable[[argparse.Namespace, Settings], dict[str, Any]]
 
@@ -120,7 +121,7 @@ def _change(settings: Settings, mode: Mode, words: str) -> dict[str, Any]:
     data_dir = settings.kiosk.data_dir
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with as_owner(data_dir):
-        ServiceMode(data_dir).change(mode, Text(zh=words) if words else None)
+        ServiceMode(data_dir).change(mode, Text.plain(words) if words else None)
     return {"mode": mode.value, "reason": words or None}
 
 
@@ -153,8 +154,8 @@ def _in_lines(said: dict[str, Any]) -> str:
 
 
 def _in_words(value: Any) -> Any:
-    """A text of two languages as residents read it first."""
-    return value["zh-Hans"] if isinstance(value, dict) else value
+    """A text as residents read it first."""
+    return pick_wording(value, DEFAULT) if isinstance(value, dict) else value
 
 
 if __name__ == "__main__":

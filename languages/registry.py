@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+Keyboard = Literal["letters", "pinyin"]
+
 
 @dataclass(frozen=True, slots=True)
 class Locale:
     """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried for what it
-    lacks. `keyboards`: the on-screen layouts, the first one shown first. `aliases`: older names of it in files."""
+    lacks. `keyboards`: the on-screen layouts, the one shown first comes first. `aliases`: older names of it in files.
+    """
 
     tag: str
     name: str  # in itself
@@ -20,7 +23,7 @@ class Locale:
     direction: Literal["ltr", "rtl"] = "ltr"
     fallback_fonts: tuple[str, ...] = ()
     voice: str = ""  # of espeak-ng
-    keyboards: tuple[str, ...] = ("letters",)
+    keyboards: tuple[Keyboard, ...] = ("letters",)
     day: str = "long"  # a format of Babel's, or a pattern
     day_with_weekday: str = "full"
     fallback: tuple[str, ...] = ()  # tags whose wording is taken where there is none, in this order
@@ -30,6 +33,16 @@ class Locale:
     def folder(self) -> str:
         """Its folder of gettext catalogues, which is also its name for Babel: `zh_Hans`."""
         return self.tag.replace("-", "_")
+
+    @property
+    def regular(self) -> str:
+        """The file of its font."""
+        return f"{self.font}-Regular.ttf"
+
+    @property
+    def bold(self) -> str:
+        """The file of its font, in bold."""
+        return f"{self.font}-Bold.ttf"
 
 
 class CataloguesMissing(RuntimeError):
@@ -48,11 +61,22 @@ _ROWS = (
         aliases=("zh", "zh_CN", "zh-CN"),
     ),
     Locale(
+        "zh-Hant",
+        "繁體中文",
+        "NotoSansTC",
+        "Hant",
+        voice="cmn",
+        keyboards=("pinyin", "letters"),
+        fallback=("zh-Hans",),
+        aliases=("zh_TW", "zh-TW", "zh_HK", "zh-HK"),
+    ),
+    Locale(
         "en",
         "English",
         "NotoSansSC",
         "Latn",
         voice="en",
+        keyboards=("letters", "pinyin"),
         day="d MMMM y",
         day_with_weekday="EEEE, d MMMM y",
         fallback=("zh-Hans",),
@@ -61,6 +85,7 @@ _ROWS = (
 LOCALES: Mapping[str, Locale] = {row.tag: row for row in _ROWS}
 DEFAULT = _ROWS[0].tag
 SOURCE = "en"  # of the sentences in the code
+FONTS = tuple(dict.fromkeys(font for row in _ROWS for font in (row.font, *row.fallback_fonts)))
 _BY_NAME = {name.casefold(): row.tag for row in _ROWS for name in (row.tag, row.folder, *row.aliases)}
 
 

@@ -5,11 +5,10 @@ import logging
 import os
 from pathlib import Path
 
+from languages.registry import LOCALES
 from screens.memory import keep_together
 
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
-REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
-FONT = "NotoSansSC"
 
 _ENVIRONMENT = {
     "KIVY_NO_CONFIG": "1",
@@ -27,6 +26,11 @@ _ENVIRONMENT = {
 
 class FontsMissing(Exception):
     """The fonts are made at set-up and are not there."""
+
+
+def font_files() -> list[Path]:
+    """What the languages of the registry are drawn with."""
+    return [FONTS / name for locale in LOCALES.values() for name in (locale.regular, locale.bold)]
 
 
 def set_environment() -> None:
@@ -81,8 +85,10 @@ def _skip_style() -> None:
 
 
 def _register_fonts() -> None:
-    if not (REGULAR.exists() and BOLD.exists()):
-        raise FontsMissing(f"no fonts in {FONTS}: they are made at set-up")
     from kivy.core.text import LabelBase
 
-    LabelBase.register(FONT, fn_regular=str(REGULAR), fn_bold=str(BOLD))
+    missing = [file.name for file in font_files() if not file.exists()]
+    if missing:
+        raise FontsMissing(f"no {', '.join(missing)} in {FONTS}: they are made at set-up")
+    for locale in LOCALES.values():
+        LabelBase.register(locale.font, fn_regular=str(FONTS / locale.regular), fn_bold=str(FONTS / locale.bold))

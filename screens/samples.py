@@ -8,7 +8,7 @@ from contract.text import Text
 from kiosk.pages import kinds
 from kiosk.pages.kinds import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
 
-_LANGUAGES = (Choice("zh-Hans", "简体中文"), Choice("en", "English"))
+_LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
     "青石街道社区服务中心",
     back=False,
@@ -111,7 +111,7 @@ _CARD = kinds.CardPage(
 
 
 def _field(key: str, label: str, kind: FieldKind, **more: Any) -> Field:
-    return Field(key=key, label=Text(zh=label), kind=kind, **more)
+    return Field(key=key, label=Text.plain(label), kind=kind, **more)
 
 
 _REASONS = (
@@ -121,7 +121,7 @@ _REASONS = (
     ("schooling", "教育支出"),
     ("other", "其他原因"),
 )
-_BOUND = tuple(Option(value=key, label=Text(zh=label)) for key, label in _REASONS)
+_BOUND = tuple(Option(value=key, label=Text.plain(label)) for key, label in _REASONS)
 FORM_FIELDS = (
     FormField("姓名", _field("name", "姓名", FieldKind.TEXT), "张䶮", "来自身份证", locked=True),
     FormField(

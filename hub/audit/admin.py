@@ -6,15 +6,15 @@ from django.http import HttpRequest
 
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.models import Entry
-from hub.audit.wording import deeds, in_chinese
+from hub.audit.wording import in_chinese, list_events
 
 
-class DeedFilter(admin.SimpleListFilter):
+class EventFilter(admin.SimpleListFilter):
     title = "动作"
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return deeds()
+        return list_events()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         return queryset.filter(action=self.value()) if self.value() else queryset
@@ -24,14 +24,14 @@ class DeedFilter(admin.SimpleListFilter):
 class EntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
-    list_display = ["at", "actor", "actor_name", "deed", "action", "subject"]
-    list_filter = [DeedFilter, "at"]
+    list_display = ["at", "actor", "actor_name", "event", "action", "subject"]
+    list_filter = [EventFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = ["deed", *(field.name for field in Entry._meta.fields)]
+    readonly_fields = ["event", *(field.name for field in Entry._meta.fields)]
 
     @admin.display(description="事由")
-    def deed(self, entry: Entry) -> str:
+    def event(self, entry: Entry) -> str:
         return in_chinese(entry.action)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -29,7 +29,7 @@ def hash_of(entry: Entry, before: str) -> str:
 
 
 def seal_of(chain: Chain) -> str:
-    """Without it, whoever can write the database could cut a chain short."""
+    """Without it, anyone who can write the database could cut a chain short."""
     return _hash(["chain", chain.number, chain.length, chain.hash, chain.method], chain.method)
 
 

@@ -18,11 +18,11 @@ _ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
 _END = "UPDATE audit_chain SET length = %s, hash = %s, method = %s, seal = %s WHERE number = %s"
 
 
-Deed = tuple[str, str, Mapping[str, object]]  # action, subject, detail
+AuditEvent = tuple[str, str, Mapping[str, object]]  # action, subject, detail
 
 
 def record(actor: models.Model | None, action: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
-    """Keep who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the deed itself.
+    """Keep who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the event itself.
 
     Call it last there: it holds one of the chains until the transaction ends. `action` is a verb and a noun (`read
     case`), `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were
@@ -32,12 +32,12 @@ def record(actor: models.Model | None, action: str, subject: str, detail: Mappin
 
 
 @transaction.atomic(savepoint=False)
-def record_all(actor: models.Model | None, deeds: Sequence[Deed]) -> None:
-    """Several deeds of one transaction, in their order, for the price of one."""
+def record_all(actor: models.Model | None, events: Sequence[AuditEvent]) -> None:
+    """Several events of one transaction, in their order, for the price of one."""
     name, label = _names(actor)
-    chain = _free_chain(f"{name} {deeds[0][1]}" if actor is None else name)
+    chain = _free_chain(f"{name} {events[0][1]}" if actor is None else name)
     entries = []
-    for action, subject, detail in deeds:
+    for action, subject, detail in events:
         entry = Entry(
             chain=chain.number,
             place=chain.length + 1,

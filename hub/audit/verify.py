@@ -1,4 +1,4 @@
-"""Is the trail whole? Every change, gap and cut is found, by whoever they were made, short of one who has the keys.
+"""Is the audit log whole? Every change, gap and cut is found, by anyone they were made, short of one who has the keys.
 
 An anchor is how far each chain had come when it was last found whole; it lies outside the database, beside the keys.
 It shows where a chain was set back to an earlier, once true, state.
@@ -20,7 +20,7 @@ Anchors = dict[int, tuple[int, str]]  # length and last hash by chain
 
 
 def faults(anchors: Anchors) -> Iterator[str]:
-    """What is wrong with the trail, a line each; none where it is whole."""
+    """What is wrong with the audit log, a line each; none where it is whole."""
     chains = {chain.number: chain for chain in Chain.objects.all()}
     for number in range(CHAINS):
         if number in chains:
@@ -37,7 +37,7 @@ def anchor_file() -> Path:
 
 
 def verify() -> list[str]:
-    """What is wrong, a line each; where nothing is, the anchors are set anew. Raises OSError, ValueError, KeysError."""
+    """What is wrong, a line each; where nothing is, the anchors are renewed. Raises OSError, ValueError, KeysError."""
     anchors, seen = read_anchors(anchor_file()), anchors_now()
     found = list(faults(anchors))
     record(None, "verify trail", "trail", {"faults": len(found)})

@@ -1,10 +1,10 @@
-"""What the trail's verbs and nouns are called in Chinese, where people read it. The trail itself keeps the English."""
+"""What the audit log's verbs and nouns are called in Chinese, where people read it; it keeps the English."""
 
 from collections.abc import Mapping
 
 from django.apps import apps
 
-_DEEDS: Mapping[str, str] = {
+_EVENTS: Mapping[str, str] = {
     "acknowledge alarm": "确认告警",
     "add key": "新增部门密钥",
     "add kiosk": "登记终端",
@@ -110,8 +110,8 @@ _ON_ADMINS_PAGES = {"add": "新增", "change": "修改", "delete": "删除"}
 
 def in_chinese(action: str) -> str:
     """What was done; an action that has no Chinese stays as it is."""
-    if action in _DEEDS:
-        return _DEEDS[action]
+    if action in _EVENTS:
+        return _EVENTS[action]
     verb, _space, noun = action.partition(" ")
     if verb not in _ON_ADMINS_PAGES:
         return action
@@ -120,6 +120,6 @@ def in_chinese(action: str) -> str:
     return f"{_ON_ADMINS_PAGES[verb]}{name}" if name else action
 
 
-def deeds() -> list[tuple[str, str]]:
+def list_events() -> list[tuple[str, str]]:
     """All that has a name of its own, for choosing."""
-    return sorted(_DEEDS.items(), key=lambda pair: pair[1])
+    return sorted(_EVENTS.items(), key=lambda pair: pair[1])

@@ -100,14 +100,14 @@ def may_hand_on(user: User, case: Case) -> bool:
 
 
 def may_do(user: User, task: Task) -> bool:
-    """Finish a department's part: whoever works for that department in its area, or for whom it is."""
+    """Finish a department's part: anyone who works for that department in its area, or for whom it is."""
     if task.state != TaskState.OPEN or not may(user, Action.WORK_CASES) or not may_open(user, task.case):
         return False
     return task.assigned_to_id == user.pk or may(user, Action.WORK_CASES, task.area, task.department)
 
 
 def may_assign(user: User, task: Task) -> bool:
-    """Say who does a department's part: whoever may do it, and that department's own heads."""
+    """Say who does a department's part: anyone who may do it, and that department's own heads."""
     if task.state != TaskState.OPEN:
         return False
     heads = departments_named(user).filter(pk=task.department_id).exists()

@@ -20,7 +20,7 @@ class Actor:
 
     @property
     def audited(self) -> Model | None:
-        """Whom the audit trail names."""
+        """Whom the audit log names."""
         return self.staff or self.kiosk or self.key
 
 

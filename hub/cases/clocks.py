@@ -132,7 +132,7 @@ def _no_notice(case: Case) -> Refused:
 
 
 def end_notices(now: datetime) -> int:
-    """Let the clocks run again whose notice ended before today; gives how many."""
+    """Let the clocks run again whose notice ended before today; returns how many."""
     ended = Case.objects.filter(pause=Pause.NOTICE, notice_until__lt=local_day(now)).order_by("notice_until")
     cases = list(ended.only("pk")[:_AT_ONCE])
     for case in cases:

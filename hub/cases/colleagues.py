@@ -28,7 +28,7 @@ def receiver(user: User, case: Case, username: str) -> User:
 
 def assignees(user: User, task: Task) -> QuerySet[User]:
     """Those who work for the task's department in its area. Of a confidential case: within its own department the
-    readers, in another whoever may read such cases. Nobody where one may not.
+    readers, in another anyone who may read such cases. Nobody where one may not.
     """
     if not may_assign(user, task):
         return User.objects.none()

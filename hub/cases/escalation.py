@@ -6,7 +6,6 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from contract.text import Text
 from hub.cases.access import readers_of
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import Colour, colour
@@ -21,7 +20,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_overdue(now: datetime) -> int:
-    """Bring what has just become overdue before those who answer for that; gives how many cases and parts."""
+    """Bring what has just become overdue before those who answer for that; returns how many cases and parts."""
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
     parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=local_day(now), overdue_at=None, case__pause="")
@@ -47,7 +46,7 @@ def _send_part_up(task: Task, now: datetime) -> bool:
     fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)
     if case.pause or not fresh.update(overdue_at=now, overdue_to=to):
         return False
-    add_timeline_entry(case, Event.OVERDUE, SYSTEM, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.OVERDUE, SYSTEM, now, task.name, public=False)
     return True
 
 

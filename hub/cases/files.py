@@ -30,7 +30,7 @@ def case_file(case: Case, today: date) -> CaseFile:
         organisation=_organisation(case),
         answers=case.answers,
         tasks=tuple(map(task_view, tasks)),
-        papers=tuple(PaperView(id=p.pk, name=_text(p.name_zh, p.name_en), received_at=p.received_at) for p in papers),
+        papers=tuple(PaperView(id=p.pk, name=p.name, received_at=p.received_at) for p in papers),
         timeline=tuple(map(_event, events)),
         answer=None if case.answer is None else Text.model_validate(case.answer),
     )
@@ -50,7 +50,7 @@ def task_view(task: Task) -> TaskView:
     return TaskView(
         id=task.pk,
         department=task.department.code,
-        name=_text(task.name_zh, task.name_en),
+        name=task.name,
         state=task.state,
         assigned_to=task.assigned_to.username if task.assigned_to else None,
         due_by=task.due_by,
@@ -64,7 +64,7 @@ def _event(row: TimelineEntry) -> EventView:
         event=row.event,
         state=CaseState(row.state),
         by=_by(row),
-        note=_text(row.note_zh, row.note_en) if row.note_zh else None,
+        note=row.note or None,
         public=row.public,
     )
 
@@ -75,7 +75,3 @@ def _by(row: TimelineEntry) -> str:
     if row.kiosk is not None:
         return row.kiosk.name
     return row.department.code if row.department else ""
-
-
-def _text(zh: str, en: str) -> Text:
-    return Text(zh=zh, en=en)

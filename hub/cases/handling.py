@@ -40,7 +40,7 @@ def carry_out(case: Case, wanted: Move, words: Text | None, by: Actor, now: date
 
 @transaction.atomic
 def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """受理. Where nobody was the first contact, whoever accepts is. The work begins: the first steps become tasks."""
+    """受理. Where there was no first contact, who accepts is. The work begins: the first steps become tasks."""
     case = locked(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
@@ -112,7 +112,7 @@ def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -
 
 @transaction.atomic
 def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """From now on somebody else answers for the case. The caller checks who may: whoever does so now, or a head."""
+    """From now on somebody else answers for the case. The caller checks who may: the one who does so now, or a head."""
     case = locked(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
         raise Refused(409, text("The case is over."))
@@ -125,7 +125,7 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
 
 @transaction.atomic
 def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
-    """Give a case that was taken in elsewhere to its own area. What is open there begins anew: the departments'
+    """Give a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
     case = locked(case)
@@ -138,7 +138,6 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
         raise refused_field("area", "elsewhere", text("This item is not handed to that area."))
     case.area = to
     case.save(update_fields=["area"])
-    name = Text({"zh-Hans": to.name_zh, "en": to.name_en})
-    add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=name))
+    add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=to.name))
     tasks.begin_anew(case, by, now)
     return case

@@ -8,6 +8,7 @@ from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.core.sealing import SealedField
+from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
 from languages.registry import DEFAULT
@@ -148,8 +149,7 @@ class TimelineEntry(models.Model):
     )
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, related_name="+", verbose_name="终端")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name="部门系统")
-    note_zh = models.TextField("说明", blank=True)
-    note_en = models.TextField("说明(英文)", blank=True)
+    note = TextField("说明", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "办理痕迹"
@@ -175,8 +175,7 @@ class Task(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     step = models.PositiveSmallIntegerField("环节", null=True)
-    name_zh = models.CharField("名称", max_length=200)
-    name_en = models.CharField("英文名称", max_length=300, blank=True)
+    name = TextField("名称", max_length=200)
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
@@ -206,7 +205,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Supplement(models.Model):
@@ -229,8 +228,7 @@ class Supplement(models.Model):
 
 class MissingPaper(models.Model):
     supplement = models.ForeignKey(Supplement, models.CASCADE, related_name="papers", verbose_name="补正告知")
-    name_zh = models.CharField("材料", max_length=200)
-    name_en = models.CharField("材料(英文)", max_length=300, blank=True)
+    name = TextField("材料", max_length=200)
     received_at = models.DateTimeField("收到时间", null=True)
 
     class Meta:
@@ -238,4 +236,4 @@ class MissingPaper(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)

@@ -125,9 +125,9 @@ def own_detail(case: Case) -> c.CaseDetail:
 def _department(case: Case) -> Text:
     item = Item.model_validate(case.item_version.content)
     department = case.department or Department.objects.filter(code=item.department).first()
-    return Text(zh=department.name_zh, en=department.name_en) if department else Text(zh=item.department)
+    return department.name if department else Text.plain(item.department)
 
 
 def _entry(row: TimelineEntry, noted: bool) -> c.TimelineEntry:
-    note = Text(zh=row.note_zh, en=row.note_en) if row.note_zh and noted else None
+    note = row.note if row.note and noted else None
     return c.TimelineEntry(at=row.at, state=c.CaseState(row.state), note=note)

@@ -59,7 +59,7 @@ def submit(submission: Submission, kiosk: Kiosk, now: datetime) -> Accepted:
 
 
 def submit_at_counter(submission: Submission, user: User, area: Area, by_phone: bool, now: datetime) -> Accepted:
-    """Take a submission in at a window or by phone: whoever does is the first contact. Raises Refused."""
+    """Take a submission in at a window or by phone: the one who does is the first contact. Raises Refused."""
     channel = Channel.PHONE if by_phone else Channel.WINDOW
     return _submit(submission, Source(Actor(staff=user), channel, area), now)
 

@@ -24,7 +24,7 @@ router = Router(tags=["casework"], auth=StaffSession())
 
 @router.post("casework/submissions", response=Accepted)
 def submit(request: HttpRequest, submission: Submission, area: str, by_phone: bool = False) -> Accepted:
-    """Take a resident's matter in at a window in `area`, or by phone. Whoever does is its first contact."""
+    """Take a resident's matter in at a window in `area`, or by phone. Who does is its first contact."""
     user = staff_asking(request, Action.ACCEPT_CASES)
     place = areas_of(user).filter(code=area).first()
     if place is None:

@@ -21,7 +21,7 @@ _RECEIVED = text("A paper was received.")
 
 @transaction.atomic
 def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
-    """Tell the resident everything that is missing. A second time is refused, whoever asks. Raises Refused."""
+    """Tell the resident everything that is missing. A second time is refused, by anyone. Raises Refused."""
     if not papers:
         raise refused_field("papers", "required", text("List all the papers that are missing."))
     case = locked(case)
@@ -29,7 +29,7 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
     if Supplement.objects.filter(case=case).exists():
         raise Refused(409, text("What is missing may be told only once."))
     told = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
-    MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name_zh=p.zh, name_en=p.en) for p in papers)
+    MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name=p) for p in papers)
     if not case.pause:
         clocks.pause(case, Pause.PAPERS, now)
     else:
@@ -63,4 +63,4 @@ def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime
 def still_missing(case: Case) -> tuple[Text, ...]:
     """The papers still to be brought, and only those."""
     rows = MissingPaper.objects.filter(supplement__case=case, received_at=None)
-    return tuple(Text(zh=row.name_zh, en=row.name_en) for row in rows)
+    return tuple(row.name for row in rows)

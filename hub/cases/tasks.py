@@ -53,10 +53,9 @@ def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) ->
 
 
 def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
-    task.case, task.area, task.name_zh, task.name_en, task.opened_at = case, case.area, name.zh, name.en, now
+    task.case, task.area, task.name, task.opened_at = case, case.area, name, now
     task.save(force_insert=True)
-    department = Text({"zh-Hans": task.department.name_zh, "en": task.department.name_en})
-    note = text("{department}: {task}", department=department, task=name)
+    note = text("{department}: {task}", department=task.department.name, task=name)
     add_timeline_entry(case, Event.TASK_OPENED, by, now, note, public=False)
     task_opened.send(Task, case=case, task=task, now=now)
     return task
@@ -84,7 +83,7 @@ def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
         raise _over()
     task.assigned_to = to
     task.save(update_fields=["assigned_to"])
-    add_timeline_entry(case, Event.ASSIGNED, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.ASSIGNED, by, now, task.name, public=False)
     return task
 
 
@@ -99,7 +98,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
         raise Refused(409, text("The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
-    add_timeline_entry(case, Event.TASK_DONE, by, now, Text(zh=task.name_zh, en=task.name_en), public=False)
+    add_timeline_entry(case, Event.TASK_DONE, by, now, task.name, public=False)
     if case.state == CaseState.ACCEPTED:
         move(case, CaseState.IN_PROGRESS, by, now)
     open_next(case, by, now)
@@ -110,14 +109,14 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
 def close_for(case: Case, by: Actor, now: datetime) -> None:
     """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
     others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).select_related("department")
-    names = [Text({"zh-Hans": task.department.name_zh, "en": task.department.name_en}) for task in others]
+    names = [task.department.name for task in others]
     if names:
         raise Refused(409, text("Not finished yet: {departments}.", departments=joined(names)))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 
 
 def drop_all(case: Case, now: datetime) -> list[Task]:
-    """What is open is to be done no more, and the departments' systems hear so. Gives what there was."""
+    """What is open is to be done no more, and the departments' systems hear so. Returns what there was."""
     dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
     for task in dropped:
         task.case, task.state = case, TaskState.DROPPED.value
@@ -130,7 +129,7 @@ def begin_anew(case: Case, by: Actor, now: datetime) -> None:
     """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)
-        _open(case, again, Text(zh=old.name_zh, en=old.name_en), by, now)
+        _open(case, again, old.name, by, now)
 
 
 def _over() -> Refused:

@@ -21,7 +21,7 @@ def locked(case: Case) -> Case:
 def add_timeline_entry(
     case: Case, event: Event, by: Actor, at: datetime, note: Text | None = None, public: bool = True
 ) -> None:
-    """A line in the timeline, and one in the audit trail."""
+    """A line in the timeline, and one in the audit log."""
     note = note or _NONE
     TimelineEntry.objects.create(
         case=case,
@@ -32,8 +32,7 @@ def add_timeline_entry(
         staff=by.staff,
         kiosk=by.kiosk,
         department=by.department,
-        note_zh=note.zh,
-        note_en=note.en,
+        note=note or Text(),
     )
     audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
 

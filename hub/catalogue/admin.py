@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion,
 from hub.catalogue.selectors import field_data
 from hub.catalogue.services import publish
 from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, check_form
+from hub.core.text_field import wording_column, wording_lookups
 
 
 class PublishingAdmin(HubAdmin):
@@ -50,9 +52,9 @@ class FieldInline(HubStack):
             {
                 "fields": (
                     ("position", "key", "kind", "required"),
-                    ("label_zh", "label_en"),
+                    "label",
                     ("fact", "max_length"),
-                    ("help_zh", "help_en"),
+                    "help",
                     "more",
                 ),
                 "description": f"“更多设置”为 JSON，可用的键：{'、'.join(FIELD_MORE)}。",
@@ -63,9 +65,9 @@ class FieldInline(HubStack):
 
 @admin.register(Item)
 class ItemAdmin(PublishingAdmin):
-    list_display = ["name_zh", "code", "department", "version", "offered", "privacy"]
+    list_display = [wording_column("name", "事项名称"), "code", "department", "version", "offered", "privacy"]
     list_filter = ["department", "themes", "offered", "privacy"]
-    search_fields = ["name_zh", "name_en", "code", "pinyin"]
+    search_fields = [*wording_lookups("name"), "code", "pinyin"]
     filter_horizontal = ["themes", "readers"]
     autocomplete_fields = ["owner"]
     readonly_fields = ["version"]
@@ -76,7 +78,7 @@ class ItemAdmin(PublishingAdmin):
             {
                 "fields": (
                     ("code", "version"),
-                    ("name_zh", "name_en"),
+                    "name",
                     "pinyin",
                     "department",
                     "themes",
@@ -89,12 +91,7 @@ class ItemAdmin(PublishingAdmin):
         ),
         (
             "办事指南",
-            {
-                "fields": [
-                    (f"{name}_zh", f"{name}_en")
-                    for name in ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
-                ]
-            },
+            {"fields": ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")},
         ),
         (
             "时限、材料与流程",
@@ -112,8 +109,11 @@ class ItemAdmin(PublishingAdmin):
         return False  # cases point to it; untick 开放办理 instead
 
 
+_NAMED: list[str | Callable[[Any], str]] = [wording_column("name", "名称"), "code"]
+
+
 class NamedAdmin(PublishingAdmin):
-    list_display = ["name_zh", "code", "position"]
+    list_display = [*_NAMED, "position"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["code"] if obj else []
@@ -121,9 +121,9 @@ class NamedAdmin(PublishingAdmin):
 
 @admin.register(Area)
 class AreaAdmin(PublishingAdmin):
-    list_display = ["name_zh", "code", "level", "parent"]
+    list_display = [wording_column("name", "名称"), "code", "level", "parent"]
     list_filter = ["level"]
-    search_fields = ["name_zh", "code"]
+    search_fields = [*wording_lookups("name"), "code"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["code", "level"] if obj else []
@@ -135,12 +135,19 @@ admin.site.register(Theme, NamedAdmin)
 
 @admin.register(Service)
 class ServiceAdmin(NamedAdmin):
-    list_display = ["name_zh", "code", "prefix", "zone_zh", "privacy", "offered"]
+    list_display = [
+        wording_column("name", "名称"),
+        "code",
+        "prefix",
+        wording_column("zone", "等候区"),
+        "privacy",
+        "offered",
+    ]
 
 
 @admin.register(Notice)
 class NoticeAdmin(PublishingAdmin):
-    list_display = ["title_zh", "since", "until"]
+    list_display = [wording_column("title", "标题"), "since", "until"]
 
 
 @admin.register(ItemVersion)

@@ -5,6 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from hub.core.text_field import TextField
+from languages.registry import DEFAULT
+
 ROOT = 1  # the city's row, made by the migration; what belongs to no other area belongs to it
 _code = RegexValidator(r"\A[a-z0-9][a-z0-9_]{0,39}\Z", "只含小写字母、数字和下划线，最多40个字符。")
 
@@ -22,8 +25,7 @@ class Area(models.Model):
     """The city, a street (街道) or a community (社区). The tree is three levels deep, never more."""
 
     code = models.CharField("代码", max_length=40, unique=True, validators=[_code])
-    name_zh = models.CharField("名称", max_length=120)
-    name_en = models.CharField("英文名称", max_length=200, blank=True)
+    name = TextField("名称", max_length=120)
     level = models.CharField("层级", max_length=10, choices=Level.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级区域"
@@ -36,7 +38,7 @@ class Area(models.Model):
         ordering = ("position", "code")
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
     def clean(self) -> None:
         above = _ABOVE.get(Level(self.level)) if self.level else None

@@ -11,7 +11,7 @@ _SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same"
 
 
 def run(options: argparse.Namespace) -> int:
-    """The exit status. Mistakes go to standard output, a line each."""
+    """Returns the exit status. Mistakes go to standard output, a line each."""
     if options.table and options.table not in spreadsheets.TABLES:
         return _refuse(f"there is no table {options.table}; there are: {', '.join(spreadsheets.TABLES)}")
     if options.action == "import":

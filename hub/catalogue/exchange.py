@@ -53,7 +53,7 @@ def import_csv(table: str, content: bytes, dry_run: bool = False, tell: Tell = i
 
 
 def import_json(content: bytes, dry_run: bool = False, tell: Tell = ignore) -> Report:
-    """A document as `export_json` gives it, or some of its tables. Raises UnreadableError."""
+    """A document as `export_json` returns it, or some of its tables. Raises UnreadableError."""
     _check_size(content)
     try:
         document = json.loads(spreadsheets.decoded(content))

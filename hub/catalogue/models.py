@@ -1,4 +1,4 @@
-"""The catalogue's tables. Texts stand in two columns, Chinese and English; lists stand as JSON held to the contract."""
+"""The catalogue's tables. A text stands in one column, by locale; lists stand as JSON held to the contract."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
+from hub.core.text_field import TextField
 from languages.registry import DEFAULT
 
 __all__ = [
@@ -50,8 +51,7 @@ def _privacy(help_text: str) -> Any:
 
 class _Named(models.Model):
     code = models.CharField("代码", max_length=40, unique=True, validators=[_key])
-    name_zh = models.CharField("名称", max_length=120)
-    name_en = models.CharField("英文名称", max_length=200, blank=True)
+    name = TextField("名称", max_length=120)
     position = models.PositiveIntegerField("次序", default=0)
 
     class Meta:
@@ -59,7 +59,7 @@ class _Named(models.Model):
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Department(_Named):
@@ -76,8 +76,7 @@ class Service(_Named):
     prefix = models.CharField(
         "号码前缀", max_length=1, unique=True, validators=[RegexValidator(r"\A[A-Z]\Z", "一个大写字母。")]
     )
-    zone_zh = models.CharField("等候区", max_length=120)
-    zone_en = models.CharField("等候区(英文)", max_length=200, blank=True)
+    zone = TextField("等候区", max_length=120)
     offered = models.BooleanField("开放取号", default=True)
     privacy = _privacy("非公开的业务，在号票、叫号屏和评价中只显示为“综合业务”")
 
@@ -87,15 +86,12 @@ class Service(_Named):
     @property
     def shown_name(self) -> Text:
         """What it is called where others read it too."""
-        public = self.privacy == Privacy.PUBLIC
-        return Text(zh=self.name_zh, en=self.name_en) if public else NEUTRAL_NAME
+        return self.name if self.privacy == Privacy.PUBLIC else NEUTRAL_NAME
 
 
 class Notice(models.Model):
-    title_zh = models.CharField("标题", max_length=120)
-    title_en = models.CharField("标题(英文)", max_length=200, blank=True)
-    body_zh = models.TextField("正文")
-    body_en = models.TextField("正文(英文)", blank=True)
+    title = TextField("标题", max_length=120)
+    body = TextField("正文")
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
 
@@ -104,7 +100,7 @@ class Notice(models.Model):
         ordering = ["-since", "id"]
 
     def __str__(self) -> str:
-        return self.title_zh
+        return self.title.in_locale(DEFAULT)
 
 
 class Item(models.Model):
@@ -116,25 +112,17 @@ class Item(models.Model):
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     offered = models.BooleanField("开放办理", default=True)
     position = models.PositiveIntegerField("次序", default=0)
-    name_zh = models.CharField("事项名称", max_length=120)
-    name_en = models.CharField("事项名称(英文)", max_length=200, blank=True)
+    name = TextField("事项名称", max_length=120)
     pinyin = models.CharField("拼音", max_length=300, help_text="按音节分开，小写，不标声调：lin shi jiu zhu")
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="实施机构")
     themes = models.ManyToManyField(Theme, verbose_name="主题", blank=True)
-    audience_zh = models.TextField("服务对象")
-    audience_en = models.TextField("服务对象(英文)", blank=True)
-    basis_zh = models.TextField("设定依据")
-    basis_en = models.TextField("设定依据(英文)", blank=True)
-    fee_zh = models.TextField("收费")
-    fee_en = models.TextField("收费(英文)", blank=True)
-    result_zh = models.TextField("办理结果")
-    result_en = models.TextField("办理结果(英文)", blank=True)
-    place_and_time_zh = models.TextField("办理地点、时间")
-    place_and_time_en = models.TextField("办理地点、时间(英文)", blank=True)
-    ask_zh = models.TextField("咨询方式")
-    ask_en = models.TextField("咨询方式(英文)", blank=True)
-    complain_zh = models.TextField("投诉方式")
-    complain_en = models.TextField("投诉方式(英文)", blank=True)
+    audience = TextField("服务对象")
+    basis = TextField("设定依据")
+    fee = TextField("收费")
+    result = TextField("办理结果")
+    place_and_time = TextField("办理地点、时间")
+    ask = TextField("咨询方式")
+    complain = TextField("投诉方式")
     statutory = models.JSONField("法定办结时限", default=_dict, encoder=Readable)
     promised = models.JSONField("承诺办结时限", default=_dict, encoder=Readable)
     conditions = models.JSONField("受理条件", default=_list, blank=True, encoder=Readable)
@@ -163,7 +151,7 @@ class Item(models.Model):
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
     def clean(self) -> None:
         checked = ("statutory", "promised", "conditions", "papers", "steps", "illustrative")
@@ -179,13 +167,11 @@ class FormField(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name="事项")
     position = models.PositiveIntegerField("次序", default=0)
     key = models.CharField("字段名", max_length=40, validators=[_key])
-    label_zh = models.CharField("名称", max_length=120)
-    label_en = models.CharField("英文名称", max_length=200, blank=True)
+    label = TextField("名称", max_length=120)
     kind = models.CharField("类型", max_length=20, choices=list(_KINDS.items()))
     required = models.BooleanField("必填", default=True)
     fact = models.CharField("对应的居民信息", max_length=40, blank=True, validators=[_key])
-    help_zh = models.CharField("填写说明", max_length=300, blank=True)
-    help_en = models.CharField("填写说明(英文)", max_length=400, blank=True)
+    help = TextField("填写说明", max_length=300, blank=True)
     max_length = models.PositiveIntegerField("最多字数", default=60)
     more = models.JSONField("更多设置", default=_dict, blank=True, encoder=Readable)
 
@@ -195,18 +181,17 @@ class FormField(models.Model):
         constraints = [models.UniqueConstraint(fields=["item", "key"], name="one_field_of_a_key")]
 
     def __str__(self) -> str:
-        return self.label_zh
+        return self.label.in_locale(DEFAULT)
 
     def columns(self) -> dict[str, Any]:
         """The field in the contract's shape, except for `more`."""
-        guidance = {"zh": self.help_zh, "en": self.help_en} if self.help_zh else None
         return {
             "key": self.key,
-            "label": {"zh": self.label_zh, "en": self.label_en},
+            "label": self.label.root,
             "kind": self.kind,
             "required": self.required,
             "fact": self.fact or None,
-            "help": guidance,
+            "help": self.help.root or None,
             "max_length": self.max_length,
         }
 

@@ -11,11 +11,12 @@ from contract.text import Message
 from hub.catalogue import selectors, writing
 from hub.catalogue.models import Department, Item, Notice, Service, StarterRow, Theme
 from hub.catalogue.services import publish
+from languages.registry import DEFAULT, LOCALES
 
 
 @transaction.atomic
 def seed(starter: c.Catalogue) -> str:
-    """Put the starter catalogue in and publish. Running it again changes nothing; gives the catalogue's version."""
+    """Put the starter catalogue in and publish. Running it again changes nothing; returns the catalogue's version."""
     for position, department in enumerate(starter.departments):
         _seed(Department, department.code, department, position, writing.write_named, selectors.department_message)
     for position, theme in enumerate(starter.themes):
@@ -25,7 +26,7 @@ def seed(starter: c.Catalogue) -> str:
     for position, item in enumerate(starter.items):
         _seed(Item, item.code, item, position, writing.write_item, selectors.item_message)
     for position, notice in enumerate(starter.notices):
-        _seed(Notice, notice.title.zh, notice, position, writing.write_notice, selectors.notice_message)
+        _seed(Notice, notice.title.in_locale(DEFAULT), notice, position, writing.write_notice, selectors.notice_message)
     return publish()
 
 
@@ -40,18 +41,24 @@ def _seed(
     """Write a row that is new, or one that still is what an earlier starter catalogue put there."""
     kind = model.__name__.lower()
     known = StarterRow.objects.filter(kind=kind, code=code).first()
-    row = model._default_manager.filter(**{"title_zh" if model is Notice else "code": code}).first()
-    ours = _digest(wanted)
+    row = writing.find_notice(code) if model is Notice else model._default_manager.filter(code=code).first()
     if known is None and row is not None:  # an administrator's own
         return
-    if known is not None and (known.digest == ours or row is None or _digest(read(row)) != known.digest):
+    ours = _digests(wanted)
+    if known is not None and (known.digest in ours or row is None or known.digest not in _digests(read(row))):
         return
     write(wanted, position)
-    StarterRow.objects.update_or_create(kind=kind, code=code, defaults={"digest": ours})
+    StarterRow.objects.update_or_create(kind=kind, code=code, defaults={"digest": ours[0]})
 
 
-def _digest(message: Message) -> str:
-    """Of the content; an item's version, the order of its themes and fields that stand at their default are no part."""
+def _digests(message: Message) -> tuple[str, str]:
+    """Of the content, and of the same with the older names of locales, as earlier hubs have it.
+
+    An item's version, the order of its themes and fields that stand at their default are no part.
+    """
     if isinstance(message, c.Item):
         message = message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
-    return hashlib.sha256(message.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    now = earlier = message.model_dump_json(exclude_defaults=True)
+    for tag, locale in LOCALES.items():
+        earlier = earlier.replace(f'"{tag}":', f'"{(*locale.aliases, tag)[0]}":')
+    return hashlib.sha256(now.encode()).hexdigest(), hashlib.sha256(earlier.encode()).hexdigest()

@@ -46,32 +46,29 @@ def _item_name(version: int, published_at: datetime) -> Text:
 
 
 def department_message(row: Department) -> c.Department:
-    return c.Department(code=row.code, name=Text(zh=row.name_zh, en=row.name_en))
+    return c.Department(code=row.code, name=row.name)
 
 
 def area_message(row: Area) -> c.Area:
     parent = row.parent.code if row.parent else None
-    return c.Area(code=row.code, name=Text(zh=row.name_zh, en=row.name_en), level=c.Level(row.level), parent=parent)
+    return c.Area(code=row.code, name=row.name, level=c.Level(row.level), parent=parent)
 
 
 def theme_message(row: Theme) -> c.Theme:
-    return c.Theme(code=row.code, name=Text(zh=row.name_zh, en=row.name_en))
+    return c.Theme(code=row.code, name=row.name)
 
 
 def service_message(row: Service) -> c.Service:
-    name, zone = Text(zh=row.name_zh, en=row.name_en), Text(zh=row.zone_zh, en=row.zone_en)
-    return c.Service(code=row.code, name=name, prefix=row.prefix, zone=zone, privacy=c.Privacy(row.privacy))
+    return c.Service(code=row.code, name=row.name, prefix=row.prefix, zone=row.zone, privacy=c.Privacy(row.privacy))
 
 
 def notice_message(row: Notice) -> c.Notice:
-    title, body = Text(zh=row.title_zh, en=row.title_en), Text(zh=row.body_zh, en=row.body_en)
-    return c.Notice(title=title, body=body, since=row.since, until=row.until)
+    return c.Notice(title=row.title, body=row.body, since=row.since, until=row.until)
 
 
 def item_message(row: Item) -> c.Item:
     """Raises pydantic's ValidationError where a row was changed past the admin's checks."""
-    data: dict[str, Any] = {name: getattr(row, name) for name in STRUCTURED}
-    data |= {name: {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")} for name in TEXTS}
+    data: dict[str, Any] = {name: getattr(row, name) for name in (*STRUCTURED, *TEXTS)}
     data |= {
         name: getattr(row, name)
         for name in ("code", "version", "pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")

@@ -16,7 +16,7 @@ from hub.core.clock import local_day
 
 @transaction.atomic
 def publish(now: datetime | None = None) -> str:
-    """Publish the catalogue as it now stands; gives its version, the same for the same content."""
+    """Publish the catalogue as it now stands; returns its version, the same for the same content."""
     now = now or timezone.now()
     Release.objects.select_for_update().first()  # one at a time
     today = local_day(now)
@@ -27,7 +27,7 @@ def publish(now: datetime | None = None) -> str:
 
 
 def publish_if_day_changed(now: datetime) -> bool:
-    """At midnight versions take effect and notices end. Gives whether it published."""
+    """At midnight versions take effect and notices end. Returns whether it published."""
     last = Release.objects.values_list("published_at", flat=True).first()
     if last is None or local_day(last) == local_day(now):
         return False

@@ -1,13 +1,15 @@
 """The catalogue's tables as CSV, as spreadsheets write it: one row a message of the contract.
 
-A text stands in two columns, `name_zh` and `name_en`; a limit in `promised_unit`, `promised_days` and so on; codes of
-themes in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default.
+A text stands in one column a locale, `name[en]`; a limit in `promised_unit`, `promised_days` and so on; codes of themes
+in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default. Files of
+earlier hubs, which have `name` or `name_en`, are read too.
 """
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from contract.text import Message
@@ -15,6 +17,10 @@ from hub.catalogue import rows
 from hub.catalogue.validation import TEXTS
 from hub.core.csv_cells import guarded, plain
 from hub.core.imports import UnreadableError, encoding_of
+from hub.core.text_input import wording_key
+from languages.registry import DEFAULT, LOCALES, find_tag
+
+_log = logging.getLogger(__name__)
 
 TABLES: dict[str, type[Message]] = {
     "areas": rows.AreaRow,
@@ -69,13 +75,16 @@ _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 
 
 def columns(table: str) -> list[str]:
-    names = [*_SCALARS[table], *(f"{name}_{language}" for name in _TEXTS[table] for language in ("zh", "en"))]
+    names = [*_SCALARS[table], *_wording_columns(*_TEXTS[table])]
     if table == "items":
-        names += [
-            f"{name}_{part}" for name in _LIMITS for part in ("unit", "days", "note_zh", "note_en", "illustrative")
-        ]
+        for name in _LIMITS:
+            names += [f"{name}_unit", f"{name}_days", *_wording_columns(f"{name}_note"), f"{name}_illustrative"]
         names += _JSON
     return names
+
+
+def _wording_columns(*names: str) -> list[str]:
+    return [wording_key(name, tag) for name in names for tag in LOCALES]
 
 
 def write(table: str, messages: Iterable[Message]) -> bytes:
@@ -103,7 +112,7 @@ def _cells(table: str, data: dict[str, Any]) -> dict[str, str]:
 
 def _text_cells(name: str, text: dict[str, str] | None) -> dict[str, str]:
     text = text or {}
-    return {f"{name}_zh": text.get("zh-Hans", ""), f"{name}_en": text.get("en", "")}
+    return {wording_key(name, tag): text.get(tag, "") for tag in LOCALES}
 
 
 def _cell(value: Any) -> str:
@@ -118,16 +127,36 @@ def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list
     """Line number, data in the contract's shape, and what could not be read, of each row. Raises UnreadableError."""
     reader = csv.DictReader(io.StringIO(decoded(content), newline=""), strict=True)
     try:
-        header = reader.fieldnames or []
+        header = reader.fieldnames = _present_names(table, reader.fieldnames or [])
         unknown = [name for name in header if name not in columns(table)]
-        missing = [name for name in ("code", "name_zh") if name not in header]
+        missing = [name for name in ("code", wording_key("name", DEFAULT)) if name not in header]
         if unknown or missing:
             raise UnreadableError(_about_columns(table, unknown, missing))
+        if len(set(header)) < len(header):
+            raise UnreadableError(f"columns twice: {', '.join(sorted({n for n in header if header.count(n) > 1}))}")
         for row in reader:
             if any((cell or "").strip() if isinstance(cell, str | None) else cell for cell in row.values()):
                 yield reader.line_num, *_data(table, row)
     except csv.Error as error:
         raise UnreadableError(f"line {reader.line_num}: {error}") from error
+
+
+def _present_names(table: str, header: Sequence[str]) -> list[str]:
+    """The header with the present names of its columns; older ones are told in the log."""
+    texts = [*_TEXTS[table], *((f"{name}_note" for name in _LIMITS) if table == "items" else ())]
+    present = [_present_name(name, texts) for name in header]
+    if older := [name for name, now in zip(header, present, strict=True) if name != now]:
+        _log.warning("%s: %s are older names of columns, now called %s", table, older, _wording_columns(*texts))
+    return present
+
+
+def _present_name(name: str, texts: Sequence[str]) -> str:
+    """`name`, `name_en` and names of locales that are older become `name[tag]`."""
+    if name in texts:
+        return wording_key(name, DEFAULT)
+    text, _, language = name.removesuffix("]").rpartition("[" if name.endswith("]") else "_")
+    tag = find_tag(language)
+    return wording_key(text, tag) if text in texts and tag is not None else name
 
 
 def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:
@@ -164,7 +193,7 @@ def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _text(cells: dict[str, str], name: str) -> dict[str, dict[str, str]]:
-    parts = {language: cells[f"{name}_{language}"] for language in ("zh", "en") if f"{name}_{language}" in cells}
+    parts = {tag: cells[wording_key(name, tag)] for tag in LOCALES if wording_key(name, tag) in cells}
     return {name: parts} if parts else {}
 
 

@@ -12,7 +12,9 @@ from pydantic import ValidationError as ContractError
 
 from contract.catalogue import Item
 from contract.forms import Field, Form
-from contract.text import Message
+from contract.text import Message, Text
+from hub.core.text_field import TextField
+from hub.core.text_input import wording_key
 
 STRUCTURED = ("conditions", "papers", "steps", "statutory", "promised", "illustrative")
 TEXTS = ("name", "audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
@@ -120,15 +122,11 @@ def check_columns(model: type[models.Model], message: Message) -> Iterator[tuple
     """Field and mistake, by the validators of the columns that the message's texts, words and numbers go to."""
     columns = {field.name: field for field in model._meta.fields}
     for name, value in message.model_dump(mode="json").items():
-        parts = {f"{name}.{language}": text for language, text in value.items()} if _is_text(value) else {name: value}
-        for place, part in parts.items():
-            column = columns.get(place.replace(".", "_"))
-            if column is not None and isinstance(part, str | int):
-                yield from ((place, line) for line in _column_mistakes(column, part))
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, dict) and bool(value) and set(value) <= {"zh-Hans", "en"}
+        column = columns.get(name)
+        if isinstance(column, TextField):
+            yield from ((wording_key(name, tag), line) for tag, line in column.list_mistakes(Text(value)))
+        elif column is not None and isinstance(value, str | int):
+            yield from ((name, line) for line in _column_mistakes(column, value))
 
 
 def _column_mistakes(column: Any, value: str | int) -> list[str]:

@@ -5,34 +5,35 @@ from typing import Any
 
 from contract import catalogue as c
 from contract.forms import Field
-from contract.text import Message
+from contract.text import Message, Text
 from hub.catalogue.models import Area, Department, FormField, Item, Notice, Service, Theme
 from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, STRUCTURED, TEXTS
+from hub.core.text_field import wording_lookup
+from languages.registry import DEFAULT
 
 
 def write_area(wanted: c.Area, position: int) -> None:
     """The area around it must be there."""
     parent = Area.objects.get(code=wanted.parent) if wanted.parent else None
-    values = {"name_zh": wanted.name.zh, "name_en": wanted.name.en, "level": wanted.level.value, "parent": parent}
+    values = {"name": wanted.name, "level": wanted.level.value, "parent": parent}
     Area.objects.update_or_create(code=wanted.code, defaults={**values, "position": position})
 
 
 def write_named(wanted: c.Department | c.Theme, position: int) -> None:
     model = Department if isinstance(wanted, c.Department) else Theme
-    values = {"name_zh": wanted.name.zh, "name_en": wanted.name.en, "position": position}
+    values = {"name": wanted.name, "position": position}
     model.objects.update_or_create(code=wanted.code, defaults=values)
 
 
 def write_service(wanted: c.Service, position: int) -> None:
     values = {
-        "name_zh": wanted.name.zh,
-        "name_en": wanted.name.en,
+        "name": wanted.name,
+        "zone": wanted.zone,
         "position": position,
         "prefix": _free_prefix(wanted),
         "privacy": wanted.privacy.value,
     }
-    zone = {"zone_zh": wanted.zone.zh, "zone_en": wanted.zone.en}
-    Service.objects.update_or_create(code=wanted.code, defaults={**values, **zone})
+    Service.objects.update_or_create(code=wanted.code, defaults=values)
 
 
 def _free_prefix(wanted: c.Service) -> str:
@@ -43,17 +44,20 @@ def _free_prefix(wanted: c.Service) -> str:
 
 
 def write_notice(wanted: c.Notice, position: int) -> None:
-    values = {"title_en": wanted.title.en, "body_zh": wanted.body.zh, "body_en": wanted.body.en}
-    dates = {"since": wanted.since, "until": wanted.until}
-    Notice.objects.update_or_create(title_zh=wanted.title.zh, defaults={**values, **dates})
+    """A notice is known by its title in the default locale."""
+    row = find_notice(wanted.title.in_locale(DEFAULT)) or Notice()
+    row.title, row.body, row.since, row.until = wanted.title, wanted.body, wanted.since, wanted.until
+    row.save()
+
+
+def find_notice(title: str) -> Notice | None:
+    return Notice.objects.filter(**{wording_lookup("title"): title}).first()
 
 
 def write_item(wanted: c.Item, position: int) -> None:
     """The item with its form. Who owns and who reads it stays as it is."""
     data = wanted.model_dump(mode="json")
-    values: dict[str, Any] = {name: data[name] for name in STRUCTURED}
-    for name in TEXTS:
-        values |= {f"{name}_zh": data[name].get("zh-Hans", ""), f"{name}_en": data[name].get("en", "")}
+    values: dict[str, Any] = {name: data[name] for name in (*STRUCTURED, *TEXTS)}
     values |= {name: data[name] for name in ("pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")}
     values["more"] = {name: data[name] for name in ITEM_MORE if data[name] != _default(c.Item, name)}
     values |= {"department": Department.objects.get(code=wanted.department), "position": position}
@@ -68,18 +72,15 @@ def write_item(wanted: c.Item, position: int) -> None:
 def _form_field(item: Item, position: int, field: Field) -> FormField:
     data = field.model_dump(mode="json")
     more = {name: data[name] for name in FIELD_MORE if data[name] != _default(Field, name)}
-    help_ = field.help
     return FormField(
         item=item,
         position=position,
         key=field.key,
-        label_zh=field.label.zh,
-        label_en=field.label.en,
+        label=field.label,
         kind=field.kind.value,
         required=field.required,
         fact=field.fact or "",
-        help_zh=help_.zh if help_ else "",
-        help_en=help_.en if help_ else "",
+        help=field.help or Text(),
         max_length=field.max_length,
         more=more,
     )

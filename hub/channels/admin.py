@@ -2,12 +2,13 @@ from django.contrib import admin
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.channels.models import Call, Entry, Notice, Question, Request, Review
+from hub.core.text_field import wording_column
 from hub.kiosks.admin_base import WithinAreas
 
 
 @admin.register(Question)
 class QuestionAdmin(KeptAdmin):
-    """What was asked and answered is read in the console, where each reading is on the trail."""
+    """What was asked and answered is read in the console, where each reading is in the audit log."""
 
     list_display = ["code", "channel", "area", "item", "made_at", "answered_at", "answered_by"]
     list_filter = ["channel", "area"]
@@ -33,14 +34,14 @@ class ReviewAdmin(KeptAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(HubAdmin):
-    list_display = ["title_zh", "area", "group", "since", "until", "withdrawn_at"]
+    list_display = [wording_column("title", "标题"), "area", "group", "since", "until", "withdrawn_at"]
     list_filter = ["area", "group"]
     readonly_fields = ["made_by"]
 
 
 @admin.register(Entry)
 class EntryAdmin(WithinAreas):
-    list_display = ["name_zh", "kind", "area", "requests", "offered", "illustrative"]
+    list_display = [wording_column("name", "名称"), "kind", "area", "requests", "offered", "illustrative"]
     list_filter = ["kind", "area"]
 
 

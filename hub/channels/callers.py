@@ -17,7 +17,7 @@ _MOST = 20  # people of one telephone
 
 
 def callers(user: User, wanted: c.CallerWanted) -> c.Callers:
-    """Masked: enough to ask whoever calls for the rest. Raises Refused."""
+    """Masked: enough to ask the caller for the rest. Raises Refused."""
     phone = wanted.phone or _phone_of(user, wanted.question or "")
     found = list(selectors.residents_of_phone(phone)[:_MOST]) if phone else []
     record(user, "look up caller", "residents", {"residents": [resident.pk for resident in found]})

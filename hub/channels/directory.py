@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from contract import channels as c
 from contract import desk
 from contract.cases import case_code
-from contract.text import Text, text
+from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.checks import cleaned
@@ -95,14 +95,15 @@ def write_entry(row: Entry, wanted: desk.EntryWanted, area: Area, by: User) -> E
 
 
 def entry_view(row: Entry) -> desk.StaffEntry:
-    columns = desk.EntryWanted.model_fields.keys() - {"area"}
-    return desk.StaffEntry(id=row.pk, area=row.area.code, **{name: getattr(row, name) for name in columns})
+    columns = desk.EntryWanted.model_fields.keys() - {"area", *_TEXTS}
+    values = {name: getattr(row, name) for name in columns} | {name: getattr(row, name).root for name in _TEXTS}
+    return desk.StaffEntry.model_validate({"id": row.pk, "area": row.area.code, **values})
 
 
 def staff_view(row: Request) -> desk.StaffRequest:
     return desk.StaffRequest(
         code=row.code,
-        entry=Text(zh=row.entry.name_zh, en=row.entry.name_en),
+        entry=row.entry.name,
         name=row.name,
         phone=row.phone,
         wish=row.wish,
@@ -125,7 +126,7 @@ def _same(known: Request, wanted: c.EntryRequest) -> Request:
 
 
 def _message(row: Entry) -> c.Entry:
-    texts = {name: Text(zh=getattr(row, f"{name}_zh"), en=getattr(row, f"{name}_en")) for name in _TEXTS}
+    texts = {name: getattr(row, name) for name in _TEXTS}
     return c.Entry(
         id=row.pk,
         kind=c.EntryKind(row.kind),

@@ -8,9 +8,11 @@ from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
 from hub.core.sealing import FingerprintField, SealedField
+from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket
 from hub.residents.models import NUMBER
+from languages.registry import DEFAULT
 
 _CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话", Channel.WEB: "网络"}
 _GRADES = {
@@ -31,7 +33,7 @@ _STATES = {
 
 
 class Answerable(models.Model):
-    """What somebody said to the house and the house must answer. `code` is made of the id, on the kiosk as well."""
+    """What somebody said to the centre and the centre must answer. `code` is made of the id, on the kiosk as well."""
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField("编号", max_length=14, unique=True)
@@ -128,10 +130,8 @@ class Notice(models.Model):
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     group = models.CharField("对象", max_length=10, choices=list(_GROUPS.items()), default=Group.ALL.value)
-    title_zh = models.CharField("标题", max_length=120)
-    title_en = models.CharField("标题(英文)", max_length=200, blank=True)
-    body_zh = models.TextField("正文")
-    body_en = models.TextField("正文(英文)", blank=True)
+    title = TextField("标题", max_length=120)
+    body = TextField("正文")
     since = models.DateField("开始日期")
     until = models.DateField("结束日期", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
@@ -144,20 +144,16 @@ class Notice(models.Model):
         ordering = ["-since", "-id"]
 
     def __str__(self) -> str:
-        return self.title_zh
+        return self.title.in_locale(DEFAULT)
 
 
 class Entry(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     kind = models.CharField("种类", max_length=12, choices=list(_KINDS.items()))
-    name_zh = models.CharField("名称", max_length=120)
-    name_en = models.CharField("英文名称", max_length=200, blank=True)
-    about_zh = models.TextField("说明")
-    about_en = models.TextField("说明(英文)", blank=True)
-    place_zh = models.CharField("地点", max_length=200)
-    place_en = models.CharField("地点(英文)", max_length=300, blank=True)
-    hours_zh = models.CharField("时间", max_length=120)
-    hours_en = models.CharField("时间(英文)", max_length=200, blank=True)
+    name = TextField("名称", max_length=120)
+    about = TextField("说明")
+    place = TextField("地点", max_length=200)
+    hours = TextField("时间", max_length=120)
     phone = models.CharField("公开电话", max_length=20, blank=True)
     requests = models.BooleanField("可在线申请", default=True)
     offered = models.BooleanField("开放", default=True)
@@ -169,7 +165,7 @@ class Entry(models.Model):
         ordering = ["kind", "position", "id"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Request(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from contract import channels as c
 from contract import desk
 from contract.numbers import age, read_identity_number
-from contract.text import Text, text
+from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.models import Notice
@@ -71,9 +71,11 @@ def for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffNotice, ...]:
 
 
 def staff_view(row: Notice) -> desk.StaffNotice:
-    columns = ("id", "title_zh", "title_en", "body_zh", "body_en", "since", "until")
+    columns = ("id", "since", "until")
     return desk.StaffNotice(
         **{name: getattr(row, name) for name in columns},
+        title=desk.Line(row.title.root),
+        body=desk.Paragraph(row.body.root),
         area=row.area.code,
         group=c.Group(row.group),
         withdrawn=row.withdrawn_at is not None,
@@ -88,8 +90,8 @@ def _current(kiosk: Kiosk, today: date) -> QuerySet[Notice]:
 def _bundle(rows: QuerySet[Notice]) -> c.Notices:
     told = tuple(
         c.Told(
-            title=Text(zh=row.title_zh, en=row.title_en),
-            body=Text(zh=row.body_zh, en=row.body_en),
+            title=row.title,
+            body=row.body,
             since=row.since,
             until=row.until,
         )

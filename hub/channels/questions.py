@@ -64,7 +64,7 @@ def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
 
 @transaction.atomic
 def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
-    """The house's answer, once. Raises Refused."""
+    """The answer of the staff, once. Raises Refused."""
     locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.answered_at is not None:
         raise Refused(409, text("This has been answered already."))
@@ -97,7 +97,7 @@ def within(user: User) -> QuerySet[Question]:
 
 
 def for_staff(by: User, open_only: bool) -> tuple[desk.StaffQuestion, ...]:
-    """Those one answers, which wait longest first. That they were read is on the trail."""
+    """Those one answers, which wait longest first. That they were read is in the audit log."""
     rows = within(by).select_related("area", "item")
     rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
     found = tuple(map(_staff_view, rows[:200]))

@@ -33,6 +33,7 @@ from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
 from hub.queues.models import Ticket
 from hub.staff.scopes import areas_of
+from languages.registry import DEFAULT
 
 ANSWER_WITHIN = 15  # working days
 _AT_ONCE = timedelta(hours=1)  # from handing in to reviewing how it was taken in
@@ -104,8 +105,8 @@ def _cells(row: Review) -> tuple[str, ...]:
     in_time = "" if row.answer_by is None else "是" if answered and answered <= row.answer_by else "否"
     return (
         local_day(row.made_at).isoformat(),
-        row.area.name_zh,
-        about(row).zh,
+        str(row.area),
+        about(row).in_locale(DEFAULT),
         row.get_grade_display(),
         "、".join(_ASPECTS[c.Aspect(aspect)] for aspect in row.aspects),
         row.comment or "",

@@ -1,1 +1,1 @@
-"""The staff console: pages served by the hub itself, for whoever works behind the kiosks."""
+"""The staff console: pages served by the hub itself, for anyone who works behind the kiosks."""

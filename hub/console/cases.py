@@ -29,6 +29,7 @@ from hub.console.frame import page, show, told
 from hub.core.clock import local_day
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
+from languages.registry import DEFAULT, LOCALES
 
 _MOST = 300  # people to choose from
 
@@ -117,6 +118,7 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
         today=local_day(now),
+        others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )
 
 

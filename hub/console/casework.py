@@ -18,6 +18,7 @@ from hub.catalogue.models import Area, Department
 from hub.console.frame import page, told
 from hub.core.problems import refused_field
 from hub.staff.scopes import Action
+from languages.registry import DEFAULT, LOCALES
 
 _MOST = 40  # papers
 
@@ -39,7 +40,9 @@ def _taken_in(user: User, code: str) -> Case:
 
 
 def _words(sent: QueryDict) -> Words:
-    return Words({"zh-Hans": sent.get("words", "").strip(), "en": sent.get("words_en", "").strip()})
+    """`words` is what somebody wrote; `words[tag]` the same in another language."""
+    others = {tag: sent.get(f"words[{tag}]", "").strip() for tag in LOCALES}
+    return Words({**others, DEFAULT: sent.get("words", "").strip()})
 
 
 @page(Action.WORK_CASES, post=True)
@@ -51,7 +54,7 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
         raise Http404 from None
     with told(request, _("Done.")):
         words = _words(request.POST)
-        handling.carry_out(case, wanted, words if words.zh else None, Actor(staff=user), timezone.now())
+        handling.carry_out(case, wanted, words or None, Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
 
@@ -62,7 +65,7 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with told(request, _("The resident is told what is missing.")):
         supplements.want(
-            case, [PaperName({"zh-Hans": line}) for line in lines[:_MOST]], Actor(staff=user), timezone.now()
+            case, [PaperName({DEFAULT: line}) for line in lines[:_MOST]], Actor(staff=user), timezone.now()
         )
     return redirect("console:case", case.code)
 
@@ -102,7 +105,7 @@ def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = access.case_for(user, code, Action.READ_CASES)
     with told(request, _("Handed on.")):
         to, words = colleagues.receiver(user, case, request.POST.get("to", "")), _words(request.POST)
-        handling.hand_on(case, to, Actor(staff=user), timezone.now(), words if words.zh else None)
+        handling.hand_on(case, to, Actor(staff=user), timezone.now(), words or None)
     return _back(user, case)
 
 
@@ -133,7 +136,7 @@ def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
         if department is None:
             raise refused_field("department", "unknown_department", text("Choose a department."))
         due = _day(sent.get("until", "")) if sent.get("until") else None
-        name = PaperName({"zh-Hans": sent.get("name", "").strip()})
+        name = PaperName({DEFAULT: sent.get("name", "").strip()})
         tasks.ask_department(case, department, name, Actor(staff=user), timezone.now(), due)
     return redirect("console:case", case.code)
 

@@ -19,6 +19,7 @@ from hub.channels import notices, questions, reviews
 from hub.channels.models import Notice, Review
 from hub.console.frame import page, show, told
 from hub.core.clock import local_day
+from hub.core.text_input import read_wordings
 from hub.staff.scopes import Action, areas_of, may
 
 
@@ -153,10 +154,10 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
     sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
     if area is None:
         raise Http404
-    said = {name: sent.get(name, "").strip() for name in ("title_zh", "title_en", "body_zh", "body_en")}
+    texts = {name: read_wordings(sent, name) for name in ("title", "body")}
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
     with told(request, _("Published. Kiosks show it within a minute.")):
-        wanted = {**said, **days, "area": area.code, "group": sent.get("group", "")}
+        wanted = {**texts, **days, "area": area.code, "group": sent.get("group", "")}
         notices.publish(desk.NoticeWanted.model_validate(wanted), area, user)
     return redirect("console:notices")
 

@@ -63,10 +63,10 @@ def places_for(user: User) -> list[Place]:
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:
-    """A page for staff: `view(request, user, …)`. Whoever is not signed in is sent to do so; else 403.
+    """A page for staff: `view(request, user, …)`. Who is not signed in is sent to do so; else 403.
 
-    With `post`, it is a deed and not a page, and takes nothing but a POST; whoever loads its answer anew, or comes back
-    to it, gets the page that the deed was done on.
+    With `post`, it is an action and not a page, and takes nothing but a POST; who loads its answer again, or comes back
+    to it, gets the page that the action was done on.
     """
 
     def wrap(view: View) -> View:
@@ -93,7 +93,7 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Back to the page where one was, not to the part of it or the deed that was asked for."""
+    """Back to the page where one was, not to the part of it or the action that was asked for."""
     if request.headers.get("HX-Request"):
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         here = urlunsplit(("", "", page.path or "/", page.query, ""))
@@ -120,7 +120,7 @@ def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Ite
         messages.error(request, wording(refused.problem))
     except ValidationError:
         messages.error(request, _("Something is missing or too long. Nothing was changed."))
-    except OperationalError:  # the database would not wait for somebody else's deed, or is away
+    except OperationalError:  # the database would not wait for another request, or is away
         messages.error(request, _("The hub is busy. Nothing was changed; please try again."))
     else:
         if done:

@@ -42,7 +42,9 @@ def choose(request: HttpRequest, user: User) -> HttpResponse:
 def _matches(row: Item, letters: str) -> bool:
     """In the name, in the pinyin, or in the first letters of its syllables."""
     initials = "".join(syllable[:1] for syllable in row.pinyin.split())
-    return any(letters in text for text in (row.name_zh, row.name_en.lower(), row.pinyin.replace(" ", ""), initials))
+    return any(
+        letters in text for text in (*map(str.lower, row.name.root.values()), row.pinyin.replace(" ", ""), initials)
+    )
 
 
 @page(Action.ACCEPT_CASES)

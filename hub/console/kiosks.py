@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from contract.kiosks import CodeWanted, CommandKind, Reason
 from hub.console.frame import page, show, told
+from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
 from hub.staff.scopes import Action, areas_of, may
@@ -43,8 +44,8 @@ def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpRes
         raise Http404
     sent = request.POST
     with told(request, _("The kiosk takes this up within half a minute.")):
-        reason = Reason({"zh-Hans": sent.get("reason", "").strip(), "en": sent.get("reason_en", "").strip()})
-        commands.order(kiosk, CommandKind(kind), reason, user, timezone.now())
+        reason = Reason(read_wordings(sent, "reason").root)
+        commands.order(kiosk, CommandKind(kind), reason or None, user, timezone.now())
     return redirect("console:kiosks")
 
 

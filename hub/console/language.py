@@ -1,4 +1,4 @@
-"""The console, and the way in, speak the language that their reader chose: Chinese unless the cookie says English."""
+"""The console, and the pages before it, speak the language that the cookie names, else the default one."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_PAGES = ("/console/", "/login/", "/password/")
+_PAGES = ("/console/", "/login/", "/second-factor/", "/password/")
 
 
 def console_language(get_response: Handler) -> Handler:

@@ -32,7 +32,7 @@ def search(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.READ_RESIDENTS, post=True)
 def find(request: HttpRequest, user: User) -> HttpResponse:
-    """By number, by an organisation's code or by telephone. That one looked is kept on record, whoever was found."""
+    """By number, by an organisation's code or by telephone. That one looked is kept on record, found or not."""
     kind, wanted = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
     found: dict[str, object] = {}
     with told(request, also_404=True):

@@ -31,6 +31,7 @@ from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
 from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
+from hub.catalogue.starter.wordings import starter_text
 from hub.channels import directory, notices, questions, reviews
 from hub.channels.starter import seed_directory
 from hub.core.clock import local_day
@@ -72,7 +73,7 @@ def serve_practice(bind: str) -> None:
 
 @transaction.atomic
 def fill(luck: int = 7) -> str:
-    """Fill an empty, migrated and seeded hub; gives everybody's password, which is new each time."""
+    """Fill an empty, migrated and seeded hub; returns everybody's password, which is new each time."""
     chance, now = random.Random(luck), timezone.now()  # noqa: S311 (nothing here is secret)
     password = get_random_string(10)
     site = _places()
@@ -88,13 +89,10 @@ def fill(luck: int = 7) -> str:
 
 def _places() -> Site:
     city = Area.objects.get(level=Level.CITY)
-    street = Area.objects.create(
-        code="practice_street", name_zh="练习街道", name_en="Practice Street", level=Level.STREET, parent=city
-    )
+    street = Area.objects.create(code="practice_street", name=starter_text("练习街道"), level=Level.STREET, parent=city)
     Area.objects.create(
         code="practice_community",
-        name_zh="练习社区",
-        name_en="Practice Community",
+        name=starter_text("练习社区"),
         level=Level.COMMUNITY,
         parent=street,
     )
@@ -113,9 +111,7 @@ def _member(name: str, role: Role, last: str, hashed: str) -> User:
 def _windows(site: Site) -> list[Window]:
     made = []
     for number in (1, 2, 3):
-        window = Window.objects.create(
-            site=site, name_zh=f"{number}号窗口", name_en=f"Window {number}", position=number
-        )
+        window = Window.objects.create(site=site, name=starter_text("{number}号窗口", number=number), position=number)
         window.services.set(Service.objects.all())
         made.append(window)
     for service, weekday in product(Service.objects.all(), range(5)):
@@ -233,7 +229,12 @@ def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> Non
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
     city = Area.objects.get(level=Level.CITY)
-    notice = desk.NoticeWanted(area=city.code, title_zh="练习通知", body_zh="这是练习。", since=local_day(now))
+    notice = desk.NoticeWanted(
+        area=city.code,
+        title=desk.Line(starter_text("练习通知").root),
+        body=desk.Paragraph(starter_text("这是练习。").root),
+        since=local_day(now),
+    )
     notices.publish(notice, city, head)
     moved = _person(chance)
     wrong = CorrectionWanted(id=_id(chance), person=moved, key="address", value="练习街道2号", reason="搬家了。")

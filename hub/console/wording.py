@@ -119,7 +119,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         CommandKind.LOCK: _("Lock"),
         CommandKind.UNLOCK: _("Unlock"),
         CommandKind.MAINTENANCE: _("Maintenance"),
-        CommandKind.REFRESH: _("Fetch catalogue anew"),
+        CommandKind.REFRESH: _("Fetch the catalogue again"),
     },
     "alarm": {
         "silent": _("Silent"),

@@ -39,7 +39,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """`sealing` hides data, `lookup` finds numbers again, `audit` chains the trail; the first two by number.
+    """`sealing` hides data, `lookup` finds numbers again, `audit` chains the audit log; the first two by number.
 
     `secret_key` is Django's, and signs what browsers bring back; the one before it is still taken.
     """

@@ -78,7 +78,7 @@ def fingerprints(text: str, purpose: str) -> list[str]:
 
 
 def trail_hash(text: str, suite: Suite) -> str:
-    """64 hexadecimal digits for the audit trail, under a key of its own."""
+    """64 hexadecimal digits for the audit log, under a key of its own."""
     return _keyed_hash(keys().audit, suite, text)
 
 
@@ -111,7 +111,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
 
 class FingerprintField(models.CharField):  # type: ignore[type-arg]
-    """The fingerprint of another column, sealed, of the same row; made anew when the keys change. Empty for none."""
+    """The fingerprint of another column, sealed, of the same row; made again when the keys change. Empty for none."""
 
     def __init__(self, *, of: str, purpose: str, **options: Any) -> None:
         super().__init__(**{"max_length": 64, "editable": False, **options})

@@ -65,7 +65,7 @@ def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, no
     except signing.Forged:
         _refuse(note, Outcome.FORGED, Refused(401))
     except signing.Late:
-        detail = text("The message is too old; sign it anew.")
+        detail = text("The message is too old; sign it again.")
         _refuse(note, Outcome.LATE, Refused(409, detail))
 
 

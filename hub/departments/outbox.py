@@ -77,7 +77,7 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
     return {
         "case": case.code,
         "task": task_row.pk,
-        "step": {"zh": task_row.name_zh, "en": task_row.name_en},
+        "step": task_row.name.model_dump(),
         "item": {"code": item.code, "version": item.version, "name": item.name.model_dump()},
         "area": case.area.code,
         "submitted_at": case.submitted_at.isoformat(),
@@ -98,7 +98,7 @@ def _agent(case: Case) -> dict[str, str] | None:
 
 @queued()
 def attempt(delivery_id: str) -> str:
-    """One try. Gives what came of it, for the queue's own record."""
+    """One try. Returns what came of it, for the queue's own record."""
     now = timezone.now()
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
@@ -146,14 +146,13 @@ def _tell(delivery: Delivery, changed: int, now: datetime, note: Text) -> None:
             state=delivery.case.state,
             public=False,
             department=delivery.system.department,
-            note_zh=note.zh,
-            note_en=note.en,
+            note=note,
         )
 
 
 @transaction.atomic
 def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool:
-    """Send once more what was given up; the key stays, so that nothing is doubled. Gives whether there was need, and
+    """Send once more what was given up; the key stays, so that nothing is doubled. Returns whether there was need, and
     anything left to send: after a month it is forgotten.
     """
     row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.GIVEN_UP).exclude(body=None)
@@ -165,7 +164,7 @@ def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool
 
 
 def requeue_stuck(now: datetime) -> int:
-    """Queue again what is long due: its task died with its worker. Gives how many."""
+    """Queue again what is long due: its task died with its worker. Returns how many."""
     late = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
     keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
     for key in keys:

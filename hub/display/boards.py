@@ -51,7 +51,7 @@ def drawn(site: str) -> Drawn | None:
 
 
 def forget(site: str) -> None:
-    """Draw it anew when it is next asked for."""
+    """Draw it again when it is next asked for."""
     with _lock:
         _kept.pop(site, None)
 

@@ -24,7 +24,7 @@ def board(site: Site, now: datetime) -> q.Board:
     served = {ticket.window_id: ticket.number for ticket in current}  # however long ago they were called
     windows = Window.objects.filter(site=site)
     return q.Board(
-        site=Text(zh=site.name_zh, en=site.name_en),
+        site=site.name,
         windows=tuple(_window(window, served.get(window.pk), lately) for window in windows),
         calls=tuple(_call(ticket, ticket.window) for ticket in lately[:_CALLS] if ticket.window is not None),
         services=_services(today.filter(state=TicketState.WAITING.value).values_list("service", flat=True), site),
@@ -34,7 +34,7 @@ def board(site: Site, now: datetime) -> q.Board:
 def _window(window: Window, now: str | None, lately: Sequence[Ticket]) -> q.BoardWindow:
     there = [ticket for ticket in lately if ticket.window_id == window.pk and ticket.state != TicketState.CALLED]
     last = tuple(ticket.number for ticket in there[:_LAST])
-    return q.BoardWindow(name=Text(zh=window.name_zh, en=window.name_en), number=now, last=last)
+    return q.BoardWindow(name=window.name, number=now, last=last)
 
 
 def _call(ticket: Ticket, window: Window) -> q.BoardCall:
@@ -43,8 +43,8 @@ def _call(ticket: Ticket, window: Window) -> q.BoardCall:
     return q.BoardCall(
         key=f"{ticket.pk.hex[:12]}-{at:.3f}",
         number=ticket.number,
-        window=Text(zh=window.name_zh, en=window.name_en),
-        zone=Text(zh=ticket.service.zone_zh, en=ticket.service.zone_en),
+        window=window.name,
+        zone=ticket.service.zone,
     )
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from hub.kiosks.models import Site
+from languages.registry import LOCALES
 
 _SOUNDS = (".mp3", ".ogg", ".wav")
 
@@ -13,7 +14,10 @@ _SOUNDS = (".mp3", ".ogg", ".wav")
 @require_safe
 def board(request: HttpRequest, site: str) -> HttpResponse:
     """The page that a screen in the hall shows."""
-    return render(request, "display/board.html", {"site": get_object_or_404(Site, code=site)})
+    row = get_object_or_404(Site, code=site)
+    names = [row.name.root[tag] for tag in LOCALES if tag in row.name.root]
+    shown = {"site": row, "name": str(row), "names": names[1:], "locales": list(LOCALES)}
+    return render(request, "display/board.html", shown)
 
 
 @require_safe

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -5,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
+from hub.core.text_field import wording_column
 from hub.kiosks.alarms import SILENT_AFTER
 from hub.kiosks.models import Alarm, Command, EnrolmentCode, Kiosk, Site
 from hub.kiosks.services import revoke
@@ -12,7 +15,7 @@ from hub.kiosks.services import revoke
 
 @admin.register(Site)
 class SiteAdmin(HubAdmin):
-    list_display = ["name_zh", "code", "area", "time_zone"]
+    list_display = [wording_column("name", "名称"), "code", "area", "time_zone"]
 
 
 @admin.register(Kiosk)
@@ -49,8 +52,14 @@ class AlarmAdmin(KeptAdmin):
     readonly_fields = [field.name for field in Alarm._meta.fields]
 
 
+_reason = wording_column("reason", "原因")
+
+
 @admin.register(Command)
 class CommandAdmin(KeptAdmin):
-    list_display = ["kiosk", "kind", "reason_zh", "made_by", "made_at", "sent_at", "answered_at", "done"]
+    list_display = ["kiosk", "kind", _reason, "made_by", "made_at", "sent_at", "answered_at", "done"]
     list_filter = ["kind", "kiosk__site"]
-    readonly_fields = [field.name for field in Command._meta.fields]
+    readonly_fields: ClassVar[list[Any]] = [
+        _reason if field.name == "reason" else field.name for field in Command._meta.fields
+    ]
+    fields = [*readonly_fields]

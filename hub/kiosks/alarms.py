@@ -20,7 +20,7 @@ _SHORT_OF_PAPER = ("low", "out")
 
 
 def watch(now: datetime) -> int:
-    """Raise an alarm for every kiosk that fell silent; gives how many are new. May run in many places at once."""
+    """Raise an alarm for every kiosk that fell silent; returns how many are new. May run in many places at once."""
     silent = silent_kiosks(now).exclude(alarms__kind=AlarmKind.SILENT, alarms__cleared_at=None)
     names = {kiosk.pk: kiosk.name for kiosk in silent}
     if not names:

@@ -22,10 +22,13 @@ def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | Non
     reason = reason or Text()
     if kind is c.CommandKind.LOCK and not reason.in_locale(DEFAULT).strip():
         raise refused_field("reason", "required", text("A lock needs its reason."))
-    command = Command.objects.create(
-        kiosk=kiosk, kind=kind.value, reason_zh=reason.zh, reason_en=reason.en, made_by=by, made_at=now
+    command = Command.objects.create(kiosk=kiosk, kind=kind.value, reason=reason, made_by=by, made_at=now)
+    record(
+        by,
+        f"{kind.value} kiosk",
+        f"kiosk {kiosk.name}",
+        {"command": str(command.pk), "reason": reason.in_locale(DEFAULT)},
     )
-    record(by, f"{kind.value} kiosk", f"kiosk {kiosk.name}", {"command": str(command.pk), "reason": reason.zh})
     return command
 
 
@@ -46,5 +49,4 @@ def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime
 
 
 def _message(row: Command) -> c.Command:
-    reason = Text(zh=row.reason_zh, en=row.reason_en) if row.reason_zh else None
-    return c.Command(id=row.pk, kind=c.CommandKind(row.kind), reason=reason)
+    return c.Command(id=row.pk, kind=c.CommandKind(row.kind), reason=row.reason or None)

@@ -7,6 +7,8 @@ from django.db import models
 from contract.kiosks import CommandKind, Mode
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.validation import Readable
+from hub.core.text_field import TextField
+from languages.registry import DEFAULT
 
 MAIN = 1  # the site that is there from the first migration on; kiosks registered on the command line stand there
 
@@ -35,8 +37,7 @@ class Site(models.Model):
         unique=True,
         validators=[RegexValidator(r"\A[a-z0-9][a-z0-9-]{0,39}\Z", "只含小写字母、数字和连字符，最多40个字符。")],
     )
-    name_zh = models.CharField("名称", max_length=120)
-    name_en = models.CharField("英文名称", max_length=200, blank=True)
+    name = TextField("名称", max_length=120)
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, verbose_name="区域")
     time_zone = models.CharField("时区", max_length=40, default="Asia/Shanghai")
 
@@ -45,7 +46,7 @@ class Site(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Kiosk(models.Model):
@@ -129,8 +130,7 @@ class Command(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="commands", verbose_name="终端")
     kind = models.CharField("命令", max_length=12, choices=list(_COMMANDS.items()))
-    reason_zh = models.CharField("原因", max_length=120, blank=True)
-    reason_en = models.CharField("原因(英文)", max_length=200, blank=True)
+    reason = TextField("原因", max_length=120, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="下达人")
     made_at = models.DateTimeField("下达时间")
     sent_at = models.DateTimeField("送达时间", null=True)

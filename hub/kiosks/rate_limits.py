@@ -8,7 +8,7 @@ from hub.audit.services import record
 from hub.core.problems import Refused
 from hub.kiosks.models import Kiosk, Tries
 
-# Beyond the most there is nothing to write: whoever goes on trying makes no more work than a read.
+# Beyond the most there is nothing to write: anyone who goes on trying makes no more work than a read.
 _COUNT = """
     INSERT INTO kiosks_tries (what, since, count) VALUES (%s, %s, 1)
     ON CONFLICT (what, since) DO UPDATE SET count = kiosks_tries.count + 1 WHERE kiosks_tries.count < %s
@@ -22,7 +22,7 @@ GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
 def consume(what: str, most: int, now: datetime, by: models.Model | None = None, a_day: bool = False) -> None:
-    """Count one more try of what may be tried so often an hour, or a day. The last of them is on the trail.
+    """Count one more try of what may be tried so often an hour, or a day. The last of them is in the audit log.
 
     Call it outside of a transaction that a refusal would undo. Raises Refused (429).
     """
@@ -37,7 +37,7 @@ def consume(what: str, most: int, now: datetime, by: models.Model | None = None,
 
 
 def consume_lookup(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk asks what is known of somebody: whoever stole its token cannot ask for a whole town. Raises Refused."""
+    """A kiosk asks what is known of somebody: who stole its token cannot ask for a whole town. Raises Refused."""
     consume(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
 
 
@@ -46,7 +46,7 @@ def consume_guess(kiosk: Kiosk, now: datetime) -> None:
     consume(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
 
 
-def book_nameless(kiosk: Kiosk, now: datetime) -> None:
+def consume_nameless_booking(kiosk: Kiosk, now: datetime) -> None:
     """Somebody takes an appointment without a card: nobody can so take all places of a month. Raises Refused."""
     consume(f"book without a card, kiosk {kiosk.pk}", _of(kiosk, NAMELESS_BOOKINGS), now, kiosk)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from contract import kiosks as c
-from contract.text import Text
 from hub.catalogue.areas import Area
 from hub.kiosks.alarms import SILENT_AFTER
 from hub.kiosks.models import Alarm, Command, Kiosk
@@ -63,7 +62,7 @@ def command_view(row: Command) -> c.CommandView:
     return c.CommandView(
         id=row.pk,
         kind=c.CommandKind(row.kind),
-        reason=Text(zh=row.reason_zh, en=row.reason_en) if row.reason_zh else None,
+        reason=row.reason or None,
         made_at=row.made_at,
         sent_at=row.sent_at,
         answered_at=row.answered_at,

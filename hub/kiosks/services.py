@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contract.cases import case_code, read_case_code
 from contract.kiosks import Enrolled
-from contract.text import Text, text
+from contract.text import text
 from hub.audit.services import record
 from hub.core.problems import refused_field
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
@@ -27,7 +27,7 @@ class NoSuchKiosk(Exception):
 
 
 def add(name: str, web: bool = False) -> str:
-    """Register a kiosk, or a website's server; gives its token, which is shown this once. Raises KioskExists."""
+    """Register a kiosk, or a website's server; returns its token, which is shown this once. Raises KioskExists."""
     token = new_token()
     try:
         with transaction.atomic():
@@ -94,4 +94,4 @@ def enrol(typed: str, now: datetime) -> Enrolled:
         name=code.kiosk_name, defaults=fresh, create_defaults={**fresh, "created_at": now}
     )
     record(kiosk, "enrol kiosk", f"kiosk {kiosk.name}")
-    return Enrolled(kiosk=kiosk.name, token=token, site=Text(zh=code.site.name_zh, en=code.site.name_en))
+    return Enrolled(kiosk=kiosk.name, token=token, site=code.site.name)

@@ -22,7 +22,7 @@ def zone_at(site: int) -> ZoneInfo:
 
 
 def forget_zones() -> None:
-    """Look each site up anew."""
+    """Look each site up again."""
     _zone.cache_clear()
 
 

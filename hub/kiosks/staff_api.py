@@ -5,7 +5,6 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import kiosks as c
-from contract.text import Text
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
 from hub.staff.auth import StaffSession, staff_asking
@@ -37,8 +36,8 @@ def make_code(request: HttpRequest, wanted: c.CodeWanted) -> c.CodeMade:
 def order(request: HttpRequest, name: str, wanted: c.CommandWanted) -> c.CommandView:
     """Lock with a reason, unlock, put into maintenance, or refresh: taken up with the next heartbeat."""
     user = staff_asking(request, Action.MANAGE_KIOSKS)
-    reason = Text(wanted.reason.root) if wanted.reason else None
-    return selectors.command_view(commands.order(_kiosk(user, name), wanted.kind, reason, user, timezone.now()))
+    command = commands.order(_kiosk(user, name), wanted.kind, wanted.reason, user, timezone.now())
+    return selectors.command_view(command)
 
 
 @router.post("kiosks/{name}/revoke", response=c.Kiosks)

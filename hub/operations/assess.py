@@ -55,7 +55,7 @@ class Finding:
 
 
 def assess(now: datetime) -> list[Finding]:
-    """Every point of the checklist; what failed is in the trail."""
+    """Every point of the checklist; what failed is in the audit log."""
     findings = [Finding(name, not problem, problem) for name, problem in _problems(now)]
     record(None, "assess", "configuration", {"failed": [finding.name for finding in findings if not finding.passed]})
     return findings

@@ -50,7 +50,7 @@ def backup(path: Path, now: datetime) -> Path:
 
 
 def restore(path: Path, over: bool) -> str:
-    """Put a backup in the place of the database, whole or not at all; gives when it was made. Raises BackupError."""
+    """Put a backup in the place of the database, whole or not at all; returns when it was made. Raises BackupError."""
     if not over and connection.introspection.table_names():
         raise BackupError("there is a database already; to put the backup in its place: restore --over PATH")
     try:

@@ -27,7 +27,7 @@ Options = argparse.Namespace
 
 
 def run(options: Options) -> int:
-    """Gives the exit status."""
+    """Returns the exit status."""
     try:
         return _COMMANDS[options.command](options) or 0
     except BackupError as error:
@@ -75,7 +75,7 @@ def _audit(options: Options) -> int:
     if found:
         print(*found, sep="\n")
         return 1
-    print(f"the trail is whole: {sum(length for length, _ in anchors_now().values())} entries")
+    print(f"the audit log is whole: {sum(length for length, _ in anchors_now().values())} entries")
     return 0
 
 
@@ -103,7 +103,7 @@ def _rotate(options: Options) -> int | None:
     except key_rotation.StillInUse as error:
         return _refuse(f"{error}; the old keys are still needed")
     record(None, "rotate keys", "keys", {"rows": changed, "retired": options.retire})
-    print(f"{changed} rows sealed anew; restart the hub's processes, so that they sign with the new key too")
+    print(f"{changed} rows sealed again; restart the hub's processes, so that they sign with the new key too")
     return None
 
 

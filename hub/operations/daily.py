@@ -1,4 +1,4 @@
-"""What is done once a day, by whichever process comes first: purging, and verifying the trail."""
+"""What is done once a day, by whichever process comes first: purging, and verifying the audit log."""
 
 import logging
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ def note_work(now: datetime) -> None:
 
 
 def run(now: datetime) -> None:
-    """Remove what is past its time; verify the trail. What the trail shows stands in the log and fails `assess`."""
+    """Remove what is past its time; verify the audit log. What that finds stands in the log and fails `assess`."""
     if claim("purge", _A_DAY, now):
         purge(now)
     if claim("verify trail", _A_DAY, now):

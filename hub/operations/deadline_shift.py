@@ -13,7 +13,7 @@ from hub.channels.deadline_shift import move_reviews
 
 @transaction.atomic
 def move_clocks(now: datetime) -> int:
-    """Move all running limits by the days that were entered since the last time; gives how many cases there were."""
+    """Move all running limits by the days that were entered since the last time; returns how many cases there were."""
     changes = list(CalendarChange.objects.select_for_update())
     if not changes:
         return 0

@@ -23,7 +23,7 @@ class StillInUse(Exception):
 
 
 def rotate(path: Path, suite: Suite) -> int:
-    """New keys in the file, for these algorithms, and every row brought under them; gives how many rows were.
+    """New keys in the file, for these algorithms, and every row brought under them; returns how many rows were.
 
     Raises KeysError, StillInUse.
     """
@@ -44,7 +44,7 @@ def retire(path: Path) -> int:
 
 
 def bring_up_to_date() -> int:
-    """Seal again what rests under old keys; gives how many rows were. Raises StillInUse."""
+    """Seal again what rests under old keys; returns how many rows were. Raises StillInUse."""
     return sum(_model(model, sealed) for model, sealed in _sealed_models())
 
 

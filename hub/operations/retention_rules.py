@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 
+from contract.text import Text
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review
@@ -60,10 +61,10 @@ def _cases(now: datetime) -> "QuerySet[Any]":
 def _empty_cases(cases: "QuerySet[Any]") -> None:
     """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
     asked = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
-    asked.update(name_zh="", name_en="")
+    asked.update(name=Text())
     Task.objects.filter(case__in=cases).update(finding=None)
-    TimelineEntry.objects.filter(case__in=cases).update(note_zh="", note_en="")
-    MissingPaper.objects.filter(supplement__case__in=cases).update(name_zh="", name_en="")
+    TimelineEntry.objects.filter(case__in=cases).update(note=Text())
+    MissingPaper.objects.filter(supplement__case__in=cases).update(name=Text())
     Delivery.objects.filter(case__in=cases).update(body=None)
     whose = {"resident": None, "organisation": None, "mandate": None, "applicant": None}
     cases.update(**whose, answers={}, answer="", fingerprint="")

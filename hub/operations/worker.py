@@ -1,5 +1,5 @@
 """What the hub does by itself, beside serving: sends what is queued, looks after kiosks, clocks and limits, and each
-night removes what is past its time and verifies the trail.
+night removes what is past its time and verifies the audit log.
 
 It may run in as many places as one likes: each thing is done once. `python -m hub work` does nothing else; a hub on
 SQLite, which is one machine's, does it in its server.

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from hub.audit.admin_base import KeptAdmin
+from hub.core.text_field import wording_column
 from hub.kiosks.admin_base import WithinAreas
 from hub.queues.models import Appointment, CallRecord, OfficeHours, Ticket, Window
 
@@ -8,7 +9,7 @@ from hub.queues.models import Appointment, CallRecord, OfficeHours, Ticket, Wind
 @admin.register(Window)
 class WindowAdmin(WithinAreas):
     area = "site__area"
-    list_display = ["name_zh", "site", "staff", "opened_at"]
+    list_display = [wording_column("name", "名称"), "site", "staff", "opened_at"]
     list_filter = ["site"]
     filter_horizontal = ["services"]
     readonly_fields = ["staff", "opened_at"]

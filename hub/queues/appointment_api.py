@@ -70,7 +70,7 @@ def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointme
     """Take a place."""
     place, by, now = _site(request, site), _by(request), timezone.now()
     if isinstance(by, Kiosk) and not wanted.number:
-        rate_limits.book_nameless(by, now)
+        rate_limits.consume_nameless_booking(by, now)
     return appointments.message(appointments.book(wanted, place, now, by))
 
 

@@ -43,7 +43,7 @@ _LOOK_AGAIN = 10  # seconds; what a service is called hardly ever changes
 
 
 def take_next(window: Window, day: date, now: datetime) -> Ticket | None:
-    """Whoever is next is called to the window, and no other window gets them."""
+    """The next one is called to the window, and no other window gets them."""
     take = _TAKE.format(lock="FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else "")
     today = connection.ops.adapt_datefield_value(day)
     return _one(take, [window.pk, _moment(now), window.site_id, today, window.pk, window.pk])
@@ -56,7 +56,7 @@ def confirm_reserved(ticket: UUID, kiosk: Kiosk | None, now: datetime) -> Ticket
 
 
 def serve(window: Window, ticket: UUID, now: datetime) -> bool:
-    """Done with whoever has no further matter; False where they have one, or are not at the window."""
+    """Done with the one who has no further matter; False where they have one, or are not at the window."""
     return _run(_SERVE, [_moment(now), _key(ticket), window.pk]) == 1
 
 
@@ -70,7 +70,7 @@ def end_turn(ticket: UUID, outcome: str, now: datetime) -> None:
 
 
 def forget_services() -> None:
-    """Look each service up anew."""
+    """Look each service up again."""
     _service.cache_clear()
 
 
@@ -87,7 +87,7 @@ def _service(pk: int, period: int) -> Service:
 
 
 def _run(statement: str, values: list[Any]) -> int:
-    """Gives how many rows it concerned."""
+    """Returns how many rows it concerned."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

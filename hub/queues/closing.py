@@ -1,4 +1,4 @@
-"""The end of a day: whoever still waits, is held or stands at a window of an earlier day does so no more."""
+"""The end of a day: one who still waits, is held or stands at a window of an earlier day does so no more."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ _AT_ONCE = 1000
 
 
 def close_days(now: datetime) -> int:
-    """Close what is left of the days before today, each site's by its own midnight; gives how many tickets.
+    """Close what is left of the days before today, each site's by its own midnight; returns how many tickets.
 
     Who was being served counts as served, though nobody knows until when; who waited in vain has a void number.
     """

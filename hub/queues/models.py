@@ -7,8 +7,10 @@ from contract.queues import AppointmentState
 from contract.tickets import Priority, TicketState
 from hub.catalogue.models import Service
 from hub.core.sealing import FingerprintField, SealedField
+from hub.core.text_field import TextField, wording_of
 from hub.kiosks.models import Kiosk, Site
 from hub.residents.models import NUMBER
+from languages.registry import DEFAULT
 
 _STATES = {
     TicketState.RESERVED: "已预留",
@@ -42,8 +44,7 @@ class Window(models.Model):
     """A counter of a site, the services it serves, and who works there now."""
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    name_zh = models.CharField("名称", max_length=40, help_text="如：3号窗口")
-    name_en = models.CharField("英文名称", max_length=60, blank=True)
+    name = TextField("名称", max_length=40, help_text="如：3号窗口")
     position = models.PositiveIntegerField("次序", default=0)
     services = models.ManyToManyField(Service, verbose_name="办理业务", blank=True)
     staff = models.ForeignKey(
@@ -54,10 +55,10 @@ class Window(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "窗口"
         ordering = ["site", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=["site", "name_zh"], name="one_window_of_a_name")]
+        constraints = [models.UniqueConstraint("site", wording_of("name"), name="one_window_of_a_name")]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Series(models.Model):

@@ -28,7 +28,7 @@ def count_ahead(ticket: Ticket) -> int:
 
 
 def forget_windows() -> None:
-    """Look anew which windows serve what."""
+    """Look again which windows serve what."""
     _called_together.cache_clear()
 
 

@@ -38,7 +38,7 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
 
 
 def forget() -> None:
-    """Measure anew."""
+    """Measure again."""
     with _lock:
         _kept.clear()
 

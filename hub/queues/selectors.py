@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 
 from contract import queues as q
 from contract import tickets as c
-from contract.text import Text
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues.models import Ticket, Window
@@ -26,7 +25,7 @@ def ticket_message(ticket: Ticket) -> c.Ticket:
         id=ticket.pk,
         number=ticket.number,
         service=ticket.service.code,
-        zone=Text(zh=ticket.service.zone_zh, en=ticket.service.zone_en),
+        zone=ticket.service.zone,
         state=c.TicketState(ticket.state),
         issued_at=ticket.issued_at,
         priority=c.Priority(ticket.priority) if ticket.priority else None,
@@ -34,7 +33,7 @@ def ticket_message(ticket: Ticket) -> c.Ticket:
 
 
 def ticket_now(ticket: Ticket) -> c.Ticket:
-    """The ticket as it is now, for whoever scans its code: its place, or whether the visit may be reviewed."""
+    """The ticket as it is now, for anyone who scans its code: its place, or whether the visit may be reviewed."""
     message = ticket_message(ticket)
     if ticket.state == c.TicketState.SERVED:
         return message.model_copy(update={"may_review": not hasattr(ticket, "review")})
@@ -99,7 +98,7 @@ def _further(ticket: Ticket) -> tuple[str, ...]:
 def _window(row: Window, current: Ticket | None) -> q.WindowView:
     return q.WindowView(
         id=row.pk,
-        name=Text(zh=row.name_zh, en=row.name_en),
+        name=row.name,
         services=tuple(service.code for service in row.services.all()),
         staff=row.staff.get_username() if row.staff else None,
         current=in_queue(current) if current else None,

@@ -144,7 +144,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
 
 
 def expire_reserved(now: datetime) -> int:
-    """Void what was reserved and never confirmed; gives how many. A late confirmation still counts: it is on paper."""
+    """Void what was reserved and never confirmed; returns how many. Confirmed late, it still counts."""
     old = Ticket.objects.filter(state=TicketState.RESERVED, issued_at__lt=now - RESERVED_FOR)
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 

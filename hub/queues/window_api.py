@@ -131,7 +131,7 @@ def finish(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> HttpResp
 
 
 def _here(window: int) -> Window:
-    """By its number alone: whoever opened it may work there. Raises Http404."""
+    """By its number alone: anyone who opened it may work there. Raises Http404."""
     if not 0 < window < 2**63:
         raise Http404
     return Window(pk=window)

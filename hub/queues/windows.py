@@ -2,7 +2,7 @@
 
 Each move holds the window's row, so that two clicks at one window come one after the other, and then the ticket's. It
 names the ticket that it is about.
-Every move is in the audit trail. All raise Refused. Whether the user's role calls anybody is the caller's to ask; where
+Every move is in the audit log. All raise Refused. Whether the user's role calls anybody is the caller's to ask; where
 they may call was asked when they opened the window, so a move needs no more than its number: `Window(pk=…)`.
 """
 
@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from contract.text import Text, text
 from contract.tickets import TicketState
-from hub.audit.services import Deed, record, record_all
+from hub.audit.services import AuditEvent, record, record_all
 from hub.catalogue.models import Service
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.sites import day_at
@@ -66,16 +66,16 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
     `finishing` names the ticket that is served there now, and is done with: a second click finishes nobody else.
     """
     mine = _free(window, by) if finishing is None else _at(window, by)
-    deeds = []
+    events = []
     if finishing is not None:
         _finish_at(mine, finishing, now)
-        deeds.append(_deed(Outcome.SERVED, finishing, mine.pk))
+        events.append(_event(Outcome.SERVED, finishing, mine.pk))
     ticket = take_next(mine, day_at(mine.site_id, now), now)
     if ticket is not None:
         begin_turn(ticket, mine, by, now)
-        deeds.append(_deed("call", ticket.pk, mine.pk))
-    if deeds:
-        record_all(by, deeds)
+        events.append(_event("call", ticket.pk, mine.pk))
+    if events:
+        record_all(by, events)
     return ticket
 
 
@@ -90,7 +90,7 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
     ticket.called_at, ticket.calls, ticket.note = now, 1, ""
     ticket.save(update_fields=["state", "window", "for_window", "called_at", "calls", "note"])
     begin_turn(ticket, mine, by, now)
-    record_all(by, [_deed("call", ticket.pk, mine.pk)])
+    record_all(by, [_event("call", ticket.pk, mine.pk)])
     return ticket
 
 
@@ -147,7 +147,7 @@ def transfer(
 def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
     ticket = _finish(_served_at(_at(window, by), ticket_id), now)
-    record_all(by, [_deed(Outcome.SERVED, ticket.pk, ticket.window_id)])
+    record_all(by, [_event(Outcome.SERVED, ticket.pk, ticket.window_id)])
     return ticket
 
 
@@ -199,9 +199,9 @@ def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
 
 
 def _left(ticket: Ticket, state: TicketState, outcome: Outcome, by: User, now: datetime) -> Ticket:
-    """As `_leave`, and on the trail."""
+    """As `_leave`, and in the audit log."""
     _leave(ticket, state, outcome, now)
-    record_all(by, [_deed(outcome, ticket.pk, ticket.window_id)])
+    record_all(by, [_event(outcome, ticket.pk, ticket.window_id)])
     return ticket
 
 
@@ -213,7 +213,7 @@ def _leave(ticket: Ticket, state: TicketState, outcome: Outcome, now: datetime) 
     return ticket
 
 
-def _deed(verb: str, ticket: UUID, window: int | None) -> Deed:
+def _event(verb: str, ticket: UUID, window: int | None) -> AuditEvent:
     return f"{verb} ticket", f"ticket {ticket}", {"window": window}
 
 

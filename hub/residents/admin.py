@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from hub.audit.admin_base import HubAdmin
+from hub.core.text_field import wording_column
 from hub.residents.models import Purpose
 
 
@@ -11,7 +12,7 @@ from hub.residents.models import Purpose
 class PurposeAdmin(HubAdmin):
     """The code names a purpose in the program: it stays."""
 
-    list_display = ["name_zh", "code", "keep_days", "needs_consent"]
+    list_display = [wording_column("name", "目的"), "code", "keep_days", "needs_consent"]
     readonly_fields = ["code", "needs_consent"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

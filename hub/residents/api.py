@@ -1,4 +1,4 @@
-"""Numbers are in bodies, never in a URL. Every reading and every choice is kept in the trail."""
+"""Numbers are in bodies, never in a URL. Every reading and every choice is kept in the audit log."""
 
 from uuid import UUID
 
@@ -48,7 +48,7 @@ def read_token(request: HttpRequest, token: Token) -> Person:
 
 @router.post("residents/consents", response=c.Consents)
 def choose(request: HttpRequest, choice: c.Choice) -> c.Consents:
-    """Keep a yes or a no to a purpose; gives all purposes and what was last said to them."""
+    """Keep a yes or a no to a purpose; returns all purposes and what was last said to them."""
     now = timezone.now()
     resident = get_registered(choice.person, "person", now)
     consents.choose(resident, choice, kiosk_asking(request), now)

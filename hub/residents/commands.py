@@ -11,7 +11,7 @@ _SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same, 
 
 
 def run(options: argparse.Namespace) -> int:
-    """The exit status."""
+    """Returns the exit status."""
     return run_command(
         options.file,
         lambda tell: import_residents(options.file, tell, timezone.now(), options.dry_run),

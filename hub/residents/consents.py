@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import models, transaction
 
 from contract import residents as c
-from contract.text import Text, text
+from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
@@ -51,7 +51,7 @@ def keep_facts_until(resident: Resident, day: date) -> date | None:
 
 
 def keep_all_facts_until(residents: Collection[int], day: date) -> dict[int | None, date | None]:
-    """The same for many, by their keys; under None for whoever is not known yet."""
+    """The same for many, by their keys; under None for those who are not known yet."""
     service = _as_long_as_service(day)
     said = Consent.objects.filter(resident__in=residents, purpose__code=REUSE).order_by("at", "id")
     newest = {row.resident_id: row for row in said}
@@ -84,8 +84,8 @@ def _message(purpose: Purpose, resident: Resident | None) -> c.Consent:
     said = None if resident is None else _newest(resident, purpose.code)
     return c.Consent(
         purpose=purpose.code,
-        name=Text(zh=purpose.name_zh, en=purpose.name_en),
-        wording=Text(zh=purpose.wording_zh, en=purpose.wording_en),
+        name=purpose.name,
+        wording=purpose.wording,
         keep_days=purpose.keep_days,
         given=None if said is None else said.given,
         kept_until=said.kept_until if said is not None and said.given else None,

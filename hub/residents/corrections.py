@@ -74,7 +74,7 @@ def within(user: User) -> QuerySet[Correction]:
 
 
 def for_staff(user: User, everything: bool) -> tuple[c.StaffCorrection, ...]:
-    """Those of one's areas that wait, the oldest first; or all of them. That they were read is on the trail."""
+    """Those of one's areas that wait, the oldest first; or all of them. That they were read is in the audit log."""
     require(user, Action.DECIDE_CORRECTIONS)
     rows = within(user) if everything else within(user).filter(state=c.CorrectionState.OPEN)
     found = tuple(map(staff_view, rows[:_MOST]))

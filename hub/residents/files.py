@@ -1,4 +1,4 @@
-"""Residents and organisations as staff see them. That they were looked up is kept in the trail, found or not."""
+"""Residents and organisations as staff see them. That they were looked up is kept in the audit log, found or not."""
 
 from datetime import datetime
 

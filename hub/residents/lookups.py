@@ -1,4 +1,4 @@
-"""A kiosk looks a person up by the number on their card: counted, and named for the trail."""
+"""A kiosk looks a person up by the number on their card: counted, and named for the audit log."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from hub.residents.selectors import find
 
 
 def person_of(kiosk: Kiosk, number: str, now: datetime) -> str:
-    """What the trail calls them. Raises Refused."""
+    """What the audit log calls them. Raises Refused."""
     rate_limits.consume_lookup(kiosk, now)
     resident = find(number)
     return f"resident {resident.pk}" if resident else "resident unknown"

@@ -7,6 +7,8 @@ from contract.residents import CorrectionState
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
 from hub.core.sealing import FingerprintField, SealedField
+from hub.core.text_field import TextField
+from languages.registry import DEFAULT
 
 NUMBER, ORGANISATION, PHONE = "identity number", "organisation code", "phone"  # what fingerprints are for
 STAFF = "staff"  # a fact that staff have checked
@@ -123,10 +125,8 @@ class Purpose(models.Model):
     """What data is kept for, and for how long. What the law asks for needs no consent."""
 
     code = models.CharField("代码", max_length=40, unique=True)
-    name_zh = models.CharField("目的", max_length=120)
-    name_en = models.CharField("目的(英文)", max_length=200, blank=True)
-    wording_zh = models.TextField("告知内容")
-    wording_en = models.TextField("告知内容(英文)", blank=True)
+    name = TextField("目的", max_length=120)
+    wording = TextField("告知内容")
     keep_days = models.PositiveIntegerField("保存天数")
     needs_consent = models.BooleanField("须经同意", default=True)
 
@@ -135,7 +135,7 @@ class Purpose(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name.in_locale(DEFAULT)
 
 
 class Consent(models.Model):

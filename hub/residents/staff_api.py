@@ -1,4 +1,4 @@
-"""Residents and organisations, for staff. Numbers are in bodies, never in a URL; every look-up is kept in the trail."""
+"""Residents and organisations, for staff. Numbers are in bodies, never in a URL; look-ups are in the audit log."""
 
 from uuid import UUID
 
@@ -34,7 +34,7 @@ def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.O
 
 @router.post("people/consents", response=c.Consents)
 def take_consent(request: HttpRequest, choice: c.Choice) -> c.Consents:
-    """Write down a resident's yes or no to a purpose, said at a window; gives all purposes and what was last said."""
+    """Write down a resident's yes or no to a purpose, said at a window; returns all purposes and what was last said."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
     resident = get_registered(choice.person, "person", now)
     consents.choose(resident, choice, user, now)

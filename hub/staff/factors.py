@@ -38,7 +38,7 @@ def qr_of(device: TOTPDevice) -> str:
 
 @transaction.atomic
 def confirm(request: HttpRequest, user: User, token: str) -> list[str] | None:
-    """Finish setting up; gives recovery codes, which are shown this once, or None where the code is wrong."""
+    """Finish setting up; returns recovery codes, which are shown this once, or None where the code is wrong."""
     device = TOTPDevice.objects.select_for_update().get(pk=new_device(user).pk)
     if not device.verify_token(token):
         return None

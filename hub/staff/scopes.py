@@ -81,7 +81,7 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
     },
-    Role.ADMINISTRATOR: {  # sees to the house, and reads no resident's papers
+    Role.ADMINISTRATOR: {  # sees to the hub, and reads no resident's papers
         Action.MANAGE_QUEUES,
         Action.OVERSEE_REVIEWS,
         Action.WRITE_NOTICES,
@@ -102,12 +102,12 @@ _ALLOWED: dict[Role, set[Action]] = {
 
 
 def profile_of(user: AnyUser) -> StaffProfile | None:
-    """None for whoever does not work here."""
+    """None for one who does not work here."""
     return getattr(user, "staff_profile", None)
 
 
 def role_of(user: AnyUser) -> Role | None:
-    """None for whoever does not work here, or no longer does."""
+    """None for one who does not work here, or no longer does."""
     profile = profile_of(user)
     return Role(profile.role) if profile is not None and user.is_active else None
 
@@ -138,7 +138,7 @@ def areas_of(user: AnyUser) -> QuerySet[Area]:
 
 
 def departments_of(user: AnyUser) -> QuerySet[Department]:
-    """One's departments. A clerk has those named and no others; whoever else has none named serves them all."""
+    """One's departments. A clerk has those named and no others; others who have none named serves them all."""
     role, profile = role_of(user), profile_of(user)
     if role is None or profile is None:
         return Department.objects.none()

@@ -9,7 +9,7 @@ from hub.staff.models import Role, StaffProfile
 
 @transaction.atomic
 def make_administrator(name: str, password: str) -> User:
-    """Somebody who keeps the house of the whole city. Raises ValidationError."""
+    """An administrator of the whole city. Raises ValidationError."""
     user = User(username=name)
     user.clean_fields(exclude=["password"])
     user.validate_unique()

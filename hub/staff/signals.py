@@ -1,4 +1,4 @@
-"""Logging in and out is in the trail."""
+"""Logging in and out is in the audit log."""
 
 from typing import Any
 

@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hub.audit.services import record
 from hub.staff import factors
+from hub.staff.languages import in_both
 from hub.staff.middleware import HAS_FACTOR
 
 
@@ -35,7 +37,7 @@ class ChangePassword(PasswordChangeView):
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form's token is not the session's: mostly, one has signed in anew elsewhere. The console renews its page."""
+    """A form's token is not the session's: mostly, one has signed in again elsewhere. The console renews its page."""
     page = render(request, "staff/stale_form.html", status=403)
     if request.headers.get("HX-Request"):
         messages.error(request, _("This page was out of date. Nothing was changed; please try again."))
@@ -45,7 +47,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="验证码",
+        label=gettext_lazy("Verification code"),
         max_length=16,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
     )
@@ -65,7 +67,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         answer = _enter(request, user, form) if known else _confirm(request, user, form)
         if answer is not None:
             return answer
-        form.add_error("code", "验证码不正确。 · This code is not right.")
+        form.add_error("code", " · ".join(words for _tag, words in in_both("This code is not right.")))
     context: dict[str, Any] = {"form": form, "next": _next(request)}
     if not known:
         device = factors.new_device(user)

@@ -11,6 +11,7 @@ from pathlib import Path
 from contract.kiosks import Enrolled
 from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.storage.atomic_files import write_safely
+from languages.registry import SOURCE
 
 
 def enrol(hub_address: HubAddress, code: str) -> Enrolled:
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         name = enrol(HubAddress(options.hub, options.token_file, options.ca_file), options.code).kiosk
     except HubRefused as refusal:
         detail = refusal.problem.detail
-        return _fail(detail.en if detail else str(refusal))
+        return _fail(detail.in_locale(SOURCE) if detail else str(refusal))
     except HubAway as away:
         return _fail(f"the hub does not answer: {away}")
     except OSError as error:

@@ -11,7 +11,7 @@ from languages.registry import DEFAULT, LOCALES, CataloguesMissing, find_tag
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 DOMAIN = "kiosk"
-LANGUAGES = {tag: locale.name for tag, locale in LOCALES.items()}  # each in its own words, the default first
+LANGUAGES = {tag: locale.name for tag, locale in LOCALES.items()}  # each named in itself, the default first
 
 
 _catalogues: dict[str, gettext.NullTranslations] = {}
@@ -29,7 +29,7 @@ def activate(code: str) -> None:
 
 
 def language() -> str:
-    """The active language's tag: `zh-Hans` or `en`."""
+    """The active language's tag."""
     return _Active.code
 
 
@@ -46,6 +46,11 @@ def N_(sentence: str) -> str:  # noqa: N802  # the name that extraction tools kn
 def ngettext(one: str, many: str, count: int) -> str:
     """The form for that count in the active language. Raises CataloguesMissing."""
     return _catalogue(_Active.code).ngettext(one, many, count)
+
+
+def wordings(sentence: str) -> dict[str, str]:
+    """The sentence in every language, by tag. Raises CataloguesMissing."""
+    return {tag: _catalogue(tag).gettext(sentence) for tag in LOCALES}
 
 
 def in_language(code: str, sentence: Callable[[], str]) -> str:

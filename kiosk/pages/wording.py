@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kiosk import clock
-from kiosk.pages.language import _, in_language, language, ngettext
+from kiosk.pages.language import _, language, ngettext, wordings
+from languages.dates import format_day, format_day_with_weekday, format_weekday
 
 if TYPE_CHECKING:
     from contract.catalogue import Limit
@@ -17,16 +18,12 @@ if TYPE_CHECKING:
 
 def long_date(day: date) -> str:
     """`2026年11月22日 星期日`, `Sunday, 22 November 2026`."""
-    if language() == "en":
-        return f"{weekday(day)}, {plain_date(day)}"
-    return f"{plain_date(day)} {weekday(day)}"
+    return format_day_with_weekday(day, language())
 
 
 def plain_date(day: date) -> str:
     """`2026年11月22日`, `22 November 2026`."""
-    if language() == "en":
-        return f"{day.day} {_month(day)} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return format_day(day, language())
 
 
 def clock_time(at: datetime) -> str:
@@ -59,10 +56,10 @@ def limit(value: Limit) -> str:
 
 
 def both(sentence: str) -> Text:
-    """A sentence of the catalogues in both languages, for a field's label."""
+    """A sentence of the catalogues in every language, for a field's label."""
     from contract.text import Text
 
-    return Text(zh=in_language("zh-Hans", lambda: _(sentence)), en=in_language("en", lambda: _(sentence)))
+    return Text(wordings(sentence))
 
 
 def _days(value: Limit) -> str:
@@ -74,26 +71,8 @@ def _days(value: Limit) -> str:
 
 
 def weekday(day: date) -> str:
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[
-        day.weekday()
-    ]
-
-
-def _month(day: date) -> str:
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )[day.month - 1]
+    """`星期日`, `Sunday`."""
+    return format_weekday(day, language())
 
 
 def reason(problem: Problem) -> str:

@@ -120,7 +120,7 @@ def check_all(shop: TechnicianContext, hub: Callable[[], bool | None] | None = N
     slip_row = Row(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
     rows = tuple(_result_row(shop, name, result) for name, result in results.items())
     go_on = Row(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
-    empty = () if rows else (Row(_("DeviceManager"), _("No device is configured."), *_verdict(False)),)
+    empty = () if rows else (Row(_("Devices"), _("No device is configured."), *_verdict(False)),)
     shop.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
 
 

@@ -46,7 +46,7 @@ def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = Fals
     """By name, the kind of each and how it is."""
     rows = tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
     empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
-    return ListPage(_("DeviceManager"), rows, empty, cancel=False)
+    return ListPage(_("Devices"), rows, empty, cancel=False)
 
 
 def _row(name: str, kind: str, status: Status) -> Row:

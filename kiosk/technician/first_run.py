@@ -207,7 +207,7 @@ def add_devices(shop: TechnicianContext) -> None:
             Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
             Row(_("Continue"), _("Without further devices"), key="go_on"),
         )
-        if shop.ask(ListPage(_("DeviceManager"), rows, cancel=False)) == "go_on":
+        if shop.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
             return
         try:
             find(shop)

@@ -52,7 +52,6 @@ def _tell(shop: TechnicianContext, error: OSError | sqlite3.Error) -> None:
 
 def _page(shop: TechnicianContext) -> ListPage:
     mode = shop.standing.mode
-    other = next(code for code in LANGUAGES if code != language())
     rows = (
         *_problems_row(shop),
         *database_row(shop),
@@ -65,7 +64,7 @@ def _page(shop: TechnicianContext) -> ListPage:
         Row(_("Support bundle"), _("One file for those who help from afar"), key="support"),
         Row(_("PIN and cards"), _("Who may enter here"), key="keys"),
         Row(_("Restart"), _("End the program and start it anew"), key="restart"),
-        Row(LANGUAGES[other], _("The language of these pages"), key=other),
+        *(Row(name, _("The language of these pages"), key=tag) for tag, name in LANGUAGES.items() if tag != language()),
     )
     return ListPage(_("Technician"), rows, cancel=False)
 
@@ -98,7 +97,7 @@ def _devices_row(shop: TechnicianContext) -> Row:
         badge, tone = _("In order"), Tone.GOOD
     else:
         badge, tone = _("Not known") if conditions else _("None in use"), Tone.CALM
-    return Row(_("DeviceManager"), _("State, faults, counters"), badge, "devices", tone)
+    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", tone)
 
 
 def _mode_tone(mode: Mode) -> Tone:

@@ -64,7 +64,7 @@ def _close(shop: TechnicianContext, mode: Mode) -> None:
         words = str(shop.ask(page).get("notice", "")).strip()
     except Back:
         return
-    _change(shop, mode, Text(zh=words) if words else None)
+    _change(shop, mode, Text.plain(words) if words else None)
 
 
 def _change(shop: TechnicianContext, mode: Mode, reason: Text | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages.kinds import Choice, FormField
+from kiosk.pages.language import language
 from kiosk.technician import list_fields
 from kiosk.technician.setting_words import help_of, label_of, value_of
 
@@ -21,7 +22,7 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
         field = _field(key, described)
         if field:
             value = values.get(key, described.get("default"))
-            options = tuple(Choice(option.value, option.label.zh) for option in field.options)
+            options = tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options)
             answer, words = _answer(field, described, value), help_of(key, described)
             fields.append(FormField(label_of(key), field, answer, help=words, options=options, latin=True))
     return tuple(fields)
@@ -40,9 +41,9 @@ def read_answers(schema: Mapping[str, Any], answers: Mapping[str, Answer]) -> di
 
 
 def _field(key: str, described: Mapping[str, Any]) -> Field | None:
-    label, required = Text(zh=label_of(key)), "default" not in described
+    label, required = Text.plain(label_of(key)), "default" not in described
     if "enum" in described:
-        options = tuple(Option(value=f"o{at}", label=Text(zh=value_of(v))) for at, v in enumerate(described["enum"]))
+        options = tuple(Option(value=f"o{at}", label=Text.plain(value_of(v))) for at, v in enumerate(described["enum"]))
         return Field(key=key, label=label, kind=FieldKind.CHOICE, options=options)
     text = {"string": "", "number": _NUMBER, "array": list_fields.PATTERN}
     match described.get("type"):

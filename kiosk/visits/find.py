@@ -98,7 +98,7 @@ def _section(item: Item, name: str, heading: str, *lines: Text | None) -> Sectio
 
 def _steps(item: Item) -> tuple[Text, ...]:
     return tuple(
-        Text(zh=f"{number}. {step.name.zh}", en=f"{number}. {step.name.in_locale('en')}")
+        Text({tag: f"{number}. {wording}" for tag, wording in step.name.root.items()})
         for number, step in enumerate(item.steps, start=1)
     )
 

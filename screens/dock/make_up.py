@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 from contract.forms import Field, FieldKind, Option
 from contract.numbers import identity_check_digit
-from contract.text import Text
 from kiosk.pages.kinds import Choice, FormField, FormPage
-from kiosk.pages.language import _, language
+from kiosk.pages.language import N_, _
+from kiosk.pages.wording import both
 
 INSURANCE = "33010000000000000000YB2026ZXCV0001"  # as opaque as a real one
 _TYPES = {
-    "citizen": Text(zh="居民身份证", en="Identity card"),
-    "hk_mo_tw": Text(zh="港澳台居民居住证", en="Residence permit, Hong Kong, Macao, Taiwan"),
-    "foreigner_2017": Text(zh="外国人永久居留证（2017）", en="Permanent resident, 2017"),
-    "foreigner_2023": Text(zh="外国人永久居留证（2023）", en="Permanent resident, 2023"),
-    "unknown": Text(zh="未知类型的卡", en="Unknown kind of card"),
+    "citizen": N_("Resident identity card"),
+    "hk_mo_tw": N_("Residence permit, Hong Kong, Macao, Taiwan"),
+    "foreigner_2017": N_("Permanent resident, 2017"),
+    "foreigner_2023": N_("Permanent resident, 2023"),
+    "unknown": N_("Unknown kind of card"),
 }
 _UNKNOWN_LETTER = "Q"
 _NAME = "王䶮㐂"
@@ -24,27 +24,25 @@ _DIGITS = 17  # without its check digit
 def card_form() -> FormPage:
     """Filled so that a tap on "place" is enough; `card_fields` turns its answers into a card."""
     fields = (
-        _choice("type", Text(zh="卡的类型", en="Kind of card"), _TYPES, "citizen"),
-        _field("name", Text(zh="姓名", en="Name"), FieldKind.TEXT, _NAME, max_length=60),
+        _choice("type", N_("Kind of card"), _TYPES, "citizen"),
+        _field("name", N_("Full name"), FieldKind.TEXT, _NAME, max_length=60),
         _field(
             "number",
-            Text(zh="号码", en="Number"),
+            N_("Number"),
             FieldKind.TEXT,
             "11010119880808121",
-            hint=Text(zh="只写17位，就补上正确的校验码", en="Of 17 digits the check digit is added"),
+            hint=N_("Of 17 digits the check digit is added"),
             max_length=18,
         ),
-        _choice(
-            "sex", Text(zh="性别", en="Sex"), {"s1": Text(zh="男", en="Male"), "s2": Text(zh="女", en="Female")}, "s1"
-        ),
-        _field("birth", Text(zh="出生日期", en="Date of birth"), FieldKind.DATE, "1988-08-08"),
-        _field("valid_from", Text(zh="有效期起", en="Valid from"), FieldKind.DATE, "2020-01-01"),
+        _choice("sex", N_("Sex"), {"s1": N_("Male"), "s2": N_("Female")}, "s1"),
+        _field("birth", N_("Date of birth"), FieldKind.DATE, "1988-08-08"),
+        _field("valid_from", N_("Valid from"), FieldKind.DATE, "2020-01-01"),
         _field(
             "valid_to",
-            Text(zh="有效期止", en="Valid to"),
+            N_("Valid to"),
             FieldKind.DATE,
             "2040-01-01",
-            hint=Text(zh="留空为长期", en="Left empty: without end"),
+            hint=N_("Left empty: without end"),
             required=False,
         ),
     )
@@ -76,26 +74,26 @@ def card_fields(answers: Mapping[str, object]) -> dict[str, str]:
 
 
 def code_form() -> FormPage:
-    fields = (_field("code", Text(zh="码的内容", en="What the code says"), FieldKind.TEXT, "", max_length=200),)
+    fields = (_field("code", N_("What the code says"), FieldKind.TEXT, "", max_length=200),)
     return FormPage(_("Type a code"), fields, _("Hold it before the scanner"), cancel=False)
 
 
 def _field(
     key: str,
-    label: Text,
+    label: str,
     kind: FieldKind,
     value: str,
     *,
-    hint: Text | None = None,
+    hint: str = "",
     required: bool = True,
     max_length: int = 60,
 ) -> FormField:
-    field = Field(key=key, label=label, kind=kind, required=required, max_length=max_length)
-    return FormField(label.in_locale(language()), field, value, help=hint.in_locale(language()) if hint else "")
+    field = Field(key=key, label=both(label), kind=kind, required=required, max_length=max_length)
+    return FormField(_(label), field, value, help=_(hint) if hint else "")
 
 
-def _choice(key: str, label: Text, options: Mapping[str, Text], value: str) -> FormField:
-    bound = tuple(Option(value=name, label=words) for name, words in options.items())
-    shown = tuple(Choice(name, words.in_locale(language())) for name, words in options.items())
-    field = Field(key=key, label=label, kind=FieldKind.CHOICE, options=bound)
-    return FormField(label.in_locale(language()), field, value, options=shown)
+def _choice(key: str, label: str, options: Mapping[str, str], value: str) -> FormField:
+    bound = tuple(Option(value=name, label=both(words)) for name, words in options.items())
+    shown = tuple(Choice(name, _(words)) for name, words in options.items())
+    field = Field(key=key, label=both(label), kind=FieldKind.CHOICE, options=bound)
+    return FormField(_(label), field, value, options=shown)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.pages.language import _, language
+from languages.registry import LOCALES
 from screens.keyboard import layouts, pinyin
 from screens.keyboard.candidates import Candidates
 from screens.keyboard.keys import key_button
@@ -17,7 +18,7 @@ _ICONS = {"backspace": "backspace", "shift": "shift"}
 
 class Keyboard(Part):
     """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line. It begins with pinyin where
-    Chinese is spoken; `latin` has none, and digits over the letters instead."""
+    that is the first keyboard of the language; `latin` has none, and digits over the letters instead."""
 
     def __init__(
         self,
@@ -30,8 +31,9 @@ class Keyboard(Part):
     ) -> None:
         super().__init__(theme)
         self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
-        self._engine: Engine | None = None if latin else pinyin.engine()
-        self._chinese = self._engine is not None and language() == "zh-Hans"
+        keyboards = LOCALES[language()].keyboards
+        self._engine: Engine | None = pinyin.engine() if "pinyin" in keyboards and not latin else None
+        self._chinese = self._engine is not None and keyboards[0] == "pinyin"
         self._letters = (layouts.DIGITS, *layouts.LETTERS) if latin else layouts.LETTERS
         self._shift = self._symbols = False
         self._keys = Holder(theme)

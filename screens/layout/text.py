@@ -6,7 +6,8 @@ from kivy.core.text import Label
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
-from screens.kivy_setup import FONT
+from kiosk.pages.language import language
+from languages.registry import LOCALES
 from screens.layout.base import Part
 from screens.theme import Colour, Theme, Type
 from screens.wrap import balanced, settled
@@ -14,17 +15,26 @@ from screens.wrap import balanced, settled
 _STEPS = tuple(Type)
 
 
+def _font() -> str:
+    """That of the active language."""
+    return LOCALES[language()].font
+
+
 @lru_cache(maxsize=16)
-def _measure(em: int, bold: bool) -> Label:
-    return Label(font_name=FONT, font_size=em, bold=bold)
+def _measure(font: str, em: int, bold: bool) -> Label:
+    return Label(font_name=font, font_size=em, bold=bold)
+
+
+def advance(c: str, em: int, bold: bool) -> float:
+    """The width of one character in pixels."""
+    return _advance(_font(), c, em, bold)
 
 
 @lru_cache(maxsize=4096)
-def advance(c: str, em: int, bold: bool) -> float:
-    """The width of one character in pixels."""
+def _advance(font: str, c: str, em: int, bold: bool) -> float:
     if "\u4e00" <= c <= "\u9fff":
         return float(em)
-    return float(_measure(em, bold).get_extents(c)[0])
+    return float(_measure(font, em, bold).get_extents(c)[0])
 
 
 class Text(Part):
@@ -114,7 +124,7 @@ class Text(Part):
     def _render(self) -> Texture:
         size, lines = self._fitting()
         label = Label(
-            text="\n".join(lines), font_name=FONT, font_size=self.theme.em(size), bold=self.bold, halign=self.align
+            text="\n".join(lines), font_name=_font(), font_size=self.theme.em(size), bold=self.bold, halign=self.align
         )
         label.refresh()
         return label.texture

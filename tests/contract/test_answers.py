@@ -16,8 +16,11 @@ from contract.forms import Answer, Field, FieldKind, Form, OnlyIf, Option
 from contract.text import Text
 
 TODAY = date(2026, 11, 22)
-LABEL = Text(zh="姓名", en="Name")
-OPTIONS = (Option(value="one", label=Text(zh="一", en="One")), Option(value="two", label=Text(zh="二", en="Two")))
+LABEL = Text({"zh-Hans": "姓名", "en": "Name"})
+OPTIONS = (
+    Option(value="one", label=Text({"zh-Hans": "一", "en": "One"})),
+    Option(value="two", label=Text({"zh-Hans": "二", "en": "Two"})),
+)
 FUZZ = settings(max_examples=200, deadline=None)
 
 
@@ -126,15 +129,13 @@ def test_a_text_is_as_long_as_the_field_takes_and_no_longer() -> None:
 
 
 def test_a_pattern_holds_for_the_whole_text() -> None:
-    asked = field(pattern="[0-9]{4}", help=Text(zh="四位数字。", en="Four digits."))
+    asked = field(pattern="[0-9]{4}", help=Text({"zh-Hans": "四位数字。", "en": "Four digits."}))
     assert code(asked, "1234") is None
     problem = check_answer(asked, "12345", TODAY)
     assert problem is not None
     assert problem.code == "pattern"
-    assert problem.message == Text(
-        zh="“姓名”的格式不对，请核对：四位数字。",
-        en='"Name" is not in the form expected; please check it: Four digits.',
-    )
+    assert problem.message.in_locale("zh-Hans") == "“姓名”的格式不对，请核对：四位数字。"
+    assert problem.message.in_locale("en") == '"Name" is not in the form expected; please check it: Four digits.'
 
 
 @pytest.mark.parametrize(
@@ -236,11 +237,11 @@ def test_bank_cards_pass_luhn_or_are_refused(card: str) -> None:
 
 
 def test_a_problem_names_the_field_and_says_what_to_do_in_both_languages() -> None:
-    problem = check_answer(field(FieldKind.PHONE, label=Text(zh="联系电话", en="Telephone")), "123", TODAY)
+    problem = check_answer(field(FieldKind.PHONE, label=Text({"zh-Hans": "联系电话", "en": "Telephone"})), "123", TODAY)
     assert problem is not None
     assert problem.field == "asked"
-    assert problem.message.zh == "“联系电话”请填11位手机号，或带区号的固定电话，例如 010-62345678。"
-    assert problem.message.en.startswith('"Telephone" must be a mobile number of 11 digits')
+    assert problem.message.in_locale("zh-Hans") == "“联系电话”请填11位手机号，或带区号的固定电话，例如 010-62345678。"
+    assert problem.message.in_locale("en").startswith('"Telephone" must be a mobile number of 11 digits')
 
 
 def test_no_problem_repeats_what_was_typed() -> None:
@@ -251,7 +252,7 @@ def test_no_problem_repeats_what_was_typed() -> None:
 
 AGENT = Form(
     fields=(
-        Field(key="agent", label=Text(zh="是否代办"), kind=FieldKind.YES_NO),
+        Field(key="agent", label=Text({"zh-Hans": "是否代办"}), kind=FieldKind.YES_NO),
         Field(key="agent_name", label=LABEL, kind=FieldKind.TEXT, only_if=OnlyIf(field="agent", value="yes")),
     )
 )

@@ -14,7 +14,7 @@ from contract.rules import agent_problem, card_problem, is_expired
 from contract.text import Text
 
 TODAY = date(2026, 11, 22)
-SOME = Text(zh="文", en="text")
+SOME = Text({"zh-Hans": "文", "en": "text"})
 
 
 def item(card: CardRule = CardRule.VALID, **more: Any) -> Item:
@@ -121,8 +121,8 @@ def test_a_refusal_is_said_in_both_languages_without_personal_data() -> None:
     for who in (None, person(number="1"), person(valid_to=date(2020, 1, 1)), person(valid_from=date(2027, 1, 1))):
         problem = card_problem(item(), who, TODAY)
         assert problem is not None
-        assert problem.message.zh
-        assert problem.message.en
+        assert problem.message.root["zh-Hans"]
+        assert problem.message.root["en"]
         assert "王" not in problem.model_dump_json()
 
 
@@ -147,8 +147,8 @@ def lone(who: Person | None, answers: dict[str, Answer] | None = None, agent: Pe
     problem = agent_problem(handed_in, item(agent_under=16), TODAY)
     if problem:
         assert problem.field == "agent"
-        assert "16" in problem.message.zh
-        assert "16" in problem.message.en
+        assert "16" in problem.message.root["zh-Hans"]
+        assert "16" in problem.message.root["en"]
     return problem.code if problem else None
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import User
 
+from contract.text import Text
 from contract.tickets import Priority, TicketRequest, TicketState
 from hub.catalogue.models import Service
 from hub.kiosks.models import MAIN, Kiosk, Site
@@ -25,7 +26,7 @@ def minutes(many: float) -> timedelta:
 
 def a_window(codes: Sequence[str], site: int = MAIN, clerk: User | None = None) -> tuple[Window, User]:
     """A window that serves these, with somebody at work."""
-    window = Window.objects.create(site_id=site, name_zh=f"{next(_number)}号窗口", name_en="Window")
+    window = Window.objects.create(site_id=site, name=Text({"zh-Hans": f"{next(_number)}号窗口", "en": "Window"}))
     window.services.set(Service.objects.filter(code__in=codes))
     clerk = clerk or staff(Role.WINDOW)
     windows.open_window(window, clerk, NOON)

@@ -14,16 +14,16 @@ _number = count(1)
 
 def a_street(name: str = "东街") -> Area:
     return Area.objects.create(
-        code=f"street_{next(_number)}", name_zh=name, level=Level.STREET, parent=Area.objects.get(code="city")
+        code=f"street_{next(_number)}", name=name, level=Level.STREET, parent=Area.objects.get(code="city")
     )
 
 
 def a_community(street: Area, name: str = "甲社区") -> Area:
-    return Area.objects.create(code=f"community_{next(_number)}", name_zh=name, level=Level.COMMUNITY, parent=street)
+    return Area.objects.create(code=f"community_{next(_number)}", name=name, level=Level.COMMUNITY, parent=street)
 
 
 def a_department(name: str = "民政") -> Department:
-    return Department.objects.create(code=f"department_{next(_number)}", name_zh=name)
+    return Department.objects.create(code=f"department_{next(_number)}", name=name)
 
 
 def staff(role: Role, areas: Iterable[Area] = (), departments: Iterable[Department] = ()) -> User:

@@ -182,7 +182,7 @@ def test_a_correction_is_taken_at_a_window_and_decided_where_it_was_said(window:
 def test_a_correction_asked_for_at_a_kiosk_is_seen_where_it_stands(kiosk: Kiosk) -> None:
 
     street = a_street()
-    KioskRow.objects.update(site=Site.objects.create(code="here", name_zh="东街", area=street))
+    KioskRow.objects.update(site=Site.objects.create(code="here", name="东街", area=street))
     wanted = correction("city")
     del wanted["area"]
     kiosk.post("residents/corrections", wanted)

@@ -9,15 +9,18 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from contract.catalogue import Catalogue
+from contract.text import Text
 from hub.cases.models import Case
-from hub.catalogue.models import Area, Item, Service
+from hub.catalogue.models import Area, Department, Item, Service
+from hub.core.text_field import wording_lookup
+from hub.core.text_input import wording_key
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.queues.models import Window
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident
 from hub.staff.models import Role
 from hub.staff.scopes import areas_of, role_of
-from languages.registry import DEFAULT
+from languages.registry import DEFAULT, LOCALES
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
 from tests.hub.sample import GRANT, a_submission
@@ -36,6 +39,9 @@ def form_of(response: Any) -> dict[str, Any]:
     formsets = [formset.formset for formset in response.context["inline_admin_formsets"]]
     forms = [admin_form, *(part for formset in formsets for part in (formset.management_form, *formset.forms))]
     sent = {field.html_name: field.value() for form in forms for field in form}
+    for name, text in [(name, value) for name, value in sent.items() if isinstance(value, Text)]:
+        sent |= {wording_key(name, tag): wording for tag, wording in text.root.items()}
+        del sent[name]
     return {name: value for name, value in sent.items() if value is not None and value is not False}
 
 
@@ -68,7 +74,7 @@ def test_residents_papers_have_no_page_here(office: Client, kiosk: Kiosk) -> Non
 
 def test_an_item_changed_here_reaches_the_kiosk_at_once(office: Client, kiosk: Kiosk) -> None:
     address = f"/admin/catalogue/item/{Item.objects.get(code=GRANT).pk}/change/"
-    sent = form_of(office.get(address)) | {"fee_zh": "每份五元", "conditions": '[{"zh": "新条件"}]'}
+    sent = form_of(office.get(address)) | {"fee[zh-Hans]": "每份五元", "conditions": '[{"zh": "新条件"}]'}
     assert office.post(address, sent).status_code == 302
     item = Catalogue.model_validate_json(kiosk.get("catalogue").content).item(GRANT)
     assert (item.version, item.fee.root[DEFAULT], item.conditions[0].root[DEFAULT]) == (
@@ -123,7 +129,7 @@ class Street:
 @pytest.fixture
 def street(database: None) -> Street:
     own, other = a_street(), a_street()
-    here, beside = (Site.objects.create(code=area.code, name_zh=area.name_zh, area=area) for area in (own, other))
+    here, beside = (Site.objects.create(code=area.code, name=area.name, area=area) for area in (own, other))
     return Street(browser_of(staff(Role.ADMINISTRATOR, [own])), here, beside)
 
 
@@ -132,9 +138,9 @@ def test_a_streets_administrator_sees_to_its_windows_hours_directory_and_staff(s
         assert street.browser.get(f"/admin/{address}").status_code == 200
     for address in ("catalogue/item/", "audit/entry/", "calendar/specialday/", "departments/apikey/", "kiosks/kiosk/"):
         assert street.browser.get(f"/admin/{address}").status_code == 403
-    window = {"site": street.here.pk, "name_zh": "一号", "services": [Service.objects.earliest("pk").pk]}
+    window = {"site": street.here.pk, "name[zh-Hans]": "一号", "services": [Service.objects.earliest("pk").pk]}
     assert street.browser.post("/admin/queues/window/add/", window | {"position": "1"}).status_code == 302
-    made = Window.objects.get(name_zh="一号")
+    made = Window.objects.get(**{wording_lookup("name"): "一号"})
     assert made.site == street.here
     refused = street.browser.post("/admin/queues/window/add/", window | {"site": street.beside.pk, "position": "1"})
     assert "errornote" in refused.content.decode()
@@ -173,3 +179,28 @@ def test_djangos_own_rights_are_worth_nothing(database: None) -> None:
     stranger = User.objects.create_superuser("root", password="a long pass phrase")
     assert role_of(stranger) is None
     assert browser_of(stranger).get("/admin/").status_code == 302
+
+
+def test_a_name_has_an_input_for_every_language_and_needs_the_default_one(office: Client) -> None:
+    page = office.get("/admin/catalogue/department/add/").content.decode()
+    for tag, locale in LOCALES.items():
+        assert f'name="{wording_key("name", tag)}"' in page
+        assert locale.name in page
+    sent = {"code": "dock", "position": 0}
+    for mistaken in ({}, {"name[en]": "Dock"}, {"name[zh-Hans]": "  "}, {"name[zh-Hans]": "长" * 121}):
+        assert office.post("/admin/catalogue/department/add/", {**sent, **mistaken}).status_code == 200
+    assert not Department.objects.filter(code="dock").exists()
+    whole = {**sent, "name[zh-Hans]": "码头", "name[en]": "Dock"}
+    assert office.post("/admin/catalogue/department/add/", whole).status_code == 302
+    row = Department.objects.get(code="dock")
+    assert row.name == Text({"zh-Hans": "码头", "en": "Dock"})
+    assert Department.objects.filter(**{f"{wording_lookup('name', 'en')}__icontains": "dOC"}).get() == row
+    assert office.post(f"/admin/catalogue/department/{row.pk}/change/", {**whole, "name[en]": ""}).status_code == 302
+    row.refresh_from_db()
+    assert row.name == Text({"zh-Hans": "码头"})
+
+
+def test_an_item_is_found_by_a_word_of_any_language(office: Client) -> None:
+    for word in ("临时", "GRANT"):
+        assert GRANT in office.get("/admin/catalogue/item/", {"q": word}).content.decode()
+    assert GRANT not in office.get("/admin/catalogue/item/", {"q": "nothing of the kind"}).content.decode()

@@ -185,8 +185,8 @@ def casework(walk: Walk) -> None:
 
 def queues(walk: Walk) -> None:
     site = Site.objects.get(code="centre")
-    window = Window.objects.create(site=site, name_zh="1号窗口")
-    other = Window.objects.create(site=site, name_zh="2号窗口")
+    window = Window.objects.create(site=site, name="1号窗口")
+    other = Window.objects.create(site=site, name="2号窗口")
     window.services.set(Service.objects.all())
     for end in ("confirm", "void"):
         ticket = walk.at_kiosk("post tickets", {"id": str(uuid4()), "service": "advice"})["id"]
@@ -254,16 +254,19 @@ def channels(walk: Walk) -> None:
     walk.by_staff("get reviews/export", query=days, by=Desk(staff(Role.ASSESSOR)))
     walk.at_kiosk("get notices")
     walk.at_kiosk("post notices/mine", {"number": a_number()})
-    told = {"area": "city", "title_zh": "停电", "body_zh": "明日停电。", "since": str(timezone.localdate())}
+    told = {
+        "area": "city",
+        "title": {"zh-Hans": "停电"},
+        "body": {"zh-Hans": "明日停电。"},
+        "since": str(timezone.localdate()),
+    }
     notice = walk.by_staff("post notices/publish", told)["id"]
     walk.by_staff("get notices/list")
     walk.by_staff("post notices/{notice_id}/withdraw", notice_id=notice)
     city = Area.objects.get(code="city")
-    offer = Offer.objects.create(
-        area=city, kind="convenience", name_zh="助餐", about_zh="x", place_zh="x", hours_zh="x"
-    )
+    offer = Offer.objects.create(area=city, kind="convenience", name="助餐", about="x", place="x", hours="x")
     walk.at_kiosk("get directory")
-    texts = {f"{name}_zh": "助浴" for name in ("name", "about", "place", "hours")}
+    texts = {name: {"zh-Hans": "助浴"} for name in ("name", "about", "place", "hours")}
     entry = walk.by_staff("post directory/entries", {"area": "city", "kind": "convenience", **texts})["id"]
     changed = {"area": "city", "kind": "convenience", **texts, "offered": False}
     walk.by_staff("post directory/entries/{entry_id}", changed, entry_id=entry)

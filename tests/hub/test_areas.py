@@ -7,7 +7,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def an_area(code: str, level: Level, parent: Area | None) -> Area:
-    area = Area(code=code, name_zh=code, level=level, parent=parent)
+    area = Area(code=code, name=code, level=level, parent=parent)
     area.full_clean()
     area.save()
     return area

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.queues import Board
+from contract.text import Text
 from hub.catalogue.models import Service
 from hub.display import boards, selectors
 from hub.display.selectors import board
@@ -22,7 +23,7 @@ from tests.hub.halls import NOON, a_window, minutes, queue_up
 
 @pytest.fixture
 def site(database: None) -> Iterator[Site]:
-    site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name_zh="大厅", name_en="Hall")
+    site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name=Text({"zh-Hans": "大厅", "en": "Hall"}))
     yield site
     boards.forget(site.code)
 

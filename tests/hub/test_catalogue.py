@@ -35,7 +35,7 @@ def test_a_kiosk_that_has_it_hears_so(kiosk: Kiosk) -> None:
 
 def test_a_change_is_seen_at_once_and_makes_a_new_version(kiosk: Kiosk) -> None:
     before = kiosk.get("catalogue")["ETag"]
-    Item.objects.filter(code=GRANT).update(fee_zh="不收费")
+    Item.objects.filter(code=GRANT).update(fee="不收费")
     publish()
     changed = read(kiosk)
     assert kiosk.get("catalogue")["ETag"] == f'"{changed.version}"' != before
@@ -59,9 +59,9 @@ def test_seeding_again_changes_nothing(kiosk: Kiosk) -> None:
 
 
 def test_seeding_again_leaves_what_an_administrator_changed_added_or_removed(kiosk: Kiosk) -> None:
-    Item.objects.filter(code=GRANT).update(fee_zh="改过")
+    Item.objects.filter(code=GRANT).update(fee="改过")
     Notice.objects.all().delete()
-    Theme.objects.create(code="own", name_zh="自设")
+    Theme.objects.create(code="own", name="自设")
     seed(CATALOGUE)
     catalogue = read(kiosk)
     assert catalogue.item(GRANT).fee.root[DEFAULT] == "改过"
@@ -70,7 +70,7 @@ def test_seeding_again_leaves_what_an_administrator_changed_added_or_removed(kio
 
 
 def test_a_newer_starter_catalogue_reaches_what_nobody_changed(kiosk: Kiosk) -> None:
-    Item.objects.filter(code=REPORT).update(fee_zh="改过")
+    Item.objects.filter(code=REPORT).update(fee="改过")
     items = tuple(item.model_copy(update={"fee": Text({"zh-Hans": "新版"})}) for item in CATALOGUE.items)
     service = CATALOGUE.services[0].model_copy(update={"zone": Text({"zh-Hans": "新区"})})
     seed(CATALOGUE.model_copy(update={"items": items, "services": (service,)}))
@@ -110,7 +110,7 @@ def plain(catalogue: Catalogue, code: str) -> object:
 def test_a_change_takes_effect_on_its_day_and_what_ends_is_gone_after_its_last() -> None:
     start = datetime(2031, 5, 1, 9, tzinfo=UTC)
     Item.objects.filter(code=REPORT).update(until=start.date())
-    Item.objects.filter(code=GRANT).update(fee_zh="新收费", takes_effect=start.date() + timedelta(days=2))
+    Item.objects.filter(code=GRANT).update(fee="新收费", takes_effect=start.date() + timedelta(days=2))
     publish(start)
     assert {item.code: item.fee.root[DEFAULT] for item in published().items} == {
         GRANT: "fee 说明",

@@ -13,7 +13,7 @@ from contract.catalogue import NEUTRAL_NAME
 from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
-from contract.desk import NoticeWanted
+from contract.desk import Line, NoticeWanted, Paragraph
 from hub.audit.models import Entry as Trail
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
@@ -28,6 +28,7 @@ from hub.queues.models import Ticket
 from hub.residents.models import ResidentFact
 from hub.residents.selectors import find
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.halls import served
 from tests.hub.office import Desk
@@ -251,7 +252,7 @@ def test_a_matter_that_is_not_public_is_not_named_in_a_review(kiosk: Kiosk) -> N
 def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> None:
     street = a_street()
     here, beside = a_community(street), a_community(street)
-    site = Site.objects.create(code="here", name_zh="甲社区", area=here)
+    site = Site.objects.create(code="here", name="甲社区", area=here)
     KioskRow.objects.update(site=site)
     row, writer = KioskRow.objects.latest("id"), staff(Role.HEAD)
     today = timezone.localdate()
@@ -259,7 +260,12 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
     def publish(title: str, area: Area, group: Group = Group.ALL, since: int = 0, until: int | None = None) -> None:
         ends = None if until is None else today + timedelta(days=until)
         wanted = NoticeWanted(
-            area=area.code, group=group, title_zh=title, body_zh=title, since=today + timedelta(days=since), until=ends
+            area=area.code,
+            group=group,
+            title=Line({DEFAULT: title}),
+            body=Paragraph({DEFAULT: title}),
+            since=today + timedelta(days=since),
+            until=ends,
         )
         notices.publish(wanted, area, writer)
 
@@ -301,7 +307,7 @@ HEARTBEAT = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 0, "refused
 
 
 def test_staff_publish_and_withdraw_within_their_areas(kiosk: Kiosk) -> None:
-    wanted = {"area": CITY, "title_zh": "停水", "body_zh": "明天停水。", "since": "2026-01-01"}
+    wanted = {"area": CITY, "title": {"zh-Hans": "停水"}, "body": {"zh-Hans": "明天停水。"}, "since": "2026-01-01"}
     head = Desk(staff(Role.HEAD))
     status, published = head.post("notices/publish", wanted)
     assert (status, kiosk.get("notices").json()["notices"][0]["title"]["zh-Hans"]) == (200, "停水")
@@ -352,7 +358,7 @@ def test_a_head_writes_the_directory_of_their_own_area_and_of_no_other(kiosk: Ki
     street = a_street()
     head, texts = (
         Desk(staff(Role.HEAD, [street])),
-        {f"{name}_zh": "助浴" for name in ("name", "about", "place", "hours")},
+        {name: {"zh-Hans": "助浴"} for name in ("name", "about", "place", "hours")},
     )
     wanted = {"area": street.code, "kind": "convenience", **texts}
     status, made = head.post("directory/entries", wanted)

@@ -186,7 +186,7 @@ def test_a_case_withdrawn_is_taken_back_from_the_system(kiosk: Kiosk, system: St
 
 def test_a_case_handed_to_its_own_area_goes_to_that_areas_system(kiosk: Kiosk, system: Start) -> None:
     city = Area.objects.get(code="city")
-    east = Area.objects.create(code="east", name_zh="东街", level="street", parent=city)
+    east = Area.objects.create(code="east", name="东街", level="street", parent=city)
     whole, own = system(""), system("")
     connect(whole)
     connect(own, area=east)
@@ -204,7 +204,7 @@ def test_a_case_handed_to_its_own_area_goes_to_that_areas_system(kiosk: Kiosk, s
 
 def test_the_nearest_system_above_the_cases_area_gets_it(kiosk: Kiosk) -> None:
     city = Area.objects.get(code="city")
-    east, west = (Area.objects.create(code=code, name_zh=code, level="street", parent=city) for code in ("e", "w"))
+    east, west = (Area.objects.create(code=code, name=code, level="street", parent=city) for code in ("e", "w"))
     whole, own = connect(9), connect(9, area=east)
     case = accepted(kiosk)
     task = case.tasks.get()
@@ -372,7 +372,7 @@ def test_a_key_is_good_only_for_its_scopes(kiosk: Kiosk) -> None:
 
 def test_another_departments_or_areas_case_is_not_there(kiosk: Kiosk) -> None:
     case, other = accepted(kiosk), a_department()
-    street = Area.objects.create(code="far", name_zh="远", level="street", parent=case.area)
+    street = Area.objects.create(code="far", name="远", level="street", parent=case.area)
     for sender in (Sender(*Scope, department=other), Sender(*Scope, area=street)):
         assert sender.send(done(case)).status_code == 404
     assert outcomes() == ["refused", "refused"]

@@ -11,12 +11,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contract.catalogue import Catalogue
+from contract.text import Text
 from hub.audit.models import Entry
 from hub.catalogue.exchange import export_csv, export_json, import_csv, import_json
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
 from hub.catalogue.spreadsheets import TABLES
 from hub.core.imports import Report, UnreadableError
+from hub.core.text_field import wording_lookup
 from hub.staff.models import Role
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
@@ -54,7 +56,10 @@ def test_what_is_exported_comes_in_again_and_changes_nothing(table: str) -> None
 
 def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
     line = next(row for row in rows("items") if row["code"] == GRANT)
-    lines = [{**line, "fee_zh": "每份五元", "promised_days": "3"}, {**line, "code": "000111222555", "themes": "aid"}]
+    lines = [
+        {**line, "fee[zh-Hans]": "每份五元", "promised_days": "3"},
+        {**line, "code": "000111222555", "themes": "aid"},
+    ]
     etag = kiosk.get("catalogue")["ETag"]
     report = import_csv("items", as_csv(lines))
     assert (report.new, report.changed) == (1, 1)
@@ -67,13 +72,13 @@ def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
 STANDARD: dict[str, Any] = {
     "task_code": "11110000000000000X",
     "handle_item": "11110000000000000X01",
-    "use_level": {"zh": "市级", "en": "city"},
-    "entrusted": {"zh": "街道办事处", "en": ""},
-    "project_type": {"zh": "承诺件", "en": ""},
-    "handle_type": {"zh": "窗口办理、自助终端", "en": ""},
-    "handle_area": {"zh": "全市通办", "en": ""},
-    "result_type": {"zh": "批文", "en": ""},
-    "task_type": {"zh": "行政给付", "en": ""},
+    "use_level": {"zh-Hans": "市级", "en": "city"},
+    "entrusted": {"zh-Hans": "街道办事处"},
+    "project_type": {"zh-Hans": "承诺件"},
+    "handle_type": {"zh-Hans": "窗口办理、自助终端"},
+    "handle_area": {"zh-Hans": "全市通办"},
+    "result_type": {"zh-Hans": "批文"},
+    "task_type": {"zh-Hans": "行政给付"},
     "paid": False,
     "by_appointment": True,
     "at_terminals": True,
@@ -106,9 +111,9 @@ def test_a_file_without_the_hubs_own_columns_leaves_them_and_an_empty_cell_empti
     Item.objects.filter(code=GRANT).update(offered=False, until=date(2031, 5, 1), owner=keeper)
     line = next(row for row in rows("items") if row["code"] == GRANT)
     old = {name: cell for name, cell in line.items() if name not in ("offered", "until", "owner", "position")}
-    import_csv("items", as_csv([{**old, "fee_zh": "改过"}]))
+    import_csv("items", as_csv([{**old, "fee[zh-Hans]": "改过"}]))
     row = Item.objects.get(code=GRANT)
-    assert (row.fee_zh, row.offered, row.until, row.owner) == ("改过", False, date(2031, 5, 1), keeper)
+    assert (row.fee.in_locale(DEFAULT), row.offered, row.until, row.owner) == ("改过", False, date(2031, 5, 1), keeper)
     import_csv("items", as_csv([{**line, "until": "", "owner": ""}]))
     row.refresh_from_db()
     assert (row.until, row.owner) == (None, None)
@@ -149,7 +154,7 @@ def test_privacy_comes_in_by_tier_and_a_file_that_does_not_say_it_makes_nothing_
     assert told(import_csv("items", as_csv([{**line, "privacy": "secret"}]))) == [(2, "privacy")]
     import_csv("items", as_csv([{**line, "privacy": "confidential"}]))
     silent = {name: cell for name, cell in line.items() if name != "privacy"}
-    for changed in ({**silent, "fee_zh": "一"}, {**line, "privacy": "", "fee_zh": "二"}):
+    for changed in ({**silent, "fee[zh-Hans]": "一"}, {**line, "privacy": "", "fee[zh-Hans]": "二"}):
         assert import_csv("items", as_csv([changed])).changed == 1
         assert Item.objects.get(code=GRANT).privacy == "confidential"
     flagged = json.loads(export_json())["items"]
@@ -163,23 +168,23 @@ def test_privacy_comes_in_by_tier_and_a_file_that_does_not_say_it_makes_nothing_
 
 
 def test_a_dry_run_changes_nothing_and_tells_what_it_would_do() -> None:
-    lines = [{**row, "fee_zh": "改过"} for row in rows("items")]
+    lines = [{**row, "fee[zh-Hans]": "改过"} for row in rows("items")]
     report = import_csv("items", as_csv(lines), dry_run=True)
     assert (report.new, report.changed, report.same, report.mistakes) == (0, 2, 0, [])
-    assert not Item.objects.filter(fee_zh="改过").exists()
+    assert not Item.objects.filter(**{wording_lookup("fee"): "改过"}).exists()
 
 
 def test_every_mistake_is_told_by_row_and_nothing_is_taken() -> None:
     line = next(row for row in rows("items") if row["code"] == GRANT)
     changes: list[dict[str, str]] = [
-        {"fee_zh": "改过"},
+        {"fee[zh-Hans]": "改过"},
         {"code": "12"},
         {"code": "000111222601", "department": "nobody", "themes": "aid;none"},
-        {"code": "000111222602", "name_zh": ""},
+        {"code": "000111222602", "name[zh-Hans]": ""},
         {"code": "000111222603", "promised_unit": "weeks", "min_age": "young"},
         {"code": "000111222604", "papers": "[{"},
         {"code": "000111222605", "statutory_days": "99999"},
-        {"code": "000111222606", "name_zh": "长" * 200, "min_age": "-1"},
+        {"code": "000111222606", "name[zh-Hans]": "长" * 200, "min_age": "-1"},
         {"code": "000111222607", "steps": '[{"name": {"zh": "核查"}, "department": "nobody"}]'},
         {
             "code": "000111222608",
@@ -193,18 +198,18 @@ def test_every_mistake_is_told_by_row_and_nothing_is_taken() -> None:
         (3, "code"),
         (4, "department"),
         (4, "themes.1"),
-        (5, "name.zh"),
+        (5, "name[zh-Hans]"),
         (6, "promised.unit"),
         (6, "min_age"),
         (7, "papers"),
         (8, "statutory"),
-        (9, "name.zh"),
+        (9, "name[zh-Hans]"),
         (9, "min_age"),
         (10, "steps.0.department"),
         (11, "form.fields.0"),
         (13, "code"),
     ]
-    assert not Item.objects.filter(fee_zh="改过").exists()
+    assert not Item.objects.filter(**{wording_lookup("fee"): "改过"}).exists()
 
 
 def test_areas_come_with_the_areas_around_them() -> None:
@@ -228,12 +233,12 @@ def test_a_service_may_not_take_anothers_letter() -> None:
 
 
 def test_a_spreadsheet_as_it_is_saved_in_china_is_read() -> None:
-    assert import_csv("departments", as_csv([{"code": "gb", "name_zh": "民政局"}], "gb18030")).new == 1
-    assert Department.objects.get(code="gb").name_zh == "民政局"
+    assert import_csv("departments", as_csv([{"code": "gb", "name[zh-Hans]": "民政局"}], "gb18030")).new == 1
+    assert str(Department.objects.get(code="gb")) == "民政局"
 
 
 def test_what_a_spreadsheet_would_run_is_written_as_text() -> None:
-    Department.objects.filter(code="civil").update(name_zh="=HYPERLINK(1)")
+    Department.objects.filter(code="civil").update(name="=HYPERLINK(1)")
     assert "'=HYPERLINK(1)" in export_csv("departments").decode()
     assert import_csv("departments", export_csv("departments")).changed == 0
 
@@ -241,7 +246,7 @@ def test_what_a_spreadsheet_would_run_is_written_as_text() -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"code,colour\n1,2\n", "unknown columns: colour; missing columns: name_zh"),
+        (b"code,colour\n1,2\n", "unknown columns: colour; missing columns: name\\[zh-Hans\\]"),
         (b"", "missing columns"),
         (b"\xff\xff", "neither"),
         (b'code,name_zh\n"a,b\n', "line"),
@@ -262,3 +267,18 @@ def test_odd_rows_in_json_are_mistakes() -> None:
     odd: list[Any] = [None, 1, [], "x", {}, {"code": "x", "name": 5}]
     report = import_json(json.dumps({"departments": odd}).encode())
     assert {mistake.row for mistake in report.mistakes} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize("header", ["name,name_en", "name_zh,name_en", "name_zh_CN,name[EN]", "name[zh],name_en"])
+def test_a_file_with_older_names_of_columns_comes_in_and_is_told_of(
+    header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert import_csv("departments", f"code,{header}\nport,港口,Port\n".encode()).new == 1
+    assert Department.objects.get(code="port").name == Text({"zh-Hans": "港口", "en": "Port"})
+    assert "name[zh-Hans]" in caplog.text
+
+
+@pytest.mark.parametrize("header", ["name,name_zh", "name[zh-Hans],name[xx]", "name[zh-Hans],name_xx"])
+def test_a_column_twice_or_of_a_language_that_is_not_known_is_told(header: str) -> None:
+    with pytest.raises(UnreadableError, match=r"twice|unknown"):
+        import_csv("departments", f"code,{header}\nport,港口,港\n".encode())

@@ -85,7 +85,7 @@ def a_key(department: Department) -> dict[str, Any]:
 
 
 def renamed(department: Department) -> dict[str, Any]:
-    return {"code": department.code, "name_zh": "民政局", "position": 0}
+    return {"code": department.code, "name[zh-Hans]": "民政局", "position": 0}
 
 
 def test_a_departments_system_and_its_secret(office: Client) -> None:

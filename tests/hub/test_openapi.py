@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.desk import NoticeWanted
+from contract.desk import Line, NoticeWanted, Paragraph
 from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
@@ -31,6 +31,7 @@ from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.tokens import token_hash
 from hub.openapi import PUBLISHED, schema
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import staff
@@ -85,7 +86,9 @@ def callers(kiosk: Kiosk) -> Callers:
     window, _clerk = a_window(["advice"], clerk=User.objects.get(pk=browsers[Role.HEAD].session[SESSION_KEY]))
     ticket = queue_up(timezone.now())
     row = KioskRow.objects.get(token_hash=token_hash(kiosk.token))
-    told = NoticeWanted(area="city", title_zh="通知", body_zh="通知", since=timezone.localdate())
+    told = NoticeWanted(
+        area="city", title=Line({DEFAULT: "通知"}), body=Paragraph({DEFAULT: "通知"}), since=timezone.localdate()
+    )
     city, author = Area.objects.get(code="city"), staff(Role.HEAD)
     there = {
         "code": case.code,
@@ -93,7 +96,7 @@ def callers(kiosk: Kiosk) -> Callers:
         "ticket_id": ticket.pk,
         "notice_id": notices.publish(told, city, author).pk,
         "alarm_id": Alarm.objects.create(kiosk=row, kind="fault", raised_at=timezone.now()).pk,
-        "task_id": case.tasks.create(department=civil, area=city, name_zh="核对", opened_at=timezone.now()).pk,
+        "task_id": case.tasks.create(department=civil, area=city, name="核对", opened_at=timezone.now()).pk,
         "name": row.name,
         "site": "centre",
     }

@@ -50,7 +50,7 @@ def test_one_reservation_sent_by_many_at_once_is_one_ticket(wire: Callable[[], W
 
 def test_two_windows_calling_at_once_never_get_one_person(database_url: str) -> None:
     """Eight windows call against each other on connections of their own, and every person is called once."""
-    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name_zh="大厅")
+    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name="大厅")
     people = [queue_up(timezone.now(), "bulk", site=hall_site).pk for _ in range(40)]
     pairs = [a_window(["bulk"], hall_site.pk) for _ in range(8)]
     ready = Barrier(len(pairs))
@@ -70,7 +70,7 @@ def test_two_windows_calling_at_once_never_get_one_person(database_url: str) -> 
 
 
 def test_two_who_swap_windows_again_and_again_never_block_each_other(database_url: str) -> None:
-    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name_zh="大厅")
+    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name="大厅")
     halls, clerks = zip(*(a_window(["bulk"], hall_site.pk) for _ in range(2)), strict=True)
     ready = Barrier(2)
 
@@ -86,7 +86,7 @@ def test_two_who_swap_windows_again_and_again_never_block_each_other(database_ur
 
 
 def test_two_clicks_at_one_window_call_one_person(database_url: str) -> None:
-    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name_zh="大厅")
+    hall_site = Site.objects.create(code=f"hall-{uuid4().hex[:8]}", name="大厅")
     for _ in range(4):
         queue_up(timezone.now(), "bulk", site=hall_site)
     window, clerk = a_window(["bulk"], hall_site.pk)

@@ -104,9 +104,7 @@ def test_corrections_go_in_time_whether_they_were_decided_or_not(kiosk: Kiosk) -
 
 
 def test_requests_go_in_time_whatever_became_of_them(kiosk: Kiosk) -> None:
-    entry = Entry.objects.create(
-        area_id=1, kind="convenience", name_zh="送餐", about_zh="x", place_zh="x", hours_zh="x"
-    )
+    entry = Entry.objects.create(area_id=1, kind="convenience", name="送餐", about="x", place="x", hours="x")
     for state in ("new", "taken", "done", "declined"):
         said = {"name": "赵㐂䶮", "phone": "13912345678", "wish": "送餐", "state": state, "made_at": timezone.now()}
         Request.objects.create(id=uuid4(), code=state, entry=entry, **said)
@@ -133,8 +131,8 @@ def test_of_a_case_no_word_is_left_that_somebody_wrote(kiosk: Kiosk) -> None:
     assert Delivery.objects.exclude(body=None).exists()
     assert purge(now)["cases"] == 1
     assert not Delivery.objects.exclude(body=None).exists()
-    assert set(MissingPaper.objects.values_list("name_zh", flat=True)) == {""}
-    assert set(case.tasks.values_list("name_zh", flat=True)) == {step.name_zh, ""}
+    assert set(MissingPaper.objects.values_list("name", flat=True)) == {Text()}
+    assert set(case.tasks.values_list("name", flat=True)) == {step.name, Text()}
 
 
 def test_a_message_given_up_is_forgotten_after_a_month(kiosk: Kiosk) -> None:

@@ -6,16 +6,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from contract.text import Text
 from hub.cases.models import Case
 from hub.cases.selectors import detail
-from hub.catalogue.models import Item
+from hub.catalogue.models import Department, Item
+from hub.channels.models import Notice
 from hub.kiosks import services as kiosks
-from hub.kiosks.models import Kiosk
+from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
+from hub.queues.models import Window
+from hub.residents.models import Purpose
 
 BEFORE = [("cases", "0001_initial")]
 
@@ -96,3 +100,45 @@ def test_kiosks_keep_the_letters_of_their_own_numbers(database_url: str) -> None
     kiosk = Kiosk.objects.get(pk=earlier.pk)
     assert letters_for(kiosk, letters(earlier.pk)) == letters(earlier.pk)
     kiosk.delete()
+
+
+BEFORE_LOCALES = [
+    ("catalogue", "0008_privacy_of_items"),
+    ("channels", "0005_counted_from_an_index"),
+    ("kiosks", "0008_outbox_not_known"),
+    ("queues", "0009_standard_names"),
+    ("residents", "0006_imported_facts"),
+    ("cases", "0011_calendar_moves_out"),
+]
+
+
+def test_a_column_for_each_language_becomes_one_column_of_wordings(database_url: str) -> None:
+    MigrationExecutor(connection).migrate(BEFORE_LOCALES)
+    loader = MigrationExecutor(connection).loader
+    apps = loader.project_state(list(loader.applied_migrations)).apps
+    old_item = apps.get_model("catalogue", "Item").objects.order_by("pk").first()
+    assert (old_item.name_zh, old_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
+    apps.get_model("catalogue", "Department").objects.create(code="odd", name_zh='"引号"\'%s{}', name_en="")
+    site = apps.get_model("kiosks", "Site").objects.create(code="odd", name_zh="东中心", name_en="East", area_id=1)
+    window = apps.get_model("queues", "Window").objects.create(site_id=site.pk, name_zh="一号", name_en="One")
+    notice = {
+        "area_id": 1,
+        "title_zh": "停水",
+        "title_en": "No water",
+        "body_zh": "明天\n停水",
+        "since": date(2026, 1, 1),
+    }
+    told = apps.get_model("channels", "Notice").objects.create(**notice)
+    upgrade()
+    assert Item.objects.get(pk=old_item.pk).name == Text({"zh-Hans": "临时补助", "en": "Grant"})
+    assert Department.objects.get(code="odd").name == Text({"zh-Hans": '"引号"\'%s{}'})
+    assert Site.objects.get(pk=site.pk).name == Text({"zh-Hans": "东中心", "en": "East"})
+    assert Window.objects.get(pk=window.pk).name == Text({"zh-Hans": "一号", "en": "One"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Window.objects.create(site_id=site.pk, name=Text({"zh-Hans": "一号", "en": "Another"}))
+    row = Notice.objects.get(pk=told.pk)
+    assert (row.title, row.body) == (Text({"zh-Hans": "停水", "en": "No water"}), Text({"zh-Hans": "明天\n停水"}))
+    assert all(purpose.wording.in_locale("en") for purpose in Purpose.objects.all())
+    for kept in (row, Window.objects.get(pk=window.pk), Site.objects.get(pk=site.pk)):
+        kept.delete()
+    Department.objects.get(code="odd").delete()

@@ -53,8 +53,8 @@ def test_the_hall_at_a_glance() -> None:
 
 
 def test_outside_ones_areas_there_is_no_window() -> None:
-    elsewhere = Site.objects.create(code="elsewhere", name_zh="别处", area=a_street())
-    window = Window.objects.create(site=elsewhere, name_zh="1号窗口")
+    elsewhere = Site.objects.create(code="elsewhere", name="别处", area=a_street())
+    window = Window.objects.create(site=elsewhere, name="1号窗口")
     desk = Desk(staff(Role.WINDOW, [a_street()]))
     for path in (f"windows/{window.pk}/next", f"windows/{2**70}/next", "sites/elsewhere/tickets"):
         body = {"id": str(uuid4()), "service": "advice"} if path.endswith("tickets") else None

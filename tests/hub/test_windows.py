@@ -103,7 +103,7 @@ def test_only_who_works_at_a_window_calls_there_and_nobody_works_at_two() -> Non
 def test_nobody_goes_to_another_window_while_somebody_stands_at_theirs() -> None:
     visitor = queue_up(NOON)
     window, clerk = a_window(["advice"])
-    elsewhere = Window.objects.create(site_id=window.site_id, name_zh="另一窗口")
+    elsewhere = Window.objects.create(site_id=window.site_id, name="另一窗口")
     windows.call_next(window, clerk, NOON)
     with pytest.raises(Refused):
         windows.open_window(elsewhere, clerk, NOON)
@@ -237,7 +237,7 @@ def test_who_got_no_paper_is_put_into_the_queue_by_hand() -> None:
 
 def test_another_days_and_another_sites_people_are_not_called() -> None:
     queue_up(NOON - minutes(24 * 60))
-    queue_up(NOON, site=Site.objects.create(code="other", name_zh="另一中心"))
+    queue_up(NOON, site=Site.objects.create(code="other", name="另一中心"))
     window, clerk = a_window(["advice"])
     assert windows.call_next(window, clerk, NOON + minutes(1)) is None
 

@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from kiosk.pages.language import DOMAIN, LANGUAGES, LOCALE, _, activate, ngettext
-from languages.registry import DEFAULT
+from languages.registry import DEFAULT, LOCALES
 
 ROOT = LOCALE.parent
 ROOMS = ("kiosk", "screens")
@@ -37,8 +37,9 @@ def extracted() -> set[str | tuple[str, ...]]:
 
 
 def catalogue(code: str) -> Catalog:
-    with (LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        return read_po(file, locale=code)
+    folder = LOCALES[code].folder
+    with (LOCALE / folder / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        return read_po(file, locale=folder)
 
 
 def messages(code: str) -> dict[str | tuple[str, ...], Message]:

@@ -82,7 +82,10 @@ def test_lock_and_maintenance_are_told_to_the_kiosk(
 ) -> None:
     standing = ServiceMode(tmp_path / "data")
     says(capsys, config, "maintenance", "on", "--notice", "换打印机")
-    assert (standing.mode, standing.state.reason and standing.state.reason.zh) == (Mode.MAINTENANCE, "换打印机")
+    assert (standing.mode, standing.state.reason and standing.state.reason.in_locale("zh-Hans")) == (
+        Mode.MAINTENANCE,
+        "换打印机",
+    )
     says(capsys, config, "maintenance", "off")
     assert standing.mode is Mode.OPEN
     says(capsys, config, "lock")

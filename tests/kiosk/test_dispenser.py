@@ -99,7 +99,9 @@ def test_a_jam_voids_the_number_and_takes_numbers_off_the_menu(lobby: Lobby) -> 
 
 
 class TestTheTicket:
-    SERVICE = Service(code="pension", name=Text(zh="社会保险"), prefix="A", zone=Text(zh="一楼东区"))
+    SERVICE = Service(
+        code="pension", name=Text({"zh-Hans": "社会保险"}), prefix="A", zone=Text({"zh-Hans": "一楼东区"})
+    )
     TICKET = Ticket.model_validate(
         {
             "id": "00000000-0000-4000-8000-000000000001",

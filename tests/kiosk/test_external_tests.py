@@ -83,7 +83,7 @@ def test_a_machine_without_devices_is_not_ready(tmp_path: Path) -> None:
     with at_the_tests(DeviceManager([]), tmp_path) as technician:
         technician.answers("all")
         rows = technician.sees(ListPage).rows
-        assert (rows[0].label, rows[0].badge) == ("DeviceManager", "failed")
+        assert (rows[0].label, rows[0].badge) == ("Devices", "failed")
         assert rows[-1].value == "Not ready for service"
 
 

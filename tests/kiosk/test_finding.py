@@ -34,5 +34,5 @@ def test_an_item_is_found_at_each_department_that_works_on_it() -> None:
 
 
 def test_its_guide_names_them() -> None:
-    item = next(item for item in CATALOGUE.items if item.name.zh == "困难残疾人生活补贴")
+    item = next(item for item in CATALOGUE.items if item.name.in_locale("zh-Hans") == "困难残疾人生活补贴")
     assert ("民政、残联",) in [section.lines for section in guide_page(item, CATALOGUE, "").sections]

@@ -38,7 +38,7 @@ from hub.cases.models import Case
 by, now = Actor(staff=User.objects.get_or_create(username="decides")[0]), timezone.now()
 case = handling.accept(Case.objects.get(code={code!r}), by, now)
 case.tasks.update(state="done")
-handling.decide(case, Text(zh="同意，请到一号窗口领取。"), by, now)
+handling.decide(case, Text.plain("同意，请到一号窗口领取。"), by, now)
 """
 
 

@@ -103,7 +103,7 @@ def test_without_a_card_reader_the_guide_says_why_it_cannot_be_applied_for(lobby
 
 
 def test_a_machine_in_the_place_of_another_gives_no_number_that_the_other_gave(hub: HubProcess, tmp_path: Path) -> None:
-    desk = Service(code="general", name=Text(zh="综合"), prefix="A", zone=Text(zh="一区"))
+    desk = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
     numbers = []
     for machine in ("old", "new", "new"):
         data_dir = tmp_path / machine

@@ -16,7 +16,7 @@ from contract.kiosks import CommandKind
 from contract.text import Text
 from hub.kiosks.commands import order
 from hub.kiosks.models import Kiosk
-reason = Text(zh="搬家", en="We are moving.") if {kind!r} != "unlock" else None
+reason = Text({{"zh-Hans": "搬家", "en": "We are moving."}}) if {kind!r} != "unlock" else None
 print(order(Kiosk.objects.get(name="kiosk-1"), CommandKind({kind!r}), reason, None, timezone.now()).pk)
 """
 ANSWER = """

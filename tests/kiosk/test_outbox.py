@@ -19,7 +19,7 @@ from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Store
 
 SECRET = "an invented hardship"
-DESK = Service(code="general", name=Text(zh="综合"), prefix="A", zone=Text(zh="一区"))
+DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
 TODAY = date(2026, 11, 22)
 
 

@@ -206,7 +206,7 @@ def test_a_case_that_the_hub_refused_stays_until_it_is_sent_again_and_is_then_th
     assert (trace.code, trace.kind, trace.status) == (case_code(mine.id), Kind.SUBMISSION, 422)
     hub.shell(
         "from hub.catalogue.models import Area\nroot = Area.objects.get(pk=1)\n"
-        "Area.objects.get_or_create(code='new-street', name_zh='新街', level='street', parent=root)"
+        "Area.objects.get_or_create(code='new-street', name='新街', level='street', parent=root)"
     )
     for _ in range(2):
         real_office.outbox.send_again(mine.id)

@@ -17,8 +17,8 @@ def test_a_kiosk_serves_until_told_otherwise(tmp_path: Path) -> None:
 def test_what_one_program_changes_another_one_sees(tmp_path: Path) -> None:
     here, there = ServiceMode(tmp_path), ServiceMode(tmp_path)
     assert there.mode is Mode.OPEN
-    here.change(Mode.LOCKED, Text(zh="搬家"))
-    assert there.state.reason == Text(zh="搬家")
+    here.change(Mode.LOCKED, Text({"zh-Hans": "搬家"}))
+    assert there.state.reason == Text({"zh-Hans": "搬家"})
     there.change(Mode.OPEN)
     assert here.mode is Mode.OPEN
 
@@ -29,7 +29,7 @@ def test_a_damaged_file_closes_no_kiosk(tmp_path: Path) -> None:
 
 
 def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> None:
-    standing = ServiceMode(tmp_path, blocked_reason=Text(zh="启动失败"))
+    standing = ServiceMode(tmp_path, blocked_reason=Text({"zh-Hans": "启动失败"}))
     standing.change(Mode.OPEN)
     assert standing.mode is Mode.MAINTENANCE
 
@@ -37,7 +37,7 @@ def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> 
 def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> None:
     hall.resident.sees(AttractPage)
     standing = ServiceMode(hall.data_dir)
-    standing.change(Mode.LOCKED, Text(zh="搬家中", en="We are moving."))
+    standing.change(Mode.LOCKED, Text({"zh-Hans": "搬家中", "en": "We are moving."}))
     page = hall.resident.sees(OutOfServicePage)
     assert page.text == "We are moving."
     hall.reader.do("place", card="li")

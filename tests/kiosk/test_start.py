@@ -17,7 +17,12 @@ TODAY = clock.today()
 
 
 def notice(title: str, since: date, until: date | None) -> Notice:
-    return Notice(title=Text(zh=title, en=f"{title} in English"), body=Text(zh="内容"), since=since, until=until)
+    return Notice(
+        title=Text({"zh-Hans": title, "en": f"{title} in English"}),
+        body=Text({"zh-Hans": "内容"}),
+        since=since,
+        until=until,
+    )
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def window(display: Display) -> Iterator[Any]:
     os.environ.pop("WAYLAND_DISPLAY", None)
     from screens import kivy_setup
 
-    if not kivy_setup.REGULAR.exists():
+    if not all(file.exists() for file in kivy_setup.font_files()):
         pytest.skip("the fonts are made at set-up")
     language.activate("zh-Hans")
     kivy_setup.set_up(1920, 1920, fullscreen=False)

@@ -47,11 +47,14 @@ ENTRY = Entry(
     id=1,
     kind=EntryKind.CONVENIENCE,
     name=Text(
-        zh="家电维修、开锁、疏通管道、搬运和上门理发", en="Repairs, locks, drains, carrying and hairdressing at home"
+        {
+            "zh-Hans": "家电维修、开锁、疏通管道、搬运和上门理发",
+            "en": "Repairs, locks, drains, carrying and hairdressing at home",
+        }
     ),
-    about=Text(zh=STORY, en="Workers registered with the community come to your home. " * 6),
-    place=Text(zh="上门服务", en="At your home"),
-    hours=Text(zh="每天 8:00—20:00，法定节假日照常", en="Daily 8:00–20:00, public holidays too"),
+    about=Text({"zh-Hans": STORY, "en": "Workers registered with the community come to your home. " * 6}),
+    place=Text({"zh-Hans": "上门服务", "en": "At your home"}),
+    hours=Text({"zh-Hans": "每天 8:00—20:00，法定节假日照常", "en": "Daily 8:00–20:00, public holidays too"}),
     phone="0551-60001234",
     illustrative=True,
 )
@@ -252,9 +255,11 @@ def a_case(item: Item, state: CaseState) -> CaseSummary:
 
 
 def a_long_case() -> CaseDetail:
-    item = max(CATALOGUE.items, key=lambda i: len(i.name.zh))
+    item = max(CATALOGUE.items, key=lambda i: len(i.name.in_locale("zh-Hans")))
     department = max(CATALOGUE.departments, key=lambda d: len(d.name.in_locale(language())))
-    note = Text(zh=STORY[:110], en="Please bring the bill of the hospital and the statement of your bank. " * 4)
+    note = Text(
+        {"zh-Hans": STORY[:110], "en": "Please bring the bill of the hospital and the statement of your bank. " * 4}
+    )
     steps = [
         TimelineEntry(at=NOW + timedelta(days=day), state=state, note=note if day % 2 else None)
         for day, state in enumerate(list(CaseState) * 3)

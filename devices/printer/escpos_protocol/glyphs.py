@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from languages.registry import DEFAULT, LOCALES
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
@@ -21,7 +23,7 @@ _DIGITS = {
 def font_file() -> Path:
     """The font for drawn characters: in KIOSK_FONT_DIR, or where set-up leaves it in the checkout."""
     folder = os.environ.get("KIOSK_FONT_DIR")
-    return (Path(folder) if folder else Path(__file__).parents[3] / ".cache" / "fonts") / "NotoSansSC-Regular.ttf"
+    return (Path(folder) if folder else Path(__file__).parents[3] / ".cache" / "fonts") / LOCALES[DEFAULT].regular
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from languages.registry import DEFAULT, LOCALES
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
@@ -47,7 +49,7 @@ def _draw(character: str, width: int, height: int, bold: bool) -> "Image":
 def _font(height: int, bold: bool) -> "FreeTypeFont":
     from PIL import ImageFont
 
-    return ImageFont.truetype(_FONTS / f"NotoSansSC-{'Bold' if bold else 'Regular'}.ttf", height)
+    return ImageFont.truetype(_FONTS / (LOCALES[DEFAULT].bold if bold else LOCALES[DEFAULT].regular), height)
 
 
 def blank(width: int) -> "Image":

@@ -1,14 +1,19 @@
 """The starter catalogue: 26 items of a community service centre, as data that a site edits.
 
-`common.toml` holds what the items share; each file under `items/` holds the items of one subject.
+`common.toml` holds what the items share; each file under `items/` holds the items of one subject. A text is written in
+the default locale and translated by the catalogues `starter`, or stands as a table of wordings: `{ zh-Hans = "…" }`.
 """
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from contract import catalogue, forms
 from contract.catalogue import Catalogue
+from contract.text import Message, Text
+from hub.catalogue.starter.wordings import starter_text
 
 _HERE = Path(__file__).parent
 
@@ -22,7 +27,40 @@ def starter_catalogue() -> Catalogue:
     tables = [table for path in sorted((_HERE / "items").glob("*.toml")) for table in _read(path)["item"]]
     items = sorted((_item(table, common) for table in tables), key=lambda item: str(item["code"]))
     shared = {key: common[key] for key in ("version", "themes", "departments", "services", "notices")}
-    return Catalogue.model_validate({**shared, "items": items})
+    return Catalogue.model_validate(_with_texts({**shared, "items": items}))
+
+
+def list_wordings(value: Any, is_text: bool = False) -> Iterator[str]:
+    """Every wording in a table that is to be translated."""
+    match value:
+        case str() if is_text:
+            yield value
+        case dict():
+            for name, part in value.items():
+                yield from list_wordings(part, name in _text_fields())
+        case list():
+            for part in value:
+                yield from list_wordings(part, is_text)
+
+
+def _with_texts(value: Any, is_text: bool = False) -> Any:
+    match value:
+        case str() if is_text:
+            return starter_text(value)
+        case dict():
+            return {name: _with_texts(part, name in _text_fields()) for name, part in value.items()}
+        case list():
+            return [_with_texts(part, is_text) for part in value]
+    return value
+
+
+@cache
+def _text_fields() -> frozenset[str]:
+    """The names under which the contract's messages have texts."""
+    members = [*vars(catalogue).values(), *vars(forms).values()]
+    messages = [member for member in members if isinstance(member, type) and issubclass(member, Message)]
+    fields = [(name, field.annotation) for message in messages for name, field in message.model_fields.items()]
+    return frozenset(name for name, kind in fields if Text in (kind, *get_args(kind)))
 
 
 def _read(path: Path) -> Table:

@@ -7,7 +7,10 @@ from django.utils.translation import get_language
 
 from contract.text import Text
 from hub.console.wording import WORDS
+from hub.core.text_input import wording_key
+from languages.registry import DEFAULT, LOCALES
 
+_ONE_LINE = 300  # characters
 register = template.Library()
 
 
@@ -19,9 +22,18 @@ def spoken(text: Text | None) -> str:
 
 @register.filter
 def called(row: object) -> str:
-    """The name of a row that has one in two languages."""
-    chinese, english = str(getattr(row, "name_zh", "")), str(getattr(row, "name_en", ""))
-    return english if english and (get_language() or "").startswith("en") else chinese
+    """A row's name in the reader's language."""
+    return spoken(getattr(row, "name", None))
+
+
+@register.inclusion_tag("console/wording_inputs.html")
+def wording_inputs(name: str, label: str, longest: int, pk: object = "") -> dict[str, object]:
+    """One input a locale; the default one has to be filled in."""
+    fields = [
+        {"locale": locale, "name": wording_key(name, tag), "id": f"{name}{pk}_{tag}", "required": tag == DEFAULT}
+        for tag, locale in LOCALES.items()
+    ]
+    return {"label": label, "longest": longest, "long": longest > _ONE_LINE, "fields": fields}
 
 
 @register.filter

@@ -1,11 +1,14 @@
 """The worklist and the case's page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from contract.answers import mask_answer, render_answer
 from contract.catalogue import NEUTRAL_NAME
+from contract.field_kinds import get_kind
+from contract.forms import Field, FieldKind
 from hub.audit.models import Entry
 from hub.cases.models import Case
 from hub.cases.services import submit
@@ -13,7 +16,7 @@ from hub.catalogue.models import Department, Item, ItemVersion
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
-from languages.registry import DEFAULT
+from languages.registry import DEFAULT, LOCALES, SOURCE
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
@@ -54,6 +57,15 @@ def test_a_case_from_the_list_to_its_answer(case: Case, clerk: Reader) -> None:
     assert "同意补助" in clerk.send(f"{here}move/", {"move": "decide", "words": "同意补助"})
     assert state_of(case) == "decided"
     assert f"/console/cases/{case.code}/" not in clerk.page("cases/")
+
+
+def test_an_answer_is_written_in_every_language_that_somebody_has_words_for(case: Case, clerk: Reader) -> None:
+    here = f"cases/{case.code}/"
+    page = clerk.send(f"{here}move/", {"move": "accept"})
+    assert [tag for tag in LOCALES if f'name="words[{tag}]"' in page] == [tag for tag in LOCALES if tag != DEFAULT]
+    answer = {"move": "decide", "words": " 同意补助 ", f"words[{SOURCE}]": "Granted", "words[nowhere]": "?"}
+    assert "同意补助" in clerk.send(f"{here}move/", answer)
+    assert Case.objects.get(pk=case.pk).answer == {DEFAULT: "同意补助", SOURCE: "Granted"}
 
 
 def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, clerk: Reader) -> None:
@@ -184,3 +196,39 @@ def test_a_code_leads_to_its_case(case: Case, clerk: Reader) -> None:
     assert 'id="reveal"' in clerk.page(f"cases/?code={case.code.lower()}")
     assert 'role="alert"' in clerk.page("cases/?code=xyz")
     clerk.page("cases/?list=all", 404)
+
+
+def test_every_kind_of_answer_reads_as_on_the_kiosk(case: Case, clerk: Reader) -> None:
+    options = [{"value": "fire", "label": {"zh": "火灾", "en": "Fire"}}]
+    rows = [
+        {"key": f"of_{kind}", "label": {"zh": kind}, "kind": kind} | ({"options": options} if has_options(kind) else {})
+        for kind in FieldKind
+    ]
+    content = case.item_version.content
+    content["form"]["fields"] = rows
+    ItemVersion.objects.filter(pk=case.item_version_id).update(content=content)
+    fields = [Field.model_validate(row) for row in rows]
+    case.answers = {field.key: get_kind(field.kind).sample(field, date(2026, 11, 22)) for field in fields}
+    case.save(update_fields=["answers"])
+    masked, page = clerk.page(f"cases/{case.code}/"), clerk.send(f"cases/{case.code}/reveal/")
+    for field in fields:
+        assert f"<dd>{render_answer(field, case.answers[field.key]).in_locale('zh-Hans')}</dd>" in page
+        assert f"<dd>{mask_answer(field, case.answers[field.key]).in_locale('zh-Hans')}</dd>" in masked
+
+
+def test_a_strange_answer_and_one_to_a_question_no_longer_asked_are_shown_as_they_stand(
+    case: Case, clerk: Reader
+) -> None:
+    content = case.item_version.content
+    content["form"]["fields"].append({"key": "alone", "label": {"zh": "独居"}, "kind": "yes_no"})
+    ItemVersion.objects.filter(pk=case.item_version_id).update(content=content)
+    case.answers = {"alone": "maybe <b>", "dropped": ["甲", "乙"]}
+    case.save(update_fields=["answers"])
+    page = clerk.send(f"cases/{case.code}/reveal/")
+    assert "<dd>maybe &lt;b&gt;</dd>" in page
+    assert "<dd>甲、乙</dd>" in page
+    assert "<dt>dropped</dt>" in page
+
+
+def has_options(kind: FieldKind) -> bool:
+    return get_kind(kind).has_options

@@ -75,8 +75,8 @@ def test_a_notice_is_published_and_withdrawn() -> None:
     form = {
         "area": "city",
         "group": "elderly",
-        "title_zh": "体检",
-        "body_zh": "周三免费体检",
+        "title[zh-Hans]": "体检",
+        "body[zh-Hans]": "周三免费体检",
         "since": today.isoformat(),
     }
     early = {**form, "until": (today - timedelta(days=1)).isoformat()}

@@ -40,7 +40,9 @@ def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> 
     browser = Reader(staff(Role.TECHNICIAN))
     assert 'role="alert"' in browser.send(f"kiosks/{row.pk}/lock/", {"reason": " "})
     assert not Command.objects.exists()
-    assert "更换打印头" in browser.send(f"kiosks/{row.pk}/lock/", {"reason": "更换打印头", "reason_en": "New head"})
+    assert "更换打印头" in browser.send(
+        f"kiosks/{row.pk}/lock/", {"reason[zh-Hans]": "更换打印头", "reason[en]": "New head"}
+    )
     command = beat(kiosk)["commands"][0]
     assert command["reason"] == {"zh-Hans": "更换打印头", "en": "New head"}
     beat(kiosk, mode="locked", answers=[{"id": command["id"], "done": True}])

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("database", "kiosk")
 @pytest.fixture
 def wish() -> Request:
     kiosk, now = Kiosk.objects.latest("pk"), timezone.now()
-    entry = Entry.objects.create(area=kiosk.site.area, kind="convenience", name_zh="助老餐厅", requests=True)
+    entry = Entry.objects.create(area=kiosk.site.area, kind="convenience", name="助老餐厅", requests=True)
     asked = c.EntryRequest(
         id=uuid4(), entry=entry.pk, name="赵㐂䶮", phone="13912345678", wish="每天午餐", asked_at=now
     )

@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from hub.staff.models import Role
+from languages.registry import DEFAULT, LOCALES
 from tests.hub.console.reader import PASSWORD, Reader
 from tests.hub.people import staff
 
@@ -84,6 +86,24 @@ def test_a_form_from_before_one_signed_in_anew_is_refused_and_its_page_loaded_ag
     refused = client.post("/console/windows/1/open/", {}, headers={"HX-Request": "true"})
     assert (refused.status_code, refused["HX-Refresh"]) == (403, "true")
     assert "没有改动" in client.get("/console/windows/").content.decode()
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_the_console_and_its_way_in_speak_each_language_of_the_registry(tag: str) -> None:
+    page = Reader(staff(Role.CLERK)).send("language/", {"language": tag.lower(), "next": "/console/"})
+    offered = [other for other, locale in LOCALES.items() if f">{locale.name}</button>" in page]
+    assert f'<html lang="{tag.lower()}">' in page
+    assert offered == [other for other in LOCALES if other != tag]
+    way_in = Client()
+    way_in.cookies["django_language"] = tag.lower()
+    with override(tag.lower()):
+        assert gettext("Log in") in way_in.get("/login/").content.decode()
+
+
+def test_a_language_that_nobody_knows_is_the_default_one() -> None:
+    clerk = Reader(staff(Role.CLERK))
+    clerk.client.cookies["django_language"] = "tlh"
+    assert f'<html lang="{DEFAULT.lower()}">' in clerk.page("")
 
 
 def test_a_failure_inside_is_told_in_both_languages_and_says_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

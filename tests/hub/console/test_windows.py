@@ -74,8 +74,8 @@ def test_what_is_not_possible_is_said_and_changes_nothing() -> None:
 
 
 def test_a_window_elsewhere_is_not_there() -> None:
-    elsewhere = Site.objects.create(code="elsewhere", name_zh="别处", area=a_street())
-    window = Window.objects.create(site=elsewhere, name_zh="1号窗口")
+    elsewhere = Site.objects.create(code="elsewhere", name="别处", area=a_street())
+    window = Window.objects.create(site=elsewhere, name="1号窗口")
     browser = Reader(staff(Role.WINDOW, [a_street()]))
     browser.page(f"windows/{window.pk}/", 404)
     browser.send(f"windows/{window.pk}/open/", status=404)

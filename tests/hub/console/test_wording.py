@@ -1,5 +1,6 @@
-"""What the hub's pages say is there in Chinese, every sentence of it."""
+"""What the hub's pages say is there in every language, every sentence of it, and nothing that no page says."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,17 +12,34 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation import templatize
 
+from languages.registry import DEFAULT, LOCALES, SOURCE
+
 HUB = Path(__file__).resolve().parents[3] / "hub"
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "in_both": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+BOTH = re.compile(r'{% both "([^"]+)"')
 DJANGO = Path(django.__file__).parent
-CATALOGUE = HUB / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+FOLDERS = sorted(locale.folder for tag, locale in LOCALES.items() if tag != SOURCE)
+
+
+def path_of(folder: str) -> Path:
+    return HUB / "locale" / folder / "LC_MESSAGES" / "django.po"
 
 
 def sentences(file: Path) -> Iterator[str]:
     source = file.read_text("utf-8")
+    yield from BOTH.findall(source)
     code = templatize(source, origin=str(file)) if file.suffix == ".html" else source
     for _line, found, _comments, _context in extract("python", BytesIO(code.encode()), KEYWORDS):
-        yield found[0] if isinstance(found, tuple) else str(found)
+        words = found[0] if isinstance(found, tuple) else found
+        if words:
+            yield str(words)
 
 
 def catalogue(file: Path) -> dict[str, Any]:
@@ -32,16 +50,26 @@ def catalogue(file: Path) -> dict[str, Any]:
         }
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("pattern", ["*.html", "*.py"])
-def test_every_sentence_has_its_chinese(pattern: str) -> None:
-    chinese = catalogue(CATALOGUE)
+def test_every_sentence_is_there_in_every_language(pattern: str, folder: str) -> None:
+    wordings = catalogue(path_of(folder))
     said = {sentence for file in HUB.rglob(pattern) for sentence in sentences(file)}
     assert len(said) > 20
-    assert sorted(sentence for sentence in said if not chinese.get(sentence)) == []
+    assert sorted(sentence for sentence in said if not wordings.get(sentence)) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_language_has_the_same_sentences(folder: str) -> None:
+    assert catalogue(path_of(folder)).keys() == catalogue(path_of(LOCALES[DEFAULT].folder)).keys()
 
 
 @pytest.mark.parametrize("app", ["admin", "auth"])
 def test_no_word_of_the_admins_pages_gets_another_meaning(app: str) -> None:
     """Ours come before Django's: its account that is "Disabled" was once a person's disability."""
-    ours, theirs = catalogue(CATALOGUE), catalogue(DJANGO / f"contrib/{app}/locale/zh_Hans/LC_MESSAGES/django.po")
+    folder = LOCALES[DEFAULT].folder
+    ours, theirs = (
+        catalogue(path_of(folder)),
+        catalogue(DJANGO / f"contrib/{app}/locale/{folder}/LC_MESSAGES/django.po"),
+    )
     assert {word for word in ours.keys() & theirs.keys() if word and theirs[word] != ours[word]} == set()

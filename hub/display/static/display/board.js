@@ -47,7 +47,7 @@ function show(board) {
   at("windows").replaceChildren(...board.windows.map(row));
   at("services").replaceChildren(...board.services.map(service => {
     const count = element("b", "", String(service.waiting));
-    const line = element("span", "", `${service.name.zh} 等候 `);
+    const line = element("span", "", `${wording(service.name)} 等候 `);
     line.append(count, " 人");
     return line;
   }));
@@ -75,12 +75,17 @@ function fit() {
 function row(window) {
   const line = element("div", "window", "");
   const last = window.last.length ? "刚叫过 " + window.last.join("　") : "";
-  line.append(element("span", "name", window.name.zh), element("span", "number", window.number || ""), element("span", "last", last));
+  line.append(element("span", "name", wording(window.name)), element("span", "number", window.number || ""), element("span", "last", last));
   return line;
 }
 
 function named(text, before) {
-  return [document.createTextNode(before + text.zh), ...(text.en ? [element("small", "", text.en)] : [])];
+  const others = locales.slice(1).filter(tag => text[tag]).map(tag => element("small", "", text[tag]));
+  return [document.createTextNode(before + wording(text)), ...others];
+}
+
+function wording(text) {
+  return text[locales[0]] || Object.values(text)[0] || "";
 }
 
 function element(kind, name, text) {
@@ -110,7 +115,7 @@ async function speak() {
 }
 
 function recorded(call) {
-  const window = (call.window.zh.match(/[0-9A-Z]/g) || []);
+  const window = (wording(call.window).match(/[0-9A-Z]/g) || []);
   const words = ["please", ...call.number, "to", ...window, "window"];
   return window.length && words.every(word => word in clips) ? words.map(word => clips[word]) : null;
 }
@@ -128,7 +133,7 @@ async function play(addresses) {
 
 function say(call) {
   if (!("speechSynthesis" in window)) return Promise.resolve();
-  const words = new SpeechSynthesisUtterance(`请 ${[...call.number].join(" ")} 号，到 ${call.window.zh}`);
+  const words = new SpeechSynthesisUtterance(`请 ${[...call.number].join(" ")} 号，到 ${wording(call.window)}`);
   words.lang = "zh-CN";
   words.rate = 0.9;
   return new Promise((resolve, reject) => {

@@ -1,0 +1,122 @@
+"""A column of wordings, `{tag: wording}` as JSON, whose value is a Text; and how it is edited, looked up and shown."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import get_language
+
+from contract.text import Text
+from hub.core.text_input import TextFormField
+from languages.registry import DEFAULT, LOCALES
+
+
+def wording_of(column: str) -> KeyTextTransform:
+    """The default locale's wording of a column, for `annotate` and constraints."""
+    return KeyTextTransform(DEFAULT, column)
+
+
+def wording_lookup(column: str, tag: str = DEFAULT) -> str:
+    """The name under which `filter`, `order_by` and `search_fields` find a wording of a column."""
+    return f"{column}__{tag}"
+
+
+def wording_lookups(column: str) -> list[str]:
+    """That name in every locale."""
+    return [wording_lookup(column, tag) for tag in LOCALES]
+
+
+def wording_column(column: str, label: str) -> Callable[[Any], str]:
+    """A column of an admin's list or form that shows the wording in the reader's language."""
+
+    @admin.display(description=label, ordering=wording_lookup(column))
+    def shown(row: Any) -> str:
+        return str(getattr(row, column).in_locale(get_language() or DEFAULT))
+
+    return shown
+
+
+class _TextAttribute(DeferredAttribute):
+    """Takes a Text, a mapping of wordings, or a string in the default locale; is always a Text."""
+
+    def __set__(self, instance: models.Model, value: object) -> None:
+        instance.__dict__[self.field.attname] = as_text(value)
+
+
+def as_text(value: Any) -> Any:
+    """The Text of what a column was given; what is an expression of the database stays one. Raises ValidationError."""
+    if value is None or isinstance(value, str):
+        return Text.plain(value or "")
+    return Text.model_validate(value) if isinstance(value, Mapping) else value
+
+
+class TextField(models.JSONField[Any, Text]):
+    """Wordings by locale. Unless it is `blank`, there is one in the default locale.
+
+    `max_length` bounds that one in characters; a translation, whose letters are narrower, may have twice as many.
+    """
+
+    descriptor_class = _TextAttribute
+
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
+        super().__init__(verbose_name, **{"default": Text, **options})
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("default", None)
+        return name, path, args, options
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        wordings = super().from_db_value(value, expression, connection)
+        if isinstance(expression, KeyTransform) or not isinstance(wordings, dict):
+            return wordings
+        return Text(dict(sorted(wordings.items(), key=_by_registry)))
+
+    def to_python(self, value: Any) -> Any:
+        return as_text(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value.root if isinstance(value, Text) else super().get_prep_value(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(self.get_prep_value(value), connection, True)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(as_text(value), connection)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        mistakes = [f"{LOCALES[tag].name}：{why}" for tag, why in self.list_mistakes(value)]
+        if mistakes:
+            raise ValidationError(mistakes)
+
+    def list_mistakes(self, value: Text) -> Iterator[tuple[str, str]]:
+        """The tags of wordings that cannot be taken, and why."""
+        if not self.blank and not value.root.get(DEFAULT, "").strip():
+            yield DEFAULT, "不能为空"
+        for tag, wording in value.root.items():
+            limit = self.longest(tag)
+            if limit is not None and len(wording) > limit:
+                yield tag, f"最多{limit}个字符，现有{len(wording)}个"
+
+    def longest(self, tag: str) -> int | None:
+        if self.max_length is None:
+            return None
+        return self.max_length if tag == DEFAULT else 2 * self.max_length
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def formfield(self, **options: Any) -> Any:
+        limits = {tag: self.longest(tag) for tag in LOCALES}
+        mine = {"form_class": TextFormField, "limits": limits, "required": not self.blank}
+        given = {name: value for name, value in options.items() if name not in ("encoder", "decoder", "widget")}
+        return models.Field.formfield(self, **{**mine, **given})
+
+
+def _by_registry(wording: tuple[str, str]) -> int:
+    tags = list(LOCALES)
+    return tags.index(wording[0]) if wording[0] in LOCALES else len(tags)
