@@ -90,7 +90,7 @@ def run(
     from kiosk.technician.cards import Cards
     from kiosk.technician.context import Keys, TechnicianContext
     from kiosk.technician.credentials_file import CredentialsFile
-    from kiosk.technician.first_run import set_up_first, wanted
+    from kiosk.technician.first_run import is_needed, set_up_first
     from kiosk.technician.login import TechnicianLogin
     from kiosk.technician.pin import Pin
 
@@ -102,7 +102,7 @@ def run(
         kept = CredentialsFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
         shop = TechnicianContext(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
-        if circumstances.config_file and wanted(shop):
+        if circumstances.config_file and is_needed(shop):
             with suppress(Stopped):
                 set_up_first(shop, circumstances.config_file)
             return

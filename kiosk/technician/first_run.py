@@ -33,7 +33,7 @@ _LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
 _URL = r"https?://[^\s/]+.*"
 
 
-def wanted(shop: TechnicianContext) -> bool:
+def is_needed(shop: TechnicianContext) -> bool:
     """Was this kiosk never set up, or not to the end? By hand one may well run it without a configuration."""
     file = shop.run.config_file
     if file is None or not shop.run.unattended or shop.run.safe:
