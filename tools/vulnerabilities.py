@@ -1,4 +1,4 @@
-"""Looks up known vulnerabilities of the locked packages, by pip-audit: see docs/decisions/0093.
+"""Looks up known vulnerabilities of the locked packages, by pip-audit: see docs/decisions/0056.
 
 python -m tools.vulnerabilities      # exit status 1 where one is known that pyproject.toml does not pardon
 

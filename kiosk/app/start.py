@@ -124,7 +124,9 @@ def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
 def _not_set_up() -> Text:
     from kiosk.pages.wording import in_all_languages
 
-    return in_all_languages(N_("This kiosk is not set up properly and waits for a technician. Please go to the counter."))
+    return in_all_languages(
+        N_("This kiosk is not set up properly and waits for a technician. Please go to the counter.")
+    )
 
 
 @contextmanager
