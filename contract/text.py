@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from languages.registry import DEFAULT, LOCALES, SOURCE, CataloguesMissing, find_tag, pick_wording
@@ -30,15 +30,14 @@ class Personal(Message):
 
 
 class Text(RootModel[dict[str, str]]):
-    """What a resident reads: a mapping from a locale's tag to its wording.
+    """Text for residents: a mapping from a locale's tag to its wording.
 
     Older names of a locale are taken as keys (`zh`). Wordings that are empty are left out.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    def __init__(self, root: Mapping[str, str] | None = None, /, **wordings: str) -> None:
-        super().__init__({**(root or {}), **wordings})
+    root: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -51,11 +50,11 @@ class Text(RootModel[dict[str, str]]):
 
     @classmethod
     def plain(cls, wording: str) -> "Text":
-        """What somebody typed, whose language is not known: in the default one."""
+        """Returns typed text, whose language is not known, as wording of the default locale."""
         return cls({DEFAULT: wording})
 
     def in_locale(self, tag: str) -> str:
-        """The wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
+        """Returns the wording in that language or the next of its fallbacks; "" where there is none."""
         return pick_wording(self.root, tag)
 
     def __bool__(self) -> bool:
@@ -64,18 +63,9 @@ class Text(RootModel[dict[str, str]]):
     def __hash__(self) -> int:
         return hash(frozenset(self.root.items()))
 
-    # to be gone once nobody uses them
-    @property
-    def zh(self) -> str:
-        return self.root.get(DEFAULT, "")
-
-    @property
-    def en(self) -> str:
-        return self.root.get(SOURCE, "")
-
 
 class BoundedText(Text):
-    """As somebody sends it: no wording is longer than `longest` characters, and there is one where it is `required`."""
+    """Text from outside: no wording is longer than `longest` characters, and there is one where it is `required`."""
 
     longest: ClassVar[int] = 4000
     required: ClassVar[bool] = False

@@ -2,7 +2,7 @@
 
 A text stands in one column a locale, `name[en]`; a limit in `promised_unit`, `promised_days` and so on; codes of themes
 in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default. Files of
-earlier hubs, which have `name` or `name_en`, are read too.
+earlier hubs, which have `name` or the name with a suffix for the language, are read too.
 """
 
 import csv
@@ -151,7 +151,7 @@ def _present_names(table: str, header: Sequence[str]) -> list[str]:
 
 
 def _present_name(name: str, texts: Sequence[str]) -> str:
-    """`name`, `name_en` and names of locales that are older become `name[tag]`."""
+    """Older names of columns, with a suffix for the language or none, become `name[tag]`."""
     if name in texts:
         return wording_key(name, DEFAULT)
     for text in texts:

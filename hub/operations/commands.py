@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from languages.registry import SOURCE
 from hub.audit.services import record
 from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
 from hub.core.sealing import keys_path
@@ -50,7 +51,7 @@ def _new_administrator(name: str) -> int | None:
     if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
         return _refuse("the two are not the same")
     try:
-        with translation.override("en"):
+        with translation.override(SOURCE):
             make_administrator(name, password)
     except ValidationError as error:
         return _refuse(" ".join(error.messages))

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from hub.core.text_columns import merge_columns
+from hub.core.migrations.text_columns import merge_columns
 from hub.core.text_field import TextField
 
 

@@ -1,7 +1,7 @@
 """The starter catalogue: 26 items of a community service centre, as data that a site edits.
 
 `common.toml` holds what the items share; each file under `items/` holds the items of one subject. A text is written in
-the default locale and translated by the catalogues `starter`, or stands as a table of wordings: `{ zh-Hans = "…" }`.
+the default locale and translated by the catalogues `starter`, or stands as a table of wordings by tag.
 """
 
 import tomllib
