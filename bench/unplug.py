@@ -99,7 +99,7 @@ def _after(act: Callable[[], object], came: Callable[[], bool]) -> float:
 
 
 def _until(came: Callable[[], bool]) -> float:
-    """When (time.monotonic) it came about. Raises TimeoutError."""
+    """Returns when (time.monotonic) it came about. Raises TimeoutError."""
     end = time.monotonic() + WITHIN
     while not came():
         if time.monotonic() > end:

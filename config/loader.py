@@ -34,7 +34,7 @@ class Port(Protocol):
     """The address of a device."""
 
     def same_line(self, other: Any) -> bool:
-        """Whether both lead to one device, or may."""
+        """Returns whether both lead to one device, or may."""
 
 
 CheckPort = Callable[[str], Port]

@@ -28,7 +28,8 @@ def check_answers(form: Form, answers: Answers, today: date) -> tuple[FieldProbl
 
 
 def check_answer(field: Field, answer: Answer, today: date) -> FieldProblem | None:
-    """What is wrong with one answer by itself. One with `only_if` may be empty here; `check_answers` knows better."""
+    """Returns what is wrong with one answer by itself. One with `only_if` may be empty here; `check_answers` knows
+    better."""
     return _check(field, answer, today, required=field.required and field.only_if is None)
 
 

@@ -57,7 +57,7 @@ class CaseState(StrEnum):
 
 
 class Submission(Personal):
-    """What a resident hands in. `id` is made by the kiosk; the hub keeps it unique.
+    """A resident's submission. The kiosk makes `id`; the hub keeps it unique.
 
     An `agent` hands it in for the applicant; the applicant hands it in for an `organisation`. Either needs a mandate
     for the item, which the hub looks for.

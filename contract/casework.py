@@ -52,7 +52,7 @@ class WorkList(Message):
 
 
 class WorkCounts(Message):
-    """How many open cases wait for oneself; no more than a thousand are counted."""
+    """The number of open cases that wait for the reader; at most 1,000 are counted."""
 
     mine: int
     sent_up: int

@@ -70,7 +70,7 @@ class Step(Message):
 
 
 class CardRule(StrEnum):
-    """What an item demands of the card."""
+    """An item's demand on the card."""
 
     NONE = "none"  # anyone, no card
     ANY = "any"  # a card, even an expired one
@@ -78,9 +78,9 @@ class CardRule(StrEnum):
 
 
 class Privacy(StrEnum):
-    """How openly an item or a service of the queue is called by its name, and who opens what was handed in."""
+    """Where an item or a queue's service is called by its name, and who opens its submissions."""
 
-    PUBLIC = "public"  # by its name everywhere; open to whoever works on its cases
+    PUBLIC = "public"  # by its name everywhere; open to all who work on its cases
     NEUTRAL = "neutral"  # where others can read it (paper, boards, lists, reviews, figures) it goes by NEUTRAL_NAME
     CONFIDENTIAL = "confidential"  # as neutral, in worklists too; few readers, no public notice
 
@@ -140,7 +140,7 @@ class Item(Named):
     card: CardRule = CardRule.VALID
     min_age: int | None = None
     max_age: int | None = None
-    agent_under: int | None = None  # whoever is younger does not apply alone: an agent does it for them
+    agent_under: int | None = None  # below that age an agent applies for the person
     form: Form = Form()
     illustrative: tuple[str, ...] = ()  # names of fields above that are samples
 
@@ -155,7 +155,7 @@ class Item(Named):
 
 
 class Service(Named):
-    """What one can take a queue number for."""
+    """A service that queue numbers are for."""
 
     code: Key
     prefix: str  # one capital letter before the number

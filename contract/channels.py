@@ -72,7 +72,7 @@ class Channel(StrEnum):
 
 
 class Question(Personal):
-    """What a resident asks. The answer is read with the card of this `number`, or with the code."""
+    """A resident's question. The answer is read with the card of this `number`, or with the code."""
 
     id: UUID
     text: str = Bound(max_length=600)

@@ -1,4 +1,4 @@
-"""What staff see and write of questions, calls, reviews, notices and the directory."""
+"""Questions, calls, reviews, notices and the directory, as staff see and write them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

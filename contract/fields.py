@@ -15,7 +15,7 @@ Answers = Mapping[str, Answer]
 
 
 class FieldKind(StrEnum):
-    """How a field is filled and what its answer looks like (always text; `CHOICES` a tuple of texts)."""
+    """The kind of a field and the form of its answer (always text; `CHOICES` a tuple of texts)."""
 
     TEXT = "text"  # one line
     LONG_TEXT = "long_text"  # lines parted by "\n"

@@ -1,4 +1,4 @@
-"""What a kiosk tells the hub of itself, and what the hub tells it to do."""
+"""A kiosk's reports to the hub, and the hub's commands to it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -27,11 +27,11 @@ class CommandKind(StrEnum):
     LOCK = "lock"  # out of service, with a reason, after the visit that is going on
     UNLOCK = "unlock"
     MAINTENANCE = "maintenance"  # like LOCK: somebody is at work on it
-    REFRESH = "refresh"  # fetch the catalogue and the notices anew
+    REFRESH = "refresh"  # fetch the catalogue and the notices again
 
 
 class Command(Message):
-    """What staff want of a kiosk. It is sent with each heartbeat's answer until the kiosk has answered it."""
+    """A command from staff. It is sent with each heartbeat's answer until the kiosk has answered it."""
 
     id: UUID
     kind: CommandKind
@@ -80,7 +80,7 @@ class Enrolment(Personal):
 
 
 class Enrolled(Personal):
-    """Who the kiosk is from now on, and its token, which is never told again."""
+    """The kiosk's identity after enrolment, and its token, which is shown this once."""
 
     kiosk: str
     token: str
@@ -88,7 +88,7 @@ class Enrolled(Personal):
 
 
 class CodeWanted(Message):
-    """What staff ask for to enrol a kiosk of that name at a site."""
+    """A request for a code that enrols a kiosk of that name at a site."""
 
     kiosk: str = Bound(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*$")
     site: str = Bound(max_length=40)
@@ -100,7 +100,7 @@ class CodeMade(Personal):
 
 
 class Reason(BoundedText):
-    """What residents read on a kiosk that is out of service."""
+    """The text that residents read on a kiosk that is out of service."""
 
     longest = 200
 

@@ -42,7 +42,8 @@ class NumberError(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class IdentityNumber:
-    """What a person's number says. `birth`, `sex` and `region` are None where the number does not say them for sure."""
+    """The content of a person's number. `birth`, `sex` and `region` are None where the number does not say them for
+    sure."""
 
     number: str  # as it is printed on the card: capital letters, no spaces
     kind: PersonKind
@@ -131,7 +132,7 @@ def organisation_check_character(first17: str) -> str:
 
 
 def is_luhn(digits: str) -> bool:
-    """Whether a string of digits ends in its Luhn check digit (ISO/IEC 7812), as bank cards do."""
+    """Returns whether a string of digits ends in its Luhn check digit (ISO/IEC 7812), as bank cards do."""
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(int(digit) for digit in digits[-1::-2]) + sum(doubled)) % 10 == 0
 

@@ -23,7 +23,7 @@ IDENTITY_CARDS = frozenset(PersonKind) - {PersonKind.SOCIAL_SECURITY, PersonKind
 
 
 class Person(Personal):
-    """Who stands at the kiosk. `valid_to` is None for a card without end (长期).
+    """The person at the kiosk. `valid_to` is None for a card without end (长期).
 
     A card that tells neither name nor ID number leaves both empty and has a `card_number`.
     """

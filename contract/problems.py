@@ -1,4 +1,4 @@
-"""What went wrong, for the one who can mend it."""
+"""Problem documents (RFC 9457) and the problems of single fields."""
 
 from contract.text import Message, Text
 

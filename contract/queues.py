@@ -41,7 +41,7 @@ class Windows(Message):
 
 
 class Called(Message):
-    """Whom the window serves now; None where nobody waits for it."""
+    """The person whom the window serves; None where nobody waits."""
 
     current: InQueue | None
 
@@ -59,7 +59,7 @@ class CallThis(Message):
 
 
 class AtWindow(Message):
-    """Whom a move at a window is about, so that a second click or a page left open moves nobody else."""
+    """The ticket that a move at a window is about, so that a second click or a page left open moves nobody else."""
 
     ticket: UUID
 
@@ -107,7 +107,7 @@ class BoardService(Message):
 
 
 class Board(Message):
-    """What hangs in the hall: numbers and windows, and nobody's name."""
+    """A display board: numbers and windows, no names."""
 
     site: Text
     windows: tuple[BoardWindow, ...]

@@ -1,4 +1,4 @@
-"""What a resident decides about their own data: consents, corrections, and mandates for agents."""
+"""A resident's decisions about their own data: consents, corrections, and mandates for agents."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,7 +40,7 @@ class Consents(Message):
 
 
 class CorrectionWanted(Personal):
-    """What a resident says is wrong in their record. Staff check it; until then nothing changes."""
+    """A correction that a resident asks for. Staff check it; until then nothing changes."""
 
     id: UUID
     person: Person
@@ -130,7 +130,7 @@ class OrganisationFile(Personal):
 
 
 class CallerWanted(Personal):
-    """Who calls: by the telephone, or by the code of a question in the call log."""
+    """A search for a caller by telephone number, or by the code of a question in the call log."""
 
     phone: str | None = Bound(default=None, max_length=20)
     question: str | None = Bound(default=None, max_length=20)

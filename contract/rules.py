@@ -1,4 +1,4 @@
-"""What an item demands of the person before it: its card, its dates, its number, an age. The item's rules decide."""
+"""The checks of a person against an item's rules: kind of card, its dates, its number, the age."""
 
 from datetime import date
 
@@ -63,8 +63,8 @@ def card_problem(item: Item, person: Person | None, today: date) -> RuleProblem 
 
 
 def agent_problem(submission: Submission, item: Item, today: date) -> FieldProblem | None:
-    """Whether an agent is wanting, as the applicant is too young to apply alone: code agent_needed, at the field that
-    asks for one."""
+    """Returns whether an agent is wanting, as the applicant is too young to apply alone: code agent_needed, at the
+    field that asks for one."""
     person, limit = submission.applicant, item.agent_under
     if limit is None or person is None or submission.agent or submission.answers.get(AGENT) == "yes":
         return None
@@ -75,7 +75,7 @@ def agent_problem(submission: Submission, item: Item, today: date) -> FieldProbl
 
 
 def is_expired(person: Person, today: date) -> bool:
-    """Whether the card's last day has passed. A card without end never expires."""
+    """Returns whether the card's last day has passed. A card without end never expires."""
     return person.valid_to is not None and person.valid_to < today
 
 

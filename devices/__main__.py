@@ -199,7 +199,7 @@ def _read(arguments: argparse.Namespace) -> int:
 
 
 def _told(card: Card) -> dict[str, Any]:
-    """What the card says; its own number only where it has one."""
+    """Returns what the card says; its own number only where it has one."""
     return {key: value or None for key, value in _plain(card).items() if value or key != "card_number"}
 
 

@@ -238,7 +238,7 @@ class Printers(Protocol):
         """Return when it is on paper. Raises as `Printer.print` does."""
 
     def printers(self, name: str) -> Sequence[Status]:
-        """How they are, in the order of the configuration. Never waits."""
+        """Returns how they are, in the order of the configuration. Never waits."""
 
 
 @runtime_checkable

@@ -92,7 +92,7 @@ def _listed(device: UsbDevice) -> Found:
 
 
 def _look(ports: Sequence[str]) -> Found:
-    """What goes wrong at one port ends the search at no other."""
+    """Identifies one port; an error there does not end the search at the others."""
     try:
         return _first_found(ports)
     except Exception as error:  # a mistake in a driver

@@ -221,7 +221,7 @@ class DeviceManager:
             raise
 
     def _somebody_else(self, silent: _Member) -> str:
-        """Who answers in its place; "" where nobody does. The device is then used again."""
+        """Returns who answers in its place; "" where nobody does. The device is then used again."""
         from devices.discover import identify
 
         spec = silent.spec
@@ -267,7 +267,7 @@ class DeviceManager:
         self.print_on(name, document, within) if name else self.print(document, within)
 
     def printers(self, name: str) -> Sequence[Status]:
-        """How the printer of this name is, or all of them for "". Never waits."""
+        """Returns how the printer of this name is, or all of them for "". Never waits."""
         return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
@@ -301,7 +301,7 @@ class DeviceManager:
         return [member.cards for member in self._members.values() if member.cards]
 
     def _why_none(self, kind: str) -> JobNotStarted | None:
-        """What the first of this kind has; None where there is none."""
+        """Returns what the first of this kind has; None where there is none."""
         statuses = [worker.status for worker in self._of(kind)]
         return JobNotStarted(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
 

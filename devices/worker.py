@@ -190,7 +190,7 @@ class DeviceWorker(Generic[D]):
         return True
 
     def _take_measure(self, driver: object) -> float:
-        """How long this driver may take, and how often it is asked: found out once, for that is slow."""
+        """Returns how long this driver may take, and how often it is asked: found out once, for that is slow."""
         self._bound = driver.call_seconds if isinstance(driver, HasCallTimeout) else CALL_SECONDS
         self._pause = driver.rest_seconds if isinstance(driver, BlockingPoll) else self._every
         return self._bound

@@ -1,4 +1,4 @@
-"""What the commands do, once Django is set up."""
+"""The commands' work, once Django is set up."""
 
 import argparse
 import json

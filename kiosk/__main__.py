@@ -61,8 +61,8 @@ def _passed(said: dict[str, Any]) -> bool:
 
 
 def _load(options: argparse.Namespace) -> LoadResult:
-    """What is sound of a broken configuration, as a kiosk runs it: one looks after it most then. A test wants all of
-    it, and all but a bundle that there is one. Raises ConfigError."""
+    """Returns the valid parts of a broken configuration, as the kiosk runs them. A test wants
+    all of it, and all but a bundle that there is one. Raises ConfigError."""
     file: Path | None = options.config
     if file is None or options.command is _test or (options.command is not _bundle and not file.exists()):
         return LoadResult(load(file, models(), check_port), (), may_serve=True)

@@ -66,7 +66,7 @@ class Visit(Asking):
 
     @property
     def services(self) -> Mapping[str, Service]:
-        """What one queues for, by code, in the catalogue's order."""
+        """Returns what one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
 
     def finish(self, page: Page[str]) -> str:

@@ -29,7 +29,7 @@ class FontsMissing(Exception):
 
 
 def font_files() -> list[Path]:
-    """What the languages of the registry are drawn with."""
+    """Returns what the languages of the registry are drawn with."""
     return [FONTS / name for locale in LOCALES.values() for name in (locale.regular, locale.bold)]
 
 

@@ -115,7 +115,7 @@ class Stage(Part):
 
     @property
     def warned(self) -> bool:
-        """Whether the idle warning is shown."""
+        """Returns whether the idle warning is shown."""
         return self._warning is not None
 
     def clear(self) -> None:

@@ -24,21 +24,21 @@ class Kind(ABC):
     @property
     @abstractmethod
     def name(self) -> Text:
-        """What administrators call it."""
+        """Returns what administrators call it."""
 
     @property
     @abstractmethod
     def editor(self) -> Editor:
-        """What a resident fills it with on the screen."""
+        """Returns what a resident fills it with on the screen."""
 
     @property
     @abstractmethod
     def html(self) -> HtmlInput:
-        """What staff fill it with in a browser."""
+        """Returns what staff fill it with in a browser."""
 
     @abstractmethod
     def check(self, field: Field, answer: object, today: date, *, required: bool) -> Mistake | None:
-        """What is wrong with an answer, of whatever type."""
+        """Returns what is wrong with an answer, of whatever type."""
 
     @abstractmethod
     def tidy(self, answer: Answer) -> Answer:
@@ -61,7 +61,7 @@ class Kind(ABC):
         return Text.plain(value)
 
     def options(self, field: Field) -> tuple[Option, ...]:
-        """What can be chosen; empty where nothing can."""
+        """Returns what can be chosen; empty where nothing can."""
         return ()
 
     def parse_fact(self, field: Field, fact: str) -> str:
@@ -91,7 +91,7 @@ class ValueKind(Kind):
 
     @abstractmethod
     def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
-        """What is wrong with a tidy value that is not empty, and that holds no strange character."""
+        """Returns what is wrong with a tidy value that is not empty, and that holds no strange character."""
 
     @abstractmethod
     def tidy_value(self, value: str) -> str:

@@ -42,7 +42,7 @@ class _Choice(ValueKind):
 
 
 def check_option(options: tuple[Option, ...], field: Field, value: str) -> Mistake | None:
-    """What is wrong with a value that is none of the options."""
+    """Returns what is wrong with a value that is none of the options."""
     offered = any(option.value == value for option in options)
     return None if offered else ("choice", wording.choice(field.label))
 

@@ -38,7 +38,7 @@ class _Date(ValueKind):
         return Text.plain(value) if day is None else text("{day}", day=day)
 
     def render_typed(self, field: Field, value: str) -> Text:
-        """What is missing is shown: `2026-11-__`."""
+        """Returns the typed value with a mark for each missing digit: `2026-11-__`."""
         if _find_day(value):
             return self.render(field, value)
         parts = [*value.split("-"), "", ""]

@@ -25,7 +25,7 @@ class NumberPad:
     today: bool = False
 
     def parse_answer(self, answer: str) -> str:
-        """What was typed for this answer."""
+        """Returns what was typed for this answer."""
         return answer.replace("-", "") if self.groups else answer
 
     def build_answer(self, typed: str) -> str:

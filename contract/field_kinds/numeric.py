@@ -8,7 +8,7 @@ from contract.fields import Field
 
 
 def check_bounds(field: Field, value: Decimal, minimum: Decimal | None) -> Mistake | None:
-    """What is wrong with an amount that is outside the field's bounds; `minimum` where it names none itself."""
+    """Returns what is wrong with an amount that is outside the field's bounds; `minimum` where it names none itself."""
     least = minimum if field.minimum is None else field.minimum
     if least is not None and value < least:
         return "too_small", wording.too_small(field.label, least)

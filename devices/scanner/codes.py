@@ -45,7 +45,7 @@ class CodeParser:
         self._too_long = False
 
     def _next_mark(self) -> tuple[int, bytes] | None:
-        """Where the first mark is, and which: the longest where several begin there."""
+        """Returns where the first mark is, and which: the longest where several begin there."""
         found = [(self._come.find(mark), mark) for mark in self._marks]
         return min((end for end in found if end[0] >= 0), key=lambda end: end[0], default=None)
 

@@ -39,7 +39,7 @@ class Simulator:
         return {}
 
     def state(self) -> Mapping[str, Any]:
-        """What the model has to tell of itself, for `{"do": "state"}`."""
+        """Returns what the model has to tell of itself, for `{"do": "state"}`."""
         return {}
 
     def take_fault(self, name: str) -> bool:

@@ -149,7 +149,7 @@ def open_transport(url: str, *, record: Record | None = None) -> Transport:
 
 
 def recorder(address: Address) -> Record | None:
-    """What records to the file that the port's URL names, if it names one."""
+    """Returns a recorder to the file that the port's URL names, if it names one."""
     return record_to(Path(address.query["record"])) if "record" in address.query else None
 
 

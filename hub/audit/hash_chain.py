@@ -1,4 +1,4 @@
-"""How the chains are forged: what each hash covers."""
+"""The hash chains of the audit log: what each hash covers."""
 
 import json
 from collections.abc import Mapping

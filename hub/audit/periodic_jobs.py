@@ -6,7 +6,7 @@ from hub.audit.models import Round
 
 
 def claim(job: str, every: timedelta, now: datetime) -> bool:
-    """Whether the job is due, and this process is the one to do it."""
+    """Returns whether the job is due, and this process is the one to do it."""
     _, first_ever = Round.objects.get_or_create(job=job, defaults={"begun_at": now})
     return first_ever or bool(Round.objects.filter(job=job, begun_at__lte=now - every).update(begun_at=now))
 

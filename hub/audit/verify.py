@@ -20,7 +20,7 @@ Anchors = dict[int, tuple[int, str]]  # length and last hash by chain
 
 
 def faults(anchors: Anchors) -> Iterator[str]:
-    """What is wrong with the audit log, a line each; none where it is whole."""
+    """Returns what is wrong with the audit log, a line each; none where it is whole."""
     chains = {chain.number: chain for chain in Chain.objects.all()}
     for number in range(CHAINS):
         if number in chains:
@@ -37,7 +37,8 @@ def anchor_file() -> Path:
 
 
 def verify() -> list[str]:
-    """What is wrong, a line each; where nothing is, the anchors are renewed. Raises OSError, ValueError, KeysError."""
+    """Returns what is wrong, a line each; where nothing is, the anchors are renewed. Raises OSError, ValueError,
+    KeysError."""
     anchors, seen = read_anchors(anchor_file()), anchors_now()
     found = list(faults(anchors))
     record(None, "verify trail", "trail", {"faults": len(found)})

@@ -109,7 +109,7 @@ _ON_ADMINS_PAGES = {"add": "新增", "change": "修改", "delete": "删除"}
 
 
 def in_chinese(action: str) -> str:
-    """What was done; an action that has no Chinese stays as it is."""
+    """Returns what was done; an action that has no Chinese stays as it is."""
     if action in _EVENTS:
         return _EVENTS[action]
     verb, _space, noun = action.partition(" ")

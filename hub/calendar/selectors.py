@@ -1,4 +1,4 @@
-"""What the calendar says."""
+"""Reads of the calendar."""
 
 from datetime import date
 

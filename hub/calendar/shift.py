@@ -1,4 +1,4 @@
-"""How a deadline moves when the calendar changes."""
+"""The shift of a deadline from one calendar to another."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

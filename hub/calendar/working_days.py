@@ -27,13 +27,13 @@ def _before_working_days(end: date, count: int, special: Special) -> date:
 
 
 def working_days(after: date, until: date, special: Special) -> int:
-    """How many working days there are after the one day, up to and with the other."""
+    """Returns how many working days there are after the one day, up to and with the other."""
     span = (until - after).days
     return sum(is_working_day(after + timedelta(days=number), special) for number in range(1, span + 1))
 
 
 def is_announced(year: int) -> bool:
-    """Whether the State Council's holidays of that year are known here."""
+    """Returns whether the State Council's holidays of that year are known here."""
     try:
         chinese_calendar.is_workday(date(year, 12, 31))
     except NotImplementedError:

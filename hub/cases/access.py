@@ -1,4 +1,4 @@
-"""Who sees a case, who opens a confidential one, and who may do what with it. Pages and the interface both ask here."""
+"""Access to cases: who sees one, who opens a confidential one, who may do what. Pages and the API both ask here."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -72,7 +72,7 @@ def _has_part(user: User, case: Case) -> bool:
 
 
 def _serves(user: User, action: Action, case: Case) -> bool:
-    """Whether one may do so in the case's own area, for its own department."""
+    """Returns whether one may do so in the case's own area, for its own department."""
     return case.department is not None and may(user, action, case.area, case.department)
 
 
@@ -92,7 +92,7 @@ def may_take_in(user: User, case: Case) -> bool:
 
 
 def may_hand_on(user: User, case: Case) -> bool:
-    """Who answers for it, the item's owner, and a head of its department in its area."""
+    """Returns who answers for it, the item's owner, and a head of its department in its area."""
     if case.state in _OVER or not may_open(user, case):
         return False
     owner = case.item_version.item.owner_id

@@ -1,4 +1,4 @@
-"""Who moves a case."""
+"""The actor of a change to a case."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Actor:
 
     @property
     def audited(self) -> Model | None:
-        """Whom the audit log names."""
+        """Returns whom the audit log names."""
         return self.staff or self.kiosk or self.key
 
 

@@ -67,7 +67,8 @@ def withdraw(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
 
 @router.get("cases/{code}", response=CaseDetail)
 def read_case(request: HttpRequest, code: str) -> CaseDetail:
-    """How a case goes on, for anyone who knows the code: no personal data, nor what staff wrote to the resident."""
+    """Returns how a case goes on, for anyone who knows the code: no personal data, nor what staff wrote to the
+    resident."""
     case = selectors.find_by_code(code)
     if case is None:
         raise Refused(404, text("There is no case of this number."))

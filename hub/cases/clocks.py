@@ -98,7 +98,7 @@ def begin_notice(case: Case, by: Actor, now: datetime, until: date) -> Case:
 
 
 def may_be_noticed(case: Case) -> bool:
-    """Whether a public notice can begin now."""
+    """Returns whether a public notice can begin now."""
     if case.state not in OPEN or case.pause or case.confidential:
         return False
     item = Item.model_validate(case.item_version.content)

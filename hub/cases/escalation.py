@@ -1,4 +1,4 @@
-"""What is overdue goes up, once: a case to its item's owner, or else to a head; a department's part to its head."""
+"""Escalation of overdue work, once: a case to its item's owner or else a head, a department's task to its head."""
 
 from datetime import datetime
 

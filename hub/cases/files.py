@@ -37,7 +37,7 @@ def case_file(case: Case, today: date) -> CaseFile:
 
 
 def _agent(case: Case) -> str | None:
-    """Who acted for the applicant. For an organisation, the applicant did."""
+    """Returns who acted for the applicant. For an organisation, the applicant did."""
     return case.mandate.agent.name if case.mandate and case.organisation is None else None
 
 

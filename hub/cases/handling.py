@@ -1,4 +1,4 @@
-"""What staff, departments' systems and residents do with a case. Each raises Refused where it may not be done."""
+"""The moves of a case by staff, departments' systems and residents. Each raises Refused where it is not allowed."""
 
 from datetime import datetime
 

@@ -36,7 +36,7 @@ class Pause(models.TextChoices):
 
 
 class Event(models.TextChoices):
-    """What a line of the timeline tells of."""
+    """The kind of a timeline entry."""
 
     MOVED = "moved", "状态变更"
     HANDED_ON = "handed_on", "移交"
@@ -209,7 +209,7 @@ class Task(models.Model):
 
 
 class Supplement(models.Model):
-    """What a case still lacks, told once and whole (一次性告知). `back_to` is the state it returns to."""
+    """The papers that a case lacks, told once and completely (一次性告知). `back_to` is the state it returns to."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="supplement", verbose_name="办件")
     wanted_at = models.DateTimeField("告知时间")

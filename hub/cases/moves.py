@@ -1,4 +1,4 @@
-"""What may follow now, in the state that a case is in. Who may do it, `hub.cases.access` says."""
+"""The moves that a case's state allows. Who may make them is in `hub.cases.access`."""
 
 from django.db.models import QuerySet
 
@@ -31,7 +31,7 @@ def moves_now(case: Case) -> list[Move]:
 
 
 def may_want_papers(case: Case) -> bool:
-    """Whether the resident can be told what is missing: once."""
+    """Returns whether the resident can be told what is missing: once."""
     told_before = Supplement.objects.filter(case=case).exists()
     return CaseState.SUPPLEMENT_WANTED in LEGAL[CaseState(case.state)] and not told_before
 

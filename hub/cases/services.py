@@ -45,7 +45,7 @@ _VOUCHED = {  # who says that what stands on the card is so: the reader, staff w
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a submission came in, and at whose hands."""
+    """The channel of a submission, and the staff member who took it in."""
 
     by: Actor
     channel: Channel
@@ -173,7 +173,8 @@ def _keep(
 
 
 def _own_area(submission: Submission, item: Item, here: Area) -> Area:
-    """Where the case belongs: here, within, or anywhere for an item that is taken in elsewhere. Raises Refused."""
+    """Returns where the case belongs: here, within, or anywhere for an item that is taken in elsewhere. Raises
+    Refused."""
     if submission.area is None or submission.area == here.code:
         return here
     area = Area.objects.filter(code=submission.area).first()

@@ -1,4 +1,4 @@
-"""What happens to a case's tasks, for the apps above that act on it. Sent inside the transaction of the change."""
+"""Signals about a case's tasks, for higher apps. Sent inside the transaction of the change."""
 
 from django.dispatch import Signal
 

@@ -41,7 +41,7 @@ def list_cases(request: HttpRequest, which: worklists.Which, after: str = "") ->
 
 @router.get("casework/counts", response=w.WorkCounts)
 def count_cases(request: HttpRequest) -> w.WorkCounts:
-    """How many cases one answers for, and how many went up to one because they are overdue."""
+    """Returns how many cases one answers for, and how many went up to one because they are overdue."""
     return worklists.counts(staff_asking(request, Action.READ_CASES))
 
 
@@ -119,7 +119,7 @@ def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.T
 
 @router.post("casework/{code}/tasks/{task_id}/assign", response=w.TaskView)
 def assign_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskFor) -> w.TaskView:
-    """Who in the department does its part. Of a confidential case, nobody else there opens it then."""
+    """Assigns a department's part to one of its staff. Of a confidential case, nobody else there opens it then."""
     user, case = _case(request, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
     to = colleagues.assignee(user, task, wanted.to)

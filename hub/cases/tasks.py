@@ -76,7 +76,7 @@ def ask_department(case: Case, department: Department, name: Text, by: Actor, no
 
 @transaction.atomic
 def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
-    """Who in the department does it. Raises Refused."""
+    """Assigns the task to a member of the department. Raises Refused."""
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
     if task.state != TaskState.OPEN:
@@ -116,7 +116,7 @@ def close_for(case: Case, by: Actor, now: datetime) -> None:
 
 
 def drop_all(case: Case, now: datetime) -> list[Task]:
-    """What is open is to be done no more, and the departments' systems hear so. Returns what there was."""
+    """Drops the open tasks and tells the departments' systems. Returns the tasks that were open."""
     dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
     for task in dropped:
         task.case, task.state = case, TaskState.DROPPED.value

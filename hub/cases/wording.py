@@ -1,4 +1,4 @@
-"""What stands in place of the department of an item that is not public, wherever others can read it."""
+"""The wording in place of the department of an item that is not public."""
 
 from contract.text import text
 

@@ -79,7 +79,7 @@ def _sent_up(user: User) -> set[UUID]:
 
 
 def counts(user: User) -> WorkCounts:
-    """How much waits for oneself: cases one answers for, and what went up to one."""
+    """Returns how much waits for oneself: cases one answers for, and what went up to one."""
     mine = Case.objects.filter(responsible=user, state__in=OPEN)[:_MOST].count()
     return WorkCounts(mine=mine, sent_up=len(_sent_up(user)))
 

@@ -1,1 +1,1 @@
-"""What residents can apply for and queue for, edited by administrators and published in versions."""
+"""The catalogue of items and services, edited by administrators and published in versions."""

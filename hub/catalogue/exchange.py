@@ -123,7 +123,7 @@ class _Importing:
             return None
 
     def _check(self, table: str, message: Any) -> Iterator[tuple[str, str]]:
-        """What is wrong with a row that has the right shape."""
+        """Returns what is wrong with a row that has the right shape."""
         if (table, message.code) in self._seen:
             yield "code", f"{message.code} stands in the file twice"
         self._seen.add((table, message.code))
@@ -188,7 +188,8 @@ def _check_service(service: c.Service) -> Iterator[tuple[str, str]]:
 
 
 def _check_names(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What an item names must be there, whatever else is wrong with it; what is no name is told of elsewhere."""
+    """Returns the departments and themes that an item names and that do not exist; what is no name is told of
+    elsewhere."""
     steps = [step.get("department") for step in _listed(item, "steps") if isinstance(step, dict)]
     named: list[tuple[str, Any, Any]] = [("department", item.get("department"), Department)]
     named += [(f"steps.{number}.department", code, Department) for number, code in enumerate(steps)]

@@ -235,7 +235,7 @@ class Release(models.Model):
 
 
 class StarterRow(models.Model):
-    """What the starter catalogue put here, by digest: it tells what an administrator has changed since."""
+    """The digest of each row that the starter catalogue wrote: it shows what an administrator has changed since."""
 
     kind = models.CharField(max_length=20)
     code = models.CharField(max_length=200)

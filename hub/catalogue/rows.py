@@ -83,6 +83,6 @@ def filled_up(table: str, given: Message, known: Message | None, position: int) 
 
 
 def own_columns(table: str, message: Message, owner: int | None) -> dict[str, Any]:
-    """What the table keeps of the row besides what kiosks are told."""
+    """Returns what the table keeps of the row besides what kiosks are told."""
     values = {name: getattr(message, name) for name in OWN[table] if name != "owner"}
     return {**values, "owner_id": owner} if table == "items" else values

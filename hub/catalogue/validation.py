@@ -50,7 +50,7 @@ class Readable(json.JSONEncoder):
 
 
 def check_structure(name: str, value: object) -> list[str]:
-    """What is wrong with an item's JSON column; empty where nothing is."""
+    """Returns what is wrong with an item's JSON column; empty where nothing is."""
     try:
         found = _adapters[name].validate_python(value)
     except ContractError as error:
@@ -87,7 +87,7 @@ def check_item_more(value: object) -> list[str]:
 
 
 def check_field(data: dict[str, Any], more: object) -> list[str]:
-    """What is wrong with one field of a form, all its columns together."""
+    """Returns what is wrong with one field of a form, all its columns together."""
     if not isinstance(more, dict) or not set(more) <= set(FIELD_MORE):
         return [_keys_allowed(FIELD_MORE)]
     try:

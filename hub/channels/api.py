@@ -1,4 +1,4 @@
-"""What residents say and hear at a kiosk besides applying."""
+"""Questions, reviews, notices and the directory, for kiosks."""
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,13 +49,14 @@ def review(request: HttpRequest, given: c.Review) -> c.Kept:
 
 @router.get("notices", response=c.Notices)
 def read_notices(request: HttpRequest) -> c.Notices:
-    """What is told to everybody where this kiosk stands."""
+    """Returns what is told to everybody where this kiosk stands."""
     return notices.for_everybody(kiosk_asking(request), local_day(timezone.now()))
 
 
 @router.post("notices/mine", response=c.Notices)
 def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
-    """What is told to the groups that the person with this card belongs to. That they were looked up is on record."""
+    """Returns what is told to the groups that the person with this card belongs to. That they were looked up is on
+    record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
     if not person.number:
         raise refused_field("number", "required", text("Give a number."))

@@ -1,4 +1,4 @@
-"""Who may be calling."""
+"""Callers: residents by the telephone number they call from."""
 
 from django.contrib.auth.models import User
 

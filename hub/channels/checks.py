@@ -1,4 +1,4 @@
-"""What a resident wrote is held to the same forms at the hub as on the kiosk's page."""
+"""Checks of what a resident wrote, by the same forms as on the kiosk's page."""
 
 from collections.abc import Mapping
 from datetime import date

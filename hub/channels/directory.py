@@ -24,7 +24,7 @@ _MOST = 200
 
 
 def entries(kiosk: Kiosk) -> tuple[c.Entry, ...]:
-    """What is on offer where the kiosk stands, above and below it."""
+    """Returns what is on offer where the kiosk stands, above and below it."""
     return tuple(map(_message, _near(kiosk)[:_MOST]))
 
 

@@ -26,12 +26,12 @@ _OLD, _OF_AGE = 60, 18
 
 
 def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
-    """What stands on the first page of a kiosk, with a version that changes when it does."""
+    """Returns what stands on the first page of a kiosk, with a version that changes when it does."""
     return _bundle(_current(kiosk, today).filter(group=c.Group.ALL.value))
 
 
 def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
-    """What is for the groups that the person of that number belongs to, if they have agreed to be told."""
+    """Returns what is for the groups that the person of that number belongs to, if they have agreed to be told."""
     resident = find(number)
     groups = groups_of(resident, today) if resident and agreed(resident, NOTICES, today) else []
     return _bundle(_current(kiosk, today).filter(group__in=groups))

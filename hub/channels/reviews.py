@@ -117,7 +117,7 @@ def _cells(row: Review) -> tuple[str, ...]:
 
 
 def about(row: Review) -> Text:
-    """What was reviewed: an item or a queue's service. One that is not public is not named."""
+    """Returns what was reviewed: an item or a queue's service. One that is not public is not named."""
     if row.case is not None:
         name = row.case.item_version.content["name"]
         return Text.model_validate(name) if row.case.public else NEUTRAL_NAME

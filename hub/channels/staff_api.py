@@ -138,7 +138,7 @@ def change_entry(request: HttpRequest, entry_id: int, wanted: desk.EntryWanted) 
 
 @router.get("directory/requests/list", response=desk.StaffRequests)
 def list_requests(request: HttpRequest, everything: bool = False) -> desk.StaffRequests:
-    """What was asked of the directory: what is open, the oldest first; or all of it."""
+    """Returns what was asked of the directory: what is open, the oldest first; or all of it."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     return desk.StaffRequests(requests=directory.for_staff(areas_of(user), user, not everything))
 

@@ -64,7 +64,7 @@ def _departments() -> dict[str, Any]:
 
 
 def _people(names: Iterable[str | None]) -> dict[str, str]:
-    """What staff are called, by user name."""
+    """Returns what staff are called, by user name."""
     users = User.objects.filter(username__in={name for name in names if name})
     return {user.username: user.get_full_name() or user.username for user in users}
 

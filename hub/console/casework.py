@@ -1,4 +1,4 @@
-"""What is done with a case. Who may do what is asked as at the HTTP interface; the services say what may follow."""
+"""The moves of a case. Access is checked as in the HTTP API; the services say what may follow."""
 
 from datetime import date
 

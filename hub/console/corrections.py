@@ -1,4 +1,4 @@
-"""What residents say is wrong in their record: checked by staff, then taken over or not."""
+"""Corrections that residents asked for: staff check them and accept or reject."""
 
 from uuid import UUID
 

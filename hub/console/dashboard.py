@@ -50,7 +50,7 @@ def dashboard(request: HttpRequest, user: User) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many days, of which area (None: all of one's own), and what that means: `areas` of `mine`."""
+    """The period in days and the area (None: all of one's own): `areas` of `mine`."""
 
     days: int
     area: Area | None

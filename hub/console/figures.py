@@ -165,7 +165,7 @@ def _not_public(versions: Iterable[int]) -> set[int]:
 
 
 def staff(scope: Scope) -> list[StaffRow]:
-    """Who did how much."""
+    """Returns who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
     turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}

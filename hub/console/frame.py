@@ -1,4 +1,4 @@
-"""What all pages have in common: who may open them, the menu, and how a refusal is told."""
+"""Common parts of all pages: access, the menu, and how a refusal is shown."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -28,7 +28,7 @@ from hub.staff.scopes import Action, areas_of
 
 @page(Action.ACCEPT_CASES)
 def choose(request: HttpRequest, user: User) -> HttpResponse:
-    """What can be taken in, by department; `q` narrows it by the name or by letters of its pinyin."""
+    """Shows the items that can be taken in, by department; `q` narrows it by the name or by letters of its pinyin."""
     wanted = request.GET.get("q", "").strip()[:40]
     letters = wanted.replace(" ", "").lower()
     rows = [row for row in Item.objects.filter(offered=True).order_by("position", "code") if _matches(row, letters)]

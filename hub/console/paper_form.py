@@ -64,7 +64,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[Que
 
 
 def answers(sent: QueryDict, guide: Item) -> dict[str, Answer]:
-    """What was written, and what need not be written twice, as it stands on the card."""
+    """Returns what was written, and what need not be written twice, as it stands on the card."""
     written = {field.key: _answer(sent, field) for field in guide.form.fields if _name(field) in sent}
     card = {field.key: sent.get(field.fact or "", "") for field in guide.form.fields if _on_card(guide, field)}
     return written | card
@@ -104,7 +104,7 @@ def person(sent: QueryDict, today: date, at: str = "") -> Person:
 
 
 def agent(sent: QueryDict, today: date) -> Person | None:
-    """Who hands it in for the applicant, by a mandate. Raises Refused."""
+    """Returns who hands it in for the applicant, by a mandate. Raises Refused."""
     return person(sent, today, "agent_") if sent.get("agent_number", "").strip() else None
 
 
@@ -136,7 +136,7 @@ def _answer(sent: QueryDict, field: Field) -> Answer:
 
 
 def _condition(form: Form, field: Field) -> str:
-    """When the field is asked, in words; empty where it always is."""
+    """Returns when the field is asked, in words; empty where it always is."""
     if field.only_if is None:
         return ""
     other, language = form.field(field.only_if.field), get_language() or ""

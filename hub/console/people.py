@@ -77,7 +77,7 @@ def take_consent(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.RECORD_CORRECTIONS, post=True)
 def take_correction(request: HttpRequest, user: User) -> HttpResponse:
-    """What a resident says is wrong; until it was checked, nothing changes."""
+    """Records a correction; nothing changes until it is checked."""
     sent, resident = request.POST, _named(request)
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:

@@ -1,4 +1,4 @@
-"""What residents asked of the directory: convenience services and volunteering."""
+"""Residents' requests to the directory: convenience services and volunteering."""
 
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse

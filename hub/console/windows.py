@@ -88,7 +88,7 @@ def _act(request: HttpRequest, window: Window, user: User, move: str, now: datet
 
 
 def _ticket(request: HttpRequest) -> UUID:
-    """Whom the page showed when the button was pressed. Raises ValidationError."""
+    """Returns whom the page showed when the button was pressed. Raises ValidationError."""
     return AtWindow.model_validate({"ticket": request.POST.get("ticket", "")}).ticket
 
 

@@ -1,4 +1,4 @@
-"""What the console calls things, in the reader's language."""
+"""The console's wording of states and kinds, in the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any

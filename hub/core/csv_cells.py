@@ -9,5 +9,5 @@ def guarded(cell: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """What was meant by a cell that `guarded` or a spreadsheet may have guarded."""
+    """Returns what was meant by a cell that `guarded` or a spreadsheet may have guarded."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell.strip()

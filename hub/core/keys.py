@@ -87,7 +87,7 @@ def add_keys(path: Path, suite: Suite) -> None:
     keys = load_keys(path)
     number = max(keys.sealing) + 1
     if number > 255:
-        raise KeysError(f"{path}: the numbers for sealing keys are used up; retire old ones and number anew")
+        raise KeysError(f"{path}: the numbers for sealing keys are used up; retire old ones and number them again")
     lookup = keys.lookup | {max(keys.lookup) + 1: Key(suite, secrets.token_bytes(32))}
     sealing = keys.sealing | {number: Key(suite, secrets.token_bytes(_SEALING_BYTES[suite]))}
     _store(path, Keys(_new_secret(), keys.audit, lookup, sealing, keys.secret_key), over=True)

@@ -27,7 +27,7 @@ _Address = tuple[int, int, int, str, Any]  # of socket.getaddrinfo
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a system is, what messages to it are signed with, and how many seconds an exchange may take."""
+    """A system's address, the secret that signs messages to it, and the seconds that an exchange may take."""
 
     address: str
     secret: str

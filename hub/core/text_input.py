@@ -13,12 +13,12 @@ from languages.registry import DEFAULT, LOCALES, Locale
 
 
 def wording_key(name: str, tag: str) -> str:
-    """What a wording is called in forms and files: `name[en]`."""
+    """Returns what a wording is called in forms and files: `name[en]`."""
     return f"{name}[{tag}]"
 
 
 def read_wordings(data: Mapping[str, Any], name: str) -> Text:
-    """What a form sent of a text."""
+    """Returns what a form sent of a text."""
     return Text({tag: str(data.get(wording_key(name, tag), "")).strip() for tag in LOCALES})
 
 

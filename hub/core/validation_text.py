@@ -1,4 +1,4 @@
-"""What is wrong with a field, in words: the kinds of mistakes that pydantic knows, and nothing of what was sent."""
+"""Wording of pydantic's validation errors; it repeats nothing of what was sent."""
 
 import re
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ _FAMILIES = {
 
 
 def field_problem(error: Mapping[str, Any]) -> FieldProblem:
-    """Where and why, without the value; a key that is not one of ours might be one."""
+    """Returns the place and the reason, without the value; a key that is not one of ours might be one."""
     where, *place = [str(part) for part in error["loc"]]
     place = place[1:] if where in ("body", "form") else place  # a body has a name of our own, which nobody sent
     safe = [part if (part.isdecimal() and len(part) < 4) or _PLAIN_NAME.fullmatch(part) else "?" for part in place]

@@ -37,7 +37,8 @@ _SIGNED = {
 
 @router.post("departments/answers", response=AnswerTaken, openapi_extra=_SIGNED)
 def answer(request: HttpRequest, message: DepartmentAnswer) -> AnswerTaken:
-    """What a department's own system says of a case. Signed by Standard Webhooks; sent again it changes nothing."""
+    """Takes a message of a department's own system about a case. Signed by Standard Webhooks; sent again it changes
+    nothing."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return incoming.take(key, request.headers, request.body, message, timezone.now())
 

@@ -1,4 +1,4 @@
-"""What a department's system sends."""
+"""Messages from departments' systems."""
 
 from enum import StrEnum
 

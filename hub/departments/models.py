@@ -11,7 +11,7 @@ from hub.core.sealing import SealedField
 
 
 class Scope(models.TextChoices):
-    """What a department's key is good for."""
+    """The scope of a department's key."""
 
     TASKS = "tasks", "办妥任务"
     SUPPLEMENT = "supplement", "告知补正"
@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What a message to a department's system says of a task."""
+    """The kind of a message about a task."""
 
     OPENED = "opened", "交办"
     DROPPED = "dropped", "取消"
@@ -32,7 +32,7 @@ class DeliveryState(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What became of a message that came in."""
+    """The outcome of an incoming message."""
 
     TAKEN = "taken", "已采纳"
     REPLAYED = "replayed", "重复"
@@ -143,7 +143,7 @@ class Incoming(models.Model):
 
 
 class Stranger(models.Model):
-    """How many messages with no key of ours came in within an hour: counted, for anybody can send them."""
+    """The number of messages without a known key within an hour: only counted, since anybody can send them."""
 
     hour = models.DateTimeField("时段", unique=True)
     count = models.PositiveIntegerField("次数", default=0)

@@ -1,4 +1,4 @@
-"""What goes out: kept with the case in one transaction, sent by the queue's worker, tried again with growing pauses.
+"""Outgoing messages: stored with the case in one transaction, sent by the queue's worker, retried with growing pauses.
 
 The queue (django-tasks) says when to try; the row here says what is true. A try begins by taking the row for a while,
 so that two workers, a task run twice, or one that was roused again never send the same message at the same time.
@@ -90,7 +90,7 @@ def _body(case: Case, task_row: Task) -> dict[str, object]:
 
 
 def _agent(case: Case) -> dict[str, str] | None:
-    """Who acts for the applicant, by a mandate."""
+    """Returns who acts for the applicant, by a mandate."""
     if case.mandate is None or case.organisation is not None:
         return None
     return {"name": case.mandate.agent.name, "number": case.mandate.agent.number}
@@ -132,7 +132,7 @@ def _note(delivery: Delivery, result: wire.Result, now: datetime) -> None:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many tries."""
+    """Returns how long to wait after so many tries."""
     seconds = _PAUSES[min(attempts, len(_PAUSES)) - 1]
     return timedelta(seconds=seconds * random.uniform(1, 1.1))  # noqa: S311 - spreads the load, guards nothing
 

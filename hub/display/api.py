@@ -10,7 +10,7 @@ router = Router(tags=["boards"], auth=None)
 
 @router.get("boards/{site}", response=Board)
 def read_board(request: HttpRequest, site: str) -> HttpResponse:
-    """What hangs in the hall for all to see. Poll it with If-None-Match: 304 where nothing has changed."""
+    """A site's display board. Poll it with If-None-Match: 304 where nothing has changed."""
     found = drawn(site)
     if found is None:
         raise Refused(404)

@@ -16,7 +16,7 @@ _LAST = 3  # numbers of each window before the present one
 
 
 def board(site: Site, now: datetime) -> q.Board:
-    """What hangs in the hall of a site: all windows, the last calls, how many wait."""
+    """Returns the display board of a site: all windows, the last calls, how many wait."""
     today = Ticket.objects.filter(site=site, day=day_at(site.pk, now))
     called = today.filter(called_at__isnull=False).exclude(state=TicketState.WAITING.value)
     called = called.select_related("window", "service").order_by("-called_at")

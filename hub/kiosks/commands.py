@@ -33,7 +33,7 @@ def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | Non
 
 
 def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
-    """What the kiosk has not answered yet, oldest first."""
+    """Returns what the kiosk has not answered yet, oldest first."""
     rows = list(Command.objects.filter(kiosk=kiosk, answered_at=None).order_by("made_at")[:_AT_ONCE])
     unsent = [row.pk for row in rows if row.sent_at is None]
     if unsent:

@@ -81,7 +81,7 @@ class Kiosk(models.Model):
 
 
 class EnrolmentCode(models.Model):
-    """What a technician types into a new kiosk, once and within its time, to get it a token. Only its hash is kept."""
+    """A code that enrols a new kiosk, once and within its time. Only its hash is stored."""
 
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     kiosk_name = models.CharField("终端名称", max_length=60)
@@ -125,7 +125,7 @@ class Alarm(models.Model):
 
 
 class Command(models.Model):
-    """What staff want of a kiosk, until it has answered."""
+    """A command to a kiosk, until it has answered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="commands", verbose_name="终端")
@@ -150,7 +150,7 @@ class Command(models.Model):
 
 
 class Tries(models.Model):
-    """How often something that is limited was tried since then; see hub/kiosks/tries.py."""
+    """The number of tries since then of something that is limited; see hub/kiosks/rate_limits.py."""
 
     what = models.CharField(max_length=80)
     since = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""How often something may be tried within an hour or a day: counted in the database, for all processes together."""
+"""Rate limits: tries within an hour or a day, counted in the database for all processes together."""
 
 from datetime import datetime, timedelta
 

@@ -8,7 +8,8 @@ from hub.kiosks.models import Kiosk
 
 
 def letters_for(kiosk: Kiosk, held: str | None) -> str:
-    """What the kiosk is to use. `held`: what it has; None where it does not say, as kiosks of the first release."""
+    """Returns what the kiosk is to use. `held`: what it has; None where it does not say, as kiosks of the first
+    release."""
     series, taken = Kiosk.objects.values_list("series", "series_taken").get(pk=kiosk.pk)
     given = "" if series is None else letters(series)
     if given and held == given and not taken:

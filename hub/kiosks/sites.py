@@ -1,4 +1,4 @@
-"""Where a site is, in place and time."""
+"""A site's time zone and area."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -32,5 +32,5 @@ def _zone(site: int, period: int) -> ZoneInfo:
 
 
 def area_of(kiosk: Kiosk) -> Area:
-    """Where a kiosk stands."""
+    """Returns where a kiosk stands."""
     return Area.objects.select_related("parent__parent").get(site__kiosk=kiosk.pk)

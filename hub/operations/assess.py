@@ -162,7 +162,7 @@ def _lock_out(now: datetime) -> str:
 
 
 def _headers(now: datetime) -> str:
-    """What a browser is really told."""
+    """Returns what a browser is really told."""
     response = Client(HTTP_HOST="localhost").get("/login/", secure=True)
     policy = response.get("Content-Security-Policy", "")
     right = "default-src 'none'" in policy and "unsafe" not in policy and response.get("X-Frame-Options") == "DENY"

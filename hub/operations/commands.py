@@ -1,4 +1,4 @@
-"""What the commands for the upkeep of the hub do."""
+"""The maintenance commands of the hub."""
 
 import argparse
 import json
@@ -13,7 +13,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from languages.registry import SOURCE
 from hub.audit.services import record
 from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
 from hub.core.sealing import keys_path
@@ -23,6 +22,7 @@ from hub.operations.backup import BackupError, backup, restore
 from hub.operations.retention import purge
 from hub.staff import factors
 from hub.staff.services import make_administrator
+from languages.registry import SOURCE
 
 Options = argparse.Namespace
 

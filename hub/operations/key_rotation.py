@@ -49,7 +49,7 @@ def bring_up_to_date() -> int:
 
 
 def rows_under_old_keys() -> int:
-    """How many rows there still are. Reads every sealed row."""
+    """Returns how many rows there still are. Reads every sealed row."""
     return sum(
         not _is_current(row, sealed)
         for model, sealed in _sealed_models()

@@ -1,4 +1,4 @@
-"""What is kept no longer than it may be: `python -m hub purge`, best run each night. What that is, the rules say."""
+"""Retention: `python -m hub purge` removes what the retention rules no longer allow."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ _ROWS = 500  # in a transaction
 
 
 def due(now: datetime) -> dict[str, int]:
-    """How many rows are past their time, by rule."""
+    """Returns how many rows are past their time, by rule."""
     return {rule.name: rule.rows(now).count() for rule in RULES}
 
 

@@ -1,4 +1,4 @@
-"""What goes, and when. A rule either removes rows or takes out of them what they say of somebody."""
+"""Retention rules. A rule removes rows, or the personal data in them, after a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ def _empty_appointments(appointments: "QuerySet[Any]") -> None:
 
 
 def _tickets(now: datetime) -> "QuerySet[Any]":
-    """What a window noted of somebody who would come back."""
+    """Returns what a window noted of somebody who would come back."""
     return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note="")
 
 

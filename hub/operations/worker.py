@@ -1,7 +1,7 @@
 """What the hub does by itself, beside serving: sends what is queued, looks after kiosks, clocks and limits, and each
 night removes what is past its time and verifies the audit log.
 
-It may run in as many places as one likes: each thing is done once. `python -m hub work` does nothing else; a hub on
+Any number of workers may run: each job is done once. `python -m hub work` does nothing else; a hub on
 SQLite, which is one machine's, does it in its server.
 """
 

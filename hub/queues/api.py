@@ -23,7 +23,8 @@ def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
 
 @router.get("tickets/{ticket_id}", response=Ticket)
 def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
-    """How a number stands: its state, while it waits how many are ahead now, and then whether it may be reviewed."""
+    """Returns how a number stands: its state, while it waits how many are ahead now, and then whether it may be
+    reviewed."""
     ticket = models.Ticket.objects.select_related("service", "review").filter(pk=ticket_id).first()
     if ticket is None:
         raise Refused(404, text("There is no such number."))

@@ -34,7 +34,7 @@ def _site(request: HttpRequest, code: str) -> Site:
 
 
 def _by(request: HttpRequest) -> Kiosk | User:
-    """Who asks, authenticated before."""
+    """Returns who asks, authenticated before."""
     return cast(Kiosk | User, request.auth)  # type: ignore[attr-defined]
 
 

@@ -96,7 +96,7 @@ def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appoin
 
 
 def of_day(site: Site, day: date) -> tuple[q.Appointment, ...]:
-    """Who is expected on a day, soonest first."""
+    """Returns who is expected on a day, soonest first."""
     begins = datetime.combine(day, datetime.min.time(), zone_at(site.pk))
     rows = Appointment.objects.select_related("hours__service").filter(hours__site=site, starts_at__gte=begins)
     return tuple(map(message, rows.filter(starts_at__lt=begins + timedelta(days=1)).order_by("starts_at", "code")))

@@ -1,4 +1,4 @@
-"""What each call and each confirmation asks of the database, in plain SQL that SQLite and PostgreSQL share.
+"""The statements of calls and confirmations, in plain SQL that SQLite and PostgreSQL share.
 
 The ORM would take longer to word it than the database to answer: see docs/decisions/0016.
 """

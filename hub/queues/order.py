@@ -17,7 +17,7 @@ _LOOK_AGAIN = 10  # seconds; windows seldom open or close
 
 
 def count_ahead(ticket: Ticket) -> int:
-    """How many wait today whom the windows of its service will call before it."""
+    """Returns how many wait today whom the windows of its service will call before it."""
     since = connection.ops.adapt_datetimefield_value(ticket.stands_from)
     services = _called_together(ticket.site_id, ticket.service_id, int(monotonic() // _LOOK_AGAIN))
     where = [ticket.site_id, connection.ops.adapt_datefield_value(ticket.day), *services]

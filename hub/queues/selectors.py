@@ -44,7 +44,7 @@ def ticket_now(ticket: Ticket) -> c.Ticket:
 
 
 def people_ahead(ticket: Ticket) -> int:
-    """How many stand in the queue now who will be called before."""
+    """Returns how many stand in the queue now who will be called before."""
     return count_ahead(ticket)
 
 

@@ -1,4 +1,4 @@
-"""What a window does, for staff."""
+"""A window's moves, for staff."""
 
 from uuid import UUID
 

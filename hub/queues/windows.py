@@ -1,4 +1,4 @@
-"""What a window does: call the next, again, hold, transfer, finish. Two windows never get one person.
+"""The moves of a window: call the next, call again, hold, transfer, finish. Two windows never get one person.
 
 Each move holds the window's row, so that two clicks at one window come one after the other, and then the ticket's. It
 names the ticket that it is about.
@@ -170,7 +170,7 @@ def _finish(ticket: Ticket, now: datetime) -> Ticket:
 
 @transaction.atomic
 def requeue(ticket_id: UUID, site: int, by: User, now: datetime) -> Ticket:
-    """Who missed the call is back, and stands behind the next three; who was held stands where they stood."""
+    """Puts a ticket that missed its call behind the next three, and a held one where it stood. Returns it."""
     ticket = _of_site(ticket_id, site)
     if ticket.state not in (TicketState.MISSED, TicketState.HELD) or ticket.day != day_at(site, now):
         _refuse(text("This number cannot go back into the queue."))

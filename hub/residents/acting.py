@@ -1,4 +1,4 @@
-"""Whether somebody may hand a matter in for somebody else."""
+"""The right to act for somebody else."""
 
 from datetime import date
 

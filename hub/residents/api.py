@@ -24,7 +24,7 @@ router = Router(tags=["residents"])
 
 @router.post("residents/facts", response=Facts)
 def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
-    """What is known of the person whose card lies on the reader."""
+    """Returns what is known of the person whose card lies on the reader."""
     resident = _found(request, wanted.number, "read facts")
     return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
 
@@ -72,7 +72,7 @@ def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correc
 
 @router.post("residents/corrections/search", response=c.Corrections)
 def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Corrections:
-    """What this person asked to be corrected, newest first, and what became of it."""
+    """Returns what this person asked to be corrected, newest first, and what became of it."""
     resident = _found(request, wanted.number, "read corrections")
     return corrections.corrections_of(resident) if resident else c.Corrections()
 

@@ -1,4 +1,4 @@
-"""What residents allow their data to be used for, and until when."""
+"""Consents: the purposes that residents allow their data to be used for, and until when."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -46,7 +46,7 @@ def _keep_or_drop_facts(resident: Resident, until: date | None) -> None:
 
 
 def keep_facts_until(resident: Resident, day: date) -> date | None:
-    """How long what is learned on that day may be kept; None where the resident does not want it kept."""
+    """Returns how long what is learned on that day may be kept; None where the resident does not want it kept."""
     return _keep_until(_newest(resident, REUSE), _as_long_as_service(day), day)
 
 
@@ -69,7 +69,7 @@ def _keep_until(said: Consent | None, service: date, day: date) -> date | None:
 
 
 def agreed(resident: Resident, purpose: str, today: date) -> bool:
-    """Whether the resident's newest word on a purpose is a yes that still holds."""
+    """Returns whether the resident's newest word on a purpose is a yes that still holds."""
     said = _newest(resident, purpose)
     return said is not None and said.given and said.kept_until >= today
 

@@ -1,4 +1,4 @@
-"""What an import knows and writes, a batch of residents at a time.
+"""The writing of an import, a batch of residents at a time.
 
 A fact that a card or staff have vouched for stays, and so does one that is as new: the rest is overwritten.
 """

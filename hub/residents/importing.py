@@ -89,7 +89,7 @@ class _Importing:
             yield _problem("row", "cells", text("There are more cells than columns."))
 
     def _unlike(self, cells: dict[str, str]) -> Iterator[FieldProblem]:
-        """What the ID number tells too."""
+        """Returns what the ID number tells too."""
         read = read_identity_number(cells["number"], local_day(self._now))
         values = {"birth": read.birth.isoformat() if read.birth else None, "sex": read.sex}
         for key, value in values.items():

@@ -8,7 +8,7 @@ from hub.residents.selectors import find
 
 
 def person_of(kiosk: Kiosk, number: str, now: datetime) -> str:
-    """What the audit log calls them. Raises Refused."""
+    """Returns what the audit log calls them. Raises Refused."""
     rate_limits.consume_lookup(kiosk, now)
     resident = find(number)
     return f"resident {resident.pk}" if resident else "resident unknown"

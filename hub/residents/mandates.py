@@ -83,7 +83,8 @@ def revoke(mandate: Mandate, actor: models.Model | None, now: datetime) -> None:
 
 
 def mandate_for(principal: Principal, agent: Resident, item: str, day: date) -> Mandate | None:
-    """What lets the agent act for the principal in the item of that code on that day; None where nothing does."""
+    """Returns what lets the agent act for the principal in the item of that code on that day; None where nothing
+    does."""
     held = Mandate.objects.filter(**_principal_column(principal), agent=agent, items__code=item)
     return held.filter(since__lte=day, until__gte=day, revoked_at=None).first()
 

@@ -122,7 +122,7 @@ class Organisation(models.Model):
 
 
 class Purpose(models.Model):
-    """What data is kept for, and for how long. What the law asks for needs no consent."""
+    """A purpose that data is kept for, and for how long. What the law asks for needs no consent."""
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = TextField("目的", max_length=120)

@@ -20,7 +20,7 @@ from hub.residents.models import (
 
 
 def number_hashes(number: str) -> list[str]:
-    """What a number is looked up by: the first is what a new row gets."""
+    """Returns what a number is looked up by: the first is what a new row gets."""
     return fingerprints(tidy_number(number), NUMBER)
 
 

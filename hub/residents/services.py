@@ -1,4 +1,4 @@
-"""Who a person is and what is known of them."""
+"""Residents and organisations: registering them and recording their facts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,7 +61,7 @@ def _wrong_number(field: str) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who vouches for what stands on the card, when it was said, and in which area."""
+    """The provenance of facts: who vouches for the card, when it was read, and in which area."""
 
     vouched: str
     at: datetime
@@ -124,6 +124,6 @@ def _on_card(person: Person) -> dict[str, str]:
 
 
 def _typed(form: Form, answers: Answers) -> dict[str, str]:
-    """What was answered to the fields that ask for a fact."""
+    """Returns what was answered to the fields that ask for a fact."""
     asked = {field.fact: answers.get(field.key) for field in form.fields if field.fact and field.fact != "number"}
     return {key: answer for key, answer in asked.items() if isinstance(answer, str) and 0 < len(answer) <= LONGEST}

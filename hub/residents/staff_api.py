@@ -22,7 +22,7 @@ router = Router(tags=["residents for staff"], auth=StaffSession())
 
 @router.post("people/search", response=c.ResidentFile)
 def read_person(request: HttpRequest, wanted: c.PersonWanted) -> c.ResidentFile:
-    """What is known of a person, with where each thing came from; and their mandates."""
+    """Returns what is known of a person, with where each thing came from; and their mandates."""
     return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), wanted.number, timezone.now())
 
 

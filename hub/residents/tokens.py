@@ -1,4 +1,4 @@
-"""Who it is that a token stands for.
+"""The resolving of tokens to people.
 
 A social security card's number is looked up among what a card or staff have told before. A scanned code is opaque here:
 HUB_TOKENS names a TOML file that says who issued which, and they are asked.
@@ -45,7 +45,7 @@ _UNKNOWN_CARD = text(
 
 
 class Issuer(BaseModel):
-    """Who knows what codes of this pattern stand for."""
+    """A service that resolves codes of this pattern."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

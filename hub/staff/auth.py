@@ -22,7 +22,7 @@ class StaffSession(SessionAuth):
 
 
 def staff_asking(request: HttpRequest, action: Action) -> User:
-    """Who asks, authenticated before. Raises PermissionDenied where the role does not include the action."""
+    """Returns who asks, authenticated before. Raises PermissionDenied where the role does not include the action."""
     user = cast(User, request.user)
     require(user, action)
     return user

@@ -1,4 +1,4 @@
-"""Who gets in by name and password, and what administrators may do on the admin's pages."""
+"""Log-in by name and password, and the permissions of administrators on the admin's pages."""
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
@@ -58,7 +58,7 @@ class HubBackend(ModelBackend):
         return model in _WITHIN_AREAS or is_city_administrator(user_obj)
 
     def has_module_perms(self, user_obj: AnyUser, app_label: str) -> bool:
-        """Whether the app stands on the admin's first page; what of it, each model says."""
+        """Returns whether the app stands on the admin's first page; what of it, each model says."""
         known = {name.partition(".")[0] for name in _ACTIONS}
         local = {name.partition(".")[0] for name in _WITHIN_AREAS}
         return may_use_admin(user_obj) and app_label in (known if is_city_administrator(user_obj) else local)

@@ -15,7 +15,7 @@ class Role(models.TextChoices):
 
 
 class StaffProfile(models.Model):
-    """What a user is here. Without areas nobody sees anything; without departments a clerk sees nothing, others all."""
+    """A user's role. Without areas nobody sees anything; without departments a clerk sees nothing, others all."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name="用户"

@@ -1,4 +1,4 @@
-"""Who may do what, and where.
+"""Permissions: who may do what, and where.
 
 An object outside one's areas or departments is not there: look for it within `areas_of` and `departments_of`; else 404.
 An action that one's role does not include is refused: `require` answers 403.
@@ -113,7 +113,8 @@ def role_of(user: AnyUser) -> Role | None:
 
 
 def may(user: AnyUser, action: Action, area: Area | None = None, department: Department | None = None) -> bool:
-    """Whether the role includes the action, and the area and department, where they are named, are within one's own."""
+    """Returns whether the role includes the action, and the area and department, where they are named, are within
+    one's own."""
     role = role_of(user)
     if role is None or action not in _ALLOWED[role]:
         return False

@@ -10,7 +10,7 @@ from hub.staff.backends import may_use_admin
 
 
 class ScriptWords(JavaScriptCatalog):
-    """What the admin's scripts say: Django's own words, and the hub's where Django has no Chinese."""
+    """The wording of the admin's scripts: Django's own, and the hub's where Django has no Chinese."""
 
     def get_paths(self, packages: list[str]) -> list[Any]:
         return [*super().get_paths(packages), *settings.LOCALE_PATHS]

@@ -88,6 +88,6 @@ def _confirm(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse |
 
 
 def _next(request: HttpRequest) -> str:
-    """Where to go then, within this hub."""
+    """Returns where to go then, within this hub."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"

@@ -43,7 +43,7 @@ def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
 
 
 def out_of_service(site: str) -> OutOfServicePage:
-    """What a resident sees when the visit thread no longer turns."""
+    """Returns what a resident sees when the visit thread no longer turns."""
     return OutOfServicePage(
         site, text=_("Please go to the counter; the staff will help you."), back=False, cancel=False
     )
@@ -185,7 +185,8 @@ def open_hub_link(
 def device_reports(
     devices: DeviceManager, ailing: DatabaseFault | None = None
 ) -> Callable[[], tuple[DeviceReport, ...]]:
-    """How the devices are now, in the words of the heartbeat; a database that is not used is told of like a device."""
+    """Returns the status of the devices now, in the words of the heartbeat; a database that is not used is told of
+    like a device."""
     from contract.kiosks import DeviceReport
 
     def report() -> tuple[DeviceReport, ...]:

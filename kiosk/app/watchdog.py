@@ -104,5 +104,5 @@ class Watchdog:
         self._on_stall()
 
     def _stalled(self) -> str:
-        """What has stalled, "" where nothing has."""
+        """Returns what has stalled, "" where nothing has."""
         return ", ".join(what for what, (pulse, patience) in self._pulses.items() if pulse.silent > patience)

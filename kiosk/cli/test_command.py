@@ -20,7 +20,7 @@ class Mistake(Exception):
 
 
 def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
-    """What was found, by device; for every one of them the hub, the slip and the verdict too. Raises Mistake,
+    """Returns what was found, by device; for every one of them the hub, the slip and the verdict too. Raises Mistake,
     DataDirInUse while the kiosk runs, OSError or sqlite3.Error."""
     known = {device.name: device for device in settings.devices}
     if every == bool(name):

@@ -71,7 +71,7 @@ def fault_words(fault: Fault) -> str:
 
 
 def what_to_do(status: Status) -> str:
-    """What mends it, and who does that; "" where there is nothing to do."""
+    """Returns the remedy and who can apply it; "" where there is nothing to do."""
     if status.condition is Condition.FAULT:
         fault = status.fault or Fault.INTERNAL
         return _("{what} ({who})").format(what=_remedy(fault), who=mender_words(fault.owner))

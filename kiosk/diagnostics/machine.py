@@ -84,7 +84,7 @@ def _addresses(folder: Path) -> Iterable[str]:
 
 
 def _clock_set(timesync: Path) -> bool | None:
-    """What systemd's own service says; where another keeps the time, what the kernel was told."""
+    """Returns what systemd's own service says; where another keeps the time, what the kernel was told."""
     if timesync.exists():
         return (timesync / "synchronized").exists()
     state = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))

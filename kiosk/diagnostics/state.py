@@ -74,7 +74,8 @@ def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[s
 
 @contextmanager
 def as_owner(data_dir: Path) -> Iterator[None]:
-    """What root writes here must stay the kiosk's own: inside, the process has the data directory's owner's rights."""
+    """Keeps what root writes here the kiosk's own: inside, the process has the data directory's owner's
+    rights."""
     if geteuid() != 0 or not data_dir.exists():
         yield
         return

@@ -115,7 +115,7 @@ def _log(file: Path) -> str:
 
 
 def _journal() -> str:
-    """What systemd has kept of the kiosk, its screen and the hub since the machine started."""
+    """Returns what systemd has kept of the kiosk, its screen and the hub since the machine started."""
     command = ["journalctl", "--boot", "--no-pager", "--quiet", "--output=short-iso", f"--lines={_JOURNAL_LINES}"]
     try:
         said = subprocess.run(

@@ -49,7 +49,7 @@ class CatalogueCache:
 
     @property
     def notices(self) -> Notices:
-        """What is told where this kiosk stands, besides the catalogue's own notices."""
+        """Returns what is told where this kiosk stands, besides the catalogue's own notices."""
         return self._notices
 
     def keep_notices(self, notices: Notices) -> None:

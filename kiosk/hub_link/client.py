@@ -145,7 +145,7 @@ class HubClient:
         return self._post("tickets", request, Ticket)
 
     def ticket(self, ticket: UUID) -> Ticket:
-        """How the number stands now."""
+        """Returns how the number stands now."""
         return self._get(f"tickets/{ticket}", Ticket)
 
     def offer(self) -> Offer:
@@ -243,8 +243,8 @@ class HubClient:
 
 
 def _problem(answer: _Answer) -> Problem:
-    """What the hub says of what was sent. Raises HubAway where it did not judge that: the host, the address, the token
-    or the hour is wrong, the hub is of another release or has lost data, or something else has answered."""
+    """Returns what the hub says of what was sent. Raises HubAway where it did not judge that: the host, the address,
+    the token or the hour is wrong, the hub is of another release or has lost data, or something else has answered."""
     try:
         problem = Problem.model_validate_json(answer.body)
     except ValidationError:
@@ -255,7 +255,8 @@ def _problem(answer: _Answer) -> Problem:
 
 
 def _bounded(work: Callable[[], T], until: float, places: BoundedSemaphore) -> T:
-    """What `work` gives until then (by `monotonic`). A call that hangs is left behind, in its place till it ends."""
+    """Returns what `work` returns until then (by `monotonic`). A call that hangs is left behind, in its place till it
+    ends."""
     if not places.acquire(timeout=max(0.0, until - monotonic())):
         raise HubAway("earlier calls still hang")
     call = _CallInFlight(work, places.release)

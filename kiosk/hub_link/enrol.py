@@ -15,8 +15,8 @@ from languages.registry import SOURCE
 
 
 def enrol(hub_address: HubAddress, code: str) -> Enrolled:
-    """What this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway, HubRefused
-    or OSError."""
+    """Returns what this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway,
+    HubRefused or OSError."""
     hub, token_file = HubClient(hub_address), hub_address.token_file
     try:
         enrolled = hub.enrol(code)

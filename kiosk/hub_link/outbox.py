@@ -194,7 +194,7 @@ class Outbox:
         return Counts(found.get(State.PENDING, 0), found.get(State.REFUSED, 0))
 
     def in_trouble(self) -> list[Trace]:
-        """What does not reach the hub by itself, oldest first."""
+        """Returns what does not reach the hub by itself, oldest first."""
         return [trace for trace in self.traces() if trace.in_trouble]
 
     def traces(self) -> list[Trace]:

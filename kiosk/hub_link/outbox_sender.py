@@ -37,7 +37,8 @@ class Sender:
         self.stop = self._routine.stop
 
     def expect(self, identifier: UUID) -> "Future[Answer]":
-        """What the hub answers to this entry; HubAway once an attempt failed, though the entry stays; HubRefused."""
+        """Returns what the hub answers to this entry; HubAway once an attempt failed, though the entry stays;
+        HubRefused."""
         future: Future[Answer] = Future()
         with self._lock:
             self._expected[identifier] = future

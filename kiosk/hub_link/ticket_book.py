@@ -114,7 +114,7 @@ class TicketBook:
         self._end(ticket, None, "")
 
     def void_unfinished(self, today: date) -> int:
-        """After a start: numbers that were being printed when the kiosk stopped are void. Gives how many. Those that
+        """After a start: numbers that were being printed when the kiosk stopped are void. Returns how many. Those that
         may be on paper all the same are in doubt from then on."""
         with self._store.look() as database:
             rows = database.execute("SELECT id, number FROM printing").fetchall()

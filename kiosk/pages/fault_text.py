@@ -5,7 +5,7 @@ from kiosk.pages.language import _
 
 
 def card_fault(fault: Fault) -> str:
-    """What to say at the card reader."""
+    """Returns what to say at the card reader."""
     if fault is Fault.CARD_NOT_SUPPORTED:
         return _("This card cannot be read here. Please place your identity card on the identity card reader.")
     if fault.owner is FaultOwner.RESIDENT:
@@ -23,7 +23,7 @@ def reader_out() -> str:
 
 
 def printer_fault(fault: Fault) -> str:
-    """What is wrong with the printer, in a few words."""
+    """Returns what is wrong with the printer, in a few words."""
     return _PRINTER.get(fault, _printer_out)()
 
 

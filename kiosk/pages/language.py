@@ -54,7 +54,7 @@ def wordings(sentence: str) -> dict[str, str]:
 
 
 def in_language(code: str, sentence: Callable[[], str]) -> str:
-    """What `sentence` says in another language than the active one."""
+    """Returns what `sentence` returns in another language than the active one."""
     before = language()
     activate(code)
     try:

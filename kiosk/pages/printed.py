@@ -13,7 +13,7 @@ from kiosk.pages.wording import minutes, moment, plain_date
 
 
 def case_qr(code: str) -> str:
-    """What a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`."""
+    """Returns what a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`."""
     return f"case:{code}"
 
 
@@ -116,7 +116,7 @@ def code_slip(site: str, title: str, code: str, text: str) -> Document:
 
 
 def matters(names: list[Text]) -> list[Pair]:
-    """What a number is for, and what else in the same visit."""
+    """Returns what a number is for, and what else in the same visit."""
     first, *further = (name.in_locale(language()) for name in names)
     return [Pair(_("Service"), first), *([Pair(_("And then"), _(", ").join(further))] if further else [])]
 

@@ -81,7 +81,7 @@ def reason(problem: Problem) -> str:
 
 
 def closed_text(mode: Mode, reason: Text | None) -> str:
-    """What residents read while the kiosk does not serve."""
+    """Returns what residents read while the kiosk does not serve."""
     if reason:
         return reason.in_locale(language())
     if mode == "maintenance":  # contract.kiosks takes longer to import than the first page may

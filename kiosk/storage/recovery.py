@@ -85,8 +85,8 @@ def _try(store: Store) -> None:
 
 
 def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
-    """Where the damaged files are kept, and how many entries of the outbox are carried over into a new database. Raises
-    OSError or sqlite3.Error: then the files are where they were, or in both places."""
+    """Returns where the damaged files are kept, and how many entries of the outbox are carried over into a new
+    database. Raises OSError or sqlite3.Error: then the files are where they were, or in both places."""
     kept = data_dir / f"damaged-{now:%Y%m%d-%H%M%S}"
     kept.mkdir(mode=0o700)
     found = [data_dir / (FILE + part) for part in _PARTS if (data_dir / (FILE + part)).exists()]
@@ -104,7 +104,7 @@ def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
 
 
 def _carry_over(old: Path, store: Store) -> int:
-    """How many entries of the outbox could be read."""
+    """Returns how many entries of the outbox could be read."""
     carried = 0
     with store.look() as database:
         tables = [name for (name,) in database.execute(_TABLES)]

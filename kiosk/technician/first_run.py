@@ -111,7 +111,7 @@ def _draft(file: Path) -> Path:
 
 
 def _drafted(draft: Path) -> Settings:
-    """What was entered so far, over the defaults."""
+    """Returns what was entered so far, over the defaults."""
     return load_tolerantly(draft, models(), check_port).settings
 
 

@@ -63,7 +63,7 @@ def value_of(value: object) -> str:
 
 
 def problem_of(kind: str, context: Mapping[str, Any]) -> str:
-    """What is wrong with a value, for an error type of pydantic's and what it tells besides."""
+    """Returns what is wrong with a value, for an error type of pydantic's and what it tells besides."""
     limit = next((context[key] for key in ("ge", "gt", "le", "lt", "max_length", "min_length") if key in context), "")
     words = {
         "missing": N_("This is missing."),
@@ -82,7 +82,7 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
 
 
 def mistake_of(problem: Problem) -> str:
-    """What is wrong in the configuration; in the loader's English where there are no words for it."""
+    """Returns what is wrong in the configuration; in the loader's English where there are no words for it."""
     if problem.fault in _MISTAKES:
         said = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)
     elif problem.fault in _LIMITS:

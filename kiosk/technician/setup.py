@@ -180,7 +180,7 @@ def _head(draft: Draft) -> tuple[FormField, ...]:
 
 
 def _take(shop: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
-    """What is wrong with name, port or settings, by field."""
+    """Returns what is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
         draft.name = str(answers["device_name"]).strip()

@@ -17,9 +17,8 @@ _KEY = "consent:"
 
 
 def agreements(visit: Visit, person: Person) -> c.Consents:
-    """What the person said to each purpose. Who has not said yet whether to be told notices, or whose yes has run out,
-    is asked.
-    """
+    """Returns what the person said to each purpose. Who has not said yet whether to be told notices, or whose yes has
+    run out, is asked."""
     said = visit.post.hub.consents(c.ResidentSearch(number=person.number))
     notices = next((consent for consent in said.consents if consent.purpose == _NOTICES), None)
     if notices is None:
@@ -29,7 +28,7 @@ def agreements(visit: Visit, person: Person) -> c.Consents:
 
 
 def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
-    """What the person says now, beside the rest; None where the hub cannot take it of this card."""
+    """Returns what the person says now, beside the rest; None where the hub cannot take it of this card."""
     given = visit.ask(_page(consent)) == _YES
     choice = c.Choice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
     visit.wait_a_moment()

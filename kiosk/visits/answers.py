@@ -61,7 +61,7 @@ def by_code(visit: Visit) -> None:
 
 
 def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], said: Consents) -> str:
-    """Notices for one's group first, then the newest; at the end, what one has agreed to. Gives the last row."""
+    """Notices for one's group first, then the newest; at the end, what one has agreed to. Returns the last row."""
     notices = {f"notice:{place}": notice for place, notice in enumerate(told)}
     mine = {reply.code: reply for reply in replies}
     found = (*(_notice_row(key, notice) for key, notice in notices.items()), *map(_row, replies))

@@ -114,13 +114,13 @@ def name_agent(visit: Visit, draft: Draft) -> None:
 
 
 def _by_card(visit: Visit, draft: Draft) -> bool:
-    """Whether the card says who acts, so that it need not be typed."""
+    """Returns whether the card says who acts, so that it need not be typed."""
     typed = draft.acting is not None and draft.acting.agent is None
     return draft.person is not None and not typed and visit.devices.can_identify()
 
 
 def problems_of(draft: Draft, now: datetime) -> tuple[FieldProblem, ...]:
-    """What the item's form and its rules find wrong with the answers, as the hub would."""
+    """Returns what the item's form and its rules find wrong with the answers, as the hub would."""
     found = check_answers(draft.item.form, draft.answers, now.date())
     lone = agent_problem(submission_of(draft, now), draft.item, now.date())
     return (*found, lone) if lone and lone.field not in {problem.field for problem in found} else found

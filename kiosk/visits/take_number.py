@@ -94,7 +94,7 @@ def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
 
 
 def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> Issued:
-    """What the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
+    """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
     with visit.post.book.reservation(on_end=visit.post.sender.wake) as reservation:
         ticket = ask(reservation.id)

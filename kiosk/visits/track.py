@@ -50,7 +50,7 @@ def track(visit: Visit) -> None:
 
 
 def on_paper(scanned: str) -> Callable[[Visit], None] | None:
-    """What the code on one of the kiosk's papers leads to: a receipt's case, a ticket's queue number."""
+    """Returns what the code on one of the kiosk's papers leads to: a receipt's case, a ticket's queue number."""
     if ticket := ticket_of_qr(scanned):
         return partial(my_number, key=ticket)
     case = case_of_qr(scanned)

@@ -175,7 +175,7 @@ class PrinterSection(Section):
         self._printed(self._device, state["pieces"], self.hanging(state))
 
     def hanging(self, state: Answer) -> int:
-        """How many pieces can be taken."""
+        """Returns how many pieces can be taken."""
         return int(state["waiting"])
 
     def take_paper(self) -> None:

@@ -50,7 +50,7 @@ def card_form() -> FormPage:
 
 
 def card_fields(answers: Mapping[str, object]) -> dict[str, str]:
-    """What the reader's simulator takes for such a card."""
+    """Returns what the reader's simulator takes for such a card."""
     said = {key: str(value) for key, value in answers.items()}
     number = said["number"].strip().upper()
     if len(number) == _DIGITS and number.isdigit():

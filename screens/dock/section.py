@@ -69,7 +69,7 @@ class Section(Holder):
         raise NotImplementedError
 
     def works(self, state: Answer) -> bool:
-        """Whether a host can use it now."""
+        """Returns whether a host can use it now."""
         return bool(state["plugged"])
 
     def tell(self, do: str, **fields: object) -> None:

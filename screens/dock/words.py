@@ -160,7 +160,7 @@ State = Mapping[str, object]
 
 
 def card(key: str) -> str:
-    """What kind of card this invented person has."""
+    """Returns what kind of card this invented person has."""
     return _(CARDS[key]) if key in CARDS else _("Card")
 
 
@@ -194,7 +194,7 @@ def dispenser_state(state: State) -> str:
 
 
 def printer_state(state: State) -> str:
-    """What one would see of the printer, the most pressing first."""
+    """Returns what one would see of the printer, the most pressing first."""
     if not state["plugged"]:
         return _("Unplugged")
     if not state["powered"]:

@@ -64,7 +64,7 @@ class Candidates(Part):
         return self._state.first_page and self._state.last_page
 
     def _words(self, right: float) -> int:
-        """Lays out the words from `_start` on; gives where it had to end."""
+        """Lays out the words from `_start` on; returns where it had to end."""
         x, mm = self.x, self.theme.mm
         for at, word in list(enumerate(self._state.candidates))[self._start :]:
             wide = max(mm(18), Text(self.theme, word, bold=True).width_wanted() + mm(6))

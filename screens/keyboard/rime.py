@@ -78,7 +78,7 @@ class Engine:
         library.RimeSelectSchema(self._session, _SCHEMA)
 
     def type(self, letter: str) -> str:
-        """Types a small letter; gives the text that is thereby finished, mostly none."""
+        """Types a small letter; returns the text that is thereby finished, mostly none."""
         return self._press(ord(letter))
 
     def erase(self) -> None:
@@ -86,7 +86,7 @@ class Engine:
         self._press(_BACKSPACE)
 
     def pick(self, at: int) -> str:
-        """Takes the candidate at that place of the page; gives the text once it is finished."""
+        """Takes the candidate at that place of the page; returns the text once it is finished."""
         return self._press(ord("1") + at)
 
     def turn(self, pages: int) -> None:
@@ -98,7 +98,7 @@ class Engine:
         self._rime.RimeClearComposition(self._session)
 
     def composing(self) -> Composing:
-        """What is being typed now."""
+        """Returns what is being typed now."""
         context = _sized(_Context)
         if not self._rime.RimeGetContext(self._session, byref(context)):
             return Composing()
@@ -146,7 +146,7 @@ def open_engine() -> Engine | None:
 
 
 def _folder() -> Path:
-    """Where librime keeps what it has built from its data; nothing that anyone typed."""
+    """Returns where librime keeps what it has built from its data; nothing that anyone typed."""
     try:
         _CACHE.mkdir(parents=True, exist_ok=True)
         if os.access(_CACHE, os.W_OK):

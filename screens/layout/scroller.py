@@ -65,7 +65,7 @@ class Scroller(Part):
 
     @property
     def furthest(self) -> float:
-        """How far it can be moved, in pixels."""
+        """Returns how far it can be moved, in pixels."""
         return max(0.0, float(self.part.height) - float(self.height))
 
     def move_to(self, offset: float) -> None:

@@ -51,7 +51,7 @@ _LONGEST = 80  # bytes in a block
 
 
 def printed(process: bytes) -> Block:
-    """What the printer says when the process of this id is on paper."""
+    """Returns what the printer says when the process of this id is on paper."""
     return Block(b"7\x22" + process)
 
 
@@ -102,6 +102,6 @@ class AnswerParser:
         return Full(data[2:]) if full else Automatic(data)
 
     def _again(self, byte: int) -> Answer | None:
-        """What was begun broke off: this byte begins something new."""
+        """Drops what was begun and broke off: this byte begins something new."""
         self._open = b""
         return self._first(byte)

@@ -46,7 +46,7 @@ class Conversation:
         self.heard.clear()
 
     def hear(self, within: float) -> list[Answer]:
-        """What has come in: as soon as there is something, or nothing when the time is up."""
+        """Returns what has come in: as soon as there is something, or nothing when the time is up."""
         data = self._line.read(512, max(0.0, within))
         self._bytes += len(data)
         answers = self._parser.feed(data)

@@ -54,6 +54,6 @@ class Delivery:
 
 
 def seconds_needed(pieces: Sequence[bytes], length: PaperUsage) -> float:
-    """What a job takes at least on a slow line and a slow printer."""
+    """Returns what a job takes at least on a slow line and a slow printer."""
     sent = sum(map(len, pieces)) / _SLOWEST
     return min(_ENOUGH_SECONDS, 1.0 + max(sent, length.millimetres / _MM_A_SECOND))

@@ -31,7 +31,7 @@ class Paper:
 
     @property
     def end(self) -> bytes:
-        """What ends a job."""
+        """Returns the bytes that end a job."""
         if not self.cutter:
             return commands.TEAR_OFF
         return commands.CUT_WHOLE if self.whole_cut else commands.CUT

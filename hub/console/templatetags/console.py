@@ -38,13 +38,13 @@ def wording_inputs(name: str, label: str, longest: int, pk: object = "") -> dict
 
 @register.filter
 def word(value: str | int, kind: str) -> object:
-    """What the console calls a value of that kind; a value it does not know stays as it is."""
+    """Returns what the console calls a value of that kind; a value it does not know stays as it is."""
     return WORDS[kind].get(value, value or "")
 
 
 @register.filter
 def in_words(detail: str) -> str:
-    """What is wrong with a device: the fault, then what it said itself."""
+    """Returns what is wrong with a device: the fault, then what it said itself."""
     fault, _space, more = detail.partition(" ")
     return f"{word(fault, 'fault')} {more}".strip()
 
