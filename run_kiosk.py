@@ -127,10 +127,10 @@ class Program:
         self._status = 0
         from kiosk.app.start_guard import StartGuard
 
-        self._pulse = Liveness()  # of the visit thread
+        self._liveness = Liveness()  # of the visit thread
         self._frames: Liveness | None = None  # where someone watches them
-        self._starts = StartGuard(settings.kiosk.data_dir)
-        self._safe = self._starts.begin()
+        self._start_guard = StartGuard(settings.kiosk.data_dir)
+        self._safe = self._start_guard.begin()
         self.restart = False  # is it to start anew once it has ended?
 
     def run(self) -> int:
@@ -153,14 +153,14 @@ class Program:
                 keypad=self._settings.keypad.model_dump(),
             )
         except NoDisplay:
-            self._starts.mark_healthy()  # nothing of the kiosk's own has failed
+            self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed
             raise
         finally:
             self._stopping.set()
             if self._visits.ident:
                 self._visits.join(_LAST_WORDS)
         if self._status == 0:
-            self._starts.mark_healthy()
+            self._start_guard.mark_healthy()
         return self._status
 
     def _dock(self) -> Beside | None:
@@ -187,7 +187,7 @@ class Program:
             show_life(frames.beat, watchdog.FRAME_EVERY)
             pulses = {
                 "the window": (frames, watchdog.FRAME_PATIENCE),
-                "the visit": (self._pulse, watchdog.VISIT_PATIENCE),
+                "the visit": (self._liveness, watchdog.VISIT_PATIENCE),
             }
             dog = watchdog.Watchdog(manager, pulses, on_stall=self._out_of_service)
             dog.start()
@@ -195,8 +195,8 @@ class Program:
 
     def _alive(self) -> bool:
         """Have there been pages and frames just now?"""
-        pulses = [self._pulse, *([self._frames] if self._frames else [])]
-        return all(pulse.begun and pulse.silent < _BREATHLESS for pulse in pulses)
+        pulses = [self._liveness, *([self._frames] if self._frames else [])]
+        return all(liveness.begun and liveness.silent < _BREATHLESS for liveness in pulses)
 
     def _out_of_service(self) -> None:
         from kiosk.app.start import out_of_service
@@ -219,10 +219,10 @@ class Program:
                 unsound=not self._found.may_serve,
                 unattended=self._options.keep_going,
                 restart=self._start_anew,
-                pulse=self._pulse,
+                liveness=self._liveness,
             )
-            self._starts.mark_healthy_when(self._alive)
-            self._parts.callback(self._starts.stop)
+            self._start_guard.mark_healthy_when(self._alive)
+            self._parts.callback(self._start_guard.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
         except Exception:
             log.exception("the kiosk cannot go on")

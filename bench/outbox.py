@@ -11,7 +11,7 @@ from bench.measure import percentile
 from contract.cases import Submission
 from contract.people import Person, PersonKind
 from kiosk.hub_link.outbox import Outbox
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 
 _WARM_UP = 20
 _RUNS = 500
@@ -19,7 +19,7 @@ _RUNS = 500
 
 def measure(folder: Path, writes: int = _RUNS) -> list[float]:
     """Returns the milliseconds of each write, on the disk of `folder`."""
-    store = Store(folder)
+    store = Database(folder)
     outbox = Outbox(store)
     took = [_one(outbox) for _ in range(_WARM_UP + writes)][_WARM_UP:]
     store.close()

@@ -30,7 +30,7 @@ from kiosk.pages.kinds import BusyPage, Page
 from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
-from kiosk.storage.device_history import Records
+from kiosk.storage.device_history import DeviceHistory
 from kiosk.storage.recovery import DatabaseFault
 
 log = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ class HubLink:
     outbox: Outbox
     book: TicketBook
     sender: Sender
-    reporter: Heartbeats
-    records: Records
+    heartbeat: Heartbeats
+    records: DeviceHistory
     ailing: DatabaseFault | None = None  # why the database on disk is not used
 
 
@@ -58,7 +58,7 @@ class Visit(Asking):
 
     may_go_back: ClassVar[bool] = False
     ui: Ui
-    post: HubLink
+    hub_link: HubLink
     devices: DeviceManager
     catalogue: Catalogue | None
     site: str
@@ -104,13 +104,13 @@ class Visit(Asking):
         return answer if isinstance(answer, Kept) else None
 
     def _send(self, message: OutgoingMessage) -> Answer | None:
-        expected = self.post.sender.expect(message.id)
-        self.post.outbox.put_message(message)
-        self.post.sender.wake()
+        expected = self.hub_link.sender.expect(message.id)
+        self.hub_link.outbox.put_message(message)
+        self.hub_link.sender.wake()
         try:
             return self.delivered(expected)
         except HubRefused:
-            self.post.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
+            self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
             raise
 
     def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
@@ -131,7 +131,7 @@ class Visit(Asking):
             self.devices.print(document)
         except DeviceError as error:
             log.warning("%s was not printed: %s", document.title, error)
-            self.post.reporter.wake()
+            self.hub_link.heartbeat.wake()
             printing.set_result(error.fault)
         except Exception as error:  # the page waits for an answer
             log.error("%s was not printed: %s", document.title, traceback_summary(error))
@@ -141,7 +141,7 @@ class Visit(Asking):
 
     def _hub_facts(self, person: Person) -> tuple[Fact, ...]:
         try:
-            return self.post.hub.facts(person.number).facts
+            return self.hub_link.hub.facts(person.number).facts
         except (HubAway, HubRefused) as error:
             log.info("no facts from the hub: %s", error)
             return ()

@@ -74,21 +74,21 @@ class Session:
     def __init__(
         self,
         ui: Ui,
-        post: HubLink,
+        hub_link: HubLink,
         devices: DeviceManager,
-        shelf: CatalogueCache,
+        catalogue_cache: CatalogueCache,
         kiosk: KioskSettings,
-        standing: ServiceMode,
+        service_mode: ServiceMode,
         door: TechnicianAccess,
     ) -> None:
         """`door` opens when the hidden gesture was made, or a technician's card lies there."""
         self._ui = ui
-        self._post = post
+        self._hub_link = hub_link
         self._devices = devices
-        self._shelf = shelf
+        self._catalogue_cache = catalogue_cache
         self._site = kiosk.site
         self._default = kiosk.language
-        self._standing = standing
+        self._service_mode = service_mode
         self._door = door
 
     def run(self) -> None:
@@ -109,7 +109,7 @@ class Session:
             begun = self._attract()
             if begun == TECHNICIAN:
                 self._door.enter()
-            elif self._standing.mode is Mode.OPEN:
+            elif self._service_mode.mode is Mode.OPEN:
                 activate(begun)
                 self._hold(on_paper(begun))
         except (Back, Cancelled, TimedOut):
@@ -131,20 +131,20 @@ class Session:
             return None
         if self._door.knows(self._devices.cards()):
             return TECHNICIAN
-        return self._default if self._standing.mode is Mode.OPEN else None
+        return self._default if self._service_mode.mode is Mode.OPEN else None
 
     def _paper(self) -> str | None:
         """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
         scanned = scanned_paper(self._devices)
-        return scanned if scanned and self._standing.mode is Mode.OPEN else None
+        return scanned if scanned and self._service_mode.mode is Mode.OPEN else None
 
     def _first_page(self) -> Page[str]:
-        state = self._standing.state
+        state = self._service_mode.state
         if state.mode is not Mode.OPEN:
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
-        of_all = self._shelf.catalogue.notices if self._shelf.catalogue else ()
-        told: list[Notice | Told] = [*self._shelf.notices.notices, *of_all]
+        of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
+        told: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
         return attract_page(self._site, told, self._trouble(), clock.today(), card=self._takes_cards())
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
@@ -167,7 +167,7 @@ class Session:
             pass
         except DeviceError as error:
             log.warning("a journey ended: %s", error)
-            self._post.reporter.wake()
+            self._hub_link.heartbeat.wake()
             visit.tell(_("This cannot be done here now"), device_fault(error.fault), tone=Tone.TROUBLE)
         except HubAway as away:
             log.warning("a journey ended, the hub is away: %s", away)
@@ -177,13 +177,13 @@ class Session:
             visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter(), tone=Tone.TROUBLE)
 
     def _menu(self) -> MenuPage:
-        empty = "" if self._shelf.catalogue else _("Not available just now. Please go to the counter.")
+        empty = "" if self._catalogue_cache.catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
-        away = hub_away() if self._post.reporter.away else ""
+        away = hub_away() if self._hub_link.heartbeat.away else ""
         return menu_page(empty, no_paper, away)
 
     def _trouble(self) -> str:
-        return status_line(self._devices.kinds(), self._devices.statuses(), bool(self._post.reporter.away))
+        return status_line(self._devices.kinds(), self._devices.statuses(), bool(self._hub_link.heartbeat.away))
 
     def _takes_cards(self) -> bool:
         """Is there a reader that is not known to be out of service?"""
@@ -203,7 +203,7 @@ class Session:
             self._visit().tell(_("Something went wrong"), text, tone=Tone.TROUBLE)
 
     def _visit(self) -> Visit:
-        return Visit(self._ui, self._post, self._devices, self._shelf.catalogue, self._site, clock.now)
+        return Visit(self._ui, self._hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
 
     def _clean_up(self) -> None:
         """After a visit nothing of the resident is left."""

@@ -60,7 +60,7 @@ def _kept_notices(catalogue: Path, tag: str) -> tuple[NoticeText, ...]:
             if notice["since"] <= today and (notice["until"] is None or today <= notice["until"])
         )
     except (OSError, ValueError, LookupError, TypeError):
-        return ()  # the shelf says what is wrong with it
+        return ()  # the catalogue cache says what is wrong with it
 
 
 def run(
@@ -70,20 +70,20 @@ def run(
     hub_url: str,
     token_file: Path,
     stopping: Event,
-    circumstances: RunContext | None = None,
+    run_context: RunContext | None = None,
 ) -> None:
     """Hold visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
 
     `token_file` may come later than the kiosk. Raises CataloguesMissing, OSError or sqlite3.Error where the kiosk
     cannot begin at all.
     """
-    circumstances = circumstances or RunContext()
+    run_context = run_context or RunContext()
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
     session = settings.session
-    pages = Pages(surface, session.idle_seconds, session.warning_seconds, circumstances.pulse)
-    bench = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, circumstances.pulse)
-    Thread(target=_stop_pages, args=(stopping, pages, bench), name="stop pages", daemon=True).start()
+    pages = Pages(surface, session.idle_seconds, session.warning_seconds, run_context.liveness)
+    tech_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
+    Thread(target=_stop_pages, args=(stopping, pages, tech_pages), name="stop pages", daemon=True).start()
     from kiosk.app.session import Session
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
@@ -95,21 +95,23 @@ def run(
     from kiosk.technician.pin import Pin
 
     kiosk = settings.kiosk
-    shelf = CatalogueCache(kiosk.data_dir)
-    standing = _standing(kiosk.data_dir, circumstances)
+    catalogue_cache = CatalogueCache(kiosk.data_dir)
+    service_mode = _service_mode(kiosk.data_dir, run_context)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with open_hub_link(kiosk.data_dir, hub, devices, shelf, standing, safe=circumstances.safe) as post:
+    with open_hub_link(kiosk.data_dir, hub, devices, catalogue_cache, service_mode, safe=run_context.safe) as hub_link:
         kept = CredentialsFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
-        shop = TechnicianContext(bench, post, devices, shelf, settings, standing, keys, post.records, circumstances)
-        if circumstances.config_file and is_needed(shop):
+        tech = TechnicianContext(
+            tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
+        )
+        if run_context.config_file and is_needed(tech):
             with suppress(Stopped):
-                set_up_first(shop, circumstances.config_file)
+                set_up_first(tech, run_context.config_file)
             return
-        Session(pages, post, devices, shelf, kiosk, standing, TechnicianLogin(shop)).run()
+        Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
 
 
-def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
+def _service_mode(data_dir: Path, run_context: RunContext) -> ServiceMode:
     from kiosk.pages.wording import in_all_languages
     from kiosk.storage.service_mode import ServiceMode
 
@@ -117,7 +119,7 @@ def _standing(data_dir: Path, circumstances: RunContext) -> ServiceMode:
         N_("This kiosk did not start properly and waits for a technician. Please go to the counter.")
     )
     return ServiceMode(
-        data_dir, blocked_reason=safe if circumstances.safe else _not_set_up() if circumstances.unsound else None
+        data_dir, blocked_reason=safe if run_context.safe else _not_set_up() if run_context.unsound else None
     )
 
 
@@ -134,8 +136,8 @@ def open_hub_link(
     data_dir: Path,
     address: HubAddress,
     devices: DeviceManager,
-    shelf: CatalogueCache,
-    standing: ServiceMode,
+    catalogue_cache: CatalogueCache,
+    service_mode: ServiceMode,
     *,
     safe: bool = False,
 ) -> Iterator[HubLink]:
@@ -149,13 +151,13 @@ def open_hub_link(
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
     from kiosk.hub_link.ticket_book import TicketBook
-    from kiosk.storage.device_history import Recorder, Records
+    from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
     from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
     from kiosk.visit import HubLink
 
     store, ailing = open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
     if ailing:
-        standing.block(_not_set_up())
+        service_mode.block(_not_set_up())
     outbox = Outbox(store)
     book = TicketBook(store, outbox)
     book.void_unfinished(clock.today())
@@ -164,19 +166,21 @@ def open_hub_link(
     hub = HubClient(address)
     sender = Sender(outbox, hub)
     told = None if ailing else outbox
-    reporter = Heartbeats(hub, shelf, told, book, standing, device_reports(devices, ailing), back=sender.wake)
-    records = Records(store)
+    heartbeat = Heartbeats(
+        hub, catalogue_cache, told, book, service_mode, device_reports(devices, ailing), back=sender.wake
+    )
+    records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
-    recorder = Recorder(records)
-    devices.report_to(FaultAlert(recorder, reporter.wake))
+    recorder = HistoryRecorder(records)
+    devices.report_to(FaultAlert(recorder, heartbeat.wake))
     sender.start()
-    reporter.start()
+    heartbeat.start()
     try:
-        yield HubLink(hub, outbox, book, sender, reporter, records, ailing)
+        yield HubLink(hub, outbox, book, sender, heartbeat, records, ailing)
     finally:
         devices.report_to(NullObserver())
         recorder.stop()
-        reporter.stop()
+        heartbeat.stop()
         sender.stop()
         hub.close()
         store.close()

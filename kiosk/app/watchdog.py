@@ -87,7 +87,7 @@ class Watchdog:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not all(pulse.begun for pulse, _ in self._pulses.values()):
+        while not all(liveness.begun for liveness, _ in self._pulses.values()):
             if self._stopping.wait(0.1):
                 return
         self._manager.notify("READY=1", "STATUS=in service")
@@ -105,4 +105,4 @@ class Watchdog:
 
     def _stalled(self) -> str:
         """Returns what has stalled, "" where nothing has."""
-        return ", ".join(what for what, (pulse, patience) in self._pulses.items() if pulse.silent > patience)
+        return ", ".join(what for what, (liveness, patience) in self._pulses.items() if liveness.silent > patience)

@@ -13,7 +13,7 @@ from typing import Any
 from config.settings import Settings
 from kiosk.diagnostics.state import as_owner
 from kiosk.hub_link.outbox import Outbox, State, Trace
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 
 ID = "the id, or the number of the case or the ticket"
 
@@ -89,7 +89,7 @@ def _outbox(data_dir: Path) -> Iterator[Outbox]:
     """Beside a running kiosk, or without one."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with as_owner(data_dir):
-        store = Store(data_dir)
+        store = Database(data_dir)
         try:
             yield Outbox(store)
         finally:

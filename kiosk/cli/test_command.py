@@ -11,8 +11,8 @@ from kiosk.diagnostics.readiness import Readiness, ask, hub_answers, of_device, 
 from kiosk.diagnostics.state import as_owner
 from kiosk.pages.language import activate
 from kiosk.storage.data_dir import hold
-from kiosk.storage.database import Store
-from kiosk.storage.device_history import Records
+from kiosk.storage.database import Database
+from kiosk.storage.device_history import DeviceHistory
 
 
 class Mistake(Exception):
@@ -38,7 +38,7 @@ def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
             devices.stop()
 
 
-def _tested(devices: DeviceManager, records: Records, settings: Settings, rest: bool) -> dict[str, Any]:
+def _tested(devices: DeviceManager, records: DeviceHistory, settings: Settings, rest: bool) -> dict[str, Any]:
     now = clock.now()
     results = {name: ask(devices, name, records) for name in devices.kinds()}
     for name, result in results.items():
@@ -59,11 +59,11 @@ def _tested(devices: DeviceManager, records: Records, settings: Settings, rest: 
 
 
 @contextmanager
-def _records(settings: Settings) -> Iterator[Records]:
+def _records(settings: Settings) -> Iterator[DeviceHistory]:
     data_dir = settings.kiosk.data_dir
     with ExitStack() as held:
         with as_owner(data_dir):
             held.enter_context(hold(data_dir))
-            store = Store(data_dir)
+            store = Database(data_dir)
         held.callback(store.close)
-        yield Records(store)
+        yield DeviceHistory(store)

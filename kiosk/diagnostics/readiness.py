@@ -12,7 +12,7 @@ from kiosk.diagnostics.device_words import what_is_wrong
 from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
-from kiosk.storage.device_history import Records, TestRecord
+from kiosk.storage.device_history import DeviceHistory, TestRecord
 
 ALL, HUB, SLIP = "all", "hub", "readiness slip"  # what is tested beside the devices
 
@@ -38,7 +38,7 @@ class Readiness:
         return bool(self.devices) and all(result.ready for result in self.devices.values()) and self.hub is not False
 
 
-def ask(devices: DeviceManager, name: str, records: Records) -> Result:
+def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> Result:
     """The internal test: how it is, a fault where it cannot be asked. A device that cannot say how it is is ready where
     it did what it is for when it was last tried."""
     try:

@@ -13,8 +13,8 @@ from kiosk import VERSION
 from kiosk.diagnostics.machine import look
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import held
-from kiosk.storage.database import FILE, Store
-from kiosk.storage.device_history import Known, Records
+from kiosk.storage.database import FILE, Database
+from kiosk.storage.device_history import DeviceHistory, Known
 from kiosk.storage.recovery import DatabaseFault, check
 from kiosk.storage.service_mode import ServiceMode
 
@@ -23,13 +23,13 @@ _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 def state(data_dir: Path) -> dict[str, Any]:
     """In short. `mode` is open, locked or maintenance."""
-    standing = ServiceMode(data_dir).state
+    service_mode = ServiceMode(data_dir).state
     known: dict[str, Any] = {
         "version": VERSION,
         "running": held(data_dir),
-        "mode": standing.mode.value,
-        "reason": standing.reason.model_dump() if standing.reason else None,
-        "since": standing.since.isoformat() if standing.since else None,
+        "mode": service_mode.mode.value,
+        "reason": service_mode.reason.model_dump() if service_mode.reason else None,
+        "since": service_mode.since.isoformat() if service_mode.since else None,
         "outbox": 0,
         "refused": 0,
         "devices": {},
@@ -90,11 +90,11 @@ def as_owner(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _records(data_dir: Path) -> Iterator[tuple[Outbox, Records]]:
-    store = Store(data_dir, reading=True)
+def _records(data_dir: Path) -> Iterator[tuple[Outbox, DeviceHistory]]:
+    store = Database(data_dir, reading=True)
     try:
         check(store)
-        yield Outbox(store), Records(store)
+        yield Outbox(store), DeviceHistory(store)
     finally:
         store.close()
 

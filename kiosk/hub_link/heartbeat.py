@@ -27,25 +27,25 @@ class Heartbeats:
     def __init__(
         self,
         hub: HubClient,
-        shelf: CatalogueCache,
+        catalogue_cache: CatalogueCache,
         outbox: Outbox | None,
         book: TicketBook,
-        standing: ServiceMode,
+        service_mode: ServiceMode,
         devices: Callable[[], tuple[DeviceReport, ...]],
         back: Callable[[], None],
     ) -> None:
         """`back` is called each time the hub has been away and is back. `outbox` is None where the database on disk is
         not used: then nobody knows what waits in it, nor which letters the kiosk has."""
         self._hub = hub
-        self._shelf = shelf
+        self._catalogue_cache = catalogue_cache
         self._outbox = outbox
         self._book = book
-        self._standing = standing
+        self._service_mode = service_mode
         self._devices = devices
         self._back = back
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
-        self._routine = PeriodicTask("reporter", self._report, EVERY)
+        self._routine = PeriodicTask("heartbeat", self._report, EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
         self.stop = self._routine.stop
@@ -82,7 +82,7 @@ class Heartbeats:
             outbox=counts.pending if counts else None,
             refused=counts.refused if counts else None,
             devices=self._devices(),
-            mode=self._standing.mode,
+            mode=self._service_mode.mode,
             series=self._book.letters() if self._outbox else None,
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
@@ -104,27 +104,27 @@ class Heartbeats:
         """Raises HubAway, HubRefused or OSError."""
         match command.kind:
             case CommandKind.LOCK:
-                self._standing.change(Mode.LOCKED, command.reason)
+                self._service_mode.change(Mode.LOCKED, command.reason)
             case CommandKind.MAINTENANCE:
-                self._standing.change(Mode.MAINTENANCE, command.reason)
+                self._service_mode.change(Mode.MAINTENANCE, command.reason)
             case CommandKind.UNLOCK:
-                self._standing.change(Mode.OPEN)
+                self._service_mode.change(Mode.OPEN)
             case CommandKind.REFRESH:
                 self._fetch_catalogue(etag="")
-                self._shelf.keep_notices(self._hub.notices())
+                self._catalogue_cache.keep_notices(self._hub.notices())
 
     def _take(self, answer: HeartbeatAnswer) -> None:
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
-        if answer.notices != self._shelf.notices.version:
-            self._shelf.keep_notices(self._hub.notices())
-        known = self._shelf.catalogue
+        if answer.notices != self._catalogue_cache.notices.version:
+            self._catalogue_cache.keep_notices(self._hub.notices())
+        known = self._catalogue_cache.catalogue
         if known and known.version == answer.catalogue:
             return
-        self._fetch_catalogue(self._shelf.etag)
+        self._fetch_catalogue(self._catalogue_cache.etag)
 
     def _fetch_catalogue(self, etag: str) -> None:
         if tagged := self._hub.catalogue(etag):
-            self._shelf.keep(tagged.catalogue, tagged.etag)
+            self._catalogue_cache.keep(tagged.catalogue, tagged.etag)
             log.info("the catalogue is now version %s", tagged.catalogue.version)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from contract.cases import case_code
 from contract.problems import Problem
 from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
-from kiosk.storage.database import CannotOpen, Store
+from kiosk.storage.database import CannotOpen, Database
 
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
 DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
@@ -77,7 +77,7 @@ class Counts:
 class Outbox:
     """Safe to use from several threads. Raises sqlite3.Error where the disk fails: then nothing was accepted."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Database) -> None:
         self._store = store
 
     def put_message(self, message: OutgoingMessage) -> None:

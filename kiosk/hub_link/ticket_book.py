@@ -18,7 +18,7 @@ from kiosk import clock
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import Outbox
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _LETTERS = "letters of this kiosk's own series"
 class TicketBook:
     """Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, store: Store, outbox: Outbox) -> None:
+    def __init__(self, store: Database, outbox: Outbox) -> None:
         self._store = store
         self._outbox = outbox
 

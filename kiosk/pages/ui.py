@@ -106,10 +106,10 @@ class Pages:
     """
 
     def __init__(
-        self, surface: Surface, idle_seconds: float, warning_seconds: float, pulse: Liveness | None = None
+        self, surface: Surface, idle_seconds: float, warning_seconds: float, liveness: Liveness | None = None
     ) -> None:
         self._surface = surface
-        self._pulse = pulse or Liveness()
+        self._liveness = liveness or Liveness()
         self._idle = idle_seconds
         self._warning = warning_seconds
         self._lock = Lock()
@@ -135,7 +135,7 @@ class Pages:
                 if renew and monotonic() - renewed >= RENEW_EVERY:
                     renewed = monotonic()
                     page = self._redraw(page, renew(), replies)
-                with self._pulse.waiting():
+                with self._liveness.waiting():
                     reply = _next(replies, min(watch.look(), pause))
                 self._leave_if_stopped()
                 if isinstance(reply, Answered):
@@ -152,7 +152,7 @@ class Pages:
         return other
 
     def show(self, page: Page[Any]) -> None:
-        self._pulse.beat()
+        self._liveness.beat()
         self._surface.draw(page, _drop)
 
     def stop(self) -> None:

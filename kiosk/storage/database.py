@@ -28,7 +28,7 @@ class CannotOpen(Exception):
     """A sealed value that this key does not open."""
 
 
-class Store:
+class Database:
     """One connection, which several threads use in turn. Raises sqlite3.Error where the disk fails."""
 
     def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:

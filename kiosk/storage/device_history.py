@@ -11,7 +11,7 @@ from threading import Thread
 from devices.base import Condition, Status
 from devices.paper_usage import PaperUsage
 from kiosk.log_safe import traceback_summary
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +61,10 @@ class TestRecord:
     detail: str = ""
 
 
-class Records:
+class DeviceHistory:
     """Safe to use from several threads. Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Database) -> None:
         self._store = store
 
     def count(self, name: str, *, cards: int = 0, millimetres: int = 0, cuts: int = 0) -> None:
@@ -124,10 +124,10 @@ class Records:
         return [TestRecord(datetime.fromisoformat(r[0]), r[1], r[2], bool(r[3]), r[4]) for r in rows]
 
 
-class Recorder:
+class HistoryRecorder:
     """A `devices.observer.DeviceObserver` that writes on a thread of its own, so that no device waits for the disk."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: DeviceHistory) -> None:
         self._records = records
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="recorder", daemon=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.storage.database import FILE, Store
+from kiosk.storage.database import FILE, Database
 from kiosk.storage.schema import DatabaseTooNew
 
 _PARTS = ("-shm", "-wal", "")  # the database itself goes last
@@ -47,29 +47,29 @@ def damaged(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def open_or_in_memory(data_dir: Path) -> tuple[Store, DatabaseFault | None]:
+def open_or_in_memory(data_dir: Path) -> tuple[Database, DatabaseFault | None]:
     """The kiosk's database where it is whole and takes what is written; else one in memory, and why."""
     store = None
     try:
-        store = Store(data_dir)
+        store = Database(data_dir)
         _try(store)
     except (OSError, sqlite3.Error) as error:
         if store:
             store.close()
-        return Store(None), DatabaseFault(error)
+        return Database(None), DatabaseFault(error)
     return store, None
 
 
-def open_or_stand_in(data_dir: Path) -> tuple[Store, DatabaseFault | None]:
+def open_or_stand_in(data_dir: Path) -> tuple[Database, DatabaseFault | None]:
     """Returns the kiosk's database, or where a later release has written it one in memory, and why. Raises OSError or
     sqlite3.Error for any other fault."""
     try:
-        return Store(data_dir), None
+        return Database(data_dir), None
     except DatabaseTooNew as error:
-        return Store(None), DatabaseFault(error)
+        return Database(None), DatabaseFault(error)
 
 
-def check(store: Store) -> None:
+def check(store: Database) -> None:
     """Raises sqlite3.DatabaseError where the database is damaged."""
     with store.look() as database:
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
@@ -78,7 +78,7 @@ def check(store: Store) -> None:
             raise error
 
 
-def _try(store: Store) -> None:
+def _try(store: Database) -> None:
     check(store)
     with store.change() as database:
         database.execute("INSERT OR REPLACE INTO notes (name, value) VALUES ('tried', '')")
@@ -96,14 +96,14 @@ def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
     _sync(kept)
     for file in found:
         file.unlink()
-    store = Store(data_dir)
+    store = Database(data_dir)
     try:
         return kept, _carry_over(kept / FILE, store)
     finally:
         store.close()
 
 
-def _carry_over(old: Path, store: Store) -> int:
+def _carry_over(old: Path, store: Database) -> int:
     """Returns how many entries of the outbox could be read."""
     carried = 0
     with store.look() as database:

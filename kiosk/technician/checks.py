@@ -24,74 +24,74 @@ from kiosk.technician.context import TechnicianContext
 from kiosk.technician.external import TESTS, judge
 
 
-def show_checks(shop: TechnicianContext) -> None:
+def show_checks(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        key = shop.ask(ListPage(_("Tests"), _rows(shop), cancel=False))
+        key = tech.ask(ListPage(_("Tests"), _rows(tech), cancel=False))
         try:
             if key == "all":
-                check_all(shop)
+                check_all(tech)
             elif key.startswith("trial:"):
-                try_out(shop, key.removeprefix("trial:"))
+                try_out(tech, key.removeprefix("trial:"))
             else:
-                check_device(shop, key.removeprefix("device:"))
+                check_device(tech, key.removeprefix("device:"))
         except Back:
             continue
 
 
-def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
-    kinds = shop.devices.kinds()
+def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
+    kinds = tech.devices.kinds()
     own = (
-        Row(_("Test all"), _all_words(shop), key="all"),
+        Row(_("Test all"), _all_words(tech), key="all"),
         *(
-            Row(_("{kind} {name}").format(kind=kind_words(kind), name=name), _last(shop, name), key=f"device:{name}")
+            Row(_("{kind} {name}").format(kind=kind_words(kind), name=name), _last(tech, name), key=f"device:{name}")
             for name, kind in kinds.items()
         ),
     )
     trials = (
-        Row(_("Touch"), _last(shop, "touch"), key="trial:touch"),
-        Row(_("Colours"), _last(shop, "colours"), key="trial:colours"),
-        Row(_("Sound"), _last(shop, "sound"), key="trial:sound"),
-        Row(_("Keypad"), _last(shop, "keypad"), key="trial:keypad"),
+        Row(_("Touch"), _last(tech, "touch"), key="trial:touch"),
+        Row(_("Colours"), _last(tech, "colours"), key="trial:colours"),
+        Row(_("Sound"), _last(tech, "sound"), key="trial:sound"),
+        Row(_("Keypad"), _last(tech, "keypad"), key="trial:keypad"),
     )
     return own + trials
 
 
-def _last(shop: TechnicianContext, name: str) -> str:
-    tests = shop.records.tests(name, last=1)
+def _last(tech: TechnicianContext, name: str) -> str:
+    tests = tech.records.tests(name, last=1)
     if not tests:
         return _("It was never tested here.")
     result = _("passed") if tests[0].passed else _("failed")
     return _("{when}: {result}").format(when=moment(tests[0].at), result=result)
 
 
-def _all_words(shop: TechnicianContext) -> str:
+def _all_words(tech: TechnicianContext) -> str:
     words = _("Asks every device and prints a readiness slip")
-    return f"{words}\n{_last(shop, ALL)}" if shop.records.tests(ALL, last=1) else words
+    return f"{words}\n{_last(tech, ALL)}" if tech.records.tests(ALL, last=1) else words
 
 
-def check_device(shop: TechnicianContext, name: str) -> None:
+def check_device(tech: TechnicianContext, name: str) -> None:
     """Ask it, then have it do what it is for. Raises Back where that is broken off."""
-    shop.wait_a_moment()
-    status = ask_device(shop, name).status
-    kind = shop.devices.kinds()[name]
+    tech.wait_a_moment()
+    status = ask_device(tech, name).status
+    kind = tech.devices.kinds()[name]
     if status.condition is Condition.FAULT:
         text = "\n".join(part for part in (what_is_wrong(status), what_to_do(status), status.detail) if part)
-        shop.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
+        tech.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
     elif kind in TESTS:
-        TESTS[kind](shop, name)
+        TESTS[kind](tech, name)
     else:
-        shop.tell(_("The test was passed"), _("It answers and finds nothing wrong."), tone=Tone.GOOD)
+        tech.tell(_("The test was passed"), _("It answers and finds nothing wrong."), tone=Tone.GOOD)
 
 
-def ask_device(shop: TechnicianContext, name: str) -> Result:
+def ask_device(tech: TechnicianContext, name: str) -> Result:
     """The internal test."""
-    result = ask(shop.devices, name, shop.records)
-    shop.keep(of_device(name, result, shop.now()))
+    result = ask(tech.devices, name, tech.records)
+    tech.keep(of_device(name, result, tech.now()))
     return result
 
 
-def try_out(shop: TechnicianContext, what: str) -> None:
+def try_out(tech: TechnicianContext, what: str) -> None:
     """The screen, the sound, the keys: the technician judges."""
     title = {"touch": _("Touch"), "colours": _("Colours"), "sound": _("Sound"), "keypad": _("Keypad")}[what]
     text = {
@@ -100,32 +100,32 @@ def try_out(shop: TechnicianContext, what: str) -> None:
         "sound": _("Do you hear a tone?"),
         "keypad": _("Press every key: its name is shown. To use confirm or back here, press it twice."),
     }[what]
-    passed = shop.ask(TrialPage(title, text, what, cancel=False))
+    passed = tech.ask(TrialPage(title, text, what, cancel=False))
     if what == "colours":
-        judge(shop, what, "interactive", _("Was every colour even, without spots or lines?"))
+        judge(tech, what, "interactive", _("Was every colour even, without spots or lines?"))
     else:
-        shop.record(what, "interactive", passed)
+        tech.record(what, "interactive", passed)
 
 
-def check_all(shop: TechnicianContext, hub: Callable[[], bool | None] | None = None) -> None:
+def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = None) -> None:
     """Every device and the hub are asked; the slip says which of them are ready, and when. All of it is kept. `hub`
     asks another hub than the one that this run has. Raises Back."""
-    shop.wait_a_moment(_("Every device is asked."))
-    results = {name: ask_device(shop, name) for name in shop.devices.kinds()}
-    found = Readiness(results, hub() if hub else shop.post.reporter.away is False)
-    on_paper = printed(shop.devices, readiness_slip(shop.settings.kiosk, found, shop.now()))
-    shop.keep(*of_the_rest(found, on_paper, shop.now()))
+    tech.wait_a_moment(_("Every device is asked."))
+    results = {name: ask_device(tech, name) for name in tech.devices.kinds()}
+    found = Readiness(results, hub() if hub else tech.hub_link.heartbeat.away is False)
+    on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, found, tech.now()))
+    tech.keep(*of_the_rest(found, on_paper, tech.now()))
     verdict = _("Ready for service") if found.ready else _("Not ready for service")
     hub_row = Row(_("Hub"), hub_words(found.hub), *_verdict(found.hub))
     slip_row = Row(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
-    rows = tuple(_result_row(shop, name, result) for name, result in results.items())
+    rows = tuple(_result_row(tech, name, result) for name, result in results.items())
     go_on = Row(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
     empty = () if rows else (Row(_("Devices"), _("No device is configured."), *_verdict(False)),)
-    shop.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
+    tech.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
 
 
-def _result_row(shop: TechnicianContext, name: str, result: Result) -> Row:
-    label = _("{kind} {name}").format(kind=kind_words(shop.devices.kinds()[name]), name=name)
+def _result_row(tech: TechnicianContext, name: str, result: Result) -> Row:
+    label = _("{kind} {name}").format(kind=kind_words(tech.devices.kinds()[name]), name=name)
     if result.status.condition is Condition.CONNECTED and not result.ready:
         said = _("It cannot be asked: test it by itself, then all of them again.")
         return Row(label, said, result_words(result), "", Tone.TROUBLE)

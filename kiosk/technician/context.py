@@ -18,7 +18,7 @@ from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.pages.asking import Asking
 from kiosk.pages.ui import Ui
-from kiosk.storage.device_history import Records, TestRecord
+from kiosk.storage.device_history import DeviceHistory, TestRecord
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
@@ -40,13 +40,13 @@ class Keys:
 class TechnicianContext(Asking):
     may_cancel: ClassVar[bool] = False
     ui: Ui
-    post: HubLink
+    hub_link: HubLink
     devices: DeviceManager
-    shelf: CatalogueCache
+    catalogue_cache: CatalogueCache
     settings: Settings
-    standing: ServiceMode
+    service_mode: ServiceMode
     keys: Keys
-    records: Records
+    records: DeviceHistory
     run: RunContext
     now: Callable[[], datetime] = clock.now
 

@@ -10,44 +10,44 @@ from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
-def database_row(shop: TechnicianContext) -> tuple[Row, ...]:
+def database_row(tech: TechnicianContext) -> tuple[Row, ...]:
     """Only where it is not used in this run."""
-    ailing = shop.post.ailing
+    ailing = tech.hub_link.ailing
     if ailing is None:
         return ()
     words = disk_words(ailing.error).splitlines()[0]
     return (Row(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
 
 
-def show_database(shop: TechnicianContext) -> None:
+def show_database(tech: TechnicianContext) -> None:
     """Raises Back."""
-    ailing = shop.post.ailing
+    ailing = tech.hub_link.ailing
     if ailing is None:
         return
-    waits = _("What waits to be sent lies in it untouched: {file}").format(file=shop.settings.kiosk.data_dir / FILE)
+    waits = _("What waits to be sent lies in it untouched: {file}").format(file=tech.settings.kiosk.data_dir / FILE)
     if ailing.too_new:
         text = _("Install the newer version of the program again. Until then nobody is served here.")
-        shop.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        tech.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
         return
     if not ailing.damaged:
         text = _("Make room on the disk or exchange it, then restart the kiosk.")
-        shop.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        tech.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
         return
     text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts anew.")
     choice = Choice("aside", _("Set it aside and restart"))
-    shop.tell(_("Database"), "\n".join((disk_words(ailing.error), waits, text)), choice, tone=Tone.TROUBLE)
-    _set_aside(shop)
+    tech.tell(_("Database"), "\n".join((disk_words(ailing.error), waits, text)), choice, tone=Tone.TROUBLE)
+    _set_aside(tech)
 
 
-def _set_aside(shop: TechnicianContext) -> None:
-    shop.wait_a_moment()
+def _set_aside(tech: TechnicianContext) -> None:
+    tech.wait_a_moment()
     try:
-        folder, carried = set_aside(shop.settings.kiosk.data_dir, shop.now())
+        folder, carried = set_aside(tech.settings.kiosk.data_dir, tech.now())
     except (OSError, sqlite3.Error) as error:
-        shop.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
         return
     count = ngettext("{count} entry was carried over.", "{count} entries were carried over.", carried)
     kept = _("The damaged files are kept: {folder}").format(folder=folder)
-    shop.tell(_("It is set aside"), f"{count.format(count=carried)}\n{kept}", tone=Tone.GOOD)
-    shop.run.restart()
-    shop.ask(BusyPage(_("Restart")))  # until the program ends
+    tech.tell(_("It is set aside"), f"{count.format(count=carried)}\n{kept}", tone=Tone.GOOD)
+    tech.run.restart()
+    tech.ask(BusyPage(_("Restart")))  # until the program ends

@@ -26,20 +26,20 @@ from kiosk.technician.context import TechnicianContext
 _FIRMWARE_SECONDS = 3.0
 
 
-def show_devices(shop: TechnicianContext) -> None:
+def show_devices(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        name = shop.ask(_page(shop), renew=lambda: _page(shop))
+        name = tech.ask(_page(tech), renew=lambda: _page(tech))
         try:
-            show_device(shop, name)
+            show_device(tech, name)
         except Back:
             continue
 
 
-def _page(shop: TechnicianContext) -> ListPage:
-    kinds = shop.devices.kinds()
-    found = {name: (kinds[name], status) for name, status in shop.devices.statuses().items()}
-    return devices_page(found, safe=shop.run.safe)
+def _page(tech: TechnicianContext) -> ListPage:
+    kinds = tech.devices.kinds()
+    found = {name: (kinds[name], status) for name, status in tech.devices.statuses().items()}
+    return devices_page(found, safe=tech.run.safe)
 
 
 def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = False) -> ListPage:
@@ -55,34 +55,34 @@ def _row(name: str, kind: str, status: Status) -> Row:
     return Row(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
 
 
-def show_device(shop: TechnicianContext, name: str) -> None:
+def show_device(tech: TechnicianContext, name: str) -> None:
     """Raises Back."""
-    shop.wait_a_moment()
-    firmware = _firmware(shop, name)
+    tech.wait_a_moment()
+    firmware = _firmware(tech, name)
     while True:
-        shop.ask(_device_page(shop, name, firmware), renew=lambda: _device_page(shop, name, firmware))
-        check_device(shop, name)
+        tech.ask(_device_page(tech, name, firmware), renew=lambda: _device_page(tech, name, firmware))
+        check_device(tech, name)
 
 
-def _firmware(shop: TechnicianContext, name: str) -> str:
-    if shop.devices.statuses()[name].condition is not Condition.OK:
+def _firmware(tech: TechnicianContext, name: str) -> str:
+    if tech.devices.statuses()[name].condition is not Condition.OK:
         return ""
     try:
-        return shop.devices.test(name, _FIRMWARE_SECONDS)[1]
+        return tech.devices.test(name, _FIRMWARE_SECONDS)[1]
     except DeviceError:
         return ""
 
 
-def _device_page(shop: TechnicianContext, name: str, firmware: str) -> GuidePage:
-    kind, status = shop.devices.kinds()[name], shop.devices.statuses()[name]
-    tests = shop.records.tests(name, last=1)
+def _device_page(tech: TechnicianContext, name: str, firmware: str) -> GuidePage:
+    kind, status = tech.devices.kinds()[name], tech.devices.statuses()[name]
+    tests = tech.records.tests(name, last=1)
     sections = [
-        Section(_("What it is"), _identity(kind, shop.device(name), firmware)),
+        Section(_("What it is"), _identity(kind, tech.device(name), firmware)),
         Section(_("State"), _state(status)),
         Section(_("Last test"), (_test(tests[0]) if tests else _("It was never tested here."),)),
-        Section(_("So far"), _counters(kind, shop.records.counts(name))),
+        Section(_("So far"), _counters(kind, tech.records.counts(name))),
     ]
-    faults = [fault for fault in shop.records.faults() if fault.name == name][:5]
+    faults = [fault for fault in tech.records.faults() if fault.name == name][:5]
     if faults:
         lines = tuple(f"{moment(fault.at)}  {_fault(fault.fault)}" for fault in faults)
         sections.append(Section(_("Last faults"), lines))

@@ -14,35 +14,35 @@ _SAMPLE_TEXT = "汉字 䶮㐂 ABC abc 0123456789"
 _PASSED, _FAILED, _SCANNED = "passed", "failed", "scanned"
 
 
-def print_slip(shop: TechnicianContext, name: str) -> None:
+def print_slip(tech: TechnicianContext, name: str) -> None:
     """On a printer, or out of a dispenser, where it is to be taken."""
-    shop.wait_a_moment(_("A slip is being printed."))
+    tech.wait_a_moment(_("A slip is being printed."))
     try:
-        shop.devices.print_on(name, _slip(shop, name))
+        tech.devices.print_on(name, _slip(tech, name))
     except DeviceError as error:
-        _failed(shop, name, error)
+        _failed(tech, name, error)
         return
-    judge(shop, name, "external", _("Is everything on the slip clear, and is it cut?"))
+    judge(tech, name, "external", _("Is everything on the slip clear, and is it cut?"))
 
 
-def _slip(shop: TechnicianContext, name: str) -> Document:
+def _slip(tech: TechnicianContext, name: str) -> Document:
     return Document(
         "test slip",
         (
-            Line(shop.settings.kiosk.site, align=Align.CENTER),
+            Line(tech.settings.kiosk.site, align=Align.CENTER),
             Line(_("Test slip"), size=2, bold=True, align=Align.CENTER),
             Rule(),
             Pair(_("Printer"), name),
-            Pair(_("Printed at"), moment(shop.now())),
+            Pair(_("Printed at"), moment(tech.now())),
             Line(_SAMPLE_TEXT),
             Line("█" * 24),
-            Qr(f"kiosk:{shop.settings.kiosk.id}"),
+            Qr(f"kiosk:{tech.settings.kiosk.id}"),
             Feed(2),
         ),
     )
 
 
-def read_card(shop: TechnicianContext, name: str) -> None:
+def read_card(tech: TechnicianContext, name: str) -> None:
     """A card, shown masked: the technician needs to see that it reads, not whose it is."""
     problem = ""
     nothing = (Choice(_FAILED, _("No card is read"), icon="cross"),)
@@ -50,22 +50,22 @@ def read_card(shop: TechnicianContext, name: str) -> None:
         try:
             text = _("Place any card on the reader.")
             page = CardPage(_("Test of the card reader"), text, problem, nothing, cancel=False)
-            card = shop.ask(page, until=lambda: shop.devices.card_on(name))
+            card = tech.ask(page, until=lambda: tech.devices.card_on(name))
         except DeviceError as error:
             if error.fault not in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
-                _failed(shop, name, error)
+                _failed(tech, name, error)
                 return
             problem = fault_words(error.fault)
             continue
         break
     if not isinstance(card, Card):
-        shop.record(name, "external", False)
+        tech.record(name, "external", False)
         text = _("Does it light up? Try another card; if none is read, exchange the reader.")
-        shop.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
+        tech.tell(_("The test has failed"), text, tone=Tone.TROUBLE)
         return
-    shop.devices.forget_card()
-    shop.record(name, "external", True, str(card.kind))
-    shop.tell(_("The card was read"), masked_card(card), tone=Tone.GOOD)
+    tech.devices.forget_card()
+    tech.record(name, "external", True, str(card.kind))
+    tech.tell(_("The card was read"), masked_card(card), tone=Tone.GOOD)
 
 
 def masked_card(card: Card) -> str:
@@ -78,17 +78,17 @@ def masked(text: str) -> str:
     return text[:2] + "*" * max(0, len(text) - 4) + text[-2:] if len(text) > 6 else "*" * len(text)
 
 
-def scan_code(shop: TechnicianContext, name: str) -> None:
+def scan_code(tech: TechnicianContext, name: str) -> None:
     """A code of any kind, shown masked: it may be a resident's."""
     codes: list[str] = []
 
     def look() -> str | None:
-        code = shop.devices.scan_on(name)
+        code = tech.devices.scan_on(name)
         if code is not None:
             codes.append(code)
         return _SCANNED if codes else None
 
-    shop.devices.forget_card()  # what was scanned before
+    tech.devices.forget_card()  # what was scanned before
     page = MessagePage(
         _("Test of the scanner"),
         _("Hold any QR or bar code before the scanner."),
@@ -96,28 +96,28 @@ def scan_code(shop: TechnicianContext, name: str) -> None:
         cancel=False,
     )
     try:
-        answer = shop.ask(page, until=look)
+        answer = tech.ask(page, until=look)
     except DeviceError as error:
-        _failed(shop, name, error)
+        _failed(tech, name, error)
         return
     if answer == _FAILED:
-        shop.record(name, "external", False)
-        shop.tell(_("The test has failed"), _nothing_scanned(), tone=Tone.TROUBLE)
+        tech.record(name, "external", False)
+        tech.tell(_("The test has failed"), _nothing_scanned(), tone=Tone.TROUBLE)
         return
-    shop.record(name, "external", True)
+    tech.record(name, "external", True)
     text = _("Characters: {count}").format(count=len(codes[0])) + "\n" + masked(codes[0])[:60]
-    shop.tell(_("The code was read"), text, tone=Tone.GOOD)
+    tech.tell(_("The code was read"), text, tone=Tone.GOOD)
 
 
 def _nothing_scanned() -> str:
     return _("Does it light up? Check its line's speed, and the end marks under “Set up”.")
 
 
-def judge(shop: TechnicianContext, name: str, kind: str, question: str) -> None:
+def judge(tech: TechnicianContext, name: str, kind: str, question: str) -> None:
     """The technician says whether it was passed. Back leaves it untold."""
     choices = (Choice(_PASSED, _("Yes"), icon="check"), Choice(_FAILED, _("No"), icon="cross"))
-    answer = shop.tell(_("What do you see?"), question, *choices)
-    shop.record(name, kind, answer == _PASSED)
+    answer = tech.tell(_("What do you see?"), question, *choices)
+    tech.record(name, kind, answer == _PASSED)
 
 
 def trouble(error: DeviceError) -> str:
@@ -125,9 +125,9 @@ def trouble(error: DeviceError) -> str:
     return "\n".join(part for part in (what_is_wrong(status), what_to_do(status), error.detail) if part)
 
 
-def _failed(shop: TechnicianContext, name: str, error: DeviceError) -> None:
-    shop.record(name, "external", False, str(error.fault))
-    shop.tell(_("The test has failed"), trouble(error), tone=Tone.TROUBLE)
+def _failed(tech: TechnicianContext, name: str, error: DeviceError) -> None:
+    tech.record(name, "external", False, str(error.fault))
+    tech.tell(_("The test has failed"), trouble(error), tone=Tone.TROUBLE)
 
 
 TESTS: dict[str, Callable[[TechnicianContext, str], None]] = {

@@ -33,77 +33,77 @@ _LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
 _URL = r"https?://[^\s/]+.*"
 
 
-def is_needed(shop: TechnicianContext) -> bool:
+def is_needed(tech: TechnicianContext) -> bool:
     """Was this kiosk never set up, or not to the end? By hand one may well run it without a configuration."""
-    file = shop.run.config_file
-    if file is None or not shop.run.unattended or shop.run.safe:
+    file = tech.run.config_file
+    if file is None or not tech.run.unattended or tech.run.safe:
         return False
-    as_installed = shop.keys.pin.is_default and not shop.run.problems and not shop.settings.devices
+    as_installed = tech.keys.pin.is_default and not tech.run.problems and not tech.settings.devices
     return as_installed or not file.exists() or _draft(file).exists()
 
 
-def set_up_first(shop: TechnicianContext, file: Path) -> None:
+def set_up_first(tech: TechnicianContext, file: Path) -> None:
     """Until the kiosk is set up, with `file` as its configuration; then it starts anew. Whoever walks away finds the
     first step again, and what was entered. Raises Stopped."""
     draft = _draft(file)
-    at_work = replace(shop, run=replace(shop.run, config_file=draft))
+    at_work = replace(tech, run=replace(tech.run, config_file=draft))
     while True:
         try:
             _begin(at_work, file, draft)
-            if not shop.keys.pin.is_default:
-                admit(shop)
+            if not tech.keys.pin.is_default:
+                admit(tech)
             run_steps(*_steps(at_work, draft))
-            _finish(shop, file, draft)
+            _finish(tech, file, draft)
         except (Back, Cancelled, TimedOut):
             continue
         break
-    shop.tell(_("The kiosk is set up"), _("It starts anew now."), tone=Tone.GOOD)
-    shop.run.restart()
-    shop.ask(BusyPage(_("Restart")))  # until the program ends
+    tech.tell(_("The kiosk is set up"), _("It starts anew now."), tone=Tone.GOOD)
+    tech.run.restart()
+    tech.ask(BusyPage(_("Restart")))  # until the program ends
 
 
-def _begin(shop: TechnicianContext, file: Path, draft: Path) -> None:
+def _begin(tech: TechnicianContext, file: Path, draft: Path) -> None:
     """With what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
     try:
         if not draft.exists():
             save(draft, file.read_text("utf-8") if file.exists() else "")
     except OSError as error:
-        _not_saved(shop, error)
+        _not_saved(tech, error)
     for device in _drafted(draft).devices:
-        if device.name not in shop.devices.kinds():
-            shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
+        if device.name not in tech.devices.kinds():
+            tech.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
 
 
-def _finish(shop: TechnicianContext, file: Path, draft: Path) -> None:
+def _finish(tech: TechnicianContext, file: Path, draft: Path) -> None:
     """Raises Back where the disk takes nothing."""
     try:
         draft.replace(file)
         previous(draft).unlink(missing_ok=True)
     except OSError as error:
-        _not_saved(shop, error)
+        _not_saved(tech, error)
 
 
-def _not_saved(shop: TechnicianContext, error: OSError) -> NoReturn:
-    shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+def _not_saved(tech: TechnicianContext, error: OSError) -> NoReturn:
+    tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
     raise Back
 
 
-def _steps(shop: TechnicianContext, file: Path) -> tuple[Callable[[], object], ...]:
+def _steps(tech: TechnicianContext, file: Path) -> tuple[Callable[[], object], ...]:
     return (
-        lambda: choose_language(shop),
-        lambda: name_kiosk(shop, file),
-        lambda: choose_hub(shop, file),
-        lambda: measure(shop, file),
-        lambda: add_devices(shop),
-        lambda: change_pin(shop),
-        lambda: _test(shop, file),
+        lambda: choose_language(tech),
+        lambda: name_kiosk(tech, file),
+        lambda: choose_hub(tech, file),
+        lambda: measure(tech, file),
+        lambda: add_devices(tech),
+        lambda: change_pin(tech),
+        lambda: _test(tech, file),
     )
 
 
-def _test(shop: TechnicianContext, file: Path) -> None:
+def _test(tech: TechnicianContext, file: Path) -> None:
     """As it will be: with the name, the site and the hub that were entered."""
     settings = _drafted(file)
-    check_all(replace(shop, settings=settings), hub=lambda: hub_answers(settings.hub))
+    check_all(replace(tech, settings=settings), hub=lambda: hub_answers(settings.hub))
 
 
 def _draft(file: Path) -> Path:
@@ -115,35 +115,35 @@ def _drafted(draft: Path) -> Settings:
     return load_tolerantly(draft, models(), check_port).settings
 
 
-def choose_language(shop: TechnicianContext) -> None:
+def choose_language(tech: TechnicianContext) -> None:
     rows = tuple(Row(name, "", key=code) for code, name in LANGUAGES.items())
     title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
-    code = shop.ask(ListPage(title, rows, back=False, cancel=False))
+    code = tech.ask(ListPage(title, rows, back=False, cancel=False))
     activate(code)
-    _change(shop, "kiosk", {"language": code})
+    _change(tech, "kiosk", {"language": code})
 
 
-def name_kiosk(shop: TechnicianContext, file: Path) -> None:
+def name_kiosk(tech: TechnicianContext, file: Path) -> None:
     kiosk = _drafted(file).kiosk
     fields = (
         _text(N_("Name of the centre"), "site", kiosk.site, 40),
         _text(N_("Name of this kiosk at the hub"), "id", kiosk.id, 40, _SLUG, N_("Letters, digits, “-”, “_” and “.”.")),
     )
-    answers = shop.ask(FormPage(_("This kiosk"), fields, _("Continue"), cancel=False))
-    _change(shop, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
+    answers = tech.ask(FormPage(_("This kiosk"), fields, _("Continue"), cancel=False))
+    _change(tech, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
 
 
-def choose_hub(shop: TechnicianContext, file: Path) -> None:
+def choose_hub(tech: TechnicianContext, file: Path) -> None:
     """One that is set up already, as by the installation, is offered first."""
     while True:
-        key = shop.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
+        key = tech.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
         if key == "keep":
             return
         if key == "embedded":
-            _change(shop, "hub", {"url": "embedded", "token_file": None})
+            _change(tech, "hub", {"url": "embedded", "token_file": None})
             return
         try:
-            enrol_here(shop, file)
+            enrol_here(tech, file)
         except Back:
             continue
         return
@@ -158,7 +158,7 @@ def _hubs(known: HubSettings) -> tuple[Row, ...]:
     return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
 
 
-def enrol_here(shop: TechnicianContext, file: Path) -> None:
+def enrol_here(tech: TechnicianContext, file: Path) -> None:
     """Exchanges the code for a token. Raises Back."""
     known = _drafted(file).hub
     entered = {"url": "https://" if known.embedded else known.url, "code": ""}
@@ -169,9 +169,9 @@ def enrol_here(shop: TechnicianContext, file: Path) -> None:
             _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
             _text(N_("Enrolment code"), "code", entered["code"], 20),
         )
-        answers = shop.ask(FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, cancel=False))
+        answers = tech.ask(FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, cancel=False))
         entered = {key: str(answers[key]).strip() for key in entered}
-        shop.wait_a_moment()
+        tech.wait_a_moment()
         try:
             enrolled = enrol(HubAddress(entered["url"], token_file, known.ca_file), entered["code"])
         except HubAway:
@@ -179,10 +179,10 @@ def enrol_here(shop: TechnicianContext, file: Path) -> None:
         except HubRefused:
             problems = {"code": _("This code is not valid, or no longer.")}
         except OSError as error:
-            _not_saved(shop, error)
+            _not_saved(tech, error)
         else:
-            _change(shop, "hub", {"url": entered["url"], "token_file": token_file.name})
-            _change(shop, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.in_locale(language())})
+            _change(tech, "hub", {"url": entered["url"], "token_file": token_file.name})
+            _change(tech, "kiosk", {"id": enrolled.kiosk, "site": enrolled.site.in_locale(language())})
             return
 
 
@@ -192,25 +192,25 @@ def _new_token_file(file: Path, known: HubSettings) -> Path:
     return file.with_name("enrolled.token") if known.token_file == usual else usual
 
 
-def measure(shop: TechnicianContext, file: Path) -> None:
+def measure(tech: TechnicianContext, file: Path) -> None:
     text = _("Hold a bank card to the screen and make the outline as large as the card.")
     page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm, cancel=False)
-    _change(shop, "screen", {"width_mm": shop.ask(page)})
+    _change(tech, "screen", {"width_mm": tech.ask(page)})
 
 
-def add_devices(shop: TechnicianContext) -> None:
+def add_devices(tech: TechnicianContext) -> None:
     """Any number of them, none as well. Raises Back."""
     while True:
-        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in shop.configured())
+        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in tech.configured())
         rows = (
             *own,
             Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
             Row(_("Continue"), _("Without further devices"), key="go_on"),
         )
-        if shop.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
+        if tech.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
             return
         try:
-            find(shop)
+            find(tech)
         except Back:
             continue
 
@@ -224,6 +224,6 @@ def _text(label: str, key: str, value: str, longest: int, pattern: str = "", hel
     return FormField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
 
 
-def _change(shop: TechnicianContext, section: str, fields: dict[str, object]) -> None:
+def _change(tech: TechnicianContext, section: str, fields: dict[str, object]) -> None:
     """Raises Back where it is not saved; the reason is told."""
-    change_file(shop, partial(with_section, section=section, fields=fields))
+    change_file(tech, partial(with_section, section=section, fields=fields))

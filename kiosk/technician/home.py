@@ -29,35 +29,35 @@ log = logging.getLogger(__name__)
 Journey = Callable[[TechnicianContext], None]
 
 
-def home(shop: TechnicianContext) -> None:
+def home(tech: TechnicianContext) -> None:
     """Until Back is raised: the technician leaves."""
     while True:
-        key = shop.ask(_page(shop), renew=lambda: _page(shop))
+        key = tech.ask(_page(tech), renew=lambda: _page(tech))
         if key in LANGUAGES:
             activate(key)
             continue
         try:
-            JOURNEYS[key](shop)
+            JOURNEYS[key](tech)
         except Back:
             continue
         except (OSError, sqlite3.Error) as error:
             log.error("a technician's page ended: %s", traceback_summary(error))
-            _tell(shop, error)
+            _tell(tech, error)
 
 
-def _tell(shop: TechnicianContext, error: OSError | sqlite3.Error) -> None:
+def _tell(tech: TechnicianContext, error: OSError | sqlite3.Error) -> None:
     with suppress(Back):
-        shop.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
 
 
-def _page(shop: TechnicianContext) -> ListPage:
-    mode = shop.standing.mode
+def _page(tech: TechnicianContext) -> ListPage:
+    mode = tech.service_mode.mode
     rows = (
-        *_problems_row(shop),
-        *database_row(shop),
-        _devices_row(shop),
+        *_problems_row(tech),
+        *database_row(tech),
+        _devices_row(tech),
         Row(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
-        outbox_row(shop),
+        outbox_row(tech),
         Row(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
         Row(_("Set up"), _("Find, add and change devices"), key="setup"),
         Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
@@ -69,10 +69,10 @@ def _page(shop: TechnicianContext) -> ListPage:
     return ListPage(_("Technician"), rows, cancel=False)
 
 
-def _problems_row(shop: TechnicianContext) -> tuple[Row, ...]:
+def _problems_row(tech: TechnicianContext) -> tuple[Row, ...]:
     """Only where the configuration is not sound, or the kiosk started safely."""
-    count = len(shop.run.problems)
-    if shop.run.safe:
+    count = len(tech.run.problems)
+    if tech.run.safe:
         return (
             Row(_("Safe mode"), _("The last starts failed; the devices are off"), _("Fault"), "machine", Tone.TROUBLE),
         )
@@ -82,14 +82,14 @@ def _problems_row(shop: TechnicianContext) -> tuple[Row, ...]:
     return (Row(_("Configuration"), _("What is wrong in the file"), badge, "problems", Tone.TROUBLE),)
 
 
-def show_problems(shop: TechnicianContext) -> None:
+def show_problems(tech: TechnicianContext) -> None:
     """Raises Back."""
-    mistakes = Section(_("What is wrong in the file"), tuple(map(mistake_of, shop.run.problems)))
-    shop.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
+    mistakes = Section(_("What is wrong in the file"), tuple(map(mistake_of, tech.run.problems)))
+    tech.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
 
 
-def _devices_row(shop: TechnicianContext) -> Row:
-    conditions = [status.condition for status in shop.devices.statuses().values()]
+def _devices_row(tech: TechnicianContext) -> Row:
+    conditions = [status.condition for status in tech.devices.statuses().values()]
     faults = conditions.count(Condition.FAULT)
     if faults:
         badge, tone = ngettext("{count} fault", "{count} faults", faults).format(count=faults), Tone.TROUBLE
@@ -104,7 +104,7 @@ def _mode_tone(mode: Mode) -> Tone:
     return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
 
 
-def restart(shop: TechnicianContext) -> None:
+def restart(tech: TechnicianContext) -> None:
     """Asks first."""
     page = MessagePage(
         _("Restart"),
@@ -112,10 +112,10 @@ def restart(shop: TechnicianContext) -> None:
         (Choice("restart", _("Restart now")),),
         cancel=False,
     )
-    shop.ask(page)
-    shop.wait_a_moment()
-    shop.run.restart()
-    shop.ask(BusyPage(_("Restart")))  # until the program ends
+    tech.ask(page)
+    tech.wait_a_moment()
+    tech.run.restart()
+    tech.ask(BusyPage(_("Restart")))  # until the program ends
 
 
 JOURNEYS: dict[str, Journey] = {

@@ -19,18 +19,18 @@ _SEEN = "card"  # no PIN: those are digits
 _LONGEST_NAME = 20
 
 
-def admit(shop: TechnicianContext) -> None:
+def admit(tech: TechnicianContext) -> None:
     """Returns once the right PIN was typed. A technician's card is greeted, and opens nothing. Raises Back."""
     problem = ""
     while True:
-        _leave_if_closed(shop)
-        name = shop.keys.cards.name_of(shop.devices.cards())
-        digits = shop.ask(_pin_page(name, problem), until=lambda: _newly_seen(shop, name))  # noqa: B023  # over by then
+        _leave_if_closed(tech)
+        name = tech.keys.cards.name_of(tech.devices.cards())
+        digits = tech.ask(_pin_page(name, problem), until=lambda: _newly_seen(tech, name))  # noqa: B023  # over by then
         if digits == _SEEN:
             continue
-        if shop.keys.pin.check(digits):
+        if tech.keys.pin.check(digits):
             log.info("a technician has entered %s", "with a card" if name else "without a card")
-            shop.devices.forget_card()
+            tech.devices.forget_card()
             return
         problem = _("This PIN is wrong. After five wrong ones in a row you have to wait.")
 
@@ -42,17 +42,17 @@ def _pin_page(name: str, problem: str) -> PinPage:
     return PinPage(_("Technician"), text, _("Enter"), problem, cancel=False)
 
 
-def _newly_seen(shop: TechnicianContext, name: str) -> str | None:
-    return _SEEN if not name and shop.keys.cards.name_of(shop.devices.cards()) else None
+def _newly_seen(tech: TechnicianContext, name: str) -> str | None:
+    return _SEEN if not name and tech.keys.cards.name_of(tech.devices.cards()) else None
 
 
-def _leave_if_closed(shop: TechnicianContext) -> None:
+def _leave_if_closed(tech: TechnicianContext) -> None:
     """Raises Back, the reason told."""
-    if shop.keys.pin.damaged:
+    if tech.keys.pin.damaged:
         text = _("The file with the PIN cannot be read. Reset the PIN from the command line, as root.")
-        shop.tell(_("Locked"), text, tone=Tone.TROUBLE)
+        tech.tell(_("Locked"), text, tone=Tone.TROUBLE)
         raise Back
-    locked = shop.keys.pin.wait()
+    locked = tech.keys.pin.wait()
     if locked > 0:
         minutes = ceil(locked / 60)
         text = ngettext(
@@ -60,53 +60,53 @@ def _leave_if_closed(shop: TechnicianContext) -> None:
             "After several wrong PINs nobody can enter for {count} minutes.",
             minutes,
         ).format(count=minutes)
-        shop.tell(_("Locked"), text, tone=Tone.TROUBLE)
+        tech.tell(_("Locked"), text, tone=Tone.TROUBLE)
         raise Back
 
 
-def change_pin(shop: TechnicianContext) -> None:
+def change_pin(tech: TechnicianContext) -> None:
     """Raises Back where the old one is kept."""
     problem = ""
     while True:
         text = _("Choose a new PIN of {least} to {most} digits.").format(least=LEAST, most=MOST)
-        new = shop.ask(PinPage(_("New PIN"), text, _("Continue"), problem, cancel=False))
+        new = tech.ask(PinPage(_("New PIN"), text, _("Continue"), problem, cancel=False))
         if not acceptable(new):
             problem = _("This PIN is too easy to guess, or of the wrong length.")
-        elif shop.ask(PinPage(_("New PIN"), _("Enter the new PIN once more."), _("Save"), cancel=False)) != new:
+        elif tech.ask(PinPage(_("New PIN"), _("Enter the new PIN once more."), _("Save"), cancel=False)) != new:
             problem = _("The two were not the same. Please choose again.")
         else:
-            _keep(shop, new)
-            shop.tell(_("The PIN was changed"), _("It counts from now on."), tone=Tone.GOOD)
+            _keep(tech, new)
+            tech.tell(_("The PIN was changed"), _("It counts from now on."), tone=Tone.GOOD)
             return
 
 
-def _keep(shop: TechnicianContext, pin: str) -> None:
+def _keep(tech: TechnicianContext, pin: str) -> None:
     try:
-        shop.keys.pin.change(pin)
+        tech.keys.pin.change(pin)
     except OSError as error:
-        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
         raise Back from None
 
 
-def show_keys(shop: TechnicianContext) -> None:
+def show_keys(tech: TechnicianContext) -> None:
     """The PIN, and the cards that may take the place of the gesture. Raises Back."""
     while True:
-        key = shop.ask(ListPage(_("PIN and cards"), _rows(shop), cancel=False))
+        key = tech.ask(ListPage(_("PIN and cards"), _rows(tech), cancel=False))
         try:
             if key == "pin":
-                change_pin(shop)
+                change_pin(tech)
             elif key == "enrol":
-                enrol_card(shop)
+                enrol_card(tech)
             else:
-                remove_card(shop, key.removeprefix("card:"))
+                remove_card(tech, key.removeprefix("card:"))
         except Back:
             continue
 
 
-def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
     cards = tuple(
         Row(_("Card “{name}”").format(name=name), _("Opens the page for the PIN"), key=f"card:{name}")
-        for name in shop.keys.cards.names
+        for name in tech.keys.cards.names
     )
     return (
         Row(_("PIN"), _("Change the technician's PIN"), key="pin"),
@@ -115,30 +115,30 @@ def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
     )
 
 
-def enrol_card(shop: TechnicianContext) -> None:
+def enrol_card(tech: TechnicianContext) -> None:
     """Raises Back."""
-    card = _read(shop)
-    shop.devices.forget_card()
+    card = _read(tech)
+    tech.devices.forget_card()
     name = Field(
         key="name", label=in_all_languages(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME
     )
     page = FormPage(_("Enrol a card"), (FormField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
     try:
-        shop.keys.cards.enrol(card, str(shop.ask(page)["name"]).strip())
+        tech.keys.cards.enrol(card, str(tech.ask(page)["name"]).strip())
     except (OSError, ValueError) as error:
         text = disk_words(error) if isinstance(error, OSError) else _("This card cannot be used. Try another one.")
-        shop.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
         raise Back from None
-    shop.tell(_("It is saved"), _("This card and the PIN let a technician in."), tone=Tone.GOOD)
+    tech.tell(_("It is saved"), _("This card and the PIN let a technician in."), tone=Tone.GOOD)
 
 
-def _read(shop: TechnicianContext) -> Card:
+def _read(tech: TechnicianContext) -> Card:
     """The next card that is placed on any reader. Raises Back."""
     problem = ""
     while True:
         page = CardPage(_("Enrol a card"), _("Place the technician's card on the reader."), problem, cancel=False)
         try:
-            found = shop.ask(page, until=shop.devices.card)
+            found = tech.ask(page, until=tech.devices.card)
         except DeviceError:
             problem = _("This card cannot be read. Place it again.")
             continue
@@ -146,12 +146,12 @@ def _read(shop: TechnicianContext) -> Card:
             return found
 
 
-def remove_card(shop: TechnicianContext, name: str) -> None:
+def remove_card(tech: TechnicianContext, name: str) -> None:
     """Raises Back."""
     text = _("The card opens the page for the PIN no more.")
-    shop.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")))
+    tech.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")))
     try:
-        shop.keys.cards.remove(name)
+        tech.keys.cards.remove(name)
     except OSError as error:
-        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
         raise Back from None

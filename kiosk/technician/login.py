@@ -14,20 +14,20 @@ from kiosk.technician.key_pages import admit, change_pin
 class TechnicianLogin:
     """The session's `Door`."""
 
-    def __init__(self, shop: TechnicianContext) -> None:
-        self._shop = shop
+    def __init__(self, tech: TechnicianContext) -> None:
+        self._shop = tech
 
     def knows(self, cards: Sequence[Card]) -> bool:
         return bool(self._shop.keys.cards.name_of(cards))
 
     def enter(self) -> None:
         """From the PIN until the technician leaves, or has not touched anything for a while."""
-        shop = self._shop
+        tech = self._shop
         with suppress(Back, Cancelled, TimedOut):
-            admit(shop)
-            if shop.keys.pin.is_default:
-                shop.tell(
+            admit(tech)
+            if tech.keys.pin.is_default:
+                tech.tell(
                     _("Change the PIN first"), _("This kiosk still has the PIN that it came with. Choose your own now.")
                 )
-                change_pin(shop)
-            home(shop)
+                change_pin(tech)
+            home(tech)

@@ -12,39 +12,39 @@ _GB = 1_000_000_000
 _LITTLE_DISK, _LITTLE_MEMORY, _HOT = 1 * _GB, 0.2 * _GB, 80.0
 
 
-def show_machine(shop: TechnicianContext) -> None:
+def show_machine(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        shop.ask(_page(shop))
+        tech.ask(_page(tech))
 
 
-def _page(shop: TechnicianContext) -> GuidePage:
-    machine = look(shop.settings.kiosk.data_dir)
+def _page(tech: TechnicianContext) -> GuidePage:
+    machine = look(tech.settings.kiosk.data_dir)
     sections = (
-        Section(_("Program"), _program(shop)),
-        Section(_("Hub"), _hub(shop)),
-        Section(_("Clock"), _clock(shop, machine)),
+        Section(_("Program"), _program(tech)),
+        Section(_("Hub"), _hub(tech)),
+        Section(_("Clock"), _clock(tech, machine)),
         Section(_("Machine"), _machine(machine)),
         Section(_("Network"), _network(machine)),
     )
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
 
 
-def _program(shop: TechnicianContext) -> tuple[str, ...]:
-    kiosk = shop.settings.kiosk
+def _program(tech: TechnicianContext) -> tuple[str, ...]:
+    kiosk = tech.settings.kiosk
     lines = [
         _("Kiosk: {id}, {site}").format(id=kiosk.id, site=kiosk.site),
         _("Version: {version}").format(version=VERSION),
-        _("Configuration: {file}").format(file=shop.run.config_file or _("the defaults")),
+        _("Configuration: {file}").format(file=tech.run.config_file or _("the defaults")),
     ]
-    if shop.run.safe:
+    if tech.run.safe:
         lines.append(_("Safe mode: the last starts failed, so the devices are off. Restart to try again."))
-    return (*lines, *map(mistake_of, shop.run.problems))
+    return (*lines, *map(mistake_of, tech.run.problems))
 
 
-def _hub(shop: TechnicianContext) -> tuple[str, ...]:
-    hub, counts = shop.settings.hub, None if shop.post.ailing else shop.post.outbox.counts()
-    away = shop.post.reporter.away
+def _hub(tech: TechnicianContext) -> tuple[str, ...]:
+    hub, counts = tech.settings.hub, None if tech.hub_link.ailing else tech.hub_link.outbox.counts()
+    away = tech.hub_link.heartbeat.away
     where = _("on this machine") if hub.embedded else hub.url
     lines = (
         _("Hub: {where}").format(where=where),
@@ -52,14 +52,14 @@ def _hub(shop: TechnicianContext) -> tuple[str, ...]:
         _("Waiting to be sent: {count}").format(count=counts.pending if counts else _("not known")),
         _("Refused by the hub: {count}").format(count=counts.refused if counts else _("not known")),
     )
-    doubtful = shop.post.book.doubtful(shop.now().date())
+    doubtful = tech.hub_link.book.doubtful(tech.now().date())
     if not doubtful:
         return lines
     return (*lines, _("Void, though their tickets may be out: {numbers}").format(numbers=", ".join(doubtful)))
 
 
-def _clock(shop: TechnicianContext, machine: Machine) -> tuple[str, ...]:
-    lines = [moment(shop.now())]
+def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
+    lines = [moment(tech.now())]
     if machine.clock_set is not None:
         lines.append(
             _("A time server keeps it right.") if machine.clock_set else _("No time server keeps it right: compare it.")

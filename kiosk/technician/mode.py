@@ -19,24 +19,24 @@ def mode_words(mode: Mode) -> str:
     }[mode]
 
 
-def change_mode(shop: TechnicianContext) -> None:
+def change_mode(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        state = shop.standing.state
+        state = tech.service_mode.state
         text = mode_words(state.mode)
         if state.mode is not Mode.OPEN:
             text += "\n" + closed_text(state.mode, state.reason)
-        if shop.standing.blocked_reason:
-            shop.tell(_("Service status"), text, tone=Tone.TROUBLE)
+        if tech.service_mode.blocked_reason:
+            tech.tell(_("Service status"), text, tone=Tone.TROUBLE)
             return
-        key = shop.ask(
+        key = tech.ask(
             MessagePage(_("Service status"), text, choices=_choices(state.mode), tone=_tone(state.mode), cancel=False)
         )
         if key == Mode.OPEN:
-            _change(shop, Mode.OPEN, None)
+            _change(tech, Mode.OPEN, None)
         else:
-            _close(shop, Mode(key))
-        shop.post.reporter.wake()
+            _close(tech, Mode(key))
+        tech.hub_link.heartbeat.wake()
 
 
 def _choices(mode: Mode) -> tuple[Choice, ...]:
@@ -52,7 +52,7 @@ def _tone(mode: Mode) -> Tone:
     return Tone.GOOD if mode is Mode.OPEN else Tone.TROUBLE
 
 
-def _close(shop: TechnicianContext, mode: Mode) -> None:
+def _close(tech: TechnicianContext, mode: Mode) -> None:
     notice = Field(
         key="notice", label=in_all_languages(N_("Notice")), kind=FieldKind.LONG_TEXT, required=False, max_length=120
     )
@@ -63,14 +63,14 @@ def _close(shop: TechnicianContext, mode: Mode) -> None:
         cancel=False,
     )
     try:
-        words = str(shop.ask(page).get("notice", "")).strip()
+        words = str(tech.ask(page).get("notice", "")).strip()
     except Back:
         return
-    _change(shop, mode, Text.plain(words) if words else None)
+    _change(tech, mode, Text.plain(words) if words else None)
 
 
-def _change(shop: TechnicianContext, mode: Mode, reason: Text | None) -> None:
+def _change(tech: TechnicianContext, mode: Mode, reason: Text | None) -> None:
     try:
-        shop.standing.change(mode, reason)
+        tech.service_mode.change(mode, reason)
     except OSError as error:
-        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)

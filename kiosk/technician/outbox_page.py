@@ -11,25 +11,25 @@ from kiosk.technician.context import TechnicianContext
 _AGAIN, _DONE, _ALL = "again", "done", "all"
 
 
-def show_outbox(shop: TechnicianContext) -> None:
+def show_outbox(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        key = shop.ask(_page(shop), renew=lambda: _page(shop))
+        key = tech.ask(_page(tech), renew=lambda: _page(tech))
         if key == _ALL:
-            _send(shop, *shop.post.outbox.in_trouble())
-        elif trace := _named(shop, key):
+            _send(tech, *tech.hub_link.outbox.in_trouble())
+        elif trace := _named(tech, key):
             try:
-                deal_with(shop, trace)
+                deal_with(tech, trace)
             except Back:
                 continue
 
 
-def outbox_row(shop: TechnicianContext) -> Row:
+def outbox_row(tech: TechnicianContext) -> Row:
     """The way here, with how it stands; to the database where that is not used."""
-    if shop.post.ailing:
+    if tech.hub_link.ailing:
         words = _("What waits lies in the database, which is not used.")
         return Row(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
-    counts, troubled = shop.post.outbox.counts(), len(shop.post.outbox.in_trouble())
+    counts, troubled = tech.hub_link.outbox.counts(), len(tech.hub_link.outbox.in_trouble())
     waiting = _("Waiting to be sent: {count}").format(count=counts.pending)
     if not troubled:
         return Row(_("Outbox"), waiting, _("In order"), "outbox", Tone.GOOD)
@@ -37,7 +37,7 @@ def outbox_row(shop: TechnicianContext) -> Row:
     return Row(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
 
 
-def deal_with(shop: TechnicianContext, trace: Trace) -> None:
+def deal_with(tech: TechnicianContext, trace: Trace) -> None:
     """Raises Back."""
     text = _(
         "{what}, number {code}, of {when}: {how}.\n\n"
@@ -46,12 +46,12 @@ def deal_with(shop: TechnicianContext, trace: Trace) -> None:
         "its content is deleted here."
     ).format(what=kind_words(trace.kind), code=trace.code or "–", when=moment(trace.made_at), how=how_words(trace))
     again, done = Choice(_AGAIN, _("Send again")), Choice(_DONE, _("Taken over: delete it here"))
-    if shop.tell(_("Not taken by the hub"), text, again, done, tone=Tone.TROUBLE) == _AGAIN:
-        _send(shop, trace)
+    if tech.tell(_("Not taken by the hub"), text, again, done, tone=Tone.TROUBLE) == _AGAIN:
+        _send(tech, trace)
         return
     sure = _("Its content cannot be brought back. Has it been taken in at the counter, or is it settled otherwise?")
-    shop.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
-    shop.post.outbox.resolved_by_staff(trace.id)
+    tech.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
+    tech.hub_link.outbox.resolved_by_staff(trace.id)
 
 
 def how_words(trace: Trace) -> str:
@@ -62,8 +62,8 @@ def how_words(trace: Trace) -> str:
     return _("the hub refused it ({status})").format(status=trace.status)
 
 
-def _page(shop: TechnicianContext) -> ListPage:
-    troubled = shop.post.outbox.in_trouble()
+def _page(tech: TechnicianContext) -> ListPage:
+    troubled = tech.hub_link.outbox.in_trouble()
     rows = [
         Row(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE) for trace in troubled
     ]
@@ -76,12 +76,12 @@ def _line(trace: Trace) -> str:
     return _("{code}, {when}").format(code=trace.code or "–", when=moment(trace.made_at))
 
 
-def _named(shop: TechnicianContext, key: str) -> Trace | None:
-    return next((trace for trace in shop.post.outbox.in_trouble() if str(trace.id) == key), None)
+def _named(tech: TechnicianContext, key: str) -> Trace | None:
+    return next((trace for trace in tech.hub_link.outbox.in_trouble() if str(trace.id) == key), None)
 
 
-def _send(shop: TechnicianContext, *traces: Trace) -> None:
+def _send(tech: TechnicianContext, *traces: Trace) -> None:
     for trace in traces:
-        shop.post.outbox.send_again(trace.id)
-    shop.post.sender.wake()
-    shop.tell(_("It is sent again"), _("If the hub takes it, it is gone from this list."), tone=Tone.GOOD)
+        tech.hub_link.outbox.send_again(trace.id)
+    tech.hub_link.sender.wake()
+    tech.tell(_("It is sent again"), _("If the hub takes it, it is gone from this list."), tone=Tone.GOOD)

@@ -26,4 +26,4 @@ class RunContext:
     unsound: bool = False
     unattended: bool = False
     restart: Callable[[], None] = lambda: None
-    pulse: Liveness = field(default_factory=Liveness)  # of the visit thread
+    liveness: Liveness = field(default_factory=Liveness)  # of the visit thread

@@ -41,47 +41,47 @@ class Draft:
     old: DeviceSettings | None = None
 
 
-def show_setup(shop: TechnicianContext) -> None:
+def show_setup(tech: TechnicianContext) -> None:
     """Raises Back."""
-    if shop.run.config_file is None:
+    if tech.run.config_file is None:
         text = _("This kiosk runs on the defaults. Start it with --config FILE to set it up here.")
-        shop.tell(_("Set up"), text)
+        tech.tell(_("Set up"), text)
         return
     while True:
-        key = shop.ask(ListPage(_("Set up"), _rows(shop), cancel=False))
+        key = tech.ask(ListPage(_("Set up"), _rows(tech), cancel=False))
         try:
             if key == "find":
-                find(shop)
+                find(tech)
             elif key == "undo":
-                undo_last(shop)
+                undo_last(tech)
             else:
-                change(shop, key.removeprefix("device:"))
+                change(tech, key.removeprefix("device:"))
         except Back:
             continue
 
 
-def _rows(shop: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
     own = tuple(
         Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
-        for device in shop.configured()
+        for device in tech.configured()
     )
     rows = (*own, Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
-    if shop.run.config_file and previous(shop.run.config_file).exists():
+    if tech.run.config_file and previous(tech.run.config_file).exists():
         rows += (Row(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
     return rows
 
 
-def find(shop: TechnicianContext) -> None:
+def find(tech: TechnicianContext) -> None:
     """Raises Back."""
-    shop.wait_a_moment(_("Looking for devices. This may take half a minute."))
-    found = [port for port in discover(in_use=[device.port for device in shop.configured()]) if port.port]
+    tech.wait_a_moment(_("Looking for devices. This may take half a minute."))
+    found = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
     rows = tuple(_found_row(port, at) for at, port in enumerate(found))
     by_hand = Row(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
-        key = shop.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
+        key = tech.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
         port = Found("") if key == "by_hand" else found[int(key)]
         try:
-            add(shop, port)
+            add(tech, port)
         except Back:
             continue
         return
@@ -92,45 +92,45 @@ def _found_row(found: Found, at: int) -> Row:
     return Row(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
 
 
-def add(shop: TechnicianContext, found: Found) -> None:
+def add(tech: TechnicianContext, found: Found) -> None:
     """Raises Back."""
-    kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(shop)
-    names = _names(shop)
+    kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(tech)
+    names = _names(tech)
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
-    edit(shop, Draft(kind, model, free, found.port))
+    edit(tech, Draft(kind, model, free, found.port))
 
 
-def _choose_model(shop: TechnicianContext) -> tuple[str, str]:
+def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
     rows = tuple(Row(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
-    kind, _slash, model = shop.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
+    kind, _slash, model = tech.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
     return kind, model
 
 
-def change(shop: TechnicianContext, name: str) -> None:
+def change(tech: TechnicianContext, name: str) -> None:
     """Raises Back."""
-    device = next((device for device in shop.configured() if device.name == name), None)
+    device = next((device for device in tech.configured() if device.name == name), None)
     if device is None:
         raise Back
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
     page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
-    if shop.ask(page) == "remove":
-        _remove(shop, device)
+    if tech.ask(page) == "remove":
+        _remove(tech, device)
         return
     own = device.settings.model_dump(mode="json")
-    edit(shop, Draft(device.kind, device.model, name, device.port, own, old=device))
+    edit(tech, Draft(device.kind, device.model, name, device.port, own, old=device))
 
 
-def _remove(shop: TechnicianContext, device: DeviceSettings) -> None:
+def _remove(tech: TechnicianContext, device: DeviceSettings) -> None:
     """Raises Back, with the reason told, where something prints on it."""
-    leaning = _leaning_on(device, shop.configured())
+    leaning = _leaning_on(device, tech.configured())
     if leaning:
         text = _("{names} prints on it. Give that another port, or remove it, first.")
-        shop.tell(_("It was not removed"), text.format(names=", ".join(leaning)), tone=Tone.TROUBLE)
+        tech.tell(_("It was not removed"), text.format(names=", ".join(leaning)), tone=Tone.TROUBLE)
         raise Back
-    change_file(shop, lambda text: without_device(text, device.name))
-    shop.devices.drop(device.name)
-    shop.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
+    change_file(tech, lambda text: without_device(text, device.name))
+    tech.devices.drop(device.name)
+    tech.tell(_("It was removed"), _("“Undo the last change” brings it back."), tone=Tone.GOOD)
 
 
 def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) -> list[str]:
@@ -141,7 +141,7 @@ def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) ->
     return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
 
 
-def edit(shop: TechnicianContext, draft: Draft) -> None:
+def edit(tech: TechnicianContext, draft: Draft) -> None:
     """The form, the trial, the file: as often as it takes. Raises Back."""
     schema = settings_class(draft.kind, draft.model).model_json_schema()
     problems: dict[str, str] = {}
@@ -153,18 +153,18 @@ def edit(shop: TechnicianContext, draft: Draft) -> None:
             problems=problems,
             cancel=False,
         )
-        answers = shop.ask(page)
+        answers = tech.ask(page)
         changes = read_answers(schema, answers)
         draft.own = {key: value for key, value in {**draft.own, **changes}.items() if value is not None}
-        problems = _take(shop, draft, answers)
-        if not problems and _tried(shop, draft):
+        problems = _take(tech, draft, answers)
+        if not problems and _tried(tech, draft):
             fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
             try:
-                change_file(shop, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
+                change_file(tech, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
             except Back:
-                _put_back(shop, draft)
+                _put_back(tech, draft)
                 raise
-            shop.tell(_("It is saved"), _("The device is in use from now on."), tone=Tone.GOOD)
+            tech.tell(_("It is saved"), _("The device is in use from now on."), tone=Tone.GOOD)
             return
 
 
@@ -179,7 +179,7 @@ def _head(draft: Draft) -> tuple[FormField, ...]:
     )
 
 
-def _take(shop: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
+def _take(tech: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
     """Returns what is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
@@ -190,20 +190,20 @@ def _take(shop: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) 
         port = check_port(draft.port)
     except ValueError:
         problems["device_port"] = port_problem(draft.port)
-    others = [device for device in shop.configured() if draft.old is None or device.name != draft.old.name]
+    others = [device for device in tech.configured() if draft.old is None or device.name != draft.old.name]
     for device in others:
         if port and port.same_line(check_port(device.port)):
             problems["device_port"] = _("This port is already that of {name}.").format(name=device.name)
-    if draft.old is None and draft.name in _names(shop):
+    if draft.old is None and draft.name in _names(tech):
         problems["device_name"] = _("There is a device of this name already.")
     return problems or _wrong_settings(draft)
 
 
-def _names(shop: TechnicianContext) -> set[str]:
+def _names(tech: TechnicianContext) -> set[str]:
     """Of all devices in the file, also of those with something wrong."""
-    known = {device.name for device in shop.configured()}
+    known = {device.name for device in tech.configured()}
     try:
-        return known | device_names(_text(shop))
+        return known | device_names(_text(tech))
     except (OSError, ValueError):
         return known
 
@@ -230,68 +230,68 @@ def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
     }
 
 
-def _tried(shop: TechnicianContext, draft: Draft) -> bool:
+def _tried(tech: TechnicianContext, draft: Draft) -> bool:
     """Is it what it should be? A printer without paper is. Else the one before is in use again."""
-    shop.wait_a_moment(_("The device is being tried."))
-    shop.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
+    tech.wait_a_moment(_("The device is being tried."))
+    tech.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
     try:
-        shop.devices.test(draft.name, _OPEN_SECONDS)
+        tech.devices.test(draft.name, _OPEN_SECONDS)
     except DeviceError as error:
-        _put_back(shop, draft)
+        _put_back(tech, draft)
         status = Status(Condition.FAULT, error.fault)
         said = (what_is_wrong(status), what_to_do(status), error.detail)
-        shop.tell(_("It was not saved"), "\n".join(part for part in said if part), tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), "\n".join(part for part in said if part), tone=Tone.TROUBLE)
         return False
     return True
 
 
-def _put_back(shop: TechnicianContext, draft: Draft) -> None:
+def _put_back(tech: TechnicianContext, draft: Draft) -> None:
     old = draft.old
     if old is None:
-        shop.devices.drop(draft.name)
+        tech.devices.drop(draft.name)
     else:
-        shop.devices.put(DeviceSpec(old.name, old.kind, old.model, old.port, old.settings))
+        tech.devices.put(DeviceSpec(old.name, old.kind, old.model, old.port, old.settings))
 
 
-def undo_last(shop: TechnicianContext) -> None:
+def undo_last(tech: TechnicianContext) -> None:
     """Raises Back."""
     text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
-    shop.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
-    before = {device.name for device in shop.configured()}
+    tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
+    before = {device.name for device in tech.configured()}
     try:
-        undo(_file(shop))
+        undo(_file(tech))
     except (NothingToUndo, OSError, ValueError) as error:
         text = disk_words(error) if isinstance(error, OSError) else _("There is no earlier configuration.")
-        shop.tell(_("Nothing was changed"), text, tone=Tone.TROUBLE)
+        tech.tell(_("Nothing was changed"), text, tone=Tone.TROUBLE)
         return
-    now = shop.configured()
+    now = tech.configured()
     for name in before - {device.name for device in now}:
-        shop.devices.drop(name)
+        tech.devices.drop(name)
     for device in now:
-        shop.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
-    shop.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
+        tech.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
+    tech.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
 
 
-def change_file(shop: TechnicianContext, change: Callable[[str], str]) -> None:
+def change_file(tech: TechnicianContext, change: Callable[[str], str]) -> None:
     """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
     try:
-        save(_file(shop), change(_text(shop)))
+        save(_file(tech), change(_text(tech)))
     except OSError as error:
-        shop.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
         raise Back from None
     except ValueError:
         text = _("The configuration file cannot be read. Correct it by hand, or undo the last change.")
-        shop.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
+        tech.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
         raise Back from None
 
 
-def _text(shop: TechnicianContext) -> str:
+def _text(tech: TechnicianContext) -> str:
     """Raises OSError; UnicodeDecodeError, a ValueError."""
-    return _file(shop).read_text("utf-8")
+    return _file(tech).read_text("utf-8")
 
 
-def _file(shop: TechnicianContext) -> Path:
+def _file(tech: TechnicianContext) -> Path:
     """Raises Back where there is none."""
-    if shop.run.config_file is None:
+    if tech.run.config_file is None:
         raise Back
-    return shop.run.config_file
+    return tech.run.config_file

@@ -7,18 +7,18 @@ from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
-def hand_over(shop: TechnicianContext) -> None:
+def hand_over(tech: TechnicianContext) -> None:
     """Raises Back."""
-    data_dir = shop.settings.kiosk.data_dir
+    data_dir = tech.settings.kiosk.data_dir
     folder = where_to(data_dir)
     text = _("One file with configuration, log and state, and nothing of any resident. It goes to {folder}.")
     if not sticks():
         text += " " + _("Plug in a USB stick to have it there.")
-    shop.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
-    shop.wait_a_moment()
+    tech.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
+    tech.wait_a_moment()
     try:
-        file = make_bundle(data_dir, shop.run.config_file, where_to(data_dir), shop.now())
+        file = make_bundle(data_dir, tech.run.config_file, where_to(data_dir), tech.now())
     except BundleFailed as failure:
-        shop.tell(_("Nothing was written"), disk_words(failure.error), tone=Tone.TROUBLE)
+        tech.tell(_("Nothing was written"), disk_words(failure.error), tone=Tone.TROUBLE)
         return
-    shop.tell(_("It is written"), str(file), tone=Tone.GOOD)
+    tech.tell(_("It is written"), str(file), tone=Tone.GOOD)

@@ -38,7 +38,7 @@ def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
         return Acting()
     visit.wait_a_moment()
     try:
-        held = visit.post.hub.mandates(ResidentSearch(number=found.number)).held
+        held = visit.hub_link.hub.mandates(ResidentSearch(number=found.number)).held
         if not any(holds(mandate, item, applicant, visit.now().date()) for mandate in held):
             give(visit, item, applicant, found)
     except HubAway:
@@ -60,7 +60,7 @@ def give(visit: Visit, item: Item, principal: Person, agent: Person) -> None:
     until = visit.now().date() + timedelta(days=int(days))
     visit.ask(mandate_page(item, principal, agent, until))
     visit.wait_a_moment()
-    visit.post.hub.give_mandate(
+    visit.hub_link.hub.give_mandate(
         MandateGiven(id=uuid4(), principal=principal, agent=agent, items=(item.code,), until=until)
     )
 

@@ -19,7 +19,7 @@ _KEY = "consent:"
 def agreements(visit: Visit, person: Person) -> c.Consents:
     """Returns what the person said to each purpose. Who has not said yet whether to be told notices, or whose yes has
     run out, is asked."""
-    said = visit.post.hub.consents(c.ResidentSearch(number=person.number))
+    said = visit.hub_link.hub.consents(c.ResidentSearch(number=person.number))
     notices = next((consent for consent in said.consents if consent.purpose == _NOTICES), None)
     if notices is None:
         return said
@@ -33,7 +33,7 @@ def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
     choice = c.Choice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
     visit.wait_a_moment()
     try:
-        return visit.post.hub.choose(choice)
+        return visit.hub_link.hub.choose(choice)
     except HubRefused:
         return None
 

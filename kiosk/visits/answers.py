@@ -34,10 +34,10 @@ def read_answers(visit: Visit) -> None:
 def by_card(visit: Visit, person: Person) -> None:
     visit.wait_a_moment()
     mine = Lookup(number=person.number)
-    replies = visit.post.hub.replies(mine).replies
+    replies = visit.hub_link.hub.replies(mine).replies
     said = agreements(visit, person)
     while True:
-        consent = chosen(said, browse(visit, replies, visit.post.hub.notices_for(mine).notices, said))
+        consent = chosen(said, browse(visit, replies, visit.hub_link.hub.notices_for(mine).notices, said))
         if consent is None:
             return
         try:
@@ -54,7 +54,7 @@ def by_code(visit: Visit) -> None:
         code = read_case_code(typed)
         if code:
             visit.wait_a_moment()
-            if found := visit.post.hub.replies(Lookup(code=code)).replies:
+            if found := visit.hub_link.hub.replies(Lookup(code=code)).replies:
                 visit.ask(reply_page(found[0]))
                 return
         problem = _("No question was found with this number.") if code else _("This is not such a number.")

@@ -66,7 +66,7 @@ def by_code(visit: Visit) -> None:
         typed = str(visit.ask(code_page(typed, problem)).get("code", ""))
         search = q.AppointmentSearch(code=read_case_code(typed))
         visit.wait_a_moment()
-        if search.code and visit.post.hub.appointments(search).appointments:
+        if search.code and visit.hub_link.hub.appointments(search).appointments:
             browse(visit, search)
             return
         problem = _("No appointment was found with this code.")
@@ -83,7 +83,7 @@ def browse(visit: Visit, search: q.AppointmentSearch) -> None:
     """Soonest first; one that is chosen is checked in, or given back."""
     while True:
         visit.wait_a_moment()
-        found = {row.code: row for row in visit.post.hub.appointments(search).appointments}
+        found = {row.code: row for row in visit.hub_link.hub.appointments(search).appointments}
         chosen = found[visit.ask(list_page(visit, found))]
         try:
             act(visit, chosen)
@@ -129,7 +129,9 @@ def check_in(visit: Visit, chosen: q.Appointment, service: Service) -> None:
     wanted = Wanted((service,))
 
     def issue() -> Issued:
-        return hubs_number(visit, wanted, lambda key: visit.post.hub.check_in(q.CheckIn(code=chosen.code, ticket=key)))
+        return hubs_number(
+            visit, wanted, lambda key: visit.hub_link.hub.check_in(q.CheckIn(code=chosen.code, ticket=key))
+        )
 
     give_number(visit, wanted, issue, again=lambda visit: check_in(visit, chosen, service))
 
@@ -139,6 +141,6 @@ def cancel(visit: Visit, chosen: q.Appointment) -> None:
     text = _("The place on {when} is given back.").format(when=moment(chosen.starts_at))
     visit.ask(MessagePage(_("Cancel this appointment?"), text=text, choices=(sure,)))
     visit.wait_a_moment()
-    visit.post.hub.cancel(q.AppointmentSearch(code=chosen.code))
+    visit.hub_link.hub.cancel(q.AppointmentSearch(code=chosen.code))
     said = _("Your appointment is cancelled.")
     visit.finish(MessagePage(_("Thank you"), said, what_next(), Tone.GOOD, back=False, cancel=False))

@@ -31,7 +31,7 @@ class _Wish:
 
 def book(visit: Visit) -> None:
     visit.wait_a_moment()
-    wish = _Wish({row.service: row.days for row in visit.post.hub.offer().services})
+    wish = _Wish({row.service: row.days for row in visit.hub_link.hub.offer().services})
     if not wish.offer:
         visit.tell(
             _("Appointments"),
@@ -69,7 +69,7 @@ def days_page(days: Iterable[date]) -> ListPage:
 
 def choose_time(visit: Visit, wish: _Wish) -> None:
     visit.wait_a_moment()
-    found = visit.post.hub.slots(wish.service.code, wish.day).slots if wish.service and wish.day else ()
+    found = visit.hub_link.hub.slots(wish.service.code, wish.day).slots if wish.service and wish.day else ()
     slots = {slot.starts_at.isoformat(): slot for slot in found}
     wish.at = slots[visit.ask(times_page(slots))].starts_at
 
@@ -95,7 +95,7 @@ def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
         return None
     visit.wait_a_moment()
     try:
-        return visit.post.hub.book(
+        return visit.hub_link.hub.book(
             q.Booking(id=uuid4(), service=wish.service.code, starts_at=wish.at, number=wish.number)
         )
     except HubRefused as refusal:

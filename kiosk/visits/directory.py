@@ -15,7 +15,7 @@ from kiosk.visits.consult import fill_in, show_code, whose_card
 def directory(visit: Visit) -> None:
     """Raises HubAway where it cannot be looked up now."""
     visit.wait_a_moment()
-    entries = {str(entry.id): entry for entry in visit.post.hub.directory().entries}
+    entries = {str(entry.id): entry for entry in visit.hub_link.hub.directory().entries}
     while True:
         entry = entries[visit.ask(directory_page(entries.values()))]
         try:

@@ -83,7 +83,7 @@ def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
 def _resolved(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
     visit.wait_a_moment()
     try:
-        return visit.post.hub.resolve(Token(kind=kind, content=content)), ""
+        return visit.hub_link.hub.resolve(Token(kind=kind, content=content)), ""
     except HubRefused as refusal:
         log.info("a token was not resolved: %s", refusal)
         return None, reason(refusal.problem) or use_identity_card()

@@ -14,7 +14,7 @@ from kiosk.visits.rate import RATE, rate, rating
 def my_number(visit: Visit, key: UUID) -> None:
     """Raises HubAway, or HubRefused for a number that the hub does not know."""
     visit.wait_a_moment()
-    ticket = visit.post.hub.ticket(key)
+    ticket = visit.hub_link.hub.ticket(key)
     if visit.finish(number_page(visit, ticket)) == RATE:
         rate(visit, ticket=ticket.id)
 

@@ -87,7 +87,7 @@ def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
     """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
     DeviceError."""
     try:
-        return hubs_number(visit, wanted, lambda key: visit.post.hub.reserve(wanted.request(key=key)))
+        return hubs_number(visit, wanted, lambda key: visit.hub_link.hub.reserve(wanted.request(key=key)))
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
         return own_number(visit, wanted)
@@ -96,12 +96,12 @@ def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
 def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> Issued:
     """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
-    with visit.post.book.reservation(on_end=visit.post.sender.wake) as reservation:
+    with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
         ticket = ask(reservation.id)
         patience = max(0.0, until - monotonic())
         reservation.about_to_print(ticket.number)
         in_hand = print_ticket(visit, wanted, ticket, own=False)
-        expected = visit.post.sender.expect(ticket.id)
+        expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm()
     return Issued(ticket, in_hand, expected, patience)
 
@@ -109,14 +109,14 @@ def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> 
 def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
     """One of the kiosk's own series, on paper; None where it has no letters. Raises DeviceError."""
     now = visit.now()
-    number = visit.post.book.next_own_number(wanted.service, now.date())
+    number = visit.hub_link.book.next_own_number(wanted.service, now.date())
     if number is None:
         return None
-    with visit.post.book.reservation(number, on_end=visit.post.sender.wake) as reservation:
+    with visit.hub_link.book.reservation(number, on_end=visit.hub_link.sender.wake) as reservation:
         request = wanted.request(OfflineIssue(number=number, issued_at=now), reservation.id)
         ticket = own_ticket(wanted, request, number, now)
         in_hand = print_ticket(visit, wanted, ticket, own=True)
-        expected = visit.post.sender.expect(ticket.id)
+        expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm(request)
     return Issued(ticket, in_hand, expected)
 
@@ -174,7 +174,7 @@ def at_mouth() -> TakePage:
 def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
     """The number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
-    visit.post.reporter.wake()
+    visit.hub_link.heartbeat.wake()
     if error.fault is not Fault.NOT_TAKEN:
         no_number(visit, printer_fault(error.fault))
         return

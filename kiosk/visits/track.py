@@ -64,7 +64,7 @@ def scanned_paper(devices: DeviceManager) -> str | None:
 
 
 def browse_cases(visit: Visit, number: str) -> None:
-    cases = visit.post.hub.search(CaseSearch(number=number)).cases
+    cases = visit.hub_link.hub.search(CaseSearch(number=number)).cases
     page = ListPage(_("My cases"), rows=tuple(case_row(case) for case in cases), empty=_("There is no case yet."))
     while True:
         code = visit.ask(page)
@@ -131,7 +131,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
 def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
     visit.wait_a_moment()
     try:
-        return visit.post.hub.own_case(search)
+        return visit.hub_link.hub.own_case(search)
     except HubRefused as refusal:
         if refusal.problem.status in (400, 404, 422):
             return None
@@ -140,7 +140,7 @@ def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
 
 def show_case(visit: Visit, search: CaseSearch) -> None:
     visit.wait_a_moment()
-    show(visit, visit.post.hub.own_case(search), search)
+    show(visit, visit.hub_link.hub.own_case(search), search)
 
 
 def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:

@@ -156,11 +156,11 @@ def session(
     settings: Settings,
     hub_url: str,
     token_file: Path,
-    circumstances: run_context.RunContext = run_context.RunContext(),  # noqa: B008  # frozen
+    run_context: run_context.RunContext = run_context.RunContext(),  # noqa: B008  # frozen
 ) -> Iterator[None]:
     """Visits are held on a thread until the block is left."""
     stopping = Event()
-    arguments = (resident, devices, settings, hub_url, token_file, stopping, circumstances)
+    arguments = (resident, devices, settings, hub_url, token_file, stopping, run_context)
     thread = Thread(target=start.run, args=arguments)
     thread.start()
     try:

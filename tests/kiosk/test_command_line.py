@@ -22,8 +22,8 @@ from kiosk import __main__ as command_line
 from kiosk.diagnostics.state import whole_state
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import hold
-from kiosk.storage.database import Store
-from kiosk.storage.device_history import Records
+from kiosk.storage.database import Database
+from kiosk.storage.device_history import DeviceHistory
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
@@ -56,8 +56,8 @@ def test_the_devices_are_as_the_kiosk_last_saw_them(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with hold(tmp_path / "data"):
-        store = Store(tmp_path / "data")
-        Records(store).changed("printer", Status(Condition.FAULT, Fault.PAPER_OUT))
+        store = Database(tmp_path / "data")
+        DeviceHistory(store).changed("printer", Status(Condition.FAULT, Fault.PAPER_OUT))
         store.close()
         said = says(capsys, config, "status")
     assert said["running"] is True
@@ -68,8 +68,8 @@ def test_of_a_kiosk_that_does_not_run_nobody_knows_how_its_devices_are(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with hold(tmp_path / "data"):
-        store = Store(tmp_path / "data")
-        Records(store).changed("reader", Status(Condition.OK, detail="module 05.01"))
+        store = Database(tmp_path / "data")
+        DeviceHistory(store).changed("reader", Status(Condition.OK, detail="module 05.01"))
         store.close()
     reader = says(capsys, config, "status")["devices"]["reader"]
     assert reader["condition"] == "unknown"
@@ -80,14 +80,14 @@ def test_of_a_kiosk_that_does_not_run_nobody_knows_how_its_devices_are(
 def test_lock_and_maintenance_are_told_to_the_kiosk(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    standing = ServiceMode(tmp_path / "data")
+    service_mode = ServiceMode(tmp_path / "data")
     says(capsys, config, "maintenance", "on", "--notice", "换打印机")
-    assert (standing.mode, standing.state.reason and standing.state.reason.in_locale("zh-Hans")) == (
+    assert (service_mode.mode, service_mode.state.reason and service_mode.state.reason.in_locale("zh-Hans")) == (
         Mode.MAINTENANCE,
         "换打印机",
     )
     says(capsys, config, "maintenance", "off")
-    assert standing.mode is Mode.OPEN
+    assert service_mode.mode is Mode.OPEN
     says(capsys, config, "lock")
     assert says(capsys, config, "status")["mode"] == "locked"
     assert says(capsys, config, "unlock") == {"mode": "open", "reason": None}
@@ -95,7 +95,7 @@ def test_lock_and_maintenance_are_told_to_the_kiosk(
 
 def two_refused(data_dir: Path) -> list[UUID]:
     """Applications that the hub would not take."""
-    store, ids = Store(data_dir), [uuid4(), uuid4()]
+    store, ids = Database(data_dir), [uuid4(), uuid4()]
     outbox, now = Outbox(store), datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
     for identifier in ids:
         answers: dict[str, Answer] = {"description": "an invented hardship"}

@@ -119,9 +119,9 @@ def come_and_go(hub: HubProcess, over: Event, chance: Random) -> None:
 
 def fetch_catalogue(data_dir: Path, hub: HubProcess) -> None:
     """And the letters of its own numbers."""
-    shelf = CatalogueCache(data_dir)
-    with open_hub_link(data_dir, address(hub), DeviceManager([]), shelf, ServiceMode(data_dir)):
-        _wait_until(lambda: shelf.catalogue is not None)
+    catalogue_cache = CatalogueCache(data_dir)
+    with open_hub_link(data_dir, address(hub), DeviceManager([]), catalogue_cache, ServiceMode(data_dir)):
+        _wait_until(lambda: catalogue_cache.catalogue is not None)
 
 
 def deliver_the_rest(data_dir: Path, hub: HubProcess) -> set[str]:

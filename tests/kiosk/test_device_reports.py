@@ -59,14 +59,14 @@ def test_what_waits_in_a_damaged_database_is_not_known_and_staff_hear_of_it(tmp_
     address = HubAddress(hub.url, hub.token_file)
     with open_hub_link(
         tmp_path, address, DeviceManager([]), CatalogueCache(tmp_path), ServiceMode(tmp_path), safe=True
-    ) as post:
-        until(lambda: post.reporter.away is False)
+    ) as hub_link:
+        until(lambda: hub_link.heartbeat.away is False)
     outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
     assert (outbox, refused) == (None, None)
     assert ["fault", "database", "damaged"] in alarms
     with open_hub_link(
         tmp_path / "mended", address, DeviceManager([]), CatalogueCache(tmp_path), ServiceMode(tmp_path)
-    ) as post:
-        until(lambda: post.reporter.away is False)
+    ) as hub_link:
+        until(lambda: hub_link.heartbeat.away is False)
     outbox, refused, alarms = json.loads(hub.shell(LAST_HEARD))
     assert (outbox, refused, alarms) == (0, 0, [])

@@ -19,7 +19,7 @@ from kiosk.hub_link.messages import Kind, OnRefusal, get_kind, kind_words, parse
 from kiosk.hub_link.outbox import KEPT_FOR, Outbox, State
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.pages.language import activate
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 from tests.kiosk.picky_hub import PickyHub, picky_hub
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ class Desk:
 
     def __init__(self, folder: Path, url: str) -> None:
         (folder / "token").write_text("invented", "ascii")
-        self.store = Store(folder)
+        self.store = Database(folder)
         self.outbox = Outbox(self.store)
         self.hub = HubClient(HubAddress(url, folder / "token"))
         self.sender = Sender(self.outbox, self.hub)

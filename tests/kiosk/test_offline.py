@@ -110,16 +110,16 @@ def test_a_machine_in_the_place_of_another_gives_no_number_that_the_other_gave(h
         address = HubAddress(hub.url, hub.token_file)
         with open_hub_link(
             data_dir, address, DeviceManager([]), CatalogueCache(data_dir), ServiceMode(data_dir)
-        ) as post:
-            meets_the_hub(post)
-            numbers.append(post.book.next_own_number(desk, clock.today()))
+        ) as hub_link:
+            meets_the_hub(hub_link)
+            numbers.append(hub_link.book.next_own_number(desk, clock.today()))
     assert len(set(numbers)) == 3
     assert [number[-3:] for number in numbers if number] == ["001", "001", "002"]
 
 
-def meets_the_hub(post: HubLink) -> None:
+def meets_the_hub(hub_link: HubLink) -> None:
     """The kiosk has its letters, and the hub has heard that it has."""
-    wait_until(lambda: bool(post.book.letters()))
-    before = post.hub.heard_at
-    post.reporter.wake()
-    wait_until(lambda: post.hub.heard_at > before)
+    wait_until(lambda: bool(hub_link.book.letters()))
+    before = hub_link.hub.heard_at
+    hub_link.heartbeat.wake()
+    wait_until(lambda: hub_link.hub.heard_at > before)

@@ -17,7 +17,7 @@ from contract.tickets import OfflineIssue, TicketRequest
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
 from kiosk.hub_link.ticket_book import TicketBook
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 
 SECRET = "an invented hardship"
 DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
@@ -25,19 +25,19 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path)
+def store(tmp_path: Path) -> Iterator[Database]:
+    store = Database(tmp_path)
     yield store
     store.close()
 
 
 @pytest.fixture
-def outbox(store: Store) -> Outbox:
+def outbox(store: Database) -> Outbox:
     return Outbox(store)
 
 
 @pytest.fixture
-def book(store: Store, outbox: Outbox) -> TicketBook:
+def book(store: Database, outbox: Outbox) -> TicketBook:
     return TicketBook(store, outbox)
 
 
@@ -70,10 +70,10 @@ def test_entries_go_out_in_the_order_they_came(outbox: Outbox) -> None:
 
 
 def test_an_entry_survives_a_new_start(tmp_path: Path) -> None:
-    first = Store(tmp_path)
+    first = Database(tmp_path)
     Outbox(first).put_message(kept := submission())
     first.close()
-    entry = Outbox(Store(tmp_path)).first()
+    entry = Outbox(Database(tmp_path)).first()
     assert entry is not None
     assert Submission.model_validate_json(entry.body) == kept
 
@@ -93,7 +93,7 @@ def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_p
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
-def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Store, tmp_path: Path) -> None:
+def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Database, tmp_path: Path) -> None:
     outbox.put_message(mine := submission())
     with store.look() as database:
         (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
@@ -139,7 +139,7 @@ def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None
 
 
 def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
-    outbox: Outbox, store: Store, tmp_path: Path
+    outbox: Outbox, store: Database, tmp_path: Path
 ) -> None:
     outbox.put_message(mine := submission())
     outbox.put_message(submission())
@@ -162,7 +162,7 @@ def test_what_is_not_in_trouble_cannot_be_deleted(outbox: Outbox) -> None:
 
 
 def test_a_queue_number_that_was_refused_is_forgotten_after_a_month(
-    book: TicketBook, outbox: Outbox, store: Store
+    book: TicketBook, outbox: Outbox, store: Database
 ) -> None:
     book.begin(ticket := uuid4(), at_hub=True)
     book.printed(ticket, "A001")
@@ -192,7 +192,7 @@ def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Out
     assert newest.id == newcomer.id
 
 
-def test_every_write_is_on_disk_for_good_when_it_returns(store: Store) -> None:
+def test_every_write_is_on_disk_for_good_when_it_returns(store: Database) -> None:
     with store.look() as database:
         (synchronous,) = database.execute("PRAGMA synchronous").fetchone()
         (journal,) = database.execute("PRAGMA journal_mode").fetchone()
@@ -207,20 +207,20 @@ def test_the_file_of_an_earlier_release_is_brought_up_to_date(tmp_path: Path) ->
         )
     old.close()
     for _ in range(2):
-        store = Store(tmp_path)
+        store = Database(tmp_path)
         Outbox(store).put_message(submission())
         store.close()
-    store = Store(tmp_path)
+    store = Database(tmp_path)
     assert [trace.failures for trace in Outbox(store).traces()] == [0, 0]
     store.close()
 
 
 def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
-    before = Store(tmp_path)
+    before = Database(tmp_path)
     Outbox(before).put_message(submission())
     before.close()
     (tmp_path / "kiosk.key").unlink()
-    outbox = Outbox(Store(tmp_path))
+    outbox = Outbox(Database(tmp_path))
     assert outbox.first() is None
     assert outbox.counts().refused == 1
 
@@ -230,7 +230,7 @@ def test_two_programs_that_begin_at_once_seal_with_one_key(tmp_path: Path) -> No
 
     def open_store() -> None:
         begin.wait()
-        store = Store(tmp_path)
+        store = Database(tmp_path)
         found.append(store.seal(b"plain", "here"))
         store.close()
 
@@ -239,7 +239,7 @@ def test_two_programs_that_begin_at_once_seal_with_one_key(tmp_path: Path) -> No
         thread.start()
     for thread in threads:
         thread.join()
-    store = Store(tmp_path)
+    store = Database(tmp_path)
     assert [store.unseal(sealed, "here") for sealed in found] == [b"plain"] * 8
     store.close()
 
@@ -254,7 +254,7 @@ def test_own_numbers_count_by_day_and_service_and_differ_from_the_hubs(book: Tic
 
 def test_own_numbers_go_on_after_a_new_start(tmp_path: Path) -> None:
     for expected in ("AK001", "AK002"):
-        store = Store(tmp_path)
+        store = Database(tmp_path)
         book = TicketBook(store, Outbox(store))
         book.keep_letters("K")
         assert book.next_own_number(DESK, TODAY) == expected

@@ -17,7 +17,7 @@ from kiosk.hub_link.client import HubAddress, HubClient
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
 from kiosk.hub_link.outbox_sender import Sender
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.picky_hub import PickyHub, picky_hub
 
@@ -43,7 +43,7 @@ class Office:
 
     def __init__(self, folder: Path, url: str, token_file: Path) -> None:
         self.folder = folder
-        self.store = Store(folder)
+        self.store = Database(folder)
         self.outbox = Outbox(self.store)
         self.hub = HubClient(HubAddress(url, token_file))
         self.sender = Sender(self.outbox, self.hub)

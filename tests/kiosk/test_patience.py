@@ -15,7 +15,7 @@ from kiosk.visit import Visit
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
 
-BEHIND_THE_SCENES = ("sender", "reporter")
+BEHIND_THE_SCENES = ("sender", "heartbeat")
 
 
 class Waits:

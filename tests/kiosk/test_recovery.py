@@ -9,8 +9,8 @@ import pytest
 
 from contract.channels import Question
 from kiosk.hub_link.outbox import Outbox
-from kiosk.storage.database import FILE, Store
-from kiosk.storage.device_history import Records
+from kiosk.storage.database import FILE, Database
+from kiosk.storage.device_history import DeviceHistory
 from kiosk.storage.recovery import open_or_in_memory, set_aside
 from tests.kiosk.full_disk import full_disk
 
@@ -21,7 +21,7 @@ ENTRIES = 200
 @pytest.fixture
 def waiting(tmp_path: Path) -> list[UUID]:
     """A database with many entries in its outbox."""
-    store = Store(tmp_path)
+    store = Database(tmp_path)
     entries = [Question(id=uuid4(), text="x" * 400, asked_at=NOW) for _ in range(ENTRIES)]
     for entry in entries:
         Outbox(store).put_message(entry)
@@ -37,7 +37,7 @@ def damage(database: Path, place: float) -> None:
 
 
 def pending(data_dir: Path) -> list[UUID]:
-    store = Store(data_dir)
+    store = Database(data_dir)
     try:
         return [trace.id for trace in Outbox(store).traces()]
     finally:
@@ -84,14 +84,17 @@ def test_what_can_be_read_is_carried_over_in_its_order_and_opens(tmp_path: Path,
 
 
 def test_what_devices_have_been_through_and_numbers_in_doubt_are_carried_over(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    Records(store).count("printer", millimetres=1200, cuts=3)
+    store = Database(tmp_path)
+    DeviceHistory(store).count("printer", millimetres=1200, cuts=3)
     with store.change() as database:
         database.execute("INSERT INTO doubtful VALUES ('AK003', '2026-11-25')")
     store.close()
     set_aside(tmp_path, NOW)
-    store = Store(tmp_path)
-    assert (Records(store).counts("printer").millimetres, Records(store).counts("printer").cuts) == (1200, 3)
+    store = Database(tmp_path)
+    assert (DeviceHistory(store).counts("printer").millimetres, DeviceHistory(store).counts("printer").cuts) == (
+        1200,
+        3,
+    )
     with store.look() as database:
         assert database.execute("SELECT * FROM doubtful").fetchall() == [("AK003", "2026-11-25")]
     store.close()

@@ -8,7 +8,7 @@ import pytest
 from contract.cases import case_code
 from kiosk.hub_link.outbox import Outbox, State
 from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage, StatementPage
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
 
@@ -87,7 +87,7 @@ def test_what_is_refused_after_its_number_was_shown_stays_and_goes_once_the_hub_
     lobby.hub.thaw()
     lobby.wait_until(lambda: kept(lobby) == [("refused", True)])
     hub_is(A_CARD_IS_NEEDED, "none")
-    store = Store(lobby.data_dir)
+    store = Database(lobby.data_dir)
     (refused,) = Outbox(store).in_trouble()
     assert case_code(refused.id) == outcome.code
     Outbox(store).send_again(refused.id)

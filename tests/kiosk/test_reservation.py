@@ -18,7 +18,7 @@ from kiosk.hub_link.outbox import Outbox, State
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import Reservation, TicketBook
 from kiosk.pages.ui import Stopped
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 from tests.kiosk.conftest import wait_until
 from tests.kiosk.hub_process import HubProcess
 
@@ -27,7 +27,7 @@ class Counter:
     """A ticket book, its outbox, its sender, and the hub."""
 
     def __init__(self, folder: Path, hub: HubProcess) -> None:
-        self.store = Store(folder)
+        self.store = Database(folder)
         self.outbox = Outbox(self.store)
         self.book = TicketBook(self.store, self.outbox)
         self.hub = HubClient(HubAddress(hub.url, hub.token_file))

@@ -15,8 +15,8 @@ from kiosk.diagnostics.state import state
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.pages.kinds import ListPage, MessagePage, OutOfServicePage
-from kiosk.storage.database import FILE, Store
-from kiosk.storage.device_history import Records
+from kiosk.storage.database import FILE, Database
+from kiosk.storage.device_history import DeviceHistory
 from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
 from kiosk.storage.schema import VERSION, DatabaseTooNew
 from tests.kiosk.conftest import session, settings
@@ -85,7 +85,7 @@ def columns(data_dir: Path) -> dict[str, set[tuple[object, ...]]]:
 def old_database(data_dir: Path, schema: str) -> tuple[UUID, UUID]:
     """A question that waits, and a number that was being printed."""
     question, ticket = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=NOW), uuid4()
-    current = Store(data_dir)
+    current = Database(data_dir)
     body = current.seal(question.model_dump_json().encode(), f"outbox question {question.id}")
     current.close()
     for file in data_dir.glob(FILE + "*"):
@@ -103,8 +103,8 @@ def old_database(data_dir: Path, schema: str) -> tuple[UUID, UUID]:
 def test_an_older_database_is_brought_forward_with_all_that_is_in_it(tmp_path: Path, schema: str) -> None:
     question, ticket = old_database(tmp_path, schema)
     assert version(tmp_path) == 0
-    store = Store(tmp_path)
-    outbox, records = Outbox(store), Records(store)
+    store = Database(tmp_path)
+    outbox, records = Outbox(store), DeviceHistory(store)
     entry = outbox.first()
     assert entry is not None
     assert (entry.id, entry.failures) == (question, 0)
@@ -115,7 +115,7 @@ def test_an_older_database_is_brought_forward_with_all_that_is_in_it(tmp_path: P
     assert records.counts("printer").cuts == 1
     store.close()
     new = tmp_path / "new"
-    Store(new).close()
+    Database(new).close()
     assert columns(tmp_path) == columns(new)
     assert version(tmp_path) == version(new) == VERSION
 
@@ -127,7 +127,7 @@ def test_two_programs_that_open_an_older_one_at_once_bring_it_forward_once(tmp_p
     def open_it() -> None:
         together.wait()
         try:
-            Store(tmp_path).close()
+            Database(tmp_path).close()
         except sqlite3.Error as error:
             errors.append(error)
 
@@ -145,7 +145,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None
     old_database(tmp_path, OLDER["the first"] + "CREATE INDEX doubtful ON notes (value);")
     before = columns(tmp_path)
     with pytest.raises(sqlite3.OperationalError):
-        Store(tmp_path)
+        Database(tmp_path)
     assert columns(tmp_path) == before
     assert version(tmp_path) == 0
 
@@ -153,7 +153,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None
 @pytest.fixture
 def newer(tmp_path: Path) -> bytes:
     """What stands in a database of a later release."""
-    Store(tmp_path).close()
+    Database(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         connection.execute("CREATE TABLE later (id TEXT)")
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -164,7 +164,7 @@ def newer(tmp_path: Path) -> bytes:
 @pytest.mark.parametrize("reading", [False, True])
 def test_a_newer_database_is_refused_by_name_and_unchanged(tmp_path: Path, newer: bytes, reading: bool) -> None:
     with pytest.raises(DatabaseTooNew, match=f"version {VERSION + 1}.* reads up to {VERSION}"):
-        Store(tmp_path, reading=reading)
+        Database(tmp_path, reading=reading)
     assert (tmp_path / FILE).read_bytes() == newer
 
 

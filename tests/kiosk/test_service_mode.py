@@ -29,22 +29,22 @@ def test_a_damaged_file_closes_no_kiosk(tmp_path: Path) -> None:
 
 
 def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> None:
-    standing = ServiceMode(tmp_path, blocked_reason=Text({"zh-Hans": "启动失败"}))
-    standing.change(Mode.OPEN)
-    assert standing.mode is Mode.MAINTENANCE
+    service_mode = ServiceMode(tmp_path, blocked_reason=Text({"zh-Hans": "启动失败"}))
+    service_mode.change(Mode.OPEN)
+    assert service_mode.mode is Mode.MAINTENANCE
 
 
 def test_a_locked_kiosk_says_so_and_serves_again_when_unlocked(hall: Hall) -> None:
     hall.resident.sees(AttractPage)
-    standing = ServiceMode(hall.data_dir)
-    standing.change(Mode.LOCKED, Text({"zh-Hans": "搬家中", "en": "We are moving."}))
+    service_mode = ServiceMode(hall.data_dir)
+    service_mode.change(Mode.LOCKED, Text({"zh-Hans": "搬家中", "en": "We are moving."}))
     page = hall.resident.sees(OutOfServicePage)
     assert page.text == "We are moving."
     hall.reader.do("place", card="li")
     hall.wait_until(hall.devices.card_present)
     hall.reader.do("lift")
     hall.wait_until(lambda: not hall.devices.card_present())
-    standing.change(Mode.OPEN)
+    service_mode.change(Mode.OPEN)
     hall.resident.sees(AttractPage, after=OutOfServicePage)
 
 

@@ -51,10 +51,10 @@ def manager(tmp_path: Path) -> Iterator[ServiceManager]:
     manager.close()
 
 
-def watch(manager: ServiceManager, pulse: Liveness, patience: float, stalled: Event | None = None) -> Watchdog:
+def watch(manager: ServiceManager, liveness: Liveness, patience: float, stalled: Event | None = None) -> Watchdog:
     told = systemd(manager.environment())
     assert told is not None
-    dog = Watchdog(told, {"the visit": (pulse, patience)}, on_stall=(stalled or Event()).set)
+    dog = Watchdog(told, {"the visit": (liveness, patience)}, on_stall=(stalled or Event()).set)
     dog.start()
     return dog
 
@@ -97,23 +97,23 @@ def test_children_cannot_speak_in_our_name(manager: ServiceManager) -> None:
 
 
 def test_ready_comes_with_the_first_sign_of_life_and_pings_after_it(manager: ServiceManager) -> None:
-    pulse = Liveness()
-    dog = watch(manager, pulse, patience=600)
-    pulse.beat()
+    liveness = Liveness()
+    dog = watch(manager, liveness, patience=600)
+    liveness.beat()
     assert manager.hears().startswith("READY=1")
     assert [manager.hears(), manager.hears()] == ["WATCHDOG=1", "WATCHDOG=1"]
     dog.stop()
 
 
 def test_a_part_that_has_fallen_silent_gets_no_more_pings_and_residents_are_told(manager: ServiceManager) -> None:
-    pulse, stalled = Liveness(), Event()
-    pulse.beat()
-    dog = watch(manager, pulse, patience=1, stalled=stalled)
+    liveness, stalled = Liveness(), Event()
+    liveness.beat()
+    dog = watch(manager, liveness, patience=1, stalled=stalled)
     heard = manager.hears_until("stalled")
     assert "WATCHDOG=1" in heard
     assert heard[-1] == "STATUS=the visit stalled"
     assert stalled.wait(15)
-    pulse.beat()  # too late
+    liveness.beat()  # too late
     assert manager.hears_nothing_more()
     dog.stop()
 
@@ -147,10 +147,10 @@ def visit(pages: Pages, *steps: Page[Any]) -> Thread:
 
 
 def test_waiting_for_a_resident_is_no_stall(manager: ServiceManager) -> None:
-    pulse, window = Liveness(), Window()
-    pages = Pages(window, 600, 20, pulse)
+    liveness, window = Liveness(), Window()
+    pages = Pages(window, 600, 20, liveness)
     thread = visit(pages, AttractPage("Community Centre"))
-    dog = watch(manager, pulse, patience=0.1)
+    dog = watch(manager, liveness, patience=0.1)
     for _ in range(12):
         assert "stalled" not in manager.hears()
     dog.stop()
@@ -159,12 +159,12 @@ def test_waiting_for_a_resident_is_no_stall(manager: ServiceManager) -> None:
 
 
 def test_a_visit_that_hangs_in_its_work_is_a_stall(manager: ServiceManager) -> None:
-    pulse, window = Liveness(), Window()
+    liveness, window = Liveness(), Window()
     window.go_on.clear()
-    pages = Pages(window, 600, 20, pulse)
+    pages = Pages(window, 600, 20, liveness)
     thread = visit(pages, BusyPage("One moment, please"), AttractPage("Community Centre"))
     assert window.drawn.wait(15)
-    dog = watch(manager, pulse, patience=0.2)
+    dog = watch(manager, liveness, patience=0.2)
     manager.hears_until("the visit stalled")
     dog.stop()
     window.go_on.set()

@@ -19,7 +19,7 @@ from demo.display import Display
 from demo.robot import Lost, Probe
 from kiosk.app.start_guard import FAILED_STARTS
 from kiosk.hub_link.outbox import Outbox
-from kiosk.storage.database import Store
+from kiosk.storage.database import Database
 from tests.e2e.centre import ROOT, Centre, Kiosk, wait_until
 from tools.xvfb import virtual_display
 
@@ -128,14 +128,14 @@ def test_after_three_failed_starts_a_technician_sets_the_damaged_database_aside(
         kiosk.wait_for("AttractPage", within=30)
     (kept,) = centre.data_dir.glob("damaged-*/kiosk.sqlite3")
     assert kept.read_bytes() == damaged
-    store = Store(centre.data_dir)
+    store = Database(centre.data_dir)
     assert waiting in {trace.id for trace in Outbox(store).traces()}
     store.close()
 
 
 def a_database_with_an_entry(data_dir: Path) -> UUID:
     """What waits in the outbox, by its id."""
-    store = Store(data_dir)
+    store = Database(data_dir)
     question = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=datetime.now(UTC))
     Outbox(store).put_message(question)
     store.close()

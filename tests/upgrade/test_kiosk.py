@@ -24,8 +24,8 @@ from kiosk.hub_link.client import HubAddress
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import Outbox, State
 from kiosk.hub_link.ticket_book import TicketBook
-from kiosk.storage.database import Store
-from kiosk.storage.device_history import Records
+from kiosk.storage.database import Database
+from kiosk.storage.device_history import DeviceHistory
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
 from kiosk.technician.credentials_file import CredentialsFile
@@ -43,11 +43,11 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(data_dir: Path) -> Store:
-    return Store(data_dir)
+def store(data_dir: Path) -> Database:
+    return Database(data_dir)
 
 
-def test_the_outbox_is_full_as_it_was(store: Store) -> None:
+def test_the_outbox_is_full_as_it_was(store: Database) -> None:
     states = Counter((trace.kind, trace.state) for trace in Outbox(store).traces())
     assert states == {
         (Kind.SUBMISSION, State.SENT): 1,
@@ -84,7 +84,7 @@ def test_all_that_waits_reaches_the_upgraded_hub(data_dir: Path, tmp_path: Path)
     assert after["channels_request"] - before["channels_request"] == 1
 
 
-def test_the_ticket_book_goes_on_where_it_was(data_dir: Path, store: Store) -> None:
+def test_the_ticket_book_goes_on_where_it_was(data_dir: Path, store: Database) -> None:
     book = TicketBook(store, Outbox(store))
     catalogue = CatalogueCache(data_dir).catalogue
     assert catalogue is not None
@@ -94,7 +94,7 @@ def test_the_ticket_book_goes_on_where_it_was(data_dir: Path, store: Store) -> N
     assert book.letters() == last[1:-3]
 
 
-def test_a_number_that_was_being_printed_is_in_doubt(store: Store) -> None:
+def test_a_number_that_was_being_printed_is_in_doubt(store: Database) -> None:
     book = TicketBook(store, Outbox(store))
     today = clock.today()
     assert book.void_unfinished(today) == 1
@@ -126,8 +126,8 @@ def test_it_is_still_locked_and_says_why(data_dir: Path) -> None:
     assert mode.state.reason == Text({"zh-Hans": "正在清洁。", "en": "Being cleaned."})
 
 
-def test_the_devices_history_is_there(store: Store) -> None:
-    records = Records(store)
+def test_the_devices_history_is_there(store: Database) -> None:
+    records = DeviceHistory(store)
     assert (records.counts("printer").millimetres, records.counts("printer").cuts) == (123456, 789)
     assert records.counts("card-reader").cards == 321
     assert [(fault.name, fault.fault, fault.detail) for fault in records.faults()] == [
