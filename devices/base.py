@@ -1,4 +1,4 @@
-"""What every device is: its protocol, its status, its faults. The rest of the program sees devices through these."""
+"""The protocols of devices, their status and their faults. The rest of the program sees devices through these."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ISSUE_SECONDS = 100.0
 
 
 class FaultOwner(StrEnum):
-    """Who can mend a fault."""
+    """The people who can mend a fault."""
 
     RESIDENT = "resident"
     STAFF = "staff"
@@ -23,7 +23,7 @@ class FaultOwner(StrEnum):
 
 
 class Fault(StrEnum):
-    """What can be wrong with a device."""
+    """The faults of devices."""
 
     DISCONNECTED = "disconnected"
     IN_USE = "in_use"  # the port: another program has it
@@ -83,7 +83,7 @@ class Paper(StrEnum):
 
 
 class Media(StrEnum):
-    """What is at a device's exit slot or on its reading area: a card, a ticket."""
+    """The state of a device's exit slot or reading area: a card, a ticket."""
 
     CLEAR = "clear"
     PRESENT = "present"
@@ -136,7 +136,7 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """What a card says. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
+    """The content of a card. `valid_to` None means without end where `valid_from` stands. Never logged: it has no repr.
 
     `number` is the ID number. A card that tells neither name nor ID number has "" for them, and a `card_number`.
     """

@@ -1,4 +1,4 @@
-"""What lies on a reader, as its worker sees it. The card is in memory only while it lies there."""
+"""The card on a reader, as its worker sees it. The card is in memory only while it lies there."""
 
 import threading
 import time

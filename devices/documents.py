@@ -1,4 +1,4 @@
-"""What a printer puts on paper, said without a word of any printer's language."""
+"""Documents for printers, independent of any printer's commands."""
 
 from dataclasses import dataclass
 from enum import StrEnum

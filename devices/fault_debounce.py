@@ -1,4 +1,4 @@
-"""What others see of a device whose state comes and goes: a loose plug must not make pages flicker."""
+"""Debounces the faults of a device: a loose plug must not make pages flicker."""
 
 from collections import deque
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who is told what the devices do: cards read, slips printed, changes of status. Nothing personal is told."""
+"""Observers of the devices: cards read, slips printed, changes of status. Nothing personal is told."""
 
 from typing import Protocol
 

@@ -15,7 +15,7 @@ _QR_MODULES = 45  # with its quiet zone: version 5, as most are
 
 @dataclass(frozen=True, slots=True)
 class PaperUsage:
-    """What a slip took of the printer's life."""
+    """The paper and cuts that a slip used."""
 
     millimetres: int
     cuts: int = 1
@@ -23,7 +23,7 @@ class PaperUsage:
 
 @runtime_checkable
 class MeasuresPaper(Protocol):
-    """What the driver of a printer may offer besides."""
+    """Optional method of a printer's driver."""
 
     def measure(self, document: Document) -> PaperUsage: ...
 

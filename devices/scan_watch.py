@@ -1,4 +1,4 @@
-"""What was scanned, as the scanner's worker sees it. A code is in memory until it is taken, and never for long."""
+"""The latest scan, as the scanner's worker sees it. A code is in memory until it is taken, and never for long."""
 
 import threading
 import time

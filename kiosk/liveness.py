@@ -6,7 +6,7 @@ from time import monotonic
 
 
 class Liveness:
-    """How long a part of the program has shown no life. One thread beats, another looks."""
+    """The time since a part of the program last showed life. One thread beats, another looks."""
 
     def __init__(self) -> None:
         self.begun = False  # has it beaten at all?

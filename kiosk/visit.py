@@ -41,7 +41,7 @@ _OVER = "over"  # no choice has this key
 
 @dataclass(frozen=True, slots=True)
 class HubLink:
-    """What leads to the hub, now or later, and what is kept of the devices."""
+    """The parts that talk to the hub, now or later, and the history of the devices."""
 
     hub: HubClient
     outbox: Outbox

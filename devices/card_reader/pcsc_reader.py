@@ -21,7 +21,7 @@ _taken: list[str] = []
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a reader says without touching the card. `count` changes with each placing and lifting."""
+    """A reader's state without touching the card. `count` changes with each placing and lifting."""
 
     present: bool
     count: int

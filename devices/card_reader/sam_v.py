@@ -50,7 +50,7 @@ class _NoAnswer(Exception):
 
 
 class _Place(Enum):
-    """What the driver knows to lie on the reader."""
+    """The card that the driver knows to lie on the reader."""
 
     UNKNOWN = auto()  # just opened: a card may lie there that was selected before
     EMPTY = auto()

@@ -1,4 +1,4 @@
-"""What is known of the receipt printers that one meets in China, by maker. A key of the configuration overrides it."""
+"""Profiles of receipt printers sold in China, by maker. A key of the configuration overrides a profile's."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -81,7 +81,7 @@ class Driver:
         return self._codes.popleft() if self._codes else None
 
     def _take(self, within: float = 0.0) -> None:
-        """Whatever came in, or comes within so many seconds. Raises DeviceError(disconnected)."""
+        """Reads what came in, or comes within that many seconds. Raises DeviceError(disconnected)."""
         if self._line is None:
             raise DeviceError(Fault.DISCONNECTED, "the scanner is not open")
         for _ in range(16):  # a line that never stops talking does not hold us here

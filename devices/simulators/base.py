@@ -1,4 +1,5 @@
-"""What all simulators share: faults that can be switched on while they run, and commands from the control socket."""
+"""The common base of simulators: faults that can be switched on while they run, and commands from the control
+socket."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What is known of presenters, by model: how far a step brings a ticket out, how it goes back, how they are asked."""
+"""Profiles of presenters, by model: how far a step brings a ticket out, how it goes back, how they are asked."""
 
 from dataclasses import dataclass
 

@@ -100,7 +100,7 @@ class EmbeddedHub:
 
 
 def _pass_on(child: subprocess.Popen[bytes]) -> None:
-    """What the hub logs stands in the kiosk's log, and so in a support bundle."""
+    """Copies the hub's log into the kiosk's log, and so into a support bundle."""
     with child.stderr or BytesIO() as lines:
         for line in lines:
             log.info("hub: %s", line.decode("utf-8", errors="replace").rstrip())

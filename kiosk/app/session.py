@@ -194,7 +194,7 @@ class Session:
         )
 
     def _apologise(self) -> None:
-        """Whatever happened: calm, and without a word of the program's."""
+        """Shows a calm page after an unexpected error, without a word of the program's."""
         text = _(
             "We are sorry. This visit has to end here; what was already handed in is safe. Please start again, or "
             "go to the counter."

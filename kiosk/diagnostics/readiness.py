@@ -1,4 +1,4 @@
-"""Is the kiosk ready for service? Every device and the hub are asked, the result is printed and kept."""
+"""The readiness test: every device and the hub are asked, the result is printed and recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

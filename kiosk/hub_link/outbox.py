@@ -1,8 +1,9 @@
-"""What must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and goes out in order.
+"""The outbox: messages that must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and
+goes out in order.
 
 One on which a hub fails that works otherwise lets the others pass, and is tried again after them. One that the hub
-refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it over.
-"""
+refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it
+over."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What anyone may see of an entry: nothing personal. `code`: the case's, or the ticket's number. `kind` is one of
+    """An entry without its content: nothing personal. `code`: the case's, or the ticket's number. `kind` is one of
     Kind's, or of a later release's. `status`: the hub's with which it was refused, UNREADABLE where it was not sent."""
 
     id: UUID

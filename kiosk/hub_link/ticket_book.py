@@ -33,7 +33,7 @@ class TicketBook:
         self._outbox = outbox
 
     def keep_letters(self, letters: str) -> None:
-        """What the hub gave this kiosk."""
+        """Stores what the hub gave this kiosk."""
         with self._store.change() as database:
             database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_LETTERS, letters))
 

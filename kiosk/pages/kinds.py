@@ -207,7 +207,7 @@ class OutcomePage(Page[str]):
 
 @dataclass(frozen=True, slots=True)
 class MessagePage(Page[str]):
-    """What happened and what to do. Answers a choice's key; the first choice is the primary action."""
+    """An event and what to do about it. Answers a choice's key; the first choice is the primary action."""
 
     text: str
     choices: tuple[Choice, ...]
@@ -224,7 +224,7 @@ class ListPage(Page[str]):
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage(Page[None]):
-    """How a case went, newest first; `rows` say what it is."""
+    """A case's timeline, newest first; `rows` describe the case."""
 
     rows: tuple[Row, ...]
     entries: tuple[Row, ...]  # label: when; value: what

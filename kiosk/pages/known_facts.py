@@ -1,4 +1,4 @@
-"""What is known about a person before anything is asked: from the card in hand, and from what was given before."""
+"""Facts about a person before anything is asked: from the card in hand, and from what was given before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the kiosk prints. Neither a name nor an ID number stands on paper."""
+"""The documents that the kiosk prints. Neither a name nor an ID number stands on paper."""
 
 from datetime import datetime
 from uuid import UUID

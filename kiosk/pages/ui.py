@@ -42,7 +42,7 @@ class Stopped(Exception):
 
 
 class Reply:
-    """What a surface reports of a page: `Answered`, or one of the three below."""
+    """A surface's report of a page: `Answered`, or one of the three below."""
 
 
 class Answered(Reply):
@@ -65,7 +65,7 @@ class Touched(Reply):
 
 
 class Surface(Protocol):
-    """What draws. Both calls come from the visit thread and return at once."""
+    """A drawing surface. Both calls come from the visit thread and return at once."""
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         """Show this page in place of the one before. `reply` may be called from any thread, also too late."""
@@ -174,7 +174,7 @@ class Pages:
 
 
 class _IdleWatch:
-    """How long nobody has touched one page."""
+    """The time since somebody touched a page."""
 
     def __init__(self, surface: Surface, idle: float, warning: float) -> None:
         self._surface = surface

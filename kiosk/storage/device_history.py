@@ -1,4 +1,4 @@
-"""What the devices have been through: counted, and kept over every restart. Nothing in it is personal."""
+"""The history of the devices: counters and tests, kept over every restart. Nothing in it is personal."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -31,7 +31,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a device was when its status last changed, as a program beside the kiosk sees it."""
+    """A device's last status change, as a program beside the kiosk sees it."""
 
     at: datetime
     condition: str

@@ -1,4 +1,4 @@
-"""Does the kiosk serve? One file holds what the technician, the command line or the hub last said of it."""
+"""The service mode. One file holds what the technician, the command line or the hub last set."""
 
 import logging
 from datetime import UTC, datetime

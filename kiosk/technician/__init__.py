@@ -1,1 +1,1 @@
-"""What a technician does at the kiosk, with the same kinds of page as a resident's visit."""
+"""The technician's journeys, with the same kinds of page as a resident's visit."""

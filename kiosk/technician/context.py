@@ -1,4 +1,4 @@
-"""What a technician's journeys may use, and what they have in common."""
+"""The context that a technician's journeys share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What opens these pages."""
+    """The credentials that open these pages."""
 
     pin: Pin
     cards: Cards

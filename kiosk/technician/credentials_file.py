@@ -1,4 +1,4 @@
-"""What is kept of those who may enter: `technician.json`, written whole or not at all."""
+"""The technicians' credentials: `technician.json`, written whole or not at all."""
 
 import logging
 from pathlib import Path
@@ -60,7 +60,7 @@ class CredentialsFile:
         self._unwritten = None
 
     def write_if_possible(self, kept: Kept) -> None:
-        """What the disk does not take counts until the program ends."""
+        """Writes the file; what the disk does not take counts until the program ends."""
         try:
             self.write(kept)
         except OSError as error:

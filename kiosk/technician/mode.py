@@ -1,4 +1,4 @@
-"""Does the kiosk serve? Maintenance with a notice, locked, or open."""
+"""The page of the service mode: maintenance with a notice, locked, or open."""
 
 from contract.forms import Field, FieldKind
 from contract.kiosks import Mode

@@ -1,4 +1,4 @@
-"""What does not reach the hub: the list, sending it again, and taking it over. Nothing personal is shown."""
+"""The page of the outbox: the list, sending again, and resolving by staff. Nothing personal is shown."""
 
 from kiosk.hub_link.messages import kind_words
 from kiosk.hub_link.outbox import UNREADABLE, State, Trace

@@ -1,4 +1,4 @@
-"""How this run of the program came about."""
+"""The context of this run of the program."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What this run of the program is like, for the technician. `problems`: what is wrong in the configuration;
+    """This run of the program, for the technician. `problems`: what is wrong in the configuration;
     `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
     kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
     starts it anew."""

@@ -1,4 +1,4 @@
-"""What a model's settings are called, and what they mean, in a technician's words. A driver's own are English."""
+"""Names and meanings of a model's settings, in a technician's words. A driver's own are English."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -21,7 +21,7 @@ from kiosk.visits.identify import card_or
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Acting:
-    """Who acts, by their card; None where it is typed. `mandate`: the hub knows of one that holds."""
+    """The agent, by their card; None where it is typed. `mandate`: the hub knows of one that holds."""
 
     agent: Person | None = None
     mandate: bool = False

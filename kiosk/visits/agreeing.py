@@ -1,4 +1,4 @@
-"""What residents allow their data to be used for: notices for their group are asked about once; every yes and no is
+"""Consents: notices for their group are asked about once; every yes and no is
 shown and changed whenever they like.
 """
 

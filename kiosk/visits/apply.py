@@ -33,7 +33,7 @@ from kiosk.visits.rate import RATE, rate, rating
 
 @dataclass(slots=True, repr=False)
 class Draft:
-    """What a resident has told so far. It lives as long as the journey is about this item, in memory alone."""
+    """The answers of a resident so far. It lives as long as the journey is about this item, in memory alone."""
 
     item: Item
     id: UUID = field(default_factory=uuid4)
@@ -105,7 +105,7 @@ def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
 
 
 def name_agent(visit: Visit, draft: Draft) -> None:
-    """Who applies for somebody else: by their card, where one can be read. Raises Back."""
+    """Asks for the agent's card, where one can be read. Raises Back."""
     if draft.answers.get(AGENT) != "yes":
         draft.acting = None
     elif draft.person is not None and _by_card(visit, draft):

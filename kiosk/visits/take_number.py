@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a number is for, one matter after the other, and why it goes first, if it does."""
+    """The services that a number is for, one after the other, and the reason for its priority, if any."""
 
     services: tuple[Service, ...]
     priority: Priority | None = None

@@ -1,4 +1,4 @@
-"""What one character becomes on paper: one byte, two bytes, or a drawing."""
+"""The encoding of one character: one byte, two bytes, or a drawing."""
 
 import unicodedata
 

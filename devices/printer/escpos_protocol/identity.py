@@ -1,4 +1,4 @@
-"""Who a printer says that it is."""
+"""The identity that a printer reports."""
 
 from devices.printer.escpos_protocol import commands
 from devices.printer.escpos_protocol.answers import Behind, Block

@@ -1,4 +1,4 @@
-"""What a printer says of its own condition, as the bits of its answers."""
+"""A printer's condition as the bits of its answers."""
 
 from dataclasses import dataclass
 

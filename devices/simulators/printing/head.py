@@ -15,7 +15,7 @@ def _nothing(_: int) -> None:
 
 
 class Head:
-    """What the commands set and do. Lengths in dots, eight to a millimetre."""
+    """The state that commands set. Lengths in dots, eight to a millimetre."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
