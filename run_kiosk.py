@@ -112,7 +112,7 @@ def _render_config(settings: Settings) -> str:
 
 
 class Program:
-    """What runs beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
+    """The parts beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
     def __init__(
         self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, found: LoadResult
@@ -131,7 +131,7 @@ class Program:
         self._frames: Liveness | None = None  # where someone watches them
         self._start_guard = StartGuard(settings.kiosk.data_dir)
         self._safe = self._start_guard.begin()
-        self.restart = False  # is it to start anew once it has ended?
+        self.restart = False  # is it to start again once it has ended?
 
     def run(self) -> int:
         """Until the window closes; the exit status."""
@@ -218,7 +218,7 @@ class Program:
                 safe=self._safe,
                 unsound=not self._found.may_serve,
                 unattended=self._options.keep_going,
-                restart=self._start_anew,
+                restart=self._start_again,
                 liveness=self._liveness,
             )
             self._start_guard.mark_healthy_when(self._alive)
@@ -229,7 +229,7 @@ class Program:
             self._status = 1
             self._surface.stop()
 
-    def _start_anew(self) -> None:
+    def _start_again(self) -> None:
         self.restart = True
         self._surface.stop()
 

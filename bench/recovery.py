@@ -1,4 +1,4 @@
-"""What goes wrong and how soon it is right again, on the screen of a whole kiosk.
+"""The time from a fault to its recovery, on the screen of a whole kiosk.
 
 A card that does not read, placed, until the page asks to place it again; a printer that vanishes or falls silent and
 comes back, until the menu offers its service again.

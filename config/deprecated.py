@@ -23,7 +23,7 @@ class DeprecatedValues:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What stood under an old name and how it is written now. `ignored`: the new name stood there too, and counts."""
+    """A value under an old name, and its new name. `ignored`: the new name stood there too, and counts."""
 
     old: str
     new: str

@@ -96,7 +96,7 @@ class Named(Message):
 
     @property
     def shown_name(self) -> Text:
-        """What it is called where others read it too."""
+        """Returns the name where others read it too."""
         return self.name if self.privacy is Privacy.PUBLIC else NEUTRAL_NAME
 
 

@@ -1,4 +1,4 @@
-"""What a resident is told about an answer that cannot be taken, whatever the kind: what to do, not whose fault.
+"""The sentences about answers that are not accepted, of all kinds: what to do, not whose fault.
 
 What only one kind says stands in its file in `contract/field_kinds/`.
 """

@@ -1,4 +1,4 @@
-"""What each model and each of its profiles can do, asked of its driver, and what it was tried against."""
+"""The capabilities of each model and its profiles, asked of the driver, and what it was tried against."""
 
 import importlib
 from collections.abc import Mapping

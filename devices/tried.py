@@ -1,4 +1,4 @@
-"""What a model or a profile was tried against, so that nobody takes a simulator's word for a device's."""
+"""Trials of a model or a profile, so that nobody takes a simulator's word for a device's."""
 
 from dataclasses import dataclass
 from enum import StrEnum

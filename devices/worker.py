@@ -290,7 +290,7 @@ class DeviceWorker(Generic[D]):
         self._set(self._in_fault(error))
 
     def _in_fault(self, error: DeviceError) -> Status:
-        """What it had of paper and media is not known now."""
+        """Returns the status with paper and media unknown."""
         return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
 
     def _set(self, found: Status) -> None:

@@ -16,7 +16,7 @@ _STEADY = 12.0  # millimetres that a held finger may move
 
 
 class Lifted(Enum):
-    """What the touch was, once the finger is lifted."""
+    """The kind of a touch, once the finger is lifted."""
 
     TAP = auto()
     FIRST = auto()

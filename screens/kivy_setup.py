@@ -1,4 +1,4 @@
-"""What Kivy is told before its first import: no files, no arguments, no doubled taps, nothing to be opened."""
+"""Settings of Kivy before its first import: no files, no arguments, no doubled taps, nothing to be opened."""
 
 import importlib
 import logging

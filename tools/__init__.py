@@ -1,1 +1,1 @@
-"""What the Makefile calls: set-up, fonts and catalogues. Nothing here is part of the program that runs."""
+"""Programs for the Makefile: set-up, fonts and catalogues. Nothing here is part of the program that runs."""

@@ -1,4 +1,4 @@
-"""What a kind of field has to offer. A kind that lacks a part cannot be made."""
+"""The parts of a field kind. A kind that lacks a part cannot be made."""
 
 import unicodedata
 from abc import ABC, abstractmethod

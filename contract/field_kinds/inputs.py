@@ -1,4 +1,4 @@
-"""What fills a field, as data: the editor that a kiosk draws, and the input of a page in a browser."""
+"""The inputs of fields, as data: the editor that a kiosk draws, and the input of a page in a browser."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What kinds with an amount share: bounds, and a sample within them."""
+"""The common base of kinds with an amount: bounds, and a sample within them."""
 
 from decimal import Decimal
 

@@ -149,7 +149,7 @@ class Driver:
             self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
         except DeviceError as error:
             if error.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
-                unfinished_jobs.discard(self._port)  # whoever puts paper in tears off what hangs out
+                unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self.clear()

@@ -119,7 +119,7 @@ class Simulator(escpos.Simulator):
             asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_exit_slot, "taken")
 
     def _fall(self, how: str) -> None:
-        """What lies at the exit slot and what is behind it."""
+        """Shows the ticket at the exit slot and the paper behind it."""
         if self._jammed or (self._exit_slot and self.has_fault("stays")):
             return
         self._fate[how] += [*self._exit_slot, *self._inside]

@@ -59,7 +59,7 @@ class Address:
         """Do both lead to one device, or may they? `usb://` without number and place leads to any of its model, and a
         PC/SC name to every reader whose name begins so."""
         if self.scheme != other.scheme or self.scheme == "printer":
-            return False  # a printer serves whoever comes
+            return False  # a printer serves anyone who comes
         if self.scheme == "serial":
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":

@@ -1,4 +1,4 @@
-"""What the audit log's verbs and nouns are called in Chinese, where people read it; it keeps the English."""
+"""Chinese wording of the audit log's actions and subjects, which are stored in English."""
 
 from collections.abc import Mapping
 

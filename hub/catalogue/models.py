@@ -85,7 +85,7 @@ class Service(_Named):
 
     @property
     def shown_name(self) -> Text:
-        """What it is called where others read it too."""
+        """Returns the name where others read it too."""
         return self.name if self.privacy == Privacy.PUBLIC else NEUTRAL_NAME
 
 

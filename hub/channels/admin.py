@@ -8,7 +8,7 @@ from hub.kiosks.admin_base import WithinAreas
 
 @admin.register(Question)
 class QuestionAdmin(KeptAdmin):
-    """What was asked and answered is read in the console, where each reading is in the audit log."""
+    """Questions and answers are read in the console, where each reading is in the audit log."""
 
     list_display = ["code", "channel", "area", "item", "made_at", "answered_at", "answered_by"]
     list_filter = ["channel", "area"]

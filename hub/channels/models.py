@@ -33,7 +33,7 @@ _STATES = {
 
 
 class Answerable(models.Model):
-    """What somebody said to the centre and the centre must answer. `code` is made of the id, on the kiosk as well."""
+    """A question that the centre must answer. `code` is derived from the id, on the kiosk as well."""
 
     id = models.UUIDField(primary_key=True)
     code = models.CharField("编号", max_length=14, unique=True)

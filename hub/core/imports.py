@@ -55,7 +55,7 @@ def ignore(mistake: Mistake) -> None:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, or a dry run would do, in rows. `left` counts cells of which something better is known.
+    """The result of an import or a dry run, in rows. `left` counts cells of which something better is known.
 
     `tell` hears of each mistake as it is found; the first KEPT_MISTAKES are in `mistakes`.
     """

@@ -1,4 +1,4 @@
-"""What is done once a day, by whichever process comes first: purging, and verifying the audit log."""
+"""Daily jobs, done by whichever process comes first: purging, and verifying the audit log."""
 
 import logging
 from datetime import datetime, timedelta

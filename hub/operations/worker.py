@@ -1,4 +1,4 @@
-"""What the hub does by itself, beside serving: sends what is queued, looks after kiosks, clocks and limits, and each
+"""Background jobs beside serving: sending what is queued, watching kiosks and deadlines, and each
 night removes what is past its time and verifies the audit log.
 
 Any number of workers may run: each job is done once. `python -m hub work` does nothing else; a hub on

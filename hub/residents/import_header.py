@@ -7,7 +7,7 @@ from hub.residents.import_columns import NEEDED
 
 
 def check_header(names: Sequence[str], columns: Collection[str]) -> None:
-    """What is wrong is named by its place. Raises UnreadableError."""
+    """Checks the header; a mistake is named by its place. Raises UnreadableError."""
     wrong = [place for place, name in enumerate(names, 1) if name not in columns or name in names[: place - 1]]
     missing = [name for name in NEEDED if name not in names]
     if not wrong and not missing:

@@ -39,7 +39,7 @@ class ProfileInline(HubStack):
 
 @admin.register(User)
 class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
-    """Who works here. Somebody who leaves is set inactive, never deleted: the audit log names them."""
+    """Staff. Somebody who leaves is set inactive, never deleted: the audit log names them."""
 
     list_display = ["username", "last_name", "first_name", "staff_profile", "is_active", "last_login"]
     list_filter = ["is_active", "staff_profile__role", "staff_profile__areas"]

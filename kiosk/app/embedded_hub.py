@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[2]
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds between one start and the next, while it keeps dying
-_SOUND_AFTER = 30.0  # a child that lived so long starts the pauses anew
+_SOUND_AFTER = 30.0  # a child that lived so long starts the pauses again
 
 
 class EmbeddedHub:

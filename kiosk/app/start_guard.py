@@ -33,7 +33,7 @@ class StartGuard:
         return failed >= FAILED_STARTS
 
     def mark_healthy(self) -> None:
-        """It did what it should, or ended as asked: the next start counts anew."""
+        """It did what it should, or ended as asked: the next start counts from zero."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:

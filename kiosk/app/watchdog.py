@@ -63,7 +63,7 @@ def _watchdog_seconds(environment: Mapping[str, str]) -> float | None:
 class Watchdog:
     """READY once there are frames and pages; then pings, until a pulse has been silent for longer than its patience.
 
-    That verdict is final: `on_stall` is called once, no ping follows, and systemd starts the kiosk anew.
+    That verdict is final: `on_stall` is called once, no ping follows, and systemd starts the kiosk again.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Watchdog:
             self._manager.notify("WATCHDOG=1")
             if self._stopping.wait(seconds):
                 return
-        log.critical("%s stalled; the kiosk is to be started anew", stalled)
+        log.critical("%s stalled; the kiosk is to be started again", stalled)
         self._manager.notify(f"STATUS={stalled} stalled")
         self._on_stall()
 

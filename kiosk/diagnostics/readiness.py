@@ -27,7 +27,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`hub`: does it answer? None where it cannot be asked before the kiosk starts anew."""
+    """`hub`: does it answer? None where it cannot be asked before the kiosk starts again."""
 
     devices: Mapping[str, Result]
     hub: bool | None

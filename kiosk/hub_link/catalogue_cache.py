@@ -65,5 +65,5 @@ def _read(path: Path, kind: type[M]) -> M | None:
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
-        log.warning("the kept %s cannot be read (%s); it will be fetched anew", path.stem, type(error).__name__)
+        log.warning("the kept %s cannot be read (%s); it will be fetched again", path.stem, type(error).__name__)
         return None

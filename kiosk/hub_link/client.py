@@ -107,7 +107,7 @@ class HubClient:
         return self._post("residents/facts", FactsRequest(number=number), Facts)
 
     def resolve(self, token: Token) -> Person:
-        """Who it stands for. Raises HubAway; HubRefused where nobody can say."""
+        """Returns the person it stands for. Raises HubAway; HubRefused where nobody can say."""
         return self._post("residents/token", token, Person)
 
     def search(self, search: CaseSearch) -> CaseList:

@@ -18,7 +18,7 @@ OutgoingMessage = Submission | Question | Review | EntryRequest  # what a reside
 
 
 class OnRefusal(Enum):
-    """What happens to an entry that the hub has judged and will not take."""
+    """The handling of an entry that the hub refuses."""
 
     KEEP = "it stays until staff have dealt with it"
     KEEP_FOR_A_WHILE = "it stays as long as the traces of what was sent"

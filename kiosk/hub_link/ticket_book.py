@@ -1,6 +1,6 @@
 """The kiosk's book of queue numbers: those being printed, and its own series for when the hub is away.
 
-A number of its own is the service's prefix, the letters the hub gave this kiosk alone, and a count that begins anew
+A number of its own is the service's prefix, the letters the hub gave this kiosk alone, and a count that begins again
 each day at the site: `AK007`. The hub's own numbers have one letter before the digits, so the two never meet. The
 letters go with this database: a machine that begins without it gets others.
 """

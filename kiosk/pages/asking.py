@@ -1,4 +1,4 @@
-"""What whoever leads a person through pages has in common, a visit and a technician's: asking, telling, having wait."""
+"""The common base of visits and the technician's journeys: asking, telling, having wait."""
 
 from __future__ import annotations
 

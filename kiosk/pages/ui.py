@@ -61,7 +61,7 @@ class Cancel(Reply): ...
 
 
 class Touched(Reply):
-    """Someone is there: the idle time begins anew."""
+    """Someone is there: the idle time begins again."""
 
 
 class Surface(Protocol):
@@ -156,7 +156,7 @@ class Pages:
         self._surface.draw(page, _drop)
 
     def stop(self) -> None:
-        """From any thread: whoever asks, or will ask, gets Stopped."""
+        """From any thread: a thread that asks, or will ask, gets Stopped."""
         with self._lock:
             self._stopped = True
             self._replies.put(_Wake())

@@ -117,7 +117,8 @@ def _address(data_dir: Path, reading: bool) -> str:
 
 
 def _key(data_dir: Path) -> bytes:
-    """The key in the file, made where there is none: never half a key, and never two, whoever else makes one now."""
+    """The key in the file, made where there is none: never half a key, and never two, even where another process
+    makes one now."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / "kiosk.key"
     if not path.exists():

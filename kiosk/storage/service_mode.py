@@ -37,7 +37,7 @@ class ServiceMode:
 
     @property
     def blocked_reason(self) -> bool:
-        """Can this run not serve, until the kiosk is started anew?"""
+        """Can this run not serve, until the kiosk is started again?"""
         return self._unfit is not None
 
     def block(self, reason: Text) -> None:
@@ -46,7 +46,7 @@ class ServiceMode:
 
     @property
     def state(self) -> State:
-        """As it is now; a file that another program has changed is read anew."""
+        """As it is now; a file that another program has changed is read again."""
         if self._unfit:
             return State(mode=Mode.MAINTENANCE, reason=self._unfit)
         with self._lock:

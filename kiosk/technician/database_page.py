@@ -33,7 +33,7 @@ def show_database(tech: TechnicianContext) -> None:
         text = _("Make room on the disk or exchange it, then restart the kiosk.")
         tech.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
         return
-    text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts anew.")
+    text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts again.")
     choice = Choice("aside", _("Set it aside and restart"))
     tech.tell(_("Database"), "\n".join((disk_words(ailing.error), waits, text)), choice, tone=Tone.TROUBLE)
     _set_aside(tech)

@@ -43,8 +43,8 @@ def is_needed(tech: TechnicianContext) -> bool:
 
 
 def set_up_first(tech: TechnicianContext, file: Path) -> None:
-    """Until the kiosk is set up, with `file` as its configuration; then it starts anew. Whoever walks away finds the
-    first step again, and what was entered. Raises Stopped."""
+    """Until the kiosk is set up, with `file` as its configuration; then it starts again. A technician who walks away
+    finds the first step again, and what was entered. Raises Stopped."""
     draft = _draft(file)
     at_work = replace(tech, run=replace(tech.run, config_file=draft))
     while True:
@@ -57,7 +57,7 @@ def set_up_first(tech: TechnicianContext, file: Path) -> None:
         except (Back, Cancelled, TimedOut):
             continue
         break
-    tech.tell(_("The kiosk is set up"), _("It starts anew now."), tone=Tone.GOOD)
+    tech.tell(_("The kiosk is set up"), _("It starts again now."), tone=Tone.GOOD)
     tech.run.restart()
     tech.ask(BusyPage(_("Restart")))  # until the program ends
 

@@ -63,7 +63,7 @@ def _page(tech: TechnicianContext) -> ListPage:
         Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
         Row(_("Support bundle"), _("One file for those who help from afar"), key="support"),
         Row(_("PIN and cards"), _("Who may enter here"), key="keys"),
-        Row(_("Restart"), _("End the program and start it anew"), key="restart"),
+        Row(_("Restart"), _("End the program and start it again"), key="restart"),
         *(Row(name, _("The language of these pages"), key=tag) for tag, name in LANGUAGES.items() if tag != language()),
     )
     return ListPage(_("Technician"), rows, cancel=False)
@@ -108,7 +108,7 @@ def restart(tech: TechnicianContext) -> None:
     """Asks first."""
     page = MessagePage(
         _("Restart"),
-        _("The kiosk ends and starts anew. That takes a few seconds."),
+        _("The kiosk ends and starts again. That takes a few seconds."),
         (Choice("restart", _("Restart now")),),
         cancel=False,
     )

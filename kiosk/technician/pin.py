@@ -1,7 +1,7 @@
 """The technician's PIN: its hash (argon2id, RFC 9106) and the failures lie on disk, so that no restart forgives them.
 
 Without the file the PIN is `DEFAULT_PIN`, which has to be changed at the first entry. A file that cannot be read lets
-nobody in. Whoever has forgotten the PIN resets it from the command line, as root: `python -m kiosk pin reset`.
+nobody in. A technician who has forgotten the PIN resets it from the command line, as root: `python -m kiosk pin reset`.
 """
 
 import logging

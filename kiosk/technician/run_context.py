@@ -18,7 +18,7 @@ class RunContext:
     """This run of the program, for the technician. `problems`: what is wrong in the configuration;
     `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
     kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
-    starts it anew."""
+    starts it again."""
 
     config_file: Path | None = None
     problems: tuple[Problem, ...] = ()

@@ -196,7 +196,7 @@ def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | 
 
 
 def correctable(form: Form, problems: tuple[FieldProblem, ...]) -> bool:
-    """Does every problem belong to a field that the resident can fill anew?"""
+    """Does every problem belong to a field that the resident can fill again?"""
     keys = {field.key for field in form.fields}
     return bool(problems) and all(problem.field in keys for problem in problems)
 

@@ -47,10 +47,10 @@ def card_or(
     instead: Callable[[], str | None] = never,
     other_than: Person | None = None,
 ) -> Person | str:
-    """Whoever's card is placed, with an ID number; else the key of the alternative, or what `instead` gives.
+    """Returns the person whose card is placed, with an ID number; else the key of the alternative, or what `instead`
+    gives.
 
-    `other_than`: somebody whose card may lie there still.
-    """
+    `other_than`: somebody whose card may lie there still."""
     refused = visit.devices.card() if other_than else None
     while True:
         answer = _card(visit, text, (alternative,), refused, instead)
@@ -68,7 +68,7 @@ def card_or(
 
 
 def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
-    """Who it is by the card or the scanned code, where need be by asking the hub; else why nobody."""
+    """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody."""
     if isinstance(found, str):
         return _resolved(visit, TokenKind.SCANNED, found)
     person = _read(found)

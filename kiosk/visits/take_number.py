@@ -153,7 +153,7 @@ def hand_over(visit: Visit, ticket: Document) -> bool:
     def issue() -> None:
         try:
             visit.devices.issue(ticket, presented)
-        except Exception as error:  # whoever waits gets it
+        except Exception as error:  # the waiting thread gets it
             issuing.set_exception(error)
         else:
             issuing.set_result(None)
@@ -179,9 +179,9 @@ def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None])
         no_number(visit, printer_fault(error.fault))
         return
     text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
-    anew = Choice("again", _("Take a new number"), icon="ticket")
+    new_number = Choice("again", _("Take a new number"), icon="ticket")
     done = Choice("", _("Continue"))
-    if visit.tell(_("Your ticket is no longer there"), text, anew, done, tone=Tone.CALM) == anew.key:
+    if visit.tell(_("Your ticket is no longer there"), text, new_number, done, tone=Tone.CALM) == new_number.key:
         again(visit)
 
 

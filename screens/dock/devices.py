@@ -25,8 +25,8 @@ Ask = Callable[[FormPage, Callable[[Answers], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many pieces it
-    has printed, and how many of them still hang there."""
+    """The context that all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many
+    pieces it has printed, and how many of them still hang there."""
 
     theme: Theme
     link: Link

@@ -1,4 +1,4 @@
-"""What the dock calls the simulators' cards, faults and conditions, by the simulators' own names for them."""
+"""The dock's names of the simulators' cards, faults and conditions, by the simulators' own names for them."""
 
 from collections.abc import Mapping
 

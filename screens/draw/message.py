@@ -1,4 +1,4 @@
-"""What happened and what to do."""
+"""Draws a message: an event and what to do about it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What a field of a form is filled with: one file for each way. Which one, the field's kind says."""
+"""The editors of form fields: one file for each. Which one, the field's kind says."""
 
 from collections.abc import Callable
 

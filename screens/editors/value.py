@@ -1,4 +1,4 @@
-"""What has been typed into a field, with the caret at its end."""
+"""The value being typed into a field, with the caret at its end."""
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import Keyboard

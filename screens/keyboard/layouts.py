@@ -1,4 +1,4 @@
-"""What lies on the keyboard, row by row. Names of more than one character are keys that do something."""
+"""The keyboard layouts, row by row. Names of more than one character are keys that do something."""
 
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 LETTERS = (

@@ -61,7 +61,7 @@ class _Commit(Structure):
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """What is being typed, and the candidates of this page of them."""
+    """Returns the typed letters, and the candidates of this page."""
 
     letters: str = ""
     candidates: tuple[str, ...] = ()

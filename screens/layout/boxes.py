@@ -251,7 +251,7 @@ class Holder(Part):
 
 
 class Wide(Part):
-    """Gives a part a fixed width: this many pixels, or more where `at_least` and the part wants it."""
+    """Sets a part to a fixed width: this many pixels, or more where `at_least` and the part wants it."""
 
     def __init__(self, theme: Theme, part: Part, width: float, *, at_least: bool = False) -> None:
         super().__init__(theme)

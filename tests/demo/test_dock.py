@@ -71,7 +71,7 @@ class Demonstration:
         return any(target.key == key and target.enabled for target in self.robot.look().targets)
 
     def to_menu(self) -> None:
-        """Begin a visit. A tap just as the attract page is drawn anew is given again."""
+        """Begin a visit. A tap just as the attract page is drawn again is given again."""
         for _ in range(5):
             self.click("zh-Hans")
             with suppress(Lost):

@@ -157,7 +157,7 @@ class Kiosk(Robot):
         return self.look().page == page
 
     def opens(self, key: str, enabled: bool = True) -> None:
-        """Wait until the menu offers this journey, or no longer does, looking anew each time as a resident would."""
+        """Wait until the menu offers this journey, or no longer does, looking again each time as a resident would."""
 
         def seen() -> bool:
             menu = self.go("begin", "MenuPage")

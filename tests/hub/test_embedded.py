@@ -1,4 +1,4 @@
-"""The hub as a kiosk's child prepares its database anew when anything has changed that it is made from."""
+"""The hub as a kiosk's child prepares its database again when anything has changed that it is made from."""
 
 from pathlib import Path
 

@@ -39,7 +39,7 @@ from tests.hub.sample import a_submission
 
 
 def test_the_committed_schema_is_that_of_the_code() -> None:
-    assert PUBLISHED.read_text("utf-8") == schema(), "python -m hub openapi writes it anew"
+    assert PUBLISHED.read_text("utf-8") == schema(), "run python -m hub openapi"
 
 
 @pytest.mark.usefixtures("database")
@@ -55,7 +55,7 @@ FUZZED: Any = schemathesis.openapi.from_dict(json.loads(schema()))
 
 @dataclass
 class Callers:
-    """Whoever may call: a kiosk, staff of each role, a department's system; and what there is for them to name."""
+    """All who may call: a kiosk, staff of each role, a department's system; and what there is for them to name."""
 
     kiosk: Kiosk
     staff: dict[Role, Client]

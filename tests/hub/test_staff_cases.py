@@ -290,7 +290,7 @@ def test_an_item_taken_in_elsewhere_goes_to_its_own_area(kiosk: Kiosk) -> None:
     publish()
     allowed = far.model_copy(update={"item_version": 2})
     assert window.post(f"submissions?area={home.code}", allowed).status_code == 200
-    assert window.get(Case.objects.get(pk=far.id).code).status_code == 200  # whoever took it in still sees it
+    assert window.get(Case.objects.get(pk=far.id).code).status_code == 200  # the one who took it in still sees it
     moved = Desk(staff(Role.WINDOW)).post(f"{case.code}/hand-over", {"area": "city"})
     assert moved.json()["area"] == "city"
     assert kiosk.post("submissions", a_submission(area="nowhere")).status_code == 422

@@ -1,4 +1,4 @@
-"""Files that are written whole, whoever else writes them at the same time."""
+"""Files are written whole, even where others write them at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Open, locked, under maintenance: one file says it, whoever changes it."""
+"""Open, locked, under maintenance: one file says it, for every program that changes it."""
 
 from pathlib import Path
 

@@ -88,7 +88,7 @@ def test_in_by_the_gesture_and_a_restart_from_the_page(centre: Centre) -> None:
         kiosk.tap("restart")
         wait_until(lambda: gone(kiosk.probe))
         kiosk.probe = Probe(centre.folder / "probe", within=30)
-        kiosk.display = Display(centre.display, kiosk.process.pid)  # the very same process, anew
+        kiosk.display = Display(centre.display, kiosk.process.pid)  # the very same process, again
         kiosk.wait_for("AttractPage", within=30)
 
 

@@ -1,4 +1,4 @@
-"""Every fault, in plain words, for whoever can mend it."""
+"""Every fault, in plain words, for the one who can mend it."""
 
 from pathlib import Path
 
