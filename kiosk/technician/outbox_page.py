@@ -42,8 +42,8 @@ def deal_with(tech: TechnicianContext, trace: Trace) -> None:
     text = _(
         "{what}, number {code}, of {when}: {how}.\n\n"
         "The person who handed it in holds this number. Send it again once the reason is gone: the hub takes it only "
-        "once. Where that does not help, take it in at the counter, together with the person; then choose “Taken over”, and "
-        "its content is deleted here."
+        "once. Where that does not help, take it in at the counter, together with the person; then choose “Taken "
+        "over”, and its content is deleted here."
     ).format(what=kind_words(trace.kind), code=trace.code or "–", when=moment(trace.made_at), how=how_words(trace))
     again, done = Choice(_AGAIN, _("Send again")), Choice(_DONE, _("Taken over: delete it here"))
     if tech.tell(_("Not taken by the hub"), text, again, done, tone=Tone.TROUBLE) == _AGAIN:
