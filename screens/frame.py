@@ -9,7 +9,7 @@ from screens.clock_text import clock_time
 from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
 from screens.layout.button import OFF, PLAIN
 from screens.layout.ground import fill
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
 from screens.widgets import action
 
@@ -27,7 +27,7 @@ class Frame(Part):
 
     def __init__(
         self,
-        sheet: Sheet,
+        context: PageContext,
         page: Page[Any],
         body: Part,
         *,
@@ -37,22 +37,22 @@ class Frame(Part):
         begin: Part | None = None,
     ) -> None:
         """`begin`: the part in which the focus begins, if it is not the whole body."""
-        super().__init__(sheet.theme)
+        super().__init__(context.theme)
         self.begin = begin or body
-        theme = sheet.theme
-        buttons = _buttons(sheet, page, primary, beside, on_back or sheet.back)
-        width = sheet.width - 2 * theme.mm(MARGIN)
-        if body.least_at(width) > sheet.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
+        theme = context.theme
+        buttons = _buttons(context, page, primary, beside, on_back or context.back)
+        width = context.width - 2 * theme.mm(MARGIN)
+        if body.least_at(width) > context.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
             body, pager = Scroller(theme, body), Pager(theme)
             pager.follow(body)
-            buttons = _buttons(sheet, page, primary, [pager, *beside], on_back or sheet.back)
+            buttons = _buttons(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons)
         self._title = Text(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
         self._clock = Text(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
-        sheet.every(1.0, lambda: self._clock.set(clock_time()))
+        context.every(1.0, lambda: self._clock.set(clock_time()))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -137,21 +137,21 @@ def _able(button: Button, enabled: bool) -> None:
 
 
 def _buttons(
-    sheet: Sheet, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
+    context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
 ) -> list[Row]:
     """Returns the footer's row; two rows where one is too narrow, none without buttons."""
-    theme, parts = sheet.theme, list[Part]()
+    theme, parts = context.theme, list[Part]()
     if page.back:
         parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
     if page.cancel:
-        parts.append(action(theme, _("End"), sheet.cancel, key="cancel", icon="exit", look=PLAIN))
+        parts.append(action(theme, _("End"), context.cancel, key="cancel", icon="exit", look=PLAIN))
     if primary is None:
         return [_row(theme, [*parts, Gap(theme), *beside])] if parts or beside else []
-    if not sheet.portrait:
+    if not context.portrait:
         return [_row(theme, [*parts, Gap(theme), *beside, Wide(theme, primary, theme.mm(_PRIMARY), at_least=True)])]
     gaps = theme.mm(_GAP) * (len(parts) + len(beside))
     wanted = sum(part.width_wanted() for part in (*parts, *beside, primary)) + gaps
-    if wanted <= sheet.width - 2 * theme.mm(MARGIN):
+    if wanted <= context.width - 2 * theme.mm(MARGIN):
         return [_row(theme, [*parts, *beside, primary], grow=primary)]
     return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
 

@@ -13,7 +13,7 @@ from screens.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageContext:
     """One page's area, `width` by `height` pixels. It is discarded with its page, and so are its timers."""
 
     theme: Theme

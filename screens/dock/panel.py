@@ -15,7 +15,7 @@ from screens.dock.paper import Paper
 from screens.dock.section import Section
 from screens.draw import drawer
 from screens.layout import Column, Gap, Holder, Part, Row, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Theme, Type
 
 _SCALE = 0.65  # of the kiosk's type
@@ -33,7 +33,7 @@ class Dock(Part):
         super().__init__(Theme(max(_SCALE * theme.px_per_mm, _LEAST_SCALE)))
         self._simulators = simulators
         self._holder = Holder(self.theme)
-        self._form: tuple[Part, Sheet] | None = None
+        self._form: tuple[Part, PageContext] | None = None
         self.add_widget(self._holder)
         Clock.schedule_interval(lambda _: self._refresh(), _EVERY)
 
@@ -90,9 +90,9 @@ class Dock(Part):
 
     def ask(self, page: FormPage, on_answer: Callable[[Answers], None]) -> None:
         """Shows this form over the dock until it is answered or left."""
-        sheet = Sheet(self.theme, round(self.width), round(self.height), partial(self._replied, on_answer))
-        part = drawer(FormPage)(page, sheet)
-        self._form = part, sheet
+        context = PageContext(self.theme, round(self.width), round(self.height), partial(self._replied, on_answer))
+        part = drawer(FormPage)(page, context)
+        self._form = part, context
         self._paint(Colour.GROUND)
         self.remove_widget(self._holder)
         self.add_widget(part)
@@ -101,8 +101,8 @@ class Dock(Part):
     def _replied(self, on_answer: Callable[[Answers], None], reply: Reply) -> None:
         if isinstance(reply, Touched) or self._form is None:
             return
-        (part, sheet), self._form = self._form, None
-        sheet.stop()
+        (part, context), self._form = self._form, None
+        context.stop()
         part.wipe()
         self.remove_widget(part)
         self._paint(Colour.INK)

@@ -8,9 +8,9 @@ from typing import Any
 from kiosk.pages import kinds as pages
 from kiosk.pages.kinds import Page
 from screens.layout import Part
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 
-Draw = Callable[[Any, Sheet], Part]
+Draw = Callable[[Any, PageContext], Part]
 
 
 def drawer(kind: type[Page[Any]]) -> Draw:

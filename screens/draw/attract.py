@@ -8,7 +8,7 @@ from screens.layout import Button, Card, Column, Gap, Icon, Part, Row, Text
 from screens.layout.button import PLAIN, PRIMARY
 from screens.layout.ground import fill
 from screens.layout.text import advance
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import MARGIN, Colour, Theme, Type
 from screens.wrap import settled
 
@@ -17,16 +17,16 @@ _LEAST = 0.45  # of the height, in portrait: what lies under the clock
 _NOTICE_PAD, _NOTICE = 9.0, 85.0  # mm: a notice, and its least height
 
 
-def draw(page: AttractPage, sheet: Sheet) -> Part:
-    return _Attract(page, sheet)
+def draw(page: AttractPage, context: PageContext) -> Part:
+    return _Attract(page, context)
 
 
 class _Attract(Part):
-    def __init__(self, page: AttractPage, sheet: Sheet) -> None:
-        super().__init__(sheet.theme)
-        self.portrait = sheet.portrait
-        self._sky = _sky(page, sheet)
-        self._ground = _ground(page, sheet)
+    def __init__(self, page: AttractPage, context: PageContext) -> None:
+        super().__init__(context.theme)
+        self.portrait = context.portrait
+        self._sky = _sky(page, context)
+        self._ground = _ground(page, context)
         self.add_widget(self._sky)
         self.add_widget(self._ground)
 
@@ -53,8 +53,8 @@ class _Begin(Button):
         return True
 
 
-def _sky(page: AttractPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _sky(page: AttractPage, context: PageContext) -> Part:
+    theme = context.theme
     clock = Text(theme, clock_time(), Type.CLOCK, bold=True, colour=Colour.ON_DEEP, align="center")
     day = Text(theme, long_date(today()), Type.HEADING, colour=Colour.ON_DEEP, align="center")
     site = Text(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align="center")
@@ -63,20 +63,20 @@ def _sky(page: AttractPage, sheet: Sheet) -> Part:
         clock.set(clock_time())
         day.set(long_date(today()))
 
-    sheet.every(1.0, tick)
+    context.every(1.0, tick)
     return Column(theme, [site, Gap(theme, theme.mm(4)), clock, day], gap=theme.mm(2), spare="around")
 
 
-def _ground(page: AttractPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    begin = _begin(page, sheet)
-    parts: list[Part] = [_Notices(page.notices, sheet)] if page.notices else []
+def _ground(page: AttractPage, context: PageContext) -> Part:
+    theme = context.theme
+    begin = _begin(page, context)
+    parts: list[Part] = [_Notices(page.notices, context)] if page.notices else []
     grows: Part = parts[0] if parts else begin
     if page.trouble:
         parts.append(_sign(theme, page.trouble))
     parts.append(begin)
     if len(page.languages) > 1:
-        parts.append(Row(theme, [_language(sheet, c) for c in page.languages], grow=[]))
+        parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
     return Column(theme, parts, gap=theme.mm(7), grow=[grows])
@@ -88,8 +88,8 @@ def _sign(theme: Theme, text: str) -> Part:
     return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
 
 
-def _begin(page: AttractPage, sheet: Sheet) -> Button:
-    theme = sheet.theme
+def _begin(page: AttractPage, context: PageContext) -> Button:
+    theme = context.theme
     first = page.languages[0].key if page.languages else ""
     ways: list[Part] = [Text(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)]
     if page.card:
@@ -97,24 +97,26 @@ def _begin(page: AttractPage, sheet: Sheet) -> Button:
     words = Column(theme, ways, gap=theme.mm(1), spare="around")
     content = Row(theme, [Icon(theme, "touch", theme.mm(26), Colour.ON_DEEP), words], gap=theme.mm(7), grow=[words])
     return _Begin(
-        theme, content, lambda: sheet.answer(first), text=_("Touch the screen to begin"), key="begin",
+        theme, content, lambda: context.answer(first), text=_("Touch the screen to begin"), key="begin",
         look=PRIMARY, least=52.0, pad=(9.0, 4.0), at_once=True,
     )  # fmt: skip
 
 
-def _language(sheet: Sheet, choice: Choice) -> Button:
-    label = Text(sheet.theme, choice.label, colour=Colour.INK, align="center")
-    return Button(sheet.theme, label, lambda: sheet.answer(choice.key), text=choice.label, key=choice.key, look=PLAIN)
+def _language(context: PageContext, choice: Choice) -> Button:
+    label = Text(context.theme, choice.label, colour=Colour.INK, align="center")
+    return Button(
+        context.theme, label, lambda: context.answer(choice.key), text=choice.label, key=choice.key, look=PLAIN
+    )
 
 
 class _Notices(Part):
     """The notices, one after the other; one that is too long for its place in several parts."""
 
-    def __init__(self, notices: tuple[NoticeText, ...], sheet: Sheet) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, notices: tuple[NoticeText, ...], context: PageContext) -> None:
+        super().__init__(context.theme)
         self._notices, self._at = notices, -1
         self._cards: list[Card] = []
-        sheet.every(_NOTICE_SECONDS, self._turn)
+        context.every(_NOTICE_SECONDS, self._turn)
 
     def height_at(self, width: float) -> float:
         return max(_card(self.theme, notice, Type.HEADING).height_at(width) for notice in self._notices)

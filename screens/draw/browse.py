@@ -7,7 +7,7 @@ from kiosk.pages.language import _
 from screens.frame import Frame, Pager
 from screens.keyboard.keys import key_button
 from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.pinyin_match import matches
 from screens.theme import MARGIN, Colour
 from screens.widgets import chip, wide_choice
@@ -18,16 +18,16 @@ _GROUPS = 125.0  # mm: no higher do the groups stand over the list
 _BESIDE = 5.0  # mm: what stands beside the groups where they are moved
 
 
-def draw(page: BrowsePage, sheet: Sheet) -> Part:
-    browser = _Browser(page, sheet)
-    return Frame(sheet, page, browser.body, beside=[browser.pager], begin=browser.scroller)
+def draw(page: BrowsePage, context: PageContext) -> Part:
+    browser = _Browser(page, context)
+    return Frame(context, page, browser.body, beside=[browser.pager], begin=browser.scroller)
 
 
 class _Browser:
     """The chosen group and typed letters, and the parts that show them."""
 
-    def __init__(self, page: BrowsePage, sheet: Sheet) -> None:
-        self.page, self.sheet, self.theme = page, sheet, sheet.theme
+    def __init__(self, page: BrowsePage, context: PageContext) -> None:
+        self.page, self.context, self.theme = page, context, context.theme
         self.grouping, self.group, self.letters = 0, "", ""
         self.rows = {entry.key: self._row(entry) for entry in page.entries}
         self.typed = Text(self.theme, "", bold=True)
@@ -42,7 +42,7 @@ class _Browser:
 
     def _body(self) -> Part:
         theme, keypad = self.theme, self._keypad()
-        if self.sheet.portrait:
+        if self.context.portrait:
             return Column(theme, [self.tabs, self.groups, self.scroller, keypad], grow=[self.scroller])
         side = Column(theme, [self.tabs, self.groups, keypad], grow=[self.groups])
         return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
@@ -61,7 +61,7 @@ class _Browser:
 
     def _row(self, entry: Entry) -> Button:
         choice = Choice(entry.key, entry.label, entry.hint)
-        return wide_choice(self.theme, choice, partial(self.sheet.answer, entry.key))
+        return wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
 
     def _fill(self) -> None:
         self._fill_choices()
@@ -94,8 +94,8 @@ class _Browser:
 
     def _lowest(self, grid: Grid) -> Grid:
         """Chooses the number of columns that makes it lowest: long labels need few."""
-        most = 4 if self.sheet.portrait and len(grid.parts) > 6 else 3
-        width = (self.sheet.width - 2 * self.theme.mm(MARGIN)) / (1 if self.sheet.portrait else 2)
+        most = 4 if self.context.portrait and len(grid.parts) > 6 else 3
+        width = (self.context.width - 2 * self.theme.mm(MARGIN)) / (1 if self.context.portrait else 2)
 
         def height(columns: int) -> float:
             grid.columns = columns

@@ -6,12 +6,12 @@ from kiosk.pages.kinds import BusyPage
 from kiosk.pages.language import _
 from screens.frame import Frame
 from screens.layout import Card, Column, Gap, Icon, Part, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
 
-def draw(page: BusyPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def draw(page: BusyPage, context: PageContext) -> Part:
+    theme = context.theme
     text = page.text or _("One moment, please.")
     said = Column(
         theme,
@@ -20,4 +20,4 @@ def draw(page: BusyPage, sheet: Sheet) -> Part:
     )
     ends = (Gap(theme), Gap(theme))
     body = Column(theme, [ends[0], Card(theme, said, pad=theme.mm(24)), ends[1]], grow=ends)
-    return Frame(sheet, replace(page, back=False, cancel=False), body)
+    return Frame(context, replace(page, back=False, cancel=False), body)

@@ -6,21 +6,21 @@ from kiosk.pages.kinds import CardPage, Tone
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
 from screens.layout import Column, Part, Row, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import banner, wide_choice
 
 
-def draw(page: CardPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    picture = ReaderPicture(sheet)
+def draw(page: CardPage, context: PageContext) -> Part:
+    theme = context.theme
+    picture = ReaderPicture(context)
     words: list[Part] = [Text(theme, page.text, Type.HEADING, bold=True, align="center")]
     if page.problem:
         words.append(banner(theme, page.problem, Tone.TROUBLE))
-    choices = [wide_choice(theme, c, partial(sheet.answer, c.key)) for c in page.alternatives]
-    if sheet.portrait:
+    choices = [wide_choice(theme, c, partial(context.answer, c.key)) for c in page.alternatives]
+    if context.portrait:
         body: Part = Column(theme, [*words, picture, *choices], gap=theme.mm(8), grow=[picture])
     else:
         side = Column(theme, [*words, *choices], gap=theme.mm(8), spare="around")
         body = Row(theme, [picture, side], gap=theme.mm(10), grow=[picture, side])
-    return Frame(sheet, page, body)
+    return Frame(context, page, body)

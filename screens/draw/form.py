@@ -15,25 +15,25 @@ from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin
 from screens.layout import Card, Column, Holder, Part, Row, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner
 
 _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is less room for it
 
 
-def draw(page: FormPage, sheet: Sheet) -> Part:
+def draw(page: FormPage, context: PageContext) -> Part:
     editors = [get_kind(field.field.kind).editor for field in page.fields if not field.locked]
     if any(isinstance(each, Keyboard) for each in editors):
         pinyin.prepare()
-    return _Form(page, sheet).frame
+    return _Form(page, context).frame
 
 
 class _Form:
     """The parts of the page, and what a tap does to them."""
 
-    def __init__(self, page: FormPage, sheet: Sheet) -> None:
-        self.page, self.sheet, self.theme = page, sheet, sheet.theme
+    def __init__(self, page: FormPage, context: PageContext) -> None:
+        self.page, self.context, self.theme = page, context, context.theme
         self.entries = Entries(page.fields, page.problems)
         self.active = self.entries.first(page.start_at)
         self.rows = {f.field.key: FormRow(self.theme, f, partial(self._open, f.field.key)) for f in page.fields}
@@ -44,11 +44,11 @@ class _Form:
         self._fill_list()
         self._fill_editor()
         self._fill_primary()
-        self.frame = Frame(sheet, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
+        self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
 
     def _body(self) -> Part:
         theme = self.theme
-        if self.sheet.portrait:
+        if self.context.portrait:
             return Column(theme, [self.scroller, self.editor], gap=theme.mm(6), grow=[self.scroller])
         return Row(theme, [self.scroller, self.editor], gap=theme.mm(8), grow=[self.scroller, self.editor])
 
@@ -67,7 +67,7 @@ class _Form:
     def _fill_editor(self) -> None:
         theme, field = self.theme, self.entries.fields[self.active]
         answer = self.entries.answers.get(self.active, "")
-        part = editor(field, answer, self._change, self.sheet)
+        part = editor(field, answer, self._change, self.context)
         head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
         is_typed = not isinstance(get_kind(field.field.kind).editor, OptionButtons)
         self.value = TypedValue(theme, field, self._shown(field)) if is_typed else None
@@ -75,7 +75,7 @@ class _Form:
         column = Column(theme, parts, gap=theme.mm(3), grow=[part])
         card = Card(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
         self.editor.wipe_part()
-        self.editor.hold(_AtLeast(self.sheet, card))
+        self.editor.hold(_AtLeast(self.context, card))
         self.scroller.reveal(self.rows[self.active])
 
     def _head(self, field: FormField) -> list[Part]:
@@ -125,19 +125,19 @@ class _Form:
         if following:
             self._open(following)
         else:
-            self.sheet.answer(self.entries.cleaned())
+            self.context.answer(self.entries.cleaned())
 
     def _back(self) -> None:
-        self.sheet.reply(WentBack(dict(self.entries.answers)))
+        self.context.reply(WentBack(dict(self.entries.answers)))
 
 
 class _AtLeast(Part):
     """Keeps the editor's height steady in portrait, so that the page does not jump from field to field."""
 
-    def __init__(self, sheet: Sheet, part: Part) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, context: PageContext, part: Part) -> None:
+        super().__init__(context.theme)
         self._part = part
-        self._least = self.theme.mm(188) if sheet.portrait else 0.0
+        self._least = self.theme.mm(188) if context.portrait else 0.0
         self.add_widget(part)
 
     def height_at(self, width: float) -> float:

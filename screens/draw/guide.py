@@ -3,14 +3,14 @@
 from kiosk.pages.kinds import GuidePage, Section, Tone
 from screens.frame import Frame, Pager
 from screens.layout import Card, Column, Part, Row, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Theme
 from screens.widgets import action, banner
 
 
-def draw(page: GuidePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    scroller = Scroller(theme, _sections(page, sheet))
+def draw(page: GuidePage, context: PageContext) -> Part:
+    theme = context.theme
+    scroller = Scroller(theme, _sections(page, context))
     pager = Pager(theme)
     pager.follow(scroller)
     parts: list[Part] = [scroller]
@@ -18,17 +18,19 @@ def draw(page: GuidePage, sheet: Sheet) -> Part:
         parts.append(banner(theme, page.why_not, Tone.TROUBLE))
     primary = None
     if page.action:
-        primary = action(theme, page.action, lambda: sheet.answer(None), icon_after="forward", enabled=not page.why_not)
+        primary = action(
+            theme, page.action, lambda: context.answer(None), icon_after="forward", enabled=not page.why_not
+        )
     body = Column(theme, parts, grow=[scroller])
-    return Frame(sheet, page, body, primary=primary, beside=[pager])
+    return Frame(context, page, body, primary=primary, beside=[pager])
 
 
-def _sections(page: GuidePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _sections(page: GuidePage, context: PageContext) -> Part:
+    theme = context.theme
     cards: list[Part] = [_section(theme, section) for section in page.sections]
-    if sheet.portrait or len(cards) < 2:
+    if context.portrait or len(cards) < 2:
         return Column(theme, cards)
-    columns = _halves(cards, (sheet.width - theme.mm(31)) / 2)
+    columns = _halves(cards, (context.width - theme.mm(31)) / 2)
     both = [Column(theme, column) for column in columns]
     return Row(theme, both, grow=both)
 

@@ -6,24 +6,24 @@ from kiosk.pages.kinds import ListPage
 from screens.draw.rows import titled_card
 from screens.frame import Frame, Pager
 from screens.layout import Column, Grid, Icon, Part, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
 
-def draw(page: ListPage, sheet: Sheet) -> Part:
+def draw(page: ListPage, context: PageContext) -> Part:
     if not page.rows:
-        return Frame(sheet, page, _empty(page, sheet))
-    theme = sheet.theme
-    cards = [titled_card(theme, row, partial(sheet.answer, row.key) if row.key else None) for row in page.rows]
-    columns = 1 if sheet.portrait or len(cards) < 4 else 2
+        return Frame(context, page, _empty(page, context))
+    theme = context.theme
+    cards = [titled_card(theme, row, partial(context.answer, row.key) if row.key else None) for row in page.rows]
+    columns = 1 if context.portrait or len(cards) < 4 else 2
     scroller = Scroller(theme, Grid(theme, cards, columns, highest=theme.mm(44)))
     pager = Pager(theme)
     pager.follow(scroller)
-    return Frame(sheet, page, scroller, beside=[pager])
+    return Frame(context, page, scroller, beside=[pager])
 
 
-def _empty(page: ListPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _empty(page: ListPage, context: PageContext) -> Part:
+    theme = context.theme
     return Column(
         theme,
         [

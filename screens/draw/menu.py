@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.pages.kinds import MenuPage
 from screens.frame import Frame
 from screens.layout import Column, Gap, Grid, Part
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import MARGIN
 from screens.tile import tiles
 from screens.widgets import chip
@@ -13,16 +13,16 @@ from screens.widgets import chip
 _AROUND = 78.0  # mm of the page's height that the frame takes
 
 
-def draw(page: MenuPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    large = tiles(theme, page.choices, sheet.answer)
-    grid = Grid(theme, large, _columns(len(large), sheet.portrait), gap=theme.mm(7), highest=theme.mm(170))
-    if grid.least_at(sheet.width - 2 * theme.mm(MARGIN)) > sheet.height - theme.mm(_AROUND):
+def draw(page: MenuPage, context: PageContext) -> Part:
+    theme = context.theme
+    large = tiles(theme, page.choices, context.answer)
+    grid = Grid(theme, large, _columns(len(large), context.portrait), gap=theme.mm(7), highest=theme.mm(170))
+    if grid.least_at(context.width - 2 * theme.mm(MARGIN)) > context.height - theme.mm(_AROUND):
         grid.columns = 2
-    space = theme.mm(4) if sheet.portrait else 0
+    space = theme.mm(4) if context.portrait else 0
     body = Column(theme, [Gap(theme, space), grid], gap=0, grow=[grid])
-    languages = [chip(theme, c.label, partial(sheet.answer, c.key), key=c.key) for c in page.languages]
-    return Frame(sheet, page, body, beside=languages)
+    languages = [chip(theme, c.label, partial(context.answer, c.key), key=c.key) for c in page.languages]
+    return Frame(context, page, body, beside=languages)
 
 
 def _columns(count: int, portrait: bool) -> int:

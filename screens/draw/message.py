@@ -5,15 +5,15 @@ from functools import partial
 from kiosk.pages.kinds import MessagePage
 from screens.frame import Frame
 from screens.layout import Card, Column, Icon, Part, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import choice_actions, tone_colours, wide_choice
 
 _IN_FOOTER = 3  # choices, at most; more of them, or those with a hint, stand across the page
 
 
-def draw(page: MessagePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def draw(page: MessagePage, context: PageContext) -> Part:
+    theme = context.theme
     _, ink, icon = tone_colours(page.tone)
     words = Column(
         theme,
@@ -24,7 +24,7 @@ def draw(page: MessagePage, sheet: Sheet) -> Part:
     said = Card(theme, words, pad=theme.mm(14))
     short = len(page.choices) <= _IN_FOOTER and not any(choice.hint for choice in page.choices)
     in_footer, across = (page.choices, ()) if short else (page.choices[:1], page.choices[1:])
-    others = [wide_choice(theme, choice, partial(sheet.answer, choice.key)) for choice in across]
-    primary, beside = choice_actions(theme, in_footer, sheet.answer)
+    others = [wide_choice(theme, choice, partial(context.answer, choice.key)) for choice in across]
+    primary, beside = choice_actions(theme, in_footer, context.answer)
     body = Column(theme, [said, *others], gap=theme.mm(6), grow=[said])
-    return Frame(sheet, page, body, primary=primary, beside=beside)
+    return Frame(context, page, body, primary=primary, beside=beside)

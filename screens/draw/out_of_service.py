@@ -6,12 +6,12 @@ from kiosk.pages.kinds import OutOfServicePage
 from kiosk.pages.language import _
 from screens.frame import Frame
 from screens.layout import Card, Column, Gap, Icon, Part, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
 
-def draw(page: OutOfServicePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def draw(page: OutOfServicePage, context: PageContext) -> Part:
+    theme = context.theme
     text = page.text or _("Please go to the counter; the staff will help you.")
     said = Column(
         theme,
@@ -25,4 +25,4 @@ def draw(page: OutOfServicePage, sheet: Sheet) -> Part:
     card = Card(theme, said, pad=theme.mm(20))
     ends = (Gap(theme), Gap(theme))
     body = Column(theme, [ends[0], card, ends[1]], grow=ends)
-    return Frame(sheet, replace(page, back=False, cancel=False), body)
+    return Frame(context, replace(page, back=False, cancel=False), body)

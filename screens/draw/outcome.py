@@ -4,14 +4,14 @@ from kiosk.pages.kinds import OutcomePage
 from screens.draw.rows import facts
 from screens.frame import Frame
 from screens.layout import Card, Column, Gap, Icon, Part, Row, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.qr import QrCode
 from screens.theme import Colour, Type
 from screens.widgets import choice_actions, tone_colours
 
 
-def draw(page: OutcomePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def draw(page: OutcomePage, context: PageContext) -> Part:
+    theme = context.theme
     _, ink, icon = tone_colours(page.tone)
     words = Text(theme, page.text, Type.HEADING, bold=True)
     head = Row(theme, [Icon(theme, icon, theme.mm(20), ink), words], gap=theme.mm(6), grow=[words])
@@ -19,18 +19,18 @@ def draw(page: OutcomePage, sheet: Sheet) -> Part:
     if page.note:
         tail.append(Text(theme, page.note, colour=Colour.MUTED))
     about = [Card(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))] if tail else []
-    code = Card(theme, _code(page, sheet), pad=theme.mm(10))
-    if sheet.portrait:
+    code = Card(theme, _code(page, context), pad=theme.mm(10))
+    if context.portrait:
         body: Part = Column(theme, [head, code, *about], gap=theme.mm(7), grow=[code])
     else:
         right = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(7), grow=about)
         body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
-    primary, beside = choice_actions(theme, page.choices, sheet.answer)
-    return Frame(sheet, page, body, primary=primary, beside=beside)
+    primary, beside = choice_actions(theme, page.choices, context.answer)
+    return Frame(context, page, body, primary=primary, beside=beside)
 
 
-def _code(page: OutcomePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _code(page: OutcomePage, context: PageContext) -> Part:
+    theme = context.theme
     short = len(page.code) <= 6  # a queue number, to be seen from afar; the QR leaves it its height
     parts: list[Part] = [
         Text(theme, page.code_label, Type.HEADING, colour=Colour.MUTED, align="center"),
@@ -39,6 +39,6 @@ def _code(page: OutcomePage, sheet: Sheet) -> Part:
     if page.qr:
         parts += [
             Gap(theme, theme.mm(2)),
-            QrCode(theme, page.qr, theme.mm(104 if sheet.portrait else 66 if short else 84)),
+            QrCode(theme, page.qr, theme.mm(104 if context.portrait else 66 if short else 84)),
         ]
     return Column(theme, parts, gap=theme.mm(4), spare="around")

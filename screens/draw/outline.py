@@ -7,7 +7,7 @@ from kivy.graphics import Color, Line
 from kiosk.pages.kinds import OutlinePage
 from screens.frame import Frame
 from screens.layout import Button, Column, Icon, Part, Row, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour
 from screens.widgets import action
 
@@ -15,25 +15,25 @@ _CARD_MM = (85.60, 53.98)  # ISO/IEC 7810, ID-1
 _STEPS = (("minus", 0.98), ("down", 0.998), ("up", 1.002), ("plus", 1.02))
 
 
-def draw(page: OutlinePage, sheet: Sheet) -> Part:
-    outline = _Outline(page, sheet)
-    theme = sheet.theme
+def draw(page: OutlinePage, context: PageContext) -> Part:
+    outline = _Outline(page, context)
+    theme = context.theme
     keys: list[Part] = [
         Button(theme, Icon(theme, icon, theme.mm(11), Colour.DEEP), partial(outline.scale, by), text=icon, key=icon)
         for icon, by in _STEPS
     ]
     text = Text(theme, page.text, colour=Colour.MUTED)
     body = Column(theme, [text, outline, Row(theme, keys, gap=theme.mm(4), grow=keys)], grow=[outline])
-    return Frame(sheet, page, body, primary=action(theme, page.action, outline.answer, icon_after="forward"))
+    return Frame(context, page, body, primary=action(theme, page.action, outline.answer, icon_after="forward"))
 
 
 class _Outline(Part):
     """Drawn in pixels: the technician fits it to a card, which tells how many pixels a card has."""
 
-    def __init__(self, page: OutlinePage, sheet: Sheet) -> None:
-        super().__init__(sheet.theme)
-        self._sheet = sheet
-        self._px_per_mm = sheet.width / page.width_mm
+    def __init__(self, page: OutlinePage, context: PageContext) -> None:
+        super().__init__(context.theme)
+        self._context = context
+        self._px_per_mm = context.width / page.width_mm
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -46,7 +46,7 @@ class _Outline(Part):
             self._draw()
 
     def answer(self) -> None:
-        self._sheet.answer(round(self._sheet.width / self._px_per_mm, 1))
+        self._context.answer(round(self._context.width / self._px_per_mm, 1))
 
     def _draw(self) -> None:
         wide, high = (self._px_per_mm * side for side in _CARD_MM)

@@ -7,24 +7,24 @@ from screens.frame import Frame
 from screens.keyboard.keys import key_button
 from screens.layout import Card, Column, Gap, Part, Row, Text, Wide
 from screens.layout.button import QUIET
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner, centred
 
 
-def draw(page: PinPage, sheet: Sheet) -> Part:
-    return _Pin(page, sheet).frame
+def draw(page: PinPage, context: PageContext) -> Part:
+    return _Pin(page, context).frame
 
 
 class _Pin:
     """Only this object holds the typed digits, until they are answered or the page is closed."""
 
-    def __init__(self, page: PinPage, sheet: Sheet) -> None:
-        self._page, self._sheet, self._theme = page, sheet, sheet.theme
+    def __init__(self, page: PinPage, context: PageContext) -> None:
+        self._page, self._context, self._theme = page, context, context.theme
         self._typed = ""
         self._dots = Text(self._theme, _dots(0), Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center")
         primary = action(self._theme, page.action, self._answer, icon_after="forward")
-        self.frame = Frame(sheet, page, self._body(), primary=primary)
+        self.frame = Frame(context, page, self._body(), primary=primary)
 
     def _body(self) -> Part:
         theme, page = self._theme, self._page
@@ -34,7 +34,7 @@ class _Pin:
         words.append(Card(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
         said = Column(theme, words, gap=theme.mm(7), spare="around")
         pad = Wide(theme, Column(theme, [self._pad()], spare="around"), theme.mm(150))
-        if self._sheet.portrait:
+        if self._context.portrait:
             end = Gap(theme)
             return Column(theme, [said, centred(theme, pad), end], gap=theme.mm(8), grow=[said, end])
         return Row(theme, [said, pad], gap=theme.mm(12), grow=[said])
@@ -68,7 +68,7 @@ class _Pin:
     def _answer(self) -> None:
         typed, self._typed = self._typed, ""
         if typed:
-            self._sheet.answer(typed)
+            self._context.answer(typed)
 
 
 def _dots(count: int) -> str:

@@ -3,7 +3,7 @@
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 
 from screens.layout import Part
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour
 
 _FRAME = 0.18  # seconds
@@ -13,11 +13,11 @@ _FALL, _REST = 7, 10  # frames
 class ReaderPicture(Part):
     """The reader below, the card above it moving down."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.theme)
         self._step = 0
         self._shown = -1.0
-        sheet.every(_FRAME, self._move)
+        context.every(_FRAME, self._move)
 
     def height_at(self, width: float) -> float:
         return float(self.theme.mm(90))

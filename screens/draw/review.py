@@ -7,18 +7,20 @@ from kiosk.pages.language import _
 from screens.draw.rows import row_card
 from screens.frame import Frame, Pager
 from screens.layout import Column, Grid, Part, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour
 from screens.widgets import action
 
 
-def draw(page: ReviewPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    rows = [row_card(theme, row, partial(sheet.answer, row.key) if row.key else None, icon="edit") for row in page.rows]
-    scroller = Scroller(theme, Grid(theme, rows, 1 if sheet.portrait else 2, gap=theme.mm(3)))
+def draw(page: ReviewPage, context: PageContext) -> Part:
+    theme = context.theme
+    rows = [
+        row_card(theme, row, partial(context.answer, row.key) if row.key else None, icon="edit") for row in page.rows
+    ]
+    scroller = Scroller(theme, Grid(theme, rows, 1 if context.portrait else 2, gap=theme.mm(3)))
     pager = Pager(theme)
     pager.follow(scroller)
     hint = Text(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
     body = Column(theme, [hint, scroller], grow=[scroller])
-    primary = action(theme, page.action, lambda: sheet.answer(""), icon_after="forward")
-    return Frame(sheet, page, body, primary=primary, beside=[pager])
+    primary = action(theme, page.action, lambda: context.answer(""), icon_after="forward")
+    return Frame(context, page, body, primary=primary, beside=[pager])

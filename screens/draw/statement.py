@@ -3,19 +3,19 @@
 from kiosk.pages.kinds import Choice, StatementPage
 from screens.frame import Frame, Pager
 from screens.layout import Card, Column, Holder, Part, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import action, option
 
 
-def draw(page: StatementPage, sheet: Sheet) -> Part:
-    return _Statement(page, sheet).frame
+def draw(page: StatementPage, context: PageContext) -> Part:
+    return _Statement(page, context).frame
 
 
 class _Statement:
-    def __init__(self, page: StatementPage, sheet: Sheet) -> None:
-        self.page, self.sheet, self.theme = page, sheet, sheet.theme
-        theme = sheet.theme
+    def __init__(self, page: StatementPage, context: PageContext) -> None:
+        self.page, self.context, self.theme = page, context, context.theme
+        theme = context.theme
         self.ticked = False
         self.tick, self.action = Holder(theme), Holder(theme)
         text = Column(theme, [Text(theme, line, Type.HEADING) for line in page.text], gap=theme.mm(9), spare="around")
@@ -25,12 +25,12 @@ class _Statement:
         self._fill()
         card = Card(theme, scroller, pad=theme.mm(12))
         body = Column(theme, [card, self.tick], gap=theme.mm(7), grow=[card])
-        self.frame = Frame(sheet, page, body, primary=self.action, beside=[pager])
+        self.frame = Frame(context, page, body, primary=self.action, beside=[pager])
 
     def _fill(self) -> None:
         box = Choice("tick", self.page.tick)
         self.tick.hold(option(self.theme, box, self._toggle, chosen=self.ticked, several=True))
-        self.action.hold(action(self.theme, self.page.action, lambda: self.sheet.answer(None), enabled=self.ticked))
+        self.action.hold(action(self.theme, self.page.action, lambda: self.context.answer(None), enabled=self.ticked))
 
     def _toggle(self) -> None:
         self.ticked = not self.ticked

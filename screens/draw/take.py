@@ -5,27 +5,27 @@ from itertools import count
 from kiosk.pages.kinds import TakePage
 from screens.frame import Frame
 from screens.layout import Card, Column, Holder, Icon, Part, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
 _LOUDER_AFTER = 8  # seconds
 
 
-def draw(page: TakePage, sheet: Sheet) -> Part:
-    holder = Holder(sheet.theme)
-    holder.hold(_said(page, sheet, loud=False))
+def draw(page: TakePage, context: PageContext) -> Part:
+    holder = Holder(context.theme)
+    holder.hold(_said(page, context, loud=False))
     seconds = count(1)
 
     def tick() -> None:
         if next(seconds) == _LOUDER_AFTER:
-            holder.hold(_said(page, sheet, loud=True))
+            holder.hold(_said(page, context, loud=True))
 
-    sheet.every(1.0, tick)
-    return Frame(sheet, page, holder)
+    context.every(1.0, tick)
+    return Frame(context, page, holder)
 
 
-def _said(page: TakePage, sheet: Sheet, *, loud: bool) -> Part:
-    theme = sheet.theme
+def _said(page: TakePage, context: PageContext, *, loud: bool) -> Part:
+    theme = context.theme
     ink = Colour.ON_DEEP if loud else Colour.DEEP
     words = Column(
         theme,

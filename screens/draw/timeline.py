@@ -7,26 +7,26 @@ from kiosk.pages.kinds import TimelinePage
 from screens.draw.rows import facts
 from screens.frame import Frame, Pager
 from screens.layout import Card, Column, Part, Row, Scroller, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Theme, Type
 from screens.widgets import action, badge, tone_colours
 
 
-def draw(page: TimelinePage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def draw(page: TimelinePage, context: PageContext) -> Part:
+    theme = context.theme
     about = Card(theme, facts(theme, page.rows), pad=theme.mm(8))
     last = len(page.entries) - 1
     entries = [_Entry(theme, e, first=at == 0, last=at == last) for at, e in enumerate(page.entries)]
     scroller = Scroller(theme, Column(theme, entries, gap=0))
     pager = Pager(theme)
     pager.follow(scroller)
-    if sheet.portrait:
+    if context.portrait:
         body: Part = Column(theme, [about, scroller], gap=theme.mm(8), grow=[scroller])
     else:
         left = Column(theme, [about])
         body = Row(theme, [left, scroller], gap=theme.mm(10), grow=[left, scroller])
-    primary = action(theme, page.action, lambda: sheet.answer(None)) if page.action else None
-    return Frame(sheet, page, body, primary=primary, beside=[pager])
+    primary = action(theme, page.action, lambda: context.answer(None)) if page.action else None
+    return Frame(context, page, body, primary=primary, beside=[pager])
 
 
 class _Entry(Part):

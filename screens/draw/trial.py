@@ -10,7 +10,7 @@ from kiosk.pages.kinds import TrialPage
 from kiosk.pages.language import _
 from screens.frame import Frame
 from screens.layout import Button, Card, Column, Icon, Part, Text
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.tone import play
 from screens.widgets import PLAIN, action
@@ -19,31 +19,31 @@ _FIELD_MM = 26.0
 _COLOURS = ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1), (0.5, 0.5, 0.5), (0, 0, 0))
 
 
-def draw(page: TrialPage, sheet: Sheet) -> Part:
-    return _KINDS[page.what](page, sheet)
+def draw(page: TrialPage, context: PageContext) -> Part:
+    return _KINDS[page.what](page, context)
 
 
-def _framed(page: TrialPage, sheet: Sheet, body: Part) -> Part:
+def _framed(page: TrialPage, context: PageContext, body: Part) -> Part:
     """Returns the page with the two verdicts below."""
-    theme = sheet.theme
-    bad = action(theme, _("It does not work"), partial(sheet.answer, False), key="failed", look=PLAIN)
-    good = action(theme, _("It works"), partial(sheet.answer, True), key="passed", icon="check")
-    return Frame(sheet, page, body, primary=good, beside=[bad])
+    theme = context.theme
+    bad = action(theme, _("It does not work"), partial(context.answer, False), key="failed", look=PLAIN)
+    good = action(theme, _("It works"), partial(context.answer, True), key="passed", icon="check")
+    return Frame(context, page, body, primary=good, beside=[bad])
 
 
-def _touch(page: TrialPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
-    bad = action(theme, _("It does not work"), partial(sheet.answer, False), key="failed", look=PLAIN)
-    fields = _Fields(sheet, lambda: sheet.answer(True))
+def _touch(page: TrialPage, context: PageContext) -> Part:
+    theme = context.theme
+    bad = action(theme, _("It does not work"), partial(context.answer, False), key="failed", look=PLAIN)
+    fields = _Fields(context, lambda: context.answer(True))
     body = Column(theme, [Text(theme, page.text, colour=Colour.MUTED), fields], grow=[fields])
-    return Frame(sheet, page, body, beside=[bad])
+    return Frame(context, page, body, beside=[bad])
 
 
 class _Fields(Part):
     """Fields side by side; each is filled by a touch."""
 
-    def __init__(self, sheet: Sheet, on_full: Callable[[], None]) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, context: PageContext, on_full: Callable[[], None]) -> None:
+        super().__init__(context.theme)
         self._on_full = on_full
         self._columns = self._rows = 1
         self._colours: dict[tuple[int, int], Color] = {}
@@ -85,17 +85,17 @@ class _Fields(Part):
         return True
 
 
-def _colours(page: TrialPage, sheet: Sheet) -> Part:
-    hint = Text(sheet.theme, page.text, Type.HEADING, colour=Colour.MUTED, align="center")
-    return _Plain(sheet, hint)
+def _colours(page: TrialPage, context: PageContext) -> Part:
+    hint = Text(context.theme, page.text, Type.HEADING, colour=Colour.MUTED, align="center")
+    return _Plain(context, hint)
 
 
 class _Plain(Button):
     """Fills the screen with one colour after the other; a tap shows the next."""
 
-    def __init__(self, sheet: Sheet, hint: Text) -> None:
-        super().__init__(sheet.theme, hint, self._next, text=hint.text, key="next")
-        self._sheet, self._at = sheet, 0
+    def __init__(self, context: PageContext, hint: Text) -> None:
+        super().__init__(context.theme, hint, self._next, text=hint.text, key="next")
+        self._context, self._at = context, 0
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -104,7 +104,7 @@ class _Plain(Button):
     def _next(self) -> None:
         self._at += 1
         if self._at == len(_COLOURS):
-            self._sheet.answer(True)
+            self._context.answer(True)
         else:
             self.content.set("")
             self._paint()
@@ -117,36 +117,36 @@ class _Plain(Button):
                 Rectangle(pos=self.pos, size=self.size)
 
 
-def _sound(page: TrialPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _sound(page: TrialPage, context: PageContext) -> Part:
+    theme = context.theme
     said = Text(theme, page.text, Type.HEADING, align="center")
 
     def again() -> None:
-        if not play(sheet.loudness()):
+        if not play(context.loudness()):
             said.set(_("This machine has no sound."))
 
     again()
     button = action(theme, _("Play it again"), again, key="again", icon="bell", look=PLAIN)
     words = Column(theme, [Icon(theme, "bell", theme.mm(44), Colour.DEEP), said], gap=theme.mm(10), spare="around")
     card = Card(theme, words, pad=theme.mm(16))
-    return _framed(page, sheet, Column(theme, [card, button], gap=theme.mm(6), grow=[card]))
+    return _framed(page, context, Column(theme, [card, button], gap=theme.mm(6), grow=[card]))
 
 
-def _keypad(page: TrialPage, sheet: Sheet) -> Part:
-    theme = sheet.theme
+def _keypad(page: TrialPage, context: PageContext) -> Part:
+    theme = context.theme
     pressed = Text(theme, "", Type.HEADING, bold=True, colour=Colour.DEEP, align="center")
-    shown = _Keys(sheet, pressed)
+    shown = _Keys(context, pressed)
     hint = Text(theme, page.text, Type.HEADING, align="center")
     icon = Icon(theme, "keyboard", theme.mm(40), Colour.DEEP)
     words = Column(theme, [icon, hint, shown], gap=theme.mm(8), grow=[shown])
-    return _framed(page, sheet, Card(theme, words, pad=theme.mm(14)))
+    return _framed(page, context, Card(theme, words, pad=theme.mm(14)))
 
 
 class _Keys(Part):
     """The names of the last pressed keys, while the page is open."""
 
-    def __init__(self, sheet: Sheet, text: Text) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, context: PageContext, text: Text) -> None:
+        super().__init__(context.theme)
         self._text = text
         self._last: list[str] = []
         self.add_widget(text)
@@ -171,6 +171,6 @@ class _Keys(Part):
         self._text.set("  ".join(self._last))
 
 
-_KINDS: dict[str, Callable[[TrialPage, Sheet], Part]] = {
+_KINDS: dict[str, Callable[[TrialPage, PageContext], Part]] = {
     "touch": _touch, "colours": _colours, "sound": _sound, "keypad": _keypad,
 }  # fmt: skip

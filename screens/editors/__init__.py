@@ -9,17 +9,17 @@ from kiosk.pages.kinds import FormField
 from screens.editors.choices import option_buttons
 from screens.editors.text_entry import keyboard, number_pad
 from screens.layout import Part
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 
 Change = Callable[[Answer], None]
 
 
-def editor(field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def editor(field: FormField, answer: Answer, change: Change, context: PageContext) -> Part:
     """The part that fills this field, beginning with `answer`; `change` is told each new answer."""
     match get_kind(field.field.kind).editor:
         case Keyboard() as keys:
-            return keyboard(keys, field, answer, change, sheet)
+            return keyboard(keys, field, answer, change, context)
         case NumberPad() as pad:
-            return number_pad(pad, answer, change, sheet)
+            return number_pad(pad, answer, change, context)
         case OptionButtons() as buttons:
-            return option_buttons(buttons, field, answer, change, sheet)
+            return option_buttons(buttons, field, answer, change, context)

@@ -9,16 +9,18 @@ from contract.forms import Answer, Field
 from kiosk.pages.kinds import Choice, FormField
 from kiosk.pages.language import language
 from screens.layout import Grid, Holder, Part, Scroller
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 from screens.widgets import option
 
 Change = Callable[[Answer], None]
 
 
-def option_buttons(buttons: OptionButtons, field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def option_buttons(
+    buttons: OptionButtons, field: FormField, answer: Answer, change: Change, context: PageContext
+) -> Part:
     """One of the options, or several."""
     chosen = {answer} if isinstance(answer, str) else set(answer)
-    return _Options(field.options or _options(field.field), chosen, change, sheet, several=buttons.several)
+    return _Options(field.options or _options(field.field), chosen, change, context, several=buttons.several)
 
 
 def _options(field: Field) -> tuple[Choice, ...]:
@@ -28,14 +30,14 @@ def _options(field: Field) -> tuple[Choice, ...]:
 
 class _Options(Holder):
     def __init__(
-        self, options: tuple[Choice, ...], chosen: set[str], change: Change, sheet: Sheet, *, several: bool
+        self, options: tuple[Choice, ...], chosen: set[str], change: Change, context: PageContext, *, several: bool
     ) -> None:
-        super().__init__(sheet.theme)
+        super().__init__(context.theme)
         self._options, self._chosen, self._change, self._several = options, chosen, change, several
         self._columns = 2 if len(options) > 1 else 1
-        self._grid = Holder(sheet.theme)
+        self._grid = Holder(context.theme)
         self._fill()
-        self.hold(Scroller(sheet.theme, self._grid))
+        self.hold(Scroller(context.theme, self._grid))
 
     def wipe(self) -> None:
         self._chosen = set()

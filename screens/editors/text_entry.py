@@ -13,17 +13,17 @@ from screens.keyboard.board import Keyboard
 from screens.keyboard.keys import key_button
 from screens.layout import Button, Column, Gap, Holder, Part, Row
 from screens.layout.button import QUIET
-from screens.page_context import Sheet
+from screens.page_context import PageContext
 
 Change = Callable[[Answer], None]
 
 
-def number_pad(pad: inputs.NumberPad, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def number_pad(pad: inputs.NumberPad, answer: Answer, change: Change, context: PageContext) -> Part:
     """Digits, and the one other sign that the field may need."""
-    return _Pad(pad, answer if isinstance(answer, str) else "", change, sheet)
+    return _Pad(pad, answer if isinstance(answer, str) else "", change, context)
 
 
-def keyboard(keys: inputs.Keyboard, field: FormField, answer: Answer, change: Change, sheet: Sheet) -> Part:
+def keyboard(keys: inputs.Keyboard, field: FormField, answer: Answer, change: Change, context: PageContext) -> Part:
     """Letters and pinyin."""
     kept = [answer if isinstance(answer, str) else ""]
 
@@ -36,15 +36,15 @@ def keyboard(keys: inputs.Keyboard, field: FormField, answer: Answer, change: Ch
             put(kept[0] + text)
 
     on_enter = (lambda: add("\n")) if keys.several_lines else None
-    return Keyboard(sheet.theme, add, lambda: put(kept[0][:-1]), on_enter, latin=field.latin)
+    return Keyboard(context.theme, add, lambda: put(kept[0][:-1]), on_enter, latin=field.latin)
 
 
 class _Pad(Holder):
     """Three columns of digits; a date is typed as its eight digits and told as ISO 8601. For an identity number there
     are letters behind them: that of a foreigner's card of 2017 begins with three."""
 
-    def __init__(self, pad: inputs.NumberPad, answer: str, change: Change, sheet: Sheet) -> None:
-        super().__init__(sheet.theme)
+    def __init__(self, pad: inputs.NumberPad, answer: str, change: Change, context: PageContext) -> None:
+        super().__init__(context.theme)
         self._pad, self._change = pad, change
         self._typed = pad.parse_answer(answer)
         self._letters = False
