@@ -37,7 +37,7 @@ class Stage(Part):
         self._part: Part | None = None
         self._warning: Part | None = None
         self._help: Part | None = None
-        self._context: PageContext | None = None
+        self._page_context: PageContext | None = None
         self._reply: Callable[[Reply], None] = _nobody
         self._gesture = HiddenGesture(theme.px_per_mm)
         self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: time, target, position
@@ -53,9 +53,9 @@ class Stage(Part):
         self.clear()
         self.page, self._reply = page, reply
         self.serial += 1
-        self._context = PageContext(self.theme, self.width, self.height, _once(reply), lambda: self.volume.share)
+        self._page_context = PageContext(self.theme, self.width, self.height, _once(reply), lambda: self.volume.share)
         try:
-            self._part = drawer(type(page))(page, self._context)
+            self._part = drawer(type(page))(page, self._page_context)
             self.add_widget(self._part)
             self._part.place(*self.pos, *self.size)
         except Exception as error:
@@ -123,12 +123,12 @@ class Stage(Part):
         self._drop_warning()
         self._drop_help()
         self.focus.drop()
-        if self._context:
-            self._context.stop()
+        if self._page_context:
+            self._page_context.stop()
         if self._part:
             self._part.wipe()
             self.remove_widget(self._part)
-        self.page = self._part = self._context = None
+        self.page = self._part = self._page_context = None
         self._reply = _nobody
 
     def on_touch_down(self, touch: Any) -> bool:

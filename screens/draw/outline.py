@@ -32,7 +32,7 @@ class _Outline(Part):
 
     def __init__(self, page: OutlinePage, context: PageContext) -> None:
         super().__init__(context.theme)
-        self._context = context
+        self._page_context = context
         self._px_per_mm = context.width / page.width_mm
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
@@ -46,7 +46,7 @@ class _Outline(Part):
             self._draw()
 
     def answer(self) -> None:
-        self._context.answer(round(self._context.width / self._px_per_mm, 1))
+        self._page_context.answer(round(self._page_context.width / self._px_per_mm, 1))
 
     def _draw(self) -> None:
         wide, high = (self._px_per_mm * side for side in _CARD_MM)

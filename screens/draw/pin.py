@@ -20,7 +20,7 @@ class _Pin:
     """Only this object holds the typed digits, until they are answered or the page is closed."""
 
     def __init__(self, page: PinPage, context: PageContext) -> None:
-        self._page, self._context, self._theme = page, context, context.theme
+        self._page, self._page_context, self._theme = page, context, context.theme
         self._typed = ""
         self._dots = Text(self._theme, _dots(0), Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center")
         primary = action(self._theme, page.action, self._answer, icon_after="forward")
@@ -34,7 +34,7 @@ class _Pin:
         words.append(Card(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
         said = Column(theme, words, gap=theme.mm(7), spare="around")
         pad = Wide(theme, Column(theme, [self._pad()], spare="around"), theme.mm(150))
-        if self._context.portrait:
+        if self._page_context.portrait:
             end = Gap(theme)
             return Column(theme, [said, centred(theme, pad), end], gap=theme.mm(8), grow=[said, end])
         return Row(theme, [said, pad], gap=theme.mm(12), grow=[said])
@@ -68,7 +68,7 @@ class _Pin:
     def _answer(self) -> None:
         typed, self._typed = self._typed, ""
         if typed:
-            self._context.answer(typed)
+            self._page_context.answer(typed)
 
 
 def _dots(count: int) -> str:

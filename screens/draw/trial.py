@@ -95,7 +95,7 @@ class _Plain(Button):
 
     def __init__(self, context: PageContext, hint: Text) -> None:
         super().__init__(context.theme, hint, self._next, text=hint.text, key="next")
-        self._context, self._at = context, 0
+        self._page_context, self._at = context, 0
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -104,7 +104,7 @@ class _Plain(Button):
     def _next(self) -> None:
         self._at += 1
         if self._at == len(_COLOURS):
-            self._context.answer(True)
+            self._page_context.answer(True)
         else:
             self.content.set("")
             self._paint()
