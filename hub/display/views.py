@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from hub.kiosks.models import Site
-from languages.registry import LOCALES
+from languages.registry import DEFAULT, SOURCE
 
+_TAGS = (DEFAULT, SOURCE)  # a board has room for two
 _SOUNDS = (".mp3", ".ogg", ".wav")
 
 
@@ -15,8 +16,8 @@ _SOUNDS = (".mp3", ".ogg", ".wav")
 def board(request: HttpRequest, site: str) -> HttpResponse:
     """The page that a screen in the hall shows."""
     row = get_object_or_404(Site, code=site)
-    names = [row.name.root[tag] for tag in LOCALES if tag in row.name.root]
-    shown = {"site": row, "name": str(row), "names": names[1:], "locales": list(LOCALES)}
+    others = [row.name.root[tag] for tag in _TAGS[1:] if tag in row.name.root]
+    shown = {"site": row, "name": str(row), "names": others, "locales": _TAGS}
     return render(request, "display/board.html", shown)
 
 

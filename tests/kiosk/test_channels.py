@@ -26,7 +26,7 @@ answer(Question.objects.get(code={code!r}), "请到1号窗口。", user, timezon
 TELL = """
 from django.utils import timezone
 from hub.channels.models import Notice
-texts = {{"title_zh": "停水", "title_en": "No water", "body_zh": "明天停水。"}}
+texts = {{"title": {{"zh-Hans": "停水", "en": "No water"}}, "body": "明天停水。"}}
 Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
 """
 KNOWN = """

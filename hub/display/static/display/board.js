@@ -5,6 +5,7 @@ const POLL = 1500, PATIENCE = 4000, STALE = 8000, RELOAD = 24 * 3600 * 1000; // 
 const at = id => document.getElementById(id);
 const began = performance.now();
 const place = document.title;
+const locales = document.body.dataset.locales.split(" "); // the first one large, the others beneath it
 let etag = "", heard = began, spoken = null, clips = {};
 
 async function poll() {
