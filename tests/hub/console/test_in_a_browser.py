@@ -80,7 +80,7 @@ def test_a_case_is_worked_to_its_answer(one: Surfer) -> None:
 
 def test_a_kiosk_is_locked_with_a_reason(one: Surfer) -> None:
     one.sign_in("technician")
-    one.find("[name=reason]").send_keys("更换打印头")
+    one.find("[name='reason[zh-Hans]']").send_keys("更换打印头")
     one.click("form[action$='/lock/'] button", ".message.success")
     assert "更换打印头" in one.find("main").text
     one.find("form[action$='/language/'] button[value=en]").click()
