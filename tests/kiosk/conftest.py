@@ -41,7 +41,7 @@ class Hall:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    give_up = monotonic() + 15
+    give_up = monotonic() + 40  # a busy machine; what is waited for ends it
     while not condition():
         if monotonic() > give_up:
             raise AssertionError("it was not noticed")
