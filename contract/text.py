@@ -4,16 +4,15 @@ import gettext
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from languages.registry import DEFAULT, LOCALES, SOURCE, CataloguesMissing, find_tag, pick_wording
+from languages.catalogues import load_catalogue
+from languages.registry import DEFAULT, LOCALES, SOURCE, find_tag, pick_wording
 
 DOMAIN = "contract"
-_LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 
 class Message(BaseModel):
@@ -120,14 +119,4 @@ def _in_language(value: object, tag: str) -> object:
 
 @cache
 def _catalogues() -> Mapping[str, gettext.NullTranslations]:
-    return {tag: _catalogue(tag, locale.folder) for tag, locale in LOCALES.items()}
-
-
-def _catalogue(tag: str, folder: str) -> gettext.NullTranslations:
-    if tag == SOURCE:
-        return gettext.NullTranslations()
-    try:
-        return gettext.translation(DOMAIN, _LOCALE, [folder])
-    except OSError as error:
-        missing = _LOCALE / folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
-        raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
+    return {tag: gettext.NullTranslations() if tag == SOURCE else load_catalogue(DOMAIN, tag) for tag in LOCALES}

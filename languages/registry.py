@@ -45,10 +45,6 @@ class Locale:
         return f"{self.font}-Bold.ttf"
 
 
-class CataloguesMissing(RuntimeError):
-    """The `.mo` files were not compiled: set-up has not run."""
-
-
 _ROWS = (
     Locale(
         "zh-Hans",

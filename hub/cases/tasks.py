@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contract.cases import CaseState
 from contract.catalogue import Item, Step
-from contract.text import Text, text
+from contract.text import Text, join_texts, text
 from hub.calendar import selectors
 from hub.calendar.working_days import after_working_days
 from hub.cases import clocks
@@ -18,7 +18,6 @@ from hub.cases.timeline import add_timeline_entry, locked, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import Refused, refused_field
-from hub.core.wording import joined
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40
@@ -111,7 +110,7 @@ def close_for(case: Case, by: Actor, now: datetime) -> None:
     others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).select_related("department")
     names = [task.department.name for task in others]
     if names:
-        raise Refused(409, text("Not finished yet: {departments}.", departments=joined(names)))
+        raise Refused(409, text("Not finished yet: {departments}.", departments=join_texts(names)))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 
 

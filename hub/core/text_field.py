@@ -14,6 +14,8 @@ from contract.text import Text
 from hub.core.text_input import TextFormField
 from languages.registry import DEFAULT, LOCALES
 
+_ORDER = {tag: position for position, tag in enumerate(LOCALES)}  # a database keeps none
+
 
 def wording_of(column: str) -> KeyTextTransform:
     """The default locale's wording of a column, for `annotate` and constraints."""
@@ -118,5 +120,4 @@ class TextField(models.JSONField[Any, Text]):
 
 
 def _by_registry(wording: tuple[str, str]) -> int:
-    tags = list(LOCALES)
-    return tags.index(wording[0]) if wording[0] in LOCALES else len(tags)
+    return _ORDER.get(wording[0], len(_ORDER))

@@ -165,10 +165,8 @@ def open_hub_link(
     outbox.send_unreadable_again()
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    told = None if ailing else outbox
-    heartbeat = Heartbeats(
-        hub, catalogue_cache, told, book, service_mode, device_reports(devices, ailing), back=sender.wake
-    )
+    told, reports = None if ailing else outbox, device_reports(devices, ailing)
+    heartbeat = Heartbeats(hub, catalogue_cache, told, book, service_mode, reports, back=sender.wake)
     records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
     recorder = HistoryRecorder(records)

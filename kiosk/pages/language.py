@@ -5,11 +5,10 @@ One visit is held at a time, so the language is the process's, not a thread's.
 
 import gettext
 from collections.abc import Callable
-from pathlib import Path
 
-from languages.registry import DEFAULT, LOCALES, CataloguesMissing, find_tag
+from languages.catalogues import load_catalogue
+from languages.registry import DEFAULT, LOCALES, find_tag
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
 DOMAIN = "kiosk"
 LANGUAGES = {tag: locale.name for tag, locale in LOCALES.items()}  # each named in itself, the default first
 
@@ -65,9 +64,5 @@ def in_language(code: str, sentence: Callable[[], str]) -> str:
 
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code not in _catalogues:
-        try:
-            _catalogues[code] = gettext.translation(DOMAIN, LOCALE, [LOCALES[code].folder])
-        except OSError as error:
-            missing = LOCALE / LOCALES[code].folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
-            raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
+        _catalogues[code] = load_catalogue(DOMAIN, code)
     return _catalogues[code]

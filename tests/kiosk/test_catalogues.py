@@ -11,7 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from kiosk.pages.language import DOMAIN, LANGUAGES, LOCALE, _, activate, ngettext
+from kiosk.pages.language import DOMAIN, LANGUAGES, _, activate, ngettext
+from languages.catalogues import LOCALE
 from languages.registry import DEFAULT, LOCALES
 
 ROOT = LOCALE.parent

@@ -29,9 +29,6 @@ def wordings(row: models.Model, *names: str) -> list[str]:
 
 
 def both(row: Any, name: str) -> tuple[str, str]:
-    """Of a column for each language, or of one column with them all."""
-    if hasattr(row, f"{name}_zh"):
-        return getattr(row, f"{name}_zh"), getattr(row, f"{name}_en")
     value = getattr(row, name)
     by_locale = getattr(value, "root", value) or {}
     return by_locale.get("zh-Hans", ""), by_locale.get("en", "")

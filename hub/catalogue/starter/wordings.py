@@ -3,13 +3,12 @@
 import gettext
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from contract.text import Text
-from languages.registry import DEFAULT, LOCALES, CataloguesMissing
+from languages.catalogues import load_catalogue
+from languages.registry import DEFAULT, LOCALES
 
 DOMAIN = "starter"
-_LOCALE = Path(__file__).resolve().parents[3] / "locale"
 
 
 class _Untranslated(gettext.NullTranslations):
@@ -27,14 +26,10 @@ def starter_text(wording: str, **values: object) -> Text:
 
 @cache
 def _catalogues() -> Mapping[str, gettext.NullTranslations]:
-    return {tag: _catalogue(locale.folder) for tag, locale in LOCALES.items() if tag != DEFAULT}
+    return {tag: _catalogue(tag) for tag in LOCALES if tag != DEFAULT}
 
 
-def _catalogue(folder: str) -> gettext.NullTranslations:
-    try:
-        catalogue = gettext.translation(DOMAIN, _LOCALE, [folder])
-    except OSError as error:
-        missing = _LOCALE / folder / "LC_MESSAGES" / f"{DOMAIN}.mo"
-        raise CataloguesMissing(f"no {missing}: run `python -m tools.catalogues`") from error
+def _catalogue(tag: str) -> gettext.NullTranslations:
+    catalogue = load_catalogue(DOMAIN, tag)
     catalogue.add_fallback(_Untranslated())
     return catalogue
