@@ -23,6 +23,7 @@ class Locale:
     direction: Literal["ltr", "rtl"] = "ltr"
     fallback_fonts: tuple[str, ...] = ()
     voice: str = ""  # of espeak-ng
+    regional: str = ""  # its tag with a country, by which browsers name their voices
     keyboards: tuple[Keyboard, ...] = ("letters",)
     day: str = "long"  # a format of Babel's, or a pattern
     day_with_weekday: str = "full"
@@ -52,6 +53,7 @@ _ROWS = (
         "NotoSansSC",
         "Hans",
         voice="cmn",
+        regional="zh-CN",
         keyboards=("pinyin", "letters"),
         day_with_weekday="y年M月d日 EEEE",
         aliases=("zh", "zh_CN", "zh-CN"),
@@ -62,6 +64,7 @@ _ROWS = (
         "NotoSansTC",
         "Hant",
         voice="cmn",
+        regional="zh-TW",
         keyboards=("pinyin", "letters"),
         fallback=("zh-Hans",),
         aliases=("zh_TW", "zh-TW", "zh_HK", "zh-HK"),
@@ -72,6 +75,7 @@ _ROWS = (
         "NotoSansSC",
         "Latn",
         voice="en",
+        regional="en-GB",
         keyboards=("letters", "pinyin"),
         day="d MMMM y",
         day_with_weekday="EEEE, d MMMM y",

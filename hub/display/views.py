@@ -5,8 +5,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from hub.display.wordings import build_wordings
 from hub.kiosks.models import Site
-from languages.registry import DEFAULT, SOURCE
+from languages.registry import DEFAULT, LOCALES, SOURCE
 
 _TAGS = (DEFAULT, SOURCE)  # a board has room for two
 _SOUNDS = (".mp3", ".ogg", ".wav")
@@ -16,9 +17,16 @@ _SOUNDS = (".mp3", ".ogg", ".wav")
 def board(request: HttpRequest, site: str) -> HttpResponse:
     """The page that a screen in the hall shows."""
     row = get_object_or_404(Site, code=site)
-    others = [row.name.root[tag] for tag in _TAGS[1:] if tag in row.name.root]
-    shown = {"site": row, "name": str(row), "names": others, "locales": _TAGS}
-    return render(request, "display/board.html", shown)
+    context = {
+        "site": row,
+        "name": str(row),
+        "names": [row.name.root[tag] for tag in _TAGS[1:] if tag in row.name.root],
+        "locales": _TAGS,
+        "lang": LOCALES[DEFAULT].regional,
+        "wordings": build_wordings(DEFAULT),
+        "second": build_wordings(SOURCE),
+    }
+    return render(request, "display/board.html", context)
 
 
 @require_safe

@@ -5,6 +5,8 @@ const POLL = 1500, PATIENCE = 4000, STALE = 8000, RELOAD = 24 * 3600 * 1000; // 
 const at = id => document.getElementById(id);
 const began = performance.now();
 const place = document.title;
+const wordings = JSON.parse(at("wordings").textContent);
+const lang = document.documentElement.lang;
 const locales = document.body.dataset.locales.split(" "); // the first one large, the others beneath it
 let etag = "", heard = began, spoken = null, clips = {};
 
@@ -35,21 +37,21 @@ function watch() {
   if (stale && !document.body.classList.contains("stale")) document.body.dataset.silence = Math.round(silence);
   document.body.classList.toggle("stale", stale);
   const there = { timeZone: document.body.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  at("clock").textContent = new Date().toLocaleTimeString("zh-CN", there);
+  at("clock").textContent = new Date().toLocaleTimeString(lang, there);
   const call = at("number").textContent && `${at("number").textContent} → ${at("where").firstChild.textContent} · `;
-  document.title = (stale ? "信号中断 · " : "") + call + place;
-  if (!stale && performance.now() - began > RELOAD) location.reload(); // a page that stands for days begins anew
+  document.title = (stale ? `${wordings.lost} · ` : "") + call + place;
+  if (!stale && performance.now() - began > RELOAD) location.reload(); // a page that stands for days is loaded again
 }
 
 function show(board) {
   const newest = board.calls[0];
   at("number").textContent = newest ? newest.number : "";
-  at("where").replaceChildren(...(newest ? named(newest.window, "请到 ") : []));
+  at("where").replaceChildren(...(newest ? named(newest.window) : []));
   at("windows").replaceChildren(...board.windows.map(row));
   at("services").replaceChildren(...board.services.map(service => {
-    const count = element("b", "", String(service.waiting));
-    const line = element("span", "", `${wording(service.name)} 等候 `);
-    line.append(count, " 人");
+    const line = element("span", "", `${wording(service.name)} `);
+    const [before, after] = wordings.waiting.split("{count}");
+    line.append(before, element("b", "", String(service.waiting)), after);
     return line;
   }));
   fit();
@@ -57,7 +59,7 @@ function show(board) {
   spoken = new Set(board.calls.map(call => call.key));
   if (fresh.length) {
     at("call").classList.remove("new");
-    void at("call").offsetWidth; // begin the flash anew
+    void at("call").offsetWidth; // start the flash again
     at("call").classList.add("new");
     voice.push(...fresh.reverse());
     speak();
@@ -75,18 +77,22 @@ function fit() {
 
 function row(window) {
   const line = element("div", "window", "");
-  const last = window.last.length ? "刚叫过 " + window.last.join("　") : "";
+  const last = window.last.length ? fill("before", { numbers: window.last.join("　") }) : "";
   line.append(element("span", "name", wording(window.name)), element("span", "number", window.number || ""), element("span", "last", last));
   return line;
 }
 
-function named(text, before) {
+function named(text) {
   const others = locales.slice(1).filter(tag => text[tag]).map(tag => element("small", "", text[tag]));
-  return [document.createTextNode(before + wording(text)), ...others];
+  return [document.createTextNode(fill("goTo", { window: wording(text) })), ...others];
 }
 
 function wording(text) {
   return text[locales[0]] || Object.values(text)[0] || "";
+}
+
+function fill(key, values) {
+  return wordings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 function element(kind, name, text) {
@@ -134,8 +140,8 @@ async function play(addresses) {
 
 function say(call) {
   if (!("speechSynthesis" in window)) return Promise.resolve();
-  const words = new SpeechSynthesisUtterance(`请 ${[...call.number].join(" ")} 号，到 ${wording(call.window)}`);
-  words.lang = "zh-CN";
+  const words = new SpeechSynthesisUtterance(fill("call", { number: [...call.number].join(" "), window: wording(call.window) }));
+  words.lang = lang;
   words.rate = 0.9;
   return new Promise((resolve, reject) => {
     const enough = setTimeout(resolve, 12000); // some browsers never say that they are done
