@@ -187,7 +187,7 @@ def _usb_devices() -> Iterator[UsbDevice]:
 
 
 def _usb_text(device: object, name: str) -> str:
-    """What it says of itself; empty where it says nothing, or may not be asked."""
+    """Returns what it says of itself; empty where it says nothing, or may not be asked."""
     import usb.core
 
     try:

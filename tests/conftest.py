@@ -1,4 +1,4 @@
-"""What every test may rely on."""
+"""Provides what every test may rely on."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ set_environment()  # pytest imports all tests before it runs the first one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is longest begins first: workers take files in this order, and what is short fills the end."""
+    """Puts the longest files first: workers take files in this order, and short ones fill the end."""
     items.sort(key=lambda item: [not item.nodeid.startswith(long) for long in _FIRST])
 
 
@@ -28,5 +28,5 @@ def _in_chinese() -> None:
 
 @pytest.fixture(scope="session")
 def seeded_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a `HubProcess` starts from."""
+    """Returns what a `HubProcess` starts from."""
     return made_once(tmp_path_factory, "hub", make_hub)

@@ -1,4 +1,4 @@
-"""What is costly to make and the same for every test is made once, whichever process of the test run needs it first."""
+"""Makes once what is costly and the same for every test, in whichever process of the test run needs it first."""
 
 import fcntl
 import os

@@ -12,7 +12,7 @@ from hub.staff.scopes import Action, staff_who_may
 
 
 def receivers(user: User, case: Case) -> QuerySet[User]:
-    """Who serves the case's department in its area; of a confidential one, its readers. Nobody where one may not."""
+    """Returns who serves the case's department in its area; of a confidential case, its readers."""
     if case.department is None or not may_hand_on(user, case):
         return User.objects.none()
     there = staff_who_may(Action.READ_CASES, case.area, case.department)

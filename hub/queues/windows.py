@@ -61,7 +61,7 @@ def close_window(window: Window, by: User) -> None:
 
 @transaction.atomic
 def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = None) -> Ticket | None:
-    """Who is next of all that this window may call; None where nobody waits.
+    """Returns who is next of all that this window may call; None where nobody waits.
 
     `finishing` names the ticket that is served there now, and is done with: a second click finishes nobody else.
     """

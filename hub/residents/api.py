@@ -31,7 +31,7 @@ def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
 
 @router.post("residents/token", response=Person)
 def read_token(request: HttpRequest, token: Token) -> Person:
-    """Who it is that a scanned code, or a card without name and ID number, stands for."""
+    """Returns who it is that a scanned code, or a card without name and ID number, stands for."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_lookup(kiosk, now)
     try:

@@ -1,4 +1,4 @@
-"""What residents may answer, and what they are told where they may not."""
+"""Covers what residents may answer, and what they are told where they may not."""
 
 import unicodedata
 from datetime import date

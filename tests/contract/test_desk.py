@@ -1,4 +1,4 @@
-"""What staff write of notices and the directory is taken with the names that earlier clients use."""
+"""Notices and directory entries are taken with the names that earlier clients use."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""What an item demands of a card. All people here are invented."""
+"""Covers what an item demands of a card. All people here are invented."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What contract and hub say to residents stands in every language's catalogue, whole: it crosses the wire as a Text."""
+"""Each text of contract and hub for residents stands whole in every language's catalogue and crosses the wire."""
 
 import string
 from datetime import date

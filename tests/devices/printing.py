@@ -1,4 +1,4 @@
-"""What the stories of the printer share: documents, and the driver at work."""
+"""Provides what the stories of the printer share: documents, and the driver at work."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What the conformance suite plugs each model into: its simulator, and hands that pull plugs, break and use it.
+"""The rigs of the conformance suite: each model's simulator, and hands that pull plugs, break and use it.
 
 A new model of a device needs a class here: the suite fails while one has none.
 """
@@ -161,7 +161,7 @@ class Printing(Rig):
         devices.print(document)
 
     def out(self) -> list[str]:
-        """What a resident could have in hand, the oldest first."""
+        """Returns what a resident could have in hand, the oldest first."""
         return list(self.process.do("state")["texts"])
 
     def whole(self) -> list[int]:
@@ -243,7 +243,7 @@ def _fault(devices: DeviceManager) -> DeviceError | None:
 
 
 def _first(look: Callable[[], Any]) -> Any:
-    """What `look` returns that is not empty, or the DeviceError that it raises."""
+    """Returns the first answer of `look` that is not empty, or the DeviceError that it raises."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:

@@ -1,4 +1,4 @@
-"""What a model can do and what it was tried against: for every model and every profile, and never made up."""
+"""Covers what a model can do and what it was tried against: for every model and every profile, and never made up."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""What every driver must do, with its simulator, behind its worker: the suite runs over all models that there are."""
+"""The duties of every driver, with its simulator, behind its worker: the suite runs over all models."""
 
 import gc
 import os
@@ -212,7 +212,7 @@ def _answers_well(devices: DeviceManager) -> bool:
 
 
 def _verdict(rig: Rig, port: str, eventually: Eventually) -> Fault | None:
-    """What is said of that port, on every try."""
+    """Returns what is said of that port, on every try."""
     spec = next(spec for spec in rig.specs() if spec.name == NAME)
     devices = DeviceManager([replace(spec, port=port)])
     devices.start()

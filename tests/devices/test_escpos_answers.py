@@ -1,4 +1,4 @@
-"""What a printer says, taken apart: status in real time and by itself, answers behind the queue, blocks, XON, XOFF."""
+"""A printer's answers taken apart: status in real time and by itself, answers behind the queue, blocks, XON, XOFF."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What a presenter says, taken apart: the full status, the ejector's byte, and anything else."""
+"""Covers what a presenter says, taken apart: the full status, the ejector's byte, and anything else."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What the devices do is told to an observer: each card once, each slip with its length, each change of status."""
+"""An observer is told what the devices do: each card once, each slip with its length, each change of status."""
 
 import threading
 from collections.abc import Iterator

@@ -80,7 +80,7 @@ class Desk:
         self.driver.open()
 
     def reads(self, name: str, **how: object) -> Card | DeviceError:
-        """What comes of placing that card."""
+        """Returns what comes of placing that card."""
         self._card.place(name, **how)
         return self.sees()
 

@@ -43,7 +43,7 @@ class Desk:
         self.driver.open()
 
     def reads(self, code: str, **how: Any) -> str | None:
-        """What comes when this is held before the scanner."""
+        """Returns what comes when this is held before the scanner."""
         self._scanner.do("scan", code=code, **how)
         return self.next()
 

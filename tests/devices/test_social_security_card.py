@@ -1,4 +1,4 @@
-"""What a chip says, and chips that talk nonsense."""
+"""Covers what a chip says, and chips that talk nonsense."""
 
 import unicodedata
 from collections.abc import Callable

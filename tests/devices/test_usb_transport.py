@@ -114,7 +114,7 @@ class Plugged:
 
 @pytest.fixture
 def plug(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plugged]:
-    """Gives the first of those that are plugged in."""
+    """Returns the first of those that are plugged in."""
 
     def claim(device: Plugged, interface: int) -> None:
         if device.refuses:

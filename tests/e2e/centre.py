@@ -90,7 +90,7 @@ class Centre:
         return list(self.printer.do("take")["pieces"])
 
     def in_hub(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        """What the embedded hub's database holds."""
+        """Returns what the embedded hub's database holds."""
         database = sqlite3.connect(f"file:{self.data_dir / 'hub' / 'hub.sqlite3'}?mode=ro", uri=True, timeout=10)
         try:
             return database.execute(query, values).fetchall()
@@ -191,7 +191,7 @@ class Kiosk(Robot):
 
 
 def wait_until(true: Callable[[], T], within: float = 10.0, otherwise: Callable[[], str] = lambda: "not so") -> T:
-    """What `true` gives, once it is anything. Raises Lost."""
+    """Returns what `true` gives, once it is anything. Raises Lost."""
     give_up = time.monotonic() + within
     while not (found := true()):
         if time.monotonic() > give_up:

@@ -1,4 +1,4 @@
-"""What residents do again and again, and what they leave behind."""
+"""Provides what residents do again and again, and what they leave behind."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ NAME, NUMBER, PHONE = "王䶮㐂", "110101198808081215", "13912345678"
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What the kiosk showed to someone who walked away."""
+    """The pages that the kiosk showed to someone who walked away."""
 
     warned: list[str]
     countdown: list[int]
@@ -55,7 +55,7 @@ def fills_in(kiosk: Kiosk) -> None:
 
 
 def erase(kiosk: Kiosk) -> None:
-    """What a field holds already."""
+    """Returns what a field holds already."""
     for _nth in range(13):
         kiosk.tap("key_backspace")
 

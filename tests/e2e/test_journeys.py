@@ -1,4 +1,4 @@
-"""What a resident does, from the first touch to the paper in hand."""
+"""Covers what a resident does, from the first touch to the paper in hand."""
 
 import re
 from typing import Any

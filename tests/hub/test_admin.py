@@ -34,7 +34,7 @@ def office(kiosk: Kiosk) -> Client:
 
 
 def form_of(response: Any) -> dict[str, Any]:
-    """What a browser would send back of the page."""
+    """Returns what a browser would send back of the page."""
     admin_form = response.context["adminform"].form
     formsets = [formset.formset for formset in response.context["inline_admin_formsets"]]
     forms = [admin_form, *(part for formset in formsets for part in (formset.management_form, *formset.forms))]

@@ -54,7 +54,7 @@ class Screen:
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _EAR})
 
     def wait_for(self, script: str, within: float = 60) -> Any:
-        """What the script gives as soon as it gives anything."""
+        """Returns what the script gives as soon as it gives anything."""
         return WebDriverWait(self.driver, within).until(lambda driver: driver.execute_script(f"return {script}"))
 
     def shows(self, number: str) -> None:

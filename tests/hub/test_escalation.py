@@ -1,4 +1,4 @@
-"""What is overdue comes before somebody, who finds it in a list of their own."""
+"""An overdue case comes before somebody, who finds it in a list of their own."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What holds for every import: the report of its mistakes, the reading of a table, and the command line."""
+"""Covers what holds for every import: the report of its mistakes, the reading of a table, and the command line."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What administrators change on the admin's pages, and passwords that staff change themselves, is on the trail."""
+"""Changes on the admin's pages, and passwords that staff change themselves, are in the audit log."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What only shows with real processes, connections and locks."""
+"""Covers what only shows with real processes, connections and locks."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

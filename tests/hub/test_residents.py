@@ -1,4 +1,4 @@
-"""What is known of residents, what they say to it, and how long it is kept."""
+"""Covers what is known of residents, what they say to it, and how long it is kept."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is past its time goes, and nothing else."""
+"""Data past its time is deleted, and nothing else."""
 
 from datetime import timedelta
 from uuid import uuid4

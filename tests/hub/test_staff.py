@@ -1,4 +1,4 @@
-"""Who may do what, and where."""
+"""Covers who may do what, and where."""
 
 from pathlib import Path
 

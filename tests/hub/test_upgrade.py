@@ -1,4 +1,4 @@
-"""What was kept by First light's hub is there after the upgrade."""
+"""The data of First light's hub is there after the upgrade."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a window program says to the hub, and who may say it."""
+"""Covers what a window program says to the hub, and who may say it."""
 
 from uuid import uuid4
 

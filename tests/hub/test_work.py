@@ -1,4 +1,4 @@
-"""What the hub does by itself, in processes of its own."""
+"""Covers what the hub does by itself, in processes of its own."""
 
 import subprocess
 import sys

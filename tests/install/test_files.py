@@ -1,4 +1,4 @@
-"""What the installer brings: units that systemd understands, and a program that is all there."""
+"""Covers what the installer brings: units that systemd understands, and a program that is all there."""
 
 import shutil
 import subprocess

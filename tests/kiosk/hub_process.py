@@ -81,7 +81,7 @@ class HubProcess:
         return requests.post(f"{self.url}/api/v1/{path}", json=body, headers=self._authorization(), timeout=10)
 
     def shell(self, program: str) -> str:
-        """What a program prints that runs within the hub's own Django."""
+        """Returns what a program prints that runs within the hub's own Django."""
         prelude = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
         return _run([sys.executable, "-c", prelude + program], self._environment)
 

@@ -1,4 +1,4 @@
-"""What residents say besides applying: a rating, a question, a wish; and what they hear."""
+"""Covers what residents say besides applying: a rating, a question, a wish; and what they hear."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the devices have been through is counted, and outlives the program."""
+"""The use of each device is counted, and the counts outlive the program."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

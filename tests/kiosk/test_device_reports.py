@@ -1,4 +1,4 @@
-"""What the hub hears of the devices: device, supply and media apart, and nothing of what a card says."""
+"""Covers what the hub hears of the devices: device, supply and media apart, and nothing of what a card says."""
 
 import json
 import time

@@ -47,7 +47,7 @@ def entry_named(page: BrowsePage, pinyin: str) -> str:
 
 
 def filled(page: FormPage) -> dict[str, object]:
-    """What the page holds, and something sensible in every required field that is empty."""
+    """Returns what the page holds, and something sensible in every required field that is empty."""
     answers: dict[str, object] = {}
     for shown in page.fields:
         samples = {

@@ -27,7 +27,7 @@ STORED = ["submission", "ticket_issued", "ticket_printed", "ticket_void", "quest
 
 
 def sample(kind: Kind, identifier: UUID) -> BaseModel | None:
-    """What a kiosk may have to send of this kind."""
+    """Returns what a kiosk may have to send of this kind."""
     samples: dict[type[BaseModel] | None, Any] = {
         None: lambda: None,
         Submission: lambda: Submission(

@@ -1,4 +1,4 @@
-"""What staff want of a kiosk from afar."""
+"""Covers what staff want of a kiosk from afar."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What must not be lost: on disk, sealed, in order, and gone once it is sent."""
+"""Covers what must not be lost: on disk, sealed, in order, and gone once it is sent."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the hub will not take: at once it is gone from the kiosk and the resident is told; later it stays for staff."""
+"""Refusals of the hub: at once the entry is gone and the resident is told; later it stays for staff."""
 
 from collections.abc import Callable, Iterator
 from sqlite3 import connect

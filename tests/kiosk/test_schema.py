@@ -152,7 +152,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None
 
 @pytest.fixture
 def newer(tmp_path: Path) -> bytes:
-    """What stands in a database of a later release."""
+    """Returns what stands in a database of a later release."""
     Database(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         connection.execute("CREATE TABLE later (id TEXT)")

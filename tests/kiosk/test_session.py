@@ -1,4 +1,4 @@
-"""What holds for every visit: nothing of the resident is left, nothing ends the program, no page waits."""
+"""Covers what holds for every visit: nothing of the resident is left, nothing ends the program, no page waits."""
 
 import gc
 import logging

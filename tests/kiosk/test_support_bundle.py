@@ -1,4 +1,4 @@
-"""What is in a support bundle, and what must never be."""
+"""Covers what is in a support bundle, and what must never be."""
 
 import logging
 import zipfile

@@ -134,7 +134,7 @@ def test_after_three_failed_starts_a_technician_sets_the_damaged_database_aside(
 
 
 def a_database_with_an_entry(data_dir: Path) -> UUID:
-    """What waits in the outbox, by its id."""
+    """Returns what waits in the outbox, by its id."""
     store = Database(data_dir)
     question = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=datetime.now(UTC))
     Outbox(store).put_message(question)

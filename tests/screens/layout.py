@@ -1,4 +1,4 @@
-"""What may be wrong with how a page lies in its place."""
+"""Faults of a page's layout."""
 
 from collections.abc import Iterator
 from itertools import combinations

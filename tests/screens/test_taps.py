@@ -1,4 +1,4 @@
-"""What a resident taps is what the visit hears."""
+"""The visit hears what the resident taps."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is shown can be read."""
+"""Everything shown can be read."""
 
 import pytest
 

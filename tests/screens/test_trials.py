@@ -1,4 +1,4 @@
-"""What a technician tries out by hand."""
+"""Covers what a technician tries out by hand."""
 
 from typing import Any
 

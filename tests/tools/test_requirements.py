@@ -1,4 +1,4 @@
-"""What a kiosk in service installs is what its program imports; a lock says nothing of the machine that made it."""
+"""A kiosk in service installs what its program imports; a lock says nothing of the machine that made it."""
 
 import re
 from pathlib import Path

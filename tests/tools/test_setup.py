@@ -154,7 +154,7 @@ ln -s "$0" "$4/bin/python"
 
 
 def make_environment(machine: Machine, *locks: str, pip_ends_with: int = 0) -> list[str]:
-    """What was asked of Python to make `.venv` hold those locks."""
+    """Returns what was asked of Python to make `.venv` hold those locks."""
     for program in ("rm", "mkdir", "ln"):
         (machine.programs / program).unlink(missing_ok=True)
         (machine.programs / program).symlink_to(f"/usr/bin/{program}")

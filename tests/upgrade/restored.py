@@ -29,12 +29,12 @@ class Installation(Fresh):
         assert done.returncode == 0, done.stderr
 
     def now(self) -> dict[str, Any]:
-        """What today's release says of it."""
+        """Returns what today's release says of it."""
         found: dict[str, Any] = json.loads(self.python((Path(__file__).parent / "hub_now.py").read_text("utf-8")))
         return found
 
     def python(self, program: str) -> str:
-        """What a program prints that runs beside today's hub."""
+        """Returns what a program prints that runs beside today's hub."""
         command = [sys.executable, "-c", program]
         around = environment(self.url, self.keys)
         return subprocess.run(

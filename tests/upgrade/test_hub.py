@@ -50,7 +50,7 @@ def hub(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def now(hub: Installation) -> dict[str, Any]:
-    """What is in it before a test has worked with it."""
+    """Returns what is in it before a test has worked with it."""
     return hub.now()
 
 

@@ -19,7 +19,7 @@ class Reader:
         return self._whole(self.client.get(f"/console/{path}", follow=True), status)
 
     def send(self, path: str, form: Mapping[str, object] | None = None, status: int = 200) -> str:
-        """What the form leads to."""
+        """Returns what the form leads to."""
         return self._whole(self.client.post(f"/console/{path}", form or {}, follow=True), status)
 
     def _whole(self, response: Any, status: int) -> str:

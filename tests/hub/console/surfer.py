@@ -90,6 +90,6 @@ class Surfer:
         self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": offline, **unlimited})
 
     def complaints(self) -> list[str]:
-        """What the page did that its policy forbids, and what failed in its scripts."""
+        """Returns what the page did that its policy forbids, and what failed in its scripts."""
         lines = [str(line["message"]) for line in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]
         return [line for line in lines if "favicon" not in line]

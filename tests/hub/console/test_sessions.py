@@ -1,4 +1,4 @@
-"""Who gets in, and what they are shown."""
+"""Covers who gets in, and what they are shown."""
 
 import pytest
 from django.contrib.auth.models import User

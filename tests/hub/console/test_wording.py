@@ -1,4 +1,4 @@
-"""What the hub's pages say is there in every language, every sentence of it, and nothing that no page says."""
+"""Every sentence of the hub's pages stands in every language's catalogue, and no other."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def sentences(file: Path) -> Iterator[str]:
 
 
 def catalogue(file: Path) -> dict[str, Any]:
-    """What is said by the sentence it is a translation of."""
+    """Returns what is said by the sentence it is a translation of."""
     with file.open("rb") as opened:
         return {
             str(entry.id[0] if isinstance(entry.id, tuple) else entry.id): entry.string for entry in read_po(opened)

@@ -208,7 +208,7 @@ def rows_of(model: str) -> list[object]:
 
 
 def state() -> dict[str, object]:
-    """What this release says of its data."""
+    """Returns what this release says of its data."""
     return texts() | {
         "tables": {
             model._meta.db_table: model.objects.count() for model in apps.get_models() if model._meta.app_label in OWN
@@ -243,7 +243,7 @@ def texts() -> dict[str, object]:
 
 
 def for_the_kiosk() -> dict[str, object]:
-    """What its outbox can speak of."""
+    """Returns what its outbox can speak of."""
     case = Case.objects.filter(item_version__item__code="992200200000").order_by("pk").first()
     return {
         "catalogue": json.loads(Release.objects.get().document),
