@@ -1,4 +1,4 @@
-"""The hub's own HTTP server: gunicorn with threads, set up for the database at hand."""
+"""The hub's own HTTP server: gunicorn's processes with Waitress's connections, set up for the database at hand."""
 
 import gc
 import os
@@ -9,6 +9,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.base import Worker
+
+from hub.operations.http_worker import HttpWorker
+from hub.settings import bound_statements
 
 
 class HubServer(BaseApplication):  # type: ignore[misc]
@@ -31,15 +34,14 @@ class HubServer(BaseApplication):  # type: ignore[misc]
 
 def serve(bind: str, on_sqlite: bool) -> None:
     """Serve until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
+    bound_statements()
     processes = int(os.environ.get("WEB_CONCURRENCY") or 2 * len(os.sched_getaffinity(0)))  # those that it may use
     HubServer(
         {
             "bind": bind,
-            "worker_class": "gthread",
+            "worker_class": HttpWorker,
             "workers": 2 if on_sqlite else processes,
-            "threads": 4,
             "preload_app": True,  # loaded once, then forked
-            "keepalive": 75,  # seconds; kiosks keep their connection
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
