@@ -7,6 +7,7 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
 HUB_HOSTS        further host names it answers to, parted by commas
 """
@@ -159,6 +160,7 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
+    "hub.operations.metrics.count_requests",
     "hub.core.db_deadline.bound_requests",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
@@ -192,6 +194,7 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from hub.api import api
 from hub.operations.health import healthz, readyz
+from hub.operations.metrics import metrics
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Platform for community services")
 admin.site.index_title = gettext_lazy("Administration")
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/console/")),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("", include("hub.staff.urls")),
     path("api/v1/", api.urls),
     path("display/", include("hub.display.urls")),
