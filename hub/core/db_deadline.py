@@ -21,7 +21,9 @@ from django.http import HttpRequest, HttpResponse
 API_WITHIN = 2.2  # seconds; a kiosk waits 2.5
 PAGE_WITHIN = 20.0  # seconds; a clerk waits longer for a report
 CONNECT_WITHIN = 2  # seconds; the least that libpq knows
-_LOOK = 0.2  # seconds between two tries at a connection that is just being opened
+_LOOK = 0.2  # seconds between two looks
+
+TRUSTED = 2.0  # seconds since this thread's last request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -39,6 +41,7 @@ class _Watch:
     waits: set[_Wait] = field(default_factory=set)
     changed: threading.Condition = field(default_factory=threading.Condition)
     process: int = 0  # threads do not outlive a fork
+    sleeps: bool = False
 
     def add(self, wait: _Wait) -> None:
         with self.changed:
@@ -46,7 +49,9 @@ class _Watch:
                 self.process, self.waits = os.getpid(), set()
                 threading.Thread(target=self._run, name="database deadline", daemon=True).start()
             self.waits.add(wait)
-            self.changed.notify()
+            if self.sleeps:  # else it looks by itself: to wake it for each request would cost more than the request
+                self.sleeps = False
+                self.changed.notify()
 
     def remove(self, wait: _Wait) -> None:
         with self.changed:
@@ -59,11 +64,12 @@ class _Watch:
                 for wait in self.waits:
                     if wait.until <= now:
                         _shut(wait.database)
-                next_look = min((wait.until - now for wait in self.waits), default=None)
-                self.changed.wait(None if next_look is None else max(next_look, _LOOK))
+                self.sleeps = not self.waits
+                self.changed.wait(None if self.sleeps else _LOOK)
 
 
 _watch = _Watch()
+_used = threading.local()
 
 
 @contextmanager
@@ -84,10 +90,19 @@ def bound_requests(get_response: Handler) -> Handler:
     """Middleware: an answer within the caller's patience, even while the database is silent."""
 
     def handle(request: HttpRequest) -> HttpResponse:
+        trust_fresh_connection()
         with database_deadline(API_WITHIN if request.path_info.startswith("/api/") else PAGE_WITHIN):
             return get_response(request)
 
     return handle
+
+
+def trust_fresh_connection() -> None:
+    """Asks a connection whether it still stands only where it was idle: the question costs as much as a query."""
+    now = time.monotonic()
+    if now - getattr(_used, "at", -TRUSTED) < TRUSTED and not connection.errors_occurred:
+        connection.health_check_done = True
+    _used.at = now
 
 
 def _shut(database: Any) -> None:
