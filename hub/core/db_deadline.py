@@ -101,7 +101,7 @@ def trust_fresh_connection() -> None:
     """Asks a connection whether it still stands only where it was idle: the question costs as much as a query."""
     now = time.monotonic()
     if now - getattr(_used, "at", -TRUSTED) < TRUSTED and not connection.errors_occurred:
-        connection.health_check_done = True
+        connection.health_check_done = True  # type: ignore[attr-defined]
     _used.at = now
 
 
