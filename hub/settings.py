@@ -7,10 +7,13 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
+HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,18 @@ from django.core.exceptions import ImproperlyConfigured
 from hub.core.keys import KeysError, Suite, load_keys
 from languages.registry import DEFAULT, LOCALES
 
+_CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, which is milliseconds
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+_LIMITS = {  # PostgreSQL's
+    "statement_timeout": "20s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "30s",
+}
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
 
 
@@ -32,9 +47,27 @@ def database_at(url: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://")
     try:
-        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+        database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     except ValueError:
         raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
+    # a cursor of the server's lives as long as its connection, which changes from transaction to transaction
+    database["DISABLE_SERVER_SIDE_CURSORS"] = _behind_pooler()
+    database["OPTIONS"] = {**_CONNECTION, **database.get("OPTIONS", {})}
+    return database
+
+
+def bound_statements() -> None:
+    """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
+    these through; there the role has them (docs/scale.md)."""
+    if not ON_SQLITE and not _behind_pooler():
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+
+
+def _behind_pooler() -> bool:
+    pooler = os.environ.get("HUB_POOLER") or ""
+    if pooler not in ("", "transaction"):
+        raise ImproperlyConfigured("HUB_POOLER must be transaction, or left out")
+    return bool(pooler)
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -127,6 +160,8 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
+    "hub.operations.metrics.count_requests",
+    "hub.core.db_deadline.bound_requests",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
     "django.middleware.security.SecurityMiddleware",
@@ -159,6 +194,7 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

@@ -13,7 +13,7 @@ from hub.staff.scopes import role_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 HAS_FACTOR = "has_second_factor"  # in the session, from log-in on
-_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/console/language/")
+_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/readyz", "/metrics", "/console/language/")
 
 
 def second_factor(get_response: Handler) -> Handler:
