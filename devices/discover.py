@@ -172,7 +172,7 @@ def _pcsc_readers() -> list[str]:
 def _usb_devices() -> Iterator[UsbDevice]:
     import usb.core
 
-    from devices.transports.usb_transport import usb_place
+    from devices.transports.usb_claim import usb_place
 
     try:
         devices = list(usb.core.find(find_all=True) or ())
