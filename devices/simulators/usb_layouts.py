@@ -5,9 +5,9 @@ that begin with a length byte. `hid_id`: numbered reports, a header and the mess
 host's come by the control endpoint.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 _BULK, _INTERRUPT = 2, 3
 _VENDOR_CLASS, _HID_CLASS = 0xFF, 3
@@ -21,10 +21,10 @@ class Packet:
 
 
 class Layout:
-    scheme: ClassVar[str] = "usb"
-    ids: ClassVar[tuple[int, int]] = (0x0400, 0xC35A)
-    interface_class: ClassVar[int] = _VENDOR_CLASS
-    endpoints: ClassVar[tuple[tuple[int, int], ...]] = ()
+    scheme = "usb"
+    ids = (0x0400, 0xC35A)
+    interface_class = _VENDOR_CLASS
+    endpoints: tuple[tuple[int, int], ...] = ()
     """Address and transfer type of each."""
 
     def packets(self, message: bytes, size: int) -> Iterator[Packet]:
@@ -105,6 +105,28 @@ class HidId(Layout):
             return b""
         message, self._due = bytes(self._message[: self._due]), 0
         return message
+
+
+class CapturedPackets(Layout):
+    """Packets as a capture has them: a message is an endpoint, a length of two bytes, and a packet's bytes."""
+
+    def __init__(self, scheme: str, ids: tuple[int, int], used: Iterable[int]) -> None:
+        transfer = _INTERRUPT if scheme == "hid" else _BULK
+        self.scheme = scheme
+        self.ids = ids
+        self.interface_class = _HID_CLASS if scheme == "hid" else _VENDOR_CLASS
+        self.endpoints = tuple((address, transfer) for address in used if address)
+
+    @staticmethod
+    def message(endpoint: int, data: bytes) -> bytes:
+        return bytes((endpoint,)) + len(data).to_bytes(2, "big") + data
+
+    def packets(self, message: bytes, size: int) -> Iterator[Packet]:
+        data = message[3:]
+        yield from (Packet(message[0], piece) for piece in (_cut(data, PACKET) if data else (b"",)))
+
+    def received(self, endpoint: int, data: bytes) -> bytes:
+        return self.message(endpoint, data)
 
 
 LAYOUTS: dict[str, type[Layout]] = {

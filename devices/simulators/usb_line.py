@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.simulators.line import Line
-from devices.simulators.usb_layouts import LAYOUTS, PACKET, Packet
+from devices.simulators.usb_layouts import PACKET, Layout, Packet
 
 DATA, STALL, OVERFLOW = 0, 1, 2
 _LONGEST = 1 << 16
@@ -23,15 +23,13 @@ _BITS_A_BYTE = 10
 
 
 class UsbLine(Line):
-    def __init__(self, bus: Path, name: str, layout: str, place: str, baudrate: int | None = None) -> None:
-        """`place` is where it is plugged in, as in 1-2.3. Raises ValueError for a layout that there is not."""
+    def __init__(self, bus: Path, layout: Layout, place: str, baudrate: int | None = None) -> None:
+        """`place` is where it is plugged in, as in 1-2.3."""
         super().__init__(baudrate)
-        if layout not in LAYOUTS:
-            raise ValueError(f"the layout must be one of {', '.join(LAYOUTS)}")
-        self._path = bus / f"{name}.usb"
-        self._descriptors = bus / f"{name}.usb.json"
-        self._kernel = bus / f"{name}.kernel"
-        self._layout = LAYOUTS[layout]()
+        self._path = bus / f"at-{place}.usb"
+        self._descriptors = bus / f"at-{place}.usb.json"
+        self._kernel = bus / f"at-{place}.kernel"
+        self._layout = layout
         self._place = place
         self._address = 0
         self._listener: socket.socket | None = None
