@@ -46,6 +46,16 @@ class Recording:
         return any(not passage.to_device and passage.data for passage in self.capture.passages)
 
 
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What the driver made of a device made of a capture: `card`, or why there is none. `unknown`: what it asked that
+    is not in the capture."""
+
+    card: Card | None
+    error: DeviceError | None
+    unknown: tuple[str, ...]
+
+
 def record(port: str, profile: str, seconds: float) -> Recording:
     """Ask the reader at the port for its card, with that profile or, for ids that are not known, with one after the
     other, until a card was read and lifted. Raises DeviceError where the port cannot be opened, CaptureMistake."""
@@ -107,9 +117,8 @@ def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def replay(file: Path, port: str, profile: str, seconds: float) -> tuple[Card | None, Mapping[str, Any]]:
-    """Returns the card that the driver reads from a device made of the capture, and the device's state: what it was
-    asked that is not in the capture is its `unknown`. Raises DeviceError, CaptureMistake."""
+def replay(file: Path, port: str, profile: str, seconds: float) -> Replay:
+    """Let the driver read the card from a device made of the capture. Raises CaptureMistake."""
     from devices.simulators.process import SimulatorProcess
     from devices.simulators.usb_stand_in import standing_in
 
@@ -126,21 +135,23 @@ def replay(file: Path, port: str, profile: str, seconds: float) -> tuple[Card | 
         if usb:
             stack.enter_context(standing_in(process.bus))
         driver = make_driver("card_reader", _model(process.port), process.port, _settings(profile))
-        try:
-            card = _first_card(driver, seconds)
-        finally:
-            driver.close()
-        return card, process.do("state")
+        card, error = _first_card(driver, seconds)
+        return Replay(card, error, tuple(process.do("state")["unknown"]))
 
 
-def _first_card(driver: Any, seconds: float) -> Card | None:
-    driver.open()
+def _first_card(driver: Any, seconds: float) -> tuple[Card | None, DeviceError | None]:
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        card: Card | None = driver.poll()
-        if card is not None:
-            return card
-    return None
+    try:
+        driver.open()
+        while time.monotonic() < end:
+            card: Card | None = driver.poll()
+            if card is not None:
+                return card, None
+    except DeviceError as error:
+        return None, error
+    finally:
+        driver.close()
+    return None, None
 
 
 def _read_once(port: str, settings: Mapping[str, str], seconds: float) -> bool:

@@ -55,10 +55,12 @@ def _framing(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    card, state = bring_up.replay(arguments.file, arguments.port or "", arguments.profile, arguments.seconds)
-    for question in state["unknown"]:
+    result = bring_up.replay(arguments.file, arguments.port or "", arguments.profile, arguments.seconds)
+    for question in result.unknown:
         print(f"not in the capture: {question}", file=sys.stderr)
-    if card is None:
+    if result.error is not None:
+        return print_fault(str(result.error.fault), result.error.detail)
+    if result.card is None:
         return print_fault("no_card", "the driver reads no card from this capture")
-    print(json.dumps(card_fields(card), ensure_ascii=False, indent=None if arguments.json else 2))
+    print(json.dumps(card_fields(result.card), ensure_ascii=False, indent=None if arguments.json else 2))
     return 0

@@ -24,6 +24,7 @@ class Simulator(base.Simulator):
     def __init__(self, line: Line) -> None:
         super().__init__(line)
         self._come = b""
+        self._over_usb = False
         self._answers: dict[bytes, list[tuple[Passage, ...]]] = {}
         self._at: defaultdict[bytes, int] = defaultdict(int)
         self._unknown: list[str] = []
@@ -33,12 +34,13 @@ class Simulator(base.Simulator):
         return {"load": self._load, "play": self._play}
 
     def state(self) -> Mapping[str, Any]:
-        """`answered`: how many questions; `unknown`: what it was asked and does not know, in hex."""
+        """`answered`: how many questions; `unknown`: what it was asked and does not know."""
         return {"answered": self._answered, "unknown": self._unknown}
 
     def _load(self, fields: Mapping[str, Any]) -> None:
         """`file`: the capture."""
-        self._answers = script(read_capture(Path(str(fields.get("file")))))
+        capture = read_capture(Path(str(fields.get("file"))))
+        self._answers, self._over_usb = script(capture), capture.over_usb
         self._at.clear()
 
     def _play(self, fields: Mapping[str, Any]) -> None:
@@ -55,8 +57,19 @@ class Simulator(base.Simulator):
             if not self.has_fault("silence"):
                 self._answer(question)
         elif not any(question.startswith(self._come) for question in self._answers):
-            self._unknown = [*self._unknown, self._come.hex(" ").upper()][-_MOST_UNKNOWN:]
+            self._unknown = [*self._unknown, self._as_text(self._come)][-_MOST_UNKNOWN:]
             self._come = b""
+
+    def _as_text(self, question: bytes) -> str:
+        """As a capture has it."""
+        if not self._over_usb:
+            return f"> {question.hex(' ').upper()}"
+        packets = []
+        while question:
+            stop = 3 + int.from_bytes(question[1:3], "big")
+            packets.append(f">{question[0]:02X} {question[3:stop].hex(' ').upper()}")
+            question = question[stop:]
+        return " ".join(packets)
 
     def _answer(self, question: bytes) -> None:
         answers = self._answers.get(question, [()])

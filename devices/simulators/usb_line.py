@@ -20,6 +20,7 @@ from devices.simulators.usb_layouts import PACKET, Layout, Packet
 DATA, STALL, OVERFLOW = 0, 1, 2
 _LONGEST = 1 << 16
 _BITS_A_BYTE = 10
+_FULL_SECONDS = 0.001  # until a full queue is tried again
 
 
 class UsbLine(Line):
@@ -141,26 +142,41 @@ class UsbLine(Line):
         self._timer = None
         while self._packets:
             if wait := self._pause(len(self._packets[0].data)):
-                self._timer = asyncio.get_running_loop().call_later(wait, self._send_next)
+                self._come_again(wait)
                 return
-            self._emit_packet(self._packets.popleft())
+            if not self._send_first():
+                return
 
     def _send_next(self) -> None:
         self._timer = None
-        if self._packets:
-            self._emit_packet(self._packets.popleft())
-        self._go_on()
+        if not self._packets or self._send_first():
+            self._go_on()
+
+    def _come_again(self, wait: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(wait, self._send_next)
+
+    def _send_first(self) -> bool:
+        """False where the host takes nothing now: it is tried again."""
+        try:
+            self._emit_packet(self._packets[0])
+        except BlockingIOError:
+            self._come_again(_FULL_SECONDS)
+            return False
+        if self._packets:  # it may have been the last before the unplug
+            self._packets.popleft()
+        return True
 
     def _pause(self, count: int) -> float:
         baudrate = self._slowed or self._baudrate
         return self._delay + (count * _BITS_A_BYTE / baudrate if baudrate else 0.0)
 
     def _emit_packet(self, packet: Packet) -> None:
+        """Raises BlockingIOError where the host takes nothing now."""
         if self._drops:
             self._drops -= 1
         elif self._overflows:
-            self._overflows -= 1
             self._tell(packet.endpoint, OVERFLOW, b"")
+            self._overflows -= 1
         else:
             self._tell(packet.endpoint, DATA, packet.data)
         if self._cut_after:
@@ -170,9 +186,10 @@ class UsbLine(Line):
                 self.unplug()
 
     def _tell(self, endpoint: int, kind: int, data: bytes) -> None:
-        if self._host is not None:
-            with contextlib.suppress(OSError):
-                self._host.send(bytes((endpoint, kind)) + data)
+        if self._host is None:
+            return
+        with contextlib.suppress(ConnectionError):
+            self._host.send(bytes((endpoint, kind)) + data)
 
     def _write(self, data: bytes) -> int:
         return len(data)  # packets go out by `_emit_packet`

@@ -137,6 +137,8 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
 
     def claim_interface(self, dev_handle: _Handle, intf: int) -> None:
         base = _base(dev_handle.path)
+        if intf >= len(dev_handle.told["interfaces"]):
+            raise _error(errno.ENOENT)
         if base.with_suffix(".kernel").exists():
             raise _error(errno.EBUSY)
         lock = os.open(base.with_suffix(".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)

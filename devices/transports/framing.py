@@ -59,7 +59,7 @@ class Reports(_Framing):
     header_in: Hex = ""
     length_bytes: Literal[0, 1, 2] = 1
     length_order: Literal["big", "little"] = "big"
-    length_extra: int = Field(default=0, ge=-16, le=64)
+    length_extra: int = Field(default=0, ge=-7, le=64)
     length_of: Literal["report", "message"] = "report"
     padding: int = Field(default=0, ge=0, le=255)
 
@@ -103,7 +103,8 @@ class ReportCoder:
 
     def _length(self, count: int) -> bytes:
         framing = self._framing
-        return (count + framing.length_extra).to_bytes(framing.length_bytes, framing.length_order)
+        told = max(0, min(count + framing.length_extra, (1 << 8 * framing.length_bytes) - 1))
+        return told.to_bytes(framing.length_bytes, framing.length_order)
 
     def decode(self, report: bytes) -> bytes:
         """Returns the bytes in a report: all of it where it is not framed so, for whoever reads them to refuse."""

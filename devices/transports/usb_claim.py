@@ -14,7 +14,12 @@ from devices.base import DeviceError, Fault
 if TYPE_CHECKING:
     from devices.transports import Address
 
-_REFUSED = {errno.EBUSY: Fault.IN_USE, errno.EACCES: Fault.NO_PERMISSION, errno.EPERM: Fault.NO_PERMISSION}
+_REFUSED = {
+    errno.EBUSY: Fault.IN_USE,
+    errno.EACCES: Fault.NO_PERMISSION,
+    errno.EPERM: Fault.NO_PERMISSION,
+    errno.ENOENT: Fault.WRONG_DEVICE,  # it has no such interface
+}
 _HELP = {
     Fault.IN_USE: " (another program has it)",
     Fault.NO_PERMISSION: " (a udev rule has to allow it: docs/usb-readers.md)",
@@ -70,7 +75,7 @@ def claim(claimed: contextlib.ExitStack, name: UsbName, choose: Choose | None = 
         # ValueError: no libusb, or a serial number that may not be read
         fault = _REFUSED.get(getattr(error, "errno", None) or 0, Fault.DISCONNECTED)
         raise DeviceError(fault, f"{name}: {error}{_HELP.get(fault, '')}") from error
-    except KeyError as error:
+    except (KeyError, IndexError) as error:
         raise DeviceError(Fault.WRONG_DEVICE, f"{name} has no interface {number}") from error
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import time
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import usb.core
@@ -54,13 +55,12 @@ class Pipe:
         """Returns one packet, or b"" when the time is up. Empty packets, stalls and packets that are too long are
         passed over. Raises DeviceError(disconnected)."""
         end = time.monotonic() + within
-        while True:
+        for rest in chain((0.0,), repeat(_REST_SECONDS)):  # one may end a transfer; printers send them for silence
             data = self._read_some(end - time.monotonic(), size)
-            if data is None:
-                return b""
-            if data or time.monotonic() >= end:
-                return data
-            time.sleep(_REST_SECONDS)  # some printers answer an empty packet at once when they have nothing to say
+            if data or data is None or time.monotonic() >= end:
+                break
+            time.sleep(rest)
+        return data or b""
 
     def _read_some(self, within: float, size: int) -> bytes | None:
         """One packet, empty for one that cannot be used; None when the time is up."""
