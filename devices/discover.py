@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
-from devices.card_reader.usb_profiles import find_profile
 from devices.models import make_driver, model_names
 from devices.transports import Address, check_port
+
+if TYPE_CHECKING:
+    from devices.card_reader.usb_profiles import Profile
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +81,7 @@ def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Foun
 
 def _card_reader_port(device: UsbDevice) -> str | None:
     """The port of an identity card reader, known by its ids; None for any other device."""
-    profile = find_profile(check_port(device.port))
+    profile = _reader_profile(check_port(device.port))
     return device.port.replace("usb", profile.scheme, 1) if profile else None
 
 
@@ -152,7 +155,15 @@ def _speaks(model: str, port: str) -> bool:
         return model == address.scheme
     if model == "sam_v_usb":
         return address.scheme in ("usb", "hid")
-    return address.scheme != "hid" and not (address.scheme == "usb" and find_profile(address))
+    if address.scheme == "usb":
+        return _reader_profile(address) is None
+    return address.scheme != "hid"
+
+
+def _reader_profile(address: Address) -> "Profile | None":
+    from devices.card_reader.usb_profiles import find_profile  # slow to import, and the kiosk's start does not need it
+
+    return find_profile(address)
 
 
 def _serial_devices() -> list[Path]:

@@ -17,7 +17,7 @@ from devices.transports.usb_transport import UsbTransport, find_endpoint
 if TYPE_CHECKING:
     from devices.transports import Record, Transport
 
-_HID, _BOOT = 3, 1  # class, and the subclass of keyboards and mice
+_HID, _VENDOR, _BOOT = 3, 0xFF, 1  # classes, and the subclass of keyboards and mice
 _SET_REPORT, _OUTPUT_REPORT = 0x09, 0x0200  # HID 1.11, 7.2.2
 _TO_INTERFACE = 0x21
 
@@ -64,7 +64,9 @@ def _has_pipes(interface: Any, framing: Pipes) -> bool:
 
 def _has_reports(interface: Any) -> bool:
     into = find_endpoint(interface, usb.util.ENDPOINT_TYPE_INTR, usb.util.ENDPOINT_IN)
-    return interface.bInterfaceClass == _HID and interface.bInterfaceSubClass != _BOOT and into is not None
+    if interface.bInterfaceClass == _HID:
+        return interface.bInterfaceSubClass != _BOOT and into is not None
+    return interface.bInterfaceClass == _VENDOR and into is not None
 
 
 def _check_endpoints(name: UsbName, *endpoints: Any) -> None:
