@@ -4,10 +4,14 @@ import json
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from devices.base import Fault
 from devices.bring_up import CaptureMistake, Replay, find_framing, record, record_from_pcap, replay, save
@@ -197,6 +201,22 @@ def test_a_file_that_is_no_capture_of_usb_says_so(data: bytes, word: str, tmp_pa
     (tmp_path / "it.pcap").write_bytes(data)
     with pytest.raises(CaptureMistake, match=word):
         record_from_pcap("hid://0483:5752", tmp_path / "it.pcap")
+
+
+@given(st.sampled_from([b"", pcap(Capture(()), 220), pcap(Capture(()), 189), pcap(Capture(()), 249)]), st.binary())
+def test_any_bytes_at_all_are_a_pcap_or_say_that_they_are_none(head: bytes, rest: bytes) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(head + rest)
+        with pytest.raises(CaptureMistake):
+            record_from_pcap("hid://0483:5752", Path(file.name))
+
+
+@given(st.text(), st.binary(max_size=40), st.sampled_from(["", "02", "81"]))
+def test_any_text_at_all_is_a_capture_or_says_that_it_is_none(text: str, data: bytes, end: str) -> None:
+    line = f"2026-11-29T10:00:00+00:00 <{end} {data.hex(' ').upper()}"
+    assert parse_capture(line).passages[0].data == data
+    with suppress(ValueError):
+        parse_capture(f"{line}\n{text}")
 
 
 def command(bus: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
