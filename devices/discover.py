@@ -1,5 +1,5 @@
-"""Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it; PC/SC readers
-are named by their daemon; other USB devices are listed.
+"""Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it, a USB card
+reader by its own; PC/SC readers are named by their daemon; other USB devices are listed.
 
 The serial ports are all that the machine has, under the name that lasts longest. `KIOSK_SERIAL_PORTS` names others in
 their place: patterns of device files, parted by colons, as in `/dev/kiosk/*:/dev/ttyMXUSB*`.
@@ -12,11 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
 from devices.models import make_driver, model_names
 from devices.transports import Address, check_port
+
+if TYPE_CHECKING:
+    from devices.card_reader.usb_profiles import Profile
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +71,18 @@ def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Foun
     usb = [device for device in _told_apart(_usb_devices()) if not _told(device.port, told)]
     readers = [port for port in _pcsc_readers() if not _told(port, told)]
     printers = [device.port for device in usb if _USB_PRINTER in device.classes]
-    ports = [*((port,) for port in configured + printers + readers), *(_at_each_rate(device) for device in serial)]
+    cards = {device: port for device in usb if (port := _card_reader_port(device))}
+    ports = [(port,) for port in (*configured, *printers, *readers, *cards.values())]
     with ThreadPoolExecutor(max_workers=8) as pool:
-        found = list(pool.map(_look, ports))
-    return found + [_listed(device) for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB}]
+        found = list(pool.map(_look, [*ports, *(_at_each_rate(device) for device in serial)]))
+    others = [device for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB} and device not in cards]
+    return found + [_listed(device) for device in others]
+
+
+def _card_reader_port(device: UsbDevice) -> str | None:
+    """The port of an identity card reader, known by its ids; None for any other device."""
+    profile = _reader_profile(check_port(device.port))
+    return device.port.replace("usb", profile.scheme, 1) if profile else None
 
 
 def _told(port: str, told: Iterable[Address]) -> bool:
@@ -134,8 +146,24 @@ def identify(port: str, but: tuple[str, str] | None = None) -> Found:
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own."""
-    return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
+    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own. What is known by its
+    ids as a USB card reader is asked nothing else."""
+    address = check_port(port)
+    if model == "receipt_printer":
+        return False
+    if "pcsc" in (model, address.scheme):
+        return model == address.scheme
+    if model == "sam_v_usb":
+        return address.scheme in ("usb", "hid")
+    if address.scheme == "usb":
+        return _reader_profile(address) is None
+    return address.scheme != "hid"
+
+
+def _reader_profile(address: Address) -> "Profile | None":
+    from devices.card_reader.usb_profiles import find_profile  # slow to import, and the kiosk's start does not need it
+
+    return find_profile(address)
 
 
 def _serial_devices() -> list[Path]:
@@ -172,7 +200,7 @@ def _pcsc_readers() -> list[str]:
 def _usb_devices() -> Iterator[UsbDevice]:
     import usb.core
 
-    from devices.transports.usb_transport import usb_place
+    from devices.transports.usb_claim import usb_place
 
     try:
         devices = list(usb.core.find(find_all=True) or ())

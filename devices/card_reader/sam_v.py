@@ -76,7 +76,7 @@ class Driver:
 
     def open(self) -> None:
         """Raises `wrong_device` where something answers, but not as a SAM-V module does."""
-        self._line = open_transport(self._port)
+        self._line = self._open_transport()
         self._place, self._card = _Place.UNKNOWN, None
         try:
             answer = self._exchange(_MODULE_ID, _OPEN_SECONDS)
@@ -89,6 +89,9 @@ class Driver:
         if answer.state != _DONE or len(answer.data) != 16:
             raise DeviceError(Fault.WRONG_DEVICE, f"no module's number, but SW3 {answer.state:02X}")
         self.module = "{:02}.{:02}-{:08}-{:010}-{:010}".format(*struct.unpack("<HHIII", answer.data))
+
+    def _open_transport(self) -> Transport:
+        return open_transport(self._port)
 
     def close(self) -> None:
         line, self._line = self._line, None

@@ -64,6 +64,7 @@ class Simulator:
     def command(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Carry out one command. Raises ValueError for what cannot be done."""
         commands: dict[str, Command] = {
+            **self.line.commands(),
             **self.commands(),
             "fault": self._fault,
             "clear": self._clear,
@@ -89,6 +90,7 @@ class Simulator:
         name = fields.get("name")
         for each in [name] if name is not None else list(self._faults):
             self._faults.pop(each, None)
+        self.line.cleared()
         self.cleared()
 
     def _unplug(self, fields: Mapping[str, Any]) -> None:

@@ -6,8 +6,9 @@ import os
 import socket
 import tty
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 _BITS_A_BYTE = 10  # 8N1
 _PIECE = 32  # bytes moved at a time: 2.8 ms at 115200 baud
@@ -52,6 +53,13 @@ class Line(ABC):
     @abstractmethod
     def _write(self, data: bytes) -> int:
         """Write without waiting; how many bytes are done with."""
+
+    def commands(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
+        """The line's own commands for the control socket, by name."""
+        return {}
+
+    def cleared(self) -> None:  # noqa: B027  # most lines have no faults of their own
+        """Faults were switched off."""
 
     def send(self, data: bytes) -> None:
         """Send behind what is already on its way."""

@@ -21,6 +21,7 @@ _WORDS = {
     "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
     "print_seconds": (N_("Print within"), N_("Seconds for a whole job; less than those who wait for it allow.")),
     "profile": (N_("Maker and model"), N_("What is special about it.")),
+    "profile_file": (N_("Own profile"), N_("A file that describes the packets of a USB reader; else leave it empty.")),
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
@@ -95,5 +96,5 @@ def mistake_of(problem: Problem) -> str:
 
 def port_problem(port: str) -> str:
     if "://" not in port:
-        return _("A port begins with serial://, tcp://, usb:// or pcsc://.")
+        return _("A port begins with serial://, tcp://, usb://, hid:// or pcsc://.")
     return _("This port is not written as it should be.")

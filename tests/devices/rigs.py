@@ -13,6 +13,7 @@ from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
+from devices.simulators.usb_stand_in import standing_in
 
 NAME = "it"
 _PATIENCE = 20.0
@@ -91,6 +92,27 @@ class SamV(Reader):
 
     def hush(self) -> None:
         self.process.do("fault", name="silence")
+
+
+class SamVUsb(SamV):
+    """The same reader behind pyusb, with only libusb replaced."""
+
+    model = "sam_v_usb"
+    layout = "two_pipes"
+    keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0, "profile": "two_pipes"}
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        process = stack.enter_context(SimulatorProcess(self.simulator, usb=self.layout))
+        stack.enter_context(standing_in(process.bus))
+        return process
+
+    def nowhere(self) -> str:
+        return "usb://fff0:fff0"
+
+
+class SamVHid(SamVUsb):
+    layout = "hid_id"
+    keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0, "profile": "hid_id"}
 
 
 class Pcsc(Reader):
@@ -225,7 +247,17 @@ class TicketOnPrinter(Escpos):
         devices.issue(document)
 
 
-RIGS: tuple[type[Rig], ...] = (SamV, Pcsc, SerialScanner, Escpos, EscposOverTcp, Presenter, TicketOnPrinter)
+RIGS: tuple[type[Rig], ...] = (
+    SamV,
+    SamVUsb,
+    SamVHid,
+    Pcsc,
+    SerialScanner,
+    Escpos,
+    EscposOverTcp,
+    Presenter,
+    TicketOnPrinter,
+)
 
 
 def usable(devices: DeviceManager) -> bool:

@@ -16,6 +16,7 @@ from devices import discover
 from devices.manager import DeviceManager
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
+from devices.simulators.usb_stand_in import standing_in
 from devices.transports import check_port
 from kiosk.pages.kinds import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.pages.language import LANGUAGES, activate
@@ -30,6 +31,7 @@ from tests.kiosk.resident import Resident
 from tests.kiosk.technician import enters
 
 SERIAL_DEVICES = discover._serial_devices  # as it is before a test says that nothing is plugged in
+USB_DEVICES = discover._usb_devices
 CONFIGURATION = """# the lobby's
 [kiosk]
 data_dir = "data"
@@ -254,6 +256,19 @@ def test_what_is_plugged_in_is_found_and_set_up(site: Site, tmp_path: Path, monk
         assert site.technician.sees(MessagePage).title == "It is saved"
         assert [model for _name, model, _port in site.configured()] == ["sam_v"]
         assert reader.do("state")
+        site.devices.drop("card-reader")
+
+
+def test_a_usb_reader_is_found_and_set_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "_usb_devices", USB_DEVICES)
+    with SimulatorProcess("sam_v", usb="two_pipes") as reader, standing_in(reader.bus):
+        site.technician.sees(ListPage)
+        site.technician.answers("find")
+        rows = {row.label: row for row in site.technician.sees(ListPage).rows}
+        site.technician.answers(rows["Card reader sam_v_usb"].key)
+        site.fills(site.technician.sees(FormPage))
+        assert site.technician.sees(MessagePage).title == "It is saved"
+        assert site.configured() == [("card-reader", "sam_v_usb", reader.port)]
         site.devices.drop("card-reader")
 
 
