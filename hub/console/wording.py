@@ -110,6 +110,12 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "phone": _("Phone"),
         "web": _("Web"),
     },
+    "kiosk_state": {
+        "": _("All"),
+        "trouble": _("In trouble"),
+        "silent": _("Silent"),
+        "revoked": _("Revoked"),
+    },
     "mode": {
         Mode.OPEN: _("In service"),
         Mode.LOCKED: _("Locked"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from hub.kiosks.models import Alarm, Command, Kiosk, Site
+from hub.kiosks.models import MAIN, Alarm, Command, Kiosk, Site
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk as Caller
 from tests.hub.console.reader import Reader
@@ -34,6 +34,49 @@ def test_how_a_kiosk_is(row: Kiosk) -> None:
     assert "paper_out" not in page
     assert "设备故障" in page
     assert "/lock/" not in page
+
+
+def test_a_page_shows_some_of_many_kiosks_those_in_trouble_first(row: Kiosk) -> None:
+    plenty = [
+        Kiosk(name=f"many {place:03d}", site_id=MAIN, token_hash=f"{place:064d}", created_at=timezone.now())
+        for place in range(60)
+    ]
+    Kiosk.objects.bulk_create(plenty)
+    browser = Reader(staff(Role.TECHNICIAN))
+    first, last = browser.page("kiosks/"), browser.page("kiosks/?page=99")
+    assert first.index(row.name) < first.index("many 000")
+    assert "many 059" not in first
+    assert "many 059" in last
+    assert "many 000" not in last
+    assert "page=2" in first
+
+
+def test_the_kiosks_are_narrowed_by_name_centre_and_state(row: Kiosk) -> None:
+    quiet = Kiosk.objects.create(name="quiet", site_id=MAIN, token_hash="q" * 64, created_at=timezone.now())
+    browser = Reader(staff(Role.TECHNICIAN))
+    shown = {
+        query: [name for name in (row.name, "quiet") if f"<h2>{name} " in browser.page(f"kiosks/?{query}")]
+        for query in (
+            "name=UIE",
+            "state=trouble",
+            "state=silent",
+            "state=revoked",
+            "site=elsewhere",
+            "state=%00",
+            "page=x",
+        )
+    }
+    assert shown == {
+        "name=UIE": ["quiet"],
+        "state=trouble": [row.name],
+        "state=silent": [],
+        "state=revoked": [],
+        "site=elsewhere": [],
+        "state=%00": [row.name, "quiet"],
+        "page=x": [row.name, "quiet"],
+    }
+    Kiosk.objects.filter(pk=quiet.pk).update(revoked_at=timezone.now())
+    assert "<h2>quiet " in browser.page("kiosks/?state=revoked")
 
 
 def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> None:
