@@ -7,7 +7,7 @@ from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
 from hub.core.outgoing import check_address
-from hub.core.sealing import SealedField
+from hub.core.sealing import RowId, SealedField
 
 
 class Scope(models.TextChoices):
@@ -45,6 +45,7 @@ class Outcome(models.TextChoices):
 class System(models.Model):
     """A department's own system, for an area and all below it that have none of their own."""
 
+    id = RowId()
     department = models.ForeignKey(Department, models.PROTECT, related_name="systems", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
     address = models.CharField("地址", max_length=300, validators=[check_address])
@@ -92,6 +93,7 @@ class Delivery(models.Model):
 class ApiKey(models.Model):
     """With which a department's system comes in. The key is shown once; its SHA-256 is kept, as with kiosks."""
 
+    id = RowId()
     name = models.CharField("名称", max_length=60, unique=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="keys", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
+from hub.audit.findings import list_open
 from hub.audit.models import Entry
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
@@ -205,6 +206,12 @@ def _trail(now: datetime) -> str:
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
 
 
+def _findings(now: datetime) -> str:
+    """What was written past the hub, until somebody has looked into it on the admin's page."""
+    open_now = list(list_open()[:5])
+    return "; ".join(f"{finding.kind}: {finding.subject}" for finding in open_now)
+
+
 def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
     last = Entry.objects.filter(action=action).first()
     if last is None:
@@ -247,6 +254,7 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "calendar": _calendar,
     "backup": _backup,
     "audit trail": _trail,
+    "written past the hub": _findings,
     "work": _work,
     "Django's own checks": _django,
 }
