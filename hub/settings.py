@@ -7,6 +7,10 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
+HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
+HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
+HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -66,6 +70,10 @@ def _crypto() -> Suite:
         return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
     except ValueError:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
+
+
+def _path(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
 
 
 def _case_keep_days() -> int:
@@ -160,6 +168,9 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
+HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
+HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

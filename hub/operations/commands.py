@@ -13,8 +13,9 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from hub.audit.models import Chain
 from hub.audit.services import record
-from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
+from hub.audit.verify import anchor_file, anchors_now, list_faults, record_verification, write_anchors
 from hub.core.sealing import keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
@@ -70,11 +71,16 @@ def _assess(options: Options) -> int:
 
 def _audit(options: Options) -> int:
     try:
-        found = verify()
+        found = list_faults(options.witness)
     except (OSError, ValueError) as error:
         return _refuse(f"{anchor_file()}: {error}")
     if found:
-        print(*found, sep="\n")
+        print(*found, sep="\n", flush=True)
+    try:
+        record_verification(found)
+    except Chain.DoesNotExist:
+        return _refuse("the audit log has no chain left, and cannot record this; restore a backup")
+    if found:
         return 1
     print(f"the audit log is whole: {sum(length for length, _ in anchors_now().values())} entries")
     return 0

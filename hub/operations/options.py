@@ -15,7 +15,10 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     assess = commands.add_parser("assess", help="hold the live configuration against the checklist")
     assess.add_argument("--json", action="store_true")
     audit = commands.add_parser("audit", help="the audit log").add_subparsers(dest="action", required=True)
-    audit.add_parser("verify", help="find every change, gap and cut")
+    verify = audit.add_parser("verify", help="find every change, gap and cut")
+    verify.add_argument(
+        "--witness", type=Path, action="append", default=[], metavar="FILE", help="lines kept by a kiosk or a log host"
+    )
     backup = commands.add_parser("backup", help="write a backup: a new file, or one in this folder")
     backup.add_argument("path", type=Path)
     commands.add_parser("purge", help="delete what is past its time; to be run each night")

@@ -20,6 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from hub.audit.findings import raise_row_changed
+from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
@@ -39,6 +40,7 @@ Job = Callable[[datetime], object]
 OFTEN: tuple[Job, ...] = (watch, expire_reserved)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
+    witness,
     publish_if_day_changed,
     close_days,
     end_notices,
