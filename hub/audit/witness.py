@@ -122,8 +122,9 @@ def forget_shared_line() -> None:
 
 
 def own_file() -> Path:
-    """The hub's own copy, since the last whole verification. Raises KeysError."""
-    return keys_path().with_suffix(".witness")
+    """The hub's own copy, since the last whole verification, beside the anchors. Raises KeysError."""
+    anchor: Path = getattr(settings, "HUB_ANCHOR", None) or keys_path()
+    return anchor.with_suffix(".witness")
 
 
 def list_files() -> list[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.apps import apps
 
 _EVENTS: Mapping[str, str] = {
+    "accept row": "认可被改动的数据",
     "acknowledge alarm": "确认告警",
     "add key": "新增部门密钥",
     "add kiosk": "登记终端",

@@ -19,6 +19,9 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verify.add_argument(
         "--witness", type=Path, action="append", default=[], metavar="FILE", help="lines kept by a kiosk or a log host"
     )
+    accept = audit.add_parser("accept", help="take a row that was written past the hub as it now stands")
+    accept.add_argument("table")
+    accept.add_argument("row")
     backup = commands.add_parser("backup", help="write a backup: a new file, or one in this folder")
     backup.add_argument("path", type=Path)
     commands.add_parser("purge", help="delete what is past its time; to be run each night")

@@ -19,7 +19,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hub.audit.findings import raise_row_changed
+from hub.audit.findings import raise_row_changed, watch_credentials
 from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
@@ -41,6 +41,7 @@ OFTEN: tuple[Job, ...] = (watch, expire_reserved)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,
+    watch_credentials,
     publish_if_day_changed,
     close_days,
     end_notices,
