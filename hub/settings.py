@@ -125,8 +125,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "csp",
     "django_htmx",
@@ -183,6 +181,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
+SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 CASE_KEEP_DAYS = _case_keep_days()
 X_FRAME_OPTIONS = "DENY"
@@ -205,6 +204,8 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hub.staff.backends.HubBackend"]
+AXES_USERNAME_CALLABLE = "hub.staff.typed_names.hashed_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
 AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -215,7 +216,6 @@ AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "community hub"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -5,6 +5,9 @@ from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
 from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId
+from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
+
+__all__ = ["AuthenticatorApp", "RecoveryCode", "RecoveryPaper", "Role", "StaffProfile"]
 
 
 class Role(models.TextChoices):
