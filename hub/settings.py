@@ -11,6 +11,9 @@ HUB_WITNESS_FILE    a file of another user, to which the hub can only append: th
 HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
 HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
 HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
+HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
+HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
+HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -70,6 +73,13 @@ def _crypto() -> Suite:
         return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
     except ValueError:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a number")
+    return int(given)
 
 
 def _path(name: str) -> Path | None:
@@ -143,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.staff.idling.idle_log_off",
     "django_otp.middleware.OTPMiddleware",
     "hub.staff.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -166,6 +177,9 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
+HUB_IDLE_MINUTES = _number("HUB_IDLE_MINUTES", 30)
+HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
@@ -221,6 +235,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.staff.breached.BreachedPasswordValidator"},
 ]
 LOGGING = {
     "version": 1,

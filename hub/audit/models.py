@@ -55,6 +55,7 @@ class FindingKind(models.TextChoices):
     CREDENTIAL = "credential", "凭据被绕过系统改动"
     AUDIT_LOG = "audit log", "审计记录缺失或被改动"
     WITNESS = "witness", "审计记录未能外部见证"
+    PASSWORD = "password", "密码由他人设置"
 
 
 class Finding(models.Model):

@@ -96,6 +96,7 @@ _EVENTS: Mapping[str, str] = {
     "send case": "发送至部门系统",
     "send up review": "评价超期上报",
     "served ticket": "办结号票",
+    "set password": "为他人设置密码",
     "set up second factor": "设置第二重验证",
     "take question": "记录咨询",
     "task_done case": "任务办妥",

@@ -68,7 +68,8 @@ def system_of(task_row: Task) -> System | None:
     systems = {system.area_id: system for system in System.objects.filter(department=task_row.department, active=True)}
     while area is not None:
         if area.pk in systems:
-            return systems[area.pk]
+            nearest: System = systems[area.pk]
+            return nearest
         area = area.parent
     return None
 

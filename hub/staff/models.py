@@ -33,6 +33,9 @@ class StaffProfile(SealedRow):
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     areas = models.ManyToManyField(Area, verbose_name="区域", blank=True, related_name="+")
     departments = models.ManyToManyField(Department, verbose_name="部门", blank=True, related_name="+")
+    password_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="密码设置人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"

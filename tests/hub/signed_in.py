@@ -7,9 +7,9 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from hub.staff.devices import AuthenticatorApp
 
 
-def browser_of(user: User) -> Client:
+def browser_of(user: User, client: Client | None = None) -> Client:
     """Logged in, with the second factor."""
-    client = Client()
+    client = client or Client()
     client.force_login(user)
     device = AuthenticatorApp.objects.create(user=user, name="app")
     session = client.session

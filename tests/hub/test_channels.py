@@ -34,6 +34,7 @@ from tests.hub.halls import served
 from tests.hub.office import Desk
 from tests.hub.people import a_community, a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
+from tests.hub.signed_in import browser_of
 
 AT = "2026-03-02T09:30:00Z"
 CITY = "city"
@@ -228,8 +229,7 @@ def test_who_is_reviewed_learns_nothing_of_the_reviewer(kiosk: Kiosk) -> None:
 def test_an_assessor_exports_and_changes_nothing(kiosk: Kiosk) -> None:
     kiosk.post("reviews", reviewed(case=a_case(kiosk), grade=2, aspects=["efficiency"], comment="=1+1"))
     desk = Desk(staff(Role.ASSESSOR))
-    browser = Client()
-    browser.force_login(desk.user)
+    browser = browser_of(desk.user)
     response = browser.get("/api/v1/reviews/export?since=2026-01-01&until=2026-12-31")
     header, line = response.content.decode("utf-8-sig").splitlines()
     assert header.startswith("日期,区域,业务,评价")

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                             ("credential", "凭据被绕过系统改动"),
                             ("audit log", "审计记录缺失或被改动"),
                             ("witness", "审计记录未能外部见证"),
+                            ("password", "密码由他人设置"),
                         ],
                         max_length=12,
                         verbose_name="种类",
