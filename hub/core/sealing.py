@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.hmac import HMAC
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.query_utils import DeferredAttribute
 
@@ -212,9 +214,20 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
             return None
         raise TypeError(f"{self.name} is sealed for its row: save() writes it, or bulk_create()")
 
+    def _current_binding(self) -> tuple[str, ...]:
+        """A migration's model of long ago seals for the row as it is to be opened today."""
+        meta = self.model._meta
+        if meta.apps is apps:
+            return self.bound_to
+        try:
+            today = apps.get_model(meta.app_label, str(meta.model_name))._meta.get_field(str(self.name))
+        except (LookupError, FieldDoesNotExist):
+            return self.bound_to
+        return today.bound_to if isinstance(today, SealedField) else self.bound_to
+
     def _place(self, instance: models.Model) -> list[str]:
         meta = self.model._meta
-        fields = [meta.pk if name == "pk" else meta.get_field(name) for name in self.bound_to]
+        fields = [meta.pk if name == "pk" else meta.get_field(name) for name in self._current_binding()]
         values = [field.to_python(getattr(instance, field.attname)) for field in fields]  # type: ignore[union-attr]
         if None in values:
             raise TypeError(f"{self.name}: the row is not known yet by {self.bound_to}")

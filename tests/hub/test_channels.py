@@ -33,6 +33,7 @@ from tests.hub.caller import Kiosk
 from tests.hub.halls import served
 from tests.hub.office import Desk
 from tests.hub.people import a_community, a_department, a_street, staff
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 
@@ -131,7 +132,7 @@ def closed(kiosk: Kiosk) -> str:
     """A case that is over."""
     code = a_case(kiosk)
     answered = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    write_rows(Case.objects.filter(code=code), state="decided", answer={"zh": "同意"}, answered_at=answered)
     return code
 
 
@@ -171,7 +172,7 @@ def test_an_open_case_is_reviewed_where_it_was_just_handed_in_and_nowhere_else(k
     assert kiosk.post("reviews", reviewed(case=code, given_at="2026-03-03T09:30:00Z")).status_code == 409
     assert kiosk.post("reviews", reviewed(case=code, grade=2)).status_code == 200
     answered = datetime(2026, 3, 4, tzinfo=UTC)
-    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    write_rows(Case.objects.filter(code=code), state="decided", answer={"zh": "同意"}, answered_at=answered)
     later = reviewed(case=code, number=a_number(), given_at="2026-03-05T09:30:00Z")
     assert kiosk.post("reviews", later).status_code == 200  # the case itself has its own review
 
