@@ -71,6 +71,7 @@ class HeartbeatAnswer(Message):
     series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it gives by itself
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
+    witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
 
 
 class Enrolment(Personal):

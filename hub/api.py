@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
+from contract.text import text
+from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
@@ -19,6 +21,7 @@ from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
 from hub.core.problem_schema import HubApi
 from hub.core.problems import Refused, problem, problem_response
+from hub.core.sealing import ChangedPastHub
 from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
 from hub.departments.api import router as departments
@@ -113,6 +116,13 @@ def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem_response(problem(404))
+
+
+@api.exception_handler(ChangedPastHub)
+def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpResponse:
+    """Not refused for good: once it is put right, the same may be taken."""
+    raise_row_changed(error)
+    return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 
 
 @api.exception_handler(OperationalError)

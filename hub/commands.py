@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError
 
+from hub.core.sealing import ChangedPastHub
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.operations.options import UPKEEP
@@ -20,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
         return _run(options)
     except CommandError as error:
         return _refuse(str(error))
+    except ChangedPastHub as error:
+        return _refuse(f"{error.table} {error.row} was written past the hub; python -m hub audit accept TABLE ID")
     except (DatabaseError, InterfaceError) as error:
         return _refuse(
             f"the database does not answer as it should ({type(error).__name__}); is it there, and migrated?"

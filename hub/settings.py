@@ -9,6 +9,13 @@ HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by def
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
+HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
+HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
+HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
+HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
+HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
+HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
+HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -101,6 +108,17 @@ def _crypto() -> Suite:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
 
 
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a number")
+    return int(given)
+
+
+def _path(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
+
+
 def _case_keep_days() -> int:
     given = os.environ.get("HUB_CASE_KEEP_DAYS") or "3650"
     if not given.isdecimal():
@@ -150,8 +168,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "csp",
     "django_htmx",
@@ -172,11 +188,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.staff.idling.idle_log_off",
     "django_otp.middleware.OTPMiddleware",
     "hub.staff.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hub.console.changed_rows.changed_past_hub",
 ]
 TEMPLATES = [
     {
@@ -195,6 +213,12 @@ ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
+HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
+HUB_IDLE_MINUTES = _number("HUB_IDLE_MINUTES", 30)
+HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
+HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
+HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
+HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
@@ -207,6 +231,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
+SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 CASE_KEEP_DAYS = _case_keep_days()
 X_FRAME_OPTIONS = "DENY"
@@ -229,6 +254,8 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hub.staff.backends.HubBackend"]
+AXES_USERNAME_CALLABLE = "hub.staff.typed_names.hashed_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
 AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -239,12 +266,12 @@ AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "community hub"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.staff.breached.BreachedPasswordValidator"},
 ]
 LOGGING = {
     "version": 1,

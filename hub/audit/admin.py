@@ -1,11 +1,13 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hub.audit.admin_base import KeptAdmin
-from hub.audit.models import Entry
+from hub.audit.findings import close
+from hub.audit.models import Entry, Finding
 from hub.audit.wording import in_chinese, list_events
 
 
@@ -36,3 +38,18 @@ class EntryAdmin(KeptAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Finding)
+class FindingAdmin(KeptAdmin):
+    """What was written past the hub. It stays open until somebody has looked into it."""
+
+    list_display = ["found_at", "kind", "subject", "detail", "seen_at"]
+    list_filter = ["kind", "seen_at"]
+    readonly_fields = [field.name for field in Finding._meta.fields]
+    actions = ["close_findings"]
+
+    @admin.action(description="已核查所选告警", permissions=["change"])
+    def close_findings(self, request: HttpRequest, rows: QuerySet[Finding]) -> None:
+        for row in rows:
+            close(row, cast(User, request.user))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.apps import apps
 
 _EVENTS: Mapping[str, str] = {
+    "accept row": "认可被改动的数据",
     "acknowledge alarm": "确认告警",
     "add key": "新增部门密钥",
     "add kiosk": "登记终端",
@@ -20,6 +21,7 @@ _EVENTS: Mapping[str, str] = {
     "cancel appointment": "取消预约",
     "change password": "修改密码",
     "check in": "预约报到",
+    "close finding": "核查安全告警",
     "close day": "日终关闭",
     "close window": "离岗",
     "correction accepted": "予以更正",
@@ -67,6 +69,7 @@ _EVENTS: Mapping[str, str] = {
     "publish notice": "发布通知",
     "purge": "清除到期数据",
     "put_back ticket": "退回队列",
+    "raise finding": "安全告警",
     "read answers": "查阅答复",
     "read case": "查阅办件个人信息",
     "read consents": "查阅授权",
@@ -93,6 +96,7 @@ _EVENTS: Mapping[str, str] = {
     "send case": "发送至部门系统",
     "send up review": "评价超期上报",
     "served ticket": "办结号票",
+    "set password": "为他人设置密码",
     "set up second factor": "设置第二重验证",
     "take question": "记录咨询",
     "task_done case": "任务办妥",

@@ -7,7 +7,7 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.core.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket
@@ -181,7 +181,7 @@ class Request(models.Model):
     number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
     made_at = models.DateTimeField("提交时间")
     state = models.CharField("状态", max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
-    note = models.CharField("处理说明", max_length=200, blank=True)
+    note = SealedWords("处理说明")
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
 
     class Meta:

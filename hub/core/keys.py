@@ -1,8 +1,10 @@
 """The hub's keys: one JSON file outside the database, readable by its owner alone.
 
 {"secret_key": "…", "secret_key_before": "…", "audit": "…",
- "lookup": {"1": "aes:BASE64"}, "sealing": {"1": "aes:BASE64", "2": "sm:BASE64"}}
+ "lookup": {"1": "aes:BASE64"}, "sealing": {"1": "aes:BASE64", "2": "sm:BASE64"},
+ "bound_only": true}
 Of lookup and sealing keys the one with the highest number is in use; the others still find and open what is old.
+With `bound_only`, what was sealed before values were bound to their rows is refused: nothing of it is left.
 """
 
 import base64
@@ -49,6 +51,7 @@ class Keys:
     lookup: dict[int, Key]
     sealing: dict[int, Key]
     secret_key_before: str = ""
+    bound_only: bool = False
 
     @property
     def suite(self) -> Suite:
@@ -67,14 +70,14 @@ def load_keys(path: Path) -> Keys:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeysError(f"{path}: not a key file") from error
     if not _usable(keys):
-        raise KeysError(f"{path}: needs sealing keys of 32 bytes (aes) or 16 (sm), numbered 0 to 255, and lookup keys")
+        raise KeysError(f"{path}: needs sealing keys of 32 bytes (aes) or 16 (sm), numbered 1 to 255, and lookup keys")
     return keys
 
 
 def make_keys(path: Path, suite: Suite = Suite.AES) -> None:
     """Write new keys, whole or not at all, never over a file that is there. Raises KeysError."""
     lookup, sealing = Key(suite, secrets.token_bytes(32)), Key(suite, secrets.token_bytes(_SEALING_BYTES[suite]))
-    keys = Keys(_new_secret(), secrets.token_bytes(32), {1: lookup}, {1: sealing})
+    keys = Keys(_new_secret(), secrets.token_bytes(32), {1: lookup}, {1: sealing}, bound_only=True)
     _store(path, keys, over=False)
 
 
@@ -90,7 +93,14 @@ def add_keys(path: Path, suite: Suite) -> None:
         raise KeysError(f"{path}: the numbers for sealing keys are used up; retire old ones and number them again")
     lookup = keys.lookup | {max(keys.lookup) + 1: Key(suite, secrets.token_bytes(32))}
     sealing = keys.sealing | {number: Key(suite, secrets.token_bytes(_SEALING_BYTES[suite]))}
-    _store(path, Keys(_new_secret(), keys.audit, lookup, sealing, keys.secret_key), over=True)
+    _store(path, Keys(_new_secret(), keys.audit, lookup, sealing, keys.secret_key, keys.bound_only), over=True)
+
+
+def refuse_unbound(path: Path) -> None:
+    """From now on no value opens that was sealed before values were bound to their rows. Raises KeysError."""
+    keys = load_keys(path)
+    if not keys.bound_only:
+        _store(path, replace(keys, bound_only=True), over=True)
 
 
 def retire_keys(path: Path) -> None:
@@ -106,7 +116,14 @@ def _read(content: dict[str, object]) -> Keys:
     lookup = content["lookup"]
     first = {"1": lookup} if isinstance(lookup, str) else lookup  # there was one, without a number
     before = str(content.get("secret_key_before", ""))
-    keys = Keys(str(content["secret_key"]), b"", _read_keys(first), _read_keys(content["sealing"]), before)
+    keys = Keys(
+        str(content["secret_key"]),
+        b"",
+        _read_keys(first),
+        _read_keys(content["sealing"]),
+        before,
+        content.get("bound_only") is True,
+    )
     audit = content.get("audit")
     derived = hmac.digest(keys.lookup[min(keys.lookup)].secret, b"audit trail", hashlib.sha256)
     return replace(keys, audit=base64.b64decode(audit) if isinstance(audit, str) else derived)
@@ -125,7 +142,7 @@ def _read_key(text: str) -> Key:
 
 def _usable(keys: Keys) -> bool:
     lengths = all(len(key.secret) == _SEALING_BYTES[key.suite] for key in keys.sealing.values())
-    return bool(keys.lookup and keys.sealing) and lengths and all(0 <= number <= 255 for number in keys.sealing)
+    return bool(keys.lookup and keys.sealing) and lengths and all(1 <= number <= 255 for number in keys.sealing)
 
 
 def _store(path: Path, keys: Keys, over: bool) -> None:
@@ -135,6 +152,7 @@ def _store(path: Path, keys: Keys, over: bool) -> None:
         "audit": base64.b64encode(keys.audit).decode(),
         "lookup": {number: _written(key) for number, key in keys.lookup.items()},
         "sealing": {number: _written(key) for number, key in keys.sealing.items()},
+        "bound_only": keys.bound_only,
     }
     try:
         write_private(path, json.dumps(content, indent=1), over)

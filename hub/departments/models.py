@@ -7,7 +7,8 @@ from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
 from hub.core.outgoing import check_address
-from hub.core.sealing import SealedField
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId, SealedField
 
 
 class Scope(models.TextChoices):
@@ -42,9 +43,11 @@ class Outcome(models.TextChoices):
     UNREADABLE = "unreadable", "无法读取"
 
 
-class System(models.Model):
+class System(SealedRow):
     """A department's own system, for an area and all below it that have none of their own."""
 
+    sealed_columns = ("department_id", "area_id", "address", "active")
+    id = RowId()
     department = models.ForeignKey(Department, models.PROTECT, related_name="systems", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
     address = models.CharField("地址", max_length=300, validators=[check_address])
@@ -89,9 +92,11 @@ class Delivery(models.Model):
         return str(self.pk)
 
 
-class ApiKey(models.Model):
+class ApiKey(SealedRow):
     """With which a department's system comes in. The key is shown once; its SHA-256 is kept, as with kiosks."""
 
+    sealed_columns = ("name", "department_id", "area_id", "key_hash", "scopes", "expires_at", "revoked_at")
+    id = RowId()
     name = models.CharField("名称", max_length=60, unique=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="keys", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
 from contract.text import Text, text
+from hub.audit.findings import holds
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
@@ -67,7 +68,8 @@ def system_of(task_row: Task) -> System | None:
     systems = {system.area_id: system for system in System.objects.filter(department=task_row.department, active=True)}
     while area is not None:
         if area.pk in systems:
-            return systems[area.pk]
+            nearest: System = systems[area.pk]
+            return nearest
         area = area.parent
     return None
 
@@ -103,7 +105,11 @@ def attempt(delivery_id: str) -> str:
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
         return "not due"
-    result = wire.post(delivery.system, str(delivery.pk), json.dumps(delivery.body, ensure_ascii=False).encode(), now)
+    if holds(delivery.system):
+        body = json.dumps(delivery.body, ensure_ascii=False).encode()
+        result = wire.post(delivery.system, str(delivery.pk), body, now)
+    else:  # somebody wrote another address into the database
+        result = wire.Result(False, False, "system changed past the hub")
     _note(delivery, result, timezone.now())
     return result.words
 

@@ -7,6 +7,8 @@ from django.db import models
 from contract.kiosks import CommandKind, Mode
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.validation import Readable
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId
 from hub.core.text_field import TextField
 from languages.registry import DEFAULT
 
@@ -49,13 +51,25 @@ class Site(models.Model):
         return self.name.in_locale(DEFAULT)
 
 
-class Kiosk(models.Model):
+class Kiosk(SealedRow):
     """A registered kiosk, or with `web` the server of a website or an app: it speaks the same API for those at home,
     has no devices, sends no heartbeat and is never missed.
 
     Only the SHA-256 of its token is kept; the token has 256 random bits, so that is enough.
     """
 
+    sealed_columns = (
+        "name",
+        "site_id",
+        "web",
+        "token_hash",
+        "revoked_at",
+        "next_token_hash",
+        "former_token_hash",
+        "former_until",
+        "certificate",
+    )
+    id = RowId()
     name = models.CharField("名称", max_length=60, unique=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
     web = models.BooleanField("网上渠道", default=False)
@@ -80,9 +94,11 @@ class Kiosk(models.Model):
         return self.name
 
 
-class EnrolmentCode(models.Model):
+class EnrolmentCode(SealedRow):
     """A code that enrols a new kiosk, once and within its time. Only its hash is stored."""
 
+    sealed_columns = ("code_hash", "kiosk_name", "site_id", "made_at", "expires_at", "used_at")
+    id = RowId()
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
     kiosk_name = models.CharField("终端名称", max_length=60)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")

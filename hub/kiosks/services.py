@@ -77,9 +77,11 @@ def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
 
 @transaction.atomic
 def enrol(typed: str, now: datetime) -> Enrolled:
-    """The kiosk that the code was made for, with a new token. Raises Refused, whatever is wrong with the code."""
+    """The kiosk that the code was made for, with a new token. Raises Refused, ChangedPastHub."""
     hashed = token_hash(read_case_code(typed) or "")
     code = EnrolmentCode.objects.select_for_update(of=("self",)).select_related("site").filter(code_hash=hashed).first()
+    if code is not None:
+        code.check_seal()
     if code is None or code.used_at is not None or not code.made_at <= now < code.expires_at:
         raise refused_field(
             "code",

@@ -14,12 +14,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from hub.audit.models import Entry
+from hub.audit.findings import list_open
+from hub.audit.models import Entry, FindingKind
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
 from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
+from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
 from hub.operations.daily import WORK
@@ -205,6 +207,18 @@ def _trail(now: datetime) -> str:
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
 
 
+def _credentials(now: datetime) -> str:
+    """Accounts, tokens and keys that somebody wrote into the database by another way. They do not work."""
+    rows = [str(error).partition(":")[0] for error in list_broken()]
+    return f"written past the hub: {', '.join(rows[:10])}; python -m hub audit accept TABLE ID" if rows else ""
+
+
+def _findings(now: datetime) -> str:
+    """What was written past the hub, until somebody has looked into it on the admin's page."""
+    open_now = list(list_open().exclude(kind=FindingKind.PASSWORD)[:5])
+    return "; ".join(f"{finding.kind}: {finding.subject}" for finding in open_now)
+
+
 def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
     last = Entry.objects.filter(action=action).first()
     if last is None:
@@ -247,6 +261,8 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "calendar": _calendar,
     "backup": _backup,
     "audit trail": _trail,
+    "credentials": _credentials,
+    "written past the hub": _findings,
     "work": _work,
     "Django's own checks": _django,
 }

@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from hub.audit.services import record
+from hub.audit.witness import RESTORE
 from hub.core.keys import Suite
 from hub.core.sealing import keys, trail_hash
 
@@ -60,7 +61,7 @@ def restore(path: Path, over: bool) -> str:
     except (OSError, sqlite3.Error, tarfile.TarError, ValueError, KeyError) as error:
         raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
     call_command("migrate", verbosity=0, interactive=False)
-    record(None, "restore", "database", {"made_at": manifest["made_at"]})
+    record(None, RESTORE, "database", {"made_at": manifest["made_at"]})
     return str(manifest["made_at"])
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.kiosks import Heartbeat, HeartbeatAnswer
+from hub.audit.witness import shared_line
 from hub.catalogue.selectors import current_version
 from hub.channels.notices import for_everybody
 from hub.core.clock import check_moment, local_day
@@ -40,6 +41,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         series=letters_for(kiosk, report.series),
         commands=pending(kiosk, now),
         notices=for_everybody(kiosk, local_day(now)).version,
+        witness=shared_line(now),
     )
 
 

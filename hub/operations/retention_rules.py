@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 
-from contract.text import Text
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review
@@ -22,6 +21,7 @@ from hub.residents.models import Consent, Correction, Mandate, Organisation, Res
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
 _LOG = timedelta(days=366)  # logs are kept six months or longer (GB/T 22239)
 _UNUSED = timedelta(days=30)
+_WHOSE = ["resident", "organisation", "mandate", "applicant", "answers", "answer", "fingerprint"]
 _FINAL = [state.value for state in ANSWERED]
 
 
@@ -61,13 +61,15 @@ def _cases(now: datetime) -> "QuerySet[Any]":
 def _empty_cases(cases: "QuerySet[Any]") -> None:
     """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
     asked = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
-    asked.update(name=Text())
+    asked.update(name=None)
     Task.objects.filter(case__in=cases).update(finding=None)
-    TimelineEntry.objects.filter(case__in=cases).update(note=Text())
-    MissingPaper.objects.filter(supplement__case__in=cases).update(name=Text())
+    TimelineEntry.objects.filter(case__in=cases).update(note=None)
+    MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
-    whose = {"resident": None, "organisation": None, "mandate": None, "applicant": None}
-    cases.update(**whose, answers={}, answer="", fingerprint="")
+    for case in cases.only("pk", "code"):
+        case.resident = case.organisation = case.mandate = case.applicant = None
+        case.answers, case.answer, case.fingerprint = {}, "", ""
+        case.save(update_fields=_WHOSE)
 
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":
@@ -125,11 +127,11 @@ def _empty_appointments(appointments: "QuerySet[Any]") -> None:
 
 def _tickets(now: datetime) -> "QuerySet[Any]":
     """Returns what a window noted of somebody who would come back."""
-    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note="")
+    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note=None)
 
 
 def _empty_tickets(tickets: "QuerySet[Any]") -> None:
-    tickets.update(note="")
+    tickets.update(note=None)
 
 
 def _strangers(now: datetime) -> "QuerySet[Any]":

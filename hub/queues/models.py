@@ -6,7 +6,7 @@ from django.db.models import Q
 from contract.queues import AppointmentState
 from contract.tickets import Priority, TicketState
 from hub.catalogue.models import Service
-from hub.core.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField, wording_of
 from hub.kiosks.models import Kiosk, Site
 from hub.residents.models import NUMBER
@@ -100,7 +100,7 @@ class Ticket(models.Model):
     for_window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="+", verbose_name="指定窗口")
     called_at = models.DateTimeField("叫号时间", null=True)
     calls = models.PositiveSmallIntegerField("叫号次数", default=0)
-    note = models.CharField("备注", max_length=120, blank=True)
+    note = SealedWords("备注")
     served_at = models.DateTimeField("办理时间", null=True)
 
     class Meta:

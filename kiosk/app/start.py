@@ -16,6 +16,7 @@ from kiosk import clock
 from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
+from kiosk.storage.witness_file import WitnessFile
 from kiosk.technician.run_context import RunContext
 from languages.registry import pick_wording
 
@@ -167,6 +168,7 @@ def open_hub_link(
     sender = Sender(outbox, hub)
     told, reports = None if ailing else outbox, device_reports(devices, ailing)
     heartbeat = Heartbeats(hub, catalogue_cache, told, book, service_mode, reports, back=sender.wake)
+    heartbeat.keep_line = WitnessFile(data_dir).keep
     records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
     recorder = HistoryRecorder(records)

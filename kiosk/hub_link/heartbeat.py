@@ -43,6 +43,7 @@ class Heartbeats:
         self._service_mode = service_mode
         self._devices = devices
         self._back = back
+        self.keep_line: Callable[[str], None] = lambda line: None  # called with each line of a witness
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
         self._routine = PeriodicTask("heartbeat", self._report, EVERY)
@@ -114,6 +115,7 @@ class Heartbeats:
                 self._catalogue_cache.keep_notices(self._hub.notices())
 
     def _take(self, answer: HeartbeatAnswer) -> None:
+        self._keep_witness(answer.witness)
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
@@ -123,6 +125,12 @@ class Heartbeats:
         if known and known.version == answer.catalogue:
             return
         self._fetch_catalogue(self._catalogue_cache.etag)
+
+    def _keep_witness(self, line: str) -> None:
+        try:
+            self.keep_line(line)
+        except OSError as error:
+            log.error("the hub's witness line was not kept: %s", error.strerror)
 
     def _fetch_catalogue(self, etag: str) -> None:
         if tagged := self._hub.catalogue(etag):

@@ -24,6 +24,7 @@ from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.people import a_community, a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.signed_in import browser_of
 from tests.hub.workflows import with_a_notice
 
 
@@ -35,7 +36,7 @@ class Desk:
     client: Client = field(default_factory=Client)
 
     def __post_init__(self) -> None:
-        self.client.force_login(self.user)
+        browser_of(self.user, self.client)
 
     def get(self, path: str) -> Any:
         return self.client.get(f"/api/v1/casework/{path}")

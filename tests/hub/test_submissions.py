@@ -11,6 +11,7 @@ from hub.catalogue.models import Item
 from hub.catalogue.services import publish
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 
 
@@ -186,7 +187,7 @@ def test_a_report_by_nobody_is_found_with_the_last_four_of_its_telephone(
 
 def test_without_a_telephone_its_code_alone_tells_how_it_goes_on_and_no_more(kiosk: Kiosk) -> None:
     code = reported(kiosk, {"what": "路灯坏了"})
-    Case.objects.filter(code=code).update(answer={"zh": "已修好", "en": ""})
+    write_rows(Case.objects.filter(code=code), answer={"zh": "已修好", "en": ""})
     for proof in ({}, {"last_four": ""}, {"last_four": "1234"}):
         found = CaseDetail.model_validate_json(kiosk.post("cases/own", {"code": code, **proof}).content)
         assert found.timeline
