@@ -21,6 +21,7 @@ class ProfileInline(HubStack):
     """Without it nobody may anything. An administrator of a street names areas of that street."""
 
     model = StaffProfile
+    fk_name = "user"
     filter_horizontal = ["areas", "departments"]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
