@@ -30,6 +30,7 @@ _EVENTS: Mapping[str, str] = {
     "export reviews": "导出评价",
     "fail second factor": "第二重验证失败",
     "fail to log in": "登录失败",
+    "fail to prove": "未能证明归本人所有",
     "find appointments": "查找预约",
     "find cases": "查找办件",
     "find groups": "查找所属人群",
@@ -102,6 +103,7 @@ _EVENTS: Mapping[str, str] = {
     "unlock": "解除锁定",
     "unlock kiosk": "恢复终端服务",
     "verify trail": "核验审计记录",
+    "withdraw own case": "撤回本人办件",
     "withdraw consent": "撤回同意",
     "withdraw notice": "撤回通知",
 }

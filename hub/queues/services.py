@@ -31,6 +31,13 @@ _SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: 
 _OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 
+class NoSuchTicket(Refused):
+    """There is no ticket of that id, or it is another kiosk's."""
+
+    def __init__(self) -> None:
+        super().__init__(404, text("There is no such number."))
+
+
 def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
     """The ticket of that id: reserved now, or as it is if it was before. An offline one stands in the queue at once.
 
@@ -154,7 +161,7 @@ def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404, text("There is no such number."))
+        raise NoSuchTicket
     return ticket
 
 
