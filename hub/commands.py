@@ -98,6 +98,8 @@ def _kiosk(options: argparse.Namespace) -> int:
                 _show_token(kiosks.renew(options.name), options.json)
             case "revoke":
                 kiosks.revoke(options.name)
+            case "bind":
+                kiosks.bind(options.name, options.certificate)
             case "list":
                 _list_kiosks(options.json)
     except kiosks.KioskExists:

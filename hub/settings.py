@@ -7,6 +7,9 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
+HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
+HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -68,10 +71,10 @@ def _crypto() -> Suite:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
 
 
-def _case_keep_days() -> int:
-    given = os.environ.get("HUB_CASE_KEEP_DAYS") or "3650"
+def _days(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
     if not given.isdecimal():
-        raise ImproperlyConfigured("HUB_CASE_KEEP_DAYS must be a number of days")
+        raise ImproperlyConfigured(f"{name} must be a number of days")
     return int(given)
 
 
@@ -172,7 +175,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_COOKIE_AGE = 8 * 3600
-CASE_KEEP_DAYS = _case_keep_days()
+CASE_KEEP_DAYS = _days("HUB_CASE_KEEP_DAYS", 3650)
+TOKEN_AGE = timedelta(days=_days("HUB_TOKEN_DAYS", 30))
+HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
+HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]

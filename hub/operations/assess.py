@@ -22,6 +22,7 @@ from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
+from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
@@ -249,4 +250,5 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "audit trail": _trail,
     "work": _work,
     "Django's own checks": _django,
+    **ACCESS_CHECKS,
 }

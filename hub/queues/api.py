@@ -8,6 +8,7 @@ from ninja import Router
 from contract.tickets import Ticket, TicketRequest
 from hub.core.json_response import json_answer
 from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.capabilities import Capability, check_can
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
 from hub.queues import models, selectors, services
@@ -18,7 +19,12 @@ router = Router(tags=["tickets"], exclude_defaults=True)
 @router.post("tickets", response=Ticket)
 def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
     """Reserve a number, or hand in one that was given offline."""
-    ticket = services.reserve(wanted, kiosk_asking(request), timezone.now())
+    kiosk = kiosk_asking(request)
+    if wanted.priority is not None:
+        check_can(kiosk, Capability.GIVE_PRIORITY)
+    if wanted.offline is not None:
+        check_can(kiosk, Capability.ISSUE_OFFLINE)
+    ticket = services.reserve(wanted, kiosk, timezone.now())
     return json_answer(selectors.ticket_to_print(ticket), whole=False)
 
 

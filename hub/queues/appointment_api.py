@@ -14,6 +14,7 @@ from contract.tickets import Ticket
 from hub.audit.services import record
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
+from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, find_own
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, selectors
@@ -88,7 +89,7 @@ def cancel(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") ->
     return appointments.message(appointments.cancel(wanted, place, timezone.now(), _by(request)))
 
 
-@router.post("appointments/check_in", response=Ticket, exclude_defaults=True)
+@router.post("appointments/check_in", response=Ticket, exclude_defaults=True, auth=KioskToken(Capability.PRINT))
 def check_in(request: HttpRequest, arrival: q.CheckIn) -> Ticket:
     """At a kiosk: a number for the appointment, to be printed and confirmed."""
     kiosk = kiosk_asking(request)

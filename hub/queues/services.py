@@ -17,6 +17,7 @@ from hub.catalogue.models import Service
 from hub.core.clock import check_moment
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
 from hub.queues.models import FurtherService, Ticket
@@ -215,6 +216,8 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
     issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
+    if not may_have_given(kiosk, offline.number, issued_at):
+        raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
     return _keep(
         Ticket(
             id=wanted.id,

@@ -12,7 +12,8 @@ from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import Refused
 from hub.kiosks import rate_limits
-from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.auth import KioskToken, kiosk_asking
+from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
@@ -29,7 +30,7 @@ def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
     return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
 
 
-@router.post("residents/token", response=Person)
+@router.post("residents/token", response=Person, auth=KioskToken(Capability.SCAN))
 def read_token(request: HttpRequest, token: Token) -> Person:
     """Who it is that a scanned code, or a card without name and ID number, stands for."""
     kiosk, now = kiosk_asking(request), timezone.now()
@@ -78,7 +79,7 @@ def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Correc
     return corrections.corrections_of(resident) if resident else c.Corrections()
 
 
-@router.post("residents/mandates", response=c.Mandate)
+@router.post("residents/mandates", response=c.Mandate, auth=KioskToken(Capability.SHOW_TWO_CARDS))
 def give_mandate(request: HttpRequest, given: c.MandateGiven) -> c.Mandate:
     """Let an agent act for somebody; both cards were on the reader."""
     kiosk, now = kiosk_asking(request), timezone.now()

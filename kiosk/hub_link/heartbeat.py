@@ -86,6 +86,7 @@ class Heartbeats:
             series=self._book.letters() if self._outbox else None,
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
+            rotates=True,
         )
 
     def _obey(self, commands: tuple[Command, ...]) -> None:
@@ -114,6 +115,8 @@ class Heartbeats:
                 self._catalogue_cache.keep_notices(self._hub.notices())
 
     def _take(self, answer: HeartbeatAnswer) -> None:
+        if answer.token:
+            self._keep_token(answer.token)
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
@@ -123,6 +126,14 @@ class Heartbeats:
         if known and known.version == answer.catalogue:
             return
         self._fetch_catalogue(self._catalogue_cache.etag)
+
+    def _keep_token(self, token: str) -> None:
+        """Where the disk fails the old one still holds, and the hub tells another."""
+        try:
+            self._hub.keep_token(token)
+            log.info("this kiosk has its next token")
+        except OSError as error:
+            log.error("the next token was not kept: %s", error.strerror)
 
     def _fetch_catalogue(self, etag: str) -> None:
         if tagged := self._hub.catalogue(etag):
