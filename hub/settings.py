@@ -2,6 +2,7 @@
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_KEYS         the key file; by default beside the SQLite file
+HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
@@ -81,6 +82,7 @@ def _days(name: str, default: int) -> int:
 DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
+HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
 HUB_CRYPTO = _crypto()
 SECRET_KEY, _before = _secret_keys()
 SECRET_KEY_FALLBACKS = [_before] if _before else []
