@@ -12,6 +12,7 @@ _EVENTS: Mapping[str, str] = {
     "ask correction": "申请更正",
     "ask question": "提出咨询",
     "assess": "自评配置",
+    "assign owner": "指定事项责任人",
     "assigned case": "分派任务",
     "back up": "备份",
     "bind kiosk": "绑定终端证书",
