@@ -25,9 +25,9 @@ router = Router(tags=["residents"])
 
 @router.post("residents/facts", response=Facts)
 def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
-    """Returns what is known of the person whose card lies on the reader."""
+    """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told."""
     resident = _found(request, wanted.number, "read facts")
-    return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
+    return Facts(facts=consents.facts_to_tell(resident, local_day(timezone.now())) if resident else ())
 
 
 @router.post("residents/token", response=Person, auth=KioskToken(Capability.SCAN))
