@@ -168,7 +168,7 @@ class Machine:
             self._run("systemctl", "daemon-reload")
             self._run("udevadm", "control", "--reload")
             self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
-            self._run("systemctl", "restart", "systemd-journald")
+            self._run("systemctl", "restart", "systemd-journald", "systemd-sysctl")
 
     def _start(self, new: Path, part: str) -> None:
         units = files.list_units(new, part)
