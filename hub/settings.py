@@ -11,6 +11,8 @@ HUB_ORIGIN       the address people use, https://hub.example.org, where the hub 
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
+HUB_LOG          line (default) or json: how the log's lines are written
+HUB_ACCESS_LOG   0: no line for each request
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -72,6 +74,13 @@ def _crypto() -> Suite:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
 
 
+def _log_format() -> str:
+    given = os.environ.get("HUB_LOG") or "line"
+    if given not in ("line", "json"):
+        raise ImproperlyConfigured("HUB_LOG must be line or json")
+    return given
+
+
 def _days(name: str, default: int) -> int:
     given = os.environ.get(name) or str(default)
     if not given.isdecimal():
@@ -92,7 +101,8 @@ PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practi
 _origin = os.environ.get("HUB_ORIGIN", "")
 _hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
-if _origin.startswith("https://"):
+BEHIND_PROXY = _origin.startswith("https://")
+if BEHIND_PROXY:
     CSRF_TRUSTED_ORIGINS = [_origin]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -132,6 +142,7 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
+    "hub.core.access_log.access_log",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
     "django.middleware.security.SecurityMiddleware",
@@ -221,13 +232,19 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "hub.core.json_log.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format()}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
+        "hub.access": {"level": "INFO" if os.environ.get("HUB_ACCESS_LOG") != "0" else "WARNING"},
+        # a wrong Host header is a 400 in the access log, and no traceback each time
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },

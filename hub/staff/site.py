@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.i18n import JavaScriptCatalog
 
 from hub.staff.backends import may_use_admin
@@ -26,12 +27,13 @@ class HubAdminSite(AdminSite):
         return may_use_admin(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Staff who are no administrators are told that it is forbidden: they have nothing to sign in to again."""
+        """Staff who are no administrators are told that it is forbidden: at once on its first page, on the others by
+        the page to sign in, to which they come first."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
         def guarded(request: HttpRequest, *parts: Any, **named: Any) -> Any:
-            if role_of(request.user) is not None:
+            if role_of(request.user) is not None and request.path == reverse("admin:index"):
                 self._check_may_use(request)
             return page(request, *parts, **named)
 
