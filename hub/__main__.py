@@ -10,6 +10,7 @@ python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | 
 python -m hub backup PATH | restore [--over] PATH
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
+python -m hub kiosk bind NAME [SHA256]
 
 Exit status: 0 done, 1 refused, 2 set up wrongly. The environment is described in hub/settings.py.
 """
