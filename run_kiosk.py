@@ -43,11 +43,14 @@ def main(arguments: list[str] | None = None) -> int:
     settings = found.settings
     options.demo = options.demo or options.tour is not None
     if options.print_config:
-        print(_render_config(settings), end="")
+        from config.masked_toml import render_settings
+
+        print(render_settings(settings), end="")
         return 0
     if options.check:
-        print("the configuration is sound")
-        return 0
+        from config.dangers import report_dangers
+
+        return report_dangers(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     from kiosk import clock
     from kiosk.storage import log_files
@@ -103,12 +106,6 @@ def _load(options: argparse.Namespace) -> LoadResult | None:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return None
-
-
-def _render_config(settings: Settings) -> str:
-    from config.masked_toml import render_settings
-
-    return render_settings(settings)
 
 
 class Program:

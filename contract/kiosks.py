@@ -63,6 +63,7 @@ class Heartbeat(Message):
     series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not know
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
     doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
+    rotates: bool = False  # it takes a new token from the answer
 
 
 class HeartbeatAnswer(Message):
@@ -72,6 +73,7 @@ class HeartbeatAnswer(Message):
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
     witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
+    token: str = ""  # the next one; the one in use holds until this is used
 
 
 class Enrolment(Personal):

@@ -5,9 +5,10 @@ import traceback
 from typing import Any
 
 import pydantic_core
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -106,6 +107,14 @@ def _unknown_kiosk(request: HttpRequest, error: AuthenticationError) -> HttpResp
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     note_refused(request)
     return problem_response(problem(error.status_code))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(UnreadablePostError)
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(BadRequest)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem_response(problem(400))
 
 
 @api.exception_handler(PermissionDenied)

@@ -87,9 +87,12 @@ def _seed(options: argparse.Namespace) -> None:
     from hub.catalogue.seeding import seed
     from hub.catalogue.starter import starter_catalogue
     from hub.channels.starter import seed_directory
+    from hub.staff.owners import assign_owners
 
     seed_directory()
     print(seed(starter_catalogue()))
+    if left := assign_owners():
+        print(f"hub: {left} items have no owner: add heads of their departments, then seed again", file=sys.stderr)
 
 
 def _kiosk(options: argparse.Namespace) -> int:
@@ -101,6 +104,8 @@ def _kiosk(options: argparse.Namespace) -> int:
                 _show_token(kiosks.renew(options.name), options.json)
             case "revoke":
                 kiosks.revoke(options.name)
+            case "bind":
+                kiosks.bind(options.name, options.certificate)
             case "list":
                 _list_kiosks(options.json)
     except kiosks.KioskExists:

@@ -2,6 +2,7 @@
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_KEYS         the key file; by default beside the SQLite file
+HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
@@ -16,6 +17,11 @@ HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the l
 HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
 HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
+HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
+HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
+HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
+HUB_LOG          line (default) or json: how the log's lines are written
+HUB_ACCESS_LOG   0: no line for each request
 HUB_HOSTS        further host names it answers to, parted by commas
 """
 
@@ -108,27 +114,28 @@ def _crypto() -> Suite:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
 
 
-def _number(name: str, default: int) -> int:
-    given = os.environ.get(name) or str(default)
-    if not given.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a number")
-    return int(given)
-
-
 def _path(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
 
 
-def _case_keep_days() -> int:
-    given = os.environ.get("HUB_CASE_KEEP_DAYS") or "3650"
+def _log_format() -> str:
+    given = os.environ.get("HUB_LOG") or "line"
+    if given not in ("line", "json"):
+        raise ImproperlyConfigured("HUB_LOG must be line or json")
+    return given
+
+
+def _count(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
     if not given.isdecimal():
-        raise ImproperlyConfigured("HUB_CASE_KEEP_DAYS must be a number of days")
+        raise ImproperlyConfigured(f"{name} must be a whole number")
     return int(given)
 
 
 DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
+HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
 HUB_CRYPTO = _crypto()
 SECRET_KEY, _before = _secret_keys()
 SECRET_KEY_FALLBACKS = [_before] if _before else []
@@ -138,7 +145,8 @@ PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practi
 _origin = os.environ.get("HUB_ORIGIN", "")
 _hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
-if _origin.startswith("https://"):
+BEHIND_PROXY = _origin.startswith("https://")
+if BEHIND_PROXY:
     CSRF_TRUSTED_ORIGINS = [_origin]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -178,6 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue
 MIDDLEWARE = [
     "hub.operations.metrics.count_requests",
     "hub.core.db_deadline.bound_requests",
+    "hub.core.access_log.access_log",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
     "django.middleware.security.SecurityMiddleware",
@@ -214,7 +223,7 @@ WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
-HUB_IDLE_MINUTES = _number("HUB_IDLE_MINUTES", 30)
+HUB_IDLE_MINUTES = _count("HUB_IDLE_MINUTES", 30)
 HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
@@ -233,7 +242,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
-CASE_KEEP_DAYS = _case_keep_days()
+CASE_KEEP_DAYS = _count("HUB_CASE_KEEP_DAYS", 3650)
+TOKEN_AGE = timedelta(days=_count("HUB_TOKEN_DAYS", 30))
+HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
+HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]
@@ -276,13 +288,19 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "hub.core.json_log.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format()}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
+        "hub.access": {"level": "INFO" if os.environ.get("HUB_ACCESS_LOG") != "0" else "WARNING"},
+        # a wrong Host header is a 400 in the access log, and no traceback each time
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },

@@ -1,6 +1,7 @@
 """Is the audit log whole? Every change, gap and cut is found, by anyone they were made, short of one who has the keys.
 
-An anchor is how far each chain had come when it was last found whole; it lies outside the database, beside the keys.
+An anchor is how far each chain had come when it was last found whole; it lies outside the database, beside the keys or
+where HUB_ANCHOR says.
 It shows where a chain was set back to an earlier, once true, state.
 """
 
@@ -8,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Subquery
 
 from hub.audit.hash_chain import hash_of, seal_of
@@ -54,7 +56,8 @@ def _readable(number: int, found: Iterator[str]) -> Iterator[str]:
 
 def anchor_file() -> Path:
     """Raises KeysError."""
-    return keys_path().with_suffix(".trail")
+    path: Path | None = settings.HUB_ANCHOR
+    return path or keys_path().with_suffix(".trail")
 
 
 def list_faults(files: Sequence[Path] = ()) -> list[str]:

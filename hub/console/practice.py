@@ -46,6 +46,7 @@ from hub.queues.models import OfficeHours, Ticket, Window
 from hub.residents import corrections
 from hub.residents.services import get_registered
 from hub.staff.models import Role, StaffProfile
+from hub.staff.owners import assign_owners
 
 STAFF = {
     "window1": (Role.WINDOW, "练习一"),
@@ -82,6 +83,7 @@ def fill(luck: int = 7) -> str:
     halls = _windows(site)
     _queue(site, halls, staff, chance, now)
     kiosk = _kiosks(now)
+    assign_owners()
     _cases(kiosk, staff["clerk"], chance, now)
     _said(kiosk, staff["head"], chance, now)
     return password

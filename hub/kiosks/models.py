@@ -85,6 +85,12 @@ class Kiosk(SealedRow):
     devices = models.JSONField("设备状态", default=list, encoder=Readable)
     series = models.PositiveIntegerField("自有号段", null=True, unique=True, editable=False)
     series_taken = models.BooleanField("自有号段已启用", default=False, editable=False)
+    token_since = models.DateTimeField("令牌启用时间", null=True, editable=False)
+    next_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    former_token_hash = models.CharField(max_length=64, db_index=True, null=True, editable=False)
+    former_until = models.DateTimeField(null=True, editable=False)
+    certificate = models.CharField("客户端证书指纹", max_length=64, blank=True, default="", editable=False)
+    unproved_at = models.DateTimeField("最近未证明持卡时间", null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "自助终端"
@@ -92,6 +98,17 @@ class Kiosk(SealedRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnSeries(models.Model):
+    """Letters that a kiosk was given for numbers of its own, also those it has no more."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class EnrolmentCode(SealedRow):

@@ -24,6 +24,7 @@ from hub.core.keys import KeysError
 from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
+from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
@@ -265,4 +266,5 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "written past the hub": _findings,
     "work": _work,
     "Django's own checks": _django,
+    **ACCESS_CHECKS,
 }

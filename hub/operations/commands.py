@@ -22,6 +22,7 @@ from hub.operations import key_rotation
 from hub.operations.assess import assess
 from hub.operations.backup import BackupError, backup, restore
 from hub.operations.retention import purge
+from hub.operations.threats import THREATS
 from hub.staff import factors
 from hub.staff.services import make_administrator
 from languages.registry import SOURCE
@@ -68,7 +69,9 @@ def _assess(options: Options) -> int:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
         for finding in findings:
-            print("pass" if finding.passed else "FAIL", finding.name, finding.detail, sep="\t")
+            row = THREATS.get(finding.name)
+            detail = f"{finding.detail} ({row})" if row and not finding.passed else finding.detail
+            print("pass" if finding.passed else "FAIL", finding.name, detail, sep="\t")
     return 0 if all(finding.passed for finding in findings) else 1
 
 

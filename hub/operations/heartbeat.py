@@ -12,10 +12,12 @@ from hub.catalogue.selectors import current_version
 from hub.channels.notices import for_everybody
 from hub.core.clock import check_moment, local_day
 from hub.kiosks.alarms import note
-from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.auth import KioskToken, kiosk_asking
+from hub.kiosks.capabilities import Capability
 from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.models import Kiosk
 from hub.kiosks.series import letters_for
+from hub.kiosks.tokens import next_token
 
 router = Router(tags=["kiosks"])
 _MOST = 2**62  # what a column of the database holds
@@ -42,6 +44,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         commands=pending(kiosk, now),
         notices=for_everybody(kiosk, local_day(now)).version,
         witness=shared_line(now),
+        token=next_token(kiosk, report.rotates, now),
     )
 
 
@@ -49,7 +52,7 @@ def _clamp_count(told: int | None) -> int | None:
     return None if told is None else max(0, min(_MOST, told))
 
 
-@router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True)
+@router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True, auth=KioskToken(Capability.REPORT))
 def heartbeat(request: HttpRequest, report: Heartbeat) -> HeartbeatAnswer:
     """A kiosk tells how it is, and hears the time, the catalogue's version, and what it is to do."""
     return take_heartbeat(kiosk_asking(request), report, timezone.now())

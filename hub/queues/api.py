@@ -1,14 +1,16 @@
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.text import text
 from contract.tickets import Ticket, TicketRequest
 from hub.core.json_response import json_answer
-from hub.core.problems import Refused
 from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.capabilities import Capability, check_can
+from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.models import Kiosk
 from hub.queues import models, selectors, services
 
 router = Router(tags=["tickets"], exclude_defaults=True)
@@ -17,7 +19,12 @@ router = Router(tags=["tickets"], exclude_defaults=True)
 @router.post("tickets", response=Ticket)
 def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
     """Reserve a number, or hand in one that was given offline."""
-    ticket = services.reserve(wanted, kiosk_asking(request), timezone.now())
+    kiosk = kiosk_asking(request)
+    if wanted.priority is not None:
+        check_can(kiosk, Capability.GIVE_PRIORITY)
+    if wanted.offline is not None:
+        check_can(kiosk, Capability.ISSUE_OFFLINE)
+    ticket = services.reserve(wanted, kiosk, timezone.now())
     return json_answer(selectors.ticket_to_print(ticket), whole=False)
 
 
@@ -25,20 +32,33 @@ def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
 def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
     """Returns how a number stands: its state, while it waits how many are ahead now, and then whether it may be
     reviewed."""
-    ticket = models.Ticket.objects.select_related("service", "review").filter(pk=ticket_id).first()
-    if ticket is None:
-        raise Refused(404, text("There is no such number."))
-    return selectors.ticket_now(ticket)
+    rows = models.Ticket.objects.select_related("service", "review")
+    return selectors.ticket_now(_own(ticket_id, kiosk_asking(request), lambda: rows.filter(pk=ticket_id).first()))
 
 
 @router.post("tickets/{ticket_id}/confirm", response=Ticket)
 def confirm(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """The ticket is on paper."""
-    ticket = services.confirm(ticket_id, timezone.now(), kiosk_asking(request))
+    kiosk = kiosk_asking(request)
+    ticket = _own(ticket_id, kiosk, lambda: services.confirm(ticket_id, timezone.now(), kiosk))
     return json_answer(selectors.ticket_message(ticket), whole=False)
 
 
 @router.post("tickets/{ticket_id}/void", response=Ticket)
 def void(request: HttpRequest, ticket_id: UUID) -> Ticket:
     """The ticket could not be printed."""
-    return selectors.ticket_message(services.void(ticket_id, timezone.now(), kiosk_asking(request)))
+    kiosk = kiosk_asking(request)
+    return selectors.ticket_message(_own(ticket_id, kiosk, lambda: services.void(ticket_id, timezone.now(), kiosk)))
+
+
+def _own(key: UUID, kiosk: Kiosk, find: Callable[[], models.Ticket | None]) -> models.Ticket:
+    """Raises Refused."""
+
+    def find_if_there() -> models.Ticket | None:
+        try:
+            return find()
+        except services.NoSuchTicket:
+            return None
+
+    claim = Claim("ticket", str(key), Proof.CODE, "read ticket", recorded=False)
+    return get_own(claim, find_if_there, kiosk, timezone.now())

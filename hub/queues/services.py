@@ -17,6 +17,7 @@ from hub.catalogue.models import Service
 from hub.core.clock import check_moment
 from hub.core.problems import Refused, refused_field
 from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
 from hub.queues.models import FurtherService, Ticket
@@ -29,6 +30,13 @@ _NEXT = """
 """
 _SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: the ORM would take longer to word it
 _OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
+
+
+class NoSuchTicket(Refused):
+    """There is no ticket of that id, or it is another kiosk's."""
+
+    def __init__(self) -> None:
+        super().__init__(404, text("There is no such number."))
 
 
 def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
@@ -154,7 +162,7 @@ def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404, text("There is no such number."))
+        raise NoSuchTicket
     return ticket
 
 
@@ -208,6 +216,8 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
     issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
+    if not may_have_given(kiosk, offline.number, issued_at):
+        raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
     return _keep(
         Ticket(
             id=wanted.id,

@@ -210,6 +210,7 @@ class Session:
         with suppress(Back, Cancelled, TimedOut):
             take_card(self._ui, self._devices)
         self._devices.forget_card()
+        self._hub_link.hub.placings.forget()
         gc.collect()
 
 

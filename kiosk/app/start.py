@@ -6,6 +6,7 @@ The first page is drawn before anything heavy is imported: requests and pydantic
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kiosk.storage.service_mode import ServiceMode
     from kiosk.visit import HubLink
 
+OWN_PIN = "KIOSK_OWN_PIN"  # in the environment, "1": residents are served once the PIN is not the default one
 _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 
 
@@ -102,6 +104,8 @@ def run(
     with open_hub_link(kiosk.data_dir, hub, devices, catalogue_cache, service_mode, safe=run_context.safe) as hub_link:
         kept = CredentialsFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
+        if os.environ.get(OWN_PIN) == "1":
+            service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
         tech = TechnicianContext(
             tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
         )

@@ -29,6 +29,8 @@ from contract.queues import Appointment, Appointments, AppointmentSearch, Bookin
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_link.messages import Answer, Kind
+from kiosk.hub_link.placings import Placings
+from kiosk.storage.atomic_files import write_safely
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -87,6 +89,7 @@ class HubClient:
 
     def __init__(self, address: HubAddress, patience: float = PATIENCE) -> None:
         self._address = address
+        self.placings = Placings()
         self._patience = patience
         self._base = address.url.rstrip("/") + "/api/v1/"
         self._session = requests.Session()
@@ -101,7 +104,7 @@ class HubClient:
 
     def send(self, kind: Kind, identifier: UUID, message: BaseModel | None) -> Answer:
         """Sends an entry of the outbox."""
-        return self._post(kind.path_of(identifier), message, kind.answer)
+        return self._post(kind.path_of(identifier), message, kind.answer, identifier)
 
     def facts(self, number: str) -> Facts:
         return self._post("residents/facts", FactsRequest(number=number), Facts)
@@ -167,9 +170,12 @@ class HubClient:
         return self._post("appointments/check_in", arrival, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
-        self.heard_at = monotonic()
+        answer, self.heard_at = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer), monotonic()
         return answer
+
+    def keep_token(self, token: str) -> None:
+        """The next one, from the heartbeat's answer. Raises OSError."""
+        write_safely(self._address.token_file, token.encode("ascii"))
 
     def enrol(self, code: str) -> Enrolled:
         """The token that a code is good for, once. Needs no token."""
@@ -185,9 +191,10 @@ class HubClient:
     def _get(self, path: str, kind: type[M]) -> M:
         return self._read(self._call("GET", path, None, self._patience, LARGEST), kind)
 
-    def _post(self, path: str, message: BaseModel | None, kind: type[M]) -> M:
+    def _post(self, path: str, message: BaseModel | None, kind: type[M], entry: UUID | None = None) -> M:
         body = message.model_dump_json().encode() if message else None
-        return self._read(self._call("POST", path, body, self._patience, LARGEST), kind)
+        headers = self.placings.headers(message, self._token(), entry) if message and path != _ENROL else {}
+        return self._read(self._call("POST", path, body, self._patience, LARGEST, headers), kind)
 
     def _read(self, answer: _Answer, kind: type[M]) -> M:
         if answer.status not in (200, 201):
@@ -203,7 +210,6 @@ class HubClient:
         sent = {"Accept": "application/json", **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-
         until = monotonic() + within
 
         def exchange() -> _Answer:

@@ -87,6 +87,7 @@ class Heartbeats:
             series=self._book.letters() if self._outbox else None,
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
+            rotates=True,
         )
 
     def _obey(self, commands: tuple[Command, ...]) -> None:
@@ -116,6 +117,8 @@ class Heartbeats:
 
     def _take(self, answer: HeartbeatAnswer) -> None:
         self._keep_witness(answer.witness)
+        if answer.token:
+            self._keep_token(answer.token)
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
@@ -131,6 +134,14 @@ class Heartbeats:
             self.keep_line(line)
         except OSError as error:
             log.error("the hub's witness line was not kept: %s", error.strerror)
+
+    def _keep_token(self, token: str) -> None:
+        """Where the disk fails the old one still holds, and the hub tells another."""
+        try:
+            self._hub.keep_token(token)
+            log.info("this kiosk has its next token")
+        except OSError as error:
+            log.error("the next token was not kept: %s", error.strerror)
 
     def _fetch_catalogue(self, etag: str) -> None:
         if tagged := self._hub.catalogue(etag):

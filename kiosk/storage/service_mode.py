@@ -1,6 +1,7 @@
 """The service mode. One file holds what the technician, the command line or the hub last set."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -32,6 +33,7 @@ class ServiceMode:
         self._path = data_dir / "standing.json"
         self._lock = Lock()
         self._unfit = blocked_reason
+        self._waits: tuple[Callable[[], bool], Text] | None = None
         self._read_at: tuple[int, int] | None = None
         self._kept = State()
 
@@ -44,11 +46,17 @@ class ServiceMode:
         """This run cannot serve; a reason that is there already stays."""
         self._unfit = self._unfit or reason
 
+    def block_while(self, condition: Callable[[], bool], reason: Text) -> None:
+        """This run cannot serve until the condition has ended."""
+        self._waits = (condition, reason)
+
     @property
     def state(self) -> State:
         """As it is now; a file that another program has changed is read again."""
-        if self._unfit:
-            return State(mode=Mode.MAINTENANCE, reason=self._unfit)
+        if self._waits and not self._waits[0]():
+            self._waits = None
+        if reason := self._unfit or (self._waits and self._waits[1]):
+            return State(mode=Mode.MAINTENANCE, reason=reason)
         with self._lock:
             self._look()
             return self._kept

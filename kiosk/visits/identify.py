@@ -68,7 +68,15 @@ def card_or(
 
 
 def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
-    """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody."""
+    """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody. That they
+    are here is noted for the hub."""
+    person, why = _person(visit, found)
+    if person and person.number:
+        visit.hub_link.hub.placings.note(person.number)
+    return person, why
+
+
+def _person(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
     if isinstance(found, str):
         return _resolved(visit, TokenKind.SCANNED, found)
     person = _read(found)

@@ -11,6 +11,7 @@ from hub.catalogue.models import Item
 from hub.catalogue.services import publish
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
+from tests.hub.consenting import agree
 from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 
@@ -134,6 +135,7 @@ def test_a_clock_that_cannot_be_right_is_refused(kiosk: Kiosk, year: int) -> Non
 
 
 def test_what_was_given_once_is_known_the_next_time(kiosk: Kiosk) -> None:
+    agree(kiosk)
     kiosk.post("submissions", a_submission())
     response = kiosk.post("residents/facts", {"number": a_number().lower()})
     facts = {fact.key: fact for fact in Facts.model_validate_json(response.content).facts}
@@ -144,6 +146,7 @@ def test_what_was_given_once_is_known_the_next_time(kiosk: Kiosk) -> None:
 
 
 def test_an_older_case_that_arrives_late_does_not_undo_what_is_known(kiosk: Kiosk) -> None:
+    agree(kiosk)
     kiosk.post("submissions", a_submission())
     older = a_submission(
         answers={"name": "赵㐂䶮", "phone": "13800000000"}, submitted_at=datetime(2026, 2, 1, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """The resident's journeys, as lists of steps, on real devices and a real hub."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -40,6 +41,14 @@ case = handling.accept(Case.objects.get(code={code!r}), by, now)
 case.tasks.update(state="done")
 handling.decide(case, Text.plain("同意，请到一号窗口领取。"), by, now)
 """
+
+
+def agrees(lobby: Lobby, card: str) -> None:
+    """They have said yes to be told what they gave before."""
+    who = PEOPLE[card]
+    person = {"kind": "citizen", "name": who["name"], "number": who["number"]}
+    choice = {"id": str(uuid4()), "person": person, "purpose": "reuse", "given": True}
+    assert lobby.hub.post("residents/consents", choice).status_code == 200
 
 
 def entry_named(page: BrowsePage, pinyin: str) -> str:
@@ -121,7 +130,8 @@ def test_an_application_from_the_card_to_the_receipt(lobby: Lobby) -> None:
     resident.sees(AttractPage)
 
 
-def test_what_was_given_once_is_filled_in_the_next_time(lobby: Lobby) -> None:
+def test_what_was_given_once_is_filled_in_the_next_time_with_their_yes(lobby: Lobby) -> None:
+    agrees(lobby, "zhang")
     resident = lobby.resident
     lobby.reader.do("place", card="zhang")
     resident.sees(MenuPage)

@@ -17,7 +17,7 @@ _CODE = ("code_hash", "kiosk_name", "site_id", "made_at", "expires_at", "used_at
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kiosks", "0009_texts_by_locale")]
+    dependencies = [("kiosks", "0010_tokens_and_series")]
 
     operations = [
         migrations.AddField("kiosk", "seal", RowSeal()),
