@@ -12,6 +12,7 @@ from hub.console.frame import page, show, told
 from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
+from hub.operations.reconcile import list_returned
 from hub.staff.scopes import Action, areas_of, may
 
 
@@ -30,6 +31,7 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
         "kiosks",
         kiosks=kiosks,
         alarms=standing,
+        returned=list_returned(areas),
         sites=sites.values(),
         other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
         manages=may(user, Action.MANAGE_KIOSKS),

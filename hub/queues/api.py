@@ -5,11 +5,11 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.text import text
-from contract.tickets import Ticket, TicketRequest
+from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from hub.core.json_response import json_answer
 from hub.core.problems import Refused
 from hub.kiosks.auth import kiosk_asking
-from hub.queues import models, selectors, services
+from hub.queues import models, returning, selectors, services
 
 router = Router(tags=["tickets"], exclude_defaults=True)
 
@@ -32,9 +32,9 @@ def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
 
 
 @router.post("tickets/{ticket_id}/confirm", response=Ticket)
-def confirm(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
-    """The ticket is on paper."""
-    ticket = services.confirm(ticket_id, timezone.now(), kiosk_asking(request))
+def confirm(request: HttpRequest, ticket_id: UUID, printed: PrintedTicket | None = None) -> HttpResponse:
+    """The ticket is on paper. What stands there lets a hub that went back in time take it in again."""
+    ticket = returning.confirm(ticket_id, printed, kiosk_asking(request), timezone.now())
     return json_answer(selectors.ticket_message(ticket), whole=False)
 
 
