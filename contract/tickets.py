@@ -56,7 +56,7 @@ class PrintedTicket(Message):
     """A number of the hub's as it is on paper: a hub that went back in time takes it in again."""
 
     service: Key
-    number: str = Bound(pattern=r"^[A-Z][0-9]{3,6}$")
+    number: str = Bound(min_length=1, max_length=12)
     issued_at: AwareDatetime
     priority: Priority | None = None
     further: tuple[Key, ...] = Bound(default=(), max_length=4)

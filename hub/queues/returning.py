@@ -1,5 +1,6 @@
 """Numbers that the hub gave and lost when it went back in time: the kiosk that printed one brings it back."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from hub.queues.models import Ticket
 from hub.queues.services import add_matters, keep, list_services, rank_of
 from hub.queues.services import confirm as confirm_ticket
 
+_HUBS_NUMBER = re.compile(r"\S[0-9]{3,9}")
 TWICE = "given twice"  # the detail of an alarm
 
 
@@ -34,6 +36,7 @@ def _take_back(ticket_id: UUID, printed: PrintedTicket, kiosk: Kiosk, now: datet
     services = list_services(printed.service, *printed.further, on_paper=True)
     issued_at = min(printed.issued_at, now)
     day = day_at(kiosk.site_id, issued_at)
+    serial = int(printed.number[1:]) if _HUBS_NUMBER.fullmatch(printed.number) else None
     twice = Ticket.objects.filter(site=kiosk.site_id, day=day, number=printed.number).exists()
     ticket = keep(
         Ticket(
@@ -42,7 +45,7 @@ def _take_back(ticket_id: UUID, printed: PrintedTicket, kiosk: Kiosk, now: datet
             service=services[0],
             kiosk=kiosk,
             day=day,
-            serial=None if twice else int(printed.number[1:]),
+            serial=None if twice else serial,
             number=printed.number,
             state=TicketState.WAITING.value,
             priority=printed.priority.value if printed.priority else "",

@@ -11,25 +11,31 @@ from typing import Any
 from devices.base import Condition
 from kiosk import VERSION
 from kiosk.diagnostics.machine import look
+from kiosk.diagnostics.service_state import open_service_mode
+from kiosk.hub_link.ledger import list_missing
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import held
 from kiosk.storage.database import FILE, Database
 from kiosk.storage.device_history import DeviceHistory, Known
+from kiosk.storage.disk_room import DiskRoom
 from kiosk.storage.recovery import DatabaseFault, check
-from kiosk.storage.service_mode import ServiceMode
+from kiosk.storage.service_mode import find_blocked_reason
 
 _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 
 def state(data_dir: Path) -> dict[str, Any]:
-    """In short. `mode` is open, locked or maintenance."""
-    service_mode = ServiceMode(data_dir).state
+    """In short. `mode` is open, locked or maintenance, with the reason, as the screen says it."""
+    running = held(data_dir)
+    service_mode = open_service_mode(data_dir, find_blocked_reason(data_dir) if running else None).state
     known: dict[str, Any] = {
         "version": VERSION,
-        "running": held(data_dir),
+        "running": running,
         "mode": service_mode.mode.value,
         "reason": service_mode.reason.model_dump() if service_mode.reason else None,
         "since": service_mode.since.isoformat() if service_mode.since else None,
+        "disk": DiskRoom(data_dir).state.value,
+        "missing": [entry.code or entry.kind for entry in list_missing(data_dir)] or None,
         "outbox": 0,
         "refused": 0,
         "devices": {},

@@ -7,7 +7,7 @@ says anything about a person, and no URL names one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
@@ -22,12 +22,14 @@ from urllib3.exceptions import HTTPError
 from contract.cases import CaseDetail, CaseList, CaseSearch
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Lookup, Notices, Replies
+from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
+from kiosk import clock
 from kiosk.hub_link.messages import Answer, Kind
 
 M = TypeVar("M", bound=BaseModel)
@@ -167,9 +169,17 @@ class HubClient:
         return self._post("appointments/check_in", arrival, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        """The kiosk takes the hub's time from the answer."""
+        asked_at = monotonic()
         answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
         self.heard_at = monotonic()
+        if answer.now.tzinfo:
+            clock.learn_hub_time(answer.now + timedelta(seconds=(self.heard_at - asked_at) / 2))
         return answer
+
+    def reconcile(self, told: Reconciliation) -> Missing:
+        """Tells a hub of another epoch what it had acknowledged; returns what it lacks."""
+        return self._post("kiosks/reconcile", told, Missing)
 
     def enrol(self, code: str) -> Enrolled:
         """The token that a code is good for, once. Needs no token."""
