@@ -2,6 +2,7 @@
 Real commands, real HTTP, a real kiosk's outbox, on SQLite and PostgreSQL."""
 
 import json
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from contract.tickets import TicketRequest
 from devices.manager import DeviceManager
@@ -21,6 +23,8 @@ from kiosk.hub_link.client import HubAddress, HubAway
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
 from kiosk.visits.take_number import on_paper
+from tests.hub import postgres
+from tests.hub.filled import NAME
 from tests.hub.hub_process import Fresh, start_hub, wait_until_up
 from tests.hub.sample import a_submission
 from tests.kiosk.conftest import wait_until
@@ -170,3 +174,41 @@ def test_what_was_safe_in_a_later_backup_has_to_be_asked_for(centre: Centre, tmp
     ((entry, lost),) = centre.rows("SELECT entry, held FROM kiosks_returnedentry")
     assert (UUID(str(entry)), bool(lost)) == (centre.cases[0], False)
     assert centre.rows("SELECT detail FROM kiosks_alarm WHERE kind = 'restored'") == [("+0 -1",)]
+
+
+@pytest.mark.ha
+@pytest.mark.timeout(300)
+def test_a_standby_that_was_behind_is_promoted_and_nothing_is_lost(
+    postgresql: str, keys_path: Path, tmp_path: Path
+) -> None:
+    """It is stopped while the first server goes on, and takes its place without what was acknowledged meanwhile."""
+    with postgres.folder() as second, postgres.database(postgresql, NAME) as url:
+        centre = Centre(Fresh(url, Path(shutil.copy(keys_path, tmp_path))), tmp_path)
+        with centre.serving(), centre.kiosk() as hub_link:
+            hears(hub_link)
+            centre.hands_in(hub_link, BEFORE)
+            centre.takes_numbers(hub_link, BEFORE)
+            postgres.copy_as_standby(url, second)
+            centre.hands_in(hub_link, SINCE)
+            centre.takes_numbers(hub_link, NUMBERS)
+            hears(hub_link)
+        name = conninfo_to_dict(url)["dbname"]
+        # The first server is gone: nothing reaches the standby any more.
+        (second / "data" / "standby.signal").write_text("")
+        cut_off(second)
+        with postgres.server(second) as other:
+            postgres.promote(second)
+            centre.hub = Fresh(other.replace("/postgres?", f"/{name}?"), centre.hub.keys)
+            assert len(centre.rows("SELECT id FROM cases_case")) == BEFORE
+            with centre.serving(), centre.kiosk() as hub_link:
+                wait_until(lambda: len(centre.rows("SELECT id FROM cases_case")) == BEFORE + SINCE)
+                wait_until(lambda: hub_link.outbox.counts().pending == 0)
+                centre.takes_numbers(hub_link, 2)
+                centre.nothing_is_lost_or_doubled()
+
+
+def cut_off(standby: Path) -> None:
+    """Its line to the first server is dead."""
+    settings = standby / "data" / "postgresql.auto.conf"
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("primary_conninfo")]
+    settings.write_text("\n".join(lines) + "\n")
