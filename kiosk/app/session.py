@@ -92,6 +92,7 @@ class Session:
         self._default = kiosk.language
         self._service_mode = service_mode
         self._door = door
+        self._disk = DiskState.OK
 
     def run(self) -> None:
         while True:
@@ -143,6 +144,7 @@ class Session:
     def _first_page(self) -> Page[str]:
         state = self._service_mode.state
         if state.mode is not Mode.OPEN:
+            self._disk_state()
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
@@ -188,13 +190,20 @@ class Session:
         empty = "" if self._catalogue_cache.catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
         away = hub_away() if self._hub_link.heartbeat.away else ""
-        full = no_room() if self._hub_link.disk.state is DiskState.FULL else ""
+        full = no_room() if self._disk_state() is DiskState.FULL else ""
         return menu_page(empty, no_paper, away, full)
 
     def _trouble(self) -> str:
         heartbeat = self._hub_link.heartbeat
-        own = own_signs(self._hub_link.disk.state, twin=heartbeat.twin, missing=bool(self._hub_link.ledger.missing()))
+        own = own_signs(self._disk_state(), twin=heartbeat.twin, missing=bool(self._hub_link.ledger.missing()))
         return status_line(self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away), own)
+
+    def _disk_state(self) -> DiskState:
+        """The hub hears at once when it has changed."""
+        before, self._disk = self._disk, self._hub_link.disk.state
+        if before is not self._disk:
+            self._hub_link.heartbeat.wake()
+        return self._disk
 
     def _takes_cards(self) -> bool:
         """Is there a reader that is not known to be out of service?"""

@@ -25,7 +25,7 @@ from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.periodic import PeriodicTask
-from kiosk.hub_link.safekeeping import Safekeeping
+from kiosk.hub_link.safekeeping import Held, Safekeeping
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.storage.clock_file import keep_difference
@@ -91,6 +91,10 @@ class Heartbeats:
     def twin(self) -> bool:
         """Does another kiosk speak under this one's identity, by what the hub last said?"""
         return self._twin
+
+    def held(self) -> Held:
+        """Returns what is kept until the hub says that it is safe."""
+        return self._own.safekeeping.held()
 
     def _report(self) -> bool:
         self._own.disk.probe()

@@ -54,8 +54,19 @@ class DiskRoom:
             self._probed = DiskState.OK
             self._make_reserve()
         except OSError as error:
-            self._probed = DiskState.FULL if error.errno in FULL_ERRORS else DiskState.READ_ONLY
+            self._probed = self._why(error)
         return self.state
+
+    def _why(self, error: OSError) -> DiskState:
+        """What the state is until the next probe, besides what can be seen at any time."""
+        if error.errno not in FULL_ERRORS:
+            return DiskState.READ_ONLY
+        return DiskState.OK if self._free() < LEAST else DiskState.FULL  # a quota, which counts no free bytes
+
+    def _free(self) -> int:
+        """Bytes. Raises OSError."""
+        disk = os.statvfs(self.data_dir)
+        return disk.f_bavail * disk.f_frsize
 
     def give_up_reserve(self) -> bool:
         """Returns whether there was any."""
@@ -70,8 +81,7 @@ class DiskRoom:
         path = self.data_dir / _FILE
         if self.state is not DiskState.OK or (path.exists() and path.stat().st_size >= RESERVE):
             return
-        disk = os.statvfs(self.data_dir)
-        if disk.f_bavail * disk.f_frsize < RESERVE + LEAST:
+        if self._free() < RESERVE + LEAST:
             return
         try:
             with path.open("wb") as file:

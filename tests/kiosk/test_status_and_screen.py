@@ -1,0 +1,4 @@
+"""`python -m kiosk status` says what the screen says, in every service mode."""
+
+
+
