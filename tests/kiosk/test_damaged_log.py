@@ -131,10 +131,7 @@ def test_what_is_missing_is_named_at_the_start_to_technician_and_hub(
 
 
 def alarms(hub: HubProcess) -> str:
-    return hub.shell(
-        "from hub.kiosks.models import Alarm; print(list(Alarm.objects.filter(kind='outbox', cleared_at=None)"
-        ".values_list('detail', flat=True)))"
-    )
+    return str(hub.query("SELECT detail FROM kiosks_alarm WHERE kind = 'outbox' AND cleared_at IS NULL"))
 
 
 def linked(data_dir: Path, hub: HubProcess) -> AbstractContextManager[HubLink]:

@@ -30,16 +30,12 @@ from tests.kiosk.test_whole_kiosk import PIN, opens_the_door, types
 from tools.xvfb import virtual_display
 
 NEEDS_THE_DISK = {"apply", "number", "consult", "directory"}
-_ALARMS = """
-from hub.kiosks.models import Alarm
-print([alarm.detail for alarm in Alarm.objects.filter(kind="disk", cleared_at=None)])
-"""
-
 pytestmark = needs_root
 
 
-def alarms(hub: HubProcess) -> str:
-    return hub.shell(_ALARMS).strip()
+def alarms(hub: HubProcess) -> list[str]:
+    rows = hub.query("SELECT detail FROM kiosks_alarm WHERE kind = 'disk' AND cleared_at IS NULL")
+    return [detail for (detail,) in rows]
 
 
 def a_question(text: str = "x") -> Question:
@@ -61,10 +57,10 @@ def test_a_full_disk_takes_what_needs_it_off_the_menu_and_heals(
             assert [reason.partition(".")[0] for reason in reasons] == [
                 "This kiosk has no room left to keep what you hand in"
             ]
-            wait_until(lambda: alarms(hub) == "['full']")
+            wait_until(lambda: alarms(hub) == ["full"])
             disk.empty()
             sees_blocked(resident, resident.sees(MenuPage), set())
-            wait_until(lambda: alarms(hub) == "[]")
+            wait_until(lambda: alarms(hub) == [])
 
     with_own_mounts(story)
 
@@ -122,10 +118,10 @@ def test_a_disk_that_turns_read_only_puts_the_kiosk_out_of_service_until_it_is_m
             wait_until((disk.path / "catalogue.json").exists)
             disk.turn_read_only()
             assert "disk takes nothing" in resident.sees(OutOfServicePage).text
-            wait_until(lambda: alarms(hub) == "['read only']")
+            wait_until(lambda: alarms(hub) == ["read only"])
             disk.turn_writable()
             resident.begins()
-            wait_until(lambda: alarms(hub) == "[]")
+            wait_until(lambda: alarms(hub) == [])
 
     with_own_mounts(story)
 
@@ -149,7 +145,7 @@ def test_a_kiosk_starts_on_a_read_only_disk_and_says_why(hub: HubProcess, tmp_pa
                 assert status["reason"]["zh-Hans"] in "".join(kiosk.texts())
                 opens_the_door(kiosk)
                 types(kiosk, PIN, "ListPage")
-                wait_until(lambda: alarms(hub) == "['read only']")
+                wait_until(lambda: alarms(hub) == ["read only"])
 
     with virtual_display(540, 960) as display:
         with_own_mounts(lambda: story(display))
