@@ -173,7 +173,7 @@ class HubClient:
         asked_at = monotonic()
         answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
         self.heard_at = monotonic()
-        if answer.now.tzinfo:
+        if answer.now.tzinfo:  # half of it has passed on the way back
             clock.learn_hub_time(answer.now + timedelta(seconds=(self.heard_at - asked_at) / 2))
         return answer
 
@@ -213,13 +213,8 @@ class HubClient:
         sent = {"Accept": "application/json", **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-
         until = monotonic() + within
-
-        def exchange() -> _Answer:
-            return self._exchange(method, path, body, sent, until, largest)
-
-        answer = _bounded(exchange, until, self._places)
+        answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:
