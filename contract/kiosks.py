@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, StringConstraints
 from pydantic import Field as Bound
 
+from contract.epochs import Epoch, HubMarks
 from contract.text import BoundedText, Message, Personal, Text
 
 
@@ -53,7 +54,29 @@ class Mode(StrEnum):
 QueueNumber = Annotated[str, StringConstraints(max_length=12)]
 
 
+class KioskTrouble(Message):
+    """What is wrong with the kiosk itself. `kind`: disk, clock, outbox, unsafe; others are taken as faults."""
+
+    kind: str = Bound(max_length=12)
+    detail: str = Bound(default="", max_length=200)
+
+
+class KioskHealth(Message):
+    """`instance`: this run of the program. `clock_at`: the time that it goes by. `epoch`: the last that it took up.
+    `unsafe`: how many acknowledged entries it holds until the hub says that they are safe; `unsafe_since`: when the
+    oldest of them was acknowledged."""
+
+    instance: str = Bound(max_length=40)
+    clock_at: AwareDatetime
+    epoch: Epoch = ""
+    unsafe: int = Bound(default=0, ge=0, le=2**31 - 1)
+    unsafe_since: AwareDatetime | None = None
+    troubles: tuple[KioskTrouble, ...] = Bound(default=(), max_length=10)
+
+
 class Heartbeat(Message):
+    """`at`: by the machine's own clock."""
+
     at: AwareDatetime
     version: str = Bound(max_length=40)
     outbox: int | None  # entries not yet sent; None: not known, as the database that holds them cannot be used
@@ -64,6 +87,7 @@ class Heartbeat(Message):
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
     doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
     rotates: bool = False  # it takes a new token from the answer
+    health: KioskHealth | None = None  # None: of an earlier release
 
 
 class HeartbeatAnswer(Message):
@@ -74,6 +98,7 @@ class HeartbeatAnswer(Message):
     notices: str = ""  # the version of this kiosk's notices
     witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
     token: str = ""  # the next one; the one in use holds until this is used
+    marks: HubMarks | None = None  # for those that told their health
 
 
 class Enrolment(Personal):

@@ -36,10 +36,12 @@ OPEN_TO_ALL = (Priority.ELDERLY, Priority.DISABLED, Priority.EXPECTING, Priority
 
 
 class OfflineIssue(Message):
-    """A number that the kiosk gave from its own series while the hub was away, and has printed."""
+    """A number that the kiosk gave from its own series while the hub was away, and has printed. `machine_at`: the time
+    of issue by the machine's own clock, where the kiosk did not go by that."""
 
     number: str = Bound(max_length=12)
     issued_at: AwareDatetime
+    machine_at: AwareDatetime | None = None
 
 
 class TicketRequest(Message):
@@ -48,6 +50,16 @@ class TicketRequest(Message):
     offline: OfflineIssue | None = None
     priority: Priority | None = None
     further: tuple[Key, ...] = Bound(default=(), max_length=4)  # more matters of the same visit, in this order
+
+
+class PrintedTicket(Message):
+    """A number of the hub's as it is on paper: a hub that went back in time takes it in again."""
+
+    service: Key
+    number: str = Bound(min_length=1, max_length=12)
+    issued_at: AwareDatetime
+    priority: Priority | None = None
+    further: tuple[Key, ...] = Bound(default=(), max_length=4)
 
 
 class Ticket(Message):

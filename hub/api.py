@@ -31,6 +31,7 @@ from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
 from hub.operations.heartbeat import router as heartbeat
+from hub.operations.reconcile import router as reconcile
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
@@ -82,6 +83,7 @@ for _router in (
     windows,
     kiosks,
     heartbeat,
+    reconcile,
     kiosks_for_staff,
 ):
     api.add_router("", _router)

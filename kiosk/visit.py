@@ -20,6 +20,7 @@ from devices.documents import Document
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
+from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.messages import Answer, OutgoingMessage
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.outbox_sender import Sender
@@ -31,12 +32,17 @@ from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import DeviceHistory
+from kiosk.storage.disk_room import DiskRoom, DiskState
 from kiosk.storage.recovery import DatabaseFault
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _OVER = "over"  # no choice has this key
+
+
+class NoRoom(Exception):
+    """What a resident would hand in could not be kept, as the disk is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class HubLink:
     sender: Sender
     heartbeat: Heartbeats
     records: DeviceHistory
+    ledger: Ledger
+    disk: DiskRoom
     ailing: DatabaseFault | None = None  # why the database on disk is not used
 
 
@@ -68,6 +76,11 @@ class Visit(Asking):
     def services(self) -> Mapping[str, Service]:
         """Returns what one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
+
+    def check_room(self) -> None:
+        """Before anything is begun that has to be kept here. Raises NoRoom."""
+        if self.hub_link.disk.state is not DiskState.OK:
+            raise NoRoom
 
     def finish(self, page: Page[str]) -> str:
         """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""

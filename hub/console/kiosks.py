@@ -13,6 +13,7 @@ from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
 from hub.kiosks.selectors import KioskFilter, KioskState
+from hub.operations.reconcile import list_returned
 from hub.staff.scopes import Action, areas_of, may
 
 
@@ -33,6 +34,7 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
         alarms=standing[: selectors.ALARMS_SHOWN],
         alarm_count=standing.count(),
         sites=Site.objects.filter(area__in=areas),
+        returned=list_returned(areas),
         other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
         manages=may(user, Action.MANAGE_KIOSKS),
     )

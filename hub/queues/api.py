@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.tickets import Ticket, TicketRequest
+from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from hub.core.json_response import json_answer
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.capabilities import Capability, check_can
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
-from hub.queues import models, selectors, services
+from hub.queues import models, returning, selectors, services
 
 router = Router(tags=["tickets"], exclude_defaults=True)
 
@@ -37,10 +37,10 @@ def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
 
 
 @router.post("tickets/{ticket_id}/confirm", response=Ticket)
-def confirm(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
-    """The ticket is on paper."""
+def confirm(request: HttpRequest, ticket_id: UUID, printed: PrintedTicket | None = None) -> HttpResponse:
+    """The ticket is on paper. What stands there lets a hub that went back in time take it in again."""
     kiosk = kiosk_asking(request)
-    ticket = _own(ticket_id, kiosk, lambda: services.confirm(ticket_id, timezone.now(), kiosk))
+    ticket = _own(ticket_id, kiosk, lambda: returning.confirm(ticket_id, printed, kiosk, timezone.now()))
     return json_answer(selectors.ticket_message(ticket), whole=False)
 
 

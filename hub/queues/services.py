@@ -16,11 +16,13 @@ from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.core.clock import check_moment
 from hub.core.problems import Refused, refused_field
+from hub.kiosks.epochs import check_settled
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
 from hub.queues.models import FurtherService, Ticket
+from hub.queues.offline import judge_offline
 from hub.queues.order import count_ahead
 
 RESERVED_FOR = timedelta(minutes=10)
@@ -44,7 +46,7 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
 
     Raises Refused.
     """
-    services = _services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
+    services = list_services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
     if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
         raise refused_field("priority", "priority", text("This priority cannot be chosen here."))
     if not services[0].offered and wanted.offline is None:
@@ -64,7 +66,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
     known = Ticket.objects.select_related("service").filter(pk=wanted.id, site=site, kiosk=None).first()
     if known is not None:
         return known
-    services = _services(wanted.service, *wanted.further)
+    services = list_services(wanted.service, *wanted.further)
     if wanted.priority is Priority.APPOINTMENT:
         raise refused_field("priority", "priority", text("An appointment is checked in."))
     try:
@@ -88,12 +90,14 @@ def give(
     priority: Priority | None = None,
     matters: int = 0,
 ) -> Ticket:
-    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known."""
+    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused while it
+    is not known which numbers are on paper."""
+    check_settled(site, now)
     day = day_at(site, now)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [site, service.prefix, connection.ops.adapt_datefield_value(day)])
         serial = int(cursor.fetchone()[0])
-    return _keep(
+    return keep(
         Ticket(
             id=ticket,
             site_id=site,
@@ -170,7 +174,7 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
     return Ticket.objects.all() if kiosk is None else Ticket.objects.filter(kiosk=kiosk)
 
 
-def _services(*codes: str, on_paper: bool = False) -> list[Service]:
+def list_services(*codes: str, on_paper: bool = False) -> list[Service]:
     """Raises Refused; not for good where the number is on paper already."""
     found = {service.code: service for code in codes for service in Service.objects.raw(_SERVICE, [code])}
     for place, code in enumerate(codes):
@@ -215,10 +219,11 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     """A number that a kiosk gave by itself stands where it was given."""
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
-    issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
+    check_moment(offline.issued_at, "offline.issued_at")
+    issued_at = judge_offline(offline, kiosk, now)
     if not may_have_given(kiosk, offline.number, issued_at):
         raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
-    return _keep(
+    return keep(
         Ticket(
             id=wanted.id,
             site_id=kiosk.site_id,
@@ -237,7 +242,7 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     )
 
 
-def _keep(ticket: Ticket) -> Ticket:
+def keep(ticket: Ticket) -> Ticket:
     ticket.ahead = count_ahead(ticket)
     ticket.save(force_insert=True)
     return ticket

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from devices.manager import DeviceManager
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
+    from kiosk.hub_link.heartbeat import OwnState
+    from kiosk.storage.database import Database
     from kiosk.storage.recovery import DatabaseFault
     from kiosk.storage.service_mode import ServiceMode
     from kiosk.visit import HubLink
@@ -117,15 +119,17 @@ def run(
 
 
 def _service_mode(data_dir: Path, run_context: RunContext) -> ServiceMode:
+    from kiosk.diagnostics.service_state import open_service_mode
     from kiosk.pages.wording import in_all_languages
-    from kiosk.storage.service_mode import ServiceMode
 
     safe = in_all_languages(
         N_("This kiosk did not start properly and waits for a technician. Please go to the counter.")
     )
-    return ServiceMode(
-        data_dir, blocked_reason=safe if run_context.safe else _not_set_up() if run_context.unsound else None
+    service_mode = open_service_mode(
+        data_dir, safe if run_context.safe else _not_set_up() if run_context.unsound else None
     )
+    service_mode.publish()
+    return service_mode
 
 
 def _not_set_up() -> Text:
@@ -134,6 +138,37 @@ def _not_set_up() -> Text:
     return in_all_languages(
         N_("This kiosk is not set up properly and waits for a technician. Please go to the counter.")
     )
+
+
+def _open_database(data_dir: Path, *, safe: bool) -> tuple[Database, DatabaseFault | None]:
+    """Where some of it lies in the write-ahead log only, its files are copied first: a byte of that may be damaged."""
+    from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
+    from kiosk.storage.unmerged import copy_unmerged
+
+    copy_unmerged(data_dir, clock.now())
+    return open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
+
+
+def open_own_state(data_dir: Path, store: Database, *, usable: bool) -> OwnState:
+    """What waits for the hub and what is missing of it, the numbers, the clock and the disk, as the last run left
+    them."""
+    from kiosk.diagnostics.machine import is_clock_kept
+    from kiosk.hub_link.heartbeat import OwnState
+    from kiosk.hub_link.ledger import Ledger
+    from kiosk.hub_link.outbox import Outbox
+    from kiosk.hub_link.safekeeping import Safekeeping
+    from kiosk.hub_link.ticket_book import TicketBook
+    from kiosk.storage.clock_file import use_difference
+    from kiosk.storage.disk_room import DiskRoom
+
+    use_difference(data_dir, clock_is_kept=is_clock_kept())
+    outbox, ledger = Outbox(store), Ledger(store)
+    ledger.find_missing(clock.now())
+    book = TicketBook(store, outbox)
+    book.void_unfinished(clock.today())
+    outbox.forget_old()
+    outbox.send_unreadable_again()
+    return OwnState(outbox if usable else None, book, Safekeeping(store), ledger, DiskRoom(data_dir))
 
 
 @contextmanager
@@ -155,23 +190,18 @@ def open_hub_link(
     from kiosk.hub_link.heartbeat import Heartbeats
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
-    from kiosk.hub_link.ticket_book import TicketBook
     from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
-    from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
     from kiosk.visit import HubLink
 
-    store, ailing = open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
+    store, ailing = _open_database(data_dir, safe=safe)
     if ailing:
         service_mode.block(_not_set_up())
-    outbox = Outbox(store)
-    book = TicketBook(store, outbox)
-    book.void_unfinished(clock.today())
-    outbox.forget_old()
-    outbox.send_unreadable_again()
+    own = open_own_state(data_dir, store, usable=ailing is None)
+    outbox = own.outbox or Outbox(store)
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    told, reports = None if ailing else outbox, device_reports(devices, ailing)
-    heartbeat = Heartbeats(hub, catalogue_cache, told, book, service_mode, reports, back=sender.wake)
+    reports = device_reports(devices, ailing)
+    heartbeat = Heartbeats(hub, catalogue_cache, own, service_mode, reports, back=sender.wake)
     heartbeat.keep_line = WitnessFile(data_dir).keep
     records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
@@ -180,7 +210,7 @@ def open_hub_link(
     sender.start()
     heartbeat.start()
     try:
-        yield HubLink(hub, outbox, book, sender, heartbeat, records, ailing)
+        yield HubLink(hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, ailing)
     finally:
         devices.report_to(NullObserver())
         recorder.stop()

@@ -48,6 +48,11 @@ def look(data_dir: Path, root: Path = Path("/")) -> Machine:
     )
 
 
+def is_clock_kept(root: Path = Path("/")) -> bool | None:
+    """Does something keep the clock right? None where that is not known."""
+    return _clock_set(root / "run/systemd/timesync")
+
+
 def _memory(file: Path) -> dict[str, int]:
     fields = (line.split() for line in _text(file).splitlines())
     return {name.rstrip(":"): int(size) * 1024 for name, size, *_ in fields if size.isdigit()}

@@ -7,7 +7,7 @@ says anything about a person, and no URL names one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
@@ -22,12 +22,14 @@ from urllib3.exceptions import HTTPError
 from contract.cases import CaseDetail, CaseList, CaseSearch
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Lookup, Notices, Replies
+from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import Ticket, TicketRequest
+from kiosk import clock
 from kiosk.hub_link.messages import Answer, Kind
 from kiosk.hub_link.placings import Placings
 from kiosk.storage.atomic_files import write_safely
@@ -170,12 +172,21 @@ class HubClient:
         return self._post("appointments/check_in", arrival, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        answer, self.heard_at = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer), monotonic()
+        """The kiosk takes the hub's time from the answer."""
+        asked_at = monotonic()
+        answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
+        self.heard_at = monotonic()
+        if answer.now.tzinfo:  # half of it has passed on the way back
+            clock.learn_hub_time(answer.now + timedelta(seconds=(self.heard_at - asked_at) / 2))
         return answer
 
     def keep_token(self, token: str) -> None:
         """The next one, from the heartbeat's answer. Raises OSError."""
         write_safely(self._address.token_file, token.encode("ascii"))
+
+    def reconcile(self, told: Reconciliation) -> Missing:
+        """Tells a hub of another epoch what it had acknowledged; returns what it lacks."""
+        return self._post("kiosks/reconcile", told, Missing)
 
     def enrol(self, code: str) -> Enrolled:
         """The token that a code is good for, once. Needs no token."""
@@ -211,11 +222,7 @@ class HubClient:
         if body is not None:
             sent["Content-Type"] = "application/json"
         until = monotonic() + within
-
-        def exchange() -> _Answer:
-            return self._exchange(method, path, body, sent, until, largest)
-
-        answer = _bounded(exchange, until, self._places)
+        answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
 from contract.channels import EntryRequest, Kept, Question, Review
-from contract.tickets import Ticket, TicketRequest
+from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from kiosk.pages.language import N_, _
 
 Answer = Accepted | Ticket | Kept
@@ -54,7 +54,7 @@ class Kind(StrEnum):
     # from the kiosk's own series, on paper already
     TICKET_ISSUED = "ticket_issued", TicketRequest, "tickets", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number")
     TICKET_PRINTED = (
-        "ticket_printed", None, "tickets/{id}/confirm", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number"),
+        "ticket_printed", PrintedTicket, "tickets/{id}/confirm", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number"),
     )
     TICKET_VOID = (
         "ticket_void", None, "tickets/{id}/void", Ticket, OnRefusal.SENT_IF_UNKNOWN, N_("Void queue number"),
@@ -71,8 +71,9 @@ class Kind(StrEnum):
         return self.path.format(id=identifier)
 
     def parse(self, body: bytes) -> BaseModel | None:
-        """Returns the message to send. Raises pydantic.ValidationError for what another release has written."""
-        return self.message.model_validate_json(body) if self.message else None
+        """Returns the message to send; None where there is none, as for numbers that an earlier release printed. Raises
+        pydantic.ValidationError for what another release has written."""
+        return self.message.model_validate_json(body) if self.message and body else None
 
     def is_sent_by(self, status: int) -> bool:
         """Is a refusal with this status as good as sent?"""

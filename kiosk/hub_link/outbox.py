@@ -1,5 +1,5 @@
 """The outbox: messages that must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and
-goes out in order.
+goes out in order. What the hub has acknowledged stays, sealed, until it is safe (safekeeping.py).
 
 One on which a hub fails that works otherwise lets the others pass, and is tried again after them. One that the hub
 refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it
@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from contract.cases import case_code
 from contract.problems import Problem
+from kiosk import clock
 from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
 from kiosk.storage.database import CannotOpen, Database
 
+EPOCH = "epoch"  # the note of the hub's epoch; "" for a hub without epochs, none before a hub was heard
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
 DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
 UNREADABLE = 0  # the status of what was set aside without having been sent
@@ -83,8 +85,9 @@ class Outbox:
 
     def put_message(self, message: OutgoingMessage) -> None:
         """Durable when it returns. The same message twice is one entry."""
-        with self._store.change() as database:
-            self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
+        self._store.write(
+            lambda database: self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
+        )
 
     def put_entry(
         self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None
@@ -128,13 +131,17 @@ class Outbox:
             )
 
     def sent(self, entry: Entry) -> None:
-        """The hub has it. Its content is gone from this disk at once."""
+        """The hub has it. Its content stays until the hub says that it is safe; with a hub without epochs it is gone
+        from this disk at once."""
         with self._store.change() as database:
+            held = bool(entry.body) and _has_epochs(database)
             database.execute(
-                "UPDATE outbox SET state = ?, body = NULL, settled_at = ? WHERE id = ? AND kind = ?",
-                (State.SENT, _now(), str(entry.id), entry.kind),
+                "UPDATE outbox SET state = ?, body = CASE WHEN ? THEN body END, mark = NULL, settled_at = ?"
+                " WHERE id = ? AND kind = ?",
+                (State.SENT, held, _now(), str(entry.id), entry.kind),
             )
-        self._store.forget_deleted()
+        if not held:
+            self._store.forget_deleted()
 
     def refused(self, entry: Entry, problem: Problem) -> None:
         """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
@@ -181,7 +188,7 @@ class Outbox:
 
     def forget_old(self) -> None:
         """Deletes the traces of what was sent long ago, and of what was refused and needs nobody."""
-        before = (datetime.now(UTC) - KEPT_FOR).isoformat()
+        before = (clock.now().astimezone(UTC) - KEPT_FOR).isoformat()
         marks = ", ".join("?" * len(FORGOTTEN_WHEN_REFUSED))
         with self._store.change() as database:
             database.execute(
@@ -205,6 +212,12 @@ class Outbox:
         return [_trace(row) for row in rows]
 
 
+def _has_epochs(database: Connection) -> bool:
+    """Also of a hub that was not heard yet."""
+    row = database.execute("SELECT value FROM notes WHERE name = ?", (EPOCH,)).fetchone()
+    return row is None or row[0] != ""
+
+
 def _place(identifier: str, kind: str) -> str:
     return f"outbox {kind} {identifier}"
 
@@ -215,4 +228,4 @@ def _trace(row: Row) -> Trace:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return clock.now().astimezone(UTC).isoformat()

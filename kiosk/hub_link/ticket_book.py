@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from sqlite3 import Connection
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
-from contract.tickets import TicketRequest
+from contract.tickets import PrintedTicket, TicketRequest
 from devices.base import DeviceError
 from kiosk import clock
 from kiosk.hub_link.client import HubAway, HubRefused
@@ -31,6 +32,7 @@ class TicketBook:
     def __init__(self, store: Database, outbox: Outbox) -> None:
         self._store = store
         self._outbox = outbox
+        self.shared = False  # does another kiosk give numbers of this one's series?
 
     def keep_letters(self, letters: str) -> None:
         """Stores what the hub gave this kiosk."""
@@ -44,9 +46,9 @@ class TicketBook:
         return row[0] if row else ""
 
     def next_own_number(self, service: Service, day: date) -> str | None:
-        """A number that no one else has or will have today; None while the kiosk has no letters."""
+        """A number that no one else has or will have today; None while the kiosk has no letters of its own."""
         letters = self.letters()
-        if not letters:
+        if not letters or self.shared:
             return None
         with self._store.change() as database:
             row = database.execute(
@@ -93,10 +95,11 @@ class TicketBook:
         """From here on it may be on paper, though this program never learns of it."""
         with self._store.change() as database:
             database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
+            _keep_highest(database, number)
 
-    def printed(self, ticket: UUID, number: str) -> None:
+    def printed(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
         """The hub's number is on paper; the hub will be told."""
-        self._end(ticket, Kind.TICKET_PRINTED, number)
+        self._end(ticket, Kind.TICKET_PRINTED, number, printed)
 
     def issued(self, request: TicketRequest) -> None:
         """A number of our own is on paper; the hub will be told."""
@@ -136,13 +139,28 @@ class TicketBook:
         with self._store.change() as database:
             database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
 
-    def _end(self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | None = None) -> None:
-        with self._store.change() as database:
+    def _end(
+        self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | PrintedTicket | None = None
+    ) -> None:
+        def end(database: Connection) -> None:
             database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))
-            database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
-            database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
+            for table in ("own_numbers", "doubtful", "hub_numbers"):
+                database.execute(f"DELETE FROM {table} WHERE day < date('now', '-7 days')")  # noqa: S608  # names of ours
             if kind:
                 self._outbox.put_entry(database, ticket, kind, number, message)
+
+        self._store.write(end)
+
+
+def _keep_highest(database: Connection, number: str) -> None:
+    """Of the hub's own numbers: a hub that went back in time hears which were given."""
+    prefix, digits = number[:1], number[1:]
+    if digits.isdecimal():
+        database.execute(
+            "INSERT INTO hub_numbers VALUES (?, ?, ?)"
+            " ON CONFLICT (prefix, day) DO UPDATE SET last = max(last, excluded.last)",
+            (prefix, clock.today().isoformat(), int(digits)),
+        )
 
 
 class Reservation:
@@ -159,12 +177,12 @@ class Reservation:
         self._book.about_to_print(self.id, number)
         self.number = number
 
-    def confirm(self, own: TicketRequest | None = None) -> None:
+    def confirm(self, own: TicketRequest | None = None, printed: PrintedTicket | None = None) -> None:
         """It is on paper: the hub's, or of the kiosk's own series, with what the hub is to hear of it."""
         if own:
             self._book.issued(own)
         else:
-            self._book.printed(self.id, self.number)
+            self._book.printed(self.id, self.number, printed)
         self.confirmed = True
 
     def void_in_doubt(self) -> None:

@@ -1,6 +1,6 @@
 """The machine, the network and the hub, in plain words."""
 
-from kiosk import VERSION
+from kiosk import VERSION, clock
 from kiosk.diagnostics.machine import Machine, look
 from kiosk.pages.kinds import GuidePage, Section
 from kiosk.pages.language import _
@@ -51,6 +51,7 @@ def _hub(tech: TechnicianContext) -> tuple[str, ...]:
         _("It was not asked yet.") if away is None else _("It does not answer.") if away else _("It answers."),
         _("Waiting to be sent: {count}").format(count=counts.pending if counts else _("not known")),
         _("Refused by the hub: {count}").format(count=counts.refused if counts else _("not known")),
+        *_kept_for_the_hub(tech),
     )
     doubtful = tech.hub_link.book.doubtful(tech.now().date())
     if not doubtful:
@@ -58,8 +59,25 @@ def _hub(tech: TechnicianContext) -> tuple[str, ...]:
     return (*lines, _("Void, though their tickets may be out: {numbers}").format(numbers=", ".join(doubtful)))
 
 
+def _kept_for_the_hub(tech: TechnicianContext) -> tuple[str, ...]:
+    held = tech.hub_link.heartbeat.held()
+    lines = (_("Kept here until the hub has it in a backup: {count}").format(count=held.count),) if held.count else ()
+    if held.dropped:
+        lines = (*lines, _("Deleted before that, as there was no more room: {count}").format(count=held.dropped))
+    if tech.hub_link.heartbeat.twin:
+        text = _("Another kiosk speaks under this one's name: a disk or a token was copied. Enrol one of them again.")
+        lines = (*lines, text)
+    return lines
+
+
 def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
     lines = [moment(tech.now())]
+    if clock.is_wrong():
+        lines.append(
+            _("The machine's clock shows {when}. It is wrong: the kiosk goes by the hub's. Set it.").format(
+                when=moment(clock.machine_now())
+            )
+        )
     if machine.clock_set is not None:
         lines.append(
             _("A time server keeps it right.") if machine.clock_set else _("No time server keeps it right: compare it.")

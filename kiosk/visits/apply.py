@@ -13,6 +13,7 @@ from contract.people import Person
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
 from devices.base import Fault
+from kiosk import clock
 from kiosk.hub_link.client import HubRefused
 from kiosk.pages.fault_text import printer_fault, printer_out, reader_out
 from kiosk.pages.form_filling import form_fields, prefill, review_rows
@@ -86,7 +87,10 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:
 
 
 def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
-    """The form, as often as something in it cannot be taken."""
+    """The form, as often as something in it cannot be taken. Raises NoRoom before the first page of one that could not
+    be kept."""
+    if not draft.answers:
+        visit.check_room()
     if draft.person is None and draft.item.card is not CardRule.NONE:
         draft.person = identify(visit, draft.item)
         draft.known = visit.known_facts(draft.person)
@@ -211,6 +215,7 @@ def submission_of(draft: Draft, now: datetime) -> Submission:
         stated_at=now,
         submitted_at=now,
         agent=draft.acting.agent if draft.acting and draft.acting.mandate else None,
+        machine_at=clock.machine_at(),
     )
 
 

@@ -69,7 +69,8 @@ def whose_card(visit: Visit, text: str) -> Person | None:
 
 
 def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, Known]) -> dict[str, Answer]:
-    """A short form, as often as something in it cannot be taken."""
+    """A short form, as often as something in it cannot be taken. Raises NoRoom before one that could not be kept."""
+    visit.check_room()
     today = visit.now().date()
     answers: dict[str, Answer] = prefill(form, known, today)
     problems: dict[str, str] = {}

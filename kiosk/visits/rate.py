@@ -28,8 +28,9 @@ def rating() -> Choice:
 
 def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = None) -> None:
     """Of that case, which has to be shown to be one's own once it is over; or of the visit with that number. Raises
-    Cancelled where the visit ends with it.
+    Cancelled where the visit ends with it, NoRoom where it could not be kept.
     """
+    visit.check_room()
     while True:
         chosen = visit.ask(grades_page())
         if chosen == _SKIP:

@@ -11,9 +11,10 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
-from contract.tickets import OfflineIssue, Priority, Ticket, TicketRequest, TicketState
+from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
+from kiosk import clock
 from kiosk.hub_link.client import PATIENCE, HubAway
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
@@ -63,7 +64,8 @@ def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) ->
 def give_number(
     visit: Visit, wanted: Wanted, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
 ) -> None:
-    """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError."""
+    """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError, and NoRoom."""
+    visit.check_room()
     visit.wait_a_moment(_("Your number is being printed."))
     try:
         issued = issue()
@@ -102,7 +104,7 @@ def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> 
         reservation.about_to_print(ticket.number)
         in_hand = print_ticket(visit, wanted, ticket, own=False)
         expected = visit.hub_link.sender.expect(ticket.id)
-        reservation.confirm()
+        reservation.confirm(printed=on_paper(ticket))
     return Issued(ticket, in_hand, expected, patience)
 
 
@@ -113,12 +115,23 @@ def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
     if number is None:
         return None
     with visit.hub_link.book.reservation(number, on_end=visit.hub_link.sender.wake) as reservation:
-        request = wanted.request(OfflineIssue(number=number, issued_at=now), reservation.id)
+        issue = OfflineIssue(number=number, issued_at=now, machine_at=clock.machine_at())
+        request = wanted.request(issue, reservation.id)
         ticket = own_ticket(wanted, request, number, now)
         in_hand = print_ticket(visit, wanted, ticket, own=True)
         expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm(request)
     return Issued(ticket, in_hand, expected)
+
+
+def on_paper(ticket: Ticket) -> PrintedTicket:
+    return PrintedTicket(
+        service=ticket.service,
+        number=ticket.number,
+        issued_at=ticket.issued_at.astimezone(),
+        priority=ticket.priority,
+        further=ticket.further,
+    )
 
 
 def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetime) -> Ticket:

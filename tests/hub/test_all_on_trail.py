@@ -280,7 +280,10 @@ def channels(walk: Walk) -> None:
 def kiosks(walk: Walk) -> None:
     made = walk.by_staff("post kiosks/codes", {"kiosk": "lobby-1", "site": "centre"}, by=walk.technician)
     walk.at_kiosk("post kiosks/enrol", {"code": made["code"]})
-    walk.at_kiosk("post kiosks/heartbeat", {"at": now(), "version": "1", "outbox": 0, "refused": 0, "devices": []})
+    report = {"at": now(), "version": "1", "outbox": 0, "refused": 0, "devices": []}
+    health = {"instance": "first run", "clock_at": now()}
+    marks = walk.at_kiosk("post kiosks/heartbeat", {**report, "health": health})["marks"]
+    walk.at_kiosk("post kiosks/reconcile", {"epoch": marks["epoch"]})
     walk.by_staff("get kiosks", by=walk.technician)
     walk.by_staff("post kiosks/{name}/commands", {"kind": "refresh"}, by=walk.technician, name="lobby-1")
     row = KioskRow.objects.get(name="lobby-1")

@@ -24,7 +24,18 @@ from tests.hub.people import a_street, staff
 from tests.hub.sample import a_number, a_submission
 
 NOW = datetime(2031, 6, 2, 4, 0, tzinfo=UTC)
-HEARTBEAT: dict[str, Any] = {"at": "2031-06-02T04:00:00Z", "version": "1", "outbox": 3, "refused": 0, "devices": []}
+HEARTBEAT: dict[str, Any] = {
+    "at": "",
+    "version": "1",
+    "outbox": 3,
+    "refused": 0,
+    "devices": [],
+}
+
+
+@pytest.fixture(autouse=True)
+def _by_a_clock_that_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HEARTBEAT, "at", datetime.now(UTC).isoformat())
 
 
 @pytest.fixture

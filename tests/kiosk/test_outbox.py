@@ -11,11 +11,14 @@ import pytest
 
 from contract.cases import Submission, case_code
 from contract.catalogue import Service
+from contract.epochs import HubMarks
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
+from kiosk.hub_link.client import HubAddress, HubClient
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
+from kiosk.hub_link.safekeeping import Safekeeping
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Database
 
@@ -52,6 +55,13 @@ def submission(identifier: UUID | None = None) -> Submission:
         stated_at=now,
         submitted_at=now,
     )
+
+
+def is_safe(store: Database) -> None:
+    """The hub says so of all that it has acknowledged."""
+    keeping, hub = Safekeeping(store), HubClient(HubAddress("https://hub.invalid", Path("no.token")))
+    keeping.before_heartbeat()
+    keeping.take(HubMarks(epoch="first", mark=1, safe=2), hub)
 
 
 def bytes_on_disk(folder: Path) -> bytes:
@@ -93,7 +103,9 @@ def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_p
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
-def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Database, tmp_path: Path) -> None:
+def test_a_sent_entry_that_is_safe_leaves_its_code_and_nothing_else(
+    outbox: Outbox, store: Database, tmp_path: Path
+) -> None:
     outbox.put_message(mine := submission())
     with store.look() as database:
         (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
@@ -101,6 +113,8 @@ def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Da
     assert entry is not None
     assert sealed in bytes_on_disk(tmp_path)
     outbox.sent(entry)
+    assert sealed in bytes_on_disk(tmp_path), "the hub has it, and may lose it"
+    is_safe(store)
     assert sealed not in bytes_on_disk(tmp_path)
     (trace,) = outbox.traces()
     assert (trace.code, trace.state) == (case_code(mine.id), State.SENT)
