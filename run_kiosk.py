@@ -151,6 +151,7 @@ class Program:
                 on_started=self._start,
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
+                tap_after=screen.tap_after_seconds,
             )
         except NoDisplay:
             self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed

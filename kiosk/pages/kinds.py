@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.pages.language import LANGUAGES, language
 
@@ -30,6 +30,9 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
+    """`least_seconds`: for how long it stands at least before a tap leaves it."""
+
+    least_seconds: ClassVar[float] = 0.0
     title: str
     _: KW_ONLY
     back: bool = True
@@ -193,8 +196,10 @@ class StatementPage(Page[None]):
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(Page[str]):
-    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
+    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key. It stays
+    long enough for the number to be seen."""
 
+    least_seconds: ClassVar[float] = 2.0
     text: str
     code_label: str
     code: str
