@@ -222,6 +222,7 @@ class Program:
                 restart=self._start_again,
                 liveness=self._liveness,
             )
+            self._surface.held.changed = run_as.incidents.note_touches
             self._start_guard.mark_healthy_when(self._alive)
             self._parts.callback(self._start_guard.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)

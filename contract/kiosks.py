@@ -71,6 +71,7 @@ class HeartbeatAnswer(Message):
     series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it gives by itself
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
+    nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
 
 
 class Enrolment(Personal):

@@ -6,6 +6,8 @@ HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES 
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_ONE_NUMBER_MINUTES  for so long one person holds one open queue number for a service; 240 by default, 0 for no limit
+HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_HOSTS        further host names it answers to, parted by commas
 """
@@ -66,6 +68,13 @@ def _crypto() -> Suite:
         return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
     except ValueError:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
+
+
+def _whole_number(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not (given.isascii() and given.isdecimal()):
+        raise ImproperlyConfigured(f"{name} must be a whole number")
+    return int(given)
 
 
 def _case_keep_days() -> int:
@@ -173,6 +182,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_COOKIE_AGE = 8 * 3600
 CASE_KEEP_DAYS = _case_keep_days()
+ONE_NUMBER_MINUTES = _whole_number("HUB_ONE_NUMBER_MINUTES", 240)
+NAMELESS_NUMBERS_A_MINUTE = _whole_number("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]

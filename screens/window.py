@@ -45,7 +45,17 @@ class KivySurface:
     """Kivy's window as a `Surface`. All methods may be called from any thread and return at once."""
 
     def __init__(self, stage: Stage) -> None:
+        from screens.held_touches import HeldTouches
+
         self.stage = stage
+        self.held = HeldTouches()
+
+    def start_touches(self) -> None:
+        """Takes each finger by itself, and watches for those that stay."""
+        from screens.fingers import Fingers
+
+        Fingers().start()
+        self.held.start()
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         """Replaces the page by this one."""
@@ -101,6 +111,7 @@ def run(  # noqa: PLR0913
         Window.fbind("on_request_close", lambda *_, **__: True)
     stage = Stage(replace(plan.theme, tap_after=tap_after), plan.width, plan.height)
     surface = KivySurface(stage)
+    surface.start_touches()
     stage.show(first_page, lambda _: None)
     if keypad:
         _listen(stage, keypad)

@@ -1,5 +1,5 @@
-"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper. They clear by themselves
-when it is over."""
+"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, too many numbers were
+taken without a card. They clear by themselves when it is over."""
 
 import logging
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 log = logging.getLogger("hub.kiosks")
 
 SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, an alarm is up within two minutes
+RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
 
 
@@ -46,7 +47,11 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
     wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
     wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
     standing = {(alarm.kind, alarm.device): alarm for alarm in Alarm.objects.filter(kiosk=kiosk, cleared_at=None)}
-    over = [alarm.pk for key, alarm in standing.items() if key not in wanted and not _unheard(key, report)]
+    over = [
+        alarm.pk
+        for key, alarm in standing.items()
+        if key not in wanted and not _unheard(key, report) and not _is_fresh_rush(alarm, now)
+    ]
     if over:
         Alarm.objects.filter(pk__in=over).update(cleared_at=now)
     new = [(key, detail) for key, detail in wanted.items() if key not in standing]
@@ -56,6 +61,14 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
         ]
         Alarm.objects.bulk_create(alarms, ignore_conflicts=True)
         log.warning("kiosk %s: %s", kiosk.name, ", ".join(f"{kind} {name}" for (kind, name), _ in new))
+
+
+def raise_rush(kiosk: Kiosk, now: datetime) -> None:
+    """More numbers are wanted at a kiosk without a card than it may give."""
+    alarm = Alarm(kiosk=kiosk, kind=AlarmKind.RUSH.value, raised_at=now)
+    if not Alarm.objects.filter(kiosk=kiosk, kind=AlarmKind.RUSH, cleared_at=None).exists():
+        Alarm.objects.bulk_create([alarm], ignore_conflicts=True)
+        log.warning("kiosk %s: too many numbers without a card", kiosk.name)
 
 
 @transaction.atomic
@@ -70,6 +83,10 @@ def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
         yield (AlarmKind.FAULT.value, device.name), f"{device.fault or ''} {device.detail}".strip()
     elif device.paper in _SHORT_OF_PAPER:
         yield (AlarmKind.PAPER.value, device.name), device.paper or ""
+
+
+def _is_fresh_rush(alarm: Alarm, now: datetime) -> bool:
+    return alarm.kind == AlarmKind.RUSH and now - alarm.raised_at < RUSH_LASTS
 
 
 def _unheard(key: tuple[str, str], report: Heartbeat) -> bool:

@@ -26,6 +26,7 @@ class AlarmKind(models.TextChoices):
     FAULT = "fault", "设备故障"
     PAPER = "paper", "纸张不足"
     NUMBER = "number", "号票存疑"
+    RUSH = "rush", "取号过多"
 
 
 class Site(models.Model):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, models
 
 from hub.audit.services import record
@@ -26,7 +27,18 @@ def consume(what: str, most: int, now: datetime, by: models.Model | None = None,
 
     Call it outside of a transaction that a refusal would undo. Raises Refused (429).
     """
-    since = now.replace(hour=0 if a_day else now.hour, minute=0, second=0, microsecond=0)
+    _consume(what, most, now.replace(hour=0 if a_day else now.hour, minute=0, second=0, microsecond=0), by)
+
+
+def consume_number(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk asks for a queue number without a card: so many a minute, or nobody could tell who takes them all. Raises
+    Refused."""
+    most = _of(kiosk, settings.NAMELESS_NUMBERS_A_MINUTE)
+    if most:
+        _consume(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0), kiosk)
+
+
+def _consume(what: str, most: int, since: datetime, by: models.Model | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [what, connection.ops.adapt_datetimefield_value(since), most])
         row = cursor.fetchone()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -40,6 +41,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         series=letters_for(kiosk, report.series),
         commands=pending(kiosk, now),
         notices=for_everybody(kiosk, local_day(now)).version,
+        nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
     )
 
 

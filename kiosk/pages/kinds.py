@@ -71,9 +71,11 @@ class NoticeText:
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
-    quiet sign; `card`: may one begin with a card?"""
+    quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many seconds, and until then
+    nothing here can be tapped."""
 
     card: bool = True
+    starting: int | None = None
     notices: tuple[NoticeText, ...] = ()
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
