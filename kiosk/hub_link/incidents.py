@@ -1,12 +1,16 @@
 """What staff and technician are told beside the devices: a touch that lies on the glass, too many numbers without a
 card."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from contract.kiosks import DeviceReport
-from devices.base import Condition, Fault, Status
+if TYPE_CHECKING:
+    from contract.kiosks import DeviceReport
+    from devices.base import Status
 
 TOUCH_SCREEN, NUMBERS = "touch-screen", "queue-numbers"
 
@@ -27,6 +31,8 @@ class Incidents:
         """Something has happened; it is told of for so many seconds, or until it is cleared."""
         with self._lock:
             self._open[name] = (detail, None if seconds is None else monotonic() + seconds)
+        from devices.base import Condition, Fault, Status  # the first page does not wait for it
+
         self._changed(name, Status(Condition.FAULT, Fault.BROKEN, detail=detail))
 
     def clear(self, name: str) -> None:
@@ -34,6 +40,8 @@ class Incidents:
         with self._lock:
             was_open = self._open.pop(name, None) is not None
         if was_open:
+            from devices.base import Condition, Status
+
             self._changed(name, Status(Condition.CONNECTED))
 
     def note_touches(self, count: int) -> None:
@@ -45,6 +53,9 @@ class Incidents:
 
     def reports(self) -> tuple[DeviceReport, ...]:
         """Returns those that are open, in the words of the heartbeat."""
+        from contract.kiosks import DeviceReport
+        from devices.base import Condition, Fault
+
         self._expire()
         with self._lock:
             told = [(name, detail) for name, (detail, _) in self._open.items()]

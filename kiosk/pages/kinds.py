@@ -25,6 +25,7 @@ A = TypeVar("A")
 FormAnswers: TypeAlias = "Mapping[str, Answer]"
 CardOrKey: TypeAlias = "Card | str"
 
+FINISH = "finish"  # the key of a choice that ends the visit
 TECHNICIAN = "technician"  # what a page answers when the technician's hidden gesture was made on it
 
 
