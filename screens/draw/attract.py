@@ -75,7 +75,7 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
     if page.trouble:
         parts.append(_sign(theme, page.trouble))
     parts.append(begin)
-    if len(page.languages) > 1:
+    if page.starting is None and len(page.languages) > 1:
         parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
