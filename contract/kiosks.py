@@ -99,6 +99,7 @@ class HeartbeatAnswer(Message):
     witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
     token: str = ""  # the next one; the one in use holds until this is used
     marks: HubMarks | None = None  # for those that told their health
+    nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
 
 
 class Enrolment(Personal):

@@ -7,15 +7,11 @@ import json
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from math import dist
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from demo.display import Display, Rect
-
-_LOOKS = 0.5  # seconds from one tap to the next in the same place, where a new page has come in between
-_SAME_PLACE = 80  # pixels
 
 
 class Lost(Exception):
@@ -24,12 +20,13 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that can be tapped."""
+    """Something that can be tapped. `ready`: it has been there for long enough for a tap to count."""
 
     key: str
     text: str
     rect: Rect
     enabled: bool
+    ready: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +77,13 @@ class Probe:
 
 
 def _target(seen: dict[str, Any]) -> Target:
-    return Target(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"])
+    return Target(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"], seen["ready"])
 
 
 class Robot:
     def __init__(self, probe: Probe, display: Display) -> None:
         self.probe = probe
         self.display = display
-        self._tapped = (0.0, 0, (0, 0))  # the last tap: time, page, position
 
     def look(self) -> Look:
         return self.probe.look()
@@ -101,26 +97,23 @@ class Robot:
         return self._until(lambda seen: seen.serial != before.serial, f"still {before.page} {before.title!r}", within)
 
     def tap(self, wanted: str, within: float = 10.0) -> Look:
-        """Taps the target once it is there; returns what was seen before the tap. Raises Lost."""
+        """Taps the target once it is there and a tap on it counts; returns what was seen before the tap. Raises
+        Lost."""
+        seen = self.wait_until_ready(wanted, within)
+        self.display.click(*seen.target(wanted).rect.centre)
+        return seen
+
+    def wait_until_ready(self, wanted: str, within: float = 10.0) -> Look:
+        """Waits until the target is there and a tap on it counts. Raises Lost."""
         deadline = time.monotonic() + within
         while True:
             seen = self.look()
-            try:
-                place = seen.target(wanted).rect.centre
-                self._look_first(seen, place)
-                self.display.click(*place)
-                return seen
-            except Lost:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
-    def _look_first(self, seen: Look, place: tuple[int, int]) -> None:
-        """Waits where the kiosk would take a tap in the same place for the second half of a double tap."""
-        when, serial, last = self._tapped
-        if serial != seen.serial and dist(place, last) < _SAME_PLACE:
-            time.sleep(max(0.0, when + _LOOKS - time.monotonic()))
-        self._tapped = (time.monotonic(), seen.serial, place)
+            with suppress(Lost):
+                if seen.target(wanted).ready:
+                    return seen
+            if time.monotonic() > deadline:
+                raise Lost(f"{seen.target(wanted).key!r} takes no tap within {within:g} s")
+            time.sleep(0.05)
 
     def go(self, wanted: str, page: str, within: float = 10.0) -> Look:
         """Taps the target and waits for the page of that kind that follows. Raises Lost.

@@ -7,6 +7,8 @@ HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES 
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_ONE_NUMBER_MINUTES  for so long one person holds one open queue number for a service; 240 by default, 0 for no limit
+HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
@@ -246,6 +248,8 @@ CASE_KEEP_DAYS = _count("HUB_CASE_KEEP_DAYS", 3650)
 TOKEN_AGE = timedelta(days=_count("HUB_TOKEN_DAYS", 30))
 HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
 HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
+ONE_NUMBER_MINUTES = _count("HUB_ONE_NUMBER_MINUTES", 240)
+NAMELESS_NUMBERS_A_MINUTE = _count("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]

@@ -27,7 +27,7 @@ from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.asking import Asking
-from kiosk.pages.kinds import BusyPage, Page
+from kiosk.pages.kinds import FINISH, BusyPage, Page
 from kiosk.pages.known_facts import Known, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
@@ -85,7 +85,7 @@ class Visit(Asking):
     def finish(self, page: Page[str]) -> str:
         """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""
         answer = self.ask(page)
-        if answer == "finish":
+        if answer == FINISH:
             raise Cancelled
         return answer
 
@@ -94,7 +94,7 @@ class Visit(Asking):
         answer = self.ask(page, until=lambda: _OVER if job.done() else None)
         if answer == _OVER:
             return self.finish(then(job.result()))
-        if answer == "finish":
+        if answer == FINISH:
             raise Cancelled
         return answer
 

@@ -14,6 +14,7 @@ from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
 from screens.widgets import action
 
 _HEADER, _BUTTON, _PRIMARY = 26.0, 22.0, 92.0
+_FINISHING = 82.0  # as wide as "end" and "back" together, at most
 _SPACE = 6.0  # around the buttons
 _GAP = 4.0  # between them
 _AIR = 8.0  # above and below the body
@@ -25,7 +26,7 @@ class Frame(Part):
     A body that needs more height than there is can be scrolled, so nothing is covered or cut off.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         context: PageContext,
         page: Page[Any],
@@ -35,17 +36,20 @@ class Frame(Part):
         beside: Sequence[Part] = (),
         on_back: Callable[[], None] | None = None,
         begin: Part | None = None,
+        finishing: bool = False,
     ) -> None:
-        """`begin`: the part in which the focus begins, if it is not the whole body."""
+        """`begin`: the part in which the focus begins, if it is not the whole body. `finishing`: the page's own buttons
+        end something; they lie at the left, never where the button lay that led here."""
         super().__init__(context.theme)
         self.begin = begin or body
         theme = context.theme
-        buttons = _buttons(context, page, primary, beside, on_back or context.back)
+        place = _finishing if finishing else _buttons
+        buttons = place(context, page, primary, beside, on_back or context.back)
         width = context.width - 2 * theme.mm(MARGIN)
         if body.least_at(width) > context.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
             body, pager = Scroller(theme, body), Pager(theme)
             pager.follow(body)
-            buttons = _buttons(context, page, primary, [pager, *beside], on_back or context.back)
+            buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons)
         self._title = Text(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
@@ -140,11 +144,7 @@ def _buttons(
     context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
 ) -> list[Row]:
     """Returns the footer's row; two rows where one is too narrow, none without buttons."""
-    theme, parts = context.theme, list[Part]()
-    if page.back:
-        parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
-    if page.cancel:
-        parts.append(action(theme, _("End"), context.cancel, key="cancel", icon="exit", look=PLAIN))
+    theme, parts = context.theme, _ways_out(context, page, on_back)
     if primary is None:
         return [_row(theme, [*parts, Gap(theme), *beside])] if parts or beside else []
     if not context.portrait:
@@ -154,6 +154,31 @@ def _buttons(
     if wanted <= context.width - 2 * theme.mm(MARGIN):
         return [_row(theme, [*parts, *beside, primary], grow=primary)]
     return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
+
+
+def _finishing(
+    context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
+) -> list[Row]:
+    """Returns the footer of a page that ends something: one below the other at the left in portrait, the primary action
+    lowest; side by side in landscape."""
+    theme = context.theme
+    own = [*([Wide(theme, primary, theme.mm(_FINISHING), at_least=True)] if primary else []), *beside]
+    ways_out = _ways_out(context, page, on_back)
+    if not context.portrait:
+        return [_row(theme, [*own, Gap(theme), *ways_out])]
+    others = [Wide(theme, part, theme.mm(_FINISHING), at_least=True) for part in own[1:]]
+    rows = [_row(theme, [part, Gap(theme)]) for part in reversed(others)]
+    return [*rows, _row(theme, [*own[:1], Gap(theme), *ways_out])]
+
+
+def _ways_out(context: PageContext, page: Page[Any], on_back: Callable[[], None]) -> list[Part]:
+    """Returns "end" and "back". "End" stands first, so that it never lies where "back" lay on the page before."""
+    theme, parts = context.theme, list[Part]()
+    if page.cancel:
+        parts.append(action(theme, _("End"), context.cancel, key="cancel", icon="exit", look=PLAIN))
+    if page.back:
+        parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
+    return parts
 
 
 def _row(theme: Theme, parts: Sequence[Part], grow: Part | None = None) -> Row:

@@ -10,11 +10,13 @@ from screens.layout import Button, Scroller, Text
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height."""
+    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height. `ready`: would a
+    tap count now?"""
 
     text: str
     key: str
     enabled: bool
+    ready: bool
     rect: tuple[int, int, int, int]
     least_mm: float
 
@@ -39,7 +41,7 @@ def target_of(button: Button) -> Target:
     window = button.get_root_window()
     top = window.height - low - button.height
     rect = (round(left), round(top), round(button.width), round(button.height))
-    return Target(button.text, button.key, button.enabled, rect, button.least)
+    return Target(button.text, button.key, button.enabled, button.ready, rect, button.least)
 
 
 def is_seen(button: Button) -> bool:

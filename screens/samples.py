@@ -1,6 +1,7 @@
 """Pages to look at: one or more of each kind, with invented people, for the gallery and the tests."""
 
 # ruff: noqa: E501 - whole sentences
+from dataclasses import replace
 from typing import Any
 
 from contract.forms import Field, FieldKind, Option
@@ -190,6 +191,7 @@ _CASES = (
 )
 SAMPLES: dict[str, kinds.Page[Any]] = {
     "attract": _ATTRACT,
+    "attract_starting": replace(_ATTRACT, starting=12),
     "menu": _MENU,
     "browse": _BROWSE,
     "guide": _GUIDE,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
-from screens.theme import Theme
+from screens.theme import TAP_AFTER, Theme
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
@@ -45,7 +45,17 @@ class KivySurface:
     """Kivy's window as a `Surface`. All methods may be called from any thread and return at once."""
 
     def __init__(self, stage: Stage) -> None:
+        from screens.held_touches import HeldTouches
+
         self.stage = stage
+        self.held = HeldTouches()
+
+    def start_touches(self) -> None:
+        """Takes each finger by itself, and watches for those that stay."""
+        from screens.fingers import Fingers
+
+        Fingers().start()
+        self.held.start()
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         """Replaces the page by this one."""
@@ -78,11 +88,12 @@ def run(  # noqa: PLR0913
     on_stop: Callable[[], None] | None = None,
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
+    tap_after: float = TAP_AFTER,
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`. Raises FontsMissing,
-    NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`: see `Theme`. Raises
+    FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -98,8 +109,9 @@ def run(  # noqa: PLR0913
     Window.clearcolor = Colour.GROUND.rgba
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    stage = Stage(plan.theme, plan.width, plan.height)
+    stage = Stage(replace(plan.theme, tap_after=tap_after), plan.width, plan.height)
     surface = KivySurface(stage)
+    surface.start_touches()
     stage.show(first_page, lambda _: None)
     if keypad:
         _listen(stage, keypad)

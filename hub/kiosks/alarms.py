@@ -1,5 +1,6 @@
-"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, the machine itself is
-not right. They clear by themselves when it is over; those of what has happened once, when somebody sees to them."""
+"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, too many numbers were
+taken without a card, the machine itself is not right. They clear by themselves when it is over; those of what has
+happened once, when somebody sees to them."""
 
 import logging
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from hub.kiosks.moments import is_wrong
 log = logging.getLogger("hub.kiosks")
 
 SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, an alarm is up within two minutes
+RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
 _UNSAFE_AFTER = timedelta(days=2)  # without a backup
 _ONCE = (AlarmKind.LATE, AlarmKind.RESTORED)  # of what has happened, and does not end by itself
@@ -53,7 +55,11 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False) 
     wanted |= {(AlarmKind.TWIN.value, ""): ""} if twin else {}
     open_alarms = Alarm.objects.filter(kiosk=kiosk, cleared_at=None).exclude(kind__in=_ONCE)
     standing = {(alarm.kind, alarm.device): alarm for alarm in open_alarms}
-    over = [alarm.pk for key, alarm in standing.items() if key not in wanted and not _unheard(key, report)]
+    over = [
+        alarm.pk
+        for key, alarm in standing.items()
+        if key not in wanted and not _unheard(key, report) and not _is_fresh_rush(alarm, now)
+    ]
     if over:
         Alarm.objects.filter(pk__in=over).update(cleared_at=now)
     new = [(key, detail) for key, detail in wanted.items() if key not in standing]
@@ -73,6 +79,14 @@ def raise_once(kiosk: Kiosk, kind: AlarmKind, device: str, detail: str, now: dat
     if not new and alarm.detail != detail:
         Alarm.objects.filter(pk=alarm.pk).update(detail=detail)
     log.warning("kiosk %s: %s %s %s", kiosk.name, kind, device, detail)
+
+
+def raise_rush(kiosk: Kiosk, now: datetime) -> None:
+    """More numbers are wanted at a kiosk without a card than it may give."""
+    alarm = Alarm(kiosk=kiosk, kind=AlarmKind.RUSH.value, raised_at=now)
+    if not Alarm.objects.filter(kiosk=kiosk, kind=AlarmKind.RUSH, cleared_at=None).exists():
+        Alarm.objects.bulk_create([alarm], ignore_conflicts=True)
+        log.warning("kiosk %s: too many numbers without a card", kiosk.name)
 
 
 @transaction.atomic
@@ -103,6 +117,10 @@ def _kiosk_troubles(report: Heartbeat, now: datetime) -> Iterable[tuple[AlarmKin
     for trouble in report.health.troubles:
         if trouble.kind in (AlarmKind.DISK, AlarmKind.OUTBOX, AlarmKind.UNSAFE):
             yield AlarmKind(trouble.kind), trouble.detail
+
+
+def _is_fresh_rush(alarm: Alarm, now: datetime) -> bool:
+    return alarm.kind == AlarmKind.RUSH and now - alarm.raised_at < RUSH_LASTS
 
 
 def _unheard(key: tuple[str, str], report: Heartbeat) -> bool:

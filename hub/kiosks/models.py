@@ -35,6 +35,7 @@ class AlarmKind(models.TextChoices):
     TWIN = "twin", "身份重复使用"
     LATE = "late", "号票跨日补报"
     RESTORED = "restored", "平台数据回退"
+    RUSH = "rush", "取号过多"
 
 
 class Site(models.Model):

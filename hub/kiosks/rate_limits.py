@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import F
 
@@ -65,6 +66,14 @@ def guesses_of(thing: str, now: datetime) -> Limit:
 
 def _hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
+
+
+def consume_number(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk asks for a queue number without a card: so many a minute, or nobody could tell who takes them all. Raises
+    Refused."""
+    most = _of(kiosk, settings.NAMELESS_NUMBERS_A_MINUTE)
+    if most:
+        Limit(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0)).consume(kiosk)
 
 
 def consume_lookup(kiosk: Kiosk, now: datetime) -> None:

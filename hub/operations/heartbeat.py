@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -50,6 +51,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         witness=shared_line(now),
         token=next_token(kiosk, report.rotates, now),
         marks=marks(now, twin) if report.health else None,
+        nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
     )
 
 

@@ -5,13 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.tickets import PrintedTicket, Ticket, TicketRequest
+from contract.text import text
+from contract.tickets import GiveBack, Holding, PrintedTicket, Ticket, TicketRequest
 from hub.core.json_response import json_answer
+from hub.core.problems import Refused
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.capabilities import Capability, check_can
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
-from hub.queues import models, returning, selectors, services
+from hub.kiosks.rate_limits import consume_lookup
+from hub.queues import limits, models, returning, selectors, services
 
 router = Router(tags=["tickets"], exclude_defaults=True)
 
@@ -26,6 +29,17 @@ def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
         check_can(kiosk, Capability.ISSUE_OFFLINE)
     ticket = services.reserve(wanted, kiosk, timezone.now())
     return json_answer(selectors.ticket_to_print(ticket), whole=False)
+
+
+@router.post("tickets/held", response=Ticket)
+def held(request: HttpRequest, asked: Holding) -> Ticket:
+    """Returns the open number that a person holds for a service here, and how many are ahead of it."""
+    kiosk, now = kiosk_asking(request), timezone.now()
+    consume_lookup(kiosk, now)
+    ticket = limits.find_open(asked.holder, kiosk.site_id, asked.service, now)
+    if ticket is None:
+        raise Refused(404, text("There is no such number."))
+    return selectors.ticket_now(ticket)
 
 
 @router.get("tickets/{ticket_id}", response=Ticket)
@@ -49,6 +63,14 @@ def void(request: HttpRequest, ticket_id: UUID) -> Ticket:
     """The ticket could not be printed."""
     kiosk = kiosk_asking(request)
     return selectors.ticket_message(_own(ticket_id, kiosk, lambda: services.void(ticket_id, timezone.now(), kiosk)))
+
+
+@router.post("tickets/{ticket_id}/give-back", response=Ticket)
+def give_back(request: HttpRequest, ticket_id: UUID, wanted: GiveBack) -> Ticket:
+    """Its holder, whose card lies there, does not need the number any more."""
+    kiosk, now = kiosk_asking(request), timezone.now()
+    consume_lookup(kiosk, now)
+    return selectors.ticket_message(services.give_back(ticket_id, wanted.holder, kiosk, now))
 
 
 def _own(key: UUID, kiosk: Kiosk, find: Callable[[], models.Ticket | None]) -> models.Ticket:

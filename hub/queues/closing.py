@@ -18,15 +18,21 @@ _AT_ONCE = 1000
 def close_days(now: datetime) -> int:
     """Close what is left of the days before today, each site's by its own midnight; returns how many tickets.
 
-    Who was being served counts as served, though nobody knows until when; who waited in vain has a void number.
+    Who was being served counts as served, though nobody knows until when; who waited in vain has a void number. Nobody
+    need know any more whose numbers they were.
     """
-    zones = Site.objects.order_by().values_list("time_zone", flat=True).distinct()
+    zones = list(Site.objects.order_by().values_list("time_zone", flat=True).distinct())
+    for zone in zones:
+        _before_today(zone, now).exclude(holder="").update(holder="")
     return sum(_close(_left(zone, now), now) for zone in zones)
 
 
 def _left(zone: str, now: datetime) -> QuerySet[Ticket]:
-    today = now.astimezone(ZoneInfo(zone)).date()
-    return Ticket.objects.filter(state__in=_LEFT_OVER, day__lt=today, site__time_zone=zone)
+    return _before_today(zone, now).filter(state__in=_LEFT_OVER)
+
+
+def _before_today(zone: str, now: datetime) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(day__lt=now.astimezone(ZoneInfo(zone)).date(), site__time_zone=zone)
 
 
 @transaction.atomic

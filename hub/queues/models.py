@@ -102,6 +102,7 @@ class Ticket(models.Model):
     calls = models.PositiveSmallIntegerField("叫号次数", default=0)
     note = SealedWords("备注")
     served_at = models.DateTimeField("办理时间", null=True)
+    holder = models.CharField("持有人（散列值）", max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "号票"
@@ -133,6 +134,7 @@ class Ticket(models.Model):
             models.Index(fields=["issued_at"], name="still_reserved", condition=Q(state=TicketState.RESERVED.value)),
             models.Index(fields=["site", "day", "state"], name="tickets_of_a_day"),
             models.Index(fields=["day"], name="not_over", condition=Q(state__in=_LIVE)),
+            models.Index(fields=["holder"], name="numbers_of_a_person", condition=~Q(holder="")),
         ]
 
     def __str__(self) -> str:

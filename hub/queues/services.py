@@ -21,9 +21,11 @@ from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
+from hub.queues.limits import check_nameless, check_one_open, holder_hash
 from hub.queues.models import FurtherService, Ticket
 from hub.queues.offline import judge_offline
 from hub.queues.order import count_ahead
+from hub.residents.selectors import number_hashes
 
 RESERVED_FOR = timedelta(minutes=10)
 _NEXT = """
@@ -51,6 +53,13 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
         raise refused_field("priority", "priority", text("This priority cannot be chosen here."))
     if not services[0].offered and wanted.offline is None:
         return _known(wanted, kiosk) or _refuse_closed()
+    if wanted.offline is None and not wanted.holder:
+        try:
+            check_nameless(kiosk, now)
+        except Refused:
+            if known := _known(wanted, kiosk):
+                return known
+            raise
     try:
         with transaction.atomic():
             return _create(wanted, services, kiosk, now)
@@ -80,7 +89,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
         raise Refused(409, text("This id belongs to another ticket.")) from None
 
 
-def give(
+def give(  # noqa: PLR0913
     ticket: UUID,
     site: int,
     service: Service,
@@ -89,31 +98,34 @@ def give(
     kiosk: Kiosk | None = None,
     priority: Priority | None = None,
     matters: int = 0,
+    holder: str | None = None,
 ) -> Ticket:
     """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused while it
-    is not known which numbers are on paper."""
+    is not known which numbers are on paper, or where the holder has an open one."""
     check_settled(site, now)
     day = day_at(site, now)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [site, service.prefix, connection.ops.adapt_datefield_value(day)])
         serial = int(cursor.fetchone()[0])
-    return keep(
-        Ticket(
-            id=ticket,
-            site_id=site,
-            service=service,
-            kiosk=kiosk,
-            day=day,
-            serial=serial,
-            number=f"{service.prefix}{serial:03d}",
-            state=TicketState.RESERVED.value,
-            priority=priority.value if priority else "",
-            rank=rank_of(priority),
-            matters=matters,
-            issued_at=now,
-            stands_from=now,
-        )
+    row = Ticket(
+        id=ticket,
+        site_id=site,
+        service=service,
+        kiosk=kiosk,
+        day=day,
+        serial=serial,
+        number=f"{service.prefix}{serial:03d}",
+        state=TicketState.RESERVED.value,
+        priority=priority.value if priority else "",
+        rank=rank_of(priority),
+        matters=matters,
+        issued_at=now,
+        stands_from=now,
+        holder=holder_hash(holder),
     )
+    if holder:
+        check_one_open(row, holder, now)
+    return keep(row)
 
 
 def rank_of(priority: Priority | None) -> int:
@@ -153,6 +165,14 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
             ticket.state, ticket.voided_at, ticket.expired = TicketState.VOID.value, now, False
             ticket.save(update_fields=["state", "voided_at", "expired"])
     return ticket
+
+
+def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Ticket:
+    """Void the number that this person holds at the kiosk's site, from whichever kiosk it came. Raises Refused."""
+    mine = Ticket.objects.filter(pk=ticket_id, holder__in=number_hashes(number), site=kiosk.site_id).exists()
+    if not mine:
+        raise Refused(404, text("There is no such number."))
+    return void(ticket_id, now)
 
 
 def expire_reserved(now: datetime) -> int:
@@ -208,7 +228,10 @@ def _refuse_closed() -> NoReturn:
 def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
     if wanted.offline is None:
         more = len(services) - 1
-        ticket = give(wanted.id, kiosk.site_id, services[0], now, kiosk=kiosk, priority=wanted.priority, matters=more)
+        ticket = give(
+            wanted.id, kiosk.site_id, services[0], now,
+            kiosk=kiosk, priority=wanted.priority, matters=more, holder=wanted.holder,
+        )  # fmt: skip
     else:
         ticket = _take_in(wanted, wanted.offline, services[0], kiosk, now)
     add_matters(ticket, services[1:])
@@ -238,6 +261,7 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
             issued_at=issued_at,
             stands_from=issued_at,
             confirmed_at=now,
+            holder=holder_hash(wanted.holder),
         )
     )
 

@@ -14,7 +14,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from kiosk import clock
-from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
+from kiosk.app import start_duration
+from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
 from kiosk.storage.witness_file import WitnessFile
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
     from kiosk.hub_link.heartbeat import OwnState
+    from kiosk.hub_link.incidents import Incidents
     from kiosk.storage.database import Database
+    from kiosk.storage.device_history import HistoryRecorder
     from kiosk.storage.recovery import DatabaseFault
     from kiosk.storage.service_mode import ServiceMode
     from kiosk.visit import HubLink
@@ -41,10 +44,11 @@ _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 
 
 def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
-    """The attract page, before there is anyone to answer it. Raises CataloguesMissing."""
+    """The attract page, before there is anyone to answer it: it says so. Raises CataloguesMissing."""
     activate(language)
     notices = _kept_notices(data_dir / "catalogue.json", language)
-    return AttractPage(site, notices=notices, languages=languages(), back=False, cancel=False)
+    starting = start_duration.estimate(data_dir)
+    return AttractPage(site, notices=notices, starting=starting, back=False, cancel=False)
 
 
 def out_of_service(site: str) -> OutOfServicePage:
@@ -103,7 +107,10 @@ def run(
     catalogue_cache = CatalogueCache(kiosk.data_dir)
     service_mode = _service_mode(kiosk.data_dir, run_context)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with open_hub_link(kiosk.data_dir, hub, devices, catalogue_cache, service_mode, safe=run_context.safe) as hub_link:
+    with open_hub_link(
+        kiosk.data_dir, hub, devices, catalogue_cache, service_mode,
+        safe=run_context.safe, incidents=run_context.incidents,
+    ) as hub_link:  # fmt: skip
         kept = CredentialsFile(kiosk.data_dir)
         keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
         if os.environ.get(OWN_PIN) == "1":
@@ -115,6 +122,8 @@ def run(
             with suppress(Stopped):
                 set_up_first(tech, run_context.config_file)
             return
+        if not run_context.liveness.begun:
+            start_duration.record(kiosk.data_dir, run_context.liveness.silent)
         Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
 
 
@@ -149,7 +158,7 @@ def _open_database(data_dir: Path, *, safe: bool) -> tuple[Database, DatabaseFau
     return open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
 
 
-def open_own_state(data_dir: Path, store: Database, *, usable: bool) -> OwnState:
+def open_own_state(data_dir: Path, store: Database, incidents: Incidents, *, usable: bool) -> OwnState:
     """What waits for the hub and what is missing of it, the numbers, the clock and the disk, as the last run left
     them."""
     from kiosk.diagnostics.machine import is_clock_kept
@@ -164,7 +173,7 @@ def open_own_state(data_dir: Path, store: Database, *, usable: bool) -> OwnState
     use_difference(data_dir, clock_is_kept=is_clock_kept())
     outbox, ledger = Outbox(store), Ledger(store)
     ledger.find_missing(clock.now())
-    book = TicketBook(store, outbox)
+    book = TicketBook(store, outbox, incidents)
     book.void_unfinished(clock.today())
     outbox.forget_old()
     outbox.send_unreadable_again()
@@ -180,14 +189,15 @@ def open_hub_link(
     service_mode: ServiceMode,
     *,
     safe: bool = False,
+    incidents: Incidents | None = None,
 ) -> Iterator[HubLink]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
     hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
     written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
-    from kiosk.app.fault_alert import FaultAlert
     from kiosk.hub_link.client import HubClient
     from kiosk.hub_link.heartbeat import Heartbeats
+    from kiosk.hub_link.incidents import Incidents
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
     from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
@@ -196,17 +206,18 @@ def open_hub_link(
     store, ailing = _open_database(data_dir, safe=safe)
     if ailing:
         service_mode.block(_not_set_up())
-    own = open_own_state(data_dir, store, usable=ailing is None)
+    incidents = incidents or Incidents()
+    own = open_own_state(data_dir, store, incidents, usable=ailing is None)
     outbox = own.outbox or Outbox(store)
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    reports = device_reports(devices, ailing)
+    reports = device_reports(devices, ailing, incidents)
     heartbeat = Heartbeats(hub, catalogue_cache, own, service_mode, reports, back=sender.wake)
     heartbeat.keep_line = WitnessFile(data_dir).keep
     records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
     recorder = HistoryRecorder(records)
-    devices.report_to(FaultAlert(recorder, heartbeat.wake))
+    _observe(devices, incidents, recorder, heartbeat.wake)
     sender.start()
     heartbeat.start()
     try:
@@ -220,8 +231,17 @@ def open_hub_link(
         store.close()
 
 
+def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryRecorder, wake: Callable[[], None]) -> None:
+    """What happens to a device, and beside them, goes into the history and wakes the heartbeat."""
+    from kiosk.app.fault_alert import FaultAlert
+
+    alert = FaultAlert(recorder, wake)
+    devices.report_to(alert)
+    incidents.report_to(alert.changed)
+
+
 def device_reports(
-    devices: DeviceManager, ailing: DatabaseFault | None = None
+    devices: DeviceManager, ailing: DatabaseFault | None = None, incidents: Incidents | None = None
 ) -> Callable[[], tuple[DeviceReport, ...]]:
     """Returns the status of the devices now, in the words of the heartbeat; a database that is not used is told of
     like a device."""
@@ -242,7 +262,8 @@ def device_reports(
             for name, status in devices.statuses().items()
         )
         database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
-        return (*told, database) if ailing else told
+        others = incidents.reports() if incidents else ()
+        return (*told, *others, database) if ailing else (*told, *others)
 
     return report
 

@@ -28,7 +28,7 @@ from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
-from contract.tickets import Ticket, TicketRequest
+from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from kiosk import clock
 from kiosk.hub_link.messages import Answer, Kind
 from kiosk.hub_link.placings import Placings
@@ -148,6 +148,13 @@ class HubClient:
 
     def reserve(self, request: TicketRequest) -> Ticket:
         return self._post("tickets", request, Ticket)
+
+    def held_ticket(self, holding: Holding) -> Ticket:
+        """Returns the open number that this person holds, as it stands now."""
+        return self._post("tickets/held", holding, Ticket)
+
+    def give_back(self, ticket: UUID, holder: GiveBack) -> Ticket:
+        return self._post(f"tickets/{ticket}/give-back", holder, Ticket)
 
     def ticket(self, ticket: UUID) -> Ticket:
         """Returns how the number stands now."""

@@ -202,6 +202,7 @@ class Heartbeats:
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
+        self._book.nameless_a_minute = answer.nameless_numbers_a_minute
         if answer.notices != self._catalogue_cache.notices.version:
             self._catalogue_cache.keep_notices(self._hub.notices())
         known = self._catalogue_cache.catalogue

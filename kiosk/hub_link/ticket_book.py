@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from sqlite3 import Connection
+from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
@@ -17,22 +18,40 @@ from contract.tickets import PrintedTicket, TicketRequest
 from devices.base import DeviceError
 from kiosk import clock
 from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.incidents import NUMBERS, Incidents
 from kiosk.hub_link.messages import Kind
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
 
+NAMELESS_A_MINUTE = 6  # numbers without a card, until the hub says otherwise
+_MINUTE = 60.0
+_RUSH_TOLD = 3600.0  # seconds: the hub is away, and hears of it when it is back
 _LETTERS = "letters of this kiosk's own series"
 
 
 class TicketBook:
     """Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, store: Database, outbox: Outbox) -> None:
+    def __init__(self, store: Database, outbox: Outbox, incidents: Incidents | None = None) -> None:
         self._store = store
         self._outbox = outbox
         self.shared = False  # does another kiosk give numbers of this one's series?
+        self._incidents = incidents or Incidents()
+        self.nameless_a_minute = NAMELESS_A_MINUTE  # the hub may set another limit; 0 for none
+        self._nameless: list[float] = []  # when numbers were given without a card (monotonic)
+
+    def may_give_nameless(self) -> bool:
+        """Counts a number of the kiosk's own that somebody without a card wants. Beyond the limit staff are told."""
+        now = monotonic()
+        self._nameless = [moment for moment in self._nameless if now - moment < _MINUTE]
+        if self.nameless_a_minute and len(self._nameless) >= self.nameless_a_minute:
+            log.warning("more than %s numbers in a minute without a card", self.nameless_a_minute)
+            self._incidents.open(NUMBERS, "too many numbers in a minute without a card", _RUSH_TOLD)
+            return False
+        self._nameless.append(now)
+        return True
 
     def keep_letters(self, letters: str) -> None:
         """Stores what the hub gave this kiosk."""

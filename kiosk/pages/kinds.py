@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.pages.language import LANGUAGES, language
 
@@ -25,11 +25,15 @@ A = TypeVar("A")
 FormAnswers: TypeAlias = "Mapping[str, Answer]"
 CardOrKey: TypeAlias = "Card | str"
 
+FINISH = "finish"  # the key of a choice that ends the visit
 TECHNICIAN = "technician"  # what a page answers when the technician's hidden gesture was made on it
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
+    """`least_seconds`: for how long it stands at least before a tap leaves it."""
+
+    least_seconds: ClassVar[float] = 0.0
     title: str
     _: KW_ONLY
     back: bool = True
@@ -68,9 +72,11 @@ class NoticeText:
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
-    quiet sign; `card`: may one begin with a card?"""
+    quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many seconds, and until then
+    nothing here can be tapped."""
 
     card: bool = True
+    starting: int | None = None
     notices: tuple[NoticeText, ...] = ()
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
@@ -193,8 +199,10 @@ class StatementPage(Page[None]):
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(Page[str]):
-    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
+    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key. It stays
+    long enough for the number to be seen."""
 
+    least_seconds: ClassVar[float] = 2.0
     text: str
     code_label: str
     code: str

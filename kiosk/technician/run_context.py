@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.hub_link.incidents import Incidents
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -27,3 +28,4 @@ class RunContext:
     unattended: bool = False
     restart: Callable[[], None] = lambda: None
     liveness: Liveness = field(default_factory=Liveness)  # of the visit thread
+    incidents: Incidents = field(default_factory=Incidents)

@@ -11,6 +11,7 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
+from kiosk.visits.held_number import find_holder
 from kiosk.visits.take_number import Wanted, service_choice, take_number
 
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
@@ -31,7 +32,7 @@ def queueing(visit: Visit) -> None:
                 appointments(visit)
             else:
                 chosen = several(visit, services) if key == _SEVERAL else (services[key],)
-                take_number(visit, Wanted(chosen, priority), again=queueing)
+                take_number(visit, Wanted(chosen, priority, find_holder(visit)), again=queueing)
         except Back:
             continue
         return

@@ -4,7 +4,7 @@ paper where no device tells that."""
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Thread
 from time import monotonic
@@ -15,7 +15,7 @@ from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, Tick
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from kiosk import clock
-from kiosk.hub_link.client import PATIENCE, HubAway
+from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, OutcomePage, Row, TakePage, Tone
@@ -23,6 +23,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
+from kiosk.visits.held_number import is_held, offer_to_give_back
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Wanted:
 
     services: tuple[Service, ...]
     priority: Priority | None = None
+    holder: str | None = field(default=None, repr=False)  # the identity number on the card that lies there
 
     @property
     def service(self) -> Service:
@@ -41,8 +43,9 @@ class Wanted:
     def request(self, offline: OfflineIssue | None = None, key: UUID | None = None) -> TicketRequest:
         further = tuple(service.code for service in self.services[1:])
         return TicketRequest(
-            id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further
-        )
+            id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further,
+            holder=self.holder,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,14 @@ class Issued:
 
 
 def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) -> None:
-    """`again` leads to a new one where the ticket was not taken. Raises HubRefused."""
-    give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+    """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
+    HubRefused."""
+    try:
+        give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+    except HubRefused as refusal:
+        if not (wanted.holder and is_held(refusal.problem)):
+            raise
+        offer_to_give_back(visit, wanted.service.code, wanted.holder, again)
 
 
 def give_number(
@@ -109,7 +118,10 @@ def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> 
 
 
 def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
-    """One of the kiosk's own series, on paper; None where it has no letters. Raises DeviceError."""
+    """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
+    DeviceError."""
+    if not wanted.holder and not visit.hub_link.book.may_give_nameless():
+        return None
     now = visit.now()
     number = visit.hub_link.book.next_own_number(wanted.service, now.date())
     if number is None:

@@ -69,13 +69,13 @@ def _sky(page: AttractPage, context: PageContext) -> Part:
 
 def _ground(page: AttractPage, context: PageContext) -> Part:
     theme = context.theme
-    begin = _begin(page, context)
+    begin = _begin(page, context) if page.starting is None else _starting(page.starting, context)
     parts: list[Part] = [_Notices(page.notices, context)] if page.notices else []
     grows: Part = parts[0] if parts else begin
     if page.trouble:
         parts.append(_sign(theme, page.trouble))
     parts.append(begin)
-    if len(page.languages) > 1:
+    if page.starting is None and len(page.languages) > 1:
         parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
@@ -86,6 +86,20 @@ def _sign(theme: Theme, text: str) -> Part:
     """Returns the small status line for staff."""
     words = Text(theme, text, Type.SMALL, colour=Colour.MUTED)
     return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
+
+
+def _starting(seconds: int, context: PageContext) -> Part:
+    """Says when the kiosk serves, counted down. It is no button, as nobody is there yet to answer."""
+    theme = context.theme
+    words = Text(theme, _starting_text(seconds), Type.HEADING, bold=True, colour=Colour.DEEP)
+    left = iter(range(seconds - 1, 0, -1))
+    context.every(1.0, lambda: words.set(_starting_text(next(left, 1))))
+    row = Row(theme, [Icon(theme, "clock", theme.mm(26), Colour.DEEP), words], gap=theme.mm(7), grow=[words])
+    return Card(theme, row, ground=Colour.TINT, pad=theme.mm(9))
+
+
+def _starting_text(seconds: int) -> str:
+    return _("Starting, about {seconds} s").format(seconds=seconds)
 
 
 def _begin(page: AttractPage, context: PageContext) -> Button:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import MessagePage
+from kiosk.pages.kinds import FINISH, MessagePage
 from screens.frame import Frame
 from screens.layout import Card, Column, Icon, Part, Text
 from screens.page_context import PageContext
@@ -27,4 +27,5 @@ def draw(page: MessagePage, context: PageContext) -> Part:
     others = [wide_choice(theme, choice, partial(context.answer, choice.key)) for choice in across]
     primary, beside = choice_actions(theme, in_footer, context.answer)
     body = Column(theme, [said, *others], gap=theme.mm(6), grow=[said])
-    return Frame(context, page, body, primary=primary, beside=beside)
+    finishing = any(choice.key == FINISH for choice in in_footer)
+    return Frame(context, page, body, primary=primary, beside=beside, finishing=finishing)

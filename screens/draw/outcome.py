@@ -26,7 +26,7 @@ def draw(page: OutcomePage, context: PageContext) -> Part:
         right = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(7), grow=about)
         body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
     primary, beside = choice_actions(theme, page.choices, context.answer)
-    return Frame(context, page, body, primary=primary, beside=beside)
+    return Frame(context, page, body, primary=primary, beside=beside, finishing=True)
 
 
 def _code(page: OutcomePage, context: PageContext) -> Part:

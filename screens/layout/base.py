@@ -35,6 +35,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
 
+    def may_tap(self, button: "Part", moment: float, place: tuple[float, float]) -> bool:
+        """Returns whether a tap on this button inside counts: what is around it decides. The finger came down at this
+        moment of Kivy's clock, at this place in the window."""
+        return not isinstance(self.parent, Part) or self.parent.may_tap(button, moment, place)
+
     def wipe(self) -> None:
         """Drops all that is drawn and held, so that nothing of a resident remains."""
         for child in list(self.children):

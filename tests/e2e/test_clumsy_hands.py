@@ -43,7 +43,7 @@ def forgotten(request: pytest.FixtureRequest, new_centre: Opens) -> Iterator["Fu
 
 def taps_twice(kiosk: Kiosk, wanted: str, pause: float = 0.12) -> None:
     """As hands do that know the mouse of old: the second tap lands on whatever has come by then."""
-    place = kiosk.look().target(wanted).rect
+    place = kiosk.wait_until_ready(wanted).target(wanted).rect
     kiosk.display.click(*place.centre)
     time.sleep(pause)
     kiosk.display.click(*place.centre)
@@ -80,6 +80,24 @@ def test_a_double_tap_hands_in_once_and_leaves_the_number_on_the_page(kiosk: Kio
     assert len(centre.printed()) == 1
 
 
+@pytest.mark.parametrize("pause", [0.5, 0.6, 0.8])
+def test_a_slow_double_tap_leaves_neither_the_menu_nor_the_number(kiosk: Kiosk, pause: float) -> None:
+    """Six tenths of a second are a slow double tap, and too short to read a page."""
+    taps_twice(kiosk, "begin", pause)
+    kiosk.wait_for("MenuPage")
+    stays(kiosk, "MenuPage")
+    assert kiosk.look().title == zh("What would you like to do?")
+    kiosk.leaves()
+    reports(kiosk)
+    kiosk.go("action", "StatementPage")
+    kiosk.tap("tick")
+    taps_twice(kiosk, "action", pause)
+    kiosk.wait_for("OutcomePage", within=20)
+    kiosk.says(zh("Please take your receipt."))
+    assert kiosk.shows("OutcomePage")
+    kiosk.centre.printed()
+
+
 def cases(kiosk: Kiosk) -> int:
     ((count,),) = kiosk.centre.in_hub("SELECT count(*) FROM cases_case")
     return int(count)
@@ -96,7 +114,7 @@ def test_taps_while_a_number_is_printed_count_for_nothing(kiosk: Kiosk) -> None:
     kiosk.centre.printer.do("set", speed=0.5)
     kiosk.go("begin", "MenuPage")
     kiosk.go("number", "MenuPage")
-    place = kiosk.look().target("general").rect
+    place = kiosk.wait_until_ready("general").target("general").rect
     kiosk.display.click(*place.centre)
     kiosk.wait_for("BusyPage")
     for _nth in range(8):

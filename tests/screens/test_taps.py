@@ -61,6 +61,16 @@ def test_a_language_may_be_chosen_instead(lobby: Any) -> None:
     assert lobby.answers() == ["en"]
 
 
+def test_until_the_kiosk_serves_its_page_says_so_and_offers_nothing(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(SAMPLES["attract_starting"])
+    assert "正在启动，约 12 秒" in {text.text for text in texts(lobby.stage)}
+    assert lobby.targets() == {}
+    lobby.lift(lobby.press(40, lobby.window.height - 60))
+    assert lobby.answers() == []
+
+
 def test_letters_narrow_the_list(lobby: Any) -> None:
     lobby.show(SAMPLES["browse"])
     for letter in "LSJ":
