@@ -3,7 +3,8 @@
 Commands: `set` with any of `paper` (a folder for the pieces: 001.png, 001.txt …), `speed` (factor), `dots` (576, 384),
 `process_ids`, `clear_all`, `clear_buffers` and `identifies` (false for a clone that does not know these),
 `cover_is_paper_end` and `undefined_bits` (true for a printer that says so), `flow` ("hold", "xonxoff", "none"),
-`low_mm`, `late_seconds`;
+`low_mm`, `late_seconds`, `unknown` (commands that it prints as text, as "GS ( k"), `kanji` (true for one that begins in
+Kanji mode);
 `take` (the paper that came out); `left` with `mm` (so much paper is left); `refill`; `power_cycle` with `seconds`.
 """
 
@@ -43,7 +44,7 @@ class Simulator(Base):
         self._settings: dict[str, Any] = {
             "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
             "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3, "identifies": True,
-            "cover_is_paper_end": False, "undefined_bits": False,
+            "cover_is_paper_end": False, "undefined_bits": False, "unknown": [], "kanji": False,
         }  # fmt: skip
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
@@ -70,7 +71,8 @@ class Simulator(Base):
         self._head.automatic_status = self._set_automatic
         self._head.cut_blade = self._cut_blade
         knows = {name for name in ("process_ids", "identifies") if self._settings[name]}
-        self._reading = interpret(self._head, self._answer, knows)
+        self._head.kanji = self._head.kanji_at_start = bool(self._settings["kanji"])
+        self._reading = interpret(self._head, self._answer, knows, set(self._settings["unknown"]))
         next(self._reading)
 
     # What comes in
@@ -222,7 +224,7 @@ class Simulator(Base):
         if self._settings["dots"] != self._sheet.dots:
             self._sheet = Sheet(self._settings["dots"])
         self._sheet.folder = Path(self._settings["paper"]) if self._settings["paper"] else None
-        if values.keys() & {"dots", "process_ids", "identifies"}:
+        if values.keys() & {"dots", "process_ids", "identifies", "unknown", "kanji"}:
             self._new_reading()
 
     def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
