@@ -138,7 +138,12 @@ class Driver:
     def _clear(self, status: Status) -> None:
         if status.condition is Condition.OK:
             self._recover()
-        elif self._unclean and self._queue.empty(cutter=status.fault is Fault.CUTTER):
+        elif self._unclean:
+            self._empty(status)
+
+    def _empty(self, status: Status) -> None:
+        """Have it forget what is not printed yet, where it knows how to. Raises DeviceError."""
+        if self._queue.empty(cutter=status.fault is Fault.CUTTER):
             self._unclean = False
             if status.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
                 unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
@@ -173,7 +178,8 @@ class Driver:
         except DeviceError:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
-                self.clear()
+                self._talk.start_over()
+                self._empty(self._health())
             raise
         self._unclean = False
         unfinished_jobs.discard(self._port)

@@ -55,10 +55,10 @@ class Recovery:
             talk.unanswered = 0
         return self._clears
 
-    def is_idle(self) -> bool:
-        """Does the printer answer a question that was never asked before, so that nothing is before it in the queue
-        and no unfinished command swallows it?"""
-        return self._done(b"", PROBE_SECONDS)
+    def is_idle(self, within: float = PROBE_SECONDS) -> bool:
+        """Does the printer in time answer a question that was never asked before? Then nothing is before it in the
+        queue, and no unfinished command swallows it."""
+        return self._done(b"", within)
 
     def run_out(self, earlier_program: bool) -> None:
         """Returns when what was sent is printed, or forgotten. Raises DeviceError: the printer's fault meanwhile,
