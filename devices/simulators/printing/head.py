@@ -25,6 +25,7 @@ class Head:
         self.cut_blade: Callable[[], bool] = lambda: True
         self.ejector: Callable[[int, int], None] = lambda which, steps: None
         self.kanji_at_start = False
+        self.kanji_space_at_start = 2
         self.stored: dict[str, tuple[bytes, int]] = {}  # dots, and bytes a column; below 0: bytes a row
         self.initialise()
 
@@ -32,7 +33,7 @@ class Head:
         """As after ESC @: the line is dropped, every setting at its default."""
         self.kanji = self.kanji_at_start
         self.bold = self.smooth = False
-        self.spacing, self.align, self.kanji_space = 30, 0, 2
+        self.spacing, self.align, self.kanji_space = 30, 0, self.kanji_space_at_start
         self.margin, self.area_width = 0, self.sheet.dots
         self.tabs = tuple(range(8, 256, 8))
         self.code_page = "cp437"
