@@ -11,7 +11,7 @@ from devices.printer.profiles import PROFILES
 from devices.simulators.process import SimulatorProcess
 
 VOID = "作废"
-KEYS = {"answer_seconds": 1.0, "silence_seconds": 2.0, "print_seconds": 10.0, "cutter": True}
+KEYS = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 4.0, "cutter": True}
 _CLONE = {"process_ids": False, "identifies": False}
 _58_MM = {**_CLONE, "dots": 384, "unknown": ["GS ( k", "FS S", "GS b"]}
 _WAYS: dict[str, dict[str, Any]] = {
@@ -25,6 +25,9 @@ _WAYS: dict[str, dict[str, Any]] = {
     "zj58": _58_MM,
 }
 PRINTERS = [(profile, clears) for profile in PROFILES for clears in (True, False)]
+_FIRST_OF_ITS_KIND = {profile: name for name, profile in reversed(PROFILES.items())}.values()
+KINDS_OF_PRINTER = [(profile, clears) for profile, clears in PRINTERS if profile in _FIRST_OF_ITS_KIND]
+"""Without the profiles that are the same as another."""
 
 
 def become(printer: SimulatorProcess, profile: str, clears: bool) -> None:

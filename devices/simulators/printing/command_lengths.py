@@ -10,7 +10,7 @@ def _each(signs: str, count: int) -> dict[int, int]:
 
 PARAMETERS = {
     ESC: {
-        **_each(" %-=?CKMRTUVerz{", 1),
+        **_each(" %-?ACKMRTUVerz{", 1),
         **_each("BFcf", 2),
         ord("p"): 3,
         ord("W"): 8,

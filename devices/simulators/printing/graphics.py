@@ -119,4 +119,4 @@ def symbol(head: Head, data: bytes) -> None:
         case _ if data[1:2] == b"P":
             head.symbols[data[:1]] = data[3:]
         case _ if data[1:2] == b"Q" and data[:1] in SYMBOLS and head.symbols.get(data[:1]):
-            head.print_code(SYMBOLS[data[:1]], head.symbols[data[:1]])
+            head.print_symbol(SYMBOLS[data[:1]], head.symbols[data[:1]])

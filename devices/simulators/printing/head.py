@@ -24,10 +24,15 @@ class Head:
         self.automatic_status: Callable[[int], None] = _nothing
         self.cut_blade: Callable[[], bool] = lambda: True
         self.ejector: Callable[[int, int], None] = lambda which, steps: None
+        self.selected = True
         self.kanji_at_start = False
         self.kanji_space_at_start = 2
         self.stored: dict[str, tuple[bytes, int]] = {}  # dots, and bytes a column; below 0: bytes a row
         self.initialise()
+
+    def select(self, devices: int) -> None:
+        """ESC =: bit 0 is the printer, bit 1 a display on the same line."""
+        self.selected = bool(devices & 1)
 
     def initialise(self) -> None:
         """As after ESC @: the line is dropped, every setting at its default."""
@@ -142,8 +147,14 @@ class Head:
             self.stored.pop(name, None)
 
     def print_code(self, kind: str, data: bytes) -> None:
-        """A bar code, or a code that is not QR; one that is too wide is left out, as on paper."""
-        picture = rom.bars(data, self.code_module, self.code_height)
+        """A bar code; one that is too wide is left out, as on paper."""
+        self._print_picture(rom.bars(data, self.code_module, self.code_height), kind, data)
+
+    def print_symbol(self, kind: str, data: bytes) -> None:
+        """A two-dimensional code that is not QR: a QR code stands for it."""
+        self._print_picture(rom.qr(data, self.qr_size, 0), kind, data)
+
+    def _print_picture(self, picture: "Image | None", kind: str, data: bytes) -> None:
         if picture is not None and picture.width <= self._room:
             self._end_line()
             self._print(picture, f"[{kind} {data.decode(errors='replace')}]", 0)

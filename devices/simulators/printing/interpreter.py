@@ -19,7 +19,9 @@ def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = f
     "identifies" where it answers GS I. `unknown`: commands, as "GS ( k", that it prints as text."""
     while True:
         byte = yield
-        if byte in (0x0A, 0x0C):
+        if not head.selected:
+            yield from _meant_for_another(byte, head)
+        elif byte in (0x0A, 0x0C):
             head.new_line()
         elif byte == 0x09:
             head.tab()
@@ -31,6 +33,12 @@ def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = f
             head.character(bytes((byte, (yield))))
         elif byte >= 0x20:
             head.character(bytes((byte,)))
+
+
+def _meant_for_another(byte: int, head: Head) -> Reading:
+    """After ESC = the bytes are a display's, until ESC = again."""
+    if byte == ESC and (yield) == ord("="):
+        head.select((yield))
 
 
 def _real_time() -> Reading:
@@ -148,6 +156,7 @@ _WITH_BYTE: Mapping[str, Callable[[Head, int], None]] = {
     "ESC a": lambda head, value: head.set_align(value % 48),
     "ESC d": lambda head, value: head.feed(value * head.spacing),
     "ESC J": Head.feed,
+    "ESC =": Head.select,
     "ESC 3": Head.set_spacing,
     "ESC t": Head.set_code_page,
     "FS !": lambda head, style: head.kanji_size((style >> 2 & 1) + 1, (style >> 3 & 1) + 1),
