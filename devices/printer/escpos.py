@@ -105,6 +105,7 @@ class Driver:
         self._recovery = Recovery(self._conversation, self._health, self._profile.clears)
         self._recovery.process_ids = self._answers_by == "process_id"
         try:
+            self._recovery.ask_first()
             if self.status().condition is Condition.OK and self._answers_by is None:
                 self._learn()
         except DeviceError:

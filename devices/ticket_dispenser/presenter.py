@@ -94,6 +94,7 @@ class Driver:
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
         self._recovery = Recovery(self._conversation, self._health, clears=True)
         try:
+            self._recovery.ask_first()
             self.status()
         except DeviceError as error:
             known = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()

@@ -41,7 +41,7 @@ def ask_way(tech: TechnicianContext, title: str, text: str, tone: Tone = Tone.CA
     """Returns the way that can be read; None where it stays as it is."""
     question = _("Two QR codes are on the slip. Which of them can a phone read?")
     choices = (
-        Choice("", _("Continue"), _("The setting stays as it is.")),
+        Choice("", _("Continue")),
         Choice(QrWay.NATIVE, _("Only code 1")),
         Choice(QrWay.DRAWN, _("Only code 2")),
         Choice(_BOTH, _("Both")),

@@ -69,20 +69,23 @@ class Desk:
         """The next job; was it told as printed? The port is opened first where it is not open."""
         self.number += 1
         try:
-            self.driver.status()
-        except DeviceError:
-            self.driver.open()
-        try:
+            self._make_sure_it_is_open()
             self.driver.print(job(self.number, lines))
         except DeviceError:
             return False
         self.printed.add(self.number)
         return True
 
+    def _make_sure_it_is_open(self) -> None:
+        try:
+            self.driver.status()
+        except DeviceError:
+            self.driver.open()
+
     def learn(self) -> int:
         """How a whole job looks on paper; how many bytes it takes, the questions included."""
         self.driver.open()
-        before = self.printer.do("state")["received"]
+        before = int(self.printer.do("state")["received"])
         assert self.give()
         (piece,) = self.printer.do("take")["pieces"]
         self.printed.clear()

@@ -26,9 +26,8 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
         unfinished_jobs.discard(printer.port)
 
 
-def every_printer(function: object) -> object:
-    names = [f"{profile}-{'clears' if clears else 'keeps'}" for profile, clears in PRINTERS]
-    return pytest.mark.parametrize("desk", PRINTERS, indirect=True, ids=names)(function)  # type: ignore[type-var]
+NAMES = [f"{profile}-{'clears' if clears else 'keeps'}" for profile, clears in PRINTERS]
+every_printer = pytest.mark.parametrize("desk", PRINTERS, indirect=True, ids=NAMES)
 
 
 def is_lost_after(desk: Desk, offset: int) -> None:

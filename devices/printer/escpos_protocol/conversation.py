@@ -32,6 +32,7 @@ class Conversation:
         self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
         self.unanswered = 0  # questions behind the queue, at most: their answers may still come
+        self._strange = 0  # answers to what was never asked
 
     def send(self, data: bytes, within: float = _WRITE_SECONDS) -> None:
         """Raises DeviceError(disconnected, not_responding)."""
@@ -57,7 +58,9 @@ class Conversation:
                 self._held = answer is Flow.XOFF
             elif isinstance(answer, Behind | Block):
                 self.heard.append(answer)
-                self.unanswered = max(0, self.unanswered - isinstance(answer, Behind))
+                expected = isinstance(answer, Behind) and self.unanswered > 0
+                self.unanswered -= expected
+                self._strange += not expected
         return answers
 
     def wait_for(self, wanted: Answer, within: float) -> bool:
@@ -66,6 +69,18 @@ class Conversation:
         while wanted not in self.heard and (left := end - time.monotonic()) > 0:
             self.hear(left)
         return wanted in self.heard
+
+    def ask_behind(self) -> None:
+        """Ask one question behind the queue. Raises DeviceError as `send` does."""
+        self.unanswered += 1
+        self.send(commands.ANSWER_BEHIND)
+
+    def all_answered(self, within: float) -> bool:
+        """Is every question behind the queue answered in time?"""
+        end = time.monotonic() + within
+        while self.unanswered and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        return not self.unanswered
 
     def catch_up(self, before: bytes, within: float) -> bool:
         """Has the printer in time dealt with `before`, and with all that was sent ahead of it? One question more is
@@ -94,12 +109,12 @@ class Conversation:
         for _ in range(_ATTEMPTS):
             self.settle()
             before, asked = self._bytes, time.monotonic()
-            strange = len(self.heard)
+            strange = self._strange
             self.send(commands.QUERIES)
             bits = self._real_time(4, self._patience)
             if len(bits) < 4:
                 self._no_answer(len(bits), 4, before)
-            if not self._known and len(self.heard) > strange:
+            if not self._known and self._strange > strange:
                 raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
             self._known = True
             self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)

@@ -14,9 +14,9 @@ _CLEAR_SECONDS = 1.0
 _VOID_SECONDS = 3.0  # to print and to cut a line
 _STEP_SECONDS = 2.5  # for the zeros of one step on the line at 9600 baud
 _STEPS = 4
-# An unfinished command takes the next bytes for its parameters or its data. 02 is no mode of GS V, so that nothing is
-# cut by chance; zeros are white dots of an image, and nothing at all where no command is unfinished.
-_FILL = b"\x02" + bytes(2047)
+# An unfinished command takes the next bytes for its parameters or its data: zeros make no length longer and are white
+# dots of an image, and they are nothing at all where no command is unfinished.
+_FILL = bytes(2048)
 _EARLIER_QUESTIONS = 4  # of an earlier program, which may be unanswered
 _ID_DIGITS = 95  # 20 to 7E
 
@@ -40,6 +40,13 @@ class Recovery:
         self._health = health
         self._clears = clears
         self.process_ids = False  # it answers GS ( H: set once that is known
+        self._first_asked = False
+
+    def ask_first(self) -> None:
+        """Ask before anything else is sent, also in real time: an unfinished command takes whatever comes first for its
+        own, and only a question tells that it did. Raises DeviceError."""
+        self._talk.ask_behind()
+        self._first_asked = True
 
     def empty(self, cutter: bool) -> bool:
         """Has the printer confirmed that nothing is left in its buffers? `cutter`: its blade has to be freed."""
@@ -58,6 +65,9 @@ class Recovery:
     def is_idle(self, within: float = PROBE_SECONDS) -> bool:
         """Does the printer in time answer a question that was never asked before? Then nothing is before it in the
         queue, and no unfinished command swallows it."""
+        first_asked, self._first_asked = self._first_asked, False
+        if first_asked and not self._talk.all_answered(within):
+            return False
         return self._done(b"", within)
 
     def run_out(self, earlier_program: bool) -> None:
