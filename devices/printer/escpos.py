@@ -105,7 +105,10 @@ class Driver:
         self._recovery = Recovery(self._conversation, self._health, self._profile.clears)
         self._recovery.process_ids = self._answers_by == "process_id"
         try:
-            self._recovery.ask_first()
+            if self._earlier_program:
+                self._recovery.end_parameters()
+            else:
+                self._recovery.ask_first()
             if self.status().condition is Condition.OK and self._answers_by is None:
                 self._learn()
         except DeviceError:
@@ -180,6 +183,7 @@ class Driver:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self._talk.start_over()
+                self._queue.end_parameters()
                 self._empty(self._health())
             raise
         self._unclean = False

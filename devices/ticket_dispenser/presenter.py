@@ -94,7 +94,10 @@ class Driver:
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
         self._recovery = Recovery(self._conversation, self._health, clears=True)
         try:
-            self._recovery.ask_first()
+            if self._earlier_program:
+                self._recovery.end_parameters()
+            else:
+                self._recovery.ask_first()
             self.status()
         except DeviceError as error:
             known = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()
@@ -162,6 +165,7 @@ class Driver:
         except DeviceError:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # one that is gone is cleared when it is back
+                self._queue.end_parameters()
                 self.clear()
             raise
         self._unclean = False

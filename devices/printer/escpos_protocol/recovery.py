@@ -17,6 +17,7 @@ _STEPS = 4
 # An unfinished command takes the next bytes for its parameters or its data: zeros make no length longer and are white
 # dots of an image, and they are nothing at all where no command is unfinished.
 _FILL = bytes(2048)
+_NO_LENGTH = bytes(16)
 _EARLIER_QUESTIONS = 4  # of an earlier program, which may be unanswered
 _ID_DIGITS = 95  # 20 to 7E
 
@@ -42,9 +43,14 @@ class Recovery:
         self.process_ids = False  # it answers GS ( H: set once that is known
         self._first_asked = False
 
+    def end_parameters(self) -> None:
+        """Before anything else is sent, also in real time, to a printer that may hold half a command: an unfinished
+        length becomes no longer by zeros, and megabytes by a question. Raises DeviceError."""
+        self._talk.send(_NO_LENGTH)
+
     def ask_first(self) -> None:
-        """Ask before anything else is sent, also in real time: an unfinished command takes whatever comes first for its
-        own, and only a question tells that it did. Raises DeviceError."""
+        """The same where nothing of ours is unfinished: another program's command takes what comes first for its own, and
+        only a question tells that it did. Raises DeviceError."""
         self._talk.ask_behind()
         self._first_asked = True
 
