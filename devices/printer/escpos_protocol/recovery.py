@@ -49,8 +49,8 @@ class Recovery:
         self._talk.send(_NO_LENGTH)
 
     def ask_first(self) -> None:
-        """The same where nothing of ours is unfinished: another program's command takes what comes first for its own, and
-        only a question tells that it did. Raises DeviceError."""
+        """Where nothing of ours is unfinished: another program's command takes what comes first as its own, and only a
+        question tells that it did. Raises DeviceError."""
         self._talk.ask_behind()
         self._first_asked = True
 
