@@ -8,7 +8,9 @@ from kiosk.diagnostics.device_words import fault_words, what_is_wrong, what_to_d
 from kiosk.pages.kinds import CardPage, Choice, MessagePage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
+from kiosk.technician.config_file import save_setting
 from kiosk.technician.context import TechnicianContext
+from kiosk.technician.qr_trial import ask_way, code_blocks, has_ways
 
 _SAMPLE_TEXT = "汉字 䶮㐂 ABC abc 0123456789"
 _PASSED, _FAILED, _SCANNED = "passed", "failed", "scanned"
@@ -23,9 +25,20 @@ def print_slip(tech: TechnicianContext, name: str) -> None:
         _failed(tech, name, error)
         return
     judge(tech, name, "external", _("Is everything on the slip clear, and is it cut?"))
+    if _has_two_codes(tech, name):
+        way = ask_way(tech, _("QR codes"), "")
+        if way:
+            save_setting(tech, name, "qr", way.value)
+
+
+def _has_two_codes(tech: TechnicianContext, name: str) -> bool:
+    """Is there a choice of QR codes, and a file to write it to?"""
+    device = tech.device(name)
+    return device is not None and tech.run.config_file is not None and has_ways(device.kind, device.model)
 
 
 def _slip(tech: TechnicianContext, name: str) -> Document:
+    code = f"kiosk:{tech.settings.kiosk.id}"
     return Document(
         "test slip",
         (
@@ -36,7 +49,7 @@ def _slip(tech: TechnicianContext, name: str) -> Document:
             Pair(_("Printed at"), moment(tech.now())),
             Line(_SAMPLE_TEXT),
             Line("█" * 24),
-            Qr(f"kiosk:{tech.settings.kiosk.id}"),
+            *(code_blocks(code) if _has_two_codes(tech, name) else (Qr(code),)),
             Feed(2),
         ),
     )

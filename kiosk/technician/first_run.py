@@ -23,10 +23,11 @@ from kiosk.pages.ui import Back, Cancelled, TimedOut
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages
 from kiosk.technician.checks import check_all
+from kiosk.technician.config_file import change_file
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.key_pages import admit, change_pin
-from kiosk.technician.setup import change_file, find
+from kiosk.technician.setup import find
 
 _SLUG = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 _LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")

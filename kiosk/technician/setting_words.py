@@ -8,6 +8,7 @@ from kiosk.pages.language import N_, _
 
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
+    "clear_seconds": (N_("Clear within"), N_("Seconds for what was sent to be cut and drawn in.")),
     "cutter": (N_("Cutter"), N_("Without one it feeds to the tear bar.")),
     "encoding": (N_("Encoding of the text"), N_("As Python names it: utf-8, gb18030 and others.")),
     "end_marks": (
@@ -17,18 +18,31 @@ _WORDS = {
         ),
     ),
     "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
+    "move_seconds": (N_("Move within"), N_("Seconds for a ticket to come out, go in or fall.")),
     "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
     "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
     "print_seconds": (N_("Print within"), N_("Seconds for a whole job; less than those who wait for it allow.")),
     "profile": (N_("Maker and model"), N_("What is special about it.")),
     "profile_file": (N_("Own profile"), N_("A file that describes the packets of a USB reader; else leave it empty.")),
+    "qr": (N_("QR codes"), N_("By the printer's own command, or drawn as an image.")),
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
+    "retry_seconds": (
+        N_("Try again after"),
+        N_("Seconds between two attempts to draw in a ticket that does not move."),
+    ),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }
-_VALUES = {"profile": N_("as the model has it"), True: N_("yes"), False: N_("no"), "auto": N_("found out by itself")}
+_VALUES = {
+    "profile": N_("as the model has it"),
+    True: N_("yes"),
+    False: N_("no"),
+    "auto": N_("found out by itself"),
+    "native": N_("by the printer's own command"),
+    "drawn": N_("drawn as an image"),
+}
 
 
 _LIMITS = (

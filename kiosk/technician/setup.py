@@ -1,14 +1,13 @@
 """Sets up devices: finds what is plugged in, asks for a model's settings, tries the device, then saves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from config.file import NothingToUndo, device_names, previous, save, undo, with_device, without_device
+from config.file import NothingToUndo, device_names, previous, undo, with_device, without_device
 from config.settings import DeviceSettings
 from contract.forms import Answer, Field, FieldKind
 from devices.base import Condition, DeviceError, Status
@@ -21,8 +20,10 @@ from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
+from kiosk.technician.config_file import change_file, get_file, read_text, save_setting
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
+from kiosk.technician.qr_trial import ask_way, has_ways, print_codes
 from kiosk.technician.setting_words import port_problem, problem_of
 from kiosk.technician.settings_form import form_fields, read_answers
 
@@ -164,8 +165,20 @@ def edit(tech: TechnicianContext, draft: Draft) -> None:
             except Back:
                 _put_back(tech, draft)
                 raise
-            tech.tell(_("It is saved"), _("The device is in use from now on."), tone=Tone.GOOD)
+            _tell_saved(tech, draft)
             return
+
+
+def _tell_saved(tech: TechnicianContext, draft: Draft) -> None:
+    """A printer of which that is not set is tried with both kinds of QR code. Raises Back."""
+    title, text = _("It is saved"), _("The device is in use from now on.")
+    unset = has_ways(draft.kind, draft.model) and draft.own.get("qr", "profile") == "profile"
+    if unset and print_codes(tech, draft.name):
+        way = ask_way(tech, title, text, tone=Tone.GOOD)
+        if way:
+            save_setting(tech, draft.name, "qr", way.value)
+    else:
+        tech.tell(title, text, tone=Tone.GOOD)
 
 
 def _head(draft: Draft) -> tuple[FormField, ...]:
@@ -203,7 +216,7 @@ def _names(tech: TechnicianContext) -> set[str]:
     """Of all devices in the file, also of those with something wrong."""
     known = {device.name for device in tech.configured()}
     try:
-        return known | device_names(_text(tech))
+        return known | device_names(read_text(tech))
     except (OSError, ValueError):
         return known
 
@@ -259,7 +272,7 @@ def undo_last(tech: TechnicianContext) -> None:
     tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
     before = {device.name for device in tech.configured()}
     try:
-        undo(_file(tech))
+        undo(get_file(tech))
     except (NothingToUndo, OSError, ValueError) as error:
         text = disk_words(error) if isinstance(error, OSError) else _("There is no earlier configuration.")
         tech.tell(_("Nothing was changed"), text, tone=Tone.TROUBLE)
@@ -270,28 +283,3 @@ def undo_last(tech: TechnicianContext) -> None:
     for device in now:
         tech.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
     tech.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
-
-
-def change_file(tech: TechnicianContext, change: Callable[[str], str]) -> None:
-    """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
-    try:
-        save(_file(tech), change(_text(tech)))
-    except OSError as error:
-        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
-        raise Back from None
-    except ValueError:
-        text = _("The configuration file cannot be read. Correct it by hand, or undo the last change.")
-        tech.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
-        raise Back from None
-
-
-def _text(tech: TechnicianContext) -> str:
-    """Raises OSError; UnicodeDecodeError, a ValueError."""
-    return _file(tech).read_text("utf-8")
-
-
-def _file(tech: TechnicianContext) -> Path:
-    """Raises Back where there is none."""
-    if tech.run.config_file is None:
-        raise Back
-    return tech.run.config_file

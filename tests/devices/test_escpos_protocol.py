@@ -1,5 +1,7 @@
 """Documents into bytes. The bytes are read back by the simulator's interpreter, which knows nothing of the encoder."""
 
+from pathlib import Path
+
 import pytest
 from escpos.printer import Dummy
 from hypothesis import given, settings
@@ -27,8 +29,10 @@ def on_paper(*blocks: Block, paper: Paper = WIDE) -> list[str]:
     return sheet.pieces[0].split("\n")
 
 
-def feed(data: bytes, dots: int = 576) -> tuple[Sheet, list[bytes]]:
+def feed(data: bytes, dots: int = 576, folder: Path | None = None) -> tuple[Sheet, list[bytes]]:
+    """`folder`: for pictures of the pieces."""
     sheet, answers = Sheet(dots), list[bytes]()
+    sheet.folder = folder
     reading = interpret(Head(sheet), answers.append, {"process_ids", "identifies"})
     next(reading)
     for byte in data:

@@ -120,13 +120,17 @@ class TestPaper:
         driver.print(NEXT)
         assert [ticket_lines(piece) for piece in pieces(printer)] == [["A019", "下一位"]]
 
-    def test_nor_on_a_clone(self, clone: SimulatorProcess) -> None:
+    def test_on_a_clone_that_does_not_say_that_it_is_empty_what_comes_first_is_marked_void(
+        self, clone: SimulatorProcess
+    ) -> None:
         driver = open_driver(clone)
         clone.do("left", mm=15)
         assert refused(driver, LONG) is Fault.PAPER_OUT
         clone.do("refill")
         driver.print(NEXT)
-        assert [ticket_lines(piece) for piece in pieces(clone)] == [["A019", "下一位"]]
+        void, slip = (ticket_lines(piece) for piece in pieces(clone))
+        assert void[-1] == "—— 以上内容作废 ——"
+        assert slip == ["A019", "下一位"]
 
     def test_nor_where_the_program_ended_in_mid_job(self, slow_printer: SimulatorProcess) -> None:
         """Another program left a job in the printer's buffer: opening the printer clears it."""

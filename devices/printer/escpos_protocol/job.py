@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
+from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, QrWay, Rule
 from devices.printer.escpos_protocol import commands
 from devices.printer.escpos_protocol.characters import clean, code
 from devices.printer.escpos_protocol.wrapping import side_by_side, wrap
@@ -18,12 +18,15 @@ _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 41
 @dataclass(frozen=True, slots=True)
 class Paper:
     """576 dots across are paper 80 mm wide, 384 are 58 mm. A printer without a cutter feeds to the tear bar; one that
-    cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own."""
+    cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own; `qr`: how it prints
+    these. `initialise`: what a job begins with, of commands that it knows."""
 
     dots: int = 576
     cutter: bool = True
     whole_cut: bool = False
     drawn: bool = False
+    qr: QrWay = QrWay.NATIVE
+    initialise: bytes = commands.INITIALISE
 
     @property
     def columns(self) -> int:
@@ -43,7 +46,7 @@ def build(document: Document, paper: Paper) -> list[bytes]:
         from devices.printer.escpos_protocol.drawing import drawn
 
         return [commands.RESET, *drawn(document, paper.dots, paper.columns), paper.end]
-    pieces = [commands.INITIALISE]
+    pieces = [paper.initialise]
     for block in document.blocks:
         pieces += _block(block, paper)
     return [*pieces, paper.end]
@@ -58,6 +61,10 @@ def _block(block: Block, paper: Paper) -> Iterator[bytes]:
                 yield _plain(text)
         case Rule():
             yield _plain("─" * (paper.columns // 2))
+        case Qr() if (block.way or paper.qr) is QrWay.DRAWN:
+            from devices.printer.escpos_protocol.drawing import drawn_qr
+
+            yield from drawn_qr(block, paper.dots)
         case Qr():
             yield commands.style(1, False, True) + commands.FEED_DOTS + b"\x10" + _qr(block, paper)
         case Feed():
