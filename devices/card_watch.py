@@ -81,8 +81,9 @@ class CardWatch:
         self._poll(reader)
 
     def _poll(self, reader: CardReader) -> Status:
+        self._polled_at = 0.0  # one that fails is repeated at once
         status = self._own_status(reader)
-        self._polled_at = time.monotonic()
+        began = time.monotonic()
         try:
             card, failure = reader.poll(), None
         except DeviceError as error:
@@ -92,6 +93,7 @@ class CardWatch:
         with self._lock:
             known = self._card is not None or self._forgotten is not None
             self._take(card, failure)
+        self._polled_at = began
         if card is not None and not known:
             self._on_read()
         return self._with_media(status)
