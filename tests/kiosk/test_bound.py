@@ -1,5 +1,7 @@
-"""A page belongs to a card, or to nobody: whoever lifts a card, places another or unplugs the reader sees nothing of the
+"""A page belongs to a card, or to nobody: who lifts a card, places another or unplugs the reader sees nothing of the
 visit before, and nothing is handed in for a card that does not lie there."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +21,7 @@ from kiosk.pages.kinds import (
     StatementPage,
     TakePage,
 )
+from kiosk.pages.ui import Answered, Changed
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, lifts_and_places
 
@@ -51,10 +54,6 @@ def test_a_page_is_covered_while_its_card_is_away_and_goes_on_with_it(lobby: Lob
 
 
 def test_what_is_typed_is_there_again_with_the_card(lobby: Lobby) -> None:
-    from dataclasses import replace
-
-    from kiosk.pages.ui import Changed
-
     resident = lobby.resident
     lobby.reader.do("place", card="li")
     resident.sees(MenuPage)
@@ -94,8 +93,6 @@ def test_a_tap_on_hand_in_after_the_card_was_lifted_waits_for_it(lobby: Lobby) -
     hand_in = resident.reply_of_the_page
     lobby.reader.do("lift")
     resident.sees(CoverPage)
-    from kiosk.pages.ui import Answered
-
     hand_in(Answered(None))
     lobby.wait_until(lambda: lobby.devices.cards() == ())
     assert cases(lobby) == before
