@@ -2,6 +2,7 @@
 visit before, and nothing is handed in for a card that does not lie there."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from kiosk.pages.kinds import (
     MenuPage,
     MessagePage,
     OutcomePage,
+    Page,
     ReviewPage,
     StatementPage,
     TakePage,
@@ -68,7 +70,7 @@ def test_what_is_typed_is_there_again_with_the_card(lobby: Lobby) -> None:
 
 
 @pytest.mark.parametrize("swapped_at", [ReviewPage, StatementPage])
-def test_another_card_ends_the_visit_and_hands_in_nothing(lobby: Lobby, swapped_at: type[ReviewPage]) -> None:
+def test_another_card_ends_the_visit_and_hands_in_nothing(lobby: Lobby, swapped_at: type[Page[Any]]) -> None:
     before = cases(lobby)
     resident = lobby.resident
     goes_to_review(lobby, "li")
