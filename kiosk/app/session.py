@@ -34,6 +34,7 @@ from kiosk.pages.kinds import (
 from kiosk.pages.language import LANGUAGES, _, activate, language
 from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
+from kiosk.private_memory import overwrite_unused_stack
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink, Visit
 from kiosk.visits.apply import apply
@@ -225,6 +226,7 @@ class Session:
                 take_card(self._ui, self._devices)
             self._devices.forget_card()
         gc.collect()
+        overwrite_unused_stack()
 
 
 def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:

@@ -31,6 +31,7 @@ from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates
 from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.messages import Answer, Kind
+from kiosk.private_memory import overwrite_unused_stack
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -289,6 +290,7 @@ class _CallInFlight(Generic[T]):
         except Exception as error:  # handed to the caller below
             self._error = error
         finally:
+            overwrite_unused_stack()
             self._release()
             self._over.set()
 

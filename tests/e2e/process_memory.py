@@ -4,43 +4,30 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_MAPPING = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) (r\S+) \S+ \S+ \S+\s*(.*)$")
-ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le", "gb18030")
-_PIECE = 16 << 20
+_WRITABLE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) rw", re.MULTILINE)  # all else holds what files hold
+_PIECE = 1 << 16
 
 
-def find_in_memory(process: int, *words: str) -> dict[str, int]:
-    """Returns how often each word stands in the readable memory of the process, in any of the encodings: Python's own
-    strings are Latin-1, UCS-2 or UCS-4."""
-    forms = [(f"{word} as {code}", word.encode(code)) for word in words for code in ENCODINGS]
-    forms = list({form: (name, form) for name, form in forms}.values())
-    pattern = re.compile(b"|".join(re.escape(form) for _name, form in forms))
-    names = {form: name for name, form in forms}
-    counts: dict[str, int] = {}
-    for _where, data in _readable(process):
-        for match in pattern.finditer(data):
-            counts[names[match[0]]] = counts.get(names[match[0]], 0) + 1
-    return counts
-
-
-def context_in_memory(process: int, word: bytes, around: int = 160) -> list[tuple[str, bytes]]:
-    """For finding out who holds it: where it stands, and the bytes around it."""
-    return [
-        (f"{where} +{match.start():x}", data[max(0, match.start() - around) : match.end() + around])
-        for where, data in _readable(process)
-        for match in re.finditer(re.escape(word), data)
+def find_in_memory(process: int, *words: str) -> set[str]:
+    """Returns which words stand in the memory of the process as UTF-8, UTF-16, UTF-32 or GB 18030; Python's own strings
+    are Latin-1, UCS-2 or UCS-4. All zero bytes are left out, so that the wider forms read like the narrow ones."""
+    forms = [
+        (word, word.encode(code).replace(b"\0", b"")) for word in words for code in ("utf-8", "utf-16-le", "gb18030")
     ]
+    return {word for data in _memory(process) for word, form in forms if form in data}
 
 
-def _readable(process: int) -> Iterator[tuple[str, bytes]]:
+def _memory(process: int) -> Iterator[bytes]:
     with Path(f"/proc/{process}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
-            mapping = _MAPPING.match(line)
-            if mapping is None or mapping[4] in ("[vvar]", "[vsyscall]"):
-                continue
+        for mapping in _WRITABLE.finditer(Path(f"/proc/{process}/maps").read_text()):
             begin, end = int(mapping[1], 16), int(mapping[2], 16)
             try:
                 memory.seek(begin)
-                yield f"{mapping[4] or 'anonymous'} {begin:x}", memory.read(end - begin)
-            except (OSError, ValueError):
+                yield b"".join(_pieces(memory.read(end - begin)))
+            except OSError:  # freed meanwhile
                 continue
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    for at in range(0, len(data), _PIECE):
+        yield data[at : at + _PIECE].translate(None, b"\0")
