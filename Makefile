@@ -6,11 +6,12 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test check format bench lock install uninstall try-install clean
+.PHONY: help run tour test soak check format bench lock install uninstall try-install clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
+	@echo "make soak    the long endurance tests"
 	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
@@ -37,6 +38,10 @@ test:
 	$(SETUP) test
 	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || \
 	  { echo "running the failed tests again, one at a time:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+
+soak:
+	$(SETUP) test
+	@$(VENV)/python -m pytest -m soak $(ARGS)
 
 check:
 	$(SETUP) check
