@@ -3,7 +3,7 @@ its own."""
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 from typing import Any
 
 from devices.manager import DeviceManager, DeviceSpec
@@ -25,15 +25,18 @@ from tests.kiosk.conftest import settings
 from tests.kiosk.test_journeys import filled
 
 ITEM = "shi ye"  # 失业登记: a card and a short form
+_TAP_SECONDS = 0.15  # from a page to the tap on it
 _WAITS_FOR_CARDS = (BusyPage, CardPage, CoverPage, TakePage)
 
 
 class Hasty:
-    """A `Surface` with somebody who applies as soon as there is a card, whosever it is, and taps at once."""
+    """A `Surface` with somebody who applies as soon as there is a card and taps quickly."""
 
     def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
         if not isinstance(page, _WAITS_FOR_CARDS):
-            reply(Answered(self._answer(page)))
+            tap = Timer(_TAP_SECONDS, lambda: reply(Answered(self._answer(page))))
+            tap.daemon = True
+            tap.start()
 
     def warn(self, seconds_left: int | None) -> None:
         """Nobody is idle here."""
