@@ -17,7 +17,7 @@ from devices.base import (
 )
 
 POLL_SECONDS = 0.35  # a reader is polled no faster
-PRESENCE_SECONDS = 0.18  # a reader that can tell is asked whether its card still lies there
+PRESENCE_SECONDS = 0.12  # a reader that can tell is asked whether its card still lies there
 ASK_SECONDS = 5.0  # between two questions how the reader itself is, while nothing lies there
 
 _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
