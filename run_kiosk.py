@@ -19,6 +19,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import private_memory
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -303,4 +304,6 @@ def _for_demonstration(settings: Settings, data_dir: Path) -> Settings:
 
 
 if __name__ == "__main__":
+    private_memory.overwrite_freed_memory()
+    private_memory.forbid_copies()
     sys.exit(main())

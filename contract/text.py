@@ -16,9 +16,10 @@ DOMAIN = "contract"
 
 
 class Message(BaseModel):
-    """A value that crosses the line between kiosk and hub: immutable, and strict about unknown keys."""
+    """A value that crosses the line between kiosk and hub: immutable, and strict about unknown keys. What is parsed
+    stays in no cache of strings but the keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
 
 class Personal(Message):

@@ -216,6 +216,21 @@ class CardReader(Device, Protocol):
         is a BlockingPoll. Raises DeviceError: `card_unreadable` or `card_not_supported` while such a card is there."""
 
 
+@runtime_checkable
+class TellsPresence(Protocol):
+    """A reader that can be asked between two polls, as often as one likes."""
+
+    def still_there(self) -> bool:
+        """Does the card that was read last still lie there? Back within 300 ms where it does. Raises DeviceError."""
+
+
+@runtime_checkable
+class ReadsInPassing(Protocol):
+    """A reader past which a card is drawn: `poll` returns it once, and nobody can tell whether it is still there."""
+
+    reads_in_passing: bool
+
+
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out

@@ -6,15 +6,19 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Thread
 from typing import ClassVar, TypeVar
 
+from pydantic import BaseModel
+
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
 from contract.channels import Kept
+from contract.numbers import mask_name
 from contract.people import Fact, Person
+from contract.text import Personal
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from devices.manager import DeviceManager
@@ -59,6 +63,15 @@ class HubLink:
     disk: DiskRoom
     ailing: DatabaseFault | None = None  # why the database on disk is not used
 
+    def attended(self, ui: Ui) -> HubLink:
+        """Returns the same parts for a visit: whatever is asked of the hub or handed in asks first, at that moment,
+        whether the visit's person is there."""
+
+        def attend(message: BaseModel | None) -> None:
+            ui.attend(personal=isinstance(message, Personal))
+
+        return replace(self, hub=self.hub.attended(attend), outbox=self.outbox.attended(attend))
+
 
 @dataclass(frozen=True, slots=True)
 class Visit(Asking):
@@ -100,7 +113,7 @@ class Visit(Asking):
 
     def known_facts(self, person: Person) -> Mapping[str, Known]:
         """From the card, and from the hub where it answers in time."""
-        hello = _("Hello, {name}").format(name=person.name)
+        hello = _("Hello, {name}").format(name=mask_name(person.name))
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
         return all_facts(person, self._hub_facts(person))
 

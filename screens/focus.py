@@ -94,6 +94,11 @@ class Focus(Part):
                 self._take(self._first())
         self.refresh()
 
+    def let_go(self) -> None:
+        """The key that tapped the button was released."""
+        if self._button:
+            self._button.let_go()
+
     def refresh(self) -> None:
         """Draws the ring at its button's place, above everything else."""
         self.canvas.clear()

@@ -35,6 +35,8 @@ class Keypad:
     def released(self, _window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_up."""
         self._held.discard(code)
+        if self._acts.get(code) == "confirm":
+            self._stage.focus.let_go()
         return False
 
     def _do(self, act: str) -> None:

@@ -175,9 +175,9 @@ def form(start_at: str = "", problems: dict[str, str] | None = None) -> kinds.Fo
 
 
 _ROWS = (
-    Row("姓名", "张䶮", "来自身份证"),
-    Row("身份证号码", "1101**********002X", "来自身份证"),
-    Row("联系电话", "138****1234", "上次填写", "phone"),
+    Row("姓名", "张*", "来自身份证", full="张䶮"),
+    Row("身份证号码", "110***********002X", "来自身份证", full="11010519491231002X"),
+    Row("联系电话", "138****1234", "上次填写", "phone", full="13800001234"),
     Row("困难原因", "重大疾病", key="reason"),
     Row("发生日期", "2026年11月2日", key="day"),
     Row("申请金额", "5000.00元", key="amount"),
@@ -267,6 +267,9 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     ),
     "take_card": kinds.TakePage("请取走身份证", "请取走您的身份证，不要忘记。", "card", back=False, cancel=False),
     "take_paper": kinds.TakePage("请取走排队号", "您的号码在出纸口，请取走。", "paper", back=False, cancel=False),
+    "cover": kinds.CoverPage(
+        "请重新放好您的证件", "您填写的内容已经遮盖。放好证件后，从刚才的地方继续。", 20, back=False
+    ),
     "busy": kinds.BusyPage("请稍候", "正在读取身份证，请不要移开。", back=False, cancel=False),
     "out_of_service": kinds.OutOfServicePage(
         "暂停服务", "自助机正在维护，请到综合窗口办理，工作人员会帮助您。", back=False, cancel=False

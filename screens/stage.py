@@ -73,7 +73,7 @@ class Stage(Part):
         self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
 
     def warn(self, seconds_left: int | None) -> None:
-        """Shows the idle warning, counts it down, or removes it."""
+        """Takes the page off the screen for the idle warning, counts that down, or brings the page back."""
         from screens.warning import IdleWarning
 
         if seconds_left is not None and isinstance(self._warning, IdleWarning):
@@ -82,6 +82,8 @@ class Stage(Part):
         self._drop_warning()
         if seconds_left is not None:
             self._warning = IdleWarning(self.theme, seconds_left)
+            if self._part:
+                self.remove_widget(self._part)
             self.add_widget(self._warning)
             self._warning.place(*self.pos, *self.size)
         self.focus.begin(self.layer, again=seconds_left is None)
@@ -187,6 +189,8 @@ class Stage(Part):
             self._warning.wipe()
             self.remove_widget(self._warning)
             self._warning = None
+            if self._part and self._part.parent is None:
+                self.add_widget(self._part, index=len(self.children))
 
 
 def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:

@@ -1,4 +1,4 @@
-"""The idle warning: a countdown over the page, and one large button to continue. A touch anywhere continues as well."""
+"""The idle warning: a countdown in place of the page, and one large button. A touch anywhere continues as well."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.language import _, ngettext
 from screens.layout import Card, Column, Gap, Part, Text
-from screens.theme import SCRIM, Colour, Theme, Type
+from screens.theme import Colour, Theme, Type
 from screens.widgets import action
 
 
@@ -37,7 +37,7 @@ class IdleWarning(Part):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         with self.canvas.before:
-            Color(*SCRIM)
+            Color(*Colour.GROUND.rgba)
             Rectangle(pos=(x, y), size=(width, height))
         wide = min(width * 0.84, self.theme.mm(220))
         high = self._card.height_at(wide)

@@ -20,6 +20,7 @@ class Kind(ABC):
 
     has_options = False  # the field itself lists what can be chosen
     is_chosen = False  # "please choose", not "please fill in"
+    names_person = False  # its values stand masked wherever others can read along
 
     @property
     @abstractmethod
@@ -51,6 +52,10 @@ class Kind(ABC):
     @abstractmethod
     def mask(self, field: Field, value: str) -> Text:
         """Enough of the value to tell two apart, not enough to use."""
+
+    def hides(self, field: Field) -> bool:
+        """Does a value of this field say who somebody is, or lead to their money?"""
+        return self.names_person
 
     @abstractmethod
     def sample(self, field: Field, today: date) -> Answer:

@@ -32,6 +32,10 @@ class _Lines(ValueKind):
     def mask(self, field: Field, value: str) -> Text:
         return Text.plain(mask_text(value))
 
+    def hides(self, field: Field) -> bool:
+        """The names of several people, one on each line."""
+        return field.key.endswith("_names")
+
     def sample(self, field: Field, today: date) -> str:
         return _SAMPLE[: field.max_length].strip()
 

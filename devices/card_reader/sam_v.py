@@ -128,6 +128,11 @@ class Driver:
             raise self._error
         return self._card
 
+    def still_there(self) -> bool:
+        """As `TellsPresence.still_there`. The card that was read stays so for `poll`, which says what is there now."""
+        with _silence_is_fault():
+            return self._place is _Place.READ and self._still_there()
+
     def _still_there(self) -> bool:
         """A selected card answers "find" with "none", so it is asked for its newest address instead. A module that says
         nothing to that has no card if it goes on to say how it is; else it is slow or ill, and the card lies there."""

@@ -33,8 +33,9 @@ from kiosk.pages.kinds import (
     languages,
 )
 from kiosk.pages.language import LANGUAGES, _, activate, language
-from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
+from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
+from kiosk.private_memory import overwrite_unused_stack
 from kiosk.storage.disk_room import DiskState, is_full
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink, NoRoom, Visit
@@ -108,6 +109,7 @@ class Session:
     def _serve_one(self) -> None:
         """From attract page to attract page."""
         activate(self._default)
+        next_is_here = False
         try:
             begun = self._attract()
             if begun == TECHNICIAN:
@@ -115,6 +117,8 @@ class Session:
             elif self._service_mode.mode is Mode.OPEN:
                 activate(begun)
                 self._hold(on_paper(begun))
+        except OtherCard:
+            next_is_here = True
         except (Back, Cancelled, TimedOut):
             pass
         except Stopped:
@@ -122,7 +126,7 @@ class Session:
         except Exception as error:
             log.error("a visit ended by %s", traceback_summary(error))
             self._apologise()
-        self._clean_up()
+        self._clean_up(next_is_here)
 
     def _attract(self) -> str:
         """The language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well as a
@@ -164,6 +168,13 @@ class Session:
                 self._go(visit, journey)
 
     def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
+        """From the menu to the menu, where pages belong to nobody."""
+        try:
+            self._follow(visit, journey)
+        finally:
+            self._ui.release()
+
+    def _follow(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
         """The one handler of what a journey has no other way for. Back leads to the menu."""
         try:
             journey(visit)
@@ -223,15 +234,20 @@ class Session:
             self._visit().tell(_("Something went wrong"), text, tone=Tone.TROUBLE)
 
     def _visit(self) -> Visit:
-        return Visit(self._ui, self._hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
+        hub_link = self._hub_link.attended(self._ui)
+        return Visit(self._ui, hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
 
-    def _clean_up(self) -> None:
-        """After a visit nothing of the resident is left."""
-        with suppress(Back, Cancelled, TimedOut):
-            take_card(self._ui, self._devices)
-        self._devices.forget_card()
+    def _clean_up(self, next_is_here: bool) -> None:
+        """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""
+        if next_is_here:
+            self._devices.forget_scans()
+        else:
+            with suppress(Back, Cancelled, TimedOut):
+                take_card(self._ui, self._devices)
+            self._devices.forget_card()
         self._hub_link.hub.placings.forget()
         gc.collect()
+        overwrite_unused_stack()
 
 
 def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:

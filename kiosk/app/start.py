@@ -89,8 +89,18 @@ def run(
     run_context = run_context or RunContext()
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
+    from kiosk.pages.answer_text import mask_id_numbers
+
+    mask_id_numbers(settings.privacy.id_number_mask)
     session = settings.session
-    pages = Pages(surface, session.idle_seconds, session.warning_seconds, run_context.liveness)
+    pages = Pages(
+        surface,
+        session.idle_seconds,
+        session.warning_seconds,
+        run_context.liveness,
+        readers=devices,
+        without_card_seconds=session.without_card_seconds,
+    )
     tech_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
     Thread(target=_stop_pages, args=(stopping, pages, tech_pages), name="stop pages", daemon=True).start()
     from kiosk.app.session import Session

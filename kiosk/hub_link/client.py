@@ -6,6 +6,7 @@ says anything about a person, and no URL names one.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import inf
@@ -30,8 +31,10 @@ from contract.queues import Appointment, Appointments, AppointmentSearch, Bookin
 from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from kiosk import clock
+from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.messages import Answer, Kind
 from kiosk.hub_link.placings import Placings
+from kiosk.private_memory import overwrite_unused_stack
 from kiosk.storage.atomic_files import write_safely
 
 M = TypeVar("M", bound=BaseModel)
@@ -98,7 +101,14 @@ class HubClient:
         self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
         self._session.verify = str(address.ca_file) if address.ca_file else True
         self._places = BoundedSemaphore(CALLS_AT_ONCE)
+        self._attend: Attend = attended_by_nobody
         self.heard_at = -inf  # when the hub last answered a heartbeat, by `monotonic`
+
+    def attended(self, attend: Attend) -> "HubClient":
+        """Returns the same connection, on which `attend` is called with each message before it is sent."""
+        client = copy(self)
+        client._attend = attend  # noqa: SLF001  # a copy of this one
+        return client
 
     def close(self) -> None:
         """Hang up, so that the hub need not wait for this kiosk before it can end."""
@@ -207,9 +217,11 @@ class HubClient:
         return Tagged(self._read(answer, Catalogue), answer.etag)
 
     def _get(self, path: str, kind: type[M]) -> M:
+        self._attend(None)
         return self._read(self._call("GET", path, None, self._patience, LARGEST), kind)
 
     def _post(self, path: str, message: BaseModel | None, kind: type[M], entry: UUID | None = None) -> M:
+        self._attend(message)
         body = message.model_dump_json().encode() if message else None
         headers = self.placings.headers(message, self._token(), entry) if message and path != _ENROL else {}
         return self._read(self._call("POST", path, body, self._patience, LARGEST, headers), kind)
@@ -298,6 +310,7 @@ class _CallInFlight(Generic[T]):
         except Exception as error:  # handed to the caller below
             self._error = error
         finally:
+            overwrite_unused_stack()
             self._release()
             self._over.set()
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from contract.cases import case_code
 from contract.problems import Problem
 from kiosk import clock
+from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
 from kiosk.storage.database import CannotOpen, Database
 
@@ -80,11 +81,17 @@ class Counts:
 class Outbox:
     """Safe to use from several threads. Raises sqlite3.Error where the disk fails: then nothing was accepted."""
 
-    def __init__(self, store: Database) -> None:
+    def __init__(self, store: Database, attend: Attend = attended_by_nobody) -> None:
         self._store = store
+        self._attend = attend
+
+    def attended(self, attend: Attend) -> "Outbox":
+        """Returns the same outbox, on which `attend` is called with each message before it is put in."""
+        return Outbox(self._store, attend)
 
     def put_message(self, message: OutgoingMessage) -> None:
         """Durable when it returns. The same message twice is one entry."""
+        self._attend(message)
         self._store.write(
             lambda database: self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
         )

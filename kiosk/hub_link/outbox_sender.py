@@ -16,6 +16,7 @@ from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.messages import Answer, Kind
 from kiosk.hub_link.outbox import UNREADABLE, Entry, Outbox
 from kiosk.hub_link.periodic import PeriodicTask
+from kiosk.private_memory import overwrite_unused_stack
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Sender:
                 log.info("%s waits: %s", entry.kind, away)
                 self._failed(entry, away)
                 return False
+            finally:
+                overwrite_unused_stack()
         return True
 
     def _failed(self, entry: Entry, away: HubAway) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from contract.answers import check_answer
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Answers, Field, Form
-from kiosk.pages.answer_text import answer_text
+from kiosk.pages.answer_text import answer_text, full_text, is_masked
 from kiosk.pages.kinds import Choice, FormField, Row
 from kiosk.pages.known_facts import Known
 from kiosk.pages.language import _, language
@@ -49,7 +49,8 @@ def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> For
 
 def _row(shown: FormField) -> Row:
     value = answer_text(shown.field, shown.value) or _("(left empty)")
-    return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key)
+    full = full_text(shown.field, shown.value) if is_masked(shown.field, shown.value) else ""
+    return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key, full=full)
 
 
 def _as_answer(field: Field, value: str, today: date) -> str:

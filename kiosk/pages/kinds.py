@@ -31,9 +31,12 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
-    """`least_seconds`: for how long it stands at least before a tap leaves it."""
+    """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
+    `takes_data`: is it there to take them?"""
 
     least_seconds: ClassVar[float] = 0.0
+    personal: ClassVar[bool] = True
+    takes_data: ClassVar[bool] = False
     title: str
     _: KW_ONLY
     back: bool = True
@@ -75,6 +78,7 @@ class AttractPage(Page[str]):
     quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many seconds, and until then
     nothing here can be tapped."""
 
+    personal: ClassVar[bool] = False
     card: bool = True
     starting: int | None = None
     notices: tuple[NoticeText, ...] = ()
@@ -136,6 +140,7 @@ class GuidePage(Page[None]):
 class CardPage(Page[CardOrKey]):
     """Asks for the card, with a moving picture. The card itself comes through `until`; answers an alternative's key."""
 
+    personal: ClassVar[bool] = False
     text: str
     problem: str = ""
     alternatives: tuple[Choice, ...] = ()
@@ -144,7 +149,7 @@ class CardPage(Page[CardOrKey]):
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
-    there is no Chinese, as a number or an address."""
+    there is no Chinese, as a number or an address. `entered`: what was typed before the page was covered."""
 
     label: str
     field: forms.Field
@@ -154,36 +159,42 @@ class FormField:
     options: tuple[Choice, ...] = ()
     locked: bool = False
     latin: bool = False
+    entered: Answer | None = attribute(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage(Page[FormAnswers]):
     """Fields filled by touch. The page itself checks with `contract.answers` before it answers with all of them.
 
-    Leaving by `WentBack` gives along what was entered so far, to be kept.
+    Leaving by `WentBack` gives along what was entered so far, to be kept. `visited`: keys of fields left once already.
     """
 
+    takes_data: ClassVar[bool] = True
     fields: tuple[FormField, ...]
     action: str
     problems: Mapping[str, str] = attribute(default_factory=dict)
     start_at: str = ""  # key of the field to open first
+    visited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped."""
+    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped. Of a masked
+    value, `full` is all of it, shown while a button is held."""
 
     label: str
     value: str = attribute(repr=False)
     badge: str = ""
     key: str = ""
     tone: Tone = Tone.CALM
+    full: str = attribute(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage(Page[str]):
     """All answers before they are handed in. Answers "" to go on, or the key of a row to correct."""
 
+    takes_data: ClassVar[bool] = True
     rows: tuple[Row, ...]
     action: str
 
@@ -192,9 +203,11 @@ class ReviewPage(Page[str]):
 class StatementPage(Page[None]):
     """A statement to accept: a box to tick, then the action."""
 
+    takes_data: ClassVar[bool] = True
     text: tuple[str, ...]
     tick: str
     action: str
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +271,7 @@ class BusyPage(Page[None]):
 class OutOfServicePage(Page[str]):
     """The kiosk does not serve. Answers TECHNICIAN; any other end of it comes through `until`."""
 
+    personal: ClassVar[bool] = False
     text: str = ""
 
 
@@ -287,3 +301,12 @@ class OutlinePage(Page[float]):
     text: str
     action: str
     width_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage(Page[None]):
+    """Stands in place of a page whose card is not on the reader, for so many seconds; it counts them down itself."""
+
+    personal: ClassVar[bool] = False
+    text: str
+    seconds: int

@@ -112,6 +112,7 @@ def name_agent(visit: Visit, draft: Draft) -> None:
     """Asks for the agent's card, where one can be read. Raises Back."""
     if draft.answers.get(AGENT) != "yes":
         draft.acting = None
+        visit.ui.return_to_first()
     elif draft.person is not None and _by_card(visit, draft):
         draft.acting = draft.acting or act_for(visit, draft.item, draft.person)
         draft.answers = clean_answers(draft.item.form, {**draft.answers, **draft.acting.answers()})

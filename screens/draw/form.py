@@ -4,10 +4,10 @@ from functools import partial
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import Keyboard, OptionButtons
-from kiosk.pages.answer_text import typed_text
+from kiosk.pages.answer_text import boxed_text, typed_text
 from kiosk.pages.kinds import FormField, FormPage, Tone
 from kiosk.pages.language import _
-from kiosk.pages.ui import WentBack
+from kiosk.pages.ui import Changed, WentBack
 from screens.draw.form_row import FormRow
 from screens.editors import editor
 from screens.editors.entries import Entries
@@ -34,12 +34,13 @@ class _Form:
 
     def __init__(self, page: FormPage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
-        self.entries = Entries(page.fields, page.problems)
+        self.entries = Entries(page.fields, page.problems, page.visited)
         self.active = self.entries.first(page.start_at)
         self.rows = {f.field.key: FormRow(self.theme, f, partial(self._open, f.field.key)) for f in page.fields}
         self.list, self.editor, self.primary = Holder(self.theme), Holder(self.theme), Holder(self.theme)
         self.scroller = Scroller(self.theme, self.list)
         self.value: TypedValue | None = None
+        self.typed = False  # was the open field's answer changed since it was opened?
         self.asked: tuple[str, ...] = ()
         self._fill_list()
         self._fill_editor()
@@ -93,7 +94,9 @@ class _Form:
         return parts
 
     def _shown(self, field: FormField) -> str:
-        return typed_text(field.field, self.entries.answers.get(self.active, ""))
+        """Returns the answer as it is typed, once it is; before that as it stands everywhere."""
+        answer = self.entries.answers.get(self.active, "")
+        return (typed_text if self.typed else boxed_text)(field.field, answer)
 
     def _fill_primary(self) -> None:
         text = _("Next") if self.entries.pending(after=self.active) else self.page.action
@@ -102,19 +105,26 @@ class _Form:
     def _change(self, answer: object) -> None:
         had_problem = bool(self.entries.problem(self.active))
         self.entries.put(self.active, answer)
+        self.typed = True
         if self.value:
             self.value.show(self._shown(self.entries.fields[self.active]))
         self._fill_list()
         self._fill_primary()
         if had_problem:
             self._fill_editor()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Leaves with the visit what is entered, for the time when the page is covered."""
+        self.context.reply(Changed(self.entries.page(self.page, self.active)))
 
     def _open(self, key: str) -> None:
         self.entries.visited.add(self.active)
-        self.active = key
+        self.active, self.typed = key, False
         self._fill_list()
         self._fill_editor()
         self._fill_primary()
+        self._tell()
 
     def _next(self) -> None:
         if self.entries.check(self.active):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from kiosk.pages.kinds import Row as RowText
 from kiosk.pages.kinds import Tone
+from screens.draw.hold import with_hold
 from screens.layout import Button, Card, Column, Icon, Part, Row, Text, Wide
 from screens.theme import Colour, Theme, Type
 from screens.widgets import PLAIN, badge, tone_colours
@@ -14,8 +15,10 @@ def row_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = Non
     parts: list[Part] = []
     if row.label:
         parts.append(Text(theme, row.label, Type.SMALL, colour=Colour.MUTED))
-    parts.append(Text(theme, row.value, bold=bool(row.key) and row.tone is not Tone.CALM))
-    return _card(theme, Column(theme, parts, gap=theme.mm(0.5), spare="around"), row, on_tap, icon)
+    value = Text(theme, row.value, bold=bool(row.key) and row.tone is not Tone.CALM)
+    parts.append(value)
+    card = _card(theme, Column(theme, parts, gap=theme.mm(0.5), spare="around"), row, on_tap, icon)
+    return with_hold(theme, card, value, lambda: row.full, row.key or row.label) if row.full else card
 
 
 def titled_card(theme: Theme, row: RowText, on_tap: Callable[[], None] | None = None) -> Part:

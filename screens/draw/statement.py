@@ -1,6 +1,9 @@
 """A statement to accept: read, tick, then submit."""
 
+from dataclasses import replace
+
 from kiosk.pages.kinds import Choice, StatementPage
+from kiosk.pages.ui import Changed
 from screens.frame import Frame, Pager
 from screens.layout import Card, Column, Holder, Part, Scroller, Text
 from screens.page_context import PageContext
@@ -16,7 +19,7 @@ class _Statement:
     def __init__(self, page: StatementPage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
         theme = context.theme
-        self.ticked = False
+        self.ticked = page.ticked
         self.tick, self.action = Holder(theme), Holder(theme)
         text = Column(theme, [Text(theme, line, Type.HEADING) for line in page.text], gap=theme.mm(9), spare="around")
         scroller = Scroller(theme, text)
@@ -35,3 +38,4 @@ class _Statement:
     def _toggle(self) -> None:
         self.ticked = not self.ticked
         self._fill()
+        self.context.reply(Changed(replace(self.page, ticked=self.ticked)))

@@ -103,7 +103,9 @@ def _environment(folder: Path) -> Mapping[str, str]:
 
 
 def _run(program: list[str], environment: Mapping[str, str]) -> str:
-    done = subprocess.run(program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(
+        program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=110
+    )
     return done.stdout
 
 

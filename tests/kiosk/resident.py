@@ -62,6 +62,14 @@ class Resident:
     def touches(self) -> None:
         self._reply(Touched())
 
+    def reply(self, given: Reply) -> None:
+        self._reply(given)
+
+    @property
+    def reply_of_the_page(self) -> Callable[[Reply], None]:
+        """For what reaches the kiosk later, when another page is shown."""
+        return self._reply
+
     def _next(self) -> Page[Any]:
         try:
             page, self._reply = self._drawn.get(timeout=_PATIENCE)
