@@ -20,7 +20,7 @@ from devices.transports import Address, check_port
 
 log = logging.getLogger(__name__)
 
-_BAUDRATES = (115200, 38400, 19200, 9600)
+_BAUDRATES = (115200, 57600, 38400, 19200, 9600)
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
 _KINDS = ("ticket_dispenser", "printer", "card_reader")
 _NO_LINE = "printer://"  # a printer that has a port of its own
@@ -60,7 +60,7 @@ class UsbDevice:
 
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
     """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
-    half a minute."""
+    a minute."""
     configured = [port for port in known if not port.startswith(_NO_LINE)]
     told = [check_port(port) for port in (*configured, *in_use)]
     serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]

@@ -139,3 +139,17 @@ def test_a_site_names_its_own_serial_ports(
     monkeypatch.setenv("KIOSK_SERIAL_PORTS", f"{tmp_path}/nothing*:{tmp_path}/read*")
     (found,) = discover()
     assert (found.model, found.port) == ("sam_v", f"serial://{tmp_path}/reader?baudrate=115200")
+
+
+def test_a_port_is_tried_at_each_rate_of_a_reader() -> None:
+    ports = discovery._at_each_rate(Path("/dev/ttyUSB0"))
+    rates = [int(port.partition("baudrate=")[2]) for port in ports]
+    assert sorted(rates) == [9600, 19200, 38400, 57600, 115200]
+
+
+def test_a_reader_that_hears_nothing_at_other_rates_is_found_at_its_own(machine: list[Path]) -> None:
+    with SimulatorProcess("sam_v", baudrate=57600) as reader:
+        reader.do("set", own_rate=True)
+        machine.append(Path(reader.port.removeprefix("serial://").split("?")[0]))
+        (found,) = discover()
+    assert (found.model, found.port) == ("sam_v", reader.port)
