@@ -40,10 +40,22 @@ def test_of_the_possible_check_digits_one_passes(first17: str) -> None:
             assert digit == right
 
 
-@pytest.mark.parametrize("key", ["name", "address", "number", "card_number", "authority"])
-def test_text_that_could_not_be_decoded_is_an_unreadable_card(key: str) -> None:
+_BROKEN = "张\ufffd"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        replace(CARD, name=_BROKEN),
+        replace(CARD, number=_BROKEN),
+        replace(CARD, address=_BROKEN),
+        replace(CARD, authority=_BROKEN),
+        replace(CARD, card_number=_BROKEN),
+    ],
+)
+def test_text_that_could_not_be_decoded_is_an_unreadable_card(card: Card) -> None:
     with pytest.raises(DeviceError) as caught:
-        check_card(replace(CARD, **{key: "张\ufffd"}))
+        check_card(card)
     assert caught.value.fault is Fault.CARD_UNREADABLE
 
 
