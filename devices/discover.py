@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
+from devices.input_devices import InputDevice, list_inputs
 from devices.models import make_driver, model_names
 from devices.transports import Address, check_port
 
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 _BAUDRATES = (115200, 57600, 38400, 19200, 9600)
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
-_KINDS = ("ticket_dispenser", "printer", "card_reader")
+_KINDS = ("ticket_dispenser", "printer", "card_reader", "scanner")
 _NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER, _USB_HUB = 7, 9  # classes
 _OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
@@ -70,6 +71,8 @@ def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Foun
     ports = [*((port,) for port in configured + printers + readers), *(_at_each_rate(device) for device in serial)]
     with ThreadPoolExecutor(max_workers=8) as pool:
         found = list(pool.map(_look, ports))
+    keyboards = [keyboard for keyboard in list_inputs() if not _told(keyboard.port, told)]
+    found += [_typing(keyboard) for keyboard in keyboards]
     return found + [_listed(device) for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB}]
 
 
@@ -84,6 +87,11 @@ def _told_apart(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
     known = Counter((device.vendor, device.product, device.serial) for device in each)
     alone = [known[device.vendor, device.product, device.serial] == 1 for device in each]
     return [device if single else replace(device, serial="") for device, single in zip(each, alone, strict=True)]
+
+
+def _typing(keyboard: InputDevice) -> Found:
+    kind, model = ("scanner", "evdev") if keyboard.is_scanner else (None, None)
+    return Found(keyboard.port, kind, model, keyboard.detail)
 
 
 def _listed(device: UsbDevice) -> Found:
@@ -134,8 +142,11 @@ def identify(port: str, but: tuple[str, str] | None = None) -> Found:
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own."""
-    return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
+    """One model alone speaks with PC/SC readers, one with what types, and neither with anything else; one has no line
+    of its own, and a scanner on a serial line says nothing when it is asked."""
+    if model in ("receipt_printer", "serial_line"):
+        return False
+    return all((model == own) == port.startswith(f"{own}://") for own in ("pcsc", "evdev"))
 
 
 def _serial_devices() -> list[Path]:

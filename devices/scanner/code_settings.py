@@ -11,19 +11,20 @@ from devices.scanner.codes import CodeParser
 from devices.scanner.raw_scan import DROPPED, RawScan
 
 _KEPT = 8  # codes that nobody has asked for
+_ALWAYS = ("\t", "\x03")
 _LEAST_WAIT = 0.02  # what is on its way just now is no quiet
 
 
 class CodeSettings(BaseModel):
-    """`end_marks`: what the scanner sends behind a code, any of them; `quiet_seconds`: without a mark a code ends when
-    nothing came for so long, never for 0; `encoding`: of the text, by Python's name, and `further_encodings` where it
-    is none; `max_length`: bytes that a code has at most; `code_id_length`: characters that the scanner puts before each
-    code to tell its kind (AIM identifiers such as `]Q1` are known and need no setting). Anything else that comes is
-    dropped."""
+    """`end_marks`: what the scanner sends behind a code, any of them, besides TAB and ETX, which no code holds;
+    `quiet_seconds`: without a mark a code ends when nothing came for so long, never for 0; `encoding`: of the text, by
+    Python's name, and `further_encodings` where it is none; `max_length`: bytes that a code has at most;
+    `code_id_length`: characters that the scanner puts before each code to tell its kind (AIM identifiers such as `]Q1`
+    are recognised and need no setting). Anything else that comes is dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    end_marks: tuple[str, ...] = Field(default=("\r\n", "\r", "\n", "\t", "\x03"), min_length=1, max_length=8)
+    end_marks: tuple[str, ...] = Field(default=("\r\n", "\r", "\n"), min_length=1, max_length=8)
     quiet_seconds: float = Field(default=0.1, ge=0, le=2)
     encoding: str = "utf-8"
     further_encodings: tuple[str, ...] = Field(default=("gb18030",), max_length=4)
@@ -52,7 +53,7 @@ def _encoding(name: str) -> str:
 
 
 def make_parser(settings: CodeSettings) -> CodeParser:
-    marks = [mark.encode("ascii") for mark in settings.end_marks]
+    marks = [mark.encode("ascii") for mark in (*settings.end_marks, *_ALWAYS)]
     further = [name for name in settings.further_encodings if name != settings.encoding]
     return CodeParser(marks, settings.encoding, settings.max_length, further=further, code_id=settings.code_id_length)
 

@@ -6,6 +6,7 @@
 - `usb://04b8:0e15` with `serial` (number) or `at` (the place it is plugged into, as in `at=1-2.3`: port 3 of the hub in
   port 2 of bus 1) where there are several, and `interface`: bulk endpoints.
 
+`evdev:///dev/input/by-id/usb-…-event-kbd` names a scanner that types like a keyboard, for `devices/scanner/evdev.py`.
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
 `devices/ticket_dispenser/receipt_printer.py` know what to do with them.
@@ -50,7 +51,7 @@ class Address:
     """A port's URL in parts: `query` holds only keys that the scheme knows."""
 
     scheme: str
-    path: str  # of serial; the reader's name of pcsc
+    path: str  # of serial and evdev; the reader's name of pcsc
     host: str  # of tcp; the vendor id of usb; the printer's name
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
@@ -60,7 +61,7 @@ class Address:
         PC/SC name to every reader whose name begins so."""
         if self.scheme != other.scheme or self.scheme == "printer":
             return False  # a printer serves anyone who comes
-        if self.scheme == "serial":
+        if self.scheme in ("serial", "evdev"):
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
@@ -81,6 +82,7 @@ _KEYS = {
     "serial": frozenset({"baudrate", "bytesize", "parity", "stopbits", "rtscts", "xonxoff"}),
     "tcp": frozenset[str](),
     "usb": frozenset({"serial", "at", "interface"}),
+    "evdev": frozenset[str](),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
 }
@@ -126,6 +128,8 @@ def _check(url: str, address: Address) -> None:
         if len(address.path) < 2:
             raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
         check(address.query)
+    if address.scheme == "evdev" and len(address.path) < 2:
+        raise ValueError(f"the port {url!r} names no device file, as in evdev:///dev/input/by-id/usb-…-event-kbd")
     if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
         raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
     if address.scheme == "pcsc" and not address.path.strip():
@@ -163,6 +167,8 @@ def _open(address: Address) -> Transport:
         from devices.transports.tcp_transport import open_tcp
 
         return open_tcp(address.host, int(address.port))
+    if address.scheme == "evdev":
+        raise DeviceError(Fault.WRONG_DEVICE, "what types like a keyboard is no byte line: its model is evdev")
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
     if address.scheme == "printer":

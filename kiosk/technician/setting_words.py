@@ -8,6 +8,10 @@ from kiosk.pages.language import N_, _
 
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
+    "code_id_length": (
+        N_("Characters before each code"),
+        N_("So many are taken off; 0 where the scanner sends none of its own."),
+    ),
     "cutter": (N_("Cutter"), N_("Without one it feeds to the tear bar.")),
     "encoding": (N_("Encoding of the text"), N_("As Python names it: utf-8, gb18030 and others.")),
     "end_marks": (
@@ -16,11 +20,13 @@ _WORDS = {
             "What comes behind a code, any of them, parted by spaces: \\r is the return, \\n the new line, \\t the tab."
         ),
     ),
+    "further_encodings": (N_("Further encodings"), N_("Tried in turn where the text is not in the first.")),
     "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
     "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
     "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
     "print_seconds": (N_("Print within"), N_("Seconds for a whole job; less than those who wait for it allow.")),
     "profile": (N_("Maker and model"), N_("What is special about it.")),
+    "quiet_seconds": (N_("Quiet ends a code"), N_("Seconds without a byte, where no end mark comes; 0 for never.")),
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),

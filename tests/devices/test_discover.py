@@ -19,6 +19,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(discovery, "_serial_devices", lambda: iter(ports))
     monkeypatch.setattr(discovery, "_usb_devices", lambda: iter(()))
     monkeypatch.setattr(discovery, "_pcsc_readers", list)
+    monkeypatch.setattr(discovery, "list_inputs", list)
     return ports
 
 
@@ -135,6 +136,7 @@ def test_a_site_names_its_own_serial_ports(
     monkeypatch.undo()
     monkeypatch.setattr(discovery, "_usb_devices", lambda: iter(()))
     monkeypatch.setattr(discovery, "_pcsc_readers", list)
+    monkeypatch.setattr(discovery, "list_inputs", list)
     (tmp_path / "reader").symlink_to(reader.port.removeprefix("serial://").split("?")[0])
     monkeypatch.setenv("KIOSK_SERIAL_PORTS", f"{tmp_path}/nothing*:{tmp_path}/read*")
     (found,) = discover()
