@@ -16,14 +16,16 @@ from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
 from devices.input_devices import InputDevice, list_inputs
-from devices.models import make_driver, model_names
+from devices.models import make_driver, model_names, settings_class
 from devices.transports import Address, check_port
 
 log = logging.getLogger(__name__)
 
 _BAUDRATES = (115200, 57600, 38400, 19200, 9600)
+_READERS_RATE = 57600  # of card readers alone
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
 _KINDS = ("ticket_dispenser", "printer", "card_reader", "scanner")
+_HURRY = {"start_seconds": 0.6}  # at each rate a silent port would be waited for
 _NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER, _USB_HUB = 7, 9  # classes
 _OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
@@ -115,19 +117,21 @@ def _at_each_rate(device: Path) -> tuple[str, ...]:
 def _first_found(ports: Sequence[str]) -> Found:
     found = Found(ports[0])
     for port in ports:
-        found = identify(port)
+        readers_alone = len(ports) > 1 and port.endswith(f"baudrate={_READERS_RATE}")
+        found = identify(port, kinds=("card_reader",)) if readers_alone else identify(port)
         if found.kind or found.detail:
             return found
     return Found(ports[0].split("?")[0], detail="nothing answers")
 
 
-def identify(port: str, but: tuple[str, str] | None = None) -> Found:
+def identify(port: str, but: tuple[str, str] | None = None, kinds: Sequence[str] = _KINDS) -> Found:
     """Which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no use to
     ask on."""
-    known = [key for kind in _KINDS for key in model_names() if key[0] == kind and _speaks(key[1], port)]
+    known = [key for kind in kinds for key in model_names() if key[0] == kind and _speaks(key[1], port)]
     keys = [key for key in known if key != but]
     for kind, model in keys:
-        driver = make_driver(kind, model, port, {})
+        hurry = {key: value for key, value in _HURRY.items() if key in settings_class(kind, model).model_fields}
+        driver = make_driver(kind, model, port, hurry)
         try:
             driver.open()
             return Found(port, kind, model, driver.status().detail)

@@ -30,7 +30,6 @@ _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: F
 _WITH_CARD_SECONDS = 0.8  # while a card lies there nobody waits to place one, and a busy machine is no lift
 _ADDRESS_SECONDS = 0.5  # a module that says nothing for so long after a good read tells no newest address
 _OPEN_SECONDS = 1.0
-_START_SECONDS = 4.0  # some modules start anew whenever their port is opened, and are deaf meanwhile
 _GARBLED_MOST, _NOISE_SECONDS = 3, 0.2  # answers in a row that are none of such a module, and between them
 _SELECTS, _STILL_SECONDS = 3, 0.1  # a card that is still moving is selected again, so much later
 _LONGEST_READ, _BITS_A_BYTE = 2400, 10
@@ -38,12 +37,14 @@ _LONGEST_READ, _BITS_A_BYTE = 2400, 10
 
 class Settings(BaseModel):
     """`read_seconds`: how long one read may take at most, all told; the time that its bytes take at the port's baud
-    rate comes on top. `answer_seconds`: how long the module may think about anything else while no card lies there."""
+    rate comes on top. `answer_seconds`: how long the module may think about anything else while no card lies there.
+    `start_seconds`: how long it may be deaf after its port was opened: some modules start anew then."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     read_seconds: float = Field(default=1.5, ge=0.5, le=10)
     answer_seconds: float = Field(default=0.25, ge=0.05, le=2)
+    start_seconds: float = Field(default=4.0, ge=0.5, le=10)
 
 
 class _Place(Enum):
@@ -65,7 +66,7 @@ class Driver:
         self._read_seconds = settings.read_seconds + _seconds_of_bytes(port)
         self._with_card_seconds = max(_WITH_CARD_SECONDS, settings.answer_seconds)
         # a garbled answer is asked for once more
-        self.call_seconds = max(2 * self._read_seconds + 2.0, _START_SECONDS + 2 * self._open_seconds)
+        self.call_seconds = max(2 * self._read_seconds + 2.0, settings.start_seconds + 2 * self._open_seconds)
         self._line: ModuleLine | None = None
         self._place = _Place.EMPTY
         self._card: Card | None = None
@@ -87,7 +88,7 @@ class Driver:
 
     def _first_answer(self) -> Answer:
         """The module's number, asked for again and again while the module may be starting: the port stays open."""
-        end, garbled = time.monotonic() + _START_SECONDS, 0
+        end, garbled = time.monotonic() + self._settings.start_seconds, 0
         while True:
             try:
                 return self._exchange(_MODULE_ID, self._open_seconds)
@@ -101,7 +102,7 @@ class Driver:
 
     @property
     def _open_seconds(self) -> float:
-        return max(_OPEN_SECONDS, self._settings.answer_seconds)
+        return max(min(_OPEN_SECONDS, self._settings.start_seconds), self._settings.answer_seconds)
 
     def close(self) -> None:
         line, self._line = self._line, None

@@ -30,6 +30,7 @@ _WORDS = {
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
+    "start_seconds": (N_("Start within"), N_("Seconds that it may be deaf after its port was opened.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }
