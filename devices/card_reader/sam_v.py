@@ -64,9 +64,11 @@ class Driver:
         self._port = port
         self._settings = settings
         self._read_seconds = settings.read_seconds + _seconds_of_bytes(port)
+        restarts = port.startswith("serial:") or "start_seconds" in settings.model_fields_set  # opened, others do not
+        self._start_seconds = settings.start_seconds if restarts else _OPEN_SECONDS
         self._with_card_seconds = max(_WITH_CARD_SECONDS, settings.answer_seconds)
         # a garbled answer is asked for once more
-        self.call_seconds = max(2 * self._read_seconds + 2.0, settings.start_seconds + 2 * self._open_seconds)
+        self.call_seconds = max(2 * self._read_seconds + 2.0, self._start_seconds + 2 * self._open_seconds)
         self._line: ModuleLine | None = None
         self._place = _Place.EMPTY
         self._card: Card | None = None
@@ -88,7 +90,7 @@ class Driver:
 
     def _first_answer(self) -> Answer:
         """The module's number, asked for again and again while the module may be starting: the port stays open."""
-        end, garbled = time.monotonic() + self._settings.start_seconds, 0
+        end, garbled = time.monotonic() + self._start_seconds, 0
         while True:
             try:
                 return self._exchange(_MODULE_ID, self._open_seconds)
@@ -102,7 +104,7 @@ class Driver:
 
     @property
     def _open_seconds(self) -> float:
-        return max(min(_OPEN_SECONDS, self._settings.start_seconds), self._settings.answer_seconds)
+        return max(min(_OPEN_SECONDS, self._start_seconds), self._settings.answer_seconds)
 
     def close(self) -> None:
         line, self._line = self._line, None

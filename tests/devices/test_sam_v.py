@@ -147,7 +147,7 @@ def test_a_module_that_thinks_longer_than_most_has_a_setting(reader: SimulatorPr
 def test_a_module_that_starts_anew_whenever_its_port_is_opened_comes_up() -> None:
     with SimulatorProcess("sam_v", tcp=True) as reader:
         reader.do("set", restarts=True)
-        driver = Driver(reader.port, Settings())
+        driver = Driver(reader.port, Settings(start_seconds=4))  # as on any serial line
         for _ in range(2):
             driver.open()
             assert driver.status().condition is Condition.OK
