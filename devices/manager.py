@@ -173,13 +173,16 @@ class DeviceManager:
     def card_on(self, name: str) -> Card | None:
         """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
         LookupError where there is no such reader."""
+        if (cards := self._in_order(name).cards) is None:
+            raise LookupError(name)
+        return cards.card()
+
+    def _in_order(self, name: str) -> _Member:
         member = self._members[name]
         status = member.worker.status
         if status.condition is Condition.FAULT:
             raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
-        if member.cards is None:
-            raise LookupError(name)
-        return member.cards.card()
+        return member
 
     def cards(self) -> tuple[Card, ...]:
         """All that lie on readers now and were read. Never waits."""
@@ -215,13 +218,13 @@ class DeviceManager:
 
     def scan_on(self, name: str) -> str | None:
         """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
-        member = self._members[name]
-        status = member.worker.status
-        if status.condition is Condition.FAULT:
-            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
-        if member.scans is None:
+        return self.scans_on(name).take()
+
+    def scans_on(self, name: str) -> ScanWatch:
+        """What comes from that scanner. Raises as `scan_on` does."""
+        if (scans := self._in_order(name).scans) is None:
             raise LookupError(name)
-        return member.scans.take()
+        return scans
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
         """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a

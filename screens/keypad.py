@@ -23,6 +23,10 @@ class Keypad:
         self._held: set[int] = set()
         self._last = ""  # the previous key's action
 
+    def knows(self, code: int) -> bool:
+        """Does this key do anything?"""
+        return code in self._acts
+
     def pressed(self, _window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_down. A key that is held down repeats movements only."""
         act = self._acts.get(code, "")

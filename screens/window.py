@@ -129,11 +129,12 @@ def run(  # noqa: PLR0913
 def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
     from kivy.core.window import Window
 
+    from screens.key_bursts import KeyBursts
     from screens.keypad import Keypad
 
-    keypad = Keypad(stage, keys)
-    Window.fbind("on_key_down", keypad.pressed)
-    Window.fbind("on_key_up", keypad.released)
+    bursts = KeyBursts(Keypad(stage, keys))
+    Window.fbind("on_key_down", bursts.pressed)
+    Window.fbind("on_key_up", bursts.released)
 
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:

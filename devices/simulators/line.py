@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import termios
 import tty
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -41,6 +42,11 @@ class Line(ABC):
     @property
     @abstractmethod
     def plugged(self) -> bool: ...
+
+    @property
+    def at_its_rate(self) -> bool:
+        """Does the host speak at this line's baud rate, where it has one?"""
+        return True
 
     @abstractmethod
     def plug(self) -> None:
@@ -160,6 +166,11 @@ class PtyLine(Line):
     @property
     def plugged(self) -> bool:
         return self._ends is not None
+
+    @property
+    def at_its_rate(self) -> bool:
+        rate = getattr(termios, f"B{self._baudrate}", None)
+        return self._ends is None or rate in (None, termios.tcgetattr(self._ends[1])[5])
 
     def plug(self) -> None:
         if self._ends is not None:

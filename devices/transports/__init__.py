@@ -7,6 +7,7 @@
   port 2 of bus 1) where there are several, and `interface`: bulk endpoints;
 - `hid://1234:5678` with the same keys: HID reports. What is in them is told by a framing, which the model brings.
 
+`evdev:///dev/input/by-id/usb-…-event-kbd` names a scanner that types like a keyboard, for `devices/scanner/evdev.py`.
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
 `devices/ticket_dispenser/receipt_printer.py` know what to do with them.
@@ -56,7 +57,7 @@ class Address:
     """A port's URL in parts: `query` holds only keys that the scheme knows."""
 
     scheme: str
-    path: str  # of serial; the reader's name of pcsc
+    path: str  # of serial and evdev; the reader's name of pcsc
     host: str  # of tcp; the vendor id of usb; the printer's name
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
@@ -68,7 +69,7 @@ class Address:
             return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         if self.scheme != other.scheme or self.scheme == "printer":
             return False  # a printer serves anyone who comes
-        if self.scheme == "serial":
+        if self.scheme in ("serial", "evdev"):
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
@@ -88,6 +89,7 @@ _KEYS = {
     "tcp": frozenset[str](),
     "usb": frozenset({"serial", "at", "interface"}),
     "hid": frozenset({"serial", "at", "interface"}),
+    "evdev": frozenset[str](),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
 }
@@ -133,6 +135,8 @@ def _check(url: str, address: Address) -> None:
         if len(address.path) < 2:
             raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
         check(address.query)
+    if address.scheme == "evdev" and len(address.path) < 2:
+        raise ValueError(f"the port {url!r} names no device file, as in evdev:///dev/input/by-id/usb-…-event-kbd")
     if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
         raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
     if address.scheme == "pcsc" and not address.path.strip():
@@ -174,6 +178,8 @@ def _open(address: Address) -> Transport:
         from devices.transports.tcp_transport import open_tcp
 
         return open_tcp(address.host, int(address.port))
+    if address.scheme == "evdev":
+        raise DeviceError(Fault.WRONG_DEVICE, "what types like a keyboard is no byte line: its model is evdev")
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
     raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")

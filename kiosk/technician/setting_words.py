@@ -9,6 +9,10 @@ from kiosk.pages.language import N_, _
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
     "clear_seconds": (N_("Clear within"), N_("Seconds for what was sent to be cut and drawn in.")),
+    "code_id_length": (
+        N_("Characters before each code"),
+        N_("So many are taken off; 0 where the scanner sends none of its own."),
+    ),
     "cutter": (N_("Cutter"), N_("Without one it feeds to the tear bar.")),
     "encoding": (N_("Encoding of the text"), N_("As Python names it: utf-8, gb18030 and others.")),
     "end_marks": (
@@ -17,6 +21,7 @@ _WORDS = {
             "What comes behind a code, any of them, parted by spaces: \\r is the return, \\n the new line, \\t the tab."
         ),
     ),
+    "further_encodings": (N_("Further encodings"), N_("Tried in turn where the text is not in the first.")),
     "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
     "move_seconds": (N_("Move within"), N_("Seconds for a ticket to come out, go in or fall.")),
     "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
@@ -25,6 +30,7 @@ _WORDS = {
     "profile": (N_("Maker and model"), N_("What is special about it.")),
     "profile_file": (N_("Own profile"), N_("A file that describes the packets of a USB reader; else leave it empty.")),
     "qr": (N_("QR codes"), N_("By the printer's own command, or drawn as an image.")),
+    "quiet_seconds": (N_("Quiet ends a code"), N_("Seconds without a byte, where no end mark comes; 0 for never.")),
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
     "retry_seconds": (
@@ -32,6 +38,7 @@ _WORDS = {
         N_("Seconds between two attempts to draw in a ticket that does not move."),
     ),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
+    "start_seconds": (N_("Start within"), N_("Seconds that it may be deaf after its port was opened.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }

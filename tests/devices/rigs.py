@@ -14,6 +14,7 @@ from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from devices.simulators.usb_stand_in import standing_in
+from tests.devices.input_device import pty_for_input_device
 
 NAME = "it"
 _PATIENCE = 20.0
@@ -150,6 +151,23 @@ class SerialScanner(Rig):
         return bool(found == code)
 
 
+class TypingScanner(SerialScanner):
+    """Its line stands in place of the kernel's device: the bytes are those of `struct input_event`."""
+
+    model = simulator = "evdev"
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        stack.enter_context(pty_for_input_device())
+        return super()._start(stack)
+
+    @property
+    def port(self) -> str:
+        return self.process.port.split("?")[0].replace("serial://", "evdev://")
+
+    def nowhere(self) -> str:
+        return "evdev:///dev/input/nothing-is-here"
+
+
 class Printing(Rig):
     """`number` counts the slips that were tried."""
 
@@ -253,6 +271,7 @@ RIGS: tuple[type[Rig], ...] = (
     SamVHid,
     Pcsc,
     SerialScanner,
+    TypingScanner,
     Escpos,
     EscposOverTcp,
     Presenter,

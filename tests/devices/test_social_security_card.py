@@ -69,6 +69,34 @@ def test_any_records_make_a_card_without_control_characters(records: dict[int, b
     assert not any(unicodedata.category(c) == "Cc" for c in card.name + card.number + (card.card_number or ""))
 
 
+@pytest.mark.parametrize(
+    ("name", "on", "whole"),
+    [
+        ("张三".encode("gbk").ljust(30, b"\0"), b"\xff" * 20, "张三"),
+        ("张三".encode("gbk").ljust(30, b"\xff"), b"", "张三"),
+        ("张三".encode("gbk").ljust(30, b"\xff"), b"\0" * 20, "张三"),
+        ("阿" * 15, "卜".encode("gbk") + b"\xff" * 18, "阿" * 15 + "卜"),
+        (b"\xff" * 30, b"\xff" * 20, ""),
+    ],
+)
+def test_unused_bytes_are_no_part_of_a_name(name: bytes | str, on: bytes, whole: str) -> None:
+    first = name if isinstance(name, bytes) else name.encode("gbk")
+    assert parse_records({}, {0x09: first, 0x4E: on}).name == whole
+
+
+def test_a_name_that_cannot_be_decoded_is_an_unreadable_card() -> None:
+    records = {0x07: b"A12345678", 0x08: b"11010519491231002X", 0x09: b"\xd5\x00\xc5".ljust(30, b"\0")}
+
+    def transmit(apdu: bytes) -> bytes:
+        value = records.get(apdu[2]) if apdu[1] == 0xB2 else None
+        answer = b"" if value is None else bytes((apdu[2], len(value))) + value
+        return answer + (b"\x6a\x83" if apdu[1] == 0xB2 and value is None else b"\x90\x00")
+
+    with pytest.raises(DeviceError) as caught:
+        read_social_security_card(Chip(transmit))
+    assert caught.value.fault is Fault.CARD_UNREADABLE
+
+
 @given(st.binary(max_size=40))
 def test_a_record_never_holds_more_than_it_has(record: bytes) -> None:
     parsed = parse_record(record)

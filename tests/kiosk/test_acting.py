@@ -2,6 +2,7 @@
 
 import json
 
+from contract.numbers import identity_check_digit
 from devices.simulators.people import PEOPLE
 from kiosk.pages.kinds import (
     CardPage,
@@ -109,7 +110,9 @@ def test_a_card_that_cannot_act_leads_back_to_the_form_with_what_was_entered(lob
     lobby.hub.shell(FORGET)
     resident.begins()
     says_that_li_applies_for_zhang(lobby)
-    lifts_and_places(lobby, "bad_digit")
+    lobby.reader.do("lift")
+    first17 = "11010519490231001"  # there is no such day
+    lobby.reader.do("place", fields={"name": "钱多多", "number": first17 + identity_check_digit(first17)})
     resident.sees(MenuPage, after=CardPage)
     resident.answers("0")
     resident.sees(StatementPage)

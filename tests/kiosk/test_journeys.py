@@ -221,7 +221,7 @@ def test_a_wrong_answer_comes_back_with_the_fields_own_message(lobby: Lobby) -> 
     assert "'; DROP TABLE cases; -- <b>" in [row.value for row in review.rows]
 
 
-@pytest.mark.parametrize("card", ["expired", "bad_digit", "unknown_type"])
+@pytest.mark.parametrize("card", ["expired", "unknown_type"])
 def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card: str) -> None:
     resident = lobby.resident
     resident.begins()
@@ -234,6 +234,21 @@ def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card
     assert resident.sees(MessagePage).text
     resident.answers("")
     resident.sees(CardPage)
+    lobby.reader.do("lift")
+    lobby.reader.do("place", card="zhang")
+    resident.sees(FormPage)
+
+
+def test_a_card_whose_number_was_read_wrong_is_asked_for_again(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    assert not resident.sees(CardPage).problem
+    lobby.reader.do("place", card="bad_digit")
+    assert resident.sees(CardPage).problem
     lobby.reader.do("lift")
     lobby.reader.do("place", card="zhang")
     resident.sees(FormPage)
