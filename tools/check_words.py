@@ -1,4 +1,5 @@
-"""Refuses names that were abolished (`tools/words.toml`), and commits whose subject is not `package: imperative`.
+"""Refuses names that were abolished and class names that stand twice (`tools/words.toml`), and commits whose subject is
+not `package: imperative`.
 
 python -m tools.check_words      # exit status 1 where something is to be renamed or reworded
 """
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ LONGEST = 72
 MOST_COMMITS = 200
 _SUBJECT = re.compile(r"[a-z][a-z0-9_.,/ -]*: \S")
 _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own words, and what is not a commit yet
+_UNCOUNTED = {"tests", "bench"}
 _SKIPPED = {"migrations", "out", "node_modules"}
 
 
@@ -28,11 +30,12 @@ class Words:
     classes: Mapping[str, str]
     functions: Mapping[str, str]
     modules: Mapping[str, str]
+    repeated: Mapping[str, str] = field(default_factory=dict)  # class names that may stand in several places, and why
 
 
 def main() -> int:
     words = read_words(ROOT / "tools" / "words.toml")
-    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words)]
+    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words), *find_repeated_classes(ROOT, words)]
     base, why_not = find_base(ROOT)
     if base:
         complaints += check_subjects(list_subjects(ROOT, base))
@@ -67,6 +70,20 @@ def find_names(root: Path, words: Words) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+
+
+def find_repeated_classes(root: Path, words: Words) -> Iterator[str]:
+    """One line for each class name that stands in several places; a message in `contract` and its row in `hub` may."""
+    places: dict[str, list[str]] = {}
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] not in _UNCOUNTED:
+            for node in ast.walk(ast.parse(file.read_bytes(), path)):
+                if isinstance(node, ast.ClassDef) and node.name not in words.repeated:
+                    places.setdefault(node.name, []).append(path)
+    for name, paths in sorted(places.items()):
+        if len(paths) > 1 and sorted(path.partition("/")[0] for path in paths) != ["contract", "hub"]:
+            yield f"`{name}` is a class in {len(paths)} places: {', '.join(paths)}"
 
 
 def list_files(root: Path) -> Iterator[Path]:
