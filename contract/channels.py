@@ -82,7 +82,7 @@ class Question(Personal):
     asked_at: AwareDatetime
 
 
-class Kept(Message):
+class Acknowledgement(Message):
     """It has arrived: the same answer each time it is sent. `answer_by`: the day by which it has to be answered."""
 
     id: UUID

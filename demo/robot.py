@@ -19,7 +19,7 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TapTarget:
     """Something that can be tapped. `ready`: it has been there for long enough for a tap to count."""
 
     key: str
@@ -38,10 +38,10 @@ class Look:
     serial: int
     title: str
     warning: bool
-    targets: tuple[Target, ...]
-    focus: Target | None = None
+    targets: tuple[TapTarget, ...]
+    focus: TapTarget | None = None
 
-    def target(self, wanted: str) -> Target:
+    def target(self, wanted: str) -> TapTarget:
         """Returns the enabled target of that key, else of that text, or one that contains it. Raises Lost."""
         usable = [target for target in self.targets if target.enabled]
         for same in (lambda t: t.key == wanted, lambda t: t.text == wanted, lambda t: wanted in t.text):
@@ -76,8 +76,8 @@ class Probe:
         self._socket.close()
 
 
-def _target(seen: dict[str, Any]) -> Target:
-    return Target(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"], seen["ready"])
+def _target(seen: dict[str, Any]) -> TapTarget:
+    return TapTarget(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"], seen["ready"])
 
 
 class Robot:

@@ -75,7 +75,7 @@ class Condition(StrEnum):
         return self in (Condition.OK, Condition.CONNECTED)
 
 
-class Paper(StrEnum):
+class PaperLevel(StrEnum):
     FULL = "full"
     LOW = "low"
     OUT = "out"
@@ -98,7 +98,7 @@ class Status:
 
     condition: Condition
     fault: Fault | None = None
-    paper: Paper | None = None
+    paper: PaperLevel | None = None
     detail: str = ""
     media: Media | None = None
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 from devices.base import HasFirmware, UnplugSeen
 from devices.documents import QrWay
 from devices.models import make_driver
-from devices.printer.escpos_protocol.job import Paper
+from devices.printer.escpos_protocol.job import PaperFormat
 from devices.tried import Tried
 
 
@@ -16,7 +16,7 @@ from devices.tried import Tried
 class HasPaper(Protocol):
     """A driver that prints on paper of its own."""
 
-    paper: Paper
+    paper: PaperFormat
     print_complete: str
 
 

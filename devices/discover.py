@@ -21,7 +21,7 @@ from devices.models import make_driver, model_names, settings_class
 from devices.transports import Address, check_port
 
 if TYPE_CHECKING:
-    from devices.card_reader.usb_profiles import Profile
+    from devices.card_reader.usb_profiles import UsbProfile
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ def _speaks(model: str, port: str) -> bool:
     return address.scheme != "hid"
 
 
-def _reader_profile(address: Address) -> "Profile | None":
+def _reader_profile(address: Address) -> "UsbProfile | None":
     from devices.card_reader.usb_profiles import find_profile  # slow to import, and the kiosk's start does not need it
 
     return find_profile(address)

@@ -18,7 +18,7 @@ from devices.base import (
     HasFirmware,
     JobNotStarted,
     Media,
-    Paper,
+    PaperLevel,
     ReadsInPassing,
     Status,
     UsesPrinters,
@@ -34,7 +34,7 @@ from devices.worker import DeviceWorker, no_more
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_PRINTER = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN)
+_PRINTER = Status(Condition.UNKNOWN, paper=PaperLevel.UNKNOWN)
 _READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
 _CARD_SECONDS = 1.0  # for the answer whether a card lies there
 _PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second

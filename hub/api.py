@@ -21,7 +21,7 @@ from hub.channels.api import router as channels
 from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
 from hub.core.problem_schema import HubApi
-from hub.core.problems import Refused, problem, problem_response
+from hub.core.problems import RequestRefused, problem, problem_response
 from hub.core.sealing import ChangedPastHub
 from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
@@ -89,8 +89,8 @@ for _router in (
     api.add_router("", _router)
 
 
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+@api.exception_handler(RequestRefused)
+def _refused(request: HttpRequest, error: RequestRefused) -> HttpResponse:
     return problem_response(error.problem)
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
-from contract.channels import Kept
+from contract.channels import Acknowledgement
 from contract.numbers import mask_name
 from contract.people import Fact, Person
 from contract.text import Personal
@@ -32,7 +32,7 @@ from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.asking import Asking
 from kiosk.pages.kinds import FINISH, BusyPage, Page
-from kiosk.pages.known_facts import Known, all_facts
+from kiosk.pages.known_facts import FactWithOrigin, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import DeviceHistory
@@ -111,7 +111,7 @@ class Visit(Asking):
             raise Cancelled
         return answer
 
-    def known_facts(self, person: Person) -> Mapping[str, Known]:
+    def known_facts(self, person: Person) -> Mapping[str, FactWithOrigin]:
         """From the card, and from the hub where it answers in time."""
         hello = _("Hello, {name}").format(name=mask_name(person.name))
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
@@ -123,11 +123,11 @@ class Visit(Asking):
         answer = self._send(submission)
         return answer if isinstance(answer, Accepted) else None
 
-    def send(self, message: OutgoingMessage) -> Kept | None:
+    def send(self, message: OutgoingMessage) -> Acknowledgement | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
         answer = self._send(message)
-        return answer if isinstance(answer, Kept) else None
+        return answer if isinstance(answer, Acknowledgement) else None
 
     def _send(self, message: OutgoingMessage) -> Answer | None:
         expected = self.hub_link.sender.expect(message.id)

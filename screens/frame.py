@@ -6,11 +6,11 @@ from typing import Any
 from kiosk.pages.kinds import Page
 from kiosk.pages.language import _
 from screens.clock_text import clock_time
-from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
+from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, TextPart, Wide
 from screens.layout.button import OFF, PLAIN
 from screens.layout.ground import fill
 from screens.page_context import PageContext
-from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
+from screens.theme import MARGIN, TOUCH, Colour, ScreenTheme, Type
 from screens.widgets import action
 
 _HEADER, _BUTTON, _PRIMARY = 26.0, 22.0, 92.0
@@ -52,8 +52,8 @@ class Frame(Part):
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons)
-        self._title = Text(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
-        self._clock = Text(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
+        self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
+        self._clock = TextPart(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
         context.every(1.0, lambda: self._clock.set(clock_time()))
@@ -80,7 +80,7 @@ class Frame(Part):
 class Pager(Part):
     """Two arrows that move a scroller; hidden where there is nothing to scroll."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self._scroller: Scroller | None = None
         self._shown: bool | None = None
@@ -181,11 +181,11 @@ def _ways_out(context: PageContext, page: Page[Any], on_back: Callable[[], None]
     return parts
 
 
-def _row(theme: Theme, parts: Sequence[Part], grow: Part | None = None) -> Row:
+def _row(theme: ScreenTheme, parts: Sequence[Part], grow: Part | None = None) -> Row:
     """Places parts side by side; spare width goes to the part that grows, else to the gaps."""
     return Row(theme, parts, gap=theme.mm(_GAP), grow=[grow] if grow else [p for p in parts if isinstance(p, Gap)])
 
 
-def _foot(theme: Theme, rows: Sequence[Row]) -> int:
+def _foot(theme: ScreenTheme, rows: Sequence[Row]) -> int:
     """Returns the footer's height in pixels."""
     return theme.mm(2 * _SPACE + len(rows) * (_BUTTON + _GAP) - _GAP) if rows else 0

@@ -8,7 +8,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
+from kiosk.pages.ui import Answered, Cancel, PageReply, Touched, WentBack
 from screens.draw import drawer
 from screens.focus import Focus
 from screens.hidden_gesture import HiddenGesture, Lifted
@@ -17,7 +17,7 @@ from screens.memory import collect_all, collect_page
 from screens.page_context import PageContext
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _COLLECT_AFTER = 0.5  # seconds
 class Stage(Part):
     """Shows one page at a time. A page's content is wiped before the next is drawn."""
 
-    def __init__(self, theme: Theme, width: int, height: int) -> None:
+    def __init__(self, theme: ScreenTheme, width: int, height: int) -> None:
         super().__init__(theme)
         self.page: Page[Any] | None = None
         self.serial = 0  # counts the pages
@@ -36,9 +36,9 @@ class Stage(Part):
         self._warning: Part | None = None
         self._help: Part | None = None
         self._page_context: PageContext | None = None
-        self._reply: Callable[[Reply], None] = _nobody
+        self._reply: Callable[[PageReply], None] = _nobody
         self._gesture = HiddenGesture(theme.px_per_mm)
-        self._asker: Callable[[Reply], None] = _nobody  # who asks this page
+        self._asker: Callable[[PageReply], None] = _nobody  # who asks this page
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
         self.focus, self.volume = Focus(theme), Volume(theme)
@@ -47,7 +47,7 @@ class Stage(Part):
         self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
         self.place(0, 0, width, height)
 
-    def show(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before = self.page
         if not (reply == self._asker and _alike(before, page)):
@@ -193,11 +193,11 @@ class Stage(Part):
                 self.add_widget(self._part, index=len(self.children))
 
 
-def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:
+def _once(reply: Callable[[PageReply], None]) -> Callable[[PageReply], None]:
     """Returns a reply that passes one answer on: a second tap on an answered page is ignored."""
     ended: list[bool] = []
 
-    def answer(given: Reply) -> None:
+    def answer(given: PageReply) -> None:
         if not ended:
             if isinstance(given, Answered | WentBack | Cancel):
                 ended.append(True)
@@ -213,4 +213,4 @@ def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
     return type(before) is type(page) and before.title == page.title
 
 
-def _nobody(_: Reply) -> None: ...
+def _nobody(_: PageReply) -> None: ...

@@ -10,7 +10,7 @@ from kivy.core.window import Window
 
 from screens.layout import Button
 from screens.probe import is_seen
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 
 SAME_PLACE = 12.0  # millimetres within which a tap repeats the one that led to the page
 _REPEATED = 0.3  # seconds that a repeated tap waits longer: a slow double tap takes up to 0.8 s
@@ -25,7 +25,7 @@ class _Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Face:
+class _StampedFace:
     """What a button looked like, and the frame since which it has looked so."""
 
     key: str
@@ -41,9 +41,9 @@ class _Face:
 class TapGuard:
     """Remembers since when each button of a stage has been on the screen. Times are those of Kivy's clock."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         self._theme = theme
-        self._faces: dict[Button, _Face] = {}
+        self._faces: dict[Button, _StampedFace] = {}
         self._led_here: tuple[float, float] | None = None  # where the tap was that led to this page
         self._least = 0.0  # seconds that the page asks for at least
 
@@ -94,12 +94,12 @@ def _shown(frame: _Frame) -> None:
     frame.shown_at = Clock.time()
 
 
-def _face(button: Button, before: dict[Button, _Face], frame: _Frame) -> _Face:
+def _face(button: Button, before: dict[Button, _StampedFace], frame: _Frame) -> _StampedFace:
     box = _box(button)
     itself = before.get(button)
     candidates = [itself] if itself else before.values()
     older = next((face for face in candidates if face.is_same(button.key, button.text, box)), None)
-    return older or _Face(button.key, button.text, box, frame)
+    return older or _StampedFace(button.key, button.text, box, frame)
 
 
 def _box(button: Button) -> Box:

@@ -97,7 +97,7 @@ TAP_AFTER = 0.7  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class ScreenTheme:
     """Turns millimetres into pixels of one screen. `tap_after`: for how many seconds a button is on the screen before a
     tap on it counts."""
 

@@ -5,24 +5,24 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.language import _, ngettext
-from screens.layout import Card, Column, Gap, Part, Text
-from screens.theme import Colour, Theme, Type
+from screens.layout import CardBox, Column, Gap, Part, TextPart
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import action
 
 
 class IdleWarning(Part):
     """`count` shows how many seconds are left. Every touch reports that someone is there."""
 
-    def __init__(self, theme: Theme, seconds_left: int) -> None:
+    def __init__(self, theme: ScreenTheme, seconds_left: int) -> None:
         super().__init__(theme)
-        self._number = Text(theme, str(seconds_left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
-        self._unit = Text(theme, _unit(seconds_left), colour=Colour.MUTED, align="center")
-        self._card = Card(
+        self._number = TextPart(theme, str(seconds_left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
+        self._unit = TextPart(theme, _unit(seconds_left), colour=Colour.MUTED, align="center")
+        self._card = CardBox(
             theme,
             Column(
                 theme,
                 [
-                    Text(theme, _("Are you still there?"), Type.HEADING, bold=True, align="center"),
+                    TextPart(theme, _("Are you still there?"), Type.HEADING, bold=True, align="center"),
                     self._number,
                     self._unit,
                     Gap(theme, theme.mm(3)),

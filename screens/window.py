@@ -10,13 +10,13 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
-from screens.theme import TAP_AFTER, Theme
+from screens.theme import TAP_AFTER, ScreenTheme
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk.pages.kinds import Page
-    from kiosk.pages.ui import Reply
+    from kiosk.pages.ui import PageReply
     from screens.layout import Part
     from screens.stage import Stage
 
@@ -28,7 +28,7 @@ class Beside:
 
     least_mm: float
     most_mm: float
-    make: Callable[[Theme], Part]
+    make: Callable[[ScreenTheme], Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Plan:
     width: int
     height: int
     beside: int
-    theme: Theme
+    theme: ScreenTheme
 
 
 class KivySurface:
@@ -57,7 +57,7 @@ class KivySurface:
         Fingers().start()
         self.held.start()
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the page by this one."""
         self.call(lambda: self.stage.show(page, reply))
 
@@ -143,10 +143,10 @@ def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside:
     display = sdl.display_size() or (width, height)
     if fullscreen and not beside:
         width, height = display
-        return _Plan(width, height, 0, Theme(width / width_mm))
+        return _Plan(width, height, 0, ScreenTheme(width / width_mm))
     whole = width * (1 + beside_mm / width_mm)
     scale = min(1.0, display[0] / whole, display[1] / height)
-    theme = Theme(width * scale / width_mm)
+    theme = ScreenTheme(width * scale / width_mm)
     left = display[0] - round(width * scale)
     panel = max(theme.mm(beside_mm), min(theme.mm(beside.most_mm), left)) if beside else 0
     return _Plan(round(width * scale), round(height * scale), panel, theme)

@@ -24,7 +24,7 @@ _SKIPPED = {"migrations", "out", "node_modules"}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordList:
     """Old names and their successors, by what they name. A key is `name`, or `folder:name`."""
 
     classes: Mapping[str, str]
@@ -45,19 +45,19 @@ def main() -> int:
     return 1 if complaints else 0
 
 
-def read_words(file: Path) -> Words:
+def read_words(file: Path) -> WordList:
     """Raises OSError, ValueError, TypeError for a file that is not one."""
     tables: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    return Words(**tables)
+    return WordList(**tables)
 
 
-def find_modules(root: Path, words: Words) -> Iterator[str]:
+def find_modules(root: Path, words: WordList) -> Iterator[str]:
     for old, new in words.modules.items():
         if (root / old).exists() and not ((root / old).is_dir() and not any((root / old).rglob("*.py"))):
             yield f"{old}: this module is called {new}"
 
 
-def find_names(root: Path, words: Words) -> Iterator[str]:
+def find_names(root: Path, words: WordList) -> Iterator[str]:
     """One line for each definition of an abolished class or function."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
@@ -72,7 +72,7 @@ def find_names(root: Path, words: Words) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
 
 
-def find_repeated_classes(root: Path, words: Words) -> Iterator[str]:
+def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
     """One line for each class name that stands in several places; a message in `contract` and its row in `hub` may."""
     places: dict[str, list[str]] = {}
     for file in list_files(root):

@@ -15,7 +15,7 @@ _LONGEST = 40  # characters of an answer that is not free text
 _FROM_CARD = ("name", "address")  # facts in which a card may hold a rare character as private use
 
 
-class Kind(ABC):
+class FieldKindSpec(ABC):
     """All that one kind of field needs; its file ends in `KIND = …()`."""
 
     has_options = False  # the field itself lists what can be chosen
@@ -74,7 +74,7 @@ class Kind(ABC):
         return fact
 
 
-class ValueKind(Kind):
+class ValueKind(FieldKindSpec):
     """A kind whose answer is one text."""
 
     newlines = False

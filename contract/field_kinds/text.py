@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
-from contract.field_kinds.inputs import HtmlInput, Keyboard
+from contract.field_kinds.inputs import HtmlInput, KeyboardEditor
 from contract.fields import Field
 from contract.numbers import mask_name, mask_text
 from contract.text import Text, text
@@ -18,7 +18,7 @@ _PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, 
 
 class _Line(ValueKind):
     name = text("One line of text")
-    editor = Keyboard()
+    editor = KeyboardEditor()
     html = HtmlInput()
 
     def longest(self, field: Field) -> int:

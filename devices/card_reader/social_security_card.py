@@ -9,7 +9,7 @@ from itertools import chain
 
 from devices.base import Card, CardKind, DeviceError, Fault
 from devices.card_reader.card_check import check_card
-from devices.card_reader.chip import Chip, Refused
+from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.nations import NATIONS
 
 Records = Mapping[int, bytes]
@@ -32,7 +32,7 @@ def read_social_security_card(chip: Chip) -> Card | None:
     card has its number and no name. Raises DeviceError: `card_unreadable`."""
     try:
         chip.send(_SELECT)
-    except Refused:
+    except CardRefused:
         return None
     card = _read_file(chip, 5, _CARD_TAGS)
     if not _text(card.get(_CARD_NUMBER, b"")):
@@ -84,7 +84,7 @@ def _select_file(chip: Chip, file: int) -> bool:
         try:
             chip.send(bytes((0x00, 0xA4, p1, 0x00, 0x02, 0xEF, file)))
             return True
-        except Refused:
+        except CardRefused:
             continue
     return False
 
@@ -118,7 +118,7 @@ def _read_record(chip: Chip, p1: int, p2: int) -> tuple[int, bytes] | int | None
     """Tag and value; or the status word of a refusal; or None for a record that is none."""
     try:
         return parse_record(chip.send(bytes((0x00, 0xB2, p1, p2)), le=0))
-    except Refused as refusal:
+    except CardRefused as refusal:
         return refusal.status
 
 

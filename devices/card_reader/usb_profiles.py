@@ -8,7 +8,7 @@ from devices.tried import Against, Tried
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class UsbProfile:
     """`ids`: vendor and product of the devices that are known to speak so; others are named by the port."""
 
     framing: Framing
@@ -22,10 +22,10 @@ def _simulated(layout: str) -> tuple[Tried, ...]:
 
 
 PROFILES = {
-    "two_pipes": Profile(Pipes(), _simulated("two_pipes"), ids=((0x0400, 0xC35A),)),
-    "stream": Profile(Stream(), _simulated("stream")),
-    "hid_length": Profile(Reports(), _simulated("hid_length"), scheme="hid"),
-    "hid_id": Profile(
+    "two_pipes": UsbProfile(Pipes(), _simulated("two_pipes"), ids=((0x0400, 0xC35A),)),
+    "stream": UsbProfile(Stream(), _simulated("stream")),
+    "hid_length": UsbProfile(Reports(), _simulated("hid_length"), scheme="hid"),
+    "hid_id": UsbProfile(
         Reports(
             report_id=1,
             header_out="FC",
@@ -42,12 +42,12 @@ PROFILES = {
 }
 
 
-def find_profile(address: Address) -> Profile | None:
+def find_profile(address: Address) -> UsbProfile | None:
     """Returns that of the device with the port's ids, or None for ids that are not known."""
     ids = (int(address.host, 16), int(address.port, 16))
     return next((profile for profile in PROFILES.values() if ids in profile.ids), None)
 
 
-def default_profile(address: Address) -> Profile:
+def default_profile(address: Address) -> UsbProfile:
     """Returns that of the ids, else the commonest of the port's scheme."""
     return find_profile(address) or PROFILES["hid_length" if address.scheme == "hid" else "two_pipes"]

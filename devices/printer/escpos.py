@@ -18,9 +18,9 @@ from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
 from devices.printer.escpos_protocol.answers import Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation
-from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.escpos_protocol.delivery import WINDOW, JobDelivery, seconds_needed
 from devices.printer.escpos_protocol.recovery import PROBE_SECONDS, RECOVERY_SECONDS, Recovery, new_process
-from devices.printer.profiles import PROFILES, Profile
+from devices.printer.profiles import PROFILES, PrinterProfile
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.transports import Transport, open_transport
 from devices.tried import Against, Tried, simulated
@@ -59,7 +59,7 @@ class Settings(BaseModel):
         description="printed below what remained of a job that failed, whatever the language",
     )
 
-    def settled(self) -> Profile:
+    def settled(self) -> PrinterProfile:
         """The profile, with what is said here put in its place."""
         profile = PROFILES[self.profile]
         if self.width_dots != "profile":
@@ -251,7 +251,7 @@ class Driver:
         """The cut goes out only when the lines before it are known to be on paper."""
         *lines, cut = pieces
         *portions, last = job.windows(lines, WINDOW)
-        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
+        delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
         for portion in portions:
             delivery.send_lines(portion)
         for portion in (last, cut):

@@ -18,7 +18,7 @@ import devices.simulators
 from devices.captures import read_capture
 from devices.simulators.base import Simulator
 from devices.simulators.control import serve_control
-from devices.simulators.line import Line, PtyLine, TcpLine
+from devices.simulators.line import PtyLine, SimulatedLine, TcpLine
 from devices.simulators.usb_layouts import LAYOUTS, CapturedPackets, Layout
 from devices.simulators.usb_line import UsbLine
 from devices.simulators.vpcd_line import VpcdLine
@@ -50,7 +50,7 @@ def find_model(name: str) -> type[Simulator]:
     return found
 
 
-async def run(model: type[Simulator], line: Line, control: Path, parent: int) -> None:
+async def run(model: type[Simulator], line: SimulatedLine, control: Path, parent: int) -> None:
     """Until SIGTERM, SIGINT, or the end of the process `parent`."""
     simulator = model(line)
     line.plug()
@@ -100,7 +100,7 @@ def main() -> None:
     asyncio.run(run(model, line, arguments.control, parent))
 
 
-def _line(arguments: argparse.Namespace) -> Line:
+def _line(arguments: argparse.Namespace) -> SimulatedLine:
     """Raises ValueError for an address that is none."""
     if arguments.link:
         return PtyLine(arguments.link.absolute(), arguments.baudrate or 115200)

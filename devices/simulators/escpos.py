@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 
 from devices.simulators.base import Command
 from devices.simulators.base import Simulator as Base
-from devices.simulators.line import Line
-from devices.simulators.printing.condition import Condition
+from devices.simulators.line import SimulatedLine
+from devices.simulators.printing.condition import PrinterCondition
 from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret
 from devices.simulators.printing.paper import Sheet
@@ -40,7 +40,7 @@ class Simulator(Base):
         | {"silent", "late", "split", "unasked"}
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._settings: dict[str, Any] = {
             "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
@@ -161,10 +161,10 @@ class Simulator(Base):
         self._cutter_stuck = self.take_fault("cutter")
         return not self._cutter_stuck
 
-    def _condition(self) -> Condition:
+    def _condition(self) -> PrinterCondition:
         cover, wrong = self.has_fault("cover"), bool(self._settings["cover_is_paper_end"])
         low = self.has_fault("paper_low") or self._left_mm < float(self._settings["low_mm"])
-        return Condition(
+        return PrinterCondition(
             paper_low=low,
             paper_out=self.has_fault("paper_out") or self._left_mm <= 0 or (cover and wrong),
             cover_open=cover and not wrong,
@@ -292,7 +292,7 @@ class Simulator(Base):
             "texts": list(self._sheet.pieces),
             "waiting": len(self._sheet.pieces) - self._taken,
             "paper_mm": self._left_mm,
-            "condition": [name for name in Condition.__dataclass_fields__ if getattr(condition, name)],
+            "condition": [name for name in PrinterCondition.__dataclass_fields__ if getattr(condition, name)],
             "offline": condition.offline,
             "powered": self._powered,
             "buffered": len(self._buffer),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 
 _SYN, _KEY, _MSC_SCAN = 0, 1, 4
 _SHIFT, _ALT, _ENTER, _TAB = 42, 56, 28, 15
@@ -44,7 +44,7 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._scans = 0
 

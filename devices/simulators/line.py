@@ -19,7 +19,7 @@ def _nothing() -> None:
     return None
 
 
-class Line(ABC):
+class SimulatedLine(ABC):
     """`received` is called with what the host sends, `host_left` when it hangs up (TCP), each once its time is come."""
 
     def __init__(self, baudrate: int | None) -> None:
@@ -151,7 +151,7 @@ class Line(ABC):
         self.host_left()
 
 
-class PtyLine(Line):
+class PtyLine(SimulatedLine):
     """A serial port: the pty's far end is linked at `link`."""
 
     def __init__(self, link: Path, baudrate: int | None) -> None:
@@ -201,7 +201,7 @@ class PtyLine(Line):
         return len(data)
 
 
-class TcpLine(Line):
+class TcpLine(SimulatedLine):
     """A network port that serves one host at a time, as printers do; others wait their turn."""
 
     def __init__(self, host: str, port: int, baudrate: int | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from devices.simulators import base
 from devices.simulators.base import Command
 from devices.simulators.chips import ALL_FORMS, APPLICATION, CHIP_CARDS, ChipCard, never_written
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 from devices.simulators.vpcd_line import VpcdLine
 
 _OFF, _ON, _RESET, _ATR = b"\x00", b"\x01", b"\x02", b"\x04"
@@ -32,7 +32,7 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         """Raises ValueError for a line that is none to a virtual reader."""
         super().__init__(line)
         if not isinstance(line, VpcdLine):

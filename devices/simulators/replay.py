@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from devices.captures import Capture, Passage, read_capture
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 from devices.simulators.usb_layouts import CapturedPackets
 
 _MOST_UNKNOWN = 20
@@ -21,7 +21,7 @@ _MOST_UNKNOWN = 20
 class Simulator(base.Simulator):
     FAULTS: ClassVar[frozenset[str]] = frozenset({"silence"})
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._come = b""
         self._over_usb = False

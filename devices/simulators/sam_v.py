@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 from devices.simulators.people import PEOPLE, Fields, card_text, encoded
 
 _HEAD = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
@@ -26,7 +26,7 @@ _TRICKLE_BAUD = 400  # a frame of 1295 bytes takes half a minute
 
 
 @dataclass
-class _Traits:
+class _ModuleTraits:
     """How modules differ. `address`: what it says to "read newest address": tells, silent, or one of _WITHOUT_ADDRESS;
     `address_missed`: it does not hear the question so many times; `fingers`: bytes of fingerprints that it sends
     unasked, None for the form without; `spare`: bytes that no length counts; `select_again`: a selected card can be;
@@ -80,13 +80,13 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._come = bytearray()
         self._card: _Card | None = None
         self._found = False
         self._reads = self._addresses = 0
-        self._traits = _Traits()
+        self._traits = _ModuleTraits()
         self._restarts, self._hears_at = True, 0.0
         self._answers: dict[bytes, Callable[[], None]] = {
             b"\x10\xff": lambda: self._send(0x90),
@@ -119,7 +119,7 @@ class Simulator(base.Simulator):
             self._card.selected = self._card.spoiled = False
 
     def cleared(self) -> None:
-        self._traits = _Traits()
+        self._traits = _ModuleTraits()
         self.line.drop_output()
         self.line.slow_down(None)
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 
 
 class Simulator(base.Simulator):
@@ -19,7 +19,7 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._scans = 0
 

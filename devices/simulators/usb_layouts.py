@@ -50,7 +50,7 @@ class TwoPipes(Layout):
         yield from (Packet(0x85, piece) for piece in _cut(message[7:], size))
 
 
-class Stream(Layout):
+class StreamLayout(Layout):
     ids = (0x0483, 0x5750)
     endpoints = ((0x01, _BULK), (0x82, _BULK))
 
@@ -131,7 +131,7 @@ class CapturedPackets(Layout):
 
 LAYOUTS: dict[str, type[Layout]] = {
     "two_pipes": TwoPipes,
-    "stream": Stream,
+    "stream": StreamLayout,
     "hid_length": HidLength,
     "hid_id": HidId,
 }

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 from devices.simulators.usb_layouts import PACKET, Layout, Packet
 
 DATA, STALL, OVERFLOW = 0, 1, 2
@@ -23,7 +23,7 @@ _BITS_A_BYTE = 10
 _FULL_SECONDS = 0.001  # until a full queue is tried again
 
 
-class UsbLine(Line):
+class UsbLine(SimulatedLine):
     def __init__(self, bus: Path, layout: Layout, place: str, baudrate: int | None = None) -> None:
         """`place` is where it is plugged in, as in 1-2.3."""
         super().__init__(baudrate)

@@ -14,7 +14,7 @@ from devices.documents import Align, Document, Line
 from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, job
 from devices.printer.escpos_protocol.conversation import Conversation
-from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.escpos_protocol.delivery import WINDOW, JobDelivery, seconds_needed
 from devices.printer.escpos_protocol.recovery import RECOVERY_SECONDS, Recovery
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.ticket_dispenser import exit_slot
@@ -71,7 +71,7 @@ class Driver:
         self._settings = settings
         self._profile = PROFILES[settings.profile]
         dots = self._profile.dots if settings.width_dots == "profile" else settings.width_dots
-        self.paper = job.Paper(dots, whole_cut=True, drawn=self._profile.drawn)
+        self.paper = job.PaperFormat(dots, whole_cut=True, drawn=self._profile.drawn)
         self._clearing_seconds = (
             2 * settings.move_seconds + 3 * settings.clear_seconds + _FILL_SECONDS + 6 * settings.answer_seconds
         )
@@ -239,7 +239,7 @@ class Driver:
         """The cut goes out only when the lines before it are known to be on paper."""
         *lines, cut = pieces
         *portions, last = job.windows(lines, WINDOW)
-        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
+        delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
         for portion in portions:
             delivery.send_lines(portion)
         for portion in (last, cut):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.findings import close
-from hub.audit.models import Entry, Finding
+from hub.audit.models import AuditEntry, Finding
 from hub.audit.wording import in_chinese, list_events
 
 
@@ -18,22 +18,22 @@ class EventFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list_events()
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
-@admin.register(Entry)
-class EntryAdmin(KeptAdmin):
+@admin.register(AuditEntry)
+class AuditEntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
     list_display = ["at", "actor", "actor_name", "event", "action", "subject"]
     list_filter = [EventFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = ["event", *(field.name for field in Entry._meta.fields)]
+    readonly_fields = ["event", *(field.name for field in AuditEntry._meta.fields)]
 
     @admin.display(description="事由")
-    def event(self, entry: Entry) -> str:
+    def event(self, entry: AuditEntry) -> str:
         return in_chinese(entry.action)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC
 
-from hub.audit.models import Chain, Entry
+from hub.audit.models import AuditEntry, Chain
 from hub.core.keys import Suite
 from hub.core.sealing import keys, trail_hash
 
@@ -26,7 +26,7 @@ def canonical(detail: Mapping[str, object]) -> str:
     return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def hash_of(entry: Entry, before: str) -> str:
+def hash_of(entry: AuditEntry, before: str) -> str:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     place = [entry.chain, entry.place, at, entry.method]
     what = [entry.actor, entry.actor_name, entry.action, entry.subject, entry.detail]

@@ -22,7 +22,7 @@ class Chain(models.Model):
         return str(self.number)
 
 
-class Entry(models.Model):
+class AuditEntry(models.Model):
     """One thing done or read. `hash` covers the columns above it and the hash before it; `detail` is JSON as hashed."""
 
     chain = models.PositiveSmallIntegerField("链")
@@ -37,6 +37,7 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "audit_entry"
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["chain", "place"], name="one_entry_of_a_place")]

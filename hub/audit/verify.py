@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Subquery
 
 from hub.audit.hash_chain import hash_of, seal_of
-from hub.audit.models import CHAINS, Chain, Entry
+from hub.audit.models import CHAINS, AuditEntry, Chain
 from hub.audit.services import record
 from hub.audit.witness import (
     WitnessLine,
@@ -41,7 +41,7 @@ def faults(anchors: Anchors, lines: Sequence[WitnessLine] = ()) -> Iterator[str]
             yield from _readable(number, _chain_faults(chains[number], anchors.get(number, (0, ""))))
         else:
             yield f"chain {number}: missing"
-    for number in Entry.objects.exclude(chain__in=range(CHAINS)).values_list("chain", flat=True).distinct():
+    for number in AuditEntry.objects.exclude(chain__in=range(CHAINS)).values_list("chain", flat=True).distinct():
         yield f"chain {number}: there is none, yet entries in it"
     yield from line_faults(lines, hashes)
 
@@ -114,14 +114,14 @@ def _chain_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
         yield f"chain {chain.number}: its end was changed"
     yield from _entry_faults(chain, anchor)
     behind = Chain.objects.filter(number=chain.number).values("length")
-    beyond = Entry.objects.filter(chain=chain.number, place__gt=Subquery(behind)).count()
+    beyond = AuditEntry.objects.filter(chain=chain.number, place__gt=Subquery(behind)).count()
     if beyond:
         yield f"chain {chain.number}: {beyond} entries beyond its end"
 
 
 def _entry_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
     place, before = 0, ""
-    for entry in Entry.objects.filter(chain=chain.number, place__lte=chain.length).order_by("place").iterator():
+    for entry in AuditEntry.objects.filter(chain=chain.number, place__lte=chain.length).order_by("place").iterator():
         if entry.place != place + 1:
             yield f"chain {chain.number}: entries {place + 1} to {entry.place - 1} are missing"
         elif entry.hash != hash_of(entry, before):

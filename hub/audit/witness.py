@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from hub.audit.hash_chain import method_in_use, suite_of
-from hub.audit.models import CHAINS, Chain, Entry
+from hub.audit.models import CHAINS, AuditEntry, Chain
 from hub.core.sealing import keys_path, trail_hash
 
 log = logging.getLogger("hub.audit")
@@ -77,7 +77,7 @@ def read_hashes(places: Iterable[tuple[int, int]]) -> Hashes:
         some = Q()
         for chain, place in in_order[start : start + CHAINS]:
             some |= Q(chain=chain, place=place)
-        rows |= {(chain, place): last for chain, place, last in Entry.objects.filter(some).values_list(*_END)}
+        rows |= {(chain, place): last for chain, place, last in AuditEntry.objects.filter(some).values_list(*_END)}
     return rows
 
 
@@ -86,7 +86,7 @@ _END = ("chain", "place", "hash")
 
 def list_valid(lines: Iterable[WitnessLine]) -> list[WitnessLine]:
     """Those since a backup was last restored, which stands in the audit log: what came after the backup is gone."""
-    restored = Entry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
+    restored = AuditEntry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
     since = "" if restored is None else restored.astimezone(UTC).isoformat(timespec="seconds")
     return [line for line in lines if line.at > since]
 

@@ -21,7 +21,7 @@ from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version
 from hub.core.clock import check_moment, local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.kiosks.moments import is_wrong, judge_moment
@@ -84,7 +84,7 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
 
 def _replayed(case: Case, submission: Submission) -> Accepted:
     if case.fingerprint not in _fingerprints(submission):
-        raise Refused(409, text("This id belongs to another submission."))
+        raise RequestRefused(409, text("This id belongs to another submission."))
     return _accepted(case)
 
 
@@ -143,7 +143,7 @@ def _check(submission: Submission, item: Item, source: Source, now: datetime) ->
     check_moment(submission.stated_at, "stated_at")
     errors = [_errors_on(day, submission, item) for day in _days_there(submission, source, now)]
     if all(errors):
-        raise Refused(422, errors=errors[0])
+        raise RequestRefused(422, errors=errors[0])
 
 
 def _errors_on(day: date, submission: Submission, item: Item) -> tuple[FieldProblem, ...]:

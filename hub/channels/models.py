@@ -125,7 +125,7 @@ class Review(Answerable):
         ]
 
 
-class Notice(models.Model):
+class AreaNotice(models.Model):
     """For an area with all below it, for a group of people, from one day to another."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
@@ -140,6 +140,7 @@ class Notice(models.Model):
     )
 
     class Meta:
+        db_table = "channels_notice"
         verbose_name = verbose_name_plural = "分区分众通知"
         ordering = ["-since", "-id"]
 

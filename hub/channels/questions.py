@@ -16,7 +16,7 @@ from hub.catalogue.models import Item
 from hub.channels.checks import cleaned
 from hub.channels.models import Call, Question, Review
 from hub.core.clock import check_moment, local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
 from hub.residents.selectors import number_hashes
@@ -67,7 +67,7 @@ def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
     """The answer of the staff, once. Raises Refused."""
     locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.answered_at is not None:
-        raise Refused(409, text("This has been answered already."))
+        raise RequestRefused(409, text("This has been answered already."))
     if not words.strip():
         raise refused_field("text", "required", text("Write an answer."))
     row.answer, row.answered_by, row.answered_at = words.strip(), by, now
@@ -150,7 +150,7 @@ def _keep(row: Question) -> Question:
         if known is None:
             raise
     if known.text != row.text or known.channel != row.channel:
-        raise Refused(409, text("This id belongs to another question."))
+        raise RequestRefused(409, text("This id belongs to another question."))
     return known
 
 

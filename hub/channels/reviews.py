@@ -29,7 +29,7 @@ from hub.channels.checks import cleaned
 from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
@@ -168,7 +168,7 @@ def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
     claim = Claim("case", read_case_code(review.case or "") or "", proof, "give review", recorded=False)
     case = get_own(claim, lambda: _case_shown(review, given_at), kiosk, timezone.now())
     if not _is_over(case, given_at) and (case.kiosk_id != kiosk.pk or given_at - case.submitted_at > _AT_ONCE):
-        raise Refused(409, text("A case is reviewed once it is over."))
+        raise RequestRefused(409, text("A case is reviewed once it is over."))
     return case
 
 
@@ -189,7 +189,7 @@ def _ticket(key: UUID, kiosk: Kiosk) -> Ticket:
     claim = Claim("ticket", str(key), Proof.CODE, "give review", recorded=False)
     ticket = get_own(claim, lambda: Ticket.objects.filter(pk=key).first(), kiosk, timezone.now())
     if ticket.state not in (TicketState.CALLED, TicketState.SERVED):
-        raise Refused(409, text("A visit is reviewed once one was served."))
+        raise RequestRefused(409, text("A visit is reviewed once one was served."))
     return ticket
 
 
@@ -203,11 +203,11 @@ def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
         known = Review.objects.filter(pk=row.pk).first()
     if known is not None:
         return _same(known, review)
-    raise Refused(409, text("This has been reviewed already; thank you."))
+    raise RequestRefused(409, text("This has been reviewed already; thank you."))
 
 
 def _same(known: Review, review: c.Review) -> Review:
     case = known.case.code if known.case else None
     if (known.grade, known.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
-        raise Refused(409, text("This id belongs to another review."))
+        raise RequestRefused(409, text("This id belongs to another review."))
     return known

@@ -22,7 +22,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.query_utils import DeferredAttribute
 
-from hub.core.keys import Key, Keys, KeysError, Suite, load_keys
+from hub.core.keys import KeyRing, KeysError, Suite, SuiteKey, load_keys
 
 _NONCE, _TAG = 12, 16  # bytes
 
@@ -35,7 +35,7 @@ def keys_path() -> Path:
     return path
 
 
-def keys() -> Keys:
+def keys() -> KeyRing:
     """As the key file now has them: a change to it is noticed at once. Raises KeysError."""
     path = keys_path()
     try:
@@ -46,11 +46,11 @@ def keys() -> Keys:
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: Path, inode: int, changed: int) -> Keys:
+def _loaded(path: Path, inode: int, changed: int) -> KeyRing:
     return load_keys(path)
 
 
-def _cipher(key: Key, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
+def _cipher(key: SuiteKey, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
     return Cipher(AES(key.secret) if key.suite is Suite.AES else SM4(key.secret), modes.GCM(nonce, tag))
 
 

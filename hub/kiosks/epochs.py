@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from contract.epochs import HubMarks
 from hub.audit.services import record
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Epoch, Kiosk
 
 log = logging.getLogger("hub.kiosks")
@@ -86,7 +86,7 @@ def check_settled(site: int, now: datetime) -> None:
     """Raises Refused (503) while kiosks of the site have not told yet which numbers the hub gave before it went back:
     until then a kiosk gives numbers of its own. Those that are silent hold nobody up for long."""
     if not _unsettled.is_empty(now) and waited_for(site, now):
-        raise Refused(503, for_good=False)
+        raise RequestRefused(503, for_good=False)
 
 
 def waited_for(site: int, now: datetime) -> int:

@@ -13,9 +13,9 @@ from django.db import models
 
 from contract.text import Text, text
 from hub.audit.services import record
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Kiosk
-from hub.kiosks.rate_limits import Limit, guesses_by, guesses_of
+from hub.kiosks.rate_limits import RateLimit, guesses_by, guesses_of
 
 T = TypeVar("T")
 _ABSENT: dict[str, Text] = {
@@ -55,7 +55,7 @@ def get_own(claim: Claim, find: Callable[[], T | None], by: models.Model, now: d
     would undo. Raises Refused: 404 where it is not theirs or not there, 429 after too many such tries."""
     thing = find_own(claim, find, by, now)
     if thing is None:
-        raise Refused(404, _ABSENT[claim.kind])
+        raise RequestRefused(404, _ABSENT[claim.kind])
     return thing
 
 
@@ -78,7 +78,7 @@ def find_own(claim: Claim, find: Callable[[], T | None], by: models.Model, now: 
     return thing
 
 
-def _limits(claim: Claim, by: models.Model, now: datetime) -> tuple[Limit, ...]:
+def _limits(claim: Claim, by: models.Model, now: datetime) -> tuple[RateLimit, ...]:
     """None for staff: their roles and areas say what they may see, and the audit log what they saw."""
     if not isinstance(by, Kiosk):
         return ()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from contract.presence import HEADER, Placing, is_proof_of, numbers_in, parse_proof, presence_key
 from contract.text import text
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Kiosk
 
 FRESH = timedelta(hours=1)  # the longest visit, from placing the card
@@ -30,7 +30,7 @@ def check_presence(request: HttpRequest, kiosk: Kiosk, token_hash: str) -> None:
     if all(any(is_proof_of(proof, key, number) for proof in proofs) for number in numbers_in(message)):
         return
     if settings.HUB_REQUIRE_PRESENCE:
-        raise Refused(403, text("The card of this person has to lie on the kiosk's reader."), for_good=False)
+        raise RequestRefused(403, text("The card of this person has to lie on the kiosk's reader."), for_good=False)
     _note_unproved(kiosk)
 
 

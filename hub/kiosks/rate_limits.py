@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import F
 
 from hub.audit.services import record
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Kiosk, Tries
 
 # Beyond the most there is nothing to write: anyone who goes on trying makes no more work than a read.
@@ -26,7 +26,7 @@ GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """A count of tries and how many there may be. `what` names no person."""
 
     what: str
@@ -40,7 +40,7 @@ class Limit:
             cursor.execute(_COUNT, [self.what, connection.ops.adapt_datetimefield_value(self.since), self.most])
             row = cursor.fetchone()
         if row is None:
-            raise Refused(429)
+            raise RequestRefused(429)
         if row[0] == self.most:
             record(by, "try too often", self.what)
 
@@ -51,17 +51,17 @@ class Limit:
 
 def consume(what: str, most: int, now: datetime, by: models.Model | None = None) -> None:
     """Count one more try of what may be tried so often an hour. Raises Refused (429)."""
-    Limit(what, most, _hour(now)).consume(by)
+    RateLimit(what, most, _hour(now)).consume(by)
 
 
-def guesses_by(kiosk: Kiosk, now: datetime) -> Limit:
+def guesses_by(kiosk: Kiosk, now: datetime) -> RateLimit:
     """A kiosk asks for something by its code, and what only its owner knows of themselves."""
-    return Limit(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), _hour(now))
+    return RateLimit(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), _hour(now))
 
 
-def guesses_of(thing: str, now: datetime) -> Limit:
+def guesses_of(thing: str, now: datetime) -> RateLimit:
     """As `guesses_by`, for one thing, whichever kiosk asks: of 10 000 last fours one finds it in years."""
-    return Limit(thing, GUESSES_OF_A_CASE, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return RateLimit(thing, GUESSES_OF_A_CASE, now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 def _hour(now: datetime) -> datetime:
@@ -73,7 +73,7 @@ def consume_number(kiosk: Kiosk, now: datetime) -> None:
     Refused."""
     most = _of(kiosk, settings.NAMELESS_NUMBERS_A_MINUTE)
     if most:
-        Limit(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0)).consume(kiosk)
+        RateLimit(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0)).consume(kiosk)
 
 
 def consume_lookup(kiosk: Kiosk, now: datetime) -> None:

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from hub.audit.findings import list_open
-from hub.audit.models import Entry, FindingKind
+from hub.audit.models import AuditEntry, FindingKind
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
@@ -51,15 +51,15 @@ _BY_PROXY = {"security.W005", "security.W008", "security.W021"}  # redirects and
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChecklistPoint:
     name: str
     passed: bool
     detail: str = ""
 
 
-def assess(now: datetime) -> list[Finding]:
+def assess(now: datetime) -> list[ChecklistPoint]:
     """Every point of the checklist; what failed is in the audit log."""
-    findings = [Finding(name, not problem, problem) for name, problem in _problems(now)]
+    findings = [ChecklistPoint(name, not problem, problem) for name, problem in _problems(now)]
     record(None, "assess", "configuration", {"failed": [finding.name for finding in findings if not finding.passed]})
     return findings
 
@@ -202,7 +202,7 @@ def _backup(now: datetime) -> str:
 
 
 def _trail(now: datetime) -> str:
-    last = Entry.objects.filter(action="verify trail").first()
+    last = AuditEntry.objects.filter(action="verify trail").first()
     if last is not None and last.detail != '{"faults":0}':
         return f"faults were found on {last.at:%Y-%m-%d}"
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
@@ -221,7 +221,7 @@ def _findings(now: datetime) -> str:
 
 
 def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
-    last = Entry.objects.filter(action=action).first()
+    last = AuditEntry.objects.filter(action=action).first()
     if last is None:
         return f"never; python -m hub {command}"
     return f"last on {last.at:%Y-%m-%d %H:%M}; python -m hub {command}" if now - last.at > limit else ""

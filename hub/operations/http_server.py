@@ -67,7 +67,7 @@ class Dispatchers:
             dispatcher.shutdown(cancel_pending, timeout)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
+class HttpConnection(HTTPChannel):  # type: ignore[misc]
     """One connection. `began` is when its request began to arrive; None while there is none unfinished."""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -86,10 +86,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return not self.requests and self.began is not None and time.monotonic() - self.began > REQUEST_WITHIN
 
 
-class HubServer(TcpWSGIServer):  # type: ignore[misc]
+class HttpListener(TcpWSGIServer):  # type: ignore[misc]
     """One listening socket in one process."""
 
-    channel_class = Channel
+    channel_class = HttpConnection
 
     def __init__(self, application: Any, listener: socket.socket, sockets: dict[int, Any], dispatchers: Any) -> None:
         self._dropped: Counter[str] = Counter()
@@ -125,7 +125,7 @@ class HubServer(TcpWSGIServer):  # type: ignore[misc]
             return 0
         return sum(channel.addr[0] == address for channel in self.active_channels.values())
 
-    def _drop(self, channel: Channel, why: str) -> None:
+    def _drop(self, channel: HttpConnection, why: str) -> None:
         if not channel.will_close:
             channel.will_close = True
             self._dropped[why] += 1

@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 
-from hub.operations.http_server import Dispatchers, HubServer
+from hub.operations.http_server import Dispatchers, HttpListener
 
 _ROUND = 1  # seconds
 
@@ -22,14 +22,14 @@ class HttpWorker(Worker):  # type: ignore[misc]
         sockets: dict[int, Any] = {}
         dispatchers = Dispatchers()
         _Waker(self.PIPE[0], sockets)
-        servers = [HubServer(self.wsgi, listener.sock, sockets, dispatchers) for listener in self.sockets]
+        servers = [HttpListener(self.wsgi, listener.sock, sockets, dispatchers) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             wasyncore.loop(timeout=_ROUND, use_poll=True, map=sockets, count=1)
         self._finish(servers, sockets)
         dispatchers.shutdown(timeout=0.5)
 
-    def _finish(self, servers: list[HubServer], sockets: dict[int, Any]) -> None:
+    def _finish(self, servers: list[HttpListener], sockets: dict[int, Any]) -> None:
         for server in servers:
             server.accepting = False
             server.del_channel(sockets)
@@ -49,7 +49,7 @@ class _Waker(wasyncore.file_dispatcher):  # type: ignore[misc]
         return False
 
 
-def _is_busy(server: HubServer) -> bool:
+def _is_busy(server: HttpListener) -> bool:
     return any(channel.requests or channel.total_outbufs_len for channel in server.active_channels.values())
 
 

@@ -18,7 +18,7 @@ from hub.audit.services import record
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.channels.models import Question, Request, Review
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import epochs
 from hub.kiosks.alarms import raise_once
 from hub.kiosks.auth import kiosk_asking
@@ -66,7 +66,7 @@ def take_reconciliation(kiosk: Kiosk, told: Reconciliation, now: datetime) -> Mi
     """Raises Refused where the epoch is over already."""
     epoch, _ = epochs.current(now)
     if told.epoch != epoch.name:
-        raise Refused(409, text("The data went back once more; tell it again."), for_good=False)
+        raise RequestRefused(409, text("The data went back once more; tell it again."), for_good=False)
     _raise_series(kiosk.site_id, told.numbers)
     lacking = {kind: _missing(told.sent, kind) for kind in _PRESENT}
     missing = [entry for entry in told.sent if entry.id in lacking.get(entry.kind, ())]

@@ -26,7 +26,7 @@ _FINAL = [state.value for state in ANSWERED]
 
 
 @dataclass(frozen=True)
-class Rule:
+class RetentionRule:
     name: str
     rows: Callable[[datetime], "QuerySet[Any]"]
     remove: Callable[["QuerySet[Any]"], object] = lambda rows: rows.delete()
@@ -159,22 +159,22 @@ def _attempts(now: datetime) -> "QuerySet[Any]":
 
 
 RULES = (
-    Rule("facts", _facts),
-    Rule("consents", _consents),
-    Rule("corrections", _corrections),
-    Rule("cases", _cases, _empty_cases),
-    Rule("mandates", _mandates),
-    Rule("messages given up", _deliveries, _empty_deliveries),
-    Rule("messages that came in", _incoming),
-    Rule("messages without a key", _unknown_keys),
-    Rule("appointments", _appointments, _empty_appointments),
-    Rule("tickets", _tickets, _empty_tickets),
-    Rule("calls", _calls),
-    Rule("questions", _questions),
-    Rule("requests", _requests),
-    Rule("reviews", _reviews, _empty_reviews),
-    Rule("residents", _strangers),
-    Rule("organisations", _organisations),
-    Rule("sessions", _sessions),
-    Rule("log-in attempts", _attempts),
+    RetentionRule("facts", _facts),
+    RetentionRule("consents", _consents),
+    RetentionRule("corrections", _corrections),
+    RetentionRule("cases", _cases, _empty_cases),
+    RetentionRule("mandates", _mandates),
+    RetentionRule("messages given up", _deliveries, _empty_deliveries),
+    RetentionRule("messages that came in", _incoming),
+    RetentionRule("messages without a key", _unknown_keys),
+    RetentionRule("appointments", _appointments, _empty_appointments),
+    RetentionRule("tickets", _tickets, _empty_tickets),
+    RetentionRule("calls", _calls),
+    RetentionRule("questions", _questions),
+    RetentionRule("requests", _requests),
+    RetentionRule("reviews", _reviews, _empty_reviews),
+    RetentionRule("residents", _strangers),
+    RetentionRule("organisations", _organisations),
+    RetentionRule("sessions", _sessions),
+    RetentionRule("log-in attempts", _attempts),
 )

@@ -8,7 +8,7 @@ from ninja import Router
 from contract.text import text
 from contract.tickets import GiveBack, Holding, PrintedTicket, Ticket, TicketRequest
 from hub.core.json_response import json_answer
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.capabilities import Capability, check_can
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -38,7 +38,7 @@ def held(request: HttpRequest, asked: Holding) -> Ticket:
     consume_lookup(kiosk, now)
     ticket = limits.find_open(asked.holder, kiosk.site_id, asked.service, now)
     if ticket is None:
-        raise Refused(404, text("There is no such number."))
+        raise RequestRefused(404, text("There is no such number."))
     return selectors.ticket_now(ticket)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from contract.tickets import TicketState
 from hub.audit.services import record
 from hub.kiosks.models import Site
-from hub.queues.models import CallRecord, Outcome, Ticket
+from hub.queues.models import CallOutcome, CallRecord, Ticket
 
 _LEFT_OVER = [TicketState.WAITING.value, TicketState.HELD.value, TicketState.CALLED.value]
 _AT_ONCE = 1000
@@ -42,7 +42,7 @@ def _close(left: QuerySet[Ticket], now: datetime) -> int:
     if not keys:
         return 0
     tickets = Ticket.objects.filter(pk__in=keys)
-    CallRecord.objects.filter(ticket__in=keys, ended_at=None).update(ended_at=now, outcome=Outcome.DAY_OVER)
+    CallRecord.objects.filter(ticket__in=keys, ended_at=None).update(ended_at=now, outcome=CallOutcome.DAY_OVER)
     tickets.filter(state=TicketState.CALLED).update(state=TicketState.SERVED, served_at=now)
     tickets.exclude(state=TicketState.SERVED).update(state=TicketState.VOID, voided_at=now)
     record(None, "close day", "tickets", {"tickets": len(keys)})

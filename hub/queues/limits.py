@@ -6,7 +6,7 @@ from django.conf import settings
 
 from contract.text import text
 from contract.tickets import ONE_NUMBER, TOO_MANY, TicketState
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.alarms import raise_rush
 from hub.kiosks.models import Kiosk
 from hub.kiosks.rate_limits import consume_number
@@ -40,7 +40,7 @@ def check_nameless(kiosk: Kiosk, now: datetime) -> None:
     """Counts a number without a card; staff are told of a kiosk that gives too many. Raises Refused."""
     try:
         consume_number(kiosk, now)
-    except Refused:
+    except RequestRefused:
         raise_rush(kiosk, now)
         message = text("Too many numbers were taken here without a card. Please wait a minute, or place your card.")
         raise refused_field("holder", TOO_MANY, message) from None

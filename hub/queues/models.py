@@ -158,7 +158,7 @@ class FurtherService(models.Model):
         return str(self.service)
 
 
-class Outcome(models.TextChoices):
+class CallOutcome(models.TextChoices):
     SERVED = "served", "办结"
     HELD = "held", "挂起"
     TRANSFERRED = "transferred", "转移"
@@ -180,7 +180,7 @@ class CallRecord(models.Model):
     waited_from = models.DateTimeField("等候起点")
     called_at = models.DateTimeField("叫号时间")
     ended_at = models.DateTimeField("结束时间", null=True)
-    outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
+    outcome = models.CharField("结果", max_length=12, choices=CallOutcome.choices, blank=True)
 
     class Meta:
         db_table = "queues_turn"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from contract.tickets import PrintedTicket, TicketState
 from hub.audit.services import record
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.alarms import raise_once
 from hub.kiosks.models import AlarmKind, Kiosk
 from hub.kiosks.sites import day_at
@@ -24,7 +24,7 @@ def confirm(ticket_id: UUID, printed: PrintedTicket | None, kiosk: Kiosk, now: d
     """The ticket is on paper: it stands in the queue, also where the hub no longer has it. Raises Refused."""
     try:
         return confirm_ticket(ticket_id, now, kiosk)
-    except Refused as refusal:
+    except RequestRefused as refusal:
         if printed is None or refusal.problem.status != 404 or Ticket.objects.filter(pk=ticket_id).exists():
             raise
     with transaction.atomic():

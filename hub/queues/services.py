@@ -15,7 +15,7 @@ from contract.tickets import OPEN_TO_ALL, OfflineIssue, Priority, TicketRequest,
 from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.core.clock import check_moment
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.epochs import check_settled
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import may_have_given
@@ -36,7 +36,7 @@ _SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: 
 _OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 
-class NoSuchTicket(Refused):
+class NoSuchTicket(RequestRefused):
     """There is no ticket of that id, or it is another kiosk's."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
     if wanted.offline is None and not wanted.holder:
         try:
             check_nameless(kiosk, now)
-        except Refused:
+        except RequestRefused:
             if known := _known(wanted, kiosk):
                 return known
             raise
@@ -86,7 +86,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
             record(by, "issue ticket", f"ticket {ticket.pk}")
             return ticket
     except IntegrityError:
-        raise Refused(409, text("This id belongs to another ticket.")) from None
+        raise RequestRefused(409, text("This id belongs to another ticket.")) from None
 
 
 def give(  # noqa: PLR0913
@@ -147,7 +147,7 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
-            raise Refused(409, text("This number is void and cannot be confirmed."))
+            raise RequestRefused(409, text("This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
             ticket.state, ticket.confirmed_at = TicketState.WAITING.value, now
             ticket.expired, ticket.voided_at = False, None
@@ -160,7 +160,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
-            raise Refused(409, text("This number was called and cannot be voided."))
+            raise RequestRefused(409, text("This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
             ticket.state, ticket.voided_at, ticket.expired = TicketState.VOID.value, now, False
             ticket.save(update_fields=["state", "voided_at", "expired"])
@@ -171,7 +171,7 @@ def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Tick
     """Void the number that this person holds at the kiosk's site, from whichever kiosk it came. Raises Refused."""
     mine = Ticket.objects.filter(pk=ticket_id, holder__in=number_hashes(number), site=kiosk.site_id).exists()
     if not mine:
-        raise Refused(404, text("There is no such number."))
+        raise RequestRefused(404, text("There is no such number."))
     return void(ticket_id, now)
 
 
@@ -217,7 +217,7 @@ def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
     }
     moved_on = ticket.called_at is not None  # perhaps to another service
     if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
-        raise Refused(409, text("This id belongs to another ticket."))
+        raise RequestRefused(409, text("This id belongs to another ticket."))
     return ticket
 
 

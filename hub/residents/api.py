@@ -10,7 +10,7 @@ from contract import residents as c
 from contract.people import Facts, FactsRequest, Person, Token
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
@@ -37,7 +37,7 @@ def read_token(request: HttpRequest, token: Token) -> Person:
     rate_limits.consume_lookup(kiosk, now)
     try:
         person = tokens.person_of(token, now)
-    except Refused:
+    except RequestRefused:
         record(kiosk, "read token", "resident unknown", {"kind": token.kind.value})
         raise
     resident = selectors.find(person.number)
@@ -48,7 +48,7 @@ def read_token(request: HttpRequest, token: Token) -> Person:
 
 
 @router.post("residents/consents", response=c.Consents)
-def choose(request: HttpRequest, choice: c.Choice) -> c.Consents:
+def choose(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
     """Keep a yes or a no to a purpose; returns all purposes and what was last said to them."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)

@@ -11,7 +11,7 @@ from contract.people import Fact
 from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.residents.models import CARD_NUMBER, Consent, Purpose, Resident, ResidentFact
 from hub.residents.selectors import facts_of
 
@@ -22,7 +22,7 @@ SENSITIVE_KEYS = frozenset({"bank_card", "bank_name", "disability_card", CARD_NU
 
 
 @transaction.atomic
-def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now: datetime) -> None:
+def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, now: datetime) -> None:
     """Keep a resident's yes or no. A no to the reuse of facts deletes them at once. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
@@ -32,7 +32,7 @@ def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now
     row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)
     if not new:
         if (row.resident_id, row.purpose_id, row.given) != (resident.pk, purpose.pk, choice.given):
-            raise Refused(409)
+            raise RequestRefused(409)
         return
     if purpose.code == REUSE:
         _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until if choice.given else None)

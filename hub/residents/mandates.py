@@ -12,7 +12,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.models import Item
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.selectors import find
 
@@ -49,7 +49,7 @@ def give(
 def _replayed(known: Mandate, principal: Principal, agent: Resident, items: set[str], until: date) -> Mandate:
     same = (known.principal or known.organisation) == principal and known.agent == agent and known.until == until
     if not same or set(known.items.values_list("code", flat=True)) != items:
-        raise Refused(409)
+        raise RequestRefused(409)
     return known
 
 

@@ -107,7 +107,7 @@ def run(
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
     from kiosk.technician.cards import Cards
-    from kiosk.technician.context import Keys, TechnicianContext
+    from kiosk.technician.context import TechnicianContext, TechnicianKeys
     from kiosk.technician.credentials_file import CredentialsFile
     from kiosk.technician.first_run import is_needed, set_up_first
     from kiosk.technician.login import TechnicianLogin
@@ -122,7 +122,7 @@ def run(
         safe=run_context.safe, incidents=run_context.incidents,
     ) as hub_link:  # fmt: skip
         kept = CredentialsFile(kiosk.data_dir)
-        keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
+        keys = TechnicianKeys(Pin(kept), Cards(kiosk.data_dir, kept))
         if os.environ.get(OWN_PIN) == "1":
             service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
         tech = TechnicianContext(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 from kiosk import clock
 from kiosk.diagnostics.device_words import fault_words, kind_words
 from kiosk.pages.language import _, ngettext
@@ -44,4 +44,4 @@ def status_line(
 def _what(status: Status) -> str:
     if status.condition is Condition.FAULT:
         return fault_words(status.fault or Fault.INTERNAL).rstrip(".。")
-    return _("Paper low") if status.paper is Paper.LOW else ""
+    return _("Paper low") if status.paper is PaperLevel.LOW else ""

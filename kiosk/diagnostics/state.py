@@ -18,7 +18,7 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.pages.wording import closed_text
 from kiosk.storage.data_dir import held
 from kiosk.storage.database import FILE, Database
-from kiosk.storage.device_history import DeviceHistory, Known
+from kiosk.storage.device_history import DeviceHistory, LastStatus
 from kiosk.storage.disk_room import DiskRoom
 from kiosk.storage.recovery import DatabaseFault, check
 from kiosk.storage.service_mode import find_blocked_reason
@@ -109,16 +109,16 @@ def _records(data_dir: Path) -> Iterator[tuple[Outbox, DeviceHistory]]:
         store.close()
 
 
-def _plain_known(device: Known) -> dict[str, Any]:
+def _plain_known(device: LastStatus) -> dict[str, Any]:
     return _plain(asdict(device))
 
 
-def _last_known(device: Known) -> dict[str, Any]:
+def _last_known(device: LastStatus) -> dict[str, Any]:
     """Of a kiosk that does not run: how the device is now nobody knows."""
     was = " ".join(word for word in (device.condition, device.fault, device.paper, device.detail) if word)
     at = device.at.astimezone().isoformat(timespec="minutes")
     detail = f"the kiosk does not run; at {at} it was: {was}"
-    return _plain(asdict(Known(device.at, Condition.UNKNOWN.value, None, None, detail)))
+    return _plain(asdict(LastStatus(device.at, Condition.UNKNOWN.value, None, None, detail)))
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

@@ -28,11 +28,11 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
-from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
+from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
-from kiosk.hub_link.messages import Answer, Kind
+from kiosk.hub_link.messages import Answer, MessageKind
 from kiosk.hub_link.placings import Placings
 from kiosk.private_memory import overwrite_unused_stack
 from kiosk.storage.atomic_files import write_safely
@@ -114,7 +114,7 @@ class HubClient:
         """Hang up, so that the hub need not wait for this kiosk before it can end."""
         self._session.close()
 
-    def send(self, kind: Kind, identifier: UUID, message: BaseModel | None) -> Answer:
+    def send(self, kind: MessageKind, identifier: UUID, message: BaseModel | None) -> Answer:
         """Sends an entry of the outbox."""
         return self._post(kind.path_of(identifier), message, kind.answer, identifier)
 
@@ -144,7 +144,7 @@ class HubClient:
     def consents(self, search: ResidentSearch) -> Consents:
         return self._post("residents/consents/search", search, Consents)
 
-    def choose(self, choice: Choice) -> Consents:
+    def choose(self, choice: ConsentChoice) -> Consents:
         return self._post("residents/consents", choice, Consents)
 
     def mandates(self, search: ResidentSearch) -> Mandates:

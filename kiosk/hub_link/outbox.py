@@ -17,7 +17,7 @@ from contract.cases import case_code
 from contract.problems import Problem
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
-from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
+from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, MessageKind, OutgoingMessage, get_kind, parse_kind
 from kiosk.storage.database import CannotOpen, Database
 
 EPOCH = "epoch"  # the note of the hub's epoch; "" for a hub without epochs, none before a hub was heard
@@ -29,18 +29,18 @@ UNREADABLE = 0  # the status of what was set aside without having been sent
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
 
 
-class State(StrEnum):
+class EntryState(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Entry:
+class OutboxEntry:
     """`body` is the message as JSON. Never logged: it has no repr."""
 
     id: UUID
-    kind: Kind
+    kind: MessageKind
     body: bytes
     failures: int = 0
 
@@ -60,7 +60,7 @@ class Trace:
 
     id: UUID
     kind: str
-    state: State
+    state: EntryState
     code: str
     made_at: datetime
     status: int | None
@@ -69,11 +69,13 @@ class Trace:
     @property
     def in_trouble(self) -> bool:
         """Was it refused, or does the hub fail on it?"""
-        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= DEPRIORITISED_AFTER)
+        return self.state is EntryState.REFUSED or (
+            self.state is EntryState.PENDING and self.failures >= DEPRIORITISED_AFTER
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class OutboxCounts:
     pending: int
     refused: int
 
@@ -97,22 +99,22 @@ class Outbox:
         )
 
     def put_entry(
-        self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None
+        self, database: Connection, identifier: UUID, kind: MessageKind, code: str, message: BaseModel | None
     ) -> None:
         """Within a transaction of the caller's."""
         body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
         database.execute(
             "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id, kind) DO NOTHING",
-            (str(identifier), kind, State.PENDING, code, body, _now()),
+            (str(identifier), kind, EntryState.PENDING, code, body, _now()),
         )
 
-    def first(self) -> Entry | None:
+    def first(self) -> OutboxEntry | None:
         """The next to send. One that cannot be opened is set aside."""
         while row := self._first_row():
             identifier, kind, body, failures = row
             try:
-                return Entry(
+                return OutboxEntry(
                     UUID(identifier), parse_kind(kind), self._store.unseal(body, _place(identifier, kind)), failures
                 )
             except (CannotOpen, ValueError):  # another key's, or of a kind that only a later release knows
@@ -125,11 +127,11 @@ class Outbox:
             row: tuple[str, str, bytes, int] | None = database.execute(
                 "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
                 " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
-                (State.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
+                (EntryState.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
             ).fetchone()
         return row
 
-    def failed(self, entry: Entry) -> None:
+    def failed(self, entry: OutboxEntry) -> None:
         """The hub works, and yet fails on it."""
         with self._store.change() as database:
             database.execute(
@@ -137,7 +139,7 @@ class Outbox:
                 (_now(), str(entry.id), entry.kind),
             )
 
-    def sent(self, entry: Entry) -> None:
+    def sent(self, entry: OutboxEntry) -> None:
         """The hub has it. Its content stays until the hub says that it is safe; with a hub without epochs it is gone
         from this disk at once."""
         with self._store.change() as database:
@@ -145,12 +147,12 @@ class Outbox:
             database.execute(
                 "UPDATE outbox SET state = ?, body = CASE WHEN ? THEN body END, mark = NULL, settled_at = ?"
                 " WHERE id = ? AND kind = ?",
-                (State.SENT, held, _now(), str(entry.id), entry.kind),
+                (EntryState.SENT, held, _now(), str(entry.id), entry.kind),
             )
         if not held:
             self._store.forget_deleted()
 
-    def refused(self, entry: Entry, problem: Problem) -> None:
+    def refused(self, entry: OutboxEntry, problem: Problem) -> None:
         """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
         self._set_aside(str(entry.id), entry.kind, problem)
 
@@ -159,13 +161,13 @@ class Outbox:
         with self._store.change() as database:
             database.execute(
                 "UPDATE outbox SET state = ?, problem = ?, status = ?, settled_at = ? WHERE id = ? AND kind = ?",
-                (State.REFUSED, sealed, problem.status, _now(), identifier, kind),
+                (EntryState.REFUSED, sealed, problem.status, _now(), identifier, kind),
             )
 
     def drop_refused(self, identifier: UUID) -> None:
         """A refused entry that its resident was told of before any number was shown. Its content is gone at once."""
         with self._store.change() as database:
-            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), State.REFUSED))
+            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), EntryState.REFUSED))
         self._store.forget_deleted()
 
     def send_again(self, identifier: UUID) -> None:
@@ -181,7 +183,7 @@ class Outbox:
             database.execute(
                 "UPDATE outbox SET state = ?, problem = NULL, status = NULL, settled_at = NULL, failures = 0,"
                 " tried_at = NULL WHERE state != ? AND (id = ? OR status = ?)",
-                (State.PENDING, State.SENT, identifier, status),
+                (EntryState.PENDING, EntryState.SENT, identifier, status),
             )
 
     def resolved_by_staff(self, identifier: UUID) -> None:
@@ -189,7 +191,7 @@ class Outbox:
         with self._store.change() as database:
             database.execute(
                 "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
-                (str(identifier), State.REFUSED, State.PENDING, DEPRIORITISED_AFTER),
+                (str(identifier), EntryState.REFUSED, EntryState.PENDING, DEPRIORITISED_AFTER),
             )
         self._store.forget_deleted()
 
@@ -200,13 +202,13 @@ class Outbox:
         with self._store.change() as database:
             database.execute(
                 f"DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind IN ({marks}))) AND settled_at < ?",  # noqa: S608
-                (State.SENT, State.REFUSED, *FORGOTTEN_WHEN_REFUSED, before),
+                (EntryState.SENT, EntryState.REFUSED, *FORGOTTEN_WHEN_REFUSED, before),
             )
 
-    def counts(self) -> Counts:
+    def counts(self) -> OutboxCounts:
         with self._store.look() as database:
             found = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
-        return Counts(found.get(State.PENDING, 0), found.get(State.REFUSED, 0))
+        return OutboxCounts(found.get(EntryState.PENDING, 0), found.get(EntryState.REFUSED, 0))
 
     def in_trouble(self) -> list[Trace]:
         """Returns what does not reach the hub by itself, oldest first."""
@@ -231,7 +233,7 @@ def _place(identifier: str, kind: str) -> str:
 
 def _trace(row: Row) -> Trace:
     identifier, kind, state, code, made_at, status, failures = row
-    return Trace(UUID(identifier), kind, State(state), code, datetime.fromisoformat(made_at), status, failures)
+    return Trace(UUID(identifier), kind, EntryState(state), code, datetime.fromisoformat(made_at), status, failures)
 
 
 def _now() -> str:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from contract.epochs import AT_ONCE, HighestNumber, HubMarks, Missing, Reconciliation, SentEntry
 from kiosk.hub_link.client import HubClient
-from kiosk.hub_link.messages import Kind
-from kiosk.hub_link.outbox import EPOCH, State
+from kiosk.hub_link.messages import MessageKind
+from kiosk.hub_link.outbox import EPOCH, EntryState
 from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Safekeeping:
             rows = database.execute(
                 "SELECT id, kind, code, body IS NOT NULL FROM outbox WHERE state = ?"
                 " AND (body IS NOT NULL OR settled_at >= ?) AND kind != ? ORDER BY seq",
-                (State.SENT, since.astimezone(UTC).isoformat(), Kind.TICKET_VOID),
+                (EntryState.SENT, since.astimezone(UTC).isoformat(), MessageKind.TICKET_VOID),
             ).fetchall()
         return [SentEntry(id=UUID(row[0]), kind=row[1], code=row[2], held=bool(row[3])) for row in rows]
 
@@ -118,7 +118,7 @@ class Safekeeping:
         return tuple(HighestNumber(prefix=row[0], day=row[1], last=row[2]) for row in rows)
 
     def _send_again(self, answer: Missing) -> int:
-        rows = [(State.PENDING, str(identifier), Kind.TICKET_VOID) for identifier in answer.missing]
+        rows = [(EntryState.PENDING, str(identifier), MessageKind.TICKET_VOID) for identifier in answer.missing]
         with self._store.change() as database:
             return database.executemany(_AGAIN, rows).rowcount if rows else 0
 

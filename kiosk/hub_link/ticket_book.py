@@ -19,7 +19,7 @@ from devices.base import DeviceError
 from kiosk import clock
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.hub_link.incidents import NUMBERS, Incidents
-from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Database
 
@@ -118,18 +118,18 @@ class TicketBook:
 
     def printed(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
         """The hub's number is on paper; the hub will be told."""
-        self._end(ticket, Kind.TICKET_PRINTED, number, printed)
+        self._end(ticket, MessageKind.TICKET_PRINTED, number, printed)
 
     def issued(self, request: TicketRequest) -> None:
         """A number of our own is on paper; the hub will be told."""
         number = request.offline.number if request.offline else ""
-        self._end(request.id, Kind.TICKET_ISSUED, number, request)
+        self._end(request.id, MessageKind.TICKET_ISSUED, number, request)
 
     def failed(self, ticket: UUID, number: str = "") -> None:
         """It is not on paper: void at the hub, where the hub may know of it."""
         with self._store.look() as database:
             row = database.execute("SELECT at_hub FROM printing WHERE id = ?", (str(ticket),)).fetchone()
-        self._end(ticket, Kind.TICKET_VOID if row and row[0] else None, number)
+        self._end(ticket, MessageKind.TICKET_VOID if row and row[0] else None, number)
 
     def forget(self, ticket: UUID) -> None:
         """The hub would not give a number: there is nothing to void."""
@@ -159,7 +159,7 @@ class TicketBook:
             database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
 
     def _end(
-        self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | PrintedTicket | None = None
+        self, ticket: UUID, kind: MessageKind | None, number: str, message: TicketRequest | PrintedTicket | None = None
     ) -> None:
         def end(database: Connection) -> None:
             database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))

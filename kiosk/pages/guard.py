@@ -9,13 +9,13 @@ from threading import Event, RLock, Thread
 from time import monotonic, sleep
 from typing import Any
 
-from kiosk.pages.holder import CardReaders, Holder, Holders, Sight
+from kiosk.pages.holder import CardReaders, Holders, PageHolder, Sight
 from kiosk.pages.kinds import Page
-from kiosk.pages.replies import Cancel, Cancelled, Changed, OtherCard, Reply, Surface, TimedOut, Touched
+from kiosk.pages.replies import Cancel, Cancelled, Changed, OtherCard, PageReply, Surface, TimedOut, Touched
 
 LOOK_EVERY = 0.02  # seconds between two looks at what the readers know
 
-Send = Callable[[Reply], None]
+Send = Callable[[PageReply], None]
 
 
 class PageGuard:
@@ -36,7 +36,7 @@ class PageGuard:
         return self._covered_until is not None
 
     @property
-    def holder(self) -> Holder | None:
+    def holder(self) -> PageHolder | None:
         return self._holders.current
 
     def draw(self, page: Page[Any], reply: Send) -> None:
@@ -52,7 +52,7 @@ class PageGuard:
         if self._over:
             raise self._over
 
-    def bind(self, holder: Holder) -> None:
+    def bind(self, holder: PageHolder) -> None:
         """From now on every page belongs to this holder."""
         with self._lock:
             self._holders.bind(holder, self._readers.cards())
@@ -137,7 +137,7 @@ class PageGuard:
         if self._page:
             self._page[1](Touched())  # the visit's thread looks around
 
-    def _on_cover(self, reply: Reply) -> None:
+    def _on_cover(self, reply: PageReply) -> None:
         if isinstance(reply, Cancel):
             with self._lock:
                 if self.covered:
@@ -146,7 +146,7 @@ class PageGuard:
     def _keeping(self, reply: Send) -> Send:
         """Notes what is entered on the page, to draw it so when it is uncovered."""
 
-        def passed_on(given: Reply) -> None:
+        def passed_on(given: PageReply) -> None:
             if isinstance(given, Changed):
                 with self._lock:
                     if self._page and self._page[1] is passed_on:

@@ -37,7 +37,7 @@ class NoReaders:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Holder:
+class PageHolder:
     """A person to whom pages belong. `card` is None where no reader can tell whether it still lies there: the person
     came with a code, a scan or a swipe. `agent`: acts for the first holder of the visit."""
 
@@ -55,22 +55,22 @@ class Holders:
     """Those who have a part in a visit: the one to whom its pages belong now, and the others."""
 
     def __init__(self) -> None:
-        self.current: Holder | None = None
-        self._parties: list[Holder] = []
+        self.current: PageHolder | None = None
+        self._parties: list[PageHolder] = []
         self._beside: tuple[Card, ...] = ()  # lay on another reader when the visit got its first holder
 
-    def bind(self, holder: Holder, lying: Sequence[Card]) -> None:
+    def bind(self, holder: PageHolder, lying: Sequence[Card]) -> None:
         if not self._parties:
             self._beside = tuple(card for card in lying if not _is_of(card, holder))
         self.current = holder
         self._parties.append(holder)
 
-    def suspend(self) -> Holder | None:
+    def suspend(self) -> PageHolder | None:
         """Pages belong to nobody; returns the one to whom they did."""
         before, self.current = self.current, None
         return before
 
-    def resume(self, before: Holder | None) -> None:
+    def resume(self, before: PageHolder | None) -> None:
         """Pages belong to that one again, unless there is a new one by now."""
         self.current = self.current or before
 
@@ -112,7 +112,7 @@ def cover_page(*, agent: bool | None = None) -> CoverPage:
     return CoverPage(_("Please place your card again"), text=text, seconds=COVER_SECONDS, back=False)
 
 
-def _is_of(card: Card, holder: Holder) -> bool:
+def _is_of(card: Card, holder: PageHolder) -> bool:
     return holder.card is not None and _alike(card, holder.card)
 
 

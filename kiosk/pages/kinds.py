@@ -95,7 +95,7 @@ class MenuPage(Page[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One item of the catalogue. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
 
     key: str
@@ -118,11 +118,11 @@ class BrowsePage(Page[str]):
     """Find one of many: by a grouping's group, or by typing letters of its pinyin. Answers the entry's key."""
 
     groupings: tuple[Grouping, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TextSection:
     heading: str
     lines: tuple[str, ...]
 
@@ -131,7 +131,7 @@ class Section:
 class GuidePage(Page[None]):
     """Something to read, in sections. Without an `action` it can only be left."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[TextSection, ...]
     action: str = ""
     why_not: str = ""  # why the action cannot be taken now
 
@@ -147,7 +147,7 @@ class CardPage(Page[CardOrKey]):
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
+class FilledField:
     """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
     there is no Chinese, as a number or an address. `entered`: what was typed before the page was covered."""
 
@@ -170,7 +170,7 @@ class FormPage(Page[FormAnswers]):
     """
 
     takes_data: ClassVar[bool] = True
-    fields: tuple[FormField, ...]
+    fields: tuple[FilledField, ...]
     action: str
     problems: Mapping[str, str] = attribute(default_factory=dict)
     start_at: str = ""  # key of the field to open first
@@ -178,7 +178,7 @@ class FormPage(Page[FormAnswers]):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped. Of a masked
     value, `full` is all of it, shown while a button is held."""
 
@@ -195,7 +195,7 @@ class ReviewPage(Page[str]):
     """All answers before they are handed in. Answers "" to go on, or the key of a row to correct."""
 
     takes_data: ClassVar[bool] = True
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
     action: str
 
 
@@ -220,7 +220,7 @@ class OutcomePage(Page[str]):
     code_label: str
     code: str
     qr: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ListRow, ...] = ()
     note: str = ""
     tone: Tone = Tone.GOOD
     choices: tuple[Choice, ...] = ()
@@ -239,7 +239,7 @@ class MessagePage(Page[str]):
 class ListPage(Page[str]):
     """Rows to choose from, newest first. Answers the row's key."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
     empty: str = ""
 
 
@@ -247,8 +247,8 @@ class ListPage(Page[str]):
 class TimelinePage(Page[None]):
     """A case's timeline, newest first; `rows` describe the case."""
 
-    rows: tuple[Row, ...]
-    entries: tuple[Row, ...]  # label: when; value: what
+    rows: tuple[ListRow, ...]
+    entries: tuple[ListRow, ...]  # label: when; value: what
     action: str = ""
 
 

@@ -30,30 +30,30 @@ class Stopped(Exception):
     """The program ends."""
 
 
-class Reply:
+class PageReply:
     """A surface's report of a page: `Answered`, or one of the others below."""
 
 
-class Answered(Reply):
+class Answered(PageReply):
     def __init__(self, value: Any) -> None:
         self.value = value
 
 
-class WentBack(Reply):
+class WentBack(PageReply):
     """`entered`: from a form, the answers so far, complete or not."""
 
     def __init__(self, entered: Any = None) -> None:
         self.entered = entered
 
 
-class Cancel(Reply): ...
+class Cancel(PageReply): ...
 
 
-class Touched(Reply):
+class Touched(PageReply):
     """Someone is there: the idle time begins again."""
 
 
-class Changed(Reply):
+class Changed(PageReply):
     """`page`: the page as it would have to be drawn now, with what was entered on it."""
 
     def __init__(self, page: Page[Any]) -> None:
@@ -63,12 +63,12 @@ class Changed(Reply):
 class Surface(Protocol):
     """A drawing surface. Both calls come from the program's threads and return at once."""
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Show this page in place of the one before. `reply` may be called from any thread, also too late."""
 
     def warn(self, seconds_left: int | None) -> None:
         """Cover the page with "are you still there?" and a countdown, or uncover it. A touch on it is `Touched`."""
 
 
-def drop(reply: Reply) -> None:
+def drop(reply: PageReply) -> None:
     """A page that is only shown asks nothing."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kiosk.liveness import Liveness
 from kiosk.pages.guard import PageGuard
-from kiosk.pages.holder import CardReaders, Holder, NoReaders
+from kiosk.pages.holder import CardReaders, NoReaders, PageHolder
 from kiosk.pages.idle import IdleWatch
 from kiosk.pages.kinds import AttractPage, OutOfServicePage, Page, TakePage
 from kiosk.pages.replies import (
@@ -26,7 +26,7 @@ from kiosk.pages.replies import (
     Cancelled,
     Changed,
     OtherCard,
-    Reply,
+    PageReply,
     Stopped,
     Surface,
     TimedOut,
@@ -39,8 +39,21 @@ if TYPE_CHECKING:
     from devices.base import Card
 
 __all__ = [
-    "Answered", "Back", "Cancel", "Cancelled", "Changed", "OtherCard", "Pages", "Reply", "Stopped", "Surface",
-    "TimedOut", "Touched", "Ui", "WentBack", "never",
+    "Answered",
+    "Back",
+    "Cancel",
+    "Cancelled",
+    "Changed",
+    "OtherCard",
+    "PageReply",
+    "Pages",
+    "Stopped",
+    "Surface",
+    "TimedOut",
+    "Touched",
+    "Ui",
+    "WentBack",
+    "never",
 ]  # fmt: skip
 
 A = TypeVar("A")
@@ -86,7 +99,7 @@ class Ui(Protocol):
         readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
 
 
-class _Wake(Reply):
+class _Wake(PageReply):
     """From `stop`: look around."""
 
 
@@ -115,7 +128,7 @@ class Pages:
         self._idle = idle_seconds
         self._warning = warning_seconds
         self._lock = Lock()
-        self._replies: SimpleQueue[Reply] = SimpleQueue()
+        self._replies: SimpleQueue[PageReply] = SimpleQueue()
         self._stopped = False
 
     def ask(
@@ -151,7 +164,7 @@ class Pages:
         finally:
             watch.take_away()
 
-    def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[Reply]) -> Page[A]:
+    def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[PageReply]) -> Page[A]:
         if other != page:
             self._guard.draw(other, replies.put)
         return other
@@ -161,7 +174,7 @@ class Pages:
         self._guard.draw(page, drop)
 
     def bind(self, card: Card | None, *, agent: bool = False) -> None:
-        self._guard.bind(Holder(card, agent))
+        self._guard.bind(PageHolder(card, agent))
 
     def return_to_first(self) -> None:
         self._guard.return_to_first()
@@ -191,8 +204,8 @@ class Pages:
         with_card = holder is not None and holder.card is not None
         return self._without_card if page.personal and not with_card and (holder or page.takes_data) else self._idle
 
-    def _begin(self) -> SimpleQueue[Reply]:
-        replies: SimpleQueue[Reply] = SimpleQueue()
+    def _begin(self) -> SimpleQueue[PageReply]:
+        replies: SimpleQueue[PageReply] = SimpleQueue()
         with self._lock:
             self._replies = replies
         self._leave_if_stopped()
@@ -210,14 +223,14 @@ def _pause(page: Page[Any], until: Callable[[], object], renew: object) -> float
     return RENEW_EVERY if renew else inf
 
 
-def _next(replies: SimpleQueue[Reply], within: float) -> Reply | None:
+def _next(replies: SimpleQueue[PageReply], within: float) -> PageReply | None:
     try:
         return replies.get(timeout=None if within == inf else within)
     except Empty:
         return None
 
 
-def _leave_if_asked(reply: Reply | None) -> None:
+def _leave_if_asked(reply: PageReply | None) -> None:
     if isinstance(reply, WentBack):
         raise Back(reply.entered)
     if isinstance(reply, Cancel):

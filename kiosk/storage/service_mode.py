@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _RUN_FILE = "run.json"
 
 
-class State(BaseModel):
+class ServiceState(BaseModel):
     """`reason` is what residents read while the kiosk does not serve; None for the usual words."""
 
     model_config = ConfigDict(frozen=True)
@@ -55,7 +55,7 @@ class ServiceMode:
         self._waits: tuple[Callable[[], bool], Text] | None = None
         self._disk_reason = disk_reason
         self._read_at: tuple[int, int] | None = None
-        self._kept = State()
+        self._kept = ServiceState()
 
     @property
     def blocked_reason(self) -> bool:
@@ -78,21 +78,21 @@ class ServiceMode:
         except OSError as error:
             log.error("%s is not written: %s", self._run_file.name, error.strerror)
 
-    def _state_of_run(self) -> State | None:
+    def _state_of_run(self) -> ServiceState | None:
         if self._disk.state is DiskState.READ_ONLY:
-            return State(mode=Mode.MAINTENANCE, reason=self._disk_reason)
-        return State(mode=Mode.MAINTENANCE, reason=self._unfit) if self._unfit else None
+            return ServiceState(mode=Mode.MAINTENANCE, reason=self._disk_reason)
+        return ServiceState(mode=Mode.MAINTENANCE, reason=self._unfit) if self._unfit else None
 
     def block_while(self, condition: Callable[[], bool], reason: Text) -> None:
         """This run cannot serve until the condition has ended."""
         self._waits = (condition, reason)
         self.publish()
 
-    def _state_while_waiting(self) -> State | None:
-        return State(mode=Mode.MAINTENANCE, reason=self._waits[1]) if self._waits else None
+    def _state_while_waiting(self) -> ServiceState | None:
+        return ServiceState(mode=Mode.MAINTENANCE, reason=self._waits[1]) if self._waits else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> ServiceState:
         """As it is now; a file that another program has changed is read again."""
         if self._waits and not self._waits[0]():
             self._waits = None
@@ -109,7 +109,7 @@ class ServiceMode:
 
     def change(self, mode: Mode, reason: Text | None = None) -> None:
         """Have it so from now on, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
-        state = State(mode=mode, reason=reason, since=datetime.now(UTC))
+        state = ServiceState(mode=mode, reason=reason, since=datetime.now(UTC))
         with self._lock:
             write_safely(self._path, state.model_dump_json().encode())
         log.warning("the kiosk is now: %s", mode)
@@ -118,16 +118,16 @@ class ServiceMode:
         try:
             found = self._path.stat()
         except OSError:
-            self._kept, self._read_at = State(), None
+            self._kept, self._read_at = ServiceState(), None
             return
         mark = (found.st_ino, found.st_mtime_ns)
         if mark != self._read_at:
             self._kept, self._read_at = _read(self._path), mark
 
 
-def _read(path: Path) -> State:
+def _read(path: Path) -> ServiceState:
     try:
-        return State.model_validate_json(path.read_bytes())
+        return ServiceState.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         log.error("%s cannot be read (%s); the kiosk serves", path.name, type(error).__name__)
-        return State()
+        return ServiceState()

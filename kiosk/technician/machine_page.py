@@ -1,8 +1,8 @@
 """The machine, the network and the hub, in plain words."""
 
 from kiosk import VERSION, clock
-from kiosk.diagnostics.machine import Machine, look
-from kiosk.pages.kinds import GuidePage, Section
+from kiosk.diagnostics.machine import MachineHealth, look
+from kiosk.pages.kinds import GuidePage, TextSection
 from kiosk.pages.language import _
 from kiosk.pages.wording import minutes, moment
 from kiosk.technician.context import TechnicianContext
@@ -21,11 +21,11 @@ def show_machine(tech: TechnicianContext) -> None:
 def _page(tech: TechnicianContext) -> GuidePage:
     machine = look(tech.settings.kiosk.data_dir)
     sections = (
-        Section(_("Program"), _program(tech)),
-        Section(_("Hub"), _hub(tech)),
-        Section(_("Clock"), _clock(tech, machine)),
-        Section(_("Machine"), _machine(machine)),
-        Section(_("Network"), _network(machine)),
+        TextSection(_("Program"), _program(tech)),
+        TextSection(_("Hub"), _hub(tech)),
+        TextSection(_("Clock"), _clock(tech, machine)),
+        TextSection(_("MachineHealth"), _machine(machine)),
+        TextSection(_("Network"), _network(machine)),
     )
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
 
@@ -70,7 +70,7 @@ def _kept_for_the_hub(tech: TechnicianContext) -> tuple[str, ...]:
     return lines
 
 
-def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
+def _clock(tech: TechnicianContext, machine: MachineHealth) -> tuple[str, ...]:
     lines = [moment(tech.now())]
     if clock.is_wrong():
         lines.append(
@@ -85,7 +85,7 @@ def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _machine(machine: Machine) -> tuple[str, ...]:
+def _machine(machine: MachineHealth) -> tuple[str, ...]:
     disk = _("Disk: {free} GB of {size} GB free").format(free=_gb(machine.disk_free), size=_gb(machine.disk_size))
     memory = _("Memory: {free} GB of {size} GB free").format(
         free=_gb(machine.memory_free), size=_gb(machine.memory_size)
@@ -105,7 +105,7 @@ def _marked(line: str, bad: bool) -> str:
     return _("{line} – needs attention").format(line=line) if bad else line
 
 
-def _network(machine: Machine) -> tuple[str, ...]:
+def _network(machine: MachineHealth) -> tuple[str, ...]:
     if not machine.links:
         return (_("No network is connected."),)
     connected = _("Connected: {names}").format(names=", ".join(machine.links))

@@ -11,7 +11,7 @@ from kiosk.hub_link.incidents import Incidents
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
-    from config.loader import Problem
+    from config.loader import ConfigProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class RunContext:
     starts it again."""
 
     config_file: Path | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ConfigProblem, ...] = ()
     safe: bool = False
     unsound: bool = False
     unattended: bool = False

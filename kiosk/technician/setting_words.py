@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.loader import Problem
+from config.loader import ConfigProblem
 from kiosk.pages.language import N_, _
 
 _WORDS = {
@@ -103,7 +103,7 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
     return _(words.get(kind, N_("This value is not possible here."))).format(limit=shown)
 
 
-def mistake_of(problem: Problem) -> str:
+def mistake_of(problem: ConfigProblem) -> str:
     """Returns what is wrong in the configuration; in the loader's English where there are no words for it."""
     if problem.fault in _MISTAKES:
         said = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)

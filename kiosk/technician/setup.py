@@ -16,7 +16,7 @@ from devices.manager import DeviceSpec
 from devices.models import model_names, settings_class
 from devices.transports import check_port
 from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
-from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MessagePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
@@ -31,7 +31,7 @@ _OPEN_SECONDS = 10.0
 
 
 @dataclass(slots=True)
-class Draft:
+class DeviceDraft:
     """A device that is being set up. `old` is the one that it replaces."""
 
     kind: str
@@ -61,14 +61,16 @@ def show_setup(tech: TechnicianContext) -> None:
             continue
 
 
-def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
     own = tuple(
-        Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
+        ListRow(
+            f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}"
+        )
         for device in tech.configured()
     )
-    rows = (*own, Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
+    rows = (*own, ListRow(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
     if tech.run.config_file and previous(tech.run.config_file).exists():
-        rows += (Row(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
+        rows += (ListRow(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
     return rows
 
 
@@ -77,7 +79,7 @@ def find(tech: TechnicianContext) -> None:
     tech.wait_a_moment(_("Looking for devices. This may take half a minute."))
     found = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
     rows = tuple(_found_row(port, at) for at, port in enumerate(found))
-    by_hand = Row(_("Another port"), _("Enter model and port by hand"), key="by_hand")
+    by_hand = ListRow(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
         key = tech.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
         port = Found("") if key == "by_hand" else found[int(key)]
@@ -88,9 +90,9 @@ def find(tech: TechnicianContext) -> None:
         return
 
 
-def _found_row(found: Found, at: int) -> Row:
+def _found_row(found: Found, at: int) -> ListRow:
     name = f"{kind_words(found.kind)} {found.model}" if found.kind else _("Unknown device")
-    return Row(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
+    return ListRow(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
 
 
 def add(tech: TechnicianContext, found: Found) -> None:
@@ -99,11 +101,11 @@ def add(tech: TechnicianContext, found: Found) -> None:
     names = _names(tech)
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
-    edit(tech, Draft(kind, model, free, found.port))
+    edit(tech, DeviceDraft(kind, model, free, found.port))
 
 
 def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
-    rows = tuple(Row(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
+    rows = tuple(ListRow(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
     kind, _slash, model = tech.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
     return kind, model
 
@@ -119,7 +121,7 @@ def change(tech: TechnicianContext, name: str) -> None:
         _remove(tech, device)
         return
     own = device.settings.model_dump(mode="json")
-    edit(tech, Draft(device.kind, device.model, name, device.port, own, old=device))
+    edit(tech, DeviceDraft(device.kind, device.model, name, device.port, own, old=device))
 
 
 def _remove(tech: TechnicianContext, device: DeviceSettings) -> None:
@@ -142,7 +144,7 @@ def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) ->
     return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
 
 
-def edit(tech: TechnicianContext, draft: Draft) -> None:
+def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
     """The form, the trial, the file: as often as it takes. Raises Back."""
     schema = settings_class(draft.kind, draft.model).model_json_schema()
     problems: dict[str, str] = {}
@@ -169,7 +171,7 @@ def edit(tech: TechnicianContext, draft: Draft) -> None:
             return
 
 
-def _tell_saved(tech: TechnicianContext, draft: Draft) -> None:
+def _tell_saved(tech: TechnicianContext, draft: DeviceDraft) -> None:
     """A printer of which that is not set is tried with both kinds of QR code. Raises Back."""
     title, text = _("It is saved"), _("The device is in use from now on.")
     unset = has_ways(draft.kind, draft.model) and draft.own.get("qr", "profile") == "profile"
@@ -181,18 +183,18 @@ def _tell_saved(tech: TechnicianContext, draft: Draft) -> None:
         tech.tell(title, text, tone=Tone.GOOD)
 
 
-def _head(draft: Draft) -> tuple[FormField, ...]:
+def _head(draft: DeviceDraft) -> tuple[FilledField, ...]:
     name = Field(key="device_name", label=in_all_languages(N_("Name")), kind=FieldKind.TEXT, max_length=40)
     port = Field(key="device_port", label=in_all_languages(N_("Port")), kind=FieldKind.TEXT, max_length=120)
     return (
-        FormField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
-        FormField(
+        FilledField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
+        FilledField(
             port.label.in_locale(language()), port, draft.port, help="serial:///dev/ttyUSB0?baudrate=115200", latin=True
         ),
     )
 
 
-def _take(tech: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
+def _take(tech: TechnicianContext, draft: DeviceDraft, answers: Mapping[str, Answer]) -> dict[str, str]:
     """Returns what is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
@@ -221,7 +223,7 @@ def _names(tech: TechnicianContext) -> set[str]:
         return known
 
 
-def _wrong_settings(draft: Draft) -> dict[str, str]:
+def _wrong_settings(draft: DeviceDraft) -> dict[str, str]:
     head = {"name": draft.name, "kind": draft.kind, "model": draft.model, "port": draft.port}
     model = settings_class(draft.kind, draft.model)
     try:
@@ -243,7 +245,7 @@ def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
     }
 
 
-def _tried(tech: TechnicianContext, draft: Draft) -> bool:
+def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
     """Is it what it should be? A printer without paper is. Else the one before is in use again."""
     tech.wait_a_moment(_("The device is being tried."))
     tech.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
@@ -258,7 +260,7 @@ def _tried(tech: TechnicianContext, draft: Draft) -> bool:
     return True
 
 
-def _put_back(tech: TechnicianContext, draft: Draft) -> None:
+def _put_back(tech: TechnicianContext, draft: DeviceDraft) -> None:
     old = draft.old
     if old is None:
         tech.devices.drop(draft.name)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
 from contract.cases import CaseSearch
-from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
+from contract.channels import BAD, COMMENT_FORM, Acknowledgement, Aspect, Grade, Review
 from contract.forms import Answer
 from kiosk.hub_link.client import HubRefused
 from kiosk.pages.form_filling import form_fields
@@ -85,7 +85,7 @@ def review_of(
     )
 
 
-def thanks(grade: Grade, kept: Kept | None) -> MessagePage:
+def thanks(grade: Grade, kept: Acknowledgement | None) -> MessagePage:
     text = _("Your review helps us to do better.")
     if grade in BAD and kept:
         text = _(

@@ -18,7 +18,7 @@ from kiosk import clock
 from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import Choice, OutcomePage, Row, TakePage, Tone
+from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.visit import Visit
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NumberRequest:
     """The services that a number is for, one after the other, and the reason for its priority, if any."""
 
     services: tuple[Service, ...]
@@ -59,7 +59,7 @@ class Issued:
     patience: float = 0.0
 
 
-def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) -> None:
+def take_number(visit: Visit, wanted: NumberRequest, again: Callable[[Visit], None]) -> None:
     """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
     HubRefused."""
     try:
@@ -71,7 +71,7 @@ def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) ->
 
 
 def give_number(
-    visit: Visit, wanted: Wanted, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
+    visit: Visit, wanted: NumberRequest, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
 ) -> None:
     """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError, and NoRoom."""
     visit.check_room()
@@ -94,7 +94,7 @@ def service_choice(service: Service) -> Choice:
     )
 
 
-def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
+def hubs_or_own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
     """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
     DeviceError."""
     try:
@@ -104,7 +104,7 @@ def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
         return own_number(visit, wanted)
 
 
-def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> Issued:
+def hubs_number(visit: Visit, wanted: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
     """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
@@ -117,7 +117,7 @@ def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> 
     return Issued(ticket, in_hand, expected, patience)
 
 
-def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
+def own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
     """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
     DeviceError."""
     if not wanted.holder and not visit.hub_link.book.may_give_nameless():
@@ -146,7 +146,7 @@ def on_paper(ticket: Ticket) -> PrintedTicket:
     )
 
 
-def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetime) -> Ticket:
+def own_ticket(wanted: NumberRequest, request: TicketRequest, number: str, now: datetime) -> Ticket:
     return Ticket(
         id=request.id,
         number=number,
@@ -159,7 +159,7 @@ def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetim
     )
 
 
-def print_ticket(visit: Visit, wanted: Wanted, ticket: Ticket, own: bool) -> bool:
+def print_ticket(visit: Visit, wanted: NumberRequest, ticket: Ticket, own: bool) -> bool:
     """Returns whether it is known to have been taken. Raises DeviceError."""
     return hand_over(visit, queue_ticket(visit.site, wanted.services, ticket, own, visit.devices.can("scanner")))
 
@@ -212,9 +212,9 @@ def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None])
 
 def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
     rows = [
-        *(Row(pair.label, pair.value) for pair in matters([service.name for service in services])),
-        Row(_("Where"), ticket.zone.in_locale(language())),
-        *(Row(pair.label, pair.value) for pair in waiting(ticket)),
+        *(ListRow(pair.label, pair.value) for pair in matters([service.name for service in services])),
+        ListRow(_("Where"), ticket.zone.in_locale(language())),
+        *(ListRow(pair.label, pair.value) for pair in waiting(ticket)),
     ]
     return OutcomePage(
         _("You have a number") if in_hand else _("Please take your ticket"),

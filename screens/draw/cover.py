@@ -4,7 +4,7 @@ from kiosk.pages.kinds import CoverPage
 from kiosk.pages.language import ngettext
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
-from screens.layout import Column, Part, Row, Text
+from screens.layout import Column, Part, Row, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
@@ -17,10 +17,10 @@ class _Cover:
     def __init__(self, page: CoverPage, context: PageContext) -> None:
         theme = context.theme
         self._left = page.seconds
-        self._number = Text(theme, str(self._left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
-        self._unit = Text(theme, _unit(self._left), colour=Colour.MUTED, align="center")
+        self._number = TextPart(theme, str(self._left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
+        self._unit = TextPart(theme, _unit(self._left), colour=Colour.MUTED, align="center")
         picture = ReaderPicture(context)
-        text = Text(theme, page.text, Type.HEADING, bold=True, align="center")
+        text = TextPart(theme, page.text, Type.HEADING, bold=True, align="center")
         left = Column(theme, [self._number, self._unit], gap=theme.mm(2))
         if context.portrait:
             body: Part = Column(theme, [text, picture, left], gap=theme.mm(8), grow=[picture])

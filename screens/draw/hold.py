@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from kiosk.pages.language import _
-from screens.layout import Button, Part, Row, Text
+from screens.layout import Button, Part, Row, TextPart
 from screens.layout.button import PLAIN
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 
 class HoldButton(Button):
@@ -16,9 +16,9 @@ class HoldButton(Button):
 
     _showing: ClassVar[HoldButton | None] = None
 
-    def __init__(self, theme: Theme, words: Text, full: Callable[[], str], key: str) -> None:
+    def __init__(self, theme: ScreenTheme, words: TextPart, full: Callable[[], str], key: str) -> None:
         label = _("Hold to show")
-        content = Text(theme, label, Type.SMALL, colour=Colour.DEEP, align="center")
+        content = TextPart(theme, label, Type.SMALL, colour=Colour.DEEP, align="center")
         super().__init__(theme, content, _on_release, text=label, key=f"hold_{key}", look=PLAIN, pad=(3.0, 1.0))
         self._words, self._full, self._mask = words, full, words.text
 
@@ -58,7 +58,7 @@ class HoldButton(Button):
         return super().on_touch_up(touch)
 
 
-def with_hold(theme: Theme, part: Part, words: Text, full: Callable[[], str], key: str) -> Part:
+def with_hold(theme: ScreenTheme, part: Part, words: TextPart, full: Callable[[], str], key: str) -> Part:
     """Returns `part`, in which `words` stands masked, with the button beside it that shows all of the value."""
     return Row(theme, [part, HoldButton(theme, words, full, key)], gap=theme.mm(3), grow=[part])
 

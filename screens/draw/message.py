@@ -4,7 +4,7 @@ from functools import partial
 
 from kiosk.pages.kinds import FINISH, MessagePage
 from screens.frame import Frame
-from screens.layout import Card, Column, Icon, Part, Text
+from screens.layout import CardBox, Column, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import choice_actions, tone_colours, wide_choice
@@ -17,11 +17,11 @@ def draw(page: MessagePage, context: PageContext) -> Part:
     _, ink, icon = tone_colours(page.tone)
     words = Column(
         theme,
-        [Icon(theme, icon, theme.mm(44), ink), Text(theme, page.text, Type.HEADING, align="center")],
+        [Icon(theme, icon, theme.mm(44), ink), TextPart(theme, page.text, Type.HEADING, align="center")],
         gap=theme.mm(12),
         spare="around",
     )
-    said = Card(theme, words, pad=theme.mm(14))
+    said = CardBox(theme, words, pad=theme.mm(14))
     short = len(page.choices) <= _IN_FOOTER and not any(choice.hint for choice in page.choices)
     in_footer, across = (page.choices, ()) if short else (page.choices[:1], page.choices[1:])
     others = [wide_choice(theme, choice, partial(context.answer, choice.key)) for choice in across]

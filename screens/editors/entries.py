@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contract.answers import check_answer, check_answers, clean_answers
 from contract.forms import Answer, Form
-from kiosk.pages.kinds import FormField, FormPage
+from kiosk.pages.kinds import FilledField, FormPage
 from kiosk.pages.language import language
 from screens.clock_text import today
 
@@ -13,14 +13,16 @@ from screens.clock_text import today
 class Entries:
     """The answers by key. A problem stands until the answer changes."""
 
-    def __init__(self, fields: tuple[FormField, ...], problems: Mapping[str, str], visited: Iterable[str] = ()) -> None:
+    def __init__(
+        self, fields: tuple[FilledField, ...], problems: Mapping[str, str], visited: Iterable[str] = ()
+    ) -> None:
         self.fields = {f.field.key: f for f in fields}
         self.answers: dict[str, Answer] = {f.field.key: f.entered if f.entered is not None else f.value for f in fields}
         self.visited = set(visited)
         self._problems = dict(problems)
         self._form = Form.model_construct(fields=tuple(f.field for f in fields))
 
-    def asked(self) -> tuple[FormField, ...]:
+    def asked(self) -> tuple[FilledField, ...]:
         """Returns the fields that apply to the present answers."""
         keys = {field.key for field in self._form.asked(self.answers)}
         return tuple(f for key, f in self.fields.items() if key in keys)

@@ -2,7 +2,7 @@
 
 from kivy.uix.widget import Widget
 
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 
 _PLAIN = {"__no_builder": True}
 
@@ -10,7 +10,7 @@ _PLAIN = {"__no_builder": True}
 class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     """A widget placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
         self.theme = theme
 
@@ -53,7 +53,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
 class Gap(Part):
     """Empty space of a height and width in pixels."""
 
-    def __init__(self, theme: Theme, height: float = 0.0, width: float = 0.0) -> None:
+    def __init__(self, theme: ScreenTheme, height: float = 0.0, width: float = 0.0) -> None:
         super().__init__(theme)
         self._wanted = (width, height)
 

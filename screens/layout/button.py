@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from screens.layout.base import Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
-from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
+from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, ScreenTheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Button(Part):
 
     def __init__(  # noqa: PLR0913
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         content: Part,
         on_tap: Callable[[], None],
         *,

@@ -7,7 +7,7 @@ from PIL import Image
 
 from devices.documents import Document, Line, Qr, QrWay
 from devices.printer.escpos import Settings
-from devices.printer.escpos_protocol.job import Paper, build
+from devices.printer.escpos_protocol.job import PaperFormat, build
 from devices.simulators.process import SimulatorProcess
 from tests.devices.paper import become
 from tests.devices.printing import open_driver, pieces, refused, ticket_lines
@@ -18,7 +18,7 @@ CODE = "https://example.org/c/0000-0000-0000"
 TEXTS = ("a", CODE, "x" * 120, "社区" * 40, "y" * 500)
 
 
-def drawn_on_paper(text: str, paper: Paper, tmp_path: Path) -> Image.Image:
+def drawn_on_paper(text: str, paper: PaperFormat, tmp_path: Path) -> Image.Image:
     """The piece with the code alone, ink is 1."""
     document = Document("code", (Qr(text),))
     sheet, _answers = feed(b"".join(build(document, paper)), paper.dots, tmp_path)
@@ -30,13 +30,13 @@ def drawn_on_paper(text: str, paper: Paper, tmp_path: Path) -> Image.Image:
 @pytest.mark.parametrize("dots", [384, 512, 576])
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: f"{len(text)} characters")
 def test_a_drawn_code_is_read_from_paper(text: str, dots: int, tmp_path: Path) -> None:
-    paper = drawn_on_paper(text, Paper(dots, qr=QrWay.DRAWN), tmp_path)
+    paper = drawn_on_paper(text, PaperFormat(dots, qr=QrWay.DRAWN), tmp_path)
     margin = (paper.width - dots) // 2
     assert read_qr(paper.crop((margin, 0, margin + dots, paper.height))) == text
 
 
 def test_the_native_code_of_the_simulator_is_read_by_the_same_reader(tmp_path: Path) -> None:
-    assert read_qr(drawn_on_paper(CODE, Paper(), tmp_path)) == CODE
+    assert read_qr(drawn_on_paper(CODE, PaperFormat(), tmp_path)) == CODE
 
 
 @pytest.mark.parametrize("profile", ["pos58", "zj58"])

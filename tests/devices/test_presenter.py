@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Paper
+from devices.base import Condition, DeviceError, Fault, PaperLevel
 from devices.documents import Document, Line
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.presenter import Driver, Settings
@@ -185,7 +185,7 @@ def test_paper_that_runs_out_is_low_in_time(presenter: SimulatorProcess, profile
     like(profile, presenter)
     driver = open_driver(presenter, profile)
     presenter.do("fault", name=name)
-    assert (driver.status().condition, driver.status().paper) == (Condition.OK, Paper.LOW)
+    assert (driver.status().condition, driver.status().paper) == (Condition.OK, PaperLevel.LOW)
 
 
 def test_a_stuck_cutter_is_no_success(presenter: SimulatorProcess) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.base import Card, CardKind, DeviceError, Fault
-from devices.card_reader.chip import Chip, Refused
+from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.pcsc_reader import find_reader
 from devices.card_reader.social_security_card import parse_record, parse_records, read_social_security_card
 
@@ -38,7 +38,7 @@ def test_a_card_that_names_the_length_is_asked_again_with_it() -> None:
 
 
 def test_a_refusal_says_the_status_word() -> None:
-    with pytest.raises(Refused, match="SW 6982") as caught:
+    with pytest.raises(CardRefused, match="SW 6982") as caught:
         Chip(answers("6982")[0]).send(b"\x00\xb2\x08\x00", le=0)
     assert caught.value.status == 0x6982
 

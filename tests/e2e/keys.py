@@ -1,7 +1,7 @@
 """Someone with a tactile keypad: they look where the frame is, and press the arrow that leads on."""
 
 from demo.display import Rect
-from demo.robot import Look, Lost, Target
+from demo.robot import Look, Lost, TapTarget
 from tests.e2e.centre import Kiosk, wait_until
 
 _MOST = 60  # presses on the way to one thing
@@ -45,7 +45,7 @@ class ByKeys(Kiosk):
         )
 
 
-def _arrow(focus: Target | None, wanted: Rect, *, stray: bool) -> str:
+def _arrow(focus: TapTarget | None, wanted: Rect, *, stray: bool) -> str:
     """Up or down until it is in the same line, then to the side; the other way round after having strayed."""
     if focus is None:
         return "Down"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contract.cases import Submission
 from contract.numbers import organisation_check_character
 from contract.people import OrganisationId, Person
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
@@ -131,7 +131,7 @@ def test_what_is_typed_is_vouched_for_by_who_types_it(window: Desk, by_phone: bo
     found = window.post("people/search", {"number": MOTHER.number})[1]
     known = {fact["key"]: fact["source"] for fact in found["facts"]}
     assert (found["name"], known["address"], known["phone"]) == ("钱母", source, "resident")
-    assert Entry.objects.get(action="look up resident").actor == f"user:{window.user.pk}"
+    assert AuditEntry.objects.get(action="look up resident").actor == f"user:{window.user.pk}"
     assert window.post("people/search", {"number": a_number(1)})[0] == 404
     assert Desk(staff(Role.TECHNICIAN)).post("people/search", {"number": MOTHER.number})[0] == 403
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.presence import HEADER, Placing, build_proof, presence_key
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.tokens import token_hash
@@ -258,7 +258,7 @@ def test_a_token_changes_by_itself_and_the_old_one_holds_until_the_new_is_used(o
     KioskRow.objects.filter(token_hash=token_hash(second.token)).update(former_until=timezone.now())
     assert old_enough.get("notices").status_code == 401
     assert second.get("notices").status_code == 200
-    assert Entry.objects.filter(action="rotate token").count() == 1
+    assert AuditEntry.objects.filter(action="rotate token").count() == 1
     assert "token" not in heartbeat(second, rotates=True)
 
 

@@ -13,8 +13,8 @@ from contract.catalogue import NEUTRAL_NAME
 from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
-from contract.desk import Line, NoticeWanted, Paragraph
-from hub.audit.models import Entry as Trail
+from contract.desk import NewNotice, Paragraph, ShortText
+from hub.audit.models import AuditEntry as Trail
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
@@ -260,10 +260,10 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
 
     def publish(title: str, area: Area, group: Group = Group.ALL, since: int = 0, until: int | None = None) -> None:
         ends = None if until is None else today + timedelta(days=until)
-        wanted = NoticeWanted(
+        wanted = NewNotice(
             area=area.code,
             group=group,
-            title=Line({DEFAULT: title}),
+            title=ShortText({DEFAULT: title}),
             body=Paragraph({DEFAULT: title}),
             since=today + timedelta(days=since),
             until=ends,

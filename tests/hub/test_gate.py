@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contract.cases import case_code
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.catalogue.models import Service
 from hub.kiosks import rate_limits
@@ -163,8 +163,8 @@ def test_the_eleventh_guess_of_a_day_is_refused_and_on_record(things: Things, do
     assert answers[-1] == 429
     assert 429 not in answers[:-1]
     assert len(set(answers[:-1])) == 1
-    assert Entry.objects.filter(action="fail to prove").count() == rate_limits.GUESSES_OF_A_CASE
-    assert Entry.objects.filter(action="try too often").count() == 1
+    assert AuditEntry.objects.filter(action="fail to prove").count() == rate_limits.GUESSES_OF_A_CASE
+    assert AuditEntry.objects.filter(action="try too often").count() == 1
     if "post appointments/check_in" not in door:
         assert Case.objects.get(code=things.case).state == "submitted"
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.staff import factors
 from hub.staff.devices import AuthenticatorApp, RecoveryPaper
 from hub.staff.models import Role
@@ -37,7 +37,7 @@ def code_now(device: AuthenticatorApp) -> str:
 
 
 def trail() -> list[str]:
-    return list(Entry.objects.order_by("id").values_list("action", flat=True))
+    return list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
 
 
 def test_an_administrator_sets_up_a_second_factor_before_anything_else() -> None:
@@ -113,7 +113,7 @@ def test_a_name_is_locked_after_five_wrong_passwords_and_opens_again(client: Cli
 
 def test_the_trail_keeps_no_name_that_is_nobodys(client: Client) -> None:
     client.post("/login/", {"username": "my secret password", "password": "x"})
-    entry = Entry.objects.get()
+    entry = AuditEntry.objects.get()
     assert entry.subject == "user unknown"
     assert "secret" not in entry.detail
 
@@ -174,7 +174,7 @@ def test_what_is_changed_on_the_admins_pages_is_in_the_trail() -> None:
     profile |= {"staff_profile-0-id": str(clerk.staff_profile.pk), "staff_profile-0-user": str(clerk.pk)}
     sent = {"username": clerk.username, "last_name": "李", "is_active": "on", "_save": "1"}
     assert client.post(f"/admin/auth/user/{clerk.pk}/change/", sent | profile).status_code == 302
-    entry = Entry.objects.get(action="change user")
+    entry = AuditEntry.objects.get(action="change user")
     assert (entry.actor, entry.subject) == (f"user:{administrator.pk}", f"user {clerk.pk}")
     assert "角色" in entry.detail
     assert client.get(f"/admin/auth/user/{clerk.pk}/delete/").status_code == 403

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.kiosks.models import Alarm, AlarmKind
 from hub.kiosks.models import Kiosk as KioskRow
@@ -66,7 +66,7 @@ def test_a_number_of_yesterday_is_never_void_in_silence(kiosk: Kiosk) -> None:
     beats(kiosk)
     ticket = issues(kiosk, "BK007", now() - A_DAY)
     assert standing(AlarmKind.LATE) == ["BK007"]
-    assert Entry.objects.filter(action="take late number").count() == 1
+    assert AuditEntry.objects.filter(action="take late number").count() == 1
     close_days(now())
     assert Ticket.objects.get(pk=ticket.pk).state == "void"
     beats(kiosk)

@@ -17,7 +17,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.desk import Line, NoticeWanted, Paragraph
+from contract.desk import NewNotice, Paragraph, ShortText
 from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
@@ -86,8 +86,8 @@ def callers(kiosk: Kiosk) -> Callers:
     window, _clerk = a_window(["advice"], clerk=User.objects.get(pk=browsers[Role.HEAD].session[SESSION_KEY]))
     ticket = queue_up(timezone.now())
     row = KioskRow.objects.get(token_hash=token_hash(kiosk.token))
-    told = NoticeWanted(
-        area="city", title=Line({DEFAULT: "通知"}), body=Paragraph({DEFAULT: "通知"}), since=timezone.localdate()
+    told = NewNotice(
+        area="city", title=ShortText({DEFAULT: "通知"}), body=Paragraph({DEFAULT: "通知"}), since=timezone.localdate()
     )
     city, author = Area.objects.get(code="city"), staff(Role.HEAD)
     there = {

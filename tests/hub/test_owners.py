@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contract.catalogue import Privacy
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.access import may_open, readers_of
 from hub.cases.models import Case
 from hub.catalogue.models import Department, Item
@@ -71,7 +71,7 @@ def test_every_starter_item_has_an_owner_once_there_are_heads(database: None) ->
     owners = {item.department.code: item.owner for item in Item.objects.select_related("department", "owner")}
     assert owners["civil_affairs"] == named
     assert {owner for code, owner in owners.items() if code != "civil_affairs"} == {of_all}
-    assert Entry.objects.filter(action="assign owner").exists()
+    assert AuditEntry.objects.filter(action="assign owner").exists()
     assert complaint() == ""
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.catalogue.models import Department, Service
 from hub.kiosks.models import Site
@@ -119,7 +119,7 @@ def test_nothing_that_was_typed_stands_in_any_table(day: dict[str, str]) -> None
     assert len(CELLS) > 1000
     assert {name: places for name, secret in day.items() if (places := places_of(secret))} == {}
     assert places_of(PASSWORD) == []
-    assert Entry.objects.filter(action="fail to log in").exists()
+    assert AuditEntry.objects.filter(action="fail to log in").exists()
 
 
 def test_what_stands_in_the_table_of_sessions_is_no_cookie(day: dict[str, str]) -> None:

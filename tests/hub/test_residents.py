@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from contract.numbers import organisation_check_character
 from contract.residents import CorrectionState
-from hub.audit.models import Entry
-from hub.core.problems import Refused
+from hub.audit.models import AuditEntry
+from hub.core.problems import RequestRefused
 from hub.residents import corrections
 from hub.residents.consents import NOTICES, REUSE, SENSITIVE, SENSITIVE_KEYS, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
@@ -43,7 +43,7 @@ def wants(kiosk: Kiosk, key: str, value: str, **more: Any) -> Any:
 
 
 def trail(action: str) -> Any:
-    return Entry.objects.filter(action=action)
+    return AuditEntry.objects.filter(action=action)
 
 
 def test_every_reading_of_facts_is_in_the_trail(kiosk: Kiosk) -> None:
@@ -56,7 +56,7 @@ def test_every_reading_of_facts_is_in_the_trail(kiosk: Kiosk) -> None:
         f"resident {resident.pk}",
         "resident unknown",
     ]
-    assert a_number() not in "".join(entry.detail + entry.subject for entry in Entry.objects.all())
+    assert a_number() not in "".join(entry.detail + entry.subject for entry in AuditEntry.objects.all())
 
 
 def test_a_fact_tells_where_it_came_from_and_since_when(kiosk: Kiosk) -> None:
@@ -94,7 +94,7 @@ def test_a_correction_changes_the_record_once_staff_have_checked_it(kiosk: Kiosk
     told = kiosk.post("residents/corrections/search", {"number": a_number()}).json()["corrections"][0]
     assert (told["state"], told["answer"]) == ("accepted", "已核实。")
     assert trail("correction accepted").get().actor == f"user:{clerk.pk}"
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         corrections.decide(correction, clerk, accepted=False, answer="再想想", now=timezone.now())
 
 
@@ -103,7 +103,7 @@ def test_a_refused_correction_has_a_reason_and_changes_nothing(kiosk: Kiosk) -> 
     kiosk.post("submissions", a_submission())
     correction = Correction.objects.get(pk=wants(kiosk, "phone", "13700000000").json()["id"])
     clerk = staff(Role.CLERK)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         corrections.decide(correction, clerk, accepted=False, answer="", now=timezone.now())
     corrections.decide(correction, clerk, accepted=False, answer="号码已停机。", now=timezone.now())
     assert Correction.objects.get().state == CorrectionState.REFUSED
@@ -112,7 +112,7 @@ def test_a_refused_correction_has_a_reason_and_changes_nothing(kiosk: Kiosk) -> 
 
 def test_another_areas_correction_is_not_there_and_a_window_decides_none(kiosk: Kiosk) -> None:
     correction = Correction.objects.get(pk=wants(kiosk, "phone", "13700000000").json()["id"])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         corrections.decide(correction, staff(Role.CLERK, [a_street()]), accepted=True, answer="", now=timezone.now())
     assert refused.value.problem.status == 404
     with pytest.raises(PermissionDenied):
@@ -158,7 +158,7 @@ def test_the_newest_word_counts_until_its_day(kiosk: Kiosk) -> None:
     assert not agreed(resident, REUSE, TODAY())
     choose(kiosk, NOTICES, False)
     assert not agreed(resident, NOTICES, TODAY())
-    said = Entry.objects.filter(action__endswith="consent").order_by("id")
+    said = AuditEntry.objects.filter(action__endswith="consent").order_by("id")
     assert [entry.action for entry in said] == ["give consent", "withdraw consent"]
 
 
@@ -198,7 +198,7 @@ def test_organisations_are_found_by_checked_code(database: None) -> None:
     known = get_or_register_organisation(code.lower(), "某某超市", now)
     assert get_or_register_organisation(f" {code} ", "某某超市", now) == known == find_organisation(code)
     assert known.name == "某某超市"
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         get_or_register_organisation(first17 + ("0" if code[-1] != "0" else "1"), "某某超市", now)
 
 

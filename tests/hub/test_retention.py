@@ -8,7 +8,7 @@ from django.utils import timezone
 from contract.cases import CaseState
 from contract.numbers import organisation_check_character
 from contract.text import Text
-from hub.audit.models import Entry as Trail
+from hub.audit.models import AuditEntry as Trail
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper, TimelineEntry

@@ -12,7 +12,7 @@ from django.test import Client
 
 from contract.kiosks import Heartbeat
 from contract.tickets import OfflineIssue, TicketRequest
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import alarms
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Alarm, AlarmKind
@@ -115,7 +115,7 @@ def test_a_number_that_is_on_paper_is_always_taken_in(database: None) -> None:
     for number in ("AK001", "AK002"):
         offline = OfflineIssue(number=number, issued_at=NOON)
         services.reserve(TicketRequest(id=uuid4(), service="advice", offline=offline, holder=ZHANG), kiosk, NOON)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         services.reserve(TicketRequest(id=uuid4(), service="advice", holder=ZHANG), kiosk, NOON)
 
 
@@ -147,7 +147,7 @@ def test_without_a_card_a_kiosk_gives_so_many_a_minute_and_staff_are_told(
     for request in requests[:3]:
         services.reserve(request, kiosk, NOON)
     for _ in range(3):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RequestRefused) as refused:
             services.reserve(requests[3], kiosk, NOON)
         assert (refused.value.problem.status, refused.value.problem.errors[0].code) == (422, "too_many_numbers")
     assert services.reserve(requests[0], kiosk, NOON).serial == 1  # its answer was lost

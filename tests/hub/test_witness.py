@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 from hub.audit import witnessing
-from hub.audit.models import Chain, Entry, Finding, FindingKind
+from hub.audit.models import AuditEntry, Chain, Finding, FindingKind
 from hub.audit.services import record
 from hub.audit.verify import faults
 from hub.audit.witness import build_line, own_file, parse_line, read_lines
@@ -26,7 +26,7 @@ NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 def erase_and_put_back(chains: list[Chain], last: int) -> None:
-    Entry.objects.filter(pk__gt=last).delete()
+    AuditEntry.objects.filter(pk__gt=last).delete()
     for chain in chains:
         chain.save()
 
@@ -38,7 +38,7 @@ def looked_up(database: None, tmp_path: Path) -> Iterator[tuple[list[Chain], int
     own_file().unlink(missing_ok=True)
     head = staff(Role.HEAD)
     record(head, "log in", f"user {head.pk}")
-    chains, last = list(Chain.objects.all()), Entry.objects.latest("pk").pk
+    chains, last = list(Chain.objects.all()), AuditEntry.objects.latest("pk").pk
     for _ in range(5):
         record(head, "look up resident", "resident 1")
     witnessing.witness(NOON)

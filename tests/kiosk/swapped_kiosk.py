@@ -20,7 +20,7 @@ from kiosk.pages.kinds import (
     Page,
     TakePage,
 )
-from kiosk.pages.ui import Answered, Reply
+from kiosk.pages.ui import Answered, PageReply
 from tests.kiosk.conftest import settings
 from tests.kiosk.test_journeys import filled
 
@@ -32,7 +32,7 @@ _WAITS_FOR_CARDS = (BusyPage, CardPage, CoverPage, TakePage)
 class Hasty:
     """A `Surface` with somebody who applies as soon as there is a card and taps quickly."""
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         if not isinstance(page, _WAITS_FOR_CARDS):
             tap = Timer(_TAP_SECONDS, lambda: reply(Answered(self._answer(page))))
             tap.daemon = True

@@ -19,7 +19,7 @@ from devices.base import Card, CardKind
 from devices.simulators.people import PEOPLE
 from kiosk.pages import ui as ui_module
 from kiosk.pages.guard import PageGuard, Send
-from kiosk.pages.holder import Holder
+from kiosk.pages.holder import PageHolder
 from kiosk.pages.kinds import (
     BrowsePage,
     CoverPage,
@@ -31,7 +31,7 @@ from kiosk.pages.kinds import (
     StatementPage,
     TimelinePage,
 )
-from kiosk.pages.ui import Answered, Cancel, Cancelled, Pages, Reply
+from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.test_appointments import HOURS
@@ -134,7 +134,7 @@ class Noted:
     """What was drawn: the page, whose it was, and the files of kiosk/visits that asked for it."""
 
     def __init__(self) -> None:
-        self.pages: list[tuple[Page[Any], Holder | None]] = []
+        self.pages: list[tuple[Page[Any], PageHolder | None]] = []
         self.modules: set[str] = set()
 
 
@@ -189,7 +189,7 @@ class Walker:
         if answer is not None:
             self._lobby.resident.reply(answer)
 
-    def _answer(self, page: Page[Any]) -> Reply | None:
+    def _answer(self, page: Page[Any]) -> PageReply | None:
         match page:
             case BrowsePage():
                 keys = [entry.key for entry in page.entries if entry.pinyin.startswith(("lin shi", "wang"))]

@@ -9,7 +9,7 @@ import pytest
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.diagnostics.state import whole_state
-from kiosk.pages.kinds import ListPage, MessagePage, Row
+from kiosk.pages.kinds import ListPage, ListRow, MessagePage
 from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
@@ -45,7 +45,7 @@ def technician(scanner: SimulatorProcess, tmp_path: Path) -> Iterator[Resident]:
         yield technician
 
 
-def row(page: ListPage, key: str) -> Row:
+def row(page: ListPage, key: str) -> ListRow:
     return next(row for row in page.rows if row.key == key)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.pages import language
 from kiosk.pages.kinds import Page
-from kiosk.pages.ui import Reply
+from kiosk.pages.ui import PageReply
 
 
 class Display:
@@ -67,11 +67,11 @@ class Lobby:
 
     def __init__(self, window: Any, width: int, height: int, px_per_mm: float = 4.03, tap_after: float = 0.0) -> None:
         from screens.stage import Stage
-        from screens.theme import Theme
+        from screens.theme import ScreenTheme
 
         self.window = window
-        self.stage = Stage(Theme(px_per_mm, tap_after), width, height)
-        self.replies: list[Reply] = []
+        self.stage = Stage(ScreenTheme(px_per_mm, tap_after), width, height)
+        self.replies: list[PageReply] = []
         window.add_widget(self.stage)
 
     def show(self, page: Page[Any]) -> None:

@@ -9,7 +9,7 @@ import threading
 from dataclasses import asdict
 
 from kiosk.pages import kinds
-from kiosk.pages.ui import Answered, Reply
+from kiosk.pages.ui import Answered, PageReply
 from screens import window
 
 HEAVY = ("pydantic", "requests", "cryptography", "PIL", "django", "qrcode")
@@ -36,7 +36,7 @@ def visit(surface: window.KivySurface) -> None:
     surface.call(lambda: say_when_ready(surface))
 
 
-def hear(given: Reply) -> None:
+def hear(given: PageReply) -> None:
     if isinstance(given, Answered):
         say(answered=given.value)
 

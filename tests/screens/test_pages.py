@@ -57,10 +57,10 @@ def test_what_can_be_tapped_is_large_enough_and_lies_apart(lobby: Any, name: str
 
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_nothing_is_left_of_a_page_that_is_gone(portrait: Any, name: str) -> None:
-    from screens.layout import Text
+    from screens.layout import TextPart
 
     portrait.show(SAMPLES[name])
-    kept = [w for w in portrait.stage.walk() if isinstance(w, Text)]
+    kept = [w for w in portrait.stage.walk() if isinstance(w, TextPart)]
     portrait.stage.clear()
     assert portrait.stage.children == []
     assert all(text.text == "" for text in kept)

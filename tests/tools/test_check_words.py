@@ -7,7 +7,7 @@ import pytest
 
 from tools import check_words
 from tools.check_words import (
-    Words,
+    WordList,
     check_subjects,
     find_base,
     find_modules,
@@ -17,7 +17,7 @@ from tools.check_words import (
     read_words,
 )
 
-WORDS = Words(
+WORDS = WordList(
     {"Keeper": "DeviceWorker", "hub:By": "Actor"},
     {"rouse": "requeue_stuck"},
     {"devices/keeper.py": "devices/worker.py"},
@@ -79,7 +79,7 @@ def test_a_class_name_stands_in_one_place(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_no_code_any_more_is_no_module(tmp_path: Path) -> None:
-    words = Words({}, {}, {"devices/lines": "devices/transports"}, {})
+    words = WordList({}, {}, {"devices/lines": "devices/transports"}, {})
     write(tmp_path, "devices/lines/__pycache__/x.pyc")
     assert list(find_modules(tmp_path, words)) == []
     write(tmp_path, "devices/lines/serial.py")

@@ -16,7 +16,7 @@ _MM_A_SECOND = 80  # of a slow printer
 _ENOUGH_SECONDS = 8.0  # whatever the estimate says
 
 
-class Delivery:
+class JobDelivery:
     def __init__(self, talk: Conversation, health: Callable[[], Status], silence_seconds: float, end: float) -> None:
         """`end` in monotonic time. A printer that prints may be silent for `silence_seconds`."""
         self._talk = talk

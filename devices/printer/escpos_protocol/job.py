@@ -16,7 +16,7 @@ _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 41
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperFormat:
     """576 dots across are paper 80 mm wide, 384 are 58 mm. A printer without a cutter feeds to the tear bar; one that
     cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own; `qr`: how it prints
     these. `initialise`: what a job begins with, of commands that it knows."""
@@ -40,7 +40,7 @@ class Paper:
         return commands.CUT_WHOLE if self.whole_cut else commands.CUT
 
 
-def build(document: Document, paper: Paper) -> list[bytes]:
+def build(document: Document, paper: PaperFormat) -> list[bytes]:
     """The whole job. Raises ValueError for what cannot be printed, OSError where a font is needed and missing."""
     if paper.drawn:
         from devices.printer.escpos_protocol.drawing import drawn
@@ -52,7 +52,7 @@ def build(document: Document, paper: Paper) -> list[bytes]:
     return [*pieces, paper.end]
 
 
-def _block(block: Block, paper: Paper) -> Iterator[bytes]:
+def _block(block: Block, paper: PaperFormat) -> Iterator[bytes]:
     match block:
         case Line():
             yield from _line(block, paper)
@@ -71,7 +71,7 @@ def _block(block: Block, paper: Paper) -> Iterator[bytes]:
             yield commands.style(1, False, False) + b"\n" * min(max(block.lines, 0), 40)
 
 
-def _line(line: Line, paper: Paper) -> Iterator[bytes]:
+def _line(line: Line, paper: PaperFormat) -> Iterator[bytes]:
     size = min(max(line.size, 1), 8)
     style = commands.style(size, line.bold, line.align is Align.CENTER)
     for text in wrap(line.text, paper.columns // size):
@@ -106,7 +106,7 @@ def _drawn(text: str, size: int, bold: bool) -> Iterator[bytes]:
     yield commands.FEED_DOTS + b"\x08"
 
 
-def _qr(qr: Qr, paper: Paper) -> bytes:
+def _qr(qr: Qr, paper: PaperFormat) -> bytes:
     data = clean(qr.data).encode()
     version = next((version for version, room in enumerate(_QR_BYTES, 1) if len(data) <= room), None)
     if version is None or not data:

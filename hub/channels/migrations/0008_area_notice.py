@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """The class is called AreaNotice; its table keeps its name."""
 
-    dependencies = [("channels", "0006_texts_by_locale")]
+    dependencies = [("channels", "0007_sealed_words")]
 
     operations = [
         migrations.AlterModelTable("notice", "channels_notice"),
