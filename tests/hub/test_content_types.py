@@ -38,6 +38,7 @@ TYPES = (
 )
 ATTEMPTS = [(kind, b"") for kind in TYPES]
 ATTEMPTS += [("application/json", b"\x00\xff"), ("multipart/form-data; boundary=x", b"--x\r\n"), (TYPES[5], b"a=%ff&b")]
+_NOBODYS = "c1ae5299-c986-42e4-a09d-52c411b5a262"  # the id of nothing
 PAGES = ("/login/", "/logout/", "/second-factor/", "/console/", "/console/language/", "/admin/", "/admin/login/")
 
 
@@ -50,7 +51,7 @@ def posts() -> list[str]:
 def _filled(path: str) -> str:
     numbers = ("window_id", "task_id", "entry_id", "notice_id", "alarm_id")
     ids = ("ticket_id", "mandate", "correction")
-    named = dict.fromkeys(numbers, "1") | {name: str(uuid4()) for name in ids}
+    named = dict.fromkeys(numbers, "1") | dict.fromkeys(ids, _NOBODYS)
     return path.format(**named, code="0000-0000-0000", name="lobby", site="centre")
 
 
