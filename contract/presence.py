@@ -51,8 +51,9 @@ def numbers_in(message: Any) -> Iterator[str]:
     """Yields the numbers of the persons whom a message, as parsed JSON, is about."""
     if not isinstance(message, dict):
         return
-    for holder in (message, *(message.get(name) for name in _PERSONS)):
-        number = holder.get("number") if isinstance(holder, dict) else None
+    persons = (message, *(message.get(name) for name in _PERSONS))
+    numbers = [message.get("holder"), *(person.get("number") for person in persons if isinstance(person, dict))]
+    for number in numbers:
         if isinstance(number, str) and number:
             yield number
 

@@ -16,14 +16,18 @@ _GIVE_BACK, _AGAIN = "give_back", "again"
 
 
 def find_holder(visit: Visit) -> str | None:
-    """Returns the identity number on the card that lies on a reader; None without one that can be read."""
+    """Returns the identity number on the card that lies on a reader, which is noted for the hub; None without one that
+    can be read."""
     if not visit.devices.card_present():
         return None
     try:
         card = visit.devices.card()
-        return (person_of(card).number or None) if card else None
+        number = person_of(card).number if card else ""
     except (DeviceError, ValidationError):
         return None
+    if number:
+        visit.hub_link.hub.placings.note(number)
+    return number or None
 
 
 def is_held(problem: Problem) -> bool:

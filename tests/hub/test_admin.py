@@ -136,7 +136,13 @@ def street(database: None) -> Street:
 def test_a_streets_administrator_sees_to_its_windows_hours_directory_and_staff(street: Street) -> None:
     for address in ("auth/user/", "queues/window/", "queues/officehours/", "channels/entry/"):
         assert street.browser.get(f"/admin/{address}").status_code == 200
-    for address in ("catalogue/item/", "audit/entry/", "calendar/specialday/", "departments/apikey/", "kiosks/kiosk/"):
+    for address in (
+        "catalogue/item/",
+        "audit/auditentry/",
+        "calendar/specialday/",
+        "departments/apikey/",
+        "kiosks/kiosk/",
+    ):
         assert street.browser.get(f"/admin/{address}").status_code == 403
     window = {"site": street.here.pk, "name[zh-Hans]": "一号", "services": [Service.objects.earliest("pk").pk]}
     assert street.browser.post("/admin/queues/window/add/", window | {"position": "1"}).status_code == 302

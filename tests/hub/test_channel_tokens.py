@@ -166,6 +166,8 @@ def personal_messages() -> dict[str, Any]:
         "post reviews": {"id": ID, "case": "0000-0000-0000", "grade": 5, "given_at": now, **mine},
         "post directory/requests": wish,
         "post submissions": a_submission(),
+        "post tickets/held": {"service": "advice", "holder": a_number()},
+        "post tickets/{ticket_id}/give-back": {"holder": a_number()},
     }
 
 
@@ -181,6 +183,7 @@ NOT_PERSONAL = {
     "post tickets/{ticket_id}/confirm",
     "post tickets/{ticket_id}/void",
     "post kiosks/heartbeat",
+    "post kiosks/reconcile",
     "post residents/token",  # what was scanned stands for a person; whom, nobody at the kiosk knows yet
 }
 
@@ -192,7 +195,7 @@ def test_every_message_about_a_person_is_known_to_this_test() -> None:
 @pytest.mark.parametrize("operation", personal_messages())
 def test_nothing_personal_is_read_or_written_without_the_card(carded: Carded, operation: str) -> None:
     body = personal_messages()[operation]
-    path = operation.partition(" ")[2].format(mandate=ID)
+    path = operation.partition(" ")[2].format(mandate=ID, ticket_id=ID)
     proofs = [carded.proof(a_number()), carded.proof(a_number(777))]
     assert carded.post(path, body) == 403
     assert carded.post(path, body, carded.proof(a_number(901))) == 403  # somebody else's card

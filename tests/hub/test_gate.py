@@ -22,6 +22,7 @@ from hub.kiosks.models import Site
 from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours
 from tests.hub.caller import Kiosk
+from tests.hub.rows import write_rows
 from tests.hub.sample import a_number, a_person, a_submission
 
 V1 = "/api/v1/"
@@ -37,6 +38,9 @@ REASONS = {
     "post kiosks/heartbeat": "the machine's own",
     "post kiosks/enrol": "wrong codes are counted of their own: there is no kiosk yet",
     "post tickets": "a new number; an id that another has is refused",
+    "post tickets/held": "the whole number is the proof; counted, and with the card",
+    "post tickets/{ticket_id}/give-back": "the whole number is the proof; counted, and with the card",
+    "post kiosks/reconcile": "what this kiosk itself had handed in, by ids that nobody can guess",
     "post appointments": "a new place; booking is counted",
     "post submissions": "a new case; writing is counted",
     "post questions": "a new question; writing is counted",
@@ -70,7 +74,7 @@ class Things:
 def things(kiosk: Kiosk) -> Things:
     submission = a_submission()
     code = kiosk.post("submissions", submission).json()["code"]
-    Case.objects.filter(pk=submission.id).update(answer={"zh-Hans": "准予"}, answered_at=timezone.now())
+    write_rows(Case.objects.filter(pk=submission.id), answer={"zh-Hans": "准予"}, answered_at=timezone.now())
     ticket = uuid4()
     kiosk.post("tickets", {"id": str(ticket), "service": "advice"})
     person = json.loads(a_person().model_dump_json())

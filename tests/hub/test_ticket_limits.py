@@ -157,12 +157,16 @@ def test_without_a_card_a_kiosk_gives_so_many_a_minute_and_staff_are_told(
 
 
 def test_the_alarm_stays_for_a_while_and_clears_by_itself(database: None) -> None:
-    kiosk, report = row(), Heartbeat(at=NOON, version="1", outbox=0, refused=0)
+    kiosk = row()
     alarms.raise_rush(kiosk, NOON)
-    alarms.note(kiosk, report, NOON + timedelta(minutes=1))
+    alarms.note(kiosk, beat(NOON + timedelta(minutes=1)), NOON + timedelta(minutes=1))
     assert Alarm.objects.filter(kiosk=kiosk, cleared_at=None).count() == 1
-    alarms.note(kiosk, report, NOON + alarms.RUSH_LASTS)
+    alarms.note(kiosk, beat(NOON + alarms.RUSH_LASTS), NOON + alarms.RUSH_LASTS)
     assert Alarm.objects.filter(kiosk=kiosk, cleared_at=None).count() == 0
+
+
+def beat(at: datetime) -> Heartbeat:
+    return Heartbeat(at=at, version="1", outbox=0, refused=0)
 
 
 def row() -> KioskRow:
