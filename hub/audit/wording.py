@@ -38,6 +38,8 @@ _EVENTS: Mapping[str, str] = {
     "fail to prove": "未能证明归本人所有",
     "find appointments": "查找预约",
     "find cases": "查找办件",
+    "find number": "查找持有的号票",
+    "give back number": "退号",
     "find groups": "查找所属人群",
     "forget second factor": "清除第二重验证",
     "give consent": "给予同意",

@@ -7,6 +7,7 @@ from ninja import Router
 
 from contract.text import text
 from contract.tickets import GiveBack, Holding, PrintedTicket, Ticket, TicketRequest
+from hub.audit.services import record
 from hub.core.json_response import json_answer
 from hub.core.problems import RequestRefused
 from hub.kiosks.auth import kiosk_asking
@@ -39,6 +40,7 @@ def held(request: HttpRequest, asked: Holding) -> Ticket:
     ticket = limits.find_open(asked.holder, kiosk.site_id, asked.service, now)
     if ticket is None:
         raise RequestRefused(404, text("There is no such number."))
+    record(kiosk, "find number", f"ticket {ticket.pk}")
     return selectors.ticket_now(ticket)
 
 

@@ -172,6 +172,7 @@ def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Tick
     mine = Ticket.objects.filter(pk=ticket_id, holder__in=number_hashes(number), site=kiosk.site_id).exists()
     if not mine:
         raise RequestRefused(404, text("There is no such number."))
+    record(kiosk, "give back number", f"ticket {ticket_id}")
     return void(ticket_id, now)
 
 

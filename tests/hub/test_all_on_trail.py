@@ -192,6 +192,10 @@ def queues(walk: Walk) -> None:
         ticket = walk.at_kiosk("post tickets", {"id": str(uuid4()), "service": "advice"})["id"]
         walk.at_kiosk(f"post tickets/{{ticket_id}}/{end}", ticket_id=ticket)
         walk.at_kiosk("get tickets/{ticket_id}", ticket_id=ticket)
+    held = {"service": "advice", "holder": a_number()}
+    mine = walk.at_kiosk("post tickets", {"id": str(uuid4()), **held})["id"]
+    assert walk.at_kiosk("post tickets/held", held)["id"] == mine
+    walk.at_kiosk("post tickets/{ticket_id}/give-back", {"holder": a_number()}, ticket_id=mine)
     for _ in range(4):
         walk.by_staff("post sites/{site}/tickets", {"id": str(uuid4()), "service": "advice"}, site="centre")
     at: dict[str, Any] = {"window_id": window.pk}
