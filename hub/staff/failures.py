@@ -1,13 +1,15 @@
-"""The page for what failed at the hub. It needs no database: that may be what failed."""
+"""The page for what failed at the hub."""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away, else 500; Django's `handler500`."""
-    busy = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    return HttpResponse(render_to_string("staff/failed.html", {"busy": busy}), status=503 if busy else 500)
+    """503 while the database is away, else 500; Django's `handler500`. It asks no database: that may be what failed."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("staff/unavailable.html"), status=503)
+    return server_error(request)

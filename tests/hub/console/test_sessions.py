@@ -1,6 +1,7 @@
 """Covers who gets in, and what they are shown."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.translation import gettext, override
@@ -14,7 +15,8 @@ from tests.hub.signed_in import browser_of
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def test_one_signs_in_and_stands_at_ones_first_page() -> None:
+def test_one_signs_in_and_stands_at_ones_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "HUB_SECOND_FACTOR", "administrators")
     clerk, client = staff(Role.WINDOW), Client()
     response = client.get("/", follow=True)
     assert response.redirect_chain[-1][0].startswith("/login/")
