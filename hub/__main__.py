@@ -7,7 +7,7 @@ python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
 python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
-python -m hub backup PATH | restore [--over] PATH
+python -m hub backup PATH | restore [--over] [--migrate] PATH | changes PATH | check [--health]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 
@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.exceptions import ImproperlyConfigured
 
+from contract.release import get_version
 from hub.core.keys import KeysError, load_keys, make_keys
 from hub.operations.options import add_upkeep
 
@@ -95,6 +96,7 @@ def _ready_keys(make_at_need: bool) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hub", description="The community hub.")
+    parser.add_argument("--version", action="version", version=get_version())
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve HTTP")
     _bind(serve, "127.0.0.1:8000")

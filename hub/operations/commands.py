@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from getpass import getpass
 
 from django.conf import settings
@@ -18,8 +19,10 @@ from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
 from hub.core.sealing import keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
-from hub.operations.backup import BackupError, backup, restore
+from hub.operations.backup import BackupError, backup, read_manifest, restore
+from hub.operations.changes import count_since
 from hub.operations.retention import purge
+from hub.operations.self_check import CheckFailed, check_hub
 from hub.staff import factors
 from hub.staff.services import make_administrator
 from languages.registry import SOURCE
@@ -85,8 +88,23 @@ def _backup(options: Options) -> None:
 
 
 def _restore(options: Options) -> None:
-    print(f"restored as of {restore(options.path, options.over)}")
+    print(f"restored as of {restore(options.path, options.over, options.migrate)}")
     write_anchors(anchor_file(), anchors_now())
+
+
+def _check(options: Options) -> int | None:
+    try:
+        print(f"the hub works: {check_hub(options.health)}")
+    except CheckFailed as error:
+        return _refuse(f"check: {error}")
+    return None
+
+
+def _changes(options: Options) -> None:
+    manifest = read_manifest(options.path)
+    print(f"since {manifest['made_at']}:")
+    for name, rows in count_since(datetime.fromisoformat(manifest["made_at"])).items():
+        print(name, rows, sep="\t")
 
 
 def _purge(options: Options) -> None:
@@ -118,6 +136,8 @@ _COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "assess": _assess,
     "audit": _audit,
     "backup": _backup,
+    "changes": _changes,
+    "check": _check,
     "restore": _restore,
     "purge": _purge,
     "rotate": _rotate,

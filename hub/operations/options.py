@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-UPKEEP = ("admin", "assess", "audit", "backup", "purge", "restore", "rotate")
+UPKEEP = ("admin", "assess", "audit", "backup", "changes", "check", "purge", "restore", "rotate")
 
 
 def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,6 +22,11 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     restore = commands.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("path", type=Path)
     restore.add_argument("--over", action="store_true", help="in the place of what is there")
+    restore.add_argument("--migrate", action="store_true", help="one of an earlier release: then bring it up to date")
+    check = commands.add_parser("check", help="check the schema, and that a number can be given")
+    check.add_argument("--health", action="store_true", help="and ask the hub that runs at HUB_BIND")
+    changes = commands.add_parser("changes", help="count what was added since a backup: a restore would lose it")
+    changes.add_argument("path", type=Path)
     _rotate(commands.add_parser("rotate", help="new keys, and all that is kept sealed with them"))
 
 

@@ -8,8 +8,8 @@ from os import getegid, geteuid, setegid, seteuid
 from pathlib import Path
 from typing import Any
 
+from contract.release import get_version
 from devices.base import Condition
-from kiosk import VERSION
 from kiosk.diagnostics.machine import look
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.data_dir import held
@@ -25,7 +25,7 @@ def state(data_dir: Path) -> dict[str, Any]:
     """In short. `mode` is open, locked or maintenance."""
     service_mode = ServiceMode(data_dir).state
     known: dict[str, Any] = {
-        "version": VERSION,
+        "version": get_version(),
         "running": held(data_dir),
         "mode": service_mode.mode.value,
         "reason": service_mode.reason.model_dump() if service_mode.reason else None,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from contract.kiosks import Command, CommandAnswer, CommandKind, DeviceReport, Heartbeat, HeartbeatAnswer, Mode
-from kiosk import VERSION, clock
+from contract.release import get_version
+from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.outbox import Outbox
@@ -78,7 +79,7 @@ class Heartbeats:
         counts = self._outbox.counts() if self._outbox else None
         return Heartbeat(
             at=datetime.now(UTC),
-            version=VERSION,
+            version=get_version(),
             outbox=counts.pending if counts else None,
             refused=counts.refused if counts else None,
             devices=self._devices(),
