@@ -7,7 +7,8 @@ python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
 python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
-python -m hub backup PATH | restore [--over] [--migrate] PATH | changes PATH | check [--health]
+python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
+python -m hub check [--health]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 

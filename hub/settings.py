@@ -8,6 +8,7 @@ HUB_VOICE        a folder of recorded words for the display boards: please, to, 
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_HOSTS        further host names it answers to, parted by commas
+HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another machine; docs/installing.md has some
 """
 
 import os
@@ -159,6 +160,7 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

@@ -11,10 +11,12 @@ _TOKEN = "/etc/kiosk/hub.token"  # noqa: S105  # the file that holds it
 _OWNERS = {"etc/kiosk/kiosk.toml": "kiosk", "etc/kiosk/hub.token": "kiosk", "etc/hub/environment": "hub"}
 
 
-def write_missing(root: Path, host: str, hub: bool) -> None:
+def write_missing(root: Path, host: str, hub: bool, kiosk: bool = True) -> None:
     """Writes the missing files; the folders exist. Raises OSError."""
     if hub:
         _write(root / "etc/hub/environment", (_HERE / "environment").read_text(), 0o600)
+    if not kiosk:
+        return
     words = (_HERE / "kiosk.toml").read_text().replace("{id}", kiosk_id(host))
     section = (_HERE / "hub.toml").read_text() if hub else ""
     _write(root / "etc/kiosk/kiosk.toml", words.replace("{hub}\n", section), 0o640)

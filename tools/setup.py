@@ -26,7 +26,8 @@ class CannotSetUp(Exception):
     """Set-up failed; the text says what to do."""
 
 
-def main(target: str) -> int:
+def main(target: str, former: str = "") -> int:
+    """`former`: a folder whose virtual environment is copied where it holds the same packages."""
     os.chdir(ROOT)
     plan = tomllib.loads(Path("tools/setup.toml").read_text())
     needs = plan["targets"][target]
@@ -35,6 +36,8 @@ def main(target: str) -> int:
         with (STAMPS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             debian_packages([package for group in needs["debian"] for package in plan["debian"][group]])
+            if former:
+                copy_environment(Path(former), needs["locks"])
             virtual_environment(needs["locks"])
             for name in needs["steps"]:
                 step(name, plan["steps"][name])
@@ -91,9 +94,7 @@ def become_root() -> list[str] | None:
 def virtual_environment(locks: list[str]) -> None:
     """Makes `.venv` hold exactly the locked packages; recreates it if a lock changed or set-up was interrupted."""
     stamp = VENV / "setup-stamp"
-    here = (sys.executable, str(sys.version_info[:2]), str(ROOT))
-    digests = {lock: digest([Path(f"requirements/{lock}.txt")], *here) for lock in (*WHEELS, *BUILT)}
-    done = dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
+    digests, done = lock_digests(ROOT), read_stamp(stamp)
     if all(done.get(lock) == digests[lock] for lock in locks):
         return
     if VENV.is_symlink():  # its target is not ours to clear
@@ -109,6 +110,40 @@ def virtual_environment(locks: list[str]) -> None:
     # builds use only what the wheels' locks pin
     pip_install([lock for lock in BUILT if lock in wanted], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
     write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(wanted)))
+
+
+def copy_environment(former: Path, locks: list[str]) -> None:
+    """Copies the environment of another folder with the same locks: nothing is downloaded, built or installed."""
+    stamp = VENV / "setup-stamp"
+    done = read_stamp(former / ".venv" / "setup-stamp")
+    if stamp.exists() or set(done) != set(locks):
+        return
+    same, digests = lock_digests(former), lock_digests(ROOT)
+    if any(done[lock] != same[lock] or lock_text(ROOT, lock) != lock_text(former, lock) for lock in locks):
+        return
+    say(f"the packages are those of {former}; its .venv is copied")
+    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.copytree(former / ".venv", VENV, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", stamp.name))
+    for file in (VENV / "bin").iterdir():
+        content = b"" if file.is_symlink() else file.read_bytes()
+        if bytes(former) in content:
+            file.write_bytes(content.replace(bytes(former), bytes(ROOT)))
+    subprocess.run([str(VENV / "bin" / "python"), "-m", "compileall", "-q", str(VENV / "lib")], check=False)
+    write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(locks)))
+
+
+def lock_digests(root: Path) -> dict[str, str]:
+    """Returns what the stamp says where an environment of this folder holds a lock's packages."""
+    here = (sys.executable, str(sys.version_info[:2]), str(root))
+    return {lock: digest([root / f"requirements/{lock}.txt"], *here) for lock in (*WHEELS, *BUILT)}
+
+
+def lock_text(root: Path, lock: str) -> str:
+    return (root / f"requirements/{lock}.txt").read_text()
+
+
+def read_stamp(stamp: Path) -> dict[str, str]:
+    return dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
 
 
 def pip_install(locks: list[str], *how: str) -> None:

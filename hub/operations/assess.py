@@ -22,6 +22,7 @@ from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
+from hub.operations.backup_copy import COPY, TRIAL
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
@@ -205,6 +206,23 @@ def _trail(now: datetime) -> str:
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
 
 
+def _copied(now: datetime) -> str:
+    if not settings.HUB_BACKUP_COPY:
+        return "backups stay on this machine: HUB_BACKUP_COPY names no command that copies them elsewhere"
+    return _last_passed(COPY, now, "the copy failed", "backup --copy PATH")
+
+
+def _tried(now: datetime) -> str:
+    return _last_passed(TRIAL, now, "it could not be restored", "backup --try PATH")
+
+
+def _last_passed(action: str, now: datetime, failed: str, command: str) -> str:
+    last = Entry.objects.filter(action=action).first()
+    if last is not None and last.detail != '{"passed":true}':
+        return f"{failed} on {last.at:%Y-%m-%d %H:%M}; journalctl -u hub-backup"
+    return _too_long_ago(action, now, _BACKUP, command)
+
+
 def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
     last = Entry.objects.filter(action=action).first()
     if last is None:
@@ -246,6 +264,8 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "retention": _retention,
     "calendar": _calendar,
     "backup": _backup,
+    "backup elsewhere": _copied,
+    "backup tried": _tried,
     "audit trail": _trail,
     "work": _work,
     "Django's own checks": _django,

@@ -225,4 +225,5 @@ def _run(command: list[str], output: Any = subprocess.DEVNULL) -> None:
     except FileNotFoundError:
         raise BackupError(f"{command[0]} is missing; it is in Debian's postgresql-client") from None
     if done.returncode:
-        raise BackupError(f"{command[0]}: {done.stderr.strip().splitlines()[-1:]}")
+        lines = done.stderr.strip().splitlines()
+        raise BackupError(f"{command[0]}: {next((line for line in lines if 'ERROR' in line), ' '.join(lines[-1:]))}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from getpass import getpass
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,6 +21,7 @@ from hub.core.sealing import keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
 from hub.operations.backup import BackupError, backup, read_manifest, restore
+from hub.operations.backup_copy import copy_backup, try_backup
 from hub.operations.changes import count_since
 from hub.operations.retention import purge
 from hub.operations.self_check import CheckFailed, check_hub
@@ -83,11 +85,27 @@ def _audit(options: Options) -> int:
     return 0
 
 
-def _backup(options: Options) -> None:
-    print(backup(options.path, timezone.now()))
+def _backup(options: Options) -> int:
+    file = backup(options.path, timezone.now())
+    print(file)
+    chosen = [(options.copy, copy_backup), (options.trial, try_backup)]
+    return max([0, *(_attempt(step, file) for is_chosen, step in chosen if is_chosen)])
+
+
+def _attempt(step: Callable[[Path], None], file: Path) -> int:
+    """One that fails keeps none of the others from being done."""
+    try:
+        step(file)
+    except BackupError as error:
+        return _refuse(str(error))
+    return 0
 
 
 def _restore(options: Options) -> None:
+    if options.trial:
+        try_backup(options.path)
+        print("it can be restored: in a scratch database it passed its checks")
+        return
     print(f"restored as of {restore(options.path, options.over, options.migrate)}")
     write_anchors(anchor_file(), anchors_now())
 

@@ -47,6 +47,6 @@ def _list_missing() -> list[str]:
                 missing.append(f"the table {table} is missing")
                 continue
             columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            wanted = {field.column for field in model._meta.local_concrete_fields}
+            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
             missing += [f"the column {table}.{column} is missing" for column in sorted(wanted - columns)]
     return missing

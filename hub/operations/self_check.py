@@ -1,6 +1,7 @@
 """Does this hub work? After an upgrade, a restore or a rollback: its schema, its health, and a number."""
 
 import os
+import time
 from http.client import HTTPConnection, HTTPException
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from hub.kiosks.models import Site
 from hub.operations.schema import list_differences
 from hub.queues.services import give, void
 
-_PATIENCE = 30.0  # seconds for the hub's own answer
+_PATIENCE = 30.0  # seconds for the hub to answer that it is well
 
 
 class CheckFailed(Exception):
@@ -53,13 +54,21 @@ def check_health(bind: str) -> None:
     if not port.isdecimal():
         return
     asked = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104  # as it is bound
-    connection = HTTPConnection(asked, int(port), timeout=_PATIENCE)
+    until = time.monotonic() + _PATIENCE
+    while answer := _ask_health(asked, int(port)):
+        if time.monotonic() > until:
+            raise CheckFailed(f"the hub at {bind} {answer} at /healthz")
+        time.sleep(1)
+
+
+def _ask_health(host: str, port: int) -> str:
+    """Returns what is wrong with the answer; empty where nothing is."""
+    connection = HTTPConnection(host, port, timeout=_PATIENCE)
     try:
         connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{port}"})
         status = connection.getresponse().status
     except (OSError, HTTPException) as error:
-        raise CheckFailed(f"the hub at {bind} does not answer: {type(error).__name__}") from error
+        return f"does not answer ({type(error).__name__})"
     finally:
         connection.close()
-    if status != 200:
-        raise CheckFailed(f"the hub at {bind} answers {status} at /healthz")
+    return "" if status == 200 else f"answers {status}"
