@@ -22,6 +22,8 @@ def main() -> int:
         print("only root can do this: sudo make install", file=sys.stderr)
         return 1
     os.umask(0o022)
+    if (_SOURCE / "bundle").is_dir():
+        os.environ["KIOSK_BUNDLE"] = str(_SOURCE / "bundle")  # tools/setup.py installs from it
     machine = Machine(Path("/"), run)
     try:
         _do(machine, options)

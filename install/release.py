@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 PROGRAM = (
@@ -42,12 +42,17 @@ def build(source: Path, releases: Path, target: str, set_up: Callable[[Path, str
     if not targets:
         shutil.rmtree(release, ignore_errors=True)
         release.mkdir(parents=True)
-        for name in PROGRAM:
-            _copy(source / name, release / name)
+        copy_program(source, release, PROGRAM)
         (release / _VERSION).write_text(release.name)
     set_up(release, target)
     (release / _WHOLE).write_text(" ".join([*targets, target]))
     return release
+
+
+def copy_program(source: Path, target: Path, names: Sequence[str]) -> None:
+    """Copies these files and folders, without what set-up or runs have made."""
+    for name in names:
+        _copy(source / name, target / name)
 
 
 def is_whole(release: Path) -> bool:

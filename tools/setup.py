@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".cache" / "setup"
+BUNDLE = os.environ.get("KIOSK_BUNDLE", "")  # a folder with all packages (tools/bundle.py): then no network is used
 WHEELS = ("run", "demo", "dev")  # lock files, by how their packages are installed
 BUILT = ("built",)
 
@@ -57,8 +58,19 @@ def debian_packages(wanted: list[str]) -> None:
     missing = sorted(set(wanted) - installed(wanted))
     if not missing:
         return
-    update = ["apt-get", "update", "-qq"]
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *missing]
+    sources = bundle_sources() if BUNDLE else []
+    update = ["apt-get", *sources, "update", "-qq"]
+    install = [
+        "apt-get",
+        *sources,
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        *missing,
+    ]
     prefix = become_root()
     if prefix is None:
         command = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
@@ -67,6 +79,23 @@ def debian_packages(wanted: list[str]) -> None:
     say(f"installing Debian packages: {' '.join(missing)}")
     subprocess.run([*prefix, *update], check=True, stdin=subprocess.DEVNULL)
     subprocess.run([*prefix, *install], check=True, stdin=subprocess.DEVNULL)
+
+
+def bundle_sources() -> list[str]:
+    """Returns apt's options for the bundle as the only source; what it knows of the others stays as it is."""
+    lists = STAMPS / "apt-lists"
+    (lists / "partial").mkdir(parents=True, exist_ok=True)
+    source = STAMPS / "bundle.list"
+    source.write_text(f"deb [trusted=yes] file:{BUNDLE}/debian ./\n")
+    settings = (
+        f"Dir::Etc::sourcelist={source}",
+        "Dir::Etc::sourceparts=-",
+        f"Dir::State::lists={lists}",
+        "APT::Sandbox::User=root",
+        "Dir::Cache::pkgcache=",
+        "Dir::Cache::srcpkgcache=",
+    )
+    return [word for setting in settings for word in ("-o", setting)]
 
 
 def installed(packages: list[str]) -> set[str]:
@@ -152,6 +181,8 @@ def pip_install(locks: list[str], *how: str) -> None:
     say(f"installing Python packages: {' '.join(f'requirements/{lock}.txt' for lock in locks)}")
     files = [argument for lock in locks for argument in ("-r", f"requirements/{lock}.txt")]
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if BUNDLE:
+        pip += ["--no-index", "--find-links", f"{BUNDLE}/wheels"]
     subprocess.run([*pip, "--require-hashes", *how, *files], check=True, stdin=subprocess.DEVNULL)
 
 

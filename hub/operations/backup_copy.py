@@ -2,13 +2,14 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -52,9 +53,7 @@ def try_backup(file: Path) -> None:
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
     """Of a hub on the scratch database: what it keeps beside its keys goes into the folder too."""
-    keys = folder / "hub.keys"
-    if not keys.exists():
-        keys.symlink_to(keys_path())
+    keys = Path(shutil.copy(keys_path(), folder))  # a folder of mode 0700, for the length of the trial
     return {**os.environ, "DATABASE_URL": url, "HUB_KEYS": str(keys), "HUB_ANCHOR": str(folder / "hub.trail")}
 
 
@@ -71,7 +70,8 @@ def _scratch(folder: Path) -> Iterator[str]:
         except ProgrammingError as error:
             raise BackupError(f"no scratch database ({type(error).__name__}); ALTER ROLE the hub's CREATEDB") from error
         try:
-            yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+            here = urlsplit(os.environ["DATABASE_URL"])
+            yield urlunsplit((here.scheme, here.netloc, f"/{name}", here.query, ""))
         finally:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

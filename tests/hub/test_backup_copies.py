@@ -61,6 +61,7 @@ def test_each_night_a_backup_is_copied_elsewhere_and_tried(ready: Fresh, tmp_pat
 
 @pytest.mark.timeout(600)
 def test_a_backup_that_cannot_be_restored_is_noticed(ready: Fresh, tmp_path: Path) -> None:
+    run(ready, "kiosk", "add", "lobby")
     ready.execute("UPDATE audit_entry SET subject = 'changed past the hub' WHERE place = 1")
     done = run(ready, "backup", "--try", str(tmp_path / "backup.tar"))
     assert done.returncode == 1
@@ -80,7 +81,7 @@ def test_rsync_copies_it(ready: Fresh, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ready", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("copy", ["", "cp nothing", "no-such-program {file}", "cp {file} $(id)"])
+@pytest.mark.parametrize("copy", ["", "cp nothing", "no-such-program {file}", "cp {file} /nowhere/$(id)"])
 def test_a_command_that_cannot_be_run_is_said_and_no_shell_reads_it(ready: Fresh, tmp_path: Path, copy: str) -> None:
     done = run(ready, "backup", "--copy", str(tmp_path / "backup.tar"), copy=copy)
     assert done.returncode == 1
