@@ -145,10 +145,10 @@ def copy_environment(former: Path, locks: list[str]) -> None:
     """Copies the environment of another folder with the same locks: nothing is downloaded, built or installed."""
     stamp = VENV / "setup-stamp"
     done = read_stamp(former / ".venv" / "setup-stamp")
-    if stamp.exists() or set(done) != set(locks):
+    if stamp.exists() or not set(locks) <= set(done):
         return
-    same, digests = lock_digests(former), lock_digests(ROOT)
-    if any(done[lock] != same[lock] or lock_text(ROOT, lock) != lock_text(former, lock) for lock in locks):
+    theirs, ours = lock_digests(former), lock_digests(ROOT)
+    if any(done[lock] != theirs[lock] or lock_text(ROOT, lock) != lock_text(former, lock) for lock in done):
         return
     say(f"the packages are those of {former}; its .venv is copied")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -158,7 +158,7 @@ def copy_environment(former: Path, locks: list[str]) -> None:
         if bytes(former) in content:
             file.write_bytes(content.replace(bytes(former), bytes(ROOT)))
     subprocess.run([str(VENV / "bin" / "python"), "-m", "compileall", "-q", str(VENV / "lib")], check=False)
-    write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(locks)))
+    write_stamp(stamp, "".join(f"{lock} {ours[lock]}\n" for lock in sorted(done)))
 
 
 def lock_digests(root: Path) -> dict[str, str]:

@@ -31,7 +31,7 @@ def copy_backup(file: Path) -> None:
     if not any("{file}" in word for word in words):
         raise BackupError("HUB_BACKUP_COPY must hold a command with {file}; the backup is on this machine alone")
     try:
-        _run([word.replace("{file}", str(file)) for word in words], dict(os.environ))
+        _run([word.replace("{file}", str(file)) for word in words], dict(os.environ), words[0])
     except BackupError:
         record(None, COPY, "database", {"passed": False})
         raise
@@ -43,8 +43,8 @@ def try_backup(file: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="hub-trial-") as name, _scratch(Path(name)) as url:
             for step in _STEPS:
-                command = [*step, str(file.absolute())] if step == ("restore",) else [*step]
-                _run([sys.executable, "-m", "hub", *command], _environment(Path(name), url))
+                arguments = [*step, str(file.absolute())] if step == ("restore",) else [*step]
+                _run([sys.executable, "-m", "hub", *arguments], _environment(Path(name), url), " ".join(step))
     except BackupError:
         record(None, TRIAL, "database", {"passed": False})
         raise
@@ -76,13 +76,14 @@ def _scratch(folder: Path) -> Iterator[str]:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
+def _run(command: list[str], environment: dict[str, str], name: str) -> None:
     try:
         done = subprocess.run(
             command, cwd=_ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
             timeout=_HOURS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BackupError(f"{command[0]}: {type(error).__name__}") from error
+        raise BackupError(f"{name}: {type(error).__name__}") from error
     if done.returncode:
-        raise BackupError(f"{' '.join(command[:4])} … ended with {done.returncode}: {done.stderr.strip()[-300:]}")
+        said = (done.stderr or done.stdout).strip().rpartition("\n")[2]
+        raise BackupError(f"{name} ended with {done.returncode}: {said}")
