@@ -75,6 +75,10 @@ def test_a_rollback_brings_the_former_release_and_its_data_back_after_telling_wh
     assert site.get_release() == second
     assert "0 cases" in told[0]
     assert "2 tickets" in told[0]
+    site.stop()
+    restored = site.hub("restore", "--over", "--migrate", backup)
+    assert restored.returncode == 0, restored.stderr
+    assert site.hub("check").returncode == 0
     site.machine.rollback(lambda what: True)
     assert site.get_release() == first
     assert site.hub("check", "--health").returncode == 0
