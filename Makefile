@@ -6,12 +6,14 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test check format bench lock install rollback uninstall bundle try-install clean
+.PHONY: help run tour test test-ha soak check format bench lock install rollback uninstall bundle try-install clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
+	@echo "make test-ha  the tests with a standby database server"
 	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities"
+	@echo "make soak    endurance tests, for hours         make soak SOAK_JOBS=300 for fewer jobs"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
 	@echo "make format  format the code, fix what lint can fix"
@@ -40,6 +42,14 @@ test:
 	$(SETUP) test
 	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || \
 	  { echo "running the failed tests again, one at a time:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+
+test-ha:
+	$(SETUP) test
+	@$(VENV)/python -m pytest -m ha $(ARGS)
+
+soak:
+	$(SETUP) test
+	@$(VENV)/python -m pytest -n 4 -m soak $(ARGS)
 
 check:
 	$(SETUP) check

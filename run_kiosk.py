@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contract.release import get_version
+from kiosk import private_memory
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -44,11 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
     settings = found.settings
     options.demo = options.demo or options.tour is not None
     if options.print_config:
-        print(_render_config(settings), end="")
+        from config.masked_toml import render_settings
+
+        print(render_settings(settings), end="")
         return 0
     if options.check:
-        print("the configuration is sound")
-        return 0
+        from config.dangers import report_dangers
+
+        return report_dangers(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     from kiosk import clock
     from kiosk.storage import log_files
@@ -107,12 +111,6 @@ def _load(options: argparse.Namespace) -> LoadResult | None:
         return None
 
 
-def _render_config(settings: Settings) -> str:
-    from config.masked_toml import render_settings
-
-    return render_settings(settings)
-
-
 class Program:
     """The parts beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
@@ -153,6 +151,7 @@ class Program:
                 on_started=self._start,
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
+                tap_after=screen.tap_after_seconds,
             )
         except NoDisplay:
             self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed
@@ -223,6 +222,7 @@ class Program:
                 restart=self._start_again,
                 liveness=self._liveness,
             )
+            self._surface.held.changed = run_as.incidents.note_touches
             self._start_guard.mark_healthy_when(self._alive)
             self._parts.callback(self._start_guard.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
@@ -306,4 +306,6 @@ def _for_demonstration(settings: Settings, data_dir: Path) -> Settings:
 
 
 if __name__ == "__main__":
+    private_memory.overwrite_freed_memory()
+    private_memory.forbid_copies()
     sys.exit(main())

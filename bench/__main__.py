@@ -18,6 +18,7 @@ PARTS = (
     "press",
     "card",
     "chip_card",
+    "covered",
     "ticket",
     "durable",
     "recovery",

@@ -20,21 +20,39 @@ ITEM = "991100100000"  # 最低生活保障
 SELECT = bytes.fromhex("AA AA AA 96 69 00 03 20 02 21")  # sent by the kiosk once a card was found
 HEAD = (40, 20, 700, 70)  # pixels: where the page's head says the name, and the page before says something else
 BYTES_PER_SECOND = 115200 / 10
+USB_READ = 150  # ms: what a read over USB may take, its module's own line included
 
 
 def rows() -> list[Row]:
-    with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT, recorded=True) as site:
+    whole, own = _measure(usb_reader=False)
+    usb_whole, usb_own = _measure(usb_reader=True)
+    return [
+        Row("card found to its name", "ms", whole, "wire + 60", own.median <= 60),
+        Row("card found to its name, less the wire", "ms", own, "≤ 60", own.median <= 60),
+        Row(
+            "USB reader, card found to its name",
+            "ms",
+            usb_whole,
+            f"≤ {USB_READ} + 60",
+            usb_whole.median <= USB_READ + 60,
+        ),
+        Row("USB reader, card found to its name, less the wire", "ms", usb_own, "≤ 60", usb_own.median <= 60),
+    ]
+
+
+def _measure(usb_reader: bool) -> tuple[Samples, Samples]:
+    """Milliseconds in all, and without those on the wire."""
+    with (
+        virtual_display(*PORTRAIT) as display,
+        Site(display, *PORTRAIT, recorded=True, usb_reader=usb_reader) as site,
+    ):
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
             runs = [_run(kiosk, robot, screen) for _ in range(RUNS)]
         screen.close()
     whole = Samples(tuple(1000 * seconds for seconds, _ in runs))
-    own = Samples(tuple(1000 * (seconds - wire) for seconds, wire in runs))
-    return [
-        Row("card found to its name", "ms", whole, "wire + 60", own.median <= 60),
-        Row("card found to its name, less the wire", "ms", own, "≤ 60", own.median <= 60),
-    ]
+    return whole, Samples(tuple(1000 * (seconds - wire) for seconds, wire in runs))
 
 
 def _run(kiosk: Kiosk, robot: Robot, screen: Screen) -> tuple[float, float]:
@@ -63,10 +81,11 @@ def _exchange(record: Path, begun: int) -> tuple[float, float]:
     with record.open() as lines:
         lines.seek(begun)
         for line in lines:
-            moment, _, data = line.split(" ", 2)
-            if bytes.fromhex(data) == SELECT:
+            moment, _, data = line.strip().partition(" ")
+            passed = bytes.fromhex(data.partition(" ")[2])
+            if SELECT.endswith(passed) and passed.endswith(SELECT[7:]):  # over USB its body alone
                 found, count = datetime.fromisoformat(moment).timestamp(), 0
-            count += len(bytes.fromhex(data))
+            count += len(passed)
     if found is None:
         raise LookupError("the kiosk selected no card")
     return found, count / BYTES_PER_SECOND

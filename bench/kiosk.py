@@ -36,7 +36,7 @@ idle_seconds = 600
 [[device]]
 name = "card-reader"
 kind = "card_reader"
-model = "sam_v"
+model = "{model}"
 port = "{reader}"
 
 [[device]]
@@ -95,28 +95,36 @@ class Site:
     """A kiosk's folder and its devices, as a context manager. The kiosk can be started repeatedly."""
 
     def __init__(
-        self, display: str, width: int, height: int, more_devices: str = "", *, recorded: bool = False
+        self,
+        display: str,
+        width: int,
+        height: int,
+        more_devices: str = "",
+        *,
+        recorded: bool = False,
+        usb_reader: bool = False,
     ) -> None:
         """`more_devices`: `[[device]]` tables beside a card reader and a printer. `recorded`: record the card
-        reader's bytes, which costs the kiosk time."""
+        reader's bytes, which costs the kiosk time. `usb_reader`: the card reader is on USB, not on a serial line."""
         self._display = display
         self._size = (width, height)
         self._more = more_devices
         self._recorded = recorded
+        self._layout = "two_pipes" if usb_reader else ""
         self._parts = ExitStack()
 
     def __enter__(self) -> "Site":
         self._folder = Path(self._parts.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         self._devices = self._folder / "devices"
         self._reader, self._printer = (
-            self._parts.enter_context(SimulatorProcess(model, baudrate=115200, directory=self._devices))
-            for model in ("sam_v", "escpos")
+            self._parts.enter_context(SimulatorProcess(model, usb=usb, baudrate=115200, directory=self._devices))
+            for model, usb in (("sam_v", self._layout), ("escpos", ""))
         )
         self._printer.do("set", paper=str(self._devices / "paper"))
         self._record = self._folder / "record"
         width, height = self._size
         reader = _serial(self._reader) + (f"&record={self._record}" if self._recorded else "")
-        ports = {"reader": reader, "printer": _serial(self._printer)}
+        ports = {"model": "sam_v_usb" if self._layout else "sam_v", "reader": reader, "printer": _serial(self._printer)}
         self._settings = self._folder / "kiosk.toml"
         self._settings.write_text(SETTINGS.format(width=width, height=height, **ports) + self._more, "utf-8")
         return self
@@ -134,21 +142,22 @@ class Site:
     def kiosk(self, probe: bool = False) -> Iterator[Kiosk]:
         """Runs the kiosk until the block ends; with the probe a robot can use it."""
         socket = self._folder / "probe"
-        command = [sys.executable, "run_kiosk.py", "--config", str(self._settings)]
+        program = ["-m", "bench.usb_kiosk", str(self._reader.bus)] if self._layout else ["run_kiosk.py"]
+        command = [sys.executable, *program, "--config", str(self._settings)]
         command += ["--probe", str(socket)] if probe else []
         environment = as_installed(self._display)
         with (self._folder / "log").open("ab") as log:
             began = time.monotonic()
-            program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             running = (self._reader, self._printer, self._devices, self._record, socket, self._display)
-            yield Kiosk(program.pid, began, *running)
+            yield Kiosk(process.pid, began, *running)
         except Exception as error:
             error.add_note(f"The kiosk's log ends with:\n{(self._folder / 'log').read_text()[-2000:]}")
             raise
         finally:
-            program.terminate()
-            program.wait(30)
+            process.terminate()
+            process.wait(30)
 
 
 def as_installed(display: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ def rows() -> list[Row]:
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
-            menu = to_menu(robot)
+            menu = robot.wait_until_ready(to_menu(robot).targets[0].key)
             button = menu.targets[0].rect
             ours = _presses(screen, button.centre, _corner(button))
         with chromium(display, *PORTRAIT, profile) as browser:

@@ -35,7 +35,8 @@ def _drawn(site: Site, screen: Screen) -> Samples:
         enter_first(kiosk.tour(robot))
         for _ in range(RUNS):
             time.sleep(_CHANCE.uniform(0.5, 1.0))
-            row = robot.wait_for("ListPage").target("devices").rect.centre
+            robot.wait_for("ListPage")
+            row = robot.wait_until_ready("devices").target("devices").rect.centre
             screen.press(*row)
             time.sleep(0.05)
             times.append(1000 * screen.until_changed(TITLE, partial(screen.release, *row)))

@@ -9,7 +9,7 @@ from contract.catalogue import Service
 from contract.text import Text
 from contract.tickets import Ticket, TicketState
 from devices.documents import Document
-from devices.printer.escpos_protocol.job import Paper, build
+from devices.printer.escpos_protocol.job import PaperFormat, build
 from kiosk.pages.language import activate
 from kiosk.pages.printed import queue_ticket
 from languages.registry import DEFAULT, SOURCE
@@ -21,7 +21,7 @@ SITE = "幸福里社区服务中心"
 def rows() -> list[Row]:
     activate(DEFAULT)
     document = _ticket()
-    sizes = Samples(tuple(float(len(b"".join(build(document, Paper())))) for _ in range(7)))
+    sizes = Samples(tuple(float(len(b"".join(build(document, PaperFormat())))) for _ in range(7)))
     times = Samples(tuple(_milliseconds(document) for _ in range(RUNS)))
     return [
         Row("ticket", "bytes", sizes, "≤ 3500", sizes.median <= 3500),
@@ -31,7 +31,7 @@ def rows() -> list[Row]:
 
 def _milliseconds(document: Document) -> float:
     began = time.process_time_ns()
-    build(document, Paper())
+    build(document, PaperFormat())
     return (time.process_time_ns() - began) / 1e6
 
 

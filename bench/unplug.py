@@ -14,6 +14,7 @@ from devices.base import Condition
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon, there_is_one
 from devices.simulators.process import SimulatorProcess
+from devices.simulators.usb_stand_in import standing_in
 
 RUNS = 9
 SEEN, BACK = 1.0, 3.0  # s: the bars
@@ -40,6 +41,9 @@ def rows() -> list[Row]:
     ):
         with _simulated(kind, model, tcp) as plugged:
             found += _rows(f"{model}{' over TCP' if tcp else ''}", plugged)
+    for layout in ("two_pipes", "hid_id"):
+        with _on_usb(layout) as plugged:
+            found += _rows(f"sam_v_usb, {layout}", plugged)
     if there_is_one():
         with _pcsc() as plugged:
             found += _rows("pcsc, pcscd killed and restarted", plugged)
@@ -50,6 +54,13 @@ def rows() -> list[Row]:
 def _simulated(kind: str, model: str, tcp: bool) -> Iterator[Plugged]:
     with SimulatorProcess(model, tcp=tcp) as process:
         spec = DeviceSpec("it", kind, model, process.port)
+        yield Plugged(spec, lambda: process.do("unplug"), lambda: process.do("plug"))
+
+
+@contextmanager
+def _on_usb(layout: str) -> Iterator[Plugged]:
+    with SimulatorProcess("sam_v", usb=layout) as process, standing_in(process.bus):
+        spec = DeviceSpec("it", "card_reader", "sam_v_usb", process.port, {"profile": layout})
         yield Plugged(spec, lambda: process.do("unplug"), lambda: process.do("plug"))
 
 

@@ -42,7 +42,7 @@ CheckPort = Callable[[str], Port]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ConfigProblem:
     """One thing that is wrong in the file. `fault` is the kind of mistake, pydantic's or one of ours, and `given` its
     values: to word it in another language than that of `message`."""
 
@@ -61,7 +61,7 @@ class Problem:
 class ConfigError(Exception):
     """The configuration cannot be used; `problems` lists all that is wrong with it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -77,15 +77,15 @@ def load(path: Path | None, models: DeviceModels, check_port: CheckPort) -> Sett
 
 def build_settings(
     file: Path, own: Mapping[str, Any], models: DeviceModels, check_port: CheckPort
-) -> tuple[Settings | None, list[Problem]]:
+) -> tuple[Settings | None, list[ConfigProblem]]:
     """Returns the settings of a file's tables over the defaults, or None and all that is wrong with them."""
     tables = read_tables(DEFAULTS)
     for name, table in own.items():
         tables[name] = {**tables.get(name, {}), **table} if isinstance(table, dict) else table
     raw_devices = tables.pop("device", [])
-    problems: list[Problem] = []
+    problems: list[ConfigProblem] = []
     if "devices" in own:  # the field's name
-        problems.append(Problem(file, "devices", "there is no such key", "device", "no_key"))
+        problems.append(ConfigProblem(file, "devices", "there is no such key", "device", "no_key"))
     devices = _devices(file, raw_devices, models, check_port, problems)
     try:
         settings = Settings.model_validate({**tables, "devices": tuple(devices)})
@@ -99,13 +99,13 @@ def read_tables(file: Path, *, warn: bool = False) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise ConfigError([Problem(file, "", error.strerror or "cannot be read")]) from None
+        raise ConfigError([ConfigProblem(file, "", error.strerror or "cannot be read")]) from None
     except UnicodeDecodeError:
-        raise ConfigError([Problem(file, "", "is not UTF-8 text")]) from None
+        raise ConfigError([ConfigProblem(file, "", "is not UTF-8 text")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([Problem(file, "", f"is not TOML: {error}")]) from None
+        raise ConfigError([ConfigProblem(file, "", f"is not TOML: {error}")]) from None
     except RecursionError:
-        raise ConfigError([Problem(file, "", "is nested too deeply")]) from None
+        raise ConfigError([ConfigProblem(file, "", "is nested too deeply")]) from None
     for replacement in update_deprecated(tables, Settings):
         if warn:
             log.warning("%s: %s", file, replacement)
@@ -121,10 +121,10 @@ def _devices(
     raw: Any,
     models: DeviceModels,
     check_port: CheckPort,
-    problems: list[Problem],
+    problems: list[ConfigProblem],
 ) -> list[DeviceSettings]:
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-        problems.append(Problem(file, "device", "write each device as a table [[device]]", fault="no_table"))
+        problems.append(ConfigProblem(file, "device", "write each device as a table [[device]]", fault="no_table"))
         return []
     devices = []
     ports: dict[int, Port] = {}
@@ -141,7 +141,7 @@ def _devices(
             if isinstance(entry.get("port"), str):
                 ports[index] = check_port(entry["port"])
         except ValueError as error:
-            problems.append(Problem(file, f"{key}.port", str(error), fault="port"))
+            problems.append(ConfigProblem(file, f"{key}.port", str(error), fault="port"))
         if len(problems) == before:
             devices.append(device)
     problems += _find_equal_names(file, raw)
@@ -151,20 +151,22 @@ def _devices(
 
 
 def _own_settings(
-    file: Path, key: str, entry: Mapping[str, Any], models: DeviceModels, problems: list[Problem]
+    file: Path, key: str, entry: Mapping[str, Any], models: DeviceModels, problems: list[ConfigProblem]
 ) -> BaseModel | None:
     """Returns the checked keys of the model; None, with a problem added, where kind or model is wrong."""
     kind, model = entry.get("kind"), entry.get("model")
     kinds = sorted({k for k, _ in models})
     if isinstance(kind, str) and kind not in kinds:
-        problems.append(Problem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds), "no_kind"))
+        problems.append(
+            ConfigProblem(file, f"{key}.kind", f"there is no kind {kind!r}", _nearest(kind, kinds), "no_kind")
+        )
         return None
     if not isinstance(kind, str) or not isinstance(model, str):
         return None  # reported by DeviceSettings
     if (kind, model) not in models:
         names = [m for k, m in models if k == kind]
         message, nearest = f"there is no {kind} {model!r}", _nearest(model, names)
-        problems.append(Problem(file, f"{key}.model", message, nearest, "no_model"))
+        problems.append(ConfigProblem(file, f"{key}.model", message, nearest, "no_model"))
         return None
     settings = models[kind, model]()
     try:
@@ -174,7 +176,7 @@ def _own_settings(
         return None
 
 
-def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProblem]:
     """Two devices may not share a name."""
     problems = []
     seen: dict[str, int] = {}
@@ -182,13 +184,13 @@ def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
         name = entry.get("name")
         if isinstance(name, str) and name in seen:
             message = f"{name!r} is already that of device[{seen[name]}]"
-            problems.append(Problem(file, f"device[{index}].name", message, fault="same_name"))
+            problems.append(ConfigProblem(file, f"device[{index}].name", message, fault="same_name"))
         elif isinstance(name, str):
             seen[name] = index
     return problems
 
 
-def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[Problem]:
+def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[ConfigProblem]:
     """Two devices may not share a port, however it is written."""
     problems = []
     for index, port in ports.items():
@@ -196,11 +198,11 @@ def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int
         if first is not None:
             names = {"first": raw[first].get("name"), "second": raw[index].get("name")}
             message = f"{names['first']!r} and {names['second']!r} are on one port, {raw[index]['port']!r}"
-            problems.append(Problem(file, f"device[{index}].port", message, "", "one_port", names))
+            problems.append(ConfigProblem(file, f"device[{index}].port", message, "", "one_port", names))
     return problems
 
 
-def _find_missing_printers(file: Path, raw: list[dict[str, Any]]) -> list[Problem]:
+def _find_missing_printers(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProblem]:
     """A port `printer://NAME` is that of a printer here; `printer://` that of any."""
     printers = [str(entry["name"]) for entry in raw if entry.get("kind") == "printer" and "name" in entry]
     problems = []
@@ -209,23 +211,23 @@ def _find_missing_printers(file: Path, raw: list[dict[str, Any]]) -> list[Proble
         if scheme != "printer" or name in printers or (printers and not name):
             continue
         message = f"there is no printer {name!r}" if name else "there is no printer"
-        problems.append(Problem(file, f"device[{index}].port", message, _nearest(name, printers), "no_printer"))
+        problems.append(ConfigProblem(file, f"device[{index}].port", message, _nearest(name, printers), "no_printer"))
     return problems
 
 
 def _problems(
     file: Path, error: ValidationError, model: type[BaseModel], prefix: str, also: Iterable[str] = ()
-) -> list[Problem]:
+) -> list[ConfigProblem]:
     problems = []
     for fault in error.errors(include_url=False, include_input=False):
         path = [str(part) for part in fault["loc"]]
         key = ".".join([prefix, *path] if prefix else path)
         if fault["type"] == "extra_forbidden":
             keys = [*_keys(model, path[:-1]), *also]
-            problems.append(Problem(file, key, "there is no such key", _nearest(path[-1], keys), "no_key"))
+            problems.append(ConfigProblem(file, key, "there is no such key", _nearest(path[-1], keys), "no_key"))
         else:
             message = _PLAIN.get(fault["type"], fault["msg"])
-            problems.append(Problem(file, key, message, "", fault["type"], fault.get("ctx", {})))
+            problems.append(ConfigProblem(file, key, message, "", fault["type"], fault.get("ctx", {})))
     return problems
 
 

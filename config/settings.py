@@ -1,7 +1,7 @@
 """The shape of the configuration. `default.toml` says what each key means and holds the defaults."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
@@ -72,13 +72,21 @@ class ScreenSettings(Section):
     height_px: int = Field(ge=480, le=8192)
     width_mm: float = Field(ge=80, le=3000)
     fullscreen: bool
+    tap_after_seconds: float = Field(default=0.7, ge=0, le=3)
 
 
 class SessionSettings(Section):
     """At least 20 s to answer the warning (WCAG 2.2.1)."""
 
     idle_seconds: int = Field(ge=15, le=3600)
+    without_card_seconds: int = Field(default=30, ge=15, le=3600)
     warning_seconds: int = Field(ge=20, le=600)
+
+
+class PrivacySettings(Section):
+    """How much of an ID number stands on a page: digits before and after the stars."""
+
+    id_number_mask: Literal["3+4", "6+4"] = "3+4"
 
 
 class KeypadSettings(Section):
@@ -120,5 +128,6 @@ class Settings(Section):
     hub: HubSettings
     screen: ScreenSettings
     session: SessionSettings
+    privacy: PrivacySettings = PrivacySettings()
     keypad: KeypadSettings
     devices: tuple[DeviceSettings, ...] = ()

@@ -9,8 +9,8 @@ from config.loader import (
     DEFAULTS,
     CheckPort,
     ConfigError,
+    ConfigProblem,
     DeviceModels,
-    Problem,
     build_settings,
     load,
     read_tables,
@@ -25,7 +25,7 @@ class LoadResult:
     """`settings` hold what is valid, and the defaults for the rest. `may_serve`: such a kiosk may serve residents."""
 
     settings: Settings
-    problems: tuple[Problem, ...]
+    problems: tuple[ConfigProblem, ...]
     may_serve: bool
 
 

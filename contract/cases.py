@@ -74,6 +74,8 @@ class Submission(Personal):
     area: str | None = Bound(default=None, max_length=40)
     agent: Person | None = None
     organisation: OrganisationId | None = None
+    # the time of submitting by the kiosk's machine, where the kiosk did not go by that
+    machine_at: AwareDatetime | None = None
 
 
 class Accepted(Message):

@@ -129,7 +129,7 @@ class PapersReceived(Message):
     papers: tuple[int, ...] = Bound(max_length=40)
 
 
-class NoticeWanted(Message):
+class NoticePeriod(Message):
     until: date
 
 

@@ -49,7 +49,7 @@ class Limit(Message):
     illustrative: bool = False
 
 
-class Paper(Message):
+class RequiredPaper(Message):
     name: Text
     note: Text | None = None
     on_card: bool = False  # the identity card itself serves
@@ -111,7 +111,7 @@ class Item(Named):
     audience: Text  # SERVER_TYPE, in words
     basis: Text  # BY_LAW
     conditions: tuple[Text, ...]  # ACCEPT_CONDITION
-    papers: tuple[Paper, ...]
+    papers: tuple[RequiredPaper, ...]
     statutory: Limit  # ANTICIPATE_DAY/TYPE
     promised: Limit  # PROMISE_DAY/TYPE
     fee: Text  # IS_FEE, in words

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from pydantic import Field as Bound
 
 from contract.forms import Field, FieldKind, Form, Option
-from contract.text import Message, Personal, Text, text
+from contract.text import DecodedText, Message, Personal, Text, text
 
 QUESTION_FORM = Form(
     fields=(
@@ -82,7 +82,7 @@ class Question(Personal):
     asked_at: AwareDatetime
 
 
-class Kept(Message):
+class Acknowledgement(Message):
     """It has arrived: the same answer each time it is sent. `answer_by`: the day by which it has to be answered."""
 
     id: UUID
@@ -197,7 +197,7 @@ class EntryRequest(Personal):
 
     id: UUID
     entry: int
-    name: str = Bound(max_length=120)
+    name: DecodedText = Bound(max_length=120)
     phone: str = Bound(max_length=20)
     wish: str = Bound(max_length=400)
     number: str | None = Bound(default=None, max_length=20)

@@ -13,12 +13,13 @@ _PICTURES = (
     range(0x1F000, 0x1FC00),  # pictographs
 )
 _KEYCAP = 0x20E3
+_REPLACEMENT = 0xFFFD  # stands for bytes that could not be decoded
 
 
 class CharacterProblem(StrEnum):
     CONTROL = "control"  # not visible: controls, format characters such as those that turn the direction of writing
     EMOJI = "emoji"
-    UNKNOWN = "unknown_character"  # private use, surrogates, not assigned
+    UNKNOWN = "unknown_character"  # private use, surrogates, not assigned, what stands for bytes that are none
 
 
 _PROBLEMS = {
@@ -47,6 +48,8 @@ def _problem_of(character: str, newlines: bool, private_use: bool) -> CharacterP
         return None
     if point == _KEYCAP or any(point in pictures for pictures in _PICTURES):
         return CharacterProblem.EMOJI
+    if point == _REPLACEMENT:
+        return CharacterProblem.UNKNOWN
     if point in _HAN_PLANES:
         return CharacterProblem.UNKNOWN if point & 0xFFFE == 0xFFFE else None
     if private_use and 0xE000 <= point <= 0xF8FF:

@@ -14,7 +14,7 @@ from contract.text import BoundedText, Message, Personal, Text
 from languages.registry import find_tag
 
 
-class Line(BoundedText):
+class ShortText(BoundedText):
     longest = 300
     required = True
 
@@ -43,10 +43,10 @@ class EntryWanted(Message):
 
     area: str = Bound(max_length=40)
     kind: EntryKind
-    name: Line
+    name: ShortText
     about: Paragraph
-    place: Line
-    hours: Line
+    place: ShortText
+    hours: ShortText
     phone: str = Bound(default="", max_length=20)
     requests: bool = True
     offered: bool = True
@@ -136,10 +136,10 @@ class StaffReviews(Message):
     reviews: tuple[StaffReview, ...]
 
 
-class NoticeWanted(Message):
+class NewNotice(Message):
     area: str = Bound(max_length=40)
     group: Group = Group.ALL
-    title: Line
+    title: ShortText
     body: Paragraph
     since: date
     until: date | None = None
@@ -150,7 +150,7 @@ class NoticeWanted(Message):
         return _gather_wordings(sent, ("title", "body"))
 
 
-class StaffNotice(NoticeWanted):
+class StaffNotice(NewNotice):
     id: int
     withdrawn: bool
 

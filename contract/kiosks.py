@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, StringConstraints
 from pydantic import Field as Bound
 
+from contract.epochs import Epoch, HubMarks
 from contract.text import BoundedText, Message, Personal, Text
 
 
@@ -53,7 +54,29 @@ class Mode(StrEnum):
 QueueNumber = Annotated[str, StringConstraints(max_length=12)]
 
 
+class KioskTrouble(Message):
+    """What is wrong with the kiosk itself. `kind`: disk, clock, outbox, unsafe; others are taken as faults."""
+
+    kind: str = Bound(max_length=12)
+    detail: str = Bound(default="", max_length=200)
+
+
+class KioskHealth(Message):
+    """`instance`: this run of the program. `clock_at`: the time that it goes by. `epoch`: the last that it took up.
+    `unsafe`: how many acknowledged entries it holds until the hub says that they are safe; `unsafe_since`: when the
+    oldest of them was acknowledged."""
+
+    instance: str = Bound(max_length=40)
+    clock_at: AwareDatetime
+    epoch: Epoch = ""
+    unsafe: int = Bound(default=0, ge=0, le=2**31 - 1)
+    unsafe_since: AwareDatetime | None = None
+    troubles: tuple[KioskTrouble, ...] = Bound(default=(), max_length=10)
+
+
 class Heartbeat(Message):
+    """`at`: by the machine's own clock."""
+
     at: AwareDatetime
     version: str = Bound(max_length=40)
     outbox: int | None  # entries not yet sent; None: not known, as the database that holds them cannot be used
@@ -63,6 +86,8 @@ class Heartbeat(Message):
     series: str | None = Bound(default=None, max_length=8)  # the letters it has, "" for none; None: it does not know
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
     doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
+    rotates: bool = False  # it takes a new token from the answer
+    health: KioskHealth | None = None  # None: of an earlier release
 
 
 class HeartbeatAnswer(Message):
@@ -71,6 +96,10 @@ class HeartbeatAnswer(Message):
     series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it gives by itself
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
+    witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
+    token: str = ""  # the next one; the one in use holds until this is used
+    marks: HubMarks | None = None  # for those that told their health
+    nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
 
 
 class Enrolment(Personal):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field as Bound
 
 from contract.fields import Key
-from contract.text import Message, Personal
+from contract.text import DecodedText, Message, Personal
 
 
 class PersonKind(StrEnum):
@@ -29,12 +29,12 @@ class Person(Personal):
     """
 
     kind: PersonKind = PersonKind.UNKNOWN
-    name: str = Bound(max_length=120)
+    name: DecodedText = Bound(max_length=120)
     number: str = Bound(max_length=20)
     sex: str | None = Bound(default=None, max_length=8)
     nation: str | None = Bound(default=None, max_length=20)
     birth: date | None = None
-    address: str | None = Bound(default=None, max_length=200)
+    address: DecodedText | None = Bound(default=None, max_length=200)
     authority: str | None = Bound(default=None, max_length=60)
     valid_from: date | None = None
     valid_to: date | None = None
@@ -45,7 +45,7 @@ class OrganisationId(Personal):
     """An organisation by its unified social credit code (GB 32100)."""
 
     code: str = Bound(max_length=20)
-    name: str = Bound(min_length=1, max_length=120)
+    name: DecodedText = Bound(min_length=1, max_length=120)
 
 
 class FactSource(StrEnum):
@@ -58,7 +58,7 @@ class Fact(Personal):
     """One thing known about a person (`name`, `phone`, `address` …), and since when it is so."""
 
     key: Key
-    value: str = Bound(max_length=400)
+    value: DecodedText = Bound(max_length=400)
     source: FactSource
     checked_at: datetime
 

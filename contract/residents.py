@@ -15,7 +15,7 @@ class ResidentSearch(Personal):
     number: str = Bound(max_length=20)
 
 
-class Choice(Personal):
+class ConsentChoice(Personal):
     """A resident's yes or no to a purpose. `id` is the kiosk's own; sent again it changes nothing."""
 
     id: UUID

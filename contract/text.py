@@ -4,9 +4,9 @@ import gettext
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from languages.catalogues import load_catalogue
@@ -16,9 +16,10 @@ DOMAIN = "contract"
 
 
 class Message(BaseModel):
-    """A value that crosses the line between kiosk and hub: immutable, and strict about unknown keys."""
+    """A value that crosses the line between kiosk and hub: immutable, and strict about unknown keys. What is parsed
+    stays in no cache of strings but the keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
 
 class Personal(Message):
@@ -26,6 +27,16 @@ class Personal(Message):
 
     def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
         return ()
+
+
+def _check_decoded(value: str) -> str:
+    if "\ufffd" in value:
+        raise PydanticCustomError("undecoded_text", "some characters could not be decoded")
+    return value
+
+
+DecodedText = Annotated[str, AfterValidator(_check_decoded)]
+"""Text without U+FFFD, which stands for bytes that could not be decoded: a name with it is nobody's."""
 
 
 class Text(RootModel[dict[str, str]]):

@@ -22,7 +22,7 @@ figcaption { padding: .6rem .8rem; border-top: 1px solid #d5cfc1 }
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class AlbumPicture:
     file: Path
     caption: str
 
@@ -37,7 +37,7 @@ class Album:
         self._folder = folder
         self._shoot = shoot
         self._began = time.monotonic()
-        self.pictures: list[Picture] = []
+        self.pictures: list[AlbumPicture] = []
 
     def take(self, name: str, caption: str) -> None:
         """Takes a picture of the window, once it has not changed for two frames."""
@@ -48,13 +48,13 @@ class Album:
             before, picture = picture, self._shoot()
         file = self._next(name)
         picture.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
-        self.pictures.append(Picture(file, caption))
+        self.pictures.append(AlbumPicture(file, caption))
 
     def keep(self, source: Path, name: str, caption: str) -> None:
         """Adds a picture made elsewhere: printed output."""
         file = self._next(name)
         shutil.copyfile(source, file)
-        self.pictures.append(Picture(file, caption))
+        self.pictures.append(AlbumPicture(file, caption))
 
     def sum_up(self, title: str) -> Path:
         """Writes one page with all pictures."""

@@ -7,15 +7,11 @@ import json
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from math import dist
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from demo.display import Display, Rect
-
-_LOOKS = 0.5  # seconds from one tap to the next in the same place, where a new page has come in between
-_SAME_PLACE = 80  # pixels
 
 
 class Lost(Exception):
@@ -23,13 +19,14 @@ class Lost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Something that can be tapped."""
+class TapTarget:
+    """Something that can be tapped. `ready`: it has been there for long enough for a tap to count."""
 
     key: str
     text: str
     rect: Rect
     enabled: bool
+    ready: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +38,10 @@ class Look:
     serial: int
     title: str
     warning: bool
-    targets: tuple[Target, ...]
-    focus: Target | None = None
+    targets: tuple[TapTarget, ...]
+    focus: TapTarget | None = None
 
-    def target(self, wanted: str) -> Target:
+    def target(self, wanted: str) -> TapTarget:
         """Returns the enabled target of that key, else of that text, or one that contains it. Raises Lost."""
         usable = [target for target in self.targets if target.enabled]
         for same in (lambda t: t.key == wanted, lambda t: t.text == wanted, lambda t: wanted in t.text):
@@ -79,15 +76,14 @@ class Probe:
         self._socket.close()
 
 
-def _target(seen: dict[str, Any]) -> Target:
-    return Target(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"])
+def _target(seen: dict[str, Any]) -> TapTarget:
+    return TapTarget(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"], seen["ready"])
 
 
 class Robot:
     def __init__(self, probe: Probe, display: Display) -> None:
         self.probe = probe
         self.display = display
-        self._tapped = (0.0, 0, (0, 0))  # the last tap: time, page, position
 
     def look(self) -> Look:
         return self.probe.look()
@@ -101,26 +97,23 @@ class Robot:
         return self._until(lambda seen: seen.serial != before.serial, f"still {before.page} {before.title!r}", within)
 
     def tap(self, wanted: str, within: float = 10.0) -> Look:
-        """Taps the target once it is there; returns what was seen before the tap. Raises Lost."""
+        """Taps the target once it is there and a tap on it counts; returns what was seen before the tap. Raises
+        Lost."""
+        seen = self.wait_until_ready(wanted, within)
+        self.display.click(*seen.target(wanted).rect.centre)
+        return seen
+
+    def wait_until_ready(self, wanted: str, within: float = 10.0) -> Look:
+        """Waits until the target is there and a tap on it counts. Raises Lost."""
         deadline = time.monotonic() + within
         while True:
             seen = self.look()
-            try:
-                place = seen.target(wanted).rect.centre
-                self._look_first(seen, place)
-                self.display.click(*place)
-                return seen
-            except Lost:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
-    def _look_first(self, seen: Look, place: tuple[int, int]) -> None:
-        """Waits where the kiosk would take a tap in the same place for the second half of a double tap."""
-        when, serial, last = self._tapped
-        if serial != seen.serial and dist(place, last) < _SAME_PLACE:
-            time.sleep(max(0.0, when + _LOOKS - time.monotonic()))
-        self._tapped = (time.monotonic(), seen.serial, place)
+            with suppress(Lost):
+                if seen.target(wanted).ready:
+                    return seen
+            if time.monotonic() > deadline:
+                raise Lost(f"{seen.target(wanted).key!r} takes no tap within {within:g} s")
+            time.sleep(0.05)
 
     def go(self, wanted: str, page: str, within: float = 10.0) -> Look:
         """Taps the target and waits for the page of that kind that follows. Raises Lost.

@@ -1,5 +1,5 @@
-"""The technician's command line: `python -m devices models | discover | status | test NAME | read NAME |
-print NAME`.
+"""The technician's command line: `python -m devices models | discover | status | test NAME | read NAME | print NAME |
+record PORT FILE | framing FILE | replay FILE`.
 
 Exit status: 0 well, 1 a fault (told on standard output), 2 a mistake in the command or in the configuration.
 """
@@ -18,9 +18,12 @@ from urllib.parse import quote
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
+from devices import bring_up_commands
 from devices.base import Card, Condition, DeviceError, Status
+from devices.bring_up import CaptureMistake
 from devices.capabilities import describe_model
 from devices.card_watch import POLL_SECONDS, CardWatch
+from devices.command_output import card_fields, plain, print_fault, seconds, show
 from devices.discover import discover
 from devices.manager import DeviceManager, DeviceSpec
 from devices.models import make_driver, model_names, models, settings_class
@@ -43,11 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = parsed.command
     try:
         return command(parsed)
-    except (ConfigError, _Mistake) as error:
+    except (ConfigError, _Mistake, CaptureMistake) as error:
         print(error, file=sys.stderr)
         return 2
     except DeviceError as error:
-        return _fault(str(error.fault), error.detail)
+        return print_fault(str(error.fault), error.detail)
     except KeyboardInterrupt:
         return 1
 
@@ -79,17 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     testing.add_argument("name", metavar="NAME", nargs="?", help="of the device in the configuration")
     testing.add_argument("--all", action="store_true", help="every device")
     read = add("read", _read, one, "wait for a card and print what it says, as one JSON object")
-    read.add_argument("--timeout", type=_seconds, default=30.0, metavar="SECONDS")
+    read.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS")
     printing = add("print", _print, one, "print a sample, and wait until it is on paper or taken")
     printing.add_argument("--sample", choices=sorted(SAMPLES), default="ticket")
+    bring_up_commands.add_commands(add, common)
     return parser
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds <= 86400:
-        raise ValueError(text)
-    return seconds
 
 
 def _models(arguments: argparse.Namespace) -> int:
@@ -102,26 +99,26 @@ def _models(arguments: argparse.Namespace) -> int:
         }
         for kind, model in model_names()
     ]
-    _show(arguments, listed, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in listed])
+    show(arguments, listed, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in listed])
     return 0
 
 
 def _discover(arguments: argparse.Namespace) -> int:
     configured = _configured(arguments) if arguments.config else ()
     found = [asdict(port) for port in discover(device.port for device in configured)]
-    _show(arguments, found, [f"{f['port']}  {f['kind'] or '-'} {f['model'] or '-'}  {f['detail']}" for f in found])
+    show(arguments, found, [f"{f['port']}  {f['kind'] or '-'} {f['model'] or '-'}  {f['detail']}" for f in found])
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
     configured = _configured(arguments)
     statuses = _ask(DeviceManager([_spec(device) for device in configured]))
-    rows = [{**_row(device), **_plain(statuses[device.name])} for device in configured]
+    rows = [{**_row(device), **plain(statuses[device.name])} for device in configured]
     lines = [
         f"{r['name']:<16} {r['condition']:<8} {r['fault'] or r['paper'] or r['media'] or '':<16} {r['detail']}"
         for r in rows
     ]
-    _show(arguments, rows, [line.rstrip() for line in lines])
+    show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(status.condition is Condition.FAULT for status in statuses.values()) else 0
 
 
@@ -138,7 +135,7 @@ def _test(arguments: argparse.Namespace) -> int:
     rows = [_tested(device, configured.values()) for device in asked]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
-    _show(arguments, rows, [line.rstrip() for line in lines])
+    show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(row["passed"] is False for row in rows) else 0
 
 
@@ -155,7 +152,7 @@ def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dic
     finally:
         devices.stop()
     passed = None if status.condition is Condition.CONNECTED else status.condition is Condition.OK
-    return {**_row(device), **_plain(status), "passed": passed, "firmware": firmware}
+    return {**_row(device), **plain(status), "passed": passed, "firmware": firmware}
 
 
 def _with_its_printers(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> DeviceManager:
@@ -193,14 +190,9 @@ def _read(arguments: argparse.Namespace) -> int:
     finally:
         worker.stop()
     if card is None:
-        return _fault("no_card", f"no card in {arguments.timeout:g} s")
-    print(json.dumps(_told(card), ensure_ascii=False, indent=None if arguments.json else 2))
+        return print_fault("no_card", f"no card in {arguments.timeout:g} s")
+    print(json.dumps(card_fields(card), ensure_ascii=False, indent=None if arguments.json else 2))
     return 0
-
-
-def _told(card: Card) -> dict[str, Any]:
-    """Returns what the card says; its own number only where it has one."""
-    return {key: value or None for key, value in _plain(card).items() if value or key != "card_number"}
 
 
 def _wait_for_card(worker: DeviceWorker[Any], watch: CardWatch, within: float) -> Card | None:
@@ -228,7 +220,7 @@ def _print(arguments: argparse.Namespace) -> int:
         devices.print_on(device.name, SAMPLES[arguments.sample]())
     finally:
         devices.stop()
-    _show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])
+    show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])
     return 0
 
 
@@ -261,20 +253,6 @@ def _one(arguments: argparse.Namespace, *kinds: str) -> DeviceSettings:
 
 def _row(device: DeviceSettings) -> dict[str, str]:
     return {"name": device.name, "kind": device.kind, "model": device.model, "port": device.port}
-
-
-def _plain(value: Card | Status) -> dict[str, Any]:
-    """As JSON has it: dates in ISO 8601, null where there is nothing."""
-    return {key: str(field) if field is not None else None for key, field in asdict(value).items()}
-
-
-def _fault(fault: str, detail: str) -> int:
-    print(json.dumps({"fault": fault, "detail": detail}, ensure_ascii=False))
-    return 1
-
-
-def _show(arguments: argparse.Namespace, value: Any, lines: list[str]) -> None:
-    print(json.dumps(value, ensure_ascii=False) if arguments.json else "\n".join(lines))
 
 
 if __name__ == "__main__":

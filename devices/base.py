@@ -75,7 +75,7 @@ class Condition(StrEnum):
         return self in (Condition.OK, Condition.CONNECTED)
 
 
-class Paper(StrEnum):
+class PaperLevel(StrEnum):
     FULL = "full"
     LOW = "low"
     OUT = "out"
@@ -98,7 +98,7 @@ class Status:
 
     condition: Condition
     fault: Fault | None = None
-    paper: Paper | None = None
+    paper: PaperLevel | None = None
     detail: str = ""
     media: Media | None = None
 
@@ -214,6 +214,21 @@ class CardReader(Device, Protocol):
     def poll(self) -> Card | None:
         """Returns the card that lies on the reader, or None; within 300 ms if none is to be read, or a second where it
         is a BlockingPoll. Raises DeviceError: `card_unreadable` or `card_not_supported` while such a card is there."""
+
+
+@runtime_checkable
+class TellsPresence(Protocol):
+    """A reader that can be asked between two polls, as often as one likes."""
+
+    def still_there(self) -> bool:
+        """Does the card that was read last still lie there? Back within 300 ms where it does. Raises DeviceError."""
+
+
+@runtime_checkable
+class ReadsInPassing(Protocol):
+    """A reader past which a card is drawn: `poll` returns it once, and nobody can tell whether it is still there."""
+
+    reads_in_passing: bool
 
 
 class Printer(Device, Protocol):

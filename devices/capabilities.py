@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from devices.base import HasFirmware, UnplugSeen
+from devices.documents import QrWay
 from devices.models import make_driver
-from devices.printer.escpos_protocol.job import Paper
+from devices.printer.escpos_protocol.job import PaperFormat
 from devices.tried import Tried
 
 
@@ -15,7 +16,7 @@ from devices.tried import Tried
 class HasPaper(Protocol):
     """A driver that prints on paper of its own."""
 
-    paper: Paper
+    paper: PaperFormat
     print_complete: str
 
 
@@ -44,7 +45,7 @@ def get_capabilities(kind: str, model: str, profile: str = "") -> Capabilities:
     return Capabilities(
         cutter=paper.cutter if paper else None,
         columns=paper.columns if paper else None,
-        native_qr=not paper.drawn if paper else None,
+        native_qr=not paper.drawn and paper.qr is QrWay.NATIVE if paper else None,
         print_complete=driver.print_complete if paper else None,
         presenter=bool(paper and paper.whole_cut),
         firmware=isinstance(driver, HasFirmware),

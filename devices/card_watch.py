@@ -5,9 +5,19 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from devices.base import Card, CardReader, DeviceError, Fault, Media, Status
+from devices.base import (
+    BlockingPoll,
+    Card,
+    CardReader,
+    DeviceError,
+    Fault,
+    Media,
+    Status,
+    TellsPresence,
+)
 
 POLL_SECONDS = 0.35  # a reader is polled no faster
+PRESENCE_SECONDS = 0.12  # a reader that can tell is asked whether its card still lies there
 ASK_SECONDS = 5.0  # between two questions how the reader itself is, while nothing lies there
 
 _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
@@ -16,9 +26,11 @@ _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
 class CardWatch:
     """The worker calls `watch` and `gone`; anyone may call the rest, which never waits."""
 
-    def __init__(self, on_read: Callable[[], None] = lambda: None) -> None:
-        """`on_read` is called once for each card that was read."""
+    def __init__(self, on_read: Callable[[], None] = lambda: None, every: float = 0.0) -> None:
+        """`on_read` is called once for each card that was read. `every`: seconds between two polls, at least."""
         self._on_read = on_read
+        self._every = every
+        self._polled_at = 0.0
         self._lock = threading.Lock()
         self._card: Card | None = None
         self._failure: DeviceError | None = None  # of the card that lies there
@@ -56,7 +68,22 @@ class CardWatch:
 
     def watch(self, reader: CardReader) -> Status:
         """The reader's own state, and whether anything lies there."""
+        rested = time.monotonic() - self._polled_at >= self._every or isinstance(reader, BlockingPoll)
+        if rested or self._status is None:
+            return self._poll(reader)
+        if self.lying is not None and isinstance(reader, TellsPresence) and not reader.still_there():
+            with self._lock:
+                self._take(None, None)
+        return self._with_media(self._status)
+
+    def look_again(self, reader: CardReader) -> None:
+        """Asks the reader what lies there at this moment. Raises DeviceError."""
+        self._poll(reader)
+
+    def _poll(self, reader: CardReader) -> Status:
+        self._polled_at = 0.0  # one that fails is repeated at once
         status = self._own_status(reader)
+        began = time.monotonic()
         try:
             card, failure = reader.poll(), None
         except DeviceError as error:
@@ -66,8 +93,12 @@ class CardWatch:
         with self._lock:
             known = self._card is not None or self._forgotten is not None
             self._take(card, failure)
+        self._polled_at = began
         if card is not None and not known:
             self._on_read()
+        return self._with_media(status)
+
+    def _with_media(self, status: Status) -> Status:
         return replace(status, media=Media.PRESENT if self.present else Media.CLEAR)
 
     def _own_status(self, reader: CardReader) -> Status:

@@ -1,5 +1,5 @@
-"""Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it; PC/SC readers
-are named by their daemon; other USB devices are listed.
+"""Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it, a USB card
+reader by its own; PC/SC readers are named by their daemon; other USB devices are listed.
 
 The serial ports are all that the machine has, under the name that lasts longest. `KIOSK_SERIAL_PORTS` names others in
 their place: patterns of device files, parted by colons, as in `/dev/kiosk/*:/dev/ttyMXUSB*`.
@@ -12,17 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from devices.base import DeviceError, Fault
-from devices.models import make_driver, model_names
+from devices.input_devices import InputDevice, list_inputs
+from devices.models import make_driver, model_names, settings_class
 from devices.transports import Address, check_port
+
+if TYPE_CHECKING:
+    from devices.card_reader.usb_profiles import UsbProfile
 
 log = logging.getLogger(__name__)
 
-_BAUDRATES = (115200, 38400, 19200, 9600)
+_BAUDRATES = (115200, 57600, 38400, 19200, 9600)
+_READERS_RATE = 57600  # of card readers alone
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
-_KINDS = ("ticket_dispenser", "printer", "card_reader")
+_KINDS = ("ticket_dispenser", "printer", "card_reader", "scanner")
+_HURRY = {"start_seconds": 0.6}  # at each rate a silent port would be waited for
 _NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER, _USB_HUB = 7, 9  # classes
 _OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
@@ -60,17 +67,26 @@ class UsbDevice:
 
 def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
     """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
-    half a minute."""
+    a minute."""
     configured = [port for port in known if not port.startswith(_NO_LINE)]
     told = [check_port(port) for port in (*configured, *in_use)]
     serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]
     usb = [device for device in _told_apart(_usb_devices()) if not _told(device.port, told)]
     readers = [port for port in _pcsc_readers() if not _told(port, told)]
     printers = [device.port for device in usb if _USB_PRINTER in device.classes]
-    ports = [*((port,) for port in configured + printers + readers), *(_at_each_rate(device) for device in serial)]
+    cards = {device: port for device in usb if (port := _card_reader_port(device))}
+    ports = [(port,) for port in (*configured, *printers, *readers, *cards.values())]
     with ThreadPoolExecutor(max_workers=8) as pool:
-        found = list(pool.map(_look, ports))
-    return found + [_listed(device) for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB}]
+        found = list(pool.map(_look, [*ports, *(_at_each_rate(device) for device in serial)]))
+    found += [_typing(keyboard) for keyboard in list_inputs() if not _told(keyboard.port, told)]
+    others = [device for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB} and device not in cards]
+    return found + [_listed(device) for device in others]
+
+
+def _card_reader_port(device: UsbDevice) -> str | None:
+    """The port of an identity card reader, known by its ids; None for any other device."""
+    profile = _reader_profile(check_port(device.port))
+    return device.port.replace("usb", profile.scheme, 1) if profile else None
 
 
 def _told(port: str, told: Iterable[Address]) -> bool:
@@ -84,6 +100,11 @@ def _told_apart(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
     known = Counter((device.vendor, device.product, device.serial) for device in each)
     alone = [known[device.vendor, device.product, device.serial] == 1 for device in each]
     return [device if single else replace(device, serial="") for device, single in zip(each, alone, strict=True)]
+
+
+def _typing(keyboard: InputDevice) -> Found:
+    kind, model = ("scanner", "evdev") if keyboard.is_scanner else (None, None)
+    return Found(keyboard.port, kind, model, keyboard.detail)
 
 
 def _listed(device: UsbDevice) -> Found:
@@ -107,19 +128,21 @@ def _at_each_rate(device: Path) -> tuple[str, ...]:
 def _first_found(ports: Sequence[str]) -> Found:
     found = Found(ports[0])
     for port in ports:
-        found = identify(port)
+        readers_alone = len(ports) > 1 and port.endswith(f"baudrate={_READERS_RATE}")
+        found = identify(port, kinds=("card_reader",)) if readers_alone else identify(port)
         if found.kind or found.detail:
             return found
     return Found(ports[0].split("?")[0], detail="nothing answers")
 
 
-def identify(port: str, but: tuple[str, str] | None = None) -> Found:
+def identify(port: str, but: tuple[str, str] | None = None, kinds: Sequence[str] = _KINDS) -> Found:
     """Which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no use to
     ask on."""
-    known = [key for kind in _KINDS for key in model_names() if key[0] == kind and _speaks(key[1], port)]
+    known = [key for kind in kinds for key in model_names() if key[0] == kind and _speaks(key[1], port)]
     keys = [key for key in known if key != but]
     for kind, model in keys:
-        driver = make_driver(kind, model, port, {})
+        hurry = {key: value for key, value in _HURRY.items() if key in settings_class(kind, model).model_fields}
+        driver = make_driver(kind, model, port, hurry)
         try:
             driver.open()
             return Found(port, kind, model, driver.status().detail)
@@ -134,8 +157,25 @@ def identify(port: str, but: tuple[str, str] | None = None) -> Found:
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Only one model speaks with PC/SC readers, and with nothing else; one has no line of its own."""
-    return model != "receipt_printer" and (model == "pcsc") == port.startswith("pcsc://")
+    """Only one model speaks with PC/SC readers, one with what types, and neither with anything else; one has no line of
+    its own, and a scanner on a serial line says nothing when it is asked. What is known by its ids as a USB card
+    reader is asked nothing else."""
+    address = check_port(port)
+    if model in ("receipt_printer", "serial_line"):
+        return False
+    if {"pcsc", "evdev"} & {model, address.scheme}:
+        return model == address.scheme
+    if model == "sam_v_usb":
+        return address.scheme in ("usb", "hid")
+    if address.scheme == "usb":
+        return _reader_profile(address) is None
+    return address.scheme != "hid"
+
+
+def _reader_profile(address: Address) -> "UsbProfile | None":
+    from devices.card_reader.usb_profiles import find_profile  # slow to import, and the kiosk's start does not need it
+
+    return find_profile(address)
 
 
 def _serial_devices() -> list[Path]:
@@ -172,7 +212,7 @@ def _pcsc_readers() -> list[str]:
 def _usb_devices() -> Iterator[UsbDevice]:
     import usb.core
 
-    from devices.transports.usb_transport import usb_place
+    from devices.transports.usb_claim import usb_place
 
     try:
         devices = list(usb.core.find(find_all=True) or ())

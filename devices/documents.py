@@ -9,6 +9,13 @@ class Align(StrEnum):
     CENTER = "center"
 
 
+class QrWay(StrEnum):
+    """The ways of a QR code on paper: by the printer's own command, or drawn as an image."""
+
+    NATIVE = "native"
+    DRAWN = "drawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Text, wrapped to the paper's width. `size` multiplies height and width, 1 to 8."""
@@ -34,10 +41,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A QR code, centred. `module_mm` is the size of one module."""
+    """A QR code, centred. `module_mm` is the size of one module; `way` counts before the printer's own way."""
 
     data: str
     module_mm: float = 0.75
+    way: QrWay | None = None
 
 
 @dataclass(frozen=True, slots=True)

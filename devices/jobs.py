@@ -11,7 +11,7 @@ D = TypeVar("D", bound=Device)
 T = TypeVar("T")
 
 
-class Stage(Enum):
+class JobStage(Enum):
     WAITING = auto()
     BEGUN = auto()
     DONE = auto()
@@ -24,7 +24,7 @@ class Job(Generic[D, T]):
     def __init__(self, work: Callable[[D], T], deadline: float) -> None:
         self.work = work
         self.deadline = deadline
-        self.stage = Stage.WAITING
+        self.stage = JobStage.WAITING
         self.ended = threading.Event()
         self.result: T | None = None
         self.error: DeviceError | None = None
@@ -32,8 +32,8 @@ class Job(Generic[D, T]):
     def outcome(self, within: float) -> T:
         """Once it ended or its `within` seconds are up: what the work gave back. Raises its error; `not_responding`
         where it is not done, JobNotStarted where the driver never saw it: from now on it never will."""
-        if self.stage is not Stage.DONE:
-            begun, self.stage = self.stage is Stage.BEGUN, Stage.OVER
+        if self.stage is not JobStage.DONE:
+            begun, self.stage = self.stage is JobStage.BEGUN, JobStage.OVER
             if begun:
                 raise DeviceError(Fault.NOT_RESPONDING, f"not done in {within:.1f} s")
             raise JobNotStarted(Fault.NOT_RESPONDING, "not begun in time")

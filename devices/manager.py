@@ -18,11 +18,12 @@ from devices.base import (
     HasFirmware,
     JobNotStarted,
     Media,
-    Paper,
+    PaperLevel,
+    ReadsInPassing,
     Status,
     UsesPrinters,
 )
-from devices.card_watch import POLL_SECONDS, CardWatch
+from devices.card_watch import POLL_SECONDS, PRESENCE_SECONDS, CardWatch
 from devices.documents import Document
 from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
@@ -33,8 +34,9 @@ from devices.worker import DeviceWorker, no_more
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-_PRINTER = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN)
+_PRINTER = Status(Condition.UNKNOWN, paper=PaperLevel.UNKNOWN)
 _READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
+_CARD_SECONDS = 1.0  # for the answer whether a card lies there
 _PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second
 _WITH_PAPER = ("printer", "ticket_dispenser")
 
@@ -59,6 +61,10 @@ class _Member:
     cards: CardWatch | None = None
     scans: ScanWatch | None = None
 
+    @property
+    def tells_presence(self) -> bool:
+        return not (isinstance(self.worker.made, ReadsInPassing) and self.worker.made.reads_in_passing)
+
 
 class DeviceManager:
     """All devices of the kiosk. Nothing here waits on a device, but for `print` and `issue`, which are bounded."""
@@ -77,8 +83,9 @@ class DeviceManager:
             scans = ScanWatch()
             return _Member(spec, keep(watch=scans.watch, lost=scans.forget), scans=scans)
         if spec.kind == "card_reader":
-            cards = CardWatch(partial(self._card_read, spec.name))
-            worker = keep(watch=cards.watch, every=POLL_SECONDS, lost=cards.gone, unknown=_READER)
+            cards = CardWatch(partial(self._card_read, spec.name), POLL_SECONDS)
+            every = min(POLL_SECONDS, PRESENCE_SECONDS)
+            worker = keep(watch=cards.watch, every=every, lost=cards.gone, unknown=_READER)
             return _Member(spec, worker, cards=cards)
         if spec.kind in _WITH_PAPER:
             return _Member(spec, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
@@ -166,17 +173,28 @@ class DeviceManager:
     def card_on(self, name: str) -> Card | None:
         """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
         LookupError where there is no such reader."""
+        if (cards := self._in_order(name).cards) is None:
+            raise LookupError(name)
+        return cards.card()
+
+    def _in_order(self, name: str) -> _Member:
         member = self._members[name]
         status = member.worker.status
         if status.condition is Condition.FAULT:
             raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
-        if member.cards is None:
-            raise LookupError(name)
-        return member.cards.card()
+        return member
 
     def cards(self) -> tuple[Card, ...]:
         """All that lie on readers now and were read. Never waits."""
         return tuple(card for watch in self._card_watches() if (card := watch.lying) is not None)
+
+    def cards_now(self) -> tuple[Card, ...]:
+        """The same, as the readers answer at this moment; one that does not answer within a second has none."""
+        return tuple(card for member in self._members.values() if member.cards and (card := _ask_for_card(member)))
+
+    def tells_presence(self, card: Card) -> bool:
+        """Can the reader that read this card tell whether it still lies there? Never waits."""
+        return any(m.cards is not None and m.cards.lying is card and m.tells_presence for m in self._members.values())
 
     def card_present(self) -> bool:
         """Does anything lie on a reader, read or not? Never waits."""
@@ -186,6 +204,9 @@ class DeviceManager:
         """Drop what was read, at a visit's end; a card left behind does not count again until it was lifted."""
         for watch in self._card_watches():
             watch.forget()
+        self.forget_scans()
+
+    def forget_scans(self) -> None:
         for member in self._members.values():
             if member.scans:
                 member.scans.forget()
@@ -197,13 +218,13 @@ class DeviceManager:
 
     def scan_on(self, name: str) -> str | None:
         """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
-        member = self._members[name]
-        status = member.worker.status
-        if status.condition is Condition.FAULT:
-            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
-        if member.scans is None:
+        return self.scans_on(name).take()
+
+    def scans_on(self, name: str) -> ScanWatch:
+        """What comes from that scanner. Raises as `scan_on` does."""
+        if (scans := self._in_order(name).scans) is None:
             raise LookupError(name)
-        return member.scans.take()
+        return scans
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
         """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
@@ -308,3 +329,13 @@ class DeviceManager:
 
 def _ask(driver: Device) -> tuple[Status, str]:
     return driver.status(), driver.firmware() if isinstance(driver, HasFirmware) else ""
+
+
+def _ask_for_card(member: _Member) -> Card | None:
+    if member.cards is None:
+        return None
+    try:
+        member.worker.do(member.cards.look_again, _CARD_SECONDS)
+    except DeviceError:
+        return None
+    return member.cards.lying

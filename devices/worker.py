@@ -22,7 +22,7 @@ from devices.base import (
     Status,
 )
 from devices.fault_debounce import FaultDebouncer
-from devices.jobs import Job, Stage
+from devices.jobs import Job, JobStage
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ class DeviceWorker(Generic[D]):
                 self._changed.wait_for(lambda: self._jobs or self._stopping, left)
             while self._jobs and not self._stopping:
                 job = self._jobs.popleft()
-                if job.stage is Stage.WAITING and time.monotonic() < job.deadline:
+                if job.stage is JobStage.WAITING and time.monotonic() < job.deadline:
                     return job
         return None
 
@@ -217,9 +217,9 @@ class DeviceWorker(Generic[D]):
 
     def _do(self, job: Job[D, Any]) -> None:
         with self._changed:
-            if job.stage is not Stage.WAITING or self._driver is None:
+            if job.stage is not JobStage.WAITING or self._driver is None:
                 return
-            job.stage = Stage.BEGUN
+            job.stage = JobStage.BEGUN
         self._answer_by = job.deadline
         try:
             job.result = job.work(self._driver)
@@ -228,9 +228,9 @@ class DeviceWorker(Generic[D]):
         finally:
             self._answer_by = None
         with self._changed:
-            over = job.stage is Stage.OVER
+            over = job.stage is JobStage.OVER
             if not over:
-                job.stage = Stage.DONE
+                job.stage = JobStage.DONE
         job.ended.set()
         if over:
             self._clear()
@@ -242,9 +242,9 @@ class DeviceWorker(Generic[D]):
         """The device could not be opened for this job."""
         if job is not None:
             with self._changed:
-                if job.stage is Stage.WAITING:
+                if job.stage is JobStage.WAITING:
                     job.error = JobNotStarted(self._status.fault or Fault.DISCONNECTED, self._status.detail)
-                    job.stage = Stage.DONE
+                    job.stage = JobStage.DONE
             job.ended.set()
 
     def _clear(self) -> None:

@@ -6,11 +6,13 @@ python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue expo
 python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
 python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
-python -m hub rotate [--continue | --retire] | audit verify | assess [--json] | purge
+python -m hub rotate [--continue | --retire] | audit verify [--witness FILE] | audit accept TABLE ID
+python -m hub assess [--json] | purge
 python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
 python -m hub check [--health]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
+python -m hub kiosk bind NAME [SHA256]
 
 Exit status: 0 done, 1 refused, 2 set up wrongly. The environment is described in hub/settings.py.
 """
@@ -156,13 +158,23 @@ def _dry_run(parser: argparse.ArgumentParser) -> None:
 
 def _kiosk(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
-    for action in ("add", "renew", "revoke", "list"):
+    for action in ("add", "renew", "bind", "revoke", "list"):
         sub = actions.add_parser(action)
         if action != "list":
             sub.add_argument("name", type=_name if action == "add" else str)
         if action == "add":
             sub.add_argument("--web", action="store_true", help="no kiosk: the server of a website or an app")
+        if action == "bind":
+            told = "SHA-256 of the client certificate its token is bound to; without it, to none"
+            sub.add_argument("certificate", nargs="?", default="", type=_digest, help=told)
         sub.add_argument("--json", action="store_true")
+
+
+def _digest(text: str) -> str:
+    digest = text.replace(":", "").lower()
+    if not text or re.fullmatch("[0-9a-f]{64}", digest):
+        return digest
+    raise argparse.ArgumentTypeError("a SHA-256 has 64 hexadecimal digits")
 
 
 def _name(text: str) -> str:

@@ -5,12 +5,15 @@ import traceback
 from typing import Any
 
 import pydantic_core
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
+from contract.text import text
+from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
@@ -18,7 +21,8 @@ from hub.channels.api import router as channels
 from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
 from hub.core.problem_schema import HubApi
-from hub.core.problems import Refused, problem, problem_response
+from hub.core.problems import RequestRefused, problem, problem_response
+from hub.core.sealing import ChangedPastHub
 from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
 from hub.departments.api import router as departments
@@ -27,6 +31,7 @@ from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
 from hub.operations.heartbeat import router as heartbeat
+from hub.operations.reconcile import router as reconcile
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
@@ -78,13 +83,14 @@ for _router in (
     windows,
     kiosks,
     heartbeat,
+    reconcile,
     kiosks_for_staff,
 ):
     api.add_router("", _router)
 
 
-@api.exception_handler(Refused)
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+@api.exception_handler(RequestRefused)
+def _refused(request: HttpRequest, error: RequestRefused) -> HttpResponse:
     return problem_response(error.problem)
 
 
@@ -105,6 +111,14 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(problem(error.status_code))
 
 
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(UnreadablePostError)
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(BadRequest)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem_response(problem(400))
+
+
 @api.exception_handler(PermissionDenied)
 def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     return problem_response(problem(403))
@@ -113,6 +127,13 @@ def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem_response(problem(404))
+
+
+@api.exception_handler(ChangedPastHub)
+def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpResponse:
+    """Not refused for good: once it is put right, the same may be taken."""
+    raise_row_changed(error)
+    return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 
 
 @api.exception_handler(OperationalError)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
+from hub.core.sealing import ChangedPastHub
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.operations.options import UPKEEP
@@ -20,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
         return _run(options)
     except CommandError as error:
         return _refuse(str(error))
+    except ChangedPastHub as error:
+        return _refuse(f"{error.table} {error.row} was written past the hub; python -m hub audit accept TABLE ID")
     except (DatabaseError, InterfaceError) as error:
         return _refuse(
             f"the database does not answer as it should ({type(error).__name__}); is it there, and migrated?"
@@ -95,9 +98,12 @@ def _seed(options: argparse.Namespace) -> None:
     from hub.catalogue.seeding import seed
     from hub.catalogue.starter import starter_catalogue
     from hub.channels.starter import seed_directory
+    from hub.staff.owners import assign_owners
 
     seed_directory()
     print(seed(starter_catalogue()))
+    if left := assign_owners():
+        print(f"hub: {left} items have no owner: add heads of their departments, then seed again", file=sys.stderr)
 
 
 def _kiosk(options: argparse.Namespace) -> int:
@@ -109,6 +115,8 @@ def _kiosk(options: argparse.Namespace) -> int:
                 _show_token(kiosks.renew(options.name), options.json)
             case "revoke":
                 kiosks.revoke(options.name)
+            case "bind":
+                kiosks.bind(options.name, options.certificate)
             case "list":
                 _list_kiosks(options.json)
     except kiosks.KioskExists:

@@ -2,16 +2,34 @@
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_KEYS         the key file; by default beside the SQLite file
+HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_ONE_NUMBER_MINUTES  for so long one person holds one open queue number for a service; 240 by default, 0 for no limit
+HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
+HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
+HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
+HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
+HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
+HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
+HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
+HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
+HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
+HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
+HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
+HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
+HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
+HUB_LOG          line (default) or json: how the log's lines are written
+HUB_ACCESS_LOG   0: no line for each request
 HUB_HOSTS        further host names it answers to, parted by commas
 HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another machine; docs/installing.md has some
 """
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +41,18 @@ from django.core.exceptions import ImproperlyConfigured
 from hub.core.keys import KeysError, Suite, load_keys
 from languages.registry import DEFAULT, LOCALES
 
+_CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, which is milliseconds
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+_LIMITS = {  # PostgreSQL's
+    "statement_timeout": "20s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "30s",
+}
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
 
 
@@ -33,9 +63,27 @@ def database_at(url: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://")
     try:
-        return {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
+        database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
     except ValueError:
         raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
+    # a cursor of the server's lives as long as its connection, which changes from transaction to transaction
+    database["DISABLE_SERVER_SIDE_CURSORS"] = _behind_pooler()
+    database["OPTIONS"] = {**_CONNECTION, **database.get("OPTIONS", {})}
+    return database
+
+
+def bound_statements() -> None:
+    """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
+    these through; there the role has them (docs/scale.md)."""
+    if not ON_SQLITE and not _behind_pooler():
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+
+
+def _behind_pooler() -> bool:
+    pooler = os.environ.get("HUB_POOLER") or ""
+    if pooler not in ("", "transaction"):
+        raise ImproperlyConfigured("HUB_POOLER must be transaction, or left out")
+    return bool(pooler)
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -69,16 +117,28 @@ def _crypto() -> Suite:
         raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
 
 
-def _case_keep_days() -> int:
-    given = os.environ.get("HUB_CASE_KEEP_DAYS") or "3650"
+def _path(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def _log_format() -> str:
+    given = os.environ.get("HUB_LOG") or "line"
+    if given not in ("line", "json"):
+        raise ImproperlyConfigured("HUB_LOG must be line or json")
+    return given
+
+
+def _count(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
     if not given.isdecimal():
-        raise ImproperlyConfigured("HUB_CASE_KEEP_DAYS must be a number of days")
+        raise ImproperlyConfigured(f"{name} must be a whole number")
     return int(given)
 
 
 DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
+HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
 HUB_CRYPTO = _crypto()
 SECRET_KEY, _before = _secret_keys()
 SECRET_KEY_FALLBACKS = [_before] if _before else []
@@ -88,7 +148,8 @@ PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practi
 _origin = os.environ.get("HUB_ORIGIN", "")
 _hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
-if _origin.startswith("https://"):
+BEHIND_PROXY = _origin.startswith("https://")
+if BEHIND_PROXY:
     CSRF_TRUSTED_ORIGINS = [_origin]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -118,8 +179,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "csp",
     "django_htmx",
@@ -128,6 +187,9 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
+    "hub.operations.metrics.count_requests",
+    "hub.core.db_deadline.bound_requests",
+    "hub.core.access_log.access_log",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
     "django.middleware.security.SecurityMiddleware",
@@ -138,11 +200,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.staff.idling.idle_log_off",
     "django_otp.middleware.OTPMiddleware",
     "hub.staff.middleware.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "hub.console.changed_rows.changed_past_hub",
 ]
 TEMPLATES = [
     {
@@ -161,6 +225,13 @@ ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
 HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
+HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
+HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
+HUB_IDLE_MINUTES = _count("HUB_IDLE_MINUTES", 30)
+HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
+HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
+HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
+HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
@@ -173,8 +244,14 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
+SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
-CASE_KEEP_DAYS = _case_keep_days()
+CASE_KEEP_DAYS = _count("HUB_CASE_KEEP_DAYS", 3650)
+TOKEN_AGE = timedelta(days=_count("HUB_TOKEN_DAYS", 30))
+HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
+HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
+ONE_NUMBER_MINUTES = _count("HUB_ONE_NUMBER_MINUTES", 240)
+NAMELESS_NUMBERS_A_MINUTE = _count("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]
@@ -195,6 +272,8 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hub.staff.backends.HubBackend"]
+AXES_USERNAME_CALLABLE = "hub.staff.typed_names.hashed_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
 AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -205,23 +284,29 @@ AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "community hub"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.staff.breached.BreachedPasswordValidator"},
 ]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "hub.core.json_log.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format()}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},  # it would say every second that it looks
+        "hub.access": {"level": "INFO" if os.environ.get("HUB_ACCESS_LOG") != "0" else "WARNING"},
+        # a wrong Host header is a 400 in the access log, and no traceback each time
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },

@@ -8,13 +8,17 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent / "first"
 _TOKEN = "/etc/kiosk/hub.token"  # noqa: S105  # the file that holds it
-_OWNERS = {"etc/kiosk/kiosk.toml": "kiosk", "etc/kiosk/hub.token": "kiosk", "etc/hub/environment": "hub"}
+ENVIRONMENT = "etc/hub/environment"
+_USERS = {"etc/kiosk/kiosk.toml": "kiosk", "etc/kiosk/hub.token": "kiosk", ENVIRONMENT: "hub"}
+ROOTS = (ENVIRONMENT,)  # systemd reads it before a service steps down to its user
+KEYS = "var/lib/hub-keys/keys"
+_KEYS_BEFORE = "etc/hub/keys"  # now a link to it
 
 
 def write_missing(root: Path, host: str, hub: bool, kiosk: bool = True) -> None:
     """Writes the missing files; the folders exist. Raises OSError."""
     if hub:
-        _write(root / "etc/hub/environment", (_HERE / "environment").read_text(), 0o600)
+        _write(root / ENVIRONMENT, (_HERE / "environment").read_text(), 0o600)
     if not kiosk:
         return
     words = (_HERE / "kiosk.toml").read_text().replace("{id}", kiosk_id(host))
@@ -23,10 +27,26 @@ def write_missing(root: Path, host: str, hub: bool, kiosk: bool = True) -> None:
 
 
 def list_owners(root: Path, hub: bool) -> Iterator[tuple[Path, str]]:
-    """Yields each existing file and the owner it needs: someone may have edited it as root."""
-    for file, owner in _OWNERS.items():
-        if (root / file).exists() and (hub or owner != "hub"):
-            yield root / file, owner
+    """Yields each existing file and the user it is for: someone may have edited it as root. Those of ROOTS that user
+    only reads."""
+    for file, user in _USERS.items():
+        if (root / file).exists() and (hub or user != "hub"):
+            yield root / file, user
+
+
+def has_keys_to_move(root: Path) -> bool:
+    """Returns whether the keys of an earlier release lie beside the environment still."""
+    before = root / _KEYS_BEFORE
+    return before.is_file() and not before.is_symlink()
+
+
+def link_keys(root: Path) -> None:
+    """Leaves a link where the keys were, once they are in their new place. Raises OSError."""
+    if (root / KEYS).exists():
+        link = root / f"{_KEYS_BEFORE}.part"
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"/{KEYS}")
+        link.replace(root / _KEYS_BEFORE)
 
 
 def kiosk_id(host: str) -> str:

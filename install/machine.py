@@ -120,13 +120,29 @@ class Machine:
             self._run("systemd-tmpfiles", "--create", str(etc / f"tmpfiles.d/{part}.conf"))
         configuration.write_missing(self._root, socket.gethostname(), hub, kiosk="kiosk" in after.parts)
         self._set_owners(hub)
+        if hub and configuration.has_keys_to_move(self._root):
+            self._move_keys()
         if "kiosk" in after.parts:
             check = [f"{new}/.venv/bin/python", "-B", f"{new}/run_kiosk.py", "--check"]
             self._run("runuser", "-u", "kiosk", "--", *check, "--config", str(self._root / "etc/kiosk/kiosk.toml"))
 
     def _set_owners(self, hub: bool) -> None:
-        for file, owner in configuration.list_owners(self._root, hub):
-            self._run("chown", "--no-dereference", f"{owner}:{owner}", str(file))
+        for file, user in configuration.list_owners(self._root, hub):
+            roots = str(file.relative_to(self._root)) in configuration.ROOTS
+            owner = f"root:{user}" if roots else f"{user}:{user}"
+            self._run("chown", "--no-dereference", owner, str(file))
+            if roots:
+                self._run("chmod", "0640", str(file))
+
+    def _move_keys(self) -> None:
+        """Keys of an earlier release go where they are now, by the hub's own user: root writes nothing into a folder
+        that is not its own."""
+        etc, lib = self._root / "etc/hub", self._root / "var/lib"
+        for file, place in ((etc / "keys", lib / "hub-keys/keys"), (etc / "keys.trail", lib / "hub-audit/anchor")):
+            if file.exists():
+                copy = ("cp", "--no-clobber", "--preserve=mode", str(file), str(place))
+                self._run("runuser", "-u", "hub", "--", *copy)
+        configuration.link_keys(self._root)
 
     def _exchange(self, before: Installed | None, after: Installed, change_data: Callable[[], None]) -> str:
         """Puts `after` in the place of `before`, and `before` back if any step fails. The hub is stopped, backed

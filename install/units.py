@@ -40,7 +40,7 @@ class Units:
             self._run("systemctl", "daemon-reload")
             self._run("udevadm", "control", "--reload")
             self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
-            self._run("systemctl", "restart", "systemd-journald")
+            self._run("systemctl", "restart", "systemd-journald", "systemd-sysctl")
 
     def is_systemd_running(self) -> bool:
         """Returns whether systemd runs here; in a chroot it does not."""

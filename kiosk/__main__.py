@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         found = _load(options)
         clock.keep_time_of(found.settings.kiosk.timezone)
         said = command(options, found.settings)
-    except (ConfigError, test_command.Mistake) as error:
+    except (ConfigError, test_command.CommandMistake) as error:
         print(error, file=sys.stderr)
         return 2
     except (BundleFailed, NoSuchEntry, DataDirInUse, OSError, sqlite3.Error) as error:

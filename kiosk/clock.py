@@ -1,12 +1,22 @@
 """The time at the centre. A kiosk keeps its site's time, whatever the machine is set to: its dates, the notices of the
-day and the numbers of its own series follow the calendar of those who stand before it, and of its hub."""
+day and the numbers of its own series follow the calendar of those who stand before it, and of its hub.
 
-from datetime import date, datetime
+Where the machine's clock and the hub's differ, the hub's counts: it is carried on by a clock that nobody sets."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+_USED = timedelta(seconds=5)  # by which the clocks differ, before the hub's time is used
+_WRONG = timedelta(seconds=60)  # before people are told
 
 
 class _Site:
     zone = ZoneInfo("Asia/Shanghai")
+
+
+class _Hub:
+    at_boot: datetime | None = None  # the hub's time when this machine's count of seconds began
 
 
 def keep_time_of(timezone: str) -> None:
@@ -14,9 +24,40 @@ def keep_time_of(timezone: str) -> None:
     _Site.zone = ZoneInfo(timezone)
 
 
+def learn_hub_time(at: datetime) -> None:
+    """The hub says that it is `at` now."""
+    _Hub.at_boot = at.astimezone(UTC) - _since_boot()
+
+
+def forget_hub_time() -> None:
+    """Go by the machine's clock."""
+    _Hub.at_boot = None
+
+
+def machine_now() -> datetime:
+    """Returns what the machine's clock shows, in UTC."""
+    return datetime.now(UTC)
+
+
+def ahead() -> timedelta:
+    """Returns by how much the machine's clock is ahead of the hub's; 0 where the hub was never heard."""
+    return machine_now() - _Hub.at_boot - _since_boot() if _Hub.at_boot else timedelta()
+
+
+def is_wrong() -> bool:
+    """Is the machine's clock so far off that people are to be told?"""
+    return abs(ahead()) > _WRONG
+
+
+def machine_at() -> datetime | None:
+    """Returns what the machine's clock shows where the kiosk does not go by it, else None: the second stamp."""
+    return machine_now() if abs(ahead()) > _USED else None
+
+
 def now() -> datetime:
     """With the site's offset from UTC."""
-    return datetime.now(_Site.zone)
+    machine, off = machine_now(), ahead()
+    return (machine - off if abs(off) > _USED else machine).astimezone(_Site.zone)
 
 
 def today() -> date:
@@ -26,3 +67,7 @@ def today() -> date:
 def local(at: datetime) -> datetime:
     """A time as the site's clocks show it; one that names no zone is the site's already."""
     return at.astimezone(_Site.zone) if at.tzinfo else at
+
+
+def _since_boot() -> timedelta:
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))

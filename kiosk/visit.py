@@ -6,37 +6,47 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Thread
 from typing import ClassVar, TypeVar
 
+from pydantic import BaseModel
+
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
-from contract.channels import Kept
+from contract.channels import Acknowledgement
+from contract.numbers import mask_name
 from contract.people import Fact, Person
+from contract.text import Personal
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
+from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.messages import Answer, OutgoingMessage
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.asking import Asking
-from kiosk.pages.kinds import BusyPage, Page
-from kiosk.pages.known_facts import Known, all_facts
+from kiosk.pages.kinds import FINISH, BusyPage, Page
+from kiosk.pages.known_facts import FactWithOrigin, all_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import DeviceHistory
+from kiosk.storage.disk_room import DiskRoom, DiskState
 from kiosk.storage.recovery import DatabaseFault
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _OVER = "over"  # no choice has this key
+
+
+class NoRoom(Exception):
+    """What a resident would hand in could not be kept, as the disk is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,18 @@ class HubLink:
     sender: Sender
     heartbeat: Heartbeats
     records: DeviceHistory
+    ledger: Ledger
+    disk: DiskRoom
     ailing: DatabaseFault | None = None  # why the database on disk is not used
+
+    def attended(self, ui: Ui) -> HubLink:
+        """Returns the same parts for a visit: whatever is asked of the hub or handed in asks first, at that moment,
+        whether the visit's person is there."""
+
+        def attend(message: BaseModel | None) -> None:
+            ui.attend(personal=isinstance(message, Personal))
+
+        return replace(self, hub=self.hub.attended(attend), outbox=self.outbox.attended(attend))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +90,15 @@ class Visit(Asking):
         """Returns what one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
 
+    def check_room(self) -> None:
+        """Before anything is begun that has to be kept here. Raises NoRoom."""
+        if self.hub_link.disk.state is not DiskState.OK:
+            raise NoRoom
+
     def finish(self, page: Page[str]) -> str:
         """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""
         answer = self.ask(page)
-        if answer == "finish":
+        if answer == FINISH:
             raise Cancelled
         return answer
 
@@ -81,13 +107,13 @@ class Visit(Asking):
         answer = self.ask(page, until=lambda: _OVER if job.done() else None)
         if answer == _OVER:
             return self.finish(then(job.result()))
-        if answer == "finish":
+        if answer == FINISH:
             raise Cancelled
         return answer
 
-    def known_facts(self, person: Person) -> Mapping[str, Known]:
+    def known_facts(self, person: Person) -> Mapping[str, FactWithOrigin]:
         """From the card, and from the hub where it answers in time."""
-        hello = _("Hello, {name}").format(name=person.name)
+        hello = _("Hello, {name}").format(name=mask_name(person.name))
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
         return all_facts(person, self._hub_facts(person))
 
@@ -97,11 +123,11 @@ class Visit(Asking):
         answer = self._send(submission)
         return answer if isinstance(answer, Accepted) else None
 
-    def send(self, message: OutgoingMessage) -> Kept | None:
+    def send(self, message: OutgoingMessage) -> Acknowledgement | None:
         """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
         answer = self._send(message)
-        return answer if isinstance(answer, Kept) else None
+        return answer if isinstance(answer, Acknowledgement) else None
 
     def _send(self, message: OutgoingMessage) -> Answer | None:
         expected = self.hub_link.sender.expect(message.id)

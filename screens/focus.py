@@ -9,7 +9,7 @@ from screens.frame import Frame
 from screens.layout import Button, Holder, Part, Scroller
 from screens.layout.button import PRIMARY
 from screens.probe import buttons
-from screens.theme import RADIUS, Colour, Theme
+from screens.theme import RADIUS, Colour, ScreenTheme
 
 _RIM, _RING, _AIR = 0.5, 0.9, 0.4  # mm: half the widths of the light rim and of the ring, and the air within
 _SLACK = 2.0  # mm that neighbours may overlap
@@ -19,7 +19,7 @@ class Focus(Part):
     """Appears at the first key and disappears at a touch. Pages rebuild their buttons, so it looks its own up each
     time."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.shown = False
         self._stage: Part | None = None
@@ -93,6 +93,11 @@ class Focus(Part):
             if entry and self.button not in buttons(entry):
                 self._take(self._first())
         self.refresh()
+
+    def let_go(self) -> None:
+        """The key that tapped the button was released."""
+        if self._button:
+            self._button.let_go()
 
     def refresh(self) -> None:
         """Draws the ring at its button's place, above everything else."""

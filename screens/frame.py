@@ -6,14 +6,15 @@ from typing import Any
 from kiosk.pages.kinds import Page
 from kiosk.pages.language import _
 from screens.clock_text import clock_time
-from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, Text, Wide
+from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, TextPart, Wide
 from screens.layout.button import OFF, PLAIN
 from screens.layout.ground import fill
 from screens.page_context import PageContext
-from screens.theme import MARGIN, TOUCH, Colour, Theme, Type
+from screens.theme import MARGIN, TOUCH, Colour, ScreenTheme, Type
 from screens.widgets import action
 
 _HEADER, _BUTTON, _PRIMARY = 26.0, 22.0, 92.0
+_FINISHING = 82.0  # as wide as "end" and "back" together, at most
 _SPACE = 6.0  # around the buttons
 _GAP = 4.0  # between them
 _AIR = 8.0  # above and below the body
@@ -25,7 +26,7 @@ class Frame(Part):
     A body that needs more height than there is can be scrolled, so nothing is covered or cut off.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         context: PageContext,
         page: Page[Any],
@@ -35,21 +36,24 @@ class Frame(Part):
         beside: Sequence[Part] = (),
         on_back: Callable[[], None] | None = None,
         begin: Part | None = None,
+        finishing: bool = False,
     ) -> None:
-        """`begin`: the part in which the focus begins, if it is not the whole body."""
+        """`begin`: the part in which the focus begins, if it is not the whole body. `finishing`: the page's own buttons
+        end something; they lie at the left, never where the button lay that led here."""
         super().__init__(context.theme)
         self.begin = begin or body
         theme = context.theme
-        buttons = _buttons(context, page, primary, beside, on_back or context.back)
+        place = _finishing if finishing else _buttons
+        buttons = place(context, page, primary, beside, on_back or context.back)
         width = context.width - 2 * theme.mm(MARGIN)
         if body.least_at(width) > context.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
             body, pager = Scroller(theme, body), Pager(theme)
             pager.follow(body)
-            buttons = _buttons(context, page, primary, [pager, *beside], on_back or context.back)
+            buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons)
-        self._title = Text(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
-        self._clock = Text(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
+        self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
+        self._clock = TextPart(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
         context.every(1.0, lambda: self._clock.set(clock_time()))
@@ -76,7 +80,7 @@ class Frame(Part):
 class Pager(Part):
     """Two arrows that move a scroller; hidden where there is nothing to scroll."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self._scroller: Scroller | None = None
         self._shown: bool | None = None
@@ -140,11 +144,7 @@ def _buttons(
     context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
 ) -> list[Row]:
     """Returns the footer's row; two rows where one is too narrow, none without buttons."""
-    theme, parts = context.theme, list[Part]()
-    if page.back:
-        parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
-    if page.cancel:
-        parts.append(action(theme, _("End"), context.cancel, key="cancel", icon="exit", look=PLAIN))
+    theme, parts = context.theme, _ways_out(context, page, on_back)
     if primary is None:
         return [_row(theme, [*parts, Gap(theme), *beside])] if parts or beside else []
     if not context.portrait:
@@ -156,11 +156,36 @@ def _buttons(
     return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
 
 
-def _row(theme: Theme, parts: Sequence[Part], grow: Part | None = None) -> Row:
+def _finishing(
+    context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
+) -> list[Row]:
+    """Returns the footer of a page that ends something: one below the other at the left in portrait, the primary action
+    lowest; side by side in landscape."""
+    theme = context.theme
+    own = [*([Wide(theme, primary, theme.mm(_FINISHING), at_least=True)] if primary else []), *beside]
+    ways_out = _ways_out(context, page, on_back)
+    if not context.portrait:
+        return [_row(theme, [*own, Gap(theme), *ways_out])]
+    others = [Wide(theme, part, theme.mm(_FINISHING), at_least=True) for part in own[1:]]
+    rows = [_row(theme, [part, Gap(theme)]) for part in reversed(others)]
+    return [*rows, _row(theme, [*own[:1], Gap(theme), *ways_out])]
+
+
+def _ways_out(context: PageContext, page: Page[Any], on_back: Callable[[], None]) -> list[Part]:
+    """Returns "end" and "back". "End" stands first, so that it never lies where "back" lay on the page before."""
+    theme, parts = context.theme, list[Part]()
+    if page.cancel:
+        parts.append(action(theme, _("End"), context.cancel, key="cancel", icon="exit", look=PLAIN))
+    if page.back:
+        parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
+    return parts
+
+
+def _row(theme: ScreenTheme, parts: Sequence[Part], grow: Part | None = None) -> Row:
     """Places parts side by side; spare width goes to the part that grows, else to the gaps."""
     return Row(theme, parts, gap=theme.mm(_GAP), grow=[grow] if grow else [p for p in parts if isinstance(p, Gap)])
 
 
-def _foot(theme: Theme, rows: Sequence[Row]) -> int:
+def _foot(theme: ScreenTheme, rows: Sequence[Row]) -> int:
     """Returns the footer's height in pixels."""
     return theme.mm(2 * _SPACE + len(rows) * (_BUTTON + _GAP) - _GAP) if rows else 0

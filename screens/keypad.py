@@ -1,14 +1,13 @@
 """A tactile keypad beside the screen: an ordinary keyboard to the machine. Its keys move a focus over every page."""
 
 from collections.abc import Mapping, Sequence
-from time import monotonic
 from typing import Any
 
 from kivy.core.window import Keyboard
 
 from kiosk.pages.kinds import TrialPage
 from screens.focus_geometry import Direction
-from screens.stage import DOUBLE, Stage
+from screens.stage import Stage
 
 _MOVES = {direction.value: direction for direction in Direction}
 _TWICE = ("confirm", "back")  # on the page that tests keys, these need two presses
@@ -22,8 +21,11 @@ class Keypad:
         self._stage = stage
         self._acts = {Keyboard.keycodes[name]: act for act, names in keys.items() for name in names}
         self._held: set[int] = set()
-        self._confirmed = (0.0, 0)  # when "confirm" was pressed last, and on which page
         self._last = ""  # the previous key's action
+
+    def knows(self, code: int) -> bool:
+        """Does this key do anything?"""
+        return code in self._acts
 
     def pressed(self, _window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_down. A key that is held down repeats movements only."""
@@ -37,6 +39,8 @@ class Keypad:
     def released(self, _window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_up."""
         self._held.discard(code)
+        if self._acts.get(code) == "confirm":
+            self._stage.focus.let_go()
         return False
 
     def _do(self, act: str) -> None:
@@ -61,10 +65,6 @@ class Keypad:
         return not (isinstance(page, TrialPage) and page.what == "keypad") or self._last == act
 
     def _confirm(self) -> None:
-        """Taps the focused button, but never one that has just replaced the page that was tapped."""
-        stage, now = self._stage, monotonic()
-        when, serial = self._confirmed
-        self._confirmed = (now, stage.serial)
-        doubled = self._last == "confirm" and serial != stage.serial and now - when < DOUBLE
-        if not stage.focus.appear() and not doubled:
-            stage.focus.tap()
+        """Taps the focused button, where a finger's tap would count."""
+        if not self._stage.focus.appear():
+            self._stage.focus.tap()

@@ -6,25 +6,25 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.language import _
-from screens.layout import Card, Column, Part, Text
-from screens.theme import SCRIM, Colour, Theme, Type
+from screens.layout import CardBox, Column, Part, TextPart
+from screens.theme import SCRIM, Colour, ScreenTheme, Type
 from screens.widgets import action
 
 
 class KeysHelp(Part):
     """Calls `on_close` when it is to be closed."""
 
-    def __init__(self, theme: Theme, on_close: Callable[[], None]) -> None:
+    def __init__(self, theme: ScreenTheme, on_close: Callable[[], None]) -> None:
         super().__init__(theme)
         self._on_close = on_close
-        lines: list[Part] = [Text(theme, said, valign="top") for said in _lines()]
+        lines: list[Part] = [TextPart(theme, said, valign="top") for said in _lines()]
         parts: list[Part] = [
-            Text(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
+            TextPart(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
             *lines,
-            Text(theme, _("If you need help, please call the staff: they are glad to help you."), bold=True),
+            TextPart(theme, _("If you need help, please call the staff: they are glad to help you."), bold=True),
             action(theme, _("Continue"), on_close, key="continue"),
         ]
-        self._card = Card(theme, Column(theme, parts, gap=theme.mm(5)), pad=theme.mm(14))
+        self._card = CardBox(theme, Column(theme, parts, gap=theme.mm(5)), pad=theme.mm(14))
         self.add_widget(self._card)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.private_memory import overwrite_unused_stack
+
 _ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
 _DONTNEED = 4  # MADV_DONTNEED in Linux's mman-common.h
 _CODE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r-xp .*/.*\.so", re.MULTILINE)
@@ -29,6 +31,7 @@ def collect_all() -> None:
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, 50, 50)
     _libc("malloc_trim")(0)
+    overwrite_unused_stack()
     release_code()
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.pages.ui import Answered, Cancel, Reply, WentBack
-from screens.theme import Theme
+from kiosk.pages.ui import Answered, Cancel, PageReply, WentBack
+from screens.theme import ScreenTheme
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """One page's area, `width` by `height` pixels. It is discarded with its page, and so are its timers."""
 
-    theme: Theme
+    theme: ScreenTheme
     width: int
     height: int
-    reply: Callable[[Reply], None]
+    reply: Callable[[PageReply], None]
     loudness: Callable[[], float] = lambda: 1.0  # 0.0 to 1.0, of all sounds
     timers: list[Any] = field(default_factory=list)
 

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 from kivy.uix.widget import Widget
 
-from screens.layout import Button, Scroller, Text
+from screens.layout import Button, Scroller, TextPart
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height."""
+class ProbedButton:
+    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height. `ready`: would a
+    tap count now?"""
 
     text: str
     key: str
     enabled: bool
+    ready: bool
     rect: tuple[int, int, int, int]
     least_mm: float
 
 
-def targets(root: Widget) -> list[Target]:
+def targets(root: Widget) -> list[ProbedButton]:
     """Returns everything tappable under `root` whose middle is visible."""
     return [target_of(button) for button in buttons(root) if is_seen(button)]
 
@@ -29,17 +31,17 @@ def buttons(root: Widget) -> list[Button]:
     return [*([root] if isinstance(root, Button) else []), *_all(root, Button)]
 
 
-def texts(root: Widget) -> list[Text]:
+def texts(root: Widget) -> list[TextPart]:
     """Returns every text under `root`, visible or scrolled away."""
-    return list(_all(root, Text))
+    return list(_all(root, TextPart))
 
 
-def target_of(button: Button) -> Target:
+def target_of(button: Button) -> ProbedButton:
     left, low = button.to_window(*button.pos)
     window = button.get_root_window()
     top = window.height - low - button.height
     rect = (round(left), round(top), round(button.width), round(button.height))
-    return Target(button.text, button.key, button.enabled, rect, button.least)
+    return ProbedButton(button.text, button.key, button.enabled, button.ready, rect, button.least)
 
 
 def is_seen(button: Button) -> bool:

@@ -4,7 +4,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
 from screens.layout import Part
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 
 _LEAST = 44.0  # mm: a phone still reads it from an arm's length
 
@@ -12,7 +12,7 @@ _LEAST = 44.0  # mm: a phone still reads it from an arm's length
 class QrCode(Part):
     """`text` as a QR code of about `side` pixels, centred in its place, including its quiet zone."""
 
-    def __init__(self, theme: Theme, text: str, side: float) -> None:
+    def __init__(self, theme: ScreenTheme, text: str, side: float) -> None:
         super().__init__(theme)
         self._text, self._side = text, side
 

@@ -1,12 +1,13 @@
 """Pages to look at: one or more of each kind, with invented people, for the gallery and the tests."""
 
 # ruff: noqa: E501 - whole sentences
+from dataclasses import replace
 from typing import Any
 
 from contract.forms import Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import kinds
-from kiosk.pages.kinds import Choice, Entry, FormField, Grouping, NoticeText, Row, Section, Tone
+from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -65,15 +66,15 @@ _BROWSE = kinds.BrowsePage(
         Grouping("按部门", tuple(Choice(name, name) for name in _DEPARTMENTS)),
     ),
     tuple(
-        Entry(str(at), name, who, pinyin, (department, _THEMES[at % len(_THEMES)]))
+        CatalogueEntry(str(at), name, who, pinyin, (department, _THEMES[at % len(_THEMES)]))
         for at, (name, pinyin, department, who) in enumerate(_NAMES)
     ),
 )
 _GUIDE = kinds.GuidePage(
     "临时救助 · 办事指南",
     (
-        Section("谁可以申请", ("因火灾、交通事故、突发重大疾病等原因，基本生活暂时出现严重困难的家庭或个人。",)),
-        Section(
+        TextSection("谁可以申请", ("因火灾、交通事故、突发重大疾病等原因，基本生活暂时出现严重困难的家庭或个人。",)),
+        TextSection(
             "受理条件",
             (
                 "1. 具有本街道户籍或持有本街道居住证；",
@@ -81,7 +82,7 @@ _GUIDE = kinds.GuidePage(
                 "3. 遭遇突发事件、意外伤害、重大疾病，或者因生活必需支出突然增加超出承受能力（医疗、教育等），导致基本生活出现严重困难。",
             ),
         ),
-        Section(
+        TextSection(
             "需要的材料",
             (
                 "身份证（本机读取，不用交复印件）",
@@ -89,7 +90,7 @@ _GUIDE = kinds.GuidePage(
                 "困难原因的证明，如诊断书、事故认定书；没有的可以现场书面说明。",
             ),
         ),
-        Section(
+        TextSection(
             "办理时限",
             (
                 "法定时限：15个工作日",
@@ -97,9 +98,9 @@ _GUIDE = kinds.GuidePage(
                 "情况紧急的，先行救助，再补手续。",
             ),
         ),
-        Section("收费与结果", ("不收费。", "审批通过后，救助金发放到您的银行账户。")),
-        Section("办理地点和时间", ("青石街道社区服务中心 综合窗口3至6号", "工作日 9:00–12:00，13:30–17:00")),
-        Section("咨询与投诉", ("咨询电话：0551-6000 1234", "投诉电话：12345")),
+        TextSection("收费与结果", ("不收费。", "审批通过后，救助金发放到您的银行账户。")),
+        TextSection("办理地点和时间", ("青石街道社区服务中心 综合窗口3至6号", "工作日 9:00–12:00，13:30–17:00")),
+        TextSection("咨询与投诉", ("咨询电话：0551-6000 1234", "投诉电话：12345")),
     ),
     action="开始办理",
 )
@@ -123,41 +124,41 @@ _REASONS = (
 )
 _BOUND = tuple(Option(value=key, label=Text.plain(label)) for key, label in _REASONS)
 FORM_FIELDS = (
-    FormField("姓名", _field("name", "姓名", FieldKind.TEXT), "张䶮", "来自身份证", locked=True),
-    FormField(
+    FilledField("姓名", _field("name", "姓名", FieldKind.TEXT), "张䶮", "来自身份证", locked=True),
+    FilledField(
         "身份证号码",
         _field("number", "身份证号码", FieldKind.IDENTITY_NUMBER),
         "11010519491231002X",
         "来自身份证",
         locked=True,
     ),
-    FormField(
+    FilledField(
         "联系电话",
         _field("phone", "联系电话", FieldKind.PHONE),
         "13800001234",
         "上次填写",
         help="办理过程中我们会打这个电话",
     ),
-    FormField("困难原因", _field("reason", "困难原因", FieldKind.CHOICE, options=_BOUND), ""),
-    FormField(
+    FilledField("困难原因", _field("reason", "困难原因", FieldKind.CHOICE, options=_BOUND), ""),
+    FilledField(
         "需要哪些帮助",
         _field("needs", "需要哪些帮助", FieldKind.CHOICES, options=_BOUND),
         ("fire", "illness"),
     ),
-    FormField(
+    FilledField(
         "发生日期", _field("day", "发生日期", FieldKind.DATE, latest_days=0), "", help="不记得具体日期的，填大概的日期"
     ),
-    FormField("家庭人口", _field("members", "家庭人口", FieldKind.INTEGER), "3"),
-    FormField("申请金额（元）", _field("amount", "申请金额（元）", FieldKind.MONEY), ""),
-    FormField("银行卡号", _field("bank_card", "银行卡号", FieldKind.BANK_CARD), "4111111111111111"),
-    FormField("是否享受低保", _field("dibao", "是否享受低保", FieldKind.YES_NO), ""),
-    FormField(
+    FilledField("家庭人口", _field("members", "家庭人口", FieldKind.INTEGER), "3"),
+    FilledField("申请金额（元）", _field("amount", "申请金额（元）", FieldKind.MONEY), ""),
+    FilledField("银行卡号", _field("bank_card", "银行卡号", FieldKind.BANK_CARD), "4111111111111111"),
+    FilledField("是否享受低保", _field("dibao", "是否享受低保", FieldKind.YES_NO), ""),
+    FilledField(
         "现住址",
         _field("address", "现住址", FieldKind.TEXT, max_length=100),
         "青石街道梧桐路18号3幢502室",
         "来自身份证",
     ),
-    FormField(
+    FilledField(
         "情况说明",
         _field("story", "情况说明", FieldKind.LONG_TEXT, required=False, max_length=300),
         "",
@@ -174,22 +175,23 @@ def form(start_at: str = "", problems: dict[str, str] | None = None) -> kinds.Fo
 
 
 _ROWS = (
-    Row("姓名", "张䶮", "来自身份证"),
-    Row("身份证号码", "1101**********002X", "来自身份证"),
-    Row("联系电话", "138****1234", "上次填写", "phone"),
-    Row("困难原因", "重大疾病", key="reason"),
-    Row("发生日期", "2026年11月2日", key="day"),
-    Row("申请金额", "5000.00元", key="amount"),
-    Row("现住址", "青石街道梧桐路18号3幢502室", "来自身份证", "address"),
-    Row("情况说明", "丈夫11月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。", key="story"),
+    ListRow("姓名", "张*", "来自身份证", full="张䶮"),
+    ListRow("身份证号码", "110***********002X", "来自身份证", full="11010519491231002X"),
+    ListRow("联系电话", "138****1234", "上次填写", "phone", full="13800001234"),
+    ListRow("困难原因", "重大疾病", key="reason"),
+    ListRow("发生日期", "2026年11月2日", key="day"),
+    ListRow("申请金额", "5000.00元", key="amount"),
+    ListRow("现住址", "青石街道梧桐路18号3幢502室", "来自身份证", "address"),
+    ListRow("情况说明", "丈夫11月初突发脑梗住院，自费部分较多，孩子还在上学，家里暂时没有收入。", key="story"),
 )
 _CASES = (
-    Row("临时救助", "7K4M-Q9XT-2VBC · 11月22日提交", "办理中", "a"),
-    Row("居住证", "3F8P-MN2A-9TQH · 10月8日提交", "请补材料", "b", Tone.TROUBLE),
-    Row("高龄津贴", "9XDE-44MK-7WAC · 6月3日提交", "已办结", "c", Tone.GOOD),
+    ListRow("临时救助", "7K4M-Q9XT-2VBC · 11月22日提交", "办理中", "a"),
+    ListRow("居住证", "3F8P-MN2A-9TQH · 10月8日提交", "请补材料", "b", Tone.TROUBLE),
+    ListRow("高龄津贴", "9XDE-44MK-7WAC · 6月3日提交", "已办结", "c", Tone.GOOD),
 )
 SAMPLES: dict[str, kinds.Page[Any]] = {
     "attract": _ATTRACT,
+    "attract_starting": replace(_ATTRACT, starting=12),
     "menu": _MENU,
     "browse": _BROWSE,
     "guide": _GUIDE,
@@ -228,7 +230,11 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         "查询码",
         "7K4M-Q9XT-2VBC",
         qr="7K4M-Q9XT-2VBC",
-        rows=(Row("事项", "临时救助"), Row("提交时间", "2026年11月22日 10:43"), Row("承诺办结", "2026年12月4日前")),
+        rows=(
+            ListRow("事项", "临时救助"),
+            ListRow("提交时间", "2026年11月22日 10:43"),
+            ListRow("承诺办结", "2026年12月4日前"),
+        ),
         note="请拿好打印的回执。没有打印出来也不要紧，拍下这一页即可。",
         choices=(Choice("done", "完成"), Choice("print", "再打印一份")),
         back=False,
@@ -240,10 +246,10 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         "您的号码",
         "A038",
         rows=(
-            Row("业务", "社会救助"),
-            Row("前面还有", "6人"),
-            Row("预计等候", "约25分钟"),
-            Row("区域", "一楼 综合服务区"),
+            ListRow("业务", "社会救助"),
+            ListRow("前面还有", "6人"),
+            ListRow("预计等候", "约25分钟"),
+            ListRow("区域", "一楼 综合服务区"),
         ),
         choices=(Choice("done", "完成"),),
         back=False,
@@ -254,17 +260,20 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "list_empty": kinds.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),
     "timeline": kinds.TimelinePage(
         "办理进度",
-        (Row("事项", "临时救助"), Row("查询码", "7K4M-Q9XT-2VBC"), Row("承诺办结", "2026年12月4日前")),
+        (ListRow("事项", "临时救助"), ListRow("查询码", "7K4M-Q9XT-2VBC"), ListRow("承诺办结", "2026年12月4日前")),
         (
-            Row("11月24日 09:12", "请补交住院费用清单，可直接交到综合窗口。", "请补材料", tone=Tone.TROUBLE),
-            Row("11月23日 14:30", "入户走访已安排，工作人员会提前电话联系。", "办理中"),
-            Row("11月22日 15:02", "材料齐全，符合受理条件。", "已受理", tone=Tone.GOOD),
-            Row("11月22日 10:43", "在自助机提交。", "已提交"),
+            ListRow("11月24日 09:12", "请补交住院费用清单，可直接交到综合窗口。", "请补材料", tone=Tone.TROUBLE),
+            ListRow("11月23日 14:30", "入户走访已安排，工作人员会提前电话联系。", "办理中"),
+            ListRow("11月22日 15:02", "材料齐全，符合受理条件。", "已受理", tone=Tone.GOOD),
+            ListRow("11月22日 10:43", "在自助机提交。", "已提交"),
         ),
         action="打印进度单",
     ),
     "take_card": kinds.TakePage("请取走身份证", "请取走您的身份证，不要忘记。", "card", back=False, cancel=False),
     "take_paper": kinds.TakePage("请取走排队号", "您的号码在出纸口，请取走。", "paper", back=False, cancel=False),
+    "cover": kinds.CoverPage(
+        "请重新放好您的证件", "您填写的内容已经遮盖。放好证件后，从刚才的地方继续。", 20, back=False
+    ),
     "busy": kinds.BusyPage("请稍候", "正在读取身份证，请不要移开。", back=False, cancel=False),
     "out_of_service": kinds.OutOfServicePage(
         "暂停服务", "自助机正在维护，请到综合窗口办理，工作人员会帮助您。", back=False, cancel=False

@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from math import dist
-from time import monotonic
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
+from kiosk.pages.ui import Answered, Cancel, PageReply, Touched, WentBack
 from screens.draw import drawer
 from screens.focus import Focus
 from screens.hidden_gesture import HiddenGesture, Lifted
@@ -17,20 +16,19 @@ from screens.layout import Part
 from screens.memory import collect_all, collect_page
 from screens.page_context import PageContext
 from screens.probe import buttons
-from screens.theme import Theme
+from screens.tap_guard import DownTimes, TapGuard
+from screens.theme import ScreenTheme
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)
 _WITH_GESTURE = (AttractPage, OutOfServicePage)
 _COLLECT_AFTER = 0.5  # seconds
-DOUBLE = 0.4  # seconds from the first to the second press of a double tap, at most
-_SAME_PLACE = 12.0  # millimetres
 
 
 class Stage(Part):
     """Shows one page at a time. A page's content is wiped before the next is drawn."""
 
-    def __init__(self, theme: Theme, width: int, height: int) -> None:
+    def __init__(self, theme: ScreenTheme, width: int, height: int) -> None:
         super().__init__(theme)
         self.page: Page[Any] | None = None
         self.serial = 0  # counts the pages
@@ -38,20 +36,24 @@ class Stage(Part):
         self._warning: Part | None = None
         self._help: Part | None = None
         self._page_context: PageContext | None = None
-        self._reply: Callable[[Reply], None] = _nobody
+        self._reply: Callable[[PageReply], None] = _nobody
         self._gesture = HiddenGesture(theme.px_per_mm)
-        self._pressed = (0.0, (0, False), 0.0, 0.0)  # the last press: time, target, position
+        self._asker: Callable[[PageReply], None] = _nobody  # who asks this page
+        self._taps, self._down_times = TapGuard(theme), DownTimes()
+        self._last_touch: tuple[float, float] | None = None
         self.focus, self.volume = Focus(theme), Volume(theme)
         for over in (self.focus, self.volume):
             over.on(self)
         self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
         self.place(0, 0, width, height)
 
-    def show(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before = self.page
+        if not (reply == self._asker and _alike(before, page)):
+            self._taps.begin_page(page.least_seconds, self._last_touch)
         self.clear()
-        self.page, self._reply = page, reply
+        self.page, self._reply, self._asker = page, reply, reply
         self.serial += 1
         self._page_context = PageContext(self.theme, self.width, self.height, _once(reply), lambda: self.volume.share)
         try:
@@ -71,7 +73,7 @@ class Stage(Part):
         self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
 
     def warn(self, seconds_left: int | None) -> None:
-        """Shows the idle warning, counts it down, or removes it."""
+        """Takes the page off the screen for the idle warning, counts that down, or brings the page back."""
         from screens.warning import IdleWarning
 
         if seconds_left is not None and isinstance(self._warning, IdleWarning):
@@ -80,9 +82,11 @@ class Stage(Part):
         self._drop_warning()
         if seconds_left is not None:
             self._warning = IdleWarning(self.theme, seconds_left)
+            if self._part:
+                self.remove_widget(self._part)
             self.add_widget(self._warning)
             self._warning.place(*self.pos, *self.size)
-        self.focus.begin(self._layer, again=seconds_left is None)
+        self.focus.begin(self.layer, again=seconds_left is None)
 
     def touched(self) -> None:
         """Reports that someone is there."""
@@ -98,7 +102,7 @@ class Stage(Part):
             self._help = KeysHelp(self.theme, self.toggle_help)
             self.add_widget(self._help)
             self._help.place(*self.pos, *self.size)
-        self.focus.begin(self._layer, again=shown)
+        self.focus.begin(self.layer, again=shown)
 
     def go_back(self) -> None:
         """Acts as a tap on "back" does, where the page has that."""
@@ -109,7 +113,7 @@ class Stage(Part):
                 button.tap()
 
     @property
-    def _layer(self) -> Part | None:
+    def layer(self) -> Part | None:
         """Returns the topmost layer: nothing below it can be reached."""
         return self._warning or self._help or self._part
 
@@ -135,12 +139,12 @@ class Stage(Part):
         if not self.collide_point(*touch.pos):
             return False
         self.focus.hide()
-        doubled = self._doubled(*touch.pos)
+        touch.ud["down_at"], self._last_touch = self._down_times.get(touch), touch.pos
         self._reply(Touched())
-        if not doubled and isinstance(self.page, _WITH_GESTURE) and self._gesture.press(touch, self):
+        if isinstance(self.page, _WITH_GESTURE) and self._gesture.press(touch, self):
             touch.grab(self)
             return True
-        return doubled or bool(super().on_touch_down(touch))
+        return bool(super().on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         if touch.grab_current is not self:
@@ -164,13 +168,15 @@ class Stage(Part):
                 taker.on_touch_up(touch)
         touch.grab_current = None
 
-    def _doubled(self, x: float, y: float) -> bool:
-        """Returns whether this is the second half of a double tap whose first half changed the page; it is ignored."""
-        now, shown, (when, pressed, *place) = monotonic(), (self.serial, self.warned), self._pressed
-        near = dist((x, y), place) < self.theme.mm(_SAME_PLACE)
-        doubled = pressed != shown and now - when < DOUBLE and near
-        self._pressed = (now, pressed if doubled else shown, x, y)
-        return doubled
+    def may_tap(self, button: Part, moment: float, place: tuple[float, float]) -> bool:
+        return self._taps.counts(button, moment, place)
+
+    def on_parent(self, _: object, parent: object) -> None:
+        """Watches the frames while it is in the window."""
+        (Window.fbind if parent else Window.funbind)("on_flip", self._flipped)
+
+    def _flipped(self, *_: object) -> None:
+        self._taps.note(buttons(self.layer) if self.layer else ())
 
     def _drop_help(self) -> None:
         if self._help:
@@ -183,13 +189,15 @@ class Stage(Part):
             self._warning.wipe()
             self.remove_widget(self._warning)
             self._warning = None
+            if self._part and self._part.parent is None:
+                self.add_widget(self._part, index=len(self.children))
 
 
-def _once(reply: Callable[[Reply], None]) -> Callable[[Reply], None]:
+def _once(reply: Callable[[PageReply], None]) -> Callable[[PageReply], None]:
     """Returns a reply that passes one answer on: a second tap on an answered page is ignored."""
     ended: list[bool] = []
 
-    def answer(given: Reply) -> None:
+    def answer(given: PageReply) -> None:
         if not ended:
             if isinstance(given, Answered | WentBack | Cancel):
                 ended.append(True)
@@ -205,4 +213,4 @@ def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
     return type(before) is type(page) and before.title == page.title
 
 
-def _nobody(_: Reply) -> None: ...
+def _nobody(_: PageReply) -> None: ...

@@ -93,11 +93,16 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+TAP_AFTER = 0.7  # seconds
+
+
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """Turns millimetres into pixels of one screen."""
+class ScreenTheme:
+    """Turns millimetres into pixels of one screen. `tap_after`: for how many seconds a button is on the screen before a
+    tap on it counts."""
 
     px_per_mm: float
+    tap_after: float = TAP_AFTER
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self.px_per_mm)

@@ -5,31 +5,33 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.pages.kinds import Choice
-from screens.layout import Button, Column, Icon, Part, Row, Text
-from screens.theme import Colour, Theme, Type
+from screens.layout import Button, Column, Icon, Part, Row, TextPart
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import OFF, PLAIN
 
 _ICON, _SMALLER_ICON, _SMALL_ICON = 46.0, 34.0, 24.0  # mm
 _AIR = 8.0  # mm, over and under what stands, beside the tile's own edge
 
 
-def tiles(theme: Theme, choices: Sequence[Choice], answer: Callable[[str], None]) -> list[Button]:
+def tiles(theme: ScreenTheme, choices: Sequence[Choice], answer: Callable[[str], None]) -> list[Button]:
     """Returns one tile per choice, all alike. They are as low as they can be, and grow with their place."""
-    faces: list[_Face] = []
+    faces: list[_TileFace] = []
     return [_tile(theme, choice, partial(answer, choice.key), faces) for choice in choices]
 
 
-def _tile(theme: Theme, choice: Choice, on_tap: Callable[[], None], faces: list["_Face"]) -> Button:
+def _tile(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], faces: list["_TileFace"]) -> Button:
     enabled = not choice.why_not
     look = PLAIN if enabled else OFF
-    face = _Face(theme, choice, (look.text, look.hint, Colour.DEEP if enabled else look.text), faces)
+    face = _TileFace(theme, choice, (look.text, look.hint, Colour.DEEP if enabled else look.text), faces)
     return Button(theme, face, on_tap, text=choice.label, key=choice.key, look=look, pad=(6.0, 5.0), enabled=enabled)
 
 
-class _Face(Part):
+class _TileFace(Part):
     """Lies horizontally while there is no height for all of them to stand. `inks`: of label, hint and icon."""
 
-    def __init__(self, theme: Theme, choice: Choice, inks: tuple[Colour, Colour, Colour], all_: list["_Face"]) -> None:
+    def __init__(
+        self, theme: ScreenTheme, choice: Choice, inks: tuple[Colour, Colour, Colour], all_: list["_TileFace"]
+    ) -> None:
         super().__init__(theme)
         self._choice, self._inks, self._all = choice, inks, all_
         all_.append(self)
@@ -70,8 +72,8 @@ class _Face(Part):
 
     def _words(self, align: str) -> list[Part]:
         ink, hint, _ = self._inks
-        words: list[Part] = [Text(self.theme, self._choice.label, Type.HEADING, bold=True, colour=ink, align=align)]
+        words: list[Part] = [TextPart(self.theme, self._choice.label, Type.HEADING, bold=True, colour=ink, align=align)]
         note = self._choice.why_not or self._choice.hint
         if note:
-            words.append(Text(self.theme, note, colour=hint, align=align, valign="top"))
+            words.append(TextPart(self.theme, note, colour=hint, align=align, valign="top"))
         return words

@@ -5,8 +5,8 @@ from typing import Any
 from kivy.clock import Clock
 
 from kiosk.pages.language import _
-from screens.layout import Card, Icon, Part, Row, Text
-from screens.theme import Colour, Theme
+from screens.layout import CardBox, Icon, Part, Row, TextPart
+from screens.theme import Colour, ScreenTheme
 from screens.tone import play
 
 DEFAULT, MOST = 6, 10
@@ -17,13 +17,13 @@ _WIDE, _HIGH = 92.0, 22.0  # mm
 class Volume(Part):
     """`level` goes from 0 to MOST."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.level = DEFAULT
-        self._words = Text(theme, "", bold=True)
+        self._words = TextPart(theme, "", bold=True)
         icon = Icon(theme, "bell", theme.mm(11), Colour.DEEP)
         row = Row(theme, [icon, self._words], gap=theme.mm(4), grow=[self._words])
-        self._card = Card(theme, row, edge=Colour.DEEP, pad=theme.mm(4))
+        self._card = CardBox(theme, row, edge=Colour.DEEP, pad=theme.mm(4))
         self.add_widget(self._card)
         self._stage: Part | None = None
         self._gone: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)

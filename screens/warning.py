@@ -1,28 +1,28 @@
-"""The idle warning: a countdown over the page, and one large button to continue. A touch anywhere continues as well."""
+"""The idle warning: a countdown in place of the page, and one large button. A touch anywhere continues as well."""
 
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.language import _, ngettext
-from screens.layout import Card, Column, Gap, Part, Text
-from screens.theme import SCRIM, Colour, Theme, Type
+from screens.layout import CardBox, Column, Gap, Part, TextPart
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import action
 
 
 class IdleWarning(Part):
     """`count` shows how many seconds are left. Every touch reports that someone is there."""
 
-    def __init__(self, theme: Theme, seconds_left: int) -> None:
+    def __init__(self, theme: ScreenTheme, seconds_left: int) -> None:
         super().__init__(theme)
-        self._number = Text(theme, str(seconds_left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
-        self._unit = Text(theme, _unit(seconds_left), colour=Colour.MUTED, align="center")
-        self._card = Card(
+        self._number = TextPart(theme, str(seconds_left), Type.CLOCK, bold=True, colour=Colour.DEEP, align="center")
+        self._unit = TextPart(theme, _unit(seconds_left), colour=Colour.MUTED, align="center")
+        self._card = CardBox(
             theme,
             Column(
                 theme,
                 [
-                    Text(theme, _("Are you still there?"), Type.HEADING, bold=True, align="center"),
+                    TextPart(theme, _("Are you still there?"), Type.HEADING, bold=True, align="center"),
                     self._number,
                     self._unit,
                     Gap(theme, theme.mm(3)),
@@ -37,7 +37,7 @@ class IdleWarning(Part):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         with self.canvas.before:
-            Color(*SCRIM)
+            Color(*Colour.GROUND.rgba)
             Rectangle(pos=(x, y), size=(width, height))
         wide = min(width * 0.84, self.theme.mm(220))
         high = self._card.height_at(wide)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from kiosk.pages.kinds import Choice, Tone
-from screens.layout import Button, ButtonStyle, Card, Column, Gap, Icon, Part, Row, Text
+from screens.layout import Button, ButtonStyle, CardBox, Column, Gap, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, OFF, PLAIN, PRIMARY, QUIET
-from screens.theme import TOUCH, TOUCH_SMALL, Colour, Theme, Type
+from screens.theme import TOUCH, TOUCH_SMALL, Colour, ScreenTheme, Type
 
 _TONES = {
     Tone.CALM: (Colour.TINT, Colour.DEEP, "info"),
@@ -20,14 +20,14 @@ def tone_colours(tone: Tone) -> tuple[Colour, Colour, str]:
     return _TONES[tone]
 
 
-def centred(theme: Theme, *parts: Part, gap: float = 3.0) -> Row:
+def centred(theme: ScreenTheme, *parts: Part, gap: float = 3.0) -> Row:
     """Returns the parts side by side, centred."""
     ends = (Gap(theme), Gap(theme))
     return Row(theme, [ends[0], *parts, ends[1]], gap=theme.mm(gap), grow=ends)
 
 
 def action(  # noqa: PLR0913
-    theme: Theme,
+    theme: ScreenTheme,
     text: str,
     on_tap: Callable[[], None],
     *,
@@ -43,7 +43,7 @@ def action(  # noqa: PLR0913
     em = theme.mm(9)
     parts: list[Part] = [Icon(theme, icon, em, look.text)] if icon else []
     if text:
-        parts.append(Text(theme, text, bold=True, colour=look.text, align="center"))
+        parts.append(TextPart(theme, text, bold=True, colour=look.text, align="center"))
     if icon_after:
         parts.append(Icon(theme, icon_after, em, look.text))
     content = centred(theme, *parts)
@@ -53,7 +53,7 @@ def action(  # noqa: PLR0913
 
 
 def choice_actions(
-    theme: Theme, choices: Sequence[Choice], answer: Callable[[str], None]
+    theme: ScreenTheme, choices: Sequence[Choice], answer: Callable[[str], None]
 ) -> tuple[Button | None, list[Part]]:
     """Returns the footer's buttons: the first choice as the primary action, and the others."""
     buttons = [
@@ -63,30 +63,30 @@ def choice_actions(
     return (buttons[0] if buttons else None), list[Part](buttons[1:])
 
 
-def chip(theme: Theme, text: str, on_tap: Callable[[], None], *, key: str = "", chosen: bool = False) -> Button:
+def chip(theme: ScreenTheme, text: str, on_tap: Callable[[], None], *, key: str = "", chosen: bool = False) -> Button:
     """Returns a small switch, one of several."""
     look = CHOSEN if chosen else PLAIN
-    label = Text(theme, text, Type.BODY, bold=chosen, colour=look.text, align="center")
+    label = TextPart(theme, text, Type.BODY, bold=chosen, colour=look.text, align="center")
     return Button(theme, label, on_tap, text=text, key=key, look=look, least=TOUCH_SMALL, pad=(3.0, 1.0))
 
 
-def option(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, chosen: bool, several: bool) -> Button:
+def option(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], *, chosen: bool, several: bool) -> Button:
     """Returns one answer of several, with a box where more than one may be chosen, else a ring."""
     look = CHOSEN if chosen else PLAIN
     mark = ("box_ticked" if chosen else "box") if several else ("ring_chosen" if chosen else "ring")
     sign = Icon(theme, mark, theme.mm(9), look.text if chosen else Colour.MUTED)
-    label = Text(theme, choice.label, bold=chosen, colour=look.text)
+    label = TextPart(theme, choice.label, bold=chosen, colour=look.text)
     content = Row(theme, [sign, label], gap=theme.mm(4), grow=[label])
     return Button(theme, content, on_tap, text=choice.label, key=choice.key, look=look, least=TOUCH, pad=(4.0, 2.0))
 
 
-def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, look: ButtonStyle = PLAIN) -> Button:
+def wide_choice(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], *, look: ButtonStyle = PLAIN) -> Button:
     """Returns a choice across the page: icon, label and hint, an arrow."""
     enabled = not choice.why_not
     look = look if enabled else OFF
-    words: list[Part] = [Text(theme, choice.label, bold=True, colour=look.text)]
+    words: list[Part] = [TextPart(theme, choice.label, bold=True, colour=look.text)]
     if choice.why_not or choice.hint:
-        words.append(Text(theme, choice.why_not or choice.hint, Type.SMALL, colour=look.hint))
+        words.append(TextPart(theme, choice.why_not or choice.hint, Type.SMALL, colour=look.hint))
     label = Column(theme, words, gap=theme.mm(0.5), spare="around")
     parts: list[Part] = [Icon(theme, choice.icon, theme.mm(12), look.text)] if choice.icon else []
     parts += [label, Icon(theme, "right", theme.mm(8), look.hint)]
@@ -94,18 +94,18 @@ def wide_choice(theme: Theme, choice: Choice, on_tap: Callable[[], None], *, loo
     return Button(theme, content, on_tap, text=choice.label, key=choice.key, look=look, enabled=enabled)
 
 
-def badge(theme: Theme, text: str, ground: Colour = Colour.TINT, ink: Colour = Colour.DEEP) -> Part:
+def badge(theme: ScreenTheme, text: str, ground: Colour = Colour.TINT, ink: Colour = Colour.DEEP) -> Part:
     """Returns a few words on a coloured ground, no higher than they are."""
-    card = Card(theme, Text(theme, text, Type.SMALL, colour=ink), ground=ground, pad=theme.mm(1.6), radius=2.0)
+    card = CardBox(theme, TextPart(theme, text, Type.SMALL, colour=ink), ground=ground, pad=theme.mm(1.6), radius=2.0)
     ends = (Gap(theme), Gap(theme))
     return Column(theme, [ends[0], card, ends[1]], gap=0, grow=ends)
 
 
-def banner(theme: Theme, text: str, tone: Tone, *, size: Type = Type.BODY) -> Card:
+def banner(theme: ScreenTheme, text: str, tone: Tone, *, size: Type = Type.BODY) -> CardBox:
     """Returns an important message, with the tone's icon."""
     ground, ink, icon = tone_colours(tone)
-    words = Text(theme, text, size, colour=ink if tone is not Tone.CALM else Colour.INK)
-    return Card(
+    words = TextPart(theme, text, size, colour=ink if tone is not Tone.CALM else Colour.INK)
+    return CardBox(
         theme,
         Row(theme, [Icon(theme, icon, theme.mm(11), ink), words], gap=theme.mm(4), grow=[words]),
         ground=ground,

@@ -5,18 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
-from screens.theme import Theme
+from screens.theme import TAP_AFTER, ScreenTheme
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
     from kiosk.pages.kinds import Page
-    from kiosk.pages.ui import Reply
+    from kiosk.pages.ui import PageReply
     from screens.layout import Part
     from screens.stage import Stage
 
@@ -28,7 +28,7 @@ class Beside:
 
     least_mm: float
     most_mm: float
-    make: Callable[[Theme], Part]
+    make: Callable[[ScreenTheme], Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,26 @@ class _Plan:
     width: int
     height: int
     beside: int
-    theme: Theme
+    theme: ScreenTheme
 
 
 class KivySurface:
     """Kivy's window as a `Surface`. All methods may be called from any thread and return at once."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        from screens.held_touches import HeldTouches
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+        self.stage = stage
+        self.held = HeldTouches()
+
+    def start_touches(self) -> None:
+        """Takes each finger by itself, and watches for those that stay."""
+        from screens.fingers import Fingers
+
+        Fingers().start()
+        self.held.start()
+
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the page by this one."""
         self.call(lambda: self.stage.show(page, reply))
 
@@ -78,11 +88,12 @@ def run(  # noqa: PLR0913
     on_stop: Callable[[], None] | None = None,
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
+    tap_after: float = TAP_AFTER,
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`. Raises FontsMissing,
-    NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`: see `Theme`. Raises
+    FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -98,8 +109,9 @@ def run(  # noqa: PLR0913
     Window.clearcolor = Colour.GROUND.rgba
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    stage = Stage(plan.theme, plan.width, plan.height)
+    stage = Stage(replace(plan.theme, tap_after=tap_after), plan.width, plan.height)
     surface = KivySurface(stage)
+    surface.start_touches()
     stage.show(first_page, lambda _: None)
     if keypad:
         _listen(stage, keypad)
@@ -117,11 +129,12 @@ def run(  # noqa: PLR0913
 def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
     from kivy.core.window import Window
 
+    from screens.key_bursts import KeyBursts
     from screens.keypad import Keypad
 
-    keypad = Keypad(stage, keys)
-    Window.fbind("on_key_down", keypad.pressed)
-    Window.fbind("on_key_up", keypad.released)
+    bursts = KeyBursts(Keypad(stage, keys))
+    Window.fbind("on_key_down", bursts.pressed)
+    Window.fbind("on_key_up", bursts.released)
 
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:
@@ -130,10 +143,10 @@ def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside:
     display = sdl.display_size() or (width, height)
     if fullscreen and not beside:
         width, height = display
-        return _Plan(width, height, 0, Theme(width / width_mm))
+        return _Plan(width, height, 0, ScreenTheme(width / width_mm))
     whole = width * (1 + beside_mm / width_mm)
     scale = min(1.0, display[0] / whole, display[1] / height)
-    theme = Theme(width * scale / width_mm)
+    theme = ScreenTheme(width * scale / width_mm)
     left = display[0] - round(width * scale)
     panel = max(theme.mm(beside_mm), min(theme.mm(beside.most_mm), left)) if beside else 0
     return _Plan(round(width * scale), round(height * scale), panel, theme)

@@ -1,9 +1,11 @@
 """Provides what every test may rely on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kiosk import clock
 from kiosk.pages import language
 from languages.registry import DEFAULT
 from screens.kivy_setup import set_environment
@@ -24,6 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _in_chinese() -> None:
     """The language is the process's: one test that speaks English must not make the next one speak it."""
     language.activate(DEFAULT)
+
+
+@pytest.fixture(autouse=True)
+def _by_the_machines_clock() -> Iterator[None]:
+    """The time that a kiosk learned from a test's hub is that test's."""
+    yield
+    clock.forget_hub_time()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,5 @@
-"""Refuses names that were abolished (`tools/words.toml`), and commits whose subject is not `package: imperative`.
+"""Refuses names that were abolished and class names that stand twice (`tools/words.toml`), and commits whose subject is
+not `package: imperative`.
 
 python -m tools.check_words      # exit status 1 where something is to be renamed or reworded
 """
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,23 @@ LONGEST = 72
 MOST_COMMITS = 200
 _SUBJECT = re.compile(r"[a-z][a-z0-9_.,/ -]*: \S")
 _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own words, and what is not a commit yet
+_UNCOUNTED = {"tests", "bench"}
 _SKIPPED = {"migrations", "out", "node_modules"}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordList:
     """Old names and their successors, by what they name. A key is `name`, or `folder:name`."""
 
     classes: Mapping[str, str]
     functions: Mapping[str, str]
     modules: Mapping[str, str]
+    repeated: Mapping[str, str] = field(default_factory=dict)  # class names that may stand in several places, and why
 
 
 def main() -> int:
     words = read_words(ROOT / "tools" / "words.toml")
-    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words)]
+    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words), *find_repeated_classes(ROOT, words)]
     base, why_not = find_base(ROOT)
     if base:
         complaints += check_subjects(list_subjects(ROOT, base))
@@ -42,19 +45,19 @@ def main() -> int:
     return 1 if complaints else 0
 
 
-def read_words(file: Path) -> Words:
+def read_words(file: Path) -> WordList:
     """Raises OSError, ValueError, TypeError for a file that is not one."""
     tables: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    return Words(**tables)
+    return WordList(**tables)
 
 
-def find_modules(root: Path, words: Words) -> Iterator[str]:
+def find_modules(root: Path, words: WordList) -> Iterator[str]:
     for old, new in words.modules.items():
         if (root / old).exists() and not ((root / old).is_dir() and not any((root / old).rglob("*.py"))):
             yield f"{old}: this module is called {new}"
 
 
-def find_names(root: Path, words: Words) -> Iterator[str]:
+def find_names(root: Path, words: WordList) -> Iterator[str]:
     """One line for each definition of an abolished class or function."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
@@ -67,6 +70,20 @@ def find_names(root: Path, words: Words) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+
+
+def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
+    """One line for each class name that stands in several places; a message in `contract` and its row in `hub` may."""
+    places: dict[str, list[str]] = {}
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] not in _UNCOUNTED:
+            for node in ast.walk(ast.parse(file.read_bytes(), path)):
+                if isinstance(node, ast.ClassDef) and node.name not in words.repeated:
+                    places.setdefault(node.name, []).append(path)
+    for name, paths in sorted(places.items()):
+        if len(paths) > 1 and sorted(path.partition("/")[0] for path in paths) != ["contract", "hub"]:
+            yield f"`{name}` is a class in {len(paths)} places: {', '.join(paths)}"
 
 
 def list_files(root: Path) -> Iterator[Path]:

@@ -81,10 +81,10 @@ def _check_files(root: BareRoot) -> None:
     _expect("the kiosk may use its devices", {"dialout", "lp", "plugdev", "video", "audio", "input"} <= groups)
     for name, owner in (
         ("/etc/kiosk/hub.token", "kiosk 600"),
-        ("/etc/hub/environment", "hub 600"),
+        ("/etc/hub/environment", "root 640"),
         ("/etc/hub/keys", "hub 600"),
     ):
-        _expect(f"{name} is {owner}", root.ask("stat", "-c", "%U %a", name) == owner)
+        _expect(f"{name} is {owner}", root.ask("stat", "-L", "-c", "%U %a", name) == owner)
     _expect("the configuration is valid", "sound" in root.ask("kiosk", "--check"))
     said = root.ask("udevadm", "test", "/sys/class/mem/null")
     _expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in said)

@@ -34,7 +34,7 @@ class Vulnerability:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class VulnerabilityReport:
     """`unchecked`: packages of which the index says nothing."""
 
     checked: frozenset[str]
@@ -69,7 +69,7 @@ def read_ignored(file: Path) -> dict[str, str]:
     return ignored
 
 
-def audit(locks: Iterable[Path], command: tuple[str, ...] = (sys.executable, "-m", "pip_audit")) -> Report:
+def audit(locks: Iterable[Path], command: tuple[str, ...] = (sys.executable, "-m", "pip_audit")) -> VulnerabilityReport:
     """Raises NotChecked where it cannot be asked, does not answer in time, or knows none of the packages."""
     options = [
         "--require-hashes",
@@ -101,12 +101,12 @@ def audit(locks: Iterable[Path], command: tuple[str, ...] = (sys.executable, "-m
     return report
 
 
-def parse_report(text: str) -> Report | None:
+def parse_report(text: str) -> VulnerabilityReport | None:
     """Returns None for what is no report of pip-audit's."""
     try:
         dependencies: list[dict[str, Any]] = json.loads(text)["dependencies"]
         found = {(entry["name"], entry.get("version")): entry for entry in dependencies}
-        return Report(
+        return VulnerabilityReport(
             frozenset(name for (name, _version), entry in found.items() if "vulns" in entry),
             frozenset(name for (name, _version), entry in found.items() if "vulns" not in entry),
             tuple(_parse_vulnerabilities(found.values())),
@@ -122,7 +122,7 @@ def _parse_vulnerabilities(entries: Iterable[Mapping[str, Any]]) -> Iterator[Vul
             yield Vulnerability(entry["name"], entry["version"], names, tuple(vulnerability.get("fix_versions", ())))
 
 
-def judge(report: Report, ignored: Mapping[str, str]) -> tuple[list[str], bool]:
+def judge(report: VulnerabilityReport, ignored: Mapping[str, str]) -> tuple[list[str], bool]:
     """Returns what is to be printed, and whether it is a failure."""
     lines, failed, used = [], False, set[str]()
     for vulnerability in report.vulnerabilities:

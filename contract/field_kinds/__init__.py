@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import cast
 
-from contract.field_kinds.base import Kind
+from contract.field_kinds.base import FieldKindSpec
 from contract.fields import FieldKind
 
 
-def get_kind(kind: FieldKind) -> Kind:
+def get_kind(kind: FieldKind) -> FieldKindSpec:
     """Returns what is known about that kind of field."""
     return _KINDS[kind]
 
 
-def _load(kind: FieldKind) -> Kind:
-    return cast(Kind, import_module(f"{__name__}.{kind.value}").KIND)
+def _load(kind: FieldKind) -> FieldKindSpec:
+    return cast(FieldKindSpec, import_module(f"{__name__}.{kind.value}").KIND)
 
 
-_KINDS: Mapping[FieldKind, Kind] = {kind: _load(kind) for kind in FieldKind}
+_KINDS: Mapping[FieldKind, FieldKindSpec] = {kind: _load(kind) for kind in FieldKind}

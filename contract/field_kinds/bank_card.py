@@ -16,6 +16,7 @@ class _BankCard(ValueKind):
     name = text("Bank card number")
     editor = NumberPad(longest=19)
     html = HtmlInput(inputmode="numeric")
+    names_person = True
 
     def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
         if _BANK_CARD.fullmatch(value) and is_luhn(value):

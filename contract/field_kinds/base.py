@@ -15,11 +15,12 @@ _LONGEST = 40  # characters of an answer that is not free text
 _FROM_CARD = ("name", "address")  # facts in which a card may hold a rare character as private use
 
 
-class Kind(ABC):
+class FieldKindSpec(ABC):
     """All that one kind of field needs; its file ends in `KIND = …()`."""
 
     has_options = False  # the field itself lists what can be chosen
     is_chosen = False  # "please choose", not "please fill in"
+    names_person = False  # its values stand masked wherever others can read along
 
     @property
     @abstractmethod
@@ -52,6 +53,10 @@ class Kind(ABC):
     def mask(self, field: Field, value: str) -> Text:
         """Enough of the value to tell two apart, not enough to use."""
 
+    def hides(self, field: Field) -> bool:
+        """Does a value of this field say who somebody is, or lead to their money?"""
+        return self.names_person
+
     @abstractmethod
     def sample(self, field: Field, today: date) -> Answer:
         """An invented answer that the field takes."""
@@ -69,7 +74,7 @@ class Kind(ABC):
         return fact
 
 
-class ValueKind(Kind):
+class ValueKind(FieldKindSpec):
     """A kind whose answer is one text."""
 
     newlines = False

@@ -25,6 +25,7 @@ class _IdentityNumber(ValueKind):
     name = text("ID number")
     editor = NumberPad(longest=18, sign="X", letters=True)
     html = HtmlInput()
+    names_person = True
 
     def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
         try:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class Keyboard:
+class KeyboardEditor:
     """Letters, and pinyin where the language has it."""
 
     several_lines: bool = False
@@ -44,7 +44,7 @@ class OptionButtons:
     several: bool = False
 
 
-Editor = Keyboard | NumberPad | OptionButtons
+Editor = KeyboardEditor | NumberPad | OptionButtons
 
 
 class Control(StrEnum):

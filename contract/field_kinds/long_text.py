@@ -3,7 +3,7 @@
 from datetime import date
 
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
-from contract.field_kinds.inputs import Control, HtmlInput, Keyboard
+from contract.field_kinds.inputs import Control, HtmlInput, KeyboardEditor
 from contract.fields import Field
 from contract.numbers import mask_text
 from contract.text import Text, text
@@ -13,7 +13,7 @@ _SAMPLE = "示例第一行\n示例第二行"
 
 class _Lines(ValueKind):
     name = text("Several lines of text")
-    editor = Keyboard(several_lines=True)
+    editor = KeyboardEditor(several_lines=True)
     html = HtmlInput(Control.TEXTAREA, wide=True)
     newlines = True
 
@@ -31,6 +31,10 @@ class _Lines(ValueKind):
 
     def mask(self, field: Field, value: str) -> Text:
         return Text.plain(mask_text(value))
+
+    def hides(self, field: Field) -> bool:
+        """The names of several people, one on each line."""
+        return field.key.endswith("_names")
 
     def sample(self, field: Field, today: date) -> str:
         return _SAMPLE[: field.max_length].strip()

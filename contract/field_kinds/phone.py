@@ -16,6 +16,7 @@ class _Phone(ValueKind):
     name = text("Telephone number")
     editor = NumberPad(longest=13, sign="-")
     html = HtmlInput(type="tel", inputmode="tel")
+    names_person = True
 
     def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
         if _PHONE.fullmatch(value):

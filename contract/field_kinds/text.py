@@ -4,11 +4,13 @@ import re
 from datetime import date
 
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
-from contract.field_kinds.inputs import HtmlInput, Keyboard
+from contract.field_kinds.inputs import HtmlInput, KeyboardEditor
 from contract.fields import Field
 from contract.numbers import mask_name, mask_text
 from contract.text import Text, text
 
+_NAMES_OF_THINGS = ("bank_name",)
+_HOLD_ID_NUMBERS = ("disability_card",)  # its number is the ID number and two digits more
 _SAMPLE = "示例"
 _DIGITS = "12345678901234567890"
 _PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, len(_DIGITS) + 1)))  # tried in turn
@@ -16,7 +18,7 @@ _PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, 
 
 class _Line(ValueKind):
     name = text("One line of text")
-    editor = Keyboard()
+    editor = KeyboardEditor()
     html = HtmlInput()
 
     def longest(self, field: Field) -> int:
@@ -32,13 +34,22 @@ class _Line(ValueKind):
         return Text.plain(value)
 
     def mask(self, field: Field, value: str) -> Text:
-        return Text.plain(mask_name(value) if field.fact == "name" else mask_text(value))
+        return Text.plain(mask_name(value) if _is_name(field) else mask_text(value))
+
+    def hides(self, field: Field) -> bool:
+        return _is_name(field) or field.key in _HOLD_ID_NUMBERS
 
     def sample(self, field: Field, today: date) -> str:
         """Of a pattern only those of digits are met, and that of a disability card."""
         return next((value for value in _PATTERNED if _fits(field, value) and field.pattern), _SAMPLE)[
             : field.max_length
         ]
+
+
+def _is_name(field: Field) -> bool:
+    """A person's name: by its fact, or as its key says (`agent_name`, `child_name`)."""
+    by_key = field.key == "name" or (field.key.endswith("_name") and field.key not in _NAMES_OF_THINGS)
+    return field.fact == "name" or (field.fact is None and by_key)
 
 
 def _fits(field: Field, value: str) -> bool:

@@ -8,7 +8,7 @@ _EXCHANGES = 16  # of one question: a card that always has more to say is broken
 _FINE = {0x9000, 0x6282}  # 6282: the record is shorter than what was asked for
 
 
-class Refused(Exception):
+class CardRefused(Exception):
     """The card's own "no". `status` is SW1 SW2."""
 
     def __init__(self, status: int) -> None:
@@ -36,7 +36,7 @@ class Chip:
             elif status in _FINE:
                 return data
             else:
-                raise Refused(status)
+                raise CardRefused(status)
         raise DeviceError(Fault.CARD_UNREADABLE, "the card's answer has no end")
 
     def _exchange(self, apdu: bytes) -> tuple[bytes, int]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status, UnplugSeen
-from devices.card_reader.chip import Chip, Refused
+from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.pcsc_reader import Connection, Reader
 from devices.card_reader.social_security_card import read_social_security_card
 from devices.transports import parse, recorder
@@ -124,7 +124,7 @@ def _read_card(connection: Connection, end: float) -> Card:
     if card is not None:
         return card
     if _is_contactless(atr):
-        with suppress(Refused):
+        with suppress(CardRefused):
             return Card(CardKind.CONTACTLESS, "", "", card_number=chip.send(_UID, le=0).hex().upper())
     raise DeviceError(Fault.CARD_NOT_SUPPORTED, f"a card that is not known, ATR {len(atr)} bytes")
 

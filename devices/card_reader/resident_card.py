@@ -11,9 +11,21 @@ from devices.card_reader.nations import NATIONS
 
 TEXT_BYTES = 256
 ADDRESS_BYTES = 70
+_WITHOUT_FINGERS, _WITH_FINGERS = 4, 6  # bytes of lengths before the text
 _SEXES = {"0": "未知", "1": "男", "2": "女", "9": "未说明"}  # GB/T 2261.1
 _TYPE_AT = 248
 _WITHOUT_END = "长期"
+
+
+def parse_base_information(payload: bytes) -> bytes:
+    """The 256 bytes of text in the answer to "read base information": lengths (2 bytes each, big-endian) of text and
+    photo, text, photo; or those of text, photo and fingerprints, text, photo, fingerprints, which some modules send
+    unasked. Raises ValueError where the lengths are not those of what came."""
+    lengths = [int.from_bytes(payload[at : at + 2], "big") for at in (0, 2, 4)]
+    for head, parts in ((_WITHOUT_FINGERS, lengths[:2]), (_WITH_FINGERS, lengths)):
+        if lengths[0] == TEXT_BYTES and len(payload) == head + sum(parts):
+            return payload[head : head + TEXT_BYTES]
+    raise ValueError(f"{len(payload)} bytes came, with a text of {lengths[0]}, a photo of {lengths[1]}")
 
 
 def parse_card(text: bytes) -> Card | None:

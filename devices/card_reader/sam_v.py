@@ -10,9 +10,11 @@ from enum import Enum, auto
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import Card, CardKind, Condition, DeviceError, Fault, Status, UnplugSeen
-from devices.card_reader.frames import Answer, FrameParser, request
-from devices.card_reader.resident_card import ADDRESS_BYTES, TEXT_BYTES, parse_address, parse_card
-from devices.transports import Transport, open_transport
+from devices.card_reader.card_check import check_card
+from devices.card_reader.frames import Answer, request
+from devices.card_reader.module_line import BAD_REQUEST, ModuleLine, NoAnswer, seconds_until
+from devices.card_reader.resident_card import ADDRESS_BYTES, parse_address, parse_base_information, parse_card
+from devices.transports import Transport, open_transport, parse
 from devices.tried import simulated
 
 TRIED = (simulated("sam_v"),)
@@ -22,31 +24,27 @@ _FIND, _SELECT = request(0x20, 0x01), request(0x20, 0x02)
 _READ_BASE, _READ_ADDRESS = request(0x30, 0x01), request(0x30, 0x03)
 
 _DONE, _ABSENT, _FOUND, _NO_CARD = 0x90, 0x91, 0x9F, 0x80
-_BAD_REQUEST = {0x10, 0x11}  # the module says that our request came garbled
+_NOT_KNOWN = {0x21, 0x23, 0x24}  # the module cannot do that: bad command, not permitted, unknown error
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
-_ANSWER_SECONDS = 0.25  # a module answers everything but a read within a few milliseconds
 _WITH_CARD_SECONDS = 0.8  # while a card lies there nobody waits to place one, and a busy machine is no lift
+_ADDRESS_SECONDS = 0.5  # a module that says nothing for so long after a good read tells no newest address
 _OPEN_SECONDS = 1.0
-_GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
-_QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
-_WARY = 2  # exchanges after an answer that did not come: it may come before the next, and that one's before another
+_GARBLED_MOST, _NOISE_SECONDS = 3, 0.2  # answers in a row that are none of such a module, and between them
+_SELECTS, _STILL_SECONDS = 3, 0.1  # a card that is still moving is selected again, so much later
+_LONGEST_READ, _BITS_A_BYTE = 2400, 10
 
 
 class Settings(BaseModel):
-    """`read_seconds`: how long one read may take at most, all told. At 9600 baud a read's bytes alone take 1.4 s."""
+    """`read_seconds`: how long one read may take at most, all told; the time that its bytes take at the port's baud
+    rate comes on top. `answer_seconds`: how long the module may think about anything else while no card lies there.
+    `start_seconds`: how long it may be deaf after its port was opened: some modules start anew then."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    read_seconds: float = Field(default=1.5, ge=0.5, le=3)
-
-
-class _NoAnswer(Exception):
-    """`garbled`: bytes came, but no whole answer."""
-
-    def __init__(self, garbled: bool) -> None:
-        super().__init__("garbled" if garbled else "silent")
-        self.garbled = garbled
+    read_seconds: float = Field(default=1.5, ge=0.5, le=10)
+    answer_seconds: float = Field(default=0.25, ge=0.05, le=2)
+    start_seconds: float = Field(default=4.0, ge=0.5, le=10)
 
 
 class _Place(Enum):
@@ -65,30 +63,51 @@ class Driver:
     def __init__(self, port: str, settings: Settings) -> None:
         self._port = port
         self._settings = settings
-        self.call_seconds = 2 * settings.read_seconds + 2.0  # a garbled answer is asked for once more
-        self._line: Transport | None = None
+        self._read_seconds = settings.read_seconds + _seconds_of_bytes(port)
+        restarts = port.startswith("serial:") or "start_seconds" in settings.model_fields_set  # opened, others do not
+        self._start_seconds = settings.start_seconds if restarts else _OPEN_SECONDS
+        self._with_card_seconds = max(_WITH_CARD_SECONDS, settings.answer_seconds)
+        # a garbled answer is asked for once more
+        self.call_seconds = max(2 * self._read_seconds + 2.0, self._start_seconds + 2 * self._open_seconds)
+        self._line: ModuleLine | None = None
         self._place = _Place.EMPTY
         self._card: Card | None = None
         self._error = DeviceError(Fault.CARD_UNREADABLE)
-        self._wary = 0  # before so many exchanges, what came too late for others runs out first
+        self._tells_address = True  # until the module says that it does not know the question, or says nothing
         self.module = ""
         """The module's number as vendors print it, once it is open: `05.01-20101129-0001228293-0296863149`."""
 
     def open(self) -> None:
         """Raises `wrong_device` where something answers, but not as a SAM-V module does."""
-        self._line = open_transport(self._port)
+        self._line = ModuleLine(self._open_transport())
         self._place, self._card = _Place.UNKNOWN, None
-        try:
-            answer = self._exchange(_MODULE_ID, _OPEN_SECONDS)
-        except _NoAnswer as error:
-            if error.garbled:
-                raise DeviceError(Fault.WRONG_DEVICE, "no frames of a SAM-V module (is the baud rate right?)") from None
-            raise DeviceError(Fault.NOT_RESPONDING, "no answer to the question for the module's number") from None
+        answer = self._first_answer()
         if answer.state in _FAULTS:
             raise _fault(answer)
         if answer.state != _DONE or len(answer.data) != 16:
             raise DeviceError(Fault.WRONG_DEVICE, f"no module's number, but SW3 {answer.state:02X}")
         self.module = "{:02}.{:02}-{:08}-{:010}-{:010}".format(*struct.unpack("<HHIII", answer.data))
+
+    def _open_transport(self) -> Transport:
+        return open_transport(self._port)
+
+    def _first_answer(self) -> Answer:
+        """The module's number, asked for again and again while the module may be starting: the port stays open."""
+        end, garbled = time.monotonic() + self._start_seconds, 0
+        while True:
+            try:
+                return self._exchange(_MODULE_ID, self._open_seconds)
+            except NoAnswer as error:
+                garbled = garbled + 1 if error.garbled else 0
+                time.sleep(_NOISE_SECONDS if error.garbled else 0)
+            if garbled == _GARBLED_MOST:
+                raise DeviceError(Fault.WRONG_DEVICE, "no frames of a SAM-V module (is the baud rate right?)")
+            if seconds_until(end) == 0:
+                raise DeviceError(Fault.NOT_RESPONDING, "no answer to the question for the module's number")
+
+    @property
+    def _open_seconds(self) -> float:
+        return max(min(_OPEN_SECONDS, self._start_seconds), self._settings.answer_seconds)
 
     def close(self) -> None:
         line, self._line = self._line, None
@@ -101,7 +120,7 @@ class Driver:
 
     def status(self) -> Status:
         with _silence_is_fault():
-            answer = self._exchange(_STATUS, _ANSWER_SECONDS)
+            answer = self._exchange(_STATUS, self._settings.answer_seconds)
         if answer.state in _FAULTS:
             return Status(Condition.FAULT, _FAULTS[answer.state], None, f"SW3 {answer.state:02X}")
         if answer.state != _DONE:
@@ -112,7 +131,7 @@ class Driver:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         with _silence_is_fault():
             empty = self._place is _Place.EMPTY
-            found = self._exchange(_FIND, _ANSWER_SECONDS if empty else _WITH_CARD_SECONDS)
+            found = self._exchange(_FIND, self._settings.answer_seconds if empty else self._with_card_seconds)
             if found.state == _FOUND:
                 return self._read()
             if found.state != _NO_CARD:
@@ -125,23 +144,38 @@ class Driver:
             raise self._error
         return self._card
 
+    def still_there(self) -> bool:
+        """As `TellsPresence.still_there`. The card that was read stays so for `poll`, which says what is there now."""
+        with _silence_is_fault():
+            return self._place is _Place.READ and self._still_there()
+
     def _still_there(self) -> bool:
-        """A selected card answers "find" with "none", so it is asked for its newest address instead. A module that says
-        nothing to that has no card if it goes on to say how it is; else it is slow or ill, and the card lies there."""
+        """A selected card answers "find" with "none", so it is asked for something else. A module that says nothing to
+        that has no card if it goes on to say how it is; else it is slow or ill, and the card lies there."""
         try:
-            return self._exchange(_READ_ADDRESS, _WITH_CARD_SECONDS).state in (_DONE, _ABSENT)
-        except _NoAnswer as error:
+            if not self._tells_address:
+                return self._answers_again()
+            answer = self._exchange(_READ_ADDRESS, self._with_card_seconds)
+            if answer.state not in _NOT_KNOWN:
+                return answer.state in (_DONE, _ABSENT)
+            self._tells_address = False
+            return self._answers_again()
+        except NoAnswer as error:
             if error.garbled:
                 return True  # it said something: look again at the next poll
-        said = self._exchange(_STATUS, _WITH_CARD_SECONDS)
-        return said.state == _ABSENT or bool(said.data)  # that is the address at last: a status has no data
+        status = self._exchange(_STATUS, self._with_card_seconds)
+        return status.state == _ABSENT or bool(status.data)  # that is the address at last: a status has no data
+
+    def _answers_again(self) -> bool:
+        """Can the card be selected once more, or where a module selects none twice, be read?"""
+        return any(self._exchange(question, self._read_seconds).state == _DONE for question in (_SELECT, _READ_BASE))
 
     def _read(self) -> Card:
-        end = time.monotonic() + self._settings.read_seconds
+        end = time.monotonic() + self._read_seconds
         try:
-            self._done(self._exchange(_SELECT, _until(end)))
+            self._select(end)
             self._card = self._read_card(end)
-        except (_NoAnswer, DeviceError) as error:
+        except (NoAnswer, DeviceError) as error:
             if isinstance(error, DeviceError) and error.fault is Fault.DISCONNECTED:
                 raise
             self._place, self._card = _Place.FAILED, None
@@ -150,33 +184,66 @@ class Driver:
         self._place = _Place.READ
         return self._card
 
+    def _select(self, end: float) -> None:
+        """Select the card that was found, and again where that fails: it may still be moving."""
+        for again in range(_SELECTS):
+            if again:
+                time.sleep(min(_STILL_SECONDS, seconds_until(end)))
+                self._exchange(_FIND, seconds_until(end))
+            answer = self._exchange(_SELECT, seconds_until(end))
+            if answer.state == _DONE or answer.state in _FAULTS:
+                break
+        self._done(answer)
+
     def _read_selected(self) -> None:
         """Read the card that lay there, selected, before the port was opened. Where that fails it counts as none."""
         try:
-            self._card = self._read_card(time.monotonic() + self._settings.read_seconds)
+            self._card = self._read_card(time.monotonic() + self._read_seconds)
             self._place = _Place.READ
-        except (_NoAnswer, DeviceError) as error:
+        except (NoAnswer, DeviceError) as error:
             self._place = _Place.EMPTY
             if isinstance(error, DeviceError) and error.fault is Fault.DISCONNECTED:
                 raise
 
     def _read_card(self, end: float) -> Card:
-        base = self._done(self._exchange(_READ_BASE, _until(end)))
-        if len(base) < 4 + TEXT_BYTES or int.from_bytes(base[:2], "big") != TEXT_BYTES:
-            raise _unreadable(f"the text has {int.from_bytes(base[:2], 'big')} bytes")
-        card = parse_card(base[4 : 4 + TEXT_BYTES])  # the photo behind it is of no use here
+        try:
+            text = parse_base_information(self._done(self._exchange(_READ_BASE, seconds_until(end))))
+        except ValueError as error:
+            raise _unreadable(str(error)) from None
+        card = parse_card(text)
         if card is None:
             raise DeviceError(Fault.CARD_NOT_SUPPORTED, "a type of card that is not known")
-        newest = self._newest_address(card.kind, end)
-        return replace(card, address=newest) if newest else card
+        newest = self._newest_address(card.kind, end) if self._tells_address else None
+        return check_card(replace(card, address=newest) if newest else card)
 
     def _newest_address(self, kind: CardKind, end: float) -> str | None:
-        answer = self._exchange(_READ_ADDRESS, _until(end))
+        answer = self._address_answer(end)
+        if answer is None or answer.state in _NOT_KNOWN:
+            self._tells_address = False
+            return None
         if answer.state == _DONE and len(answer.data) >= ADDRESS_BYTES:
             return parse_address(answer.data[:ADDRESS_BYTES])
         if answer.state == _ABSENT or kind not in (CardKind.CITIZEN, CardKind.HK_MO_TW_RESIDENT):
             return None
         raise _unreadable(f"the newest address gives SW3 {answer.state:02X}")
+
+    def _address_answer(self, end: float) -> Answer | None:
+        """None for a module that never answers this, though the card lies there. Raises NoAnswer where it is gone."""
+        within = max(_ADDRESS_SECONDS, self._settings.answer_seconds)
+        for _ in range(2):
+            if seconds_until(end) < within:
+                raise _unreadable("no time was left for the newest address")
+            try:
+                return self._exchange(_READ_ADDRESS, within)
+            except NoAnswer as error:
+                if error.garbled or not self._answers_again():
+                    raise
+        return None
+
+    def _exchange(self, question: bytes, within: float) -> Answer:
+        if self._line is None:
+            raise DeviceError(Fault.DISCONNECTED, "the reader is not open")
+        return self._line.exchange(question, within)
 
     @staticmethod
     def _done(answer: Answer) -> bytes:
@@ -184,54 +251,16 @@ class Driver:
             raise _fault(answer)
         return answer.data
 
-    def _exchange(self, question: bytes, within: float) -> Answer:
-        """Ask, and once more where the answer came garbled and time is left. Raises _NoAnswer, DeviceError."""
-        end = time.monotonic() + within
-        try:
-            answer = self._exchange_once(question, within)
-            if answer.state not in _BAD_REQUEST:
-                return answer
-        except _NoAnswer as error:
-            if not error.garbled or _until(end) < _QUIET_SECONDS:
-                raise
-        return self._exchange_once(question, _until(end))
 
-    def _exchange_once(self, question: bytes, within: float) -> Answer:
-        if self._line is None:
-            raise DeviceError(Fault.DISCONNECTED, "the reader is not open")
-        end = time.monotonic() + within
-        self._hush(end)
-        wary, self._wary = self._wary, _WARY
-        self._line.write(question, max(_QUIET_SECONDS, _until(end)))
-        parser, came, left = FrameParser(), False, within
-        while left > 0:
-            left = _until(end)  # where that is nothing, what has come by now is looked at nevertheless
-            data = self._line.read(4096, min(left, _GAP_SECONDS) if came else left)
-            if not data:
-                break
-            came = True
-            answer = parser.feed(data)
-            if answer is not None:
-                self._wary = max(0, wary - 1)
-                return answer
-        raise _NoAnswer(came)
-
-    def _hush(self, end: float) -> None:
-        """Let what comes too late run out, so that it is not taken for the next answer."""
-        if self._line is None:
-            return
-        self._line.discard()
-        while self._wary and _until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
-            pass
-
-
-def _until(end: float) -> float:
-    return max(0.0, end - time.monotonic())
+def _seconds_of_bytes(port: str) -> float:
+    """What the bytes of the longest read take on that line, at least."""
+    baudrate = parse(port).query.get("baudrate") if port.startswith("serial:") else None
+    return _LONGEST_READ * _BITS_A_BYTE / int(baudrate or "115200")
 
 
 def _module_fault(answer: Answer) -> DeviceError:
     """Of an answer that says nothing of a card: the module itself is not well, or the line garbles what it is asked."""
-    fault = Fault.NOT_RESPONDING if answer.state in _BAD_REQUEST else _FAULTS.get(answer.state, Fault.BROKEN)
+    fault = Fault.NOT_RESPONDING if answer.state in BAD_REQUEST else _FAULTS.get(answer.state, Fault.BROKEN)
     return DeviceError(fault, f"SW3 {answer.state:02X}")
 
 
@@ -247,5 +276,5 @@ def _fault(answer: Answer) -> DeviceError:
 def _silence_is_fault() -> Iterator[None]:
     try:
         yield
-    except _NoAnswer as error:
+    except NoAnswer as error:
         raise DeviceError(Fault.NOT_RESPONDING, f"the reader's answer was {error}") from None

@@ -8,14 +8,14 @@ from datetime import date
 from itertools import chain
 
 from devices.base import Card, CardKind, DeviceError, Fault
-from devices.card_reader.chip import Chip, Refused
+from devices.card_reader.card_check import check_card
+from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.nations import NATIONS
 
 Records = Mapping[int, bytes]
 """Values by their tag."""
 
 _SELECT = bytes.fromhex("00A404000F") + "sx1.sh.社会保障".encode("gbk")
-_ABSENT = {0x6A81, 0x6A82, 0x6A86, 0x6A87, 0x6700, 0x6D00, 0x6E00}
 _NO_MORE = {0x6A83, 0x6A82}
 _MOST_RECORDS = 16
 
@@ -23,23 +23,22 @@ _VERSION, _ISSUED, _EXPIRES, _CARD_NUMBER = 0x03, 0x05, 0x06, 0x07
 _ID_NUMBER, _NAME, _NAME_ON, _SEX, _NATION, _BIRTH = 0x08, 0x09, 0x4E, 0x0A, 0x0B, 0x0D
 _CARD_TAGS = (_CARD_NUMBER, _VERSION, _ISSUED, _EXPIRES)  # the first must be there
 _PERSON_TAGS = (_ID_NUMBER, _NAME, _NAME_ON, _SEX, _NATION, _BIRTH)
+_PADDING = b" \0\xff"  # unwritten memory too; no character of GB18030 ends in it
 _SEXES = {1: "男", 2: "女", 9: "未说明", 0: "未知"}  # GB/T 2261.1
 
 
 def read_social_security_card(chip: Chip) -> Card | None:
-    """None where the chip has no such application. A third-generation card has its number and no name.
-    Raises DeviceError: `card_unreadable`."""
+    """None where the chip refuses to select such an application: cards do so with many a status. A third-generation
+    card has its number and no name. Raises DeviceError: `card_unreadable`."""
     try:
         chip.send(_SELECT)
-    except Refused as refusal:
-        if refusal.status in _ABSENT:
-            return None
-        raise DeviceError(Fault.CARD_UNREADABLE, f"SELECT gives {refusal}") from None
+    except CardRefused:
+        return None
     card = _read_file(chip, 5, _CARD_TAGS)
     if not _text(card.get(_CARD_NUMBER, b"")):
         raise DeviceError(Fault.CARD_UNREADABLE, "no card number in EF05")
     locked = card.get(_VERSION, b"").startswith(b"3")  # the rest wants a PSAM or the issuer
-    return parse_records(card, {} if locked else _read_file(chip, 6, _PERSON_TAGS))
+    return check_card(parse_records(card, {} if locked else _read_file(chip, 6, _PERSON_TAGS)))
 
 
 def parse_records(card: Records, person: Records) -> Card:
@@ -85,7 +84,7 @@ def _select_file(chip: Chip, file: int) -> bool:
         try:
             chip.send(bytes((0x00, 0xA4, p1, 0x00, 0x02, 0xEF, file)))
             return True
-        except Refused:
+        except CardRefused:
             continue
     return False
 
@@ -119,17 +118,18 @@ def _read_record(chip: Chip, p1: int, p2: int) -> tuple[int, bytes] | int | None
     """Tag and value; or the status word of a refusal; or None for a record that is none."""
     try:
         return parse_record(chip.send(bytes((0x00, 0xB2, p1, p2)), le=0))
-    except Refused as refusal:
+    except CardRefused as refusal:
         return refusal.status
 
 
 def _name(person: Records) -> str:
     """A long name goes on in a second record, perhaps in the middle of a character."""
-    return _text(person.get(_NAME, b"").rstrip(b"\0") + person.get(_NAME_ON, b""))
+    return _text(person.get(_NAME, b"").rstrip(b"\0\xff") + person.get(_NAME_ON, b""))
 
 
 def _text(value: bytes) -> str:
-    text = value.decode("gb18030", errors="replace").rstrip(" \0")
+    """With U+FFFD for bytes that are no text."""
+    text = value.rstrip(_PADDING).decode("gb18030", errors="replace")
     return "".join(character for character in text if unicodedata.category(character) != "Cc").strip()
 
 

@@ -13,22 +13,20 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import JOB_SECONDS, Condition, DeviceError, Fault, JobNotStarted, Status, UnplugSeen
-from devices.documents import Align, Document, Line
+from devices.documents import Align, Document, Line, QrWay
 from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, identity, job
-from devices.printer.escpos_protocol.answers import CLEARED, Behind, printed
+from devices.printer.escpos_protocol.answers import Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation
-from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
-from devices.printer.profiles import PROFILES, Profile
+from devices.printer.escpos_protocol.delivery import WINDOW, JobDelivery, seconds_needed
+from devices.printer.escpos_protocol.recovery import PROBE_SECONDS, RECOVERY_SECONDS, Recovery, new_process
+from devices.printer.profiles import PROFILES, PrinterProfile
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.transports import Transport, open_transport
 from devices.tried import Against, Tried, simulated
 
 TRIED = (simulated("escpos"), Tried(Against.PROGRAM, "python-escpos 3.1: the bytes of a QR code"))
-_CLEAR_SECONDS = 1.0
-_LEARN_SECONDS = 1.5
 _CUTTER_SECONDS = 5.0  # between two attempts to free the cutter
-_ID_DIGITS = 95  # 20 to 7E
 
 
 class Settings(BaseModel):
@@ -36,7 +34,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    profile: Literal["generic", "epson", "xprinter", "gprinter", "snbc", "custom"] = Field(
+    profile: Literal["generic", "epson", "xprinter", "gprinter", "snbc", "custom", "pos58", "zj58"] = Field(
         default="generic", description="the printer's maker"
     )
     width_dots: Literal["profile", 384, 512, 576] = Field(
@@ -45,6 +43,9 @@ class Settings(BaseModel):
     cutter: Literal["profile", True, False] = Field(default="profile", description="false: feeds to the tear bar")
     print_complete: Literal["profile", "auto", "process_id", "queued_answer"] = Field(
         default="profile", description="how the printer says that it has printed; auto finds out"
+    )
+    qr: Literal["profile", "native", "drawn"] = Field(
+        default="profile", description="QR codes by the printer's own command, or drawn as an image"
     )
     answer_seconds: float = Field(default=0.5, gt=0, le=5, description="for an answer in real time")
     silence_seconds: float = Field(
@@ -58,7 +59,7 @@ class Settings(BaseModel):
         description="printed below what remained of a job that failed, whatever the language",
     )
 
-    def settled(self) -> Profile:
+    def settled(self) -> PrinterProfile:
         """The profile, with what is said here put in its place."""
         profile = PROFILES[self.profile]
         if self.width_dots != "profile":
@@ -67,6 +68,8 @@ class Settings(BaseModel):
             profile = replace(profile, cutter=self.cutter)
         if self.print_complete != "profile":
             profile = replace(profile, print_complete=self.print_complete)
+        if self.qr != "profile":
+            profile = replace(profile, qr=QrWay(self.qr))
         return profile
 
 
@@ -80,17 +83,18 @@ class Driver:
         self._settings = settings
         self._profile = settings.settled()
         self.print_complete: str = self._profile.print_complete
-        self.paper = job.Paper(self._profile.dots, self._profile.cutter)
+        self.paper = self._profile.paper
         self._clearing_seconds = 2.0 + 6 * settings.answer_seconds  # to see that it failed, and to clear it
-        self.call_seconds = 4.0 + 6 * settings.answer_seconds
+        self.call_seconds = 4.0 + 6 * settings.answer_seconds + RECOVERY_SECONDS
         self._line: Transport | None = None
-        self._process = time.time_ns() // 1_000_000
         self._forget()
 
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
+        self._recovery: Recovery | None = None
         self._answers_by = None if self._profile.print_complete == "auto" else self._profile.print_complete
         self._unclean = True  # data of a job may lie in the printer, also from before this program started
+        self._earlier_program = self._port in unfinished_jobs
         self._free_cutter_at = 0.0
 
     def open(self) -> None:
@@ -98,7 +102,13 @@ class Driver:
         self.close()
         self._line = open_transport(self._port)
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
+        self._recovery = Recovery(self._conversation, self._health, self._profile.clears)
+        self._recovery.process_ids = self._answers_by == "process_id"
         try:
+            if self._earlier_program:
+                self._recovery.end_parameters()
+            else:
+                self._recovery.ask_first()
             if self.status().condition is Condition.OK and self._answers_by is None:
                 self._learn()
         except DeviceError:
@@ -117,22 +127,44 @@ class Driver:
         if status.fault is Fault.CUTTER and time.monotonic() >= self._free_cutter_at:
             self._free_cutter_at = time.monotonic() + _CUTTER_SECONDS
             self._unclean = True
-        if self._unclean:
-            self.clear()
+        if self._unclean or self._port in unfinished_jobs:
+            self._clear(status)
             status = self._health()
-        if self._port in unfinished_jobs and status.condition is Condition.OK:
-            self._cut_off()
         return status
 
     def clear(self) -> None:
-        """Nothing of what was sent and is not printed yet comes out any more. Raises DeviceError."""
-        talk = self._talk
+        """Nothing of what was sent and is not printed yet comes out any more, unless marked void and cut off. One that
+        is in a fault forgets what it can, and is cleared whole when it is well. Raises DeviceError."""
         self._unclean = True
-        talk.start_over()
-        talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
-        if not (self._profile.clears and talk.wait_for(CLEARED, _CLEAR_SECONDS)):
-            talk.send(commands.RESET)
-            talk.health()  # a printer that does not answer may not have heard either
+        self._talk.start_over()
+        self._clear(self._health())
+
+    def _clear(self, status: Status) -> None:
+        if status.condition is Condition.OK:
+            self._recover()
+        elif self._unclean:
+            self._empty(status)
+
+    def _empty(self, status: Status) -> None:
+        """Have it forget what is not printed yet, where it knows how to. Raises DeviceError."""
+        if self._queue.empty(cutter=status.fault is Fault.CUTTER):
+            self._unclean = False
+            if status.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
+                unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
+
+    def _recover(self) -> None:
+        """Bring what an earlier job left to its end, mark it void and cut it off. Raises DeviceError."""
+        queue = self._queue
+        marked = self._port in unfinished_jobs
+        if self._unclean and (marked or not queue.is_idle()):
+            unfinished_jobs.add(self._port)
+            queue.run_out(self._earlier_program)
+            self._earlier_program = False
+        if self._port in unfinished_jobs:
+            void = Document("void", (Line(self._settings.void_text, bold=True, align=Align.CENTER),))
+            *lines, end = job.build(void, self.paper)
+            queue.cut_off(b"".join(lines), end)
+            unfinished_jobs.discard(self._port)
         self._unclean = False
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
@@ -147,12 +179,12 @@ class Driver:
         unfinished_jobs.add(self._port)
         try:
             self._send(pieces, min(end, time.monotonic() + self._settings.print_seconds))
-        except DeviceError as error:
-            if error.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
-                unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
+        except DeviceError:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
-                self.clear()
+                self._talk.start_over()
+                self._queue.end_parameters()
+                self._empty(self._health())
             raise
         self._unclean = False
         unfinished_jobs.discard(self._port)
@@ -170,6 +202,12 @@ class Driver:
             raise DeviceError(Fault.DISCONNECTED, "the printer is not open")
         return self._conversation
 
+    @property
+    def _queue(self) -> Recovery:
+        if self._recovery is None:
+            raise DeviceError(Fault.DISCONNECTED, "the printer is not open")
+        return self._recovery
+
     def _health(self) -> Status:
         status = health.status(self._talk.health())
         if status.fault is Fault.PAPER_OUT and self._profile.cover_is_paper_end:
@@ -186,8 +224,12 @@ class Driver:
         """Raises JobNotStarted."""
         try:
             status = self.status()
-            if status.condition is Condition.OK and self._answers_by is None:
-                self._learn()
+            if status.condition is Condition.OK:
+                if self._answers_by is None:
+                    self._learn()
+                elif not self._queue.is_idle():
+                    self._unclean = True
+                    self._recover()
         except DeviceError as error:
             raise JobNotStarted(error.fault, error.detail) from error
         if status.condition is not Condition.OK:
@@ -195,38 +237,22 @@ class Driver:
 
     def _learn(self) -> None:
         """Find out how this printer says that it has printed. Raises DeviceError where it does not."""
-        process, talk = self._new_process(), self._talk
-        question = commands.answer_when_printed(process) + commands.ANSWER_BEHIND + commands.RESET
-        # Where an earlier program was cut short within an image, zeros bring it to its end; else they do nothing.
-        for before in (b"", bytes(4096)):
-            talk.heard.clear()
-            talk.send(before + question)
-            if talk.wait_for(Behind(), _LEARN_SECONDS):
-                self._answers_by = "process_id" if printed(process) in talk.heard else "queued_answer"
-                break
-        else:
+        process, talk = new_process(), self._talk
+        talk.heard.clear()
+        talk.unanswered += 1
+        talk.send(commands.answer_when_printed(process) + commands.ANSWER_BEHIND + commands.RESET)
+        if not talk.wait_for(Behind(), PROBE_SECONDS):
+            self._unclean = True
             raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
-        if before:
-            self._cut_off()
-
-    def _new_process(self) -> bytes:
-        self._process += 1
-        return bytes(0x20 + self._process // _ID_DIGITS**place % _ID_DIGITS for place in range(4))
+        self._answers_by = "process_id" if printed(process) in talk.heard else "queued_answer"
+        self._queue.process_ids = self._answers_by == "process_id"
 
     def _send(self, pieces: list[bytes], end: float) -> None:
-        *portions, last = job.windows(pieces, WINDOW)
-        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
+        """The cut goes out only when the lines before it are known to be on paper."""
+        *lines, cut = pieces
+        *portions, last = job.windows(lines, WINDOW)
+        delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
         for portion in portions:
-            delivery.send(portion + commands.ANSWER_BEHIND, Behind())
-        if self._answers_by == "process_id":
-            process = self._new_process()
-            delivery.send(last + commands.answer_when_printed(process), printed(process))
-            return
-        delivery.send(last + commands.ANSWER_BEHIND, Behind())
-        delivery.look()  # the answer says that all was taken and cut; the sensors, that it went well
-
-    def _cut_off(self) -> None:
-        """Part what remained of a job that failed from the next one's paper, and mark it void."""
-        void = Line(self._settings.void_text, bold=True, align=Align.CENTER)
-        self._talk.send(b"".join(job.build(Document("void", (void,)), self.paper)))
-        unfinished_jobs.discard(self._port)
+            delivery.send_lines(portion)
+        for portion in (last, cut):
+            delivery.put_on_paper(portion, new_process() if self._answers_by == "process_id" else None)

@@ -1,26 +1,31 @@
 """From a scanner's bytes to codes: pure, so that it can be tried with any bytes."""
 
-import unicodedata
 from collections.abc import Sequence
 
-_IN_CODES = frozenset("\x04\x1d\x1e")  # ISO/IEC 15434 and GS1 part their fields with these
+from devices.scanner.code_text import NotText, read_code
+from devices.scanner.raw_scan import KEPT_BYTES, RawScan, ScanFinding
 
 
 class CodeParser:
-    """Feed it what comes in. Codes end with one of the marks; what cannot be a code is dropped up to its mark."""
+    """Feed it what comes in. Codes end with one of the marks, or when `end` is called; what cannot be a code is dropped
+    up to its mark."""
 
-    def __init__(self, marks: Sequence[bytes], encoding: str, max_length: int) -> None:
-        """`max_length` in bytes."""
+    def __init__(
+        self, marks: Sequence[bytes], encoding: str, max_length: int, *, further: Sequence[str] = (), code_id: int = 0
+    ) -> None:
+        """`max_length` in bytes; `further`: encodings that are tried next; `code_id`: characters before each code."""
         self._marks = sorted(marks, key=len, reverse=True)
-        self._encoding = encoding
+        self._encodings = (encoding, *further)
         self._most = max_length
+        self._code_id = code_id
         self._come = bytearray()
-        self._too_long = False
+        self._dropped = 0  # bytes of the code that has begun and is too long
+        self._raw: RawScan | None = None
 
     @property
     def pending(self) -> bool:
         """Is there the beginning of a code?"""
-        return bool(self._come) or self._too_long
+        return bool(self._come) or self._dropped > 0
 
     def feed(self, data: bytes) -> list[str]:
         """The codes that are whole with these bytes."""
@@ -28,34 +33,48 @@ class CodeParser:
         codes = []
         while (end := self._next_mark()) is not None:
             place, mark = end
-            piece, whole = bytes(self._come[:place]), not self._too_long
+            piece = bytes(self._come[:place])
             del self._come[: place + len(mark)]
-            self._too_long = False
-            code = self._read(piece) if whole else None
-            if code:
-                codes.append(code)
+            codes += self._finish(piece)
         if len(self._come) > self._most:
-            del self._come[: -max(map(len, self._marks))]  # a mark may have begun
-            self._too_long = True
+            rest = max(map(len, self._marks))  # a mark may have begun
+            self._dropped += len(self._come) - rest
+            del self._come[:-rest]
         return codes
+
+    def end(self) -> list[str]:
+        """The code that has begun, which no mark will end: the line is quiet."""
+        piece = bytes(self._come)
+        self._come.clear()
+        return self._finish(piece, ScanFinding.NO_END_MARK)
 
     def drop(self) -> None:
         """Forget the beginning of a code: the rest of it will not come."""
         self._come.clear()
-        self._too_long = False
+        self._dropped = 0
+
+    def take_raw(self) -> RawScan | None:
+        """What came last, once."""
+        raw, self._raw = self._raw, None
+        return raw
 
     def _next_mark(self) -> tuple[int, bytes] | None:
         """Returns where the first mark is, and which: the longest where several begin there."""
         found = [(self._come.find(mark), mark) for mark in self._marks]
         return min((end for end in found if end[0] >= 0), key=lambda end: end[0], default=None)
 
-    def _read(self, piece: bytes) -> str | None:
-        """None for what is no text, or too long: noise, a wrong baud rate."""
-        if len(piece) > self._most:
-            return None
-        try:
-            text = piece.decode(self._encoding)
-        except UnicodeDecodeError:
-            return None
-        clean = all(unicodedata.category(c) != "Cc" or c in _IN_CODES for c in text)
-        return text if clean and text.strip() else None
+    def _finish(self, piece: bytes, *findings: ScanFinding) -> list[str]:
+        """The code of these bytes; none for what is no text, or too long: noise, a wrong baud rate."""
+        count, self._dropped = len(piece) + self._dropped, 0
+        code = ""
+        if count > self._most:
+            findings = (ScanFinding.TOO_LONG,)
+        else:
+            try:
+                code, found = read_code(piece, self._encodings, self._code_id)
+                findings = (*findings, *found)
+            except NotText as error:
+                findings = (*findings, error.finding)
+        if code or piece.strip(b"\0\2\3 "):
+            self._raw = RawScan(piece[:KEPT_BYTES], count, code or None, findings)
+        return [code] if code else []

@@ -4,7 +4,7 @@ socket."""
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 
 Command = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 """Takes the fields of a command, returns the fields of its answer. Raises ValueError for what cannot be done."""
@@ -19,7 +19,7 @@ class Simulator:
     FAULTS: ClassVar[frozenset[str]] = frozenset()
     """The faults this model knows, by name."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         self.line = line
         self._faults: dict[str, int | None] = {}
         line.received = self.received
@@ -64,6 +64,7 @@ class Simulator:
     def command(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Carry out one command. Raises ValueError for what cannot be done."""
         commands: dict[str, Command] = {
+            **self.line.commands(),
             **self.commands(),
             "fault": self._fault,
             "clear": self._clear,
@@ -89,6 +90,7 @@ class Simulator:
         name = fields.get("name")
         for each in [name] if name is not None else list(self._faults):
             self._faults.pop(each, None)
+        self.line.cleared()
         self.cleared()
 
     def _unplug(self, fields: Mapping[str, Any]) -> None:

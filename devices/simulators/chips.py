@@ -64,6 +64,19 @@ def social_security(
     return ChipCard(title, CONTACT, {0x05: ef05, 0x06: ef06}, frozenset(locked))
 
 
+def never_written(card: ChipCard) -> ChipCard:
+    """The same card with FF where 00 fills its values up, and a name extension that was never written."""
+
+    def filled(record: bytes) -> bytes:
+        value = record[2:]
+        spare = len(value) - len(value.rstrip(b"\0")) if record[0] == 0x09 else 0
+        return record[: len(record) - spare] + b"\xff" * spare
+
+    person = [filled(record) for record in card.files[0x06] if record[0] != 0x4E]
+    person.insert(2, _record(0x4E, b"\xff" * 20))
+    return replace(card, files={**card.files, 0x06: tuple(person)})
+
+
 CHIP_CARDS: Mapping[str, ChipCard] = {
     "second": social_security(
         "李秀英 (second generation)", "A12345678", "2.00", "110101196503074525", "李秀英", nation="11"

@@ -3,7 +3,9 @@
 Commands: `set` with any of `paper` (a folder for the pieces: 001.png, 001.txt …), `speed` (factor), `dots` (576, 384),
 `process_ids`, `clear_all`, `clear_buffers` and `identifies` (false for a clone that does not know these),
 `cover_is_paper_end` and `undefined_bits` (true for a printer that says so), `flow` ("hold", "xonxoff", "none"),
-`low_mm`, `late_seconds`;
+`low_mm`, `late_seconds`, `unknown` (commands that it prints as text, as "GS ( k"), `kanji` (true for one that begins in
+Kanji mode);
+`cut_line` with `after` (so many bytes from now on its line is lost, and is there again);
 `take` (the paper that came out); `left` with `mm` (so much paper is left); `refill`; `power_cycle` with `seconds`.
 """
 
@@ -14,8 +16,8 @@ from typing import Any, ClassVar
 
 from devices.simulators.base import Command
 from devices.simulators.base import Simulator as Base
-from devices.simulators.line import Line
-from devices.simulators.printing.condition import Condition
+from devices.simulators.line import SimulatedLine
+from devices.simulators.printing.condition import PrinterCondition
 from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret
 from devices.simulators.printing.paper import Sheet
@@ -38,18 +40,19 @@ class Simulator(Base):
         | {"silent", "late", "split", "unasked"}
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._settings: dict[str, Any] = {
             "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
             "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3, "identifies": True,
-            "cover_is_paper_end": False, "undefined_bits": False,
+            "cover_is_paper_end": False, "undefined_bits": False, "unknown": [], "kanji": False,
         }  # fmt: skip
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
         self._taken = self._lost = self._received = 0
         self._powered = True
         self._cutter_stuck = False
+        self._cut_after: int | None = None
         self._start_up()
 
     def _start_up(self) -> None:
@@ -70,7 +73,11 @@ class Simulator(Base):
         self._head.automatic_status = self._set_automatic
         self._head.cut_blade = self._cut_blade
         knows = {name for name in ("process_ids", "identifies") if self._settings[name]}
-        self._reading = interpret(self._head, self._answer, knows)
+        unknown = set(self._settings["unknown"])
+        self._head.kanji_at_start = bool(self._settings["kanji"])
+        self._head.kanji_space_at_start = 0 if "FS S" in unknown else 2
+        self._head.initialise()
+        self._reading = interpret(self._head, self._answer, knows, unknown)
         next(self._reading)
 
     # What comes in
@@ -78,6 +85,7 @@ class Simulator(Base):
     def received(self, data: bytes) -> None:
         if not self._powered:
             return
+        data = self._until_cut(data)
         self._received += len(data)
         for byte in data:
             command = self._scanner.feed(byte)
@@ -88,6 +96,22 @@ class Simulator(Base):
             if command:
                 self._obey(command)
         self._go_on()
+
+    def _until_cut(self, data: bytes) -> bytes:
+        """Returns what comes before the line is lost, if it is to be."""
+        if self._cut_after is None:
+            return data
+        data = data[: self._cut_after]
+        self._cut_after -= len(data)
+        if not self._cut_after:
+            asyncio.get_running_loop().call_soon(self._lose_line)
+        return data
+
+    def _lose_line(self) -> None:
+        if self._cut_after is not None:
+            self._cut_after = None
+            self.line.unplug()
+            self.line.plug()
 
     def _obey(self, command: bytes) -> None:
         """A real-time command, whatever the printer is at."""
@@ -137,10 +161,10 @@ class Simulator(Base):
         self._cutter_stuck = self.take_fault("cutter")
         return not self._cutter_stuck
 
-    def _condition(self) -> Condition:
+    def _condition(self) -> PrinterCondition:
         cover, wrong = self.has_fault("cover"), bool(self._settings["cover_is_paper_end"])
         low = self.has_fault("paper_low") or self._left_mm < float(self._settings["low_mm"])
-        return Condition(
+        return PrinterCondition(
             paper_low=low,
             paper_out=self.has_fault("paper_out") or self._left_mm <= 0 or (cover and wrong),
             cover_open=cover and not wrong,
@@ -203,6 +227,7 @@ class Simulator(Base):
     def commands(self) -> Mapping[str, Command]:
         return {
             "set": self._do_set,
+            "cut_line": self._do_cut_line,
             "take": self._do_take,
             "left": self._do_left,
             "refill": self._do_refill,
@@ -222,8 +247,15 @@ class Simulator(Base):
         if self._settings["dots"] != self._sheet.dots:
             self._sheet = Sheet(self._settings["dots"])
         self._sheet.folder = Path(self._settings["paper"]) if self._settings["paper"] else None
-        if values.keys() & {"dots", "process_ids", "identifies"}:
+        if values.keys() & {"dots", "process_ids", "identifies", "unknown", "kanji"}:
             self._new_reading()
+
+    def _do_cut_line(self, fields: Mapping[str, Any]) -> None:
+        """Without `after` the line stays."""
+        after = fields.get("after")
+        if after is not None and (not isinstance(after, int) or after < 1):
+            raise ValueError("after is a number of bytes, at least 1; without it the line stays")
+        self._cut_after = after
 
     def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         taken = self._sheet.pieces[self._taken :]
@@ -260,7 +292,7 @@ class Simulator(Base):
             "texts": list(self._sheet.pieces),
             "waiting": len(self._sheet.pieces) - self._taken,
             "paper_mm": self._left_mm,
-            "condition": [name for name in Condition.__dataclass_fields__ if getattr(condition, name)],
+            "condition": [name for name in PrinterCondition.__dataclass_fields__ if getattr(condition, name)],
             "offline": condition.offline,
             "powered": self._powered,
             "buffered": len(self._buffer),

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import os
 import socket
+import termios
 import tty
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 _BITS_A_BYTE = 10  # 8N1
 _PIECE = 32  # bytes moved at a time: 2.8 ms at 115200 baud
@@ -17,7 +19,7 @@ def _nothing() -> None:
     return None
 
 
-class Line(ABC):
+class SimulatedLine(ABC):
     """`received` is called with what the host sends, `host_left` when it hangs up (TCP), each once its time is come."""
 
     def __init__(self, baudrate: int | None) -> None:
@@ -41,6 +43,11 @@ class Line(ABC):
     @abstractmethod
     def plugged(self) -> bool: ...
 
+    @property
+    def at_its_rate(self) -> bool:
+        """Does the host speak at this line's baud rate, where it has one?"""
+        return True
+
     @abstractmethod
     def plug(self) -> None:
         """Be there."""
@@ -52,6 +59,13 @@ class Line(ABC):
     @abstractmethod
     def _write(self, data: bytes) -> int:
         """Write without waiting; how many bytes are done with."""
+
+    def commands(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
+        """The line's own commands for the control socket, by name."""
+        return {}
+
+    def cleared(self) -> None:  # noqa: B027  # most lines have no faults of their own
+        """Faults were switched off."""
 
     def send(self, data: bytes) -> None:
         """Send behind what is already on its way."""
@@ -137,7 +151,7 @@ class Line(ABC):
         self.host_left()
 
 
-class PtyLine(Line):
+class PtyLine(SimulatedLine):
     """A serial port: the pty's far end is linked at `link`."""
 
     def __init__(self, link: Path, baudrate: int | None) -> None:
@@ -152,6 +166,11 @@ class PtyLine(Line):
     @property
     def plugged(self) -> bool:
         return self._ends is not None
+
+    @property
+    def at_its_rate(self) -> bool:
+        rate = getattr(termios, f"B{self._baudrate}", None)
+        return self._ends is None or rate in (None, termios.tcgetattr(self._ends[1])[5])
 
     def plug(self) -> None:
         if self._ends is not None:
@@ -182,7 +201,7 @@ class PtyLine(Line):
         return len(data)
 
 
-class TcpLine(Line):
+class TcpLine(SimulatedLine):
     """A network port that serves one host at a time, as printers do; others wait their turn."""
 
     def __init__(self, host: str, port: int, baudrate: int | None = None) -> None:

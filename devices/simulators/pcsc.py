@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.chips import ALL_FORMS, APPLICATION, CHIP_CARDS, ChipCard
-from devices.simulators.line import Line
+from devices.simulators.chips import ALL_FORMS, APPLICATION, CHIP_CARDS, ChipCard, never_written
+from devices.simulators.line import SimulatedLine
 from devices.simulators.vpcd_line import VpcdLine
 
 _OFF, _ON, _RESET, _ATR = b"\x00", b"\x01", b"\x02", b"\x04"
@@ -32,7 +32,7 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         """Raises ValueError for a line that is none to a virtual reader."""
         super().__init__(line)
         if not isinstance(line, VpcdLine):
@@ -43,6 +43,7 @@ class Simulator(base.Simulator):
         self._forms = ALL_FORMS
         self._style = "plain"
         self._old_select = False
+        self._refuses = b""
         self._reset()
         self._reads = 0
         self._begun = self._exchanged = 0.0
@@ -65,7 +66,8 @@ class Simulator(base.Simulator):
 
     def _place(self, fields: Mapping[str, Any]) -> None:
         """`card`: a name in CHIP_CARDS; `forms`: those of READ RECORD that it knows; `style`: how it answers;
-        `old_select`: it selects files with P1 00 alone."""
+        `old_select`: it selects files with P1 00 alone; `never_written`: its unused bytes are FF; `refuses`: the status
+        word with which it refuses to select an application."""
         name, forms, style = fields.get("card"), fields.get("forms", sorted(ALL_FORMS)), fields.get("style", "plain")
         if name not in CHIP_CARDS:
             raise ValueError(f"card must be one of {', '.join(CHIP_CARDS)}")
@@ -76,6 +78,9 @@ class Simulator(base.Simulator):
         self._lift({})
         self._begun = self._exchanged = 0.0
         self._name, self._card = str(name), CHIP_CARDS[str(name)]
+        if fields.get("never_written"):
+            self._card = never_written(self._card)
+        self._refuses = bytes.fromhex(str(fields.get("refuses", "")))
         self._forms, self._style = frozenset(forms), style
         self._old_select = bool(fields.get("old_select"))
         self._reader.insert()
@@ -138,6 +143,8 @@ class Simulator(base.Simulator):
         return b"\x6d\x00"
 
     def _select(self, card: ChipCard, p1: int, name: bytes) -> bytes:
+        if p1 == 0x04 and self._refuses:
+            return self._refuses
         if p1 == 0x04:
             self._selected, self._file = bool(card.files) and name == APPLICATION, None
             return self._styled(b"\x6f\x11\x84\x0f" + name + _FINE, b"") if self._selected else b"\x6a\x82"

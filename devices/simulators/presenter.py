@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from devices.simulators import escpos
 from devices.simulators.base import Command
-from devices.simulators.line import Line
-from devices.simulators.printing.condition import Condition
+from devices.simulators.line import SimulatedLine
+from devices.simulators.printing.condition import PrinterCondition
 
 _OUT_MM = 120.0  # from the exit slot to where a ticket has fallen, in or out
 _FULL_STATUS = b"\x10\x04\x14"
@@ -29,7 +29,7 @@ class Simulator(escpos.Simulator):
         "stays",  # a ticket at the exit slot goes neither in nor out
     }
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         self._exit_slot: list[str] = []
         self._fate: dict[str, list[str]] = {"taken": [], "retracted": [], "ejected": [], "removed": []}
         self._gone = 0  # of the pieces cut, those that left the inside
@@ -59,7 +59,7 @@ class Simulator(escpos.Simulator):
         elif self._settings["full_status"]:
             self._answer(self._condition().full(bool(self._exit_slot)))
 
-    def _condition(self) -> Condition:
+    def _condition(self) -> PrinterCondition:
         return replace(
             super()._condition(),
             head_up=self.has_fault("head_up"),

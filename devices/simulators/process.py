@@ -33,17 +33,22 @@ class SimulatorProcess:
         *,
         tcp: bool = False,
         vpcd: str = "",
+        usb: str = "",
+        place: str = "1-2",
         baudrate: int | None = None,
         directory: Path | None = None,
     ) -> None:
         """`directory` holds the link and the control socket; a temporary one by default (a socket's path is short).
-        `vpcd` is the HOST:PORT at which a virtual PC/SC reader listens."""
+        `vpcd` is the HOST:PORT at which a virtual PC/SC reader listens. `usb` is the layout of a device's packets: it
+        is plugged in at `place` of the simulated bus in `directory`."""
         self._temporary = directory is None
         self._directory = directory or Path(tempfile.mkdtemp(prefix="simulator-"))
         self._directory.mkdir(parents=True, exist_ok=True)
-        self.control = self._directory / f"{model}.control"
+        self.bus = self._directory
+        self.control = self._directory / (f"{model}-{place}.control" if usb else f"{model}.control")
         where = ["--tcp", "127.0.0.1:0"] if tcp else ["--link", str(self._directory / model)]
         where = ["--vpcd", vpcd] if vpcd else where
+        where = ["--usb", str(self._directory), "--layout", usb, "--place", place] if usb else where
         speed = ["--baudrate", str(baudrate)] if baudrate else []
         program = [sys.executable, "-m", "devices.simulators", model, *where, "--control", str(self.control), *speed]
         self._program = program

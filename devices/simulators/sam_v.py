@@ -3,23 +3,44 @@ rule that a selected card is not found again until it was lifted, and what goes 
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import xor
 from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 from devices.simulators.people import PEOPLE, Fields, card_text, encoded
 
 _HEAD = bytes((0xAA, 0xAA, 0xAA, 0x96, 0x69))
 _MODULE = bytes.fromhex("05 00 01 00 09 B8 32 01 05 BE 12 00 AD C5 B1 11")
 _PHOTO = bytes(1024)
+_WITHOUT_ADDRESS = {"unknown": 0x21, "not_permitted": 0x23, "error": 0x24}
 _BAUDRATES = (115200, 57600, 38400, 19200, 9600)
 _LATE_SECONDS = 0.4
+_START_SECONDS = 2.0
 _TRICKLE_BAUD = 400  # a frame of 1295 bytes takes half a minute
+
+
+@dataclass
+class _ModuleTraits:
+    """How modules differ. `address`: what it says to "read newest address": tells, silent, or one of _WITHOUT_ADDRESS;
+    `address_missed`: it does not hear the question so many times; `fingers`: bytes of fingerprints that it sends
+    unasked, None for the form without; `spare`: bytes that no length counts; `select_again`: a selected card can be;
+    `restarts`: whenever its port is opened, and is deaf meanwhile (seen over TCP alone); `own_rate`: it hears nothing
+    at other baud rates; `think_seconds`: before each answer."""
+
+    address: str = "tells"
+    fingers: int | None = None
+    spare: int = 0
+    select_again: bool = True
+    restarts: bool = False
+    own_rate: bool = False
+    think_seconds: float = 0.0
+    address_missed: int = 0
 
 
 @dataclass
@@ -59,12 +80,14 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._come = bytearray()
         self._card: _Card | None = None
         self._found = False
-        self._reads = 0
+        self._reads = self._addresses = 0
+        self._traits = _ModuleTraits()
+        self._restarts, self._hears_at = True, 0.0
         self._answers: dict[bytes, Callable[[], None]] = {
             b"\x10\xff": lambda: self._send(0x90),
             b"\x11\xff": lambda: self._send(0x90),
@@ -77,13 +100,15 @@ class Simulator(base.Simulator):
         }
 
     def commands(self) -> Mapping[str, Command]:
-        return {"place": self._place, "lift": self._lift, "cards": self._cards}
+        return {"place": self._place, "lift": self._lift, "cards": self._cards, "set": self._set}
 
     def state(self) -> Mapping[str, Any]:
+        """`reads` and `addresses`: how often a base information, a newest address was asked for."""
         return {
             "card": self._card.name if self._card else None,
             "selected": bool(self._card and self._card.selected),
             "reads": self._reads,
+            "addresses": self._addresses,
         }
 
     def unplugged(self) -> None:
@@ -94,8 +119,16 @@ class Simulator(base.Simulator):
             self._card.selected = self._card.spoiled = False
 
     def cleared(self) -> None:
+        self._traits = _ModuleTraits()
         self.line.drop_output()
         self.line.slow_down(None)
+
+    def _set(self, fields: Mapping[str, Any]) -> None:
+        """The traits in `fields`, until all faults are cleared."""
+        try:
+            self._traits = replace(self._traits, **{key: value for key, value in fields.items() if key != "do"})
+        except TypeError as error:
+            raise ValueError(str(error)) from None
 
     def _place(self, fields: Mapping[str, Any]) -> None:
         """`card`: a person's name in PEOPLE, or `fields`: a made-up card."""
@@ -116,13 +149,25 @@ class Simulator(base.Simulator):
     def _cards(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"cards": {key: person["name"] for key, person in PEOPLE.items()}}
 
+    def host_left(self) -> None:
+        self._restarts = True
+
     def received(self, data: bytes) -> None:
+        if (self._traits.restarts and not self._has_started()) or (self._traits.own_rate and not self.line.at_its_rate):
+            return
         self._come += data
         while (request := self._next_request()) is not None:
-            if self.has_fault("late"):
-                asyncio.get_running_loop().call_later(_LATE_SECONDS, self._answer, request)
+            wait = _LATE_SECONDS if self.has_fault("late") else self._traits.think_seconds
+            if wait:
+                asyncio.get_running_loop().call_later(wait, self._answer, request)
             elif not self.take_fault("silence"):
                 self._answer(request)
+
+    def _has_started(self) -> bool:
+        now = time.monotonic()
+        if self._restarts:
+            self._restarts, self._hears_at = False, now + _START_SECONDS
+        return now >= self._hears_at
 
     def _next_request(self) -> bytes | None:
         """Command, parameter and data of the next whole request; anything before its head is dropped."""
@@ -171,7 +216,8 @@ class Simulator(base.Simulator):
             self._send(0x9F, bytes(4))
 
     def _select(self) -> None:
-        if self._card is None or not self._found or self.take_fault("select_failed"):
+        again = self._card is not None and self._card.selected and self._traits.select_again
+        if self._card is None or not (self._found or again) or self.take_fault("select_failed"):
             self._send(0x81, marks=(0x01, 0x02))
         elif self.take_fault("unknown_card"):
             self._send(0x40, marks=(0x03, 0x01))
@@ -189,9 +235,13 @@ class Simulator(base.Simulator):
             card.spoiled = True
             self._send(0x41, marks=(0x00, 0x07))
         elif not self.take_fault("silence_in_read"):
-            photo = b"" if self.take_fault("photo_missing") else _PHOTO
-            lengths = len(card.text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
-            self._send_spoilt(_frame(0x90, lengths + card.text + photo))
+            self._send_spoilt(_frame(0x90, self._base_information(card)))
+
+    def _base_information(self, card: _Card) -> bytes:
+        parts = [card.text, b"" if self.take_fault("photo_missing") else _PHOTO]
+        if self._traits.fingers is not None:
+            parts.append(bytes(self._traits.fingers))
+        return b"".join(len(part).to_bytes(2, "big") for part in parts) + b"".join(parts) + bytes(self._traits.spare)
 
     def _send_spoilt(self, frame: bytes) -> None:
         """The answer to a read, as the faults that are on make it."""
@@ -209,6 +259,14 @@ class Simulator(base.Simulator):
         self.line.send(frame)
 
     def _read_address(self) -> None:
+        self._addresses += 1
+        if self._traits.address_missed:
+            self._traits.address_missed -= 1
+            return
+        if self._traits.address in _WITHOUT_ADDRESS:
+            self._send(_WITHOUT_ADDRESS[self._traits.address])
+        if self._traits.address != "tells":
+            return
         card = self._readable()
         if card is not None and card.newest_address is None:
             self._send(0x91)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from devices.simulators import base
 from devices.simulators.base import Command
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 
 
 class Simulator(base.Simulator):
@@ -19,7 +19,7 @@ class Simulator(base.Simulator):
         }
     )
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
         self._scans = 0
 
@@ -28,10 +28,15 @@ class Simulator(base.Simulator):
         return {"scans": self._scans}
 
     def commands(self) -> Mapping[str, Command]:
-        return {"scan": self._scan}
+        return {"scan": self._scan, "send": self._send}
 
     def received(self, data: bytes) -> None:
         """It has no ears."""
+
+    def _send(self, fields: Mapping[str, Any]) -> None:
+        """`hex`: bytes as they are, whatever the scanner is set to."""
+        self._scans += 1
+        self.line.send(bytes.fromhex(str(fields.get("hex", ""))))
 
     def _scan(self, fields: Mapping[str, Any]) -> None:
         """`code`: its text; `mark`: what comes behind it (a carriage return); `encoding` (utf-8)."""

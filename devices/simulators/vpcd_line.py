@@ -5,12 +5,12 @@ import asyncio
 import contextlib
 import socket
 
-from devices.simulators.line import Line
+from devices.simulators.line import SimulatedLine
 
 _TRY_AGAIN = 0.05  # seconds between two tries to reach the daemon
 
 
-class VpcdLine(Line):
+class VpcdLine(SimulatedLine):
     """`received` gets one whole message at a time."""
 
     def __init__(self, host: str, port: int, reader: str = "Virtual PCD 00 00") -> None:

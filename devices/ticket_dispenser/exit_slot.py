@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.base import Condition, Fault, Media, Paper, Status
+from devices.base import Condition, Fault, Media, PaperLevel, Status
 
 # Of the four bytes that answer DLE EOT 20: (which, bits, fault), the first told first
 _FULL = (
@@ -21,8 +21,8 @@ def full(bits: bytes) -> Status:
     """`bits`: the four bytes of DLE EOT 20: paper, user, recoverable, unrecoverable. Raises ValueError for others."""
     if len(bits) != 4:
         raise ValueError(f"{len(bits)} bytes")
-    paper = Paper.LOW if bits[0] & (_NEAR_END | _VIRTUAL_END) else Paper.FULL
-    paper = Paper.OUT if bits[0] & _OUT else paper
+    paper = PaperLevel.LOW if bits[0] & (_NEAR_END | _VIRTUAL_END) else PaperLevel.FULL
+    paper = PaperLevel.OUT if bits[0] & _OUT else paper
     fault = next((fault for place, mask, fault in _FULL if bits[place] & mask), None)
     unknown = Condition.UNKNOWN if bits[1] & _FEED_KEY else Condition.OK
     media = _media(bool(bits[0] & _TICKET), bool(bits[2] & 0x40))
@@ -38,7 +38,7 @@ def with_ejector(status: Status, byte: int) -> Status:
         status,
         condition=Condition.FAULT if fault else status.condition,
         fault=fault,
-        paper=Paper.LOW if byte & 0x01 else status.paper,
+        paper=PaperLevel.LOW if byte & 0x01 else status.paper,
         detail=f"{status.detail}, ejector {byte:02X}",
         media=_media(bool(byte & 0x08), jammed),
     )

@@ -13,9 +13,9 @@ from devices.base import ISSUE_SECONDS, Condition, DeviceError, Fault, JobNotSta
 from devices.documents import Align, Document, Line
 from devices.paper_usage import PaperUsage, estimate_usage
 from devices.printer.escpos_protocol import commands, health, job
-from devices.printer.escpos_protocol.answers import Behind
 from devices.printer.escpos_protocol.conversation import Conversation
-from devices.printer.escpos_protocol.delivery import WINDOW, Delivery, seconds_needed
+from devices.printer.escpos_protocol.delivery import WINDOW, JobDelivery, seconds_needed
+from devices.printer.escpos_protocol.recovery import RECOVERY_SECONDS, Recovery
 from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.ticket_dispenser import exit_slot
 from devices.ticket_dispenser.exit_watch import ExitWatch
@@ -24,11 +24,7 @@ from devices.transports import Transport, open_transport
 from devices.tried import simulated
 
 TRIED = (simulated("presenter"),)
-_MOVE_SECONDS = 1.4  # for a ticket to come out, go in or fall
-_SYNC_SECONDS = 2.5  # for what was sent to be cut and drawn in
-_ZEROS = bytes(4096)
-_ZEROS_SECONDS = 1.5  # on the line, at 38400 baud
-_AGAIN_SECONDS = 10.0  # between two attempts to draw in a ticket that does not move
+_FILL_SECONDS = 1.5  # for what brings an unfinished command to its end, at 38400 baud
 _STUCK = "a ticket at the exit slot goes neither in nor out"
 
 
@@ -53,6 +49,11 @@ class Settings(BaseModel):
         default=2.0, gt=0, le=10, description="of a printer that prints, then it counts as gone"
     )
     print_seconds: float = Field(default=10.0, gt=0, le=20, description="for a whole ticket, until it is brought out")
+    move_seconds: float = Field(default=1.4, ge=0.5, le=3, description="for a ticket to come out, go in or fall")
+    clear_seconds: float = Field(default=2.5, ge=1, le=4, description="for what was sent to be cut and drawn in")
+    retry_seconds: float = Field(
+        default=10, ge=1, le=120, description="between two attempts to draw in a ticket that does not move"
+    )
     void_text: str = Field(
         default="—— 以上内容作废 ——",
         description="printed below what remained of a job that failed, whatever the language",
@@ -70,16 +71,20 @@ class Driver:
         self._settings = settings
         self._profile = PROFILES[settings.profile]
         dots = self._profile.dots if settings.width_dots == "profile" else settings.width_dots
-        self.paper = job.Paper(dots, whole_cut=True, drawn=self._profile.drawn)
-        self._clearing_seconds = 2 * _MOVE_SECONDS + 3 * _SYNC_SECONDS + _ZEROS_SECONDS + 6 * settings.answer_seconds
-        self.call_seconds = self._clearing_seconds
+        self.paper = job.PaperFormat(dots, whole_cut=True, drawn=self._profile.drawn)
+        self._clearing_seconds = (
+            2 * settings.move_seconds + 3 * settings.clear_seconds + _FILL_SECONDS + 6 * settings.answer_seconds
+        )
+        self.call_seconds = self._clearing_seconds + RECOVERY_SECONDS
         self._line: Transport | None = None
         self._exit_slot = ExitWatch(self._read, self._let_pass, settings.silence_seconds)
         self._forget()
 
     def _forget(self) -> None:
         self._conversation: Conversation | None = None
+        self._recovery: Recovery | None = None
         self._unclean = True  # data of a job may lie in it, also from before this program started
+        self._earlier_program = self._port in unfinished_jobs
         self._try_again_at = 0.0
 
     def open(self) -> None:
@@ -87,7 +92,12 @@ class Driver:
         self.close()
         self._line = open_transport(self._port)
         self._conversation = Conversation(self._line, self._settings.answer_seconds)
+        self._recovery = Recovery(self._conversation, self._health, clears=True)
         try:
+            if self._earlier_program:
+                self._recovery.end_parameters()
+            else:
+                self._recovery.ask_first()
             self.status()
         except DeviceError as error:
             known = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()
@@ -107,10 +117,13 @@ class Driver:
     def status(self) -> Status:
         """Asked in real time. A ticket that was left at the exit slot, also by an earlier program, is drawn in. Raises
         DeviceError: disconnected, not_responding."""
+        waiting = time.monotonic() < self._try_again_at
+        if self._unclean and not waiting and self._health().condition is Condition.OK:
+            self.clear()  # before the exit slot is asked: an unfinished command would take the question for its own
         status = self._read()
         if status.condition is not Condition.OK or not (self._unclean or status.media is Media.PRESENT):
             return status
-        if status.media is Media.PRESENT and time.monotonic() < self._try_again_at:
+        if status.media is Media.PRESENT and waiting:
             return replace(status, condition=Condition.FAULT, fault=Fault.PAPER_JAM, detail=_STUCK, media=Media.JAMMED)
         self.clear()
         return self._read()
@@ -118,11 +131,10 @@ class Driver:
     def clear(self) -> None:
         """Nothing of what was sent comes out any more. One that is in a fault forgets what it can, and is cleared whole
         when it is well. Raises DeviceError."""
-        talk = self._talk
         self._unclean = True
-        talk.start_over()
-        talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
-        if self._read().condition is not Condition.OK:
+        self._talk.start_over()
+        if self._health().condition is not Condition.OK:
+            self._talk.send(commands.CLEAR_BUFFERS + commands.CLEAR_ALL)
             return
         self._catch_up()
         if self._read().media is Media.PRESENT:
@@ -135,7 +147,7 @@ class Driver:
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
         """Raises DeviceError; then nothing of the ticket comes out later. Raises JobNotStarted if nothing was sent."""
         settings = self._settings
-        waiting = settings.retract_seconds + 3 * _MOVE_SECONDS + self._clearing_seconds
+        waiting = settings.retract_seconds + 3 * settings.move_seconds + self._clearing_seconds
         end = time.monotonic() + within - waiting
         pieces = self._build(document)
         self._ready()
@@ -145,14 +157,15 @@ class Driver:
         unfinished_jobs.add(self._port)
         try:
             self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
-            self._bring_out()
+            there = self._bring_out()
             presented()
-            taken = self._exit_slot.taken(settings.retract_seconds)
+            taken = not there or self._exit_slot.taken(settings.retract_seconds)
             if not taken:
                 self._draw_in()
         except DeviceError:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # one that is gone is cleared when it is back
+                self._queue.end_parameters()
                 self.clear()
             raise
         self._unclean = False
@@ -173,6 +186,12 @@ class Driver:
             raise DeviceError(Fault.DISCONNECTED, "the presenter is not open")
         return self._conversation
 
+    @property
+    def _queue(self) -> Recovery:
+        if self._recovery is None:
+            raise DeviceError(Fault.DISCONNECTED, "the presenter is not open")
+        return self._recovery
+
     def _build(self, document: Document) -> list[bytes]:
         try:
             return [self._profile.before, *job.build(document, self.paper)]
@@ -183,6 +202,8 @@ class Driver:
         """Raises JobNotStarted."""
         try:
             status = self.status()
+            if status.condition is Condition.OK and not self._queue.is_idle(self._settings.clear_seconds):
+                self.clear()
         except DeviceError as error:
             raise JobNotStarted(error.fault, error.detail) from error
         if status.condition is not Condition.OK or self._unclean:
@@ -215,46 +236,54 @@ class Driver:
         return self._read() if self._profile.full_status else health.status(self._talk.health())
 
     def _print(self, pieces: list[bytes], end: float) -> None:
-        delivery = Delivery(self._talk, self._health, self._settings.silence_seconds, end)
-        for portion in job.windows(pieces, WINDOW):
-            delivery.send(portion + commands.ANSWER_BEHIND, Behind())
-        delivery.look()
+        """The cut goes out only when the lines before it are known to be on paper."""
+        *lines, cut = pieces
+        *portions, last = job.windows(lines, WINDOW)
+        delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
+        for portion in portions:
+            delivery.send_lines(portion)
+        for portion in (last, cut):
+            delivery.put_on_paper(portion, None)
 
-    def _bring_out(self) -> None:
-        """Raises DeviceError: not_printed where no ticket is seen at the exit slot."""
+    def _bring_out(self) -> bool:
+        """Does the ticket lie at the exit slot? Else it was taken: it was cut, what brings it out was carried out, and
+        it is neither inside, where it would be a jam, nor at the exit slot. Raises DeviceError: not_printed where that
+        is not known."""
         steps = min(255, max(1, round(self._settings.present_mm / self._profile.step_mm)))
         self._talk.send(commands.present(steps))
-        if not self._exit_slot.comes_to(Media.PRESENT, _MOVE_SECONDS):
+        if self._exit_slot.comes_to(Media.PRESENT, self._settings.move_seconds):
+            return True
+        if not self._queue.is_idle(self._settings.clear_seconds):
             raise DeviceError(Fault.NOT_PRINTED, "no ticket came to the exit slot")
+        status = self._read()
+        if status.condition is not Condition.OK:
+            raise DeviceError(status.fault or Fault.NOT_PRINTED, status.detail)
+        return status.media is Media.PRESENT
 
     def _draw_in(self) -> None:
         """Away with the ticket at the exit slot: in, else out. Raises DeviceError."""
         for command in (self._profile.retract, self._profile.eject):
             if command is not None:
                 self._talk.send(command)
-                if self._exit_slot.comes_to(Media.CLEAR, _MOVE_SECONDS):
+                if self._exit_slot.comes_to(Media.CLEAR, self._settings.move_seconds):
                     return
-        self._try_again_at = time.monotonic() + _AGAIN_SECONDS
+        self._try_again_at = time.monotonic() + self._settings.retry_seconds
         raise DeviceError(Fault.PAPER_JAM, _STUCK)
 
     def _part(self) -> None:
         """Cut off what may hang behind the exit slot, and away with it: void where it cannot be drawn in."""
         blocks = () if self._profile.retract else (Line(self._settings.void_text, bold=True, align=Align.CENTER),)
-        self._talk.send(b"".join(job.build(Document("void", blocks), self.paper)))
+        *lines, end = job.build(Document("void", blocks), self.paper)
+        self._queue.cut_off(b"".join(lines), end)
         self._talk.send(self._profile.retract or self._profile.eject)
-        self._caught_up()
+        self._queue.is_idle(self._settings.clear_seconds)
 
     def _catch_up(self) -> None:
-        """Returns when all that was sent has been dealt with; where an earlier program was cut short within an image,
-        zeros bring it to its end. Raises DeviceError."""
+        """Returns when all that was sent has been dealt with. Raises DeviceError."""
         self._talk.settle()
-        if self._caught_up():
-            return
-        self._talk.send(_ZEROS)
-        if not self._caught_up(_ZEROS_SECONDS):
-            raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
-
-    def _caught_up(self, more_seconds: float = 0.0) -> bool:
-        self._talk.heard.clear()
-        self._talk.send(commands.RESET + commands.ANSWER_BEHIND)
-        return self._talk.wait_for(Behind(), _SYNC_SECONDS + more_seconds)
+        if self._port not in unfinished_jobs:
+            if self._queue.is_idle(self._settings.clear_seconds):
+                return
+            unfinished_jobs.add(self._port)
+        self._queue.run_out(self._earlier_program)
+        self._earlier_program = False

@@ -8,7 +8,7 @@ RETRACT, EJECT = b"\x1de\x02", b"\x1de\x05"  # GS e 2, GS e 5
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class PresenterProfile:
     """`retract` is None where a ticket can only be thrown out. `full_status`: it answers DLE EOT 20; else GS e 6 tells
     of the exit slot, behind the queue. `before`: goes ahead of each ticket. `drawn`: it has neither Chinese nor QR
     codes of its own. `tried`: against what this profile was tried."""
@@ -28,8 +28,8 @@ class Profile:
 # Pyramid: "Reliance ESC/POS Command Set". GS e 18 has it print behind its bezel, and not push the ticket out meanwhile.
 _SIMULATED = (simulated("presenter"),)
 PROFILES = {
-    "custom_vkp80": Profile(_SIMULATED, step_mm=7.0),
-    "custom_kpm216": Profile(_SIMULATED, step_mm=0.625),
-    "custom_tptcm": Profile(_SIMULATED, step_mm=22.0, retract=None, full_status=False),
-    "pyramid_reliance": Profile(_SIMULATED, step_mm=7.0, before=b"\x1de\x12", drawn=True),
+    "custom_vkp80": PresenterProfile(_SIMULATED, step_mm=7.0),
+    "custom_kpm216": PresenterProfile(_SIMULATED, step_mm=0.625),
+    "custom_tptcm": PresenterProfile(_SIMULATED, step_mm=22.0, retract=None, full_status=False),
+    "pyramid_reliance": PresenterProfile(_SIMULATED, step_mm=7.0, before=b"\x1de\x12", drawn=True),
 }

@@ -4,8 +4,10 @@
   `rtscts`, `xonxoff`; opened for this process alone;
 - `tcp://host:9100`;
 - `usb://04b8:0e15` with `serial` (number) or `at` (the place it is plugged into, as in `at=1-2.3`: port 3 of the hub in
-  port 2 of bus 1) where there are several, and `interface`: bulk endpoints.
+  port 2 of bus 1) where there are several, and `interface`: bulk endpoints;
+- `hid://1234:5678` with the same keys: HID reports. What is in them is told by a framing, which the model brings.
 
+`evdev:///dev/input/by-id/usb-…-event-kbd` names a scanner that types like a keyboard, for `devices/scanner/evdev.py`.
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
 `devices/ticket_dispenser/receipt_printer.py` know what to do with them.
@@ -19,13 +21,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from devices.base import DeviceError, Fault
 
+if TYPE_CHECKING:
+    from devices.transports.framing import Framing
+
 Record = Callable[[str, bytes], None]
-"""Called with ">" for bytes to the device or "<" for bytes from it, and the bytes."""
+"""Called with ">" for bytes to the device or "<" for bytes from it, and the bytes. Over USB each packet is told by
+itself, with its endpoint: ">02", "<81"."""
+_USB = ("usb", "hid")
 
 
 class Transport(Protocol):
@@ -50,7 +57,7 @@ class Address:
     """A port's URL in parts: `query` holds only keys that the scheme knows."""
 
     scheme: str
-    path: str  # of serial; the reader's name of pcsc
+    path: str  # of serial and evdev; the reader's name of pcsc
     host: str  # of tcp; the vendor id of usb; the printer's name
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
@@ -58,14 +65,14 @@ class Address:
     def same_line(self, other: "Address") -> bool:
         """Do both lead to one device, or may they? `usb://` without number and place leads to any of its model, and a
         PC/SC name to every reader whose name begins so."""
+        if self.scheme in _USB and other.scheme in _USB:
+            return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         if self.scheme != other.scheme or self.scheme == "printer":
             return False  # a printer serves anyone who comes
-        if self.scheme == "serial":
+        if self.scheme in ("serial", "evdev"):
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
-        if self.scheme == "usb":
-            return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         return (self.host.lower(), int(self.port)) == (other.host.lower(), int(other.port))
 
 
@@ -81,6 +88,8 @@ _KEYS = {
     "serial": frozenset({"baudrate", "bytesize", "parity", "stopbits", "rtscts", "xonxoff"}),
     "tcp": frozenset[str](),
     "usb": frozenset({"serial", "at", "interface"}),
+    "hid": frozenset({"serial", "at", "interface"}),
+    "evdev": frozenset[str](),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
 }
@@ -126,24 +135,30 @@ def _check(url: str, address: Address) -> None:
         if len(address.path) < 2:
             raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
         check(address.query)
+    if address.scheme == "evdev" and len(address.path) < 2:
+        raise ValueError(f"the port {url!r} names no device file, as in evdev:///dev/input/by-id/usb-…-event-kbd")
     if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
         raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
     if address.scheme == "pcsc" and not address.path.strip():
         raise ValueError(f"the port {url!r} names no reader, as in pcsc://ACS ACR38U-CCID 00 00")
-    if address.scheme == "usb":
+    if address.scheme in _USB:
         try:
             int(address.host, 16), int(address.port, 16), int(address.query.get("interface", "0"))
         except ValueError:
-            raise ValueError(f"the port {url!r} needs vendor and product in hex, as in usb://04b8:0e15") from None
+            raise ValueError(
+                f"the port {url!r} needs vendor and product in hex, as in {address.scheme}://04b8:0e15"
+            ) from None
         if not re.fullmatch(r"\d+-\d+(\.\d+)*", address.query.get("at", "1-1")):
             raise ValueError(f"the port {url!r} needs a place such as at=1-2.3: bus, then port after port")
 
 
-def open_transport(url: str, *, record: Record | None = None) -> Transport:
-    """Open the line. Raises DeviceError: `disconnected`, `in_use`, `no_permission`, `wrong_device` for a port that is
-    no line; ValueError for a URL that is none."""
+def open_transport(url: str, *, record: Record | None = None, framing: "Framing | None" = None) -> Transport:
+    """Open the line; over USB with that framing. Raises DeviceError: `disconnected`, `in_use`, `no_permission`,
+    `wrong_device` for a port that is no line; ValueError for a URL that is none."""
     address = parse(url)
     record = record or recorder(address)
+    if address.scheme in _USB:
+        return _open_usb(address, framing, record)
     line = _open(address)
     return line if record is None else Recorded(line, record)
 
@@ -163,15 +178,26 @@ def _open(address: Address) -> Transport:
         from devices.transports.tcp_transport import open_tcp
 
         return open_tcp(address.host, int(address.port))
+    if address.scheme == "evdev":
+        raise DeviceError(Fault.WRONG_DEVICE, "what types like a keyboard is no byte line: its model is evdev")
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
-    if address.scheme == "printer":
-        raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")
+    raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")
+
+
+def _open_usb(address: Address, framing: "Framing | None", record: Record | None) -> Transport:
+    from devices.transports.usb_claim import UsbName
+
+    name = UsbName.from_address(address)
+    if framing is not None:
+        from devices.transports.framed_usb import open_framed_usb
+
+        return open_framed_usb(name, framing, record)
+    if address.scheme == "hid":
+        raise DeviceError(Fault.WRONG_DEVICE, "HID reports need a model that knows their framing")
     from devices.transports.usb_transport import open_usb
 
-    vendor, product = int(address.host, 16), int(address.port, 16)
-    serial, at = address.query.get("serial"), address.query.get("at")
-    return open_usb(vendor, product, serial, at, int(address.query.get("interface", "0")))
+    return open_usb(name, record)
 
 
 class Recorded:

@@ -1,11 +1,13 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from hub.audit.admin_base import KeptAdmin
-from hub.audit.models import Entry
+from hub.audit.findings import close
+from hub.audit.models import AuditEntry, Finding
 from hub.audit.wording import in_chinese, list_events
 
 
@@ -16,23 +18,38 @@ class EventFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list_events()
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
-@admin.register(Entry)
-class EntryAdmin(KeptAdmin):
+@admin.register(AuditEntry)
+class AuditEntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
     list_display = ["at", "actor", "actor_name", "event", "action", "subject"]
     list_filter = [EventFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = ["event", *(field.name for field in Entry._meta.fields)]
+    readonly_fields = ["event", *(field.name for field in AuditEntry._meta.fields)]
 
     @admin.display(description="事由")
-    def event(self, entry: Entry) -> str:
+    def event(self, entry: AuditEntry) -> str:
         return in_chinese(entry.action)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Finding)
+class FindingAdmin(KeptAdmin):
+    """What was written past the hub. It stays open until somebody has looked into it."""
+
+    list_display = ["found_at", "kind", "subject", "detail", "seen_at"]
+    list_filter = ["kind", "seen_at"]
+    readonly_fields = [field.name for field in Finding._meta.fields]
+    actions = ["close_findings"]
+
+    @admin.action(description="已核查所选告警", permissions=["change"])
+    def close_findings(self, request: HttpRequest, rows: QuerySet[Finding]) -> None:
+        for row in rows:
+            close(row, cast(User, request.user))

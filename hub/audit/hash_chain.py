@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC
 
-from hub.audit.models import Chain, Entry
+from hub.audit.models import AuditEntry, Chain
 from hub.core.keys import Suite
 from hub.core.sealing import keys, trail_hash
 
@@ -16,12 +16,17 @@ def method_in_use() -> str:
     return _METHODS[keys().suite]
 
 
+def suite_of(method: str) -> Suite:
+    """A method that is not known is taken for the first: its hash does not fit."""
+    return _SUITES.get(method, Suite.AES)
+
+
 def canonical(detail: Mapping[str, object]) -> str:
     """One spelling for each content. Raises TypeError for what JSON does not hold."""
     return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def hash_of(entry: Entry, before: str) -> str:
+def hash_of(entry: AuditEntry, before: str) -> str:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     place = [entry.chain, entry.place, at, entry.method]
     what = [entry.actor, entry.actor_name, entry.action, entry.subject, entry.detail]
@@ -35,4 +40,4 @@ def seal_of(chain: Chain) -> str:
 
 def _hash(content: list[object], method: str) -> str:
     """`content` holds the method too, so that a changed one shows, known or not."""
-    return trail_hash(json.dumps(content), _SUITES.get(method, Suite.AES))
+    return trail_hash(json.dumps(content), suite_of(method))

@@ -22,7 +22,7 @@ class Chain(models.Model):
         return str(self.number)
 
 
-class Entry(models.Model):
+class AuditEntry(models.Model):
     """One thing done or read. `hash` covers the columns above it and the hash before it; `detail` is JSON as hashed."""
 
     chain = models.PositiveSmallIntegerField("链")
@@ -37,6 +37,7 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        db_table = "audit_entry"
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["chain", "place"], name="one_entry_of_a_place")]
@@ -48,6 +49,36 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class FindingKind(models.TextChoices):
+    ROW = "row", "数据被绕过系统改动"
+    CREDENTIAL = "credential", "凭据被绕过系统改动"
+    AUDIT_LOG = "audit log", "审计记录缺失或被改动"
+    WITNESS = "witness", "审计记录未能外部见证"
+    PASSWORD = "password", "密码由他人设置"
+
+
+class Finding(models.Model):
+    """Something written past the hub, open until somebody has looked into it. One of a kind and subject is open."""
+
+    kind = models.CharField("种类", max_length=12, choices=FindingKind.choices)
+    subject = models.CharField("对象", max_length=160)
+    detail = models.CharField("详情", max_length=400, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    seen_at = models.DateTimeField("核查时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "安全告警"
+        ordering = ["-found_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], name="one_open_finding", condition=models.Q(seen_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.subject}"
 
 
 class Round(models.Model):

@@ -6,7 +6,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from hub.audit.hash_chain import canonical, hash_of, method_in_use, seal_of
-from hub.audit.models import CHAINS, Chain, Entry
+from hub.audit.models import CHAINS, AuditEntry, Chain
 
 _SYSTEM = "system"
 # With nearly every request: the ORM would take longer to word it than the database to answer.
@@ -38,7 +38,7 @@ def record_all(actor: models.Model | None, events: Sequence[AuditEvent]) -> None
     chain = _free_chain(f"{name} {events[0][1]}" if actor is None else name)
     entries = []
     for action, subject, detail in events:
-        entry = Entry(
+        entry = AuditEntry(
             chain=chain.number,
             place=chain.length + 1,
             at=timezone.now(),
@@ -56,14 +56,14 @@ def record_all(actor: models.Model | None, events: Sequence[AuditEvent]) -> None
     _keep(entries, chain)
 
 
-def _keep(entries: Sequence[Entry], chain: Chain) -> None:
+def _keep(entries: Sequence[AuditEntry], chain: Chain) -> None:
     rows = [[_value(entry, column) for column in _COLUMNS] for entry in entries]
     with connection.cursor() as cursor:
         cursor.execute(_ADD + ", ".join([_ROW] * len(rows)), [value for row in rows for value in row])
         cursor.execute(_END, [chain.length, chain.hash, chain.method, chain.seal, chain.number])
 
 
-def _value(entry: Entry, column: str) -> Any:
+def _value(entry: AuditEntry, column: str) -> Any:
     return connection.ops.adapt_datetimefield_value(entry.at) if column == "at" else getattr(entry, column)
 
 

@@ -16,26 +16,26 @@ from hub.cases.states import OPEN
 from hub.cases.timeline import add_timeline_entry, locked
 from hub.catalogue.validation import LONGEST_NOTICE
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 
 _WORKING_DAYS = Limit(unit=LimitUnit.WORKING_DAYS)
 _AT_ONCE = 500  # notices ended in one round
 
 
-class Colour(StrEnum):
+class DeadlineColour(StrEnum):
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
 
 
-def colour(case: Case, today: date) -> Colour | None:
+def colour(case: Case, today: date) -> DeadlineColour | None:
     """None for a case that is over, or has no limit. One whose clock stands still keeps the colour it had."""
     if case.state not in OPEN or case.amber_from is None:
         return None
     day = case.paused_on or today
     if day > case.due_by:
-        return Colour.RED
-    return Colour.AMBER if day >= case.amber_from else Colour.GREEN
+        return DeadlineColour.RED
+    return DeadlineColour.AMBER if day >= case.amber_from else DeadlineColour.GREEN
 
 
 def start(case: Case, item: Item, day: date) -> None:
@@ -121,14 +121,14 @@ def put_on_notice(case: Case, by: Actor, now: datetime, until: date) -> None:
     add_timeline_entry(case, Event.NOTICE_BEGUN, by, now, text("Public notice until {day}.", day=until.isoformat()))
 
 
-def _no_notice(case: Case) -> Refused:
+def _no_notice(case: Case) -> RequestRefused:
     if case.state not in OPEN or case.pause:
-        return Refused(409, text("The case is over, or its clock stands still already."))
+        return RequestRefused(409, text("The case is over, or its clock stands still already."))
     if case.confidential:
-        return Refused(409, text("A confidential matter is given no public notice."))
+        return RequestRefused(409, text("A confidential matter is given no public notice."))
     if _had_notice(case):
-        return Refused(409, text("There was a public notice already."))
-    return Refused(409, text("This item has no step of public notice."))
+        return RequestRefused(409, text("There was a public notice already."))
+    return RequestRefused(409, text("This item has no step of public notice."))
 
 
 def end_notices(now: datetime) -> int:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from contract.text import text
 from hub.cases.access import may_assign, may_hand_on, readers_of
 from hub.cases.models import Case, Task
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.staff.scopes import Action, staff_who_may
 
 
@@ -56,5 +56,5 @@ def _named(people: QuerySet[User], username: str) -> User:
     return found
 
 
-def unknown_user() -> Refused:
+def unknown_user() -> RequestRefused:
     return refused_field("to", "unknown_user", text("There is no such member of staff."))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hub.cases.access import readers_of
 from hub.cases.actors import SYSTEM
-from hub.cases.clocks import Colour, colour
+from hub.cases.clocks import DeadlineColour, colour
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import add_timeline_entry, locked
@@ -31,7 +31,7 @@ def escalate_overdue(now: datetime) -> int:
 @transaction.atomic
 def _send_up(case: Case, now: datetime) -> bool:
     case = locked(case)
-    if case.overdue_at is not None or colour(case, local_day(now)) is not Colour.RED:
+    if case.overdue_at is not None or colour(case, local_day(now)) is not DeadlineColour.RED:
         return False
     case.overdue_at, case.overdue_to = now, _above(case)
     case.save(update_fields=["overdue_at", "overdue_to"])

@@ -14,7 +14,7 @@ from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
 from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.catalogue.models import Area
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from languages.registry import DEFAULT
 
 _NONE = Text()
@@ -44,9 +44,9 @@ def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Ca
     case = locked(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, text("Papers are still missing."))
+        raise RequestRefused(409, text("Papers are still missing."))
     if case.department is None:
-        raise Refused(409, text("The item's department is no more."))
+        raise RequestRefused(409, text("The item's department is no more."))
     if case.first_contact is None and by.staff is not None:
         case.first_contact = case.responsible = by.staff
     move(case, CaseState.ACCEPTED, by, now, note)
@@ -60,7 +60,7 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
     """Somebody has begun to work on it."""
     case = locked(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, text("Papers are still missing."))
+        raise RequestRefused(409, text("Papers are still missing."))
     move(case, CaseState.IN_PROGRESS, by, now, note)
     return case
 
@@ -115,7 +115,7 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
     """From now on somebody else answers for the case. The caller checks who may: the one who does so now, or a head."""
     case = locked(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
-        raise Refused(409, text("The case is over."))
+        raise RequestRefused(409, text("The case is over."))
     case.first_contact = case.first_contact or to
     case.responsible = to
     case.save(update_fields=["first_contact", "responsible"])
@@ -131,9 +131,9 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     case = locked(case)
     areas = own_areas(case)
     if not areas.exists():
-        raise Refused(409, text("The case is being worked on and stays where it is."))
+        raise RequestRefused(409, text("The case is being worked on and stays where it is."))
     if to == case.area:
-        raise Refused(409, text("The case is in that area already."))
+        raise RequestRefused(409, text("The case is in that area already."))
     if not areas.filter(pk=to.pk).exists():
         raise refused_field("area", "elsewhere", text("This item is not handed to that area."))
     case.area = to

@@ -7,8 +7,8 @@ from hub.cases.limits import NEVER
 from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
-from hub.core.sealing import SealedField
-from hub.core.text_field import TextField
+from hub.core.sealing import RowId, SealedField
+from hub.core.text_field import SealedTextField
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
 from languages.registry import DEFAULT
@@ -75,8 +75,8 @@ class Case(models.Model):
         Organisation, models.PROTECT, null=True, related_name="cases", verbose_name="申请单位"
     )
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="cases", verbose_name="委托")
-    applicant = SealedField("证件信息", null=True)
-    answers = SealedField("填写内容")
+    applicant = SealedField("证件信息", null=True, bound_to=["pk", "code"])
+    answers = SealedField("填写内容", bound_to=["pk", "code"])
     state = models.CharField("状态", max_length=20, choices=STATE_CHOICES)
     stated_at = models.DateTimeField("声明时间")
     submitted_at = models.DateTimeField("提交时间")
@@ -99,7 +99,7 @@ class Case(models.Model):
     overdue_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
     )
-    answer = SealedField("答复", null=True)
+    answer = SealedField("答复", null=True, bound_to=["pk", "code"])
     answered_at = models.DateTimeField("答复时间", null=True)
 
     class Meta:
@@ -139,6 +139,7 @@ class Case(models.Model):
 class TimelineEntry(models.Model):
     """One thing that happened to a case. Residents are shown the public ones."""
 
+    id = RowId()
     case = models.ForeignKey(Case, models.PROTECT, related_name="timeline", verbose_name="办件")
     at = models.DateTimeField("时间")
     event = models.CharField("事件", max_length=20, choices=Event.choices, default=Event.MOVED)
@@ -149,7 +150,7 @@ class TimelineEntry(models.Model):
     )
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, related_name="+", verbose_name="终端")
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name="部门系统")
-    note = TextField("说明", blank=True)
+    note = SealedTextField("说明", bound_to=["pk", "case_id"])
 
     class Meta:
         verbose_name = verbose_name_plural = "办理痕迹"
@@ -171,11 +172,12 @@ class TimelineEntry(models.Model):
 class Task(models.Model):
     """A department's part of a case: a step of the item's workflow, or something asked of it besides (`step` None)."""
 
+    id = RowId()
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", verbose_name="办件")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
     step = models.PositiveSmallIntegerField("环节", null=True)
-    name = TextField("名称", max_length=200)
+    name = SealedTextField("名称", bound_to=["pk", "case_id"])
     state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
@@ -187,7 +189,7 @@ class Task(models.Model):
     overdue_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
     )
-    finding = SealedField("办理意见", null=True)
+    finding = SealedField("办理意见", null=True, bound_to=["pk", "case_id"])
 
     class Meta:
         verbose_name = verbose_name_plural = "分办任务"
@@ -205,7 +207,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name.in_locale(DEFAULT)
+        return str(self.name.in_locale(DEFAULT))
 
 
 class Supplement(models.Model):
@@ -227,8 +229,9 @@ class Supplement(models.Model):
 
 
 class MissingPaper(models.Model):
+    id = RowId()
     supplement = models.ForeignKey(Supplement, models.CASCADE, related_name="papers", verbose_name="补正告知")
-    name = TextField("材料", max_length=200)
+    name = SealedTextField("材料", bound_to=["pk", "supplement_id"])
     received_at = models.DateTimeField("收到时间", null=True)
 
     class Meta:
@@ -236,4 +239,4 @@ class MissingPaper(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.name.in_locale(DEFAULT)
+        return str(self.name.in_locale(DEFAULT))

@@ -32,20 +32,21 @@ def find_by_code(typed: str) -> Case | None:
 def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:
     """A person's cases, newest first. What is sealed stays so, and of the item only the name is read."""
     rows = Case.objects.filter(resident=resident).select_related("item_version").only(*_SHOWN)
-    return _summaries(rows.order_by("-submitted_at")[:_MOST])
+    return summaries(rows.order_by("-submitted_at")[:_MOST])
 
 
-def case_if_theirs(typed_code: str, last_four: str) -> tuple[c.CaseSummary, ...]:
+def case_if_theirs(search: c.CaseSearch) -> Case | None:
     """The case of that code, if the applicant's number ends so; of a report by nobody, the telephone left with it."""
-    case = find_by_code(typed_code)
-    return _summaries([case]) if case is not None and (_ends_so(case, last_four) or _of_nobody(case)) else ()
+    case = find_by_code(search.code or "")
+    return case if case is not None and (_ends_so(case, search.last_four or "") or is_of_nobody(case)) else None
 
 
 def own_case(search: c.CaseSearch) -> Case | None:
-    """The case of the code, for one who shows by the whole number or its last four that it is theirs."""
+    """The case of the code, for one who shows by the whole number or its last four that it is theirs. Of one that
+    nobody can be known by the code is enough."""
     case = find_by_code(search.code or "")
-    if case is None:
-        return None
+    if case is None or is_of_nobody(case):
+        return case
     if case.applicant is None:
         return case if _ends_so(case, search.last_four or "") else None
     number = tidy_number(Person.model_validate(case.applicant).number)
@@ -61,14 +62,9 @@ def _agents(case: Case) -> str:
     return mandate.agent.number if mandate is not None and holds else ""
 
 
-def case_of_nobody(typed_code: str) -> Case | None:
-    """The case of that code, if it was handed in without a card and without a telephone: its code is all that there is
-    to know it by."""
-    case = find_by_code(typed_code)
-    return case if case is not None and _of_nobody(case) else None
-
-
-def _of_nobody(case: Case) -> bool:
+def is_of_nobody(case: Case) -> bool:
+    """Returns whether it was handed in without a card and without a telephone: its code is all there is to know it
+    by."""
     return case.applicant is None and not _phones(case)
 
 
@@ -86,7 +82,7 @@ def _phones(case: Case) -> list[str]:
     return [answer for answer in answers if answer]
 
 
-def _summaries(cases: Iterable[Case]) -> tuple[c.CaseSummary, ...]:
+def summaries(cases: Iterable[Case]) -> tuple[c.CaseSummary, ...]:
     return tuple(c.CaseSummary.model_validate(_summary(case)) for case in cases)
 
 

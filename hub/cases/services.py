@@ -21,9 +21,10 @@ from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version
 from hub.core.clock import check_moment, local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
+from hub.kiosks.moments import is_wrong, judge_moment
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Provenance, get_or_register, record_facts
@@ -83,13 +84,13 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
 
 def _replayed(case: Case, submission: Submission) -> Accepted:
     if case.fingerprint not in _fingerprints(submission):
-        raise Refused(409, text("This id belongs to another submission."))
+        raise RequestRefused(409, text("This id belongs to another submission."))
     return _accepted(case)
 
 
 def _fingerprints(submission: Submission) -> list[str]:
     said = submission.model_dump(mode="json")
-    for later in ("area", "agent", "organisation"):  # submissions were once without
+    for later in ("area", "agent", "organisation", "machine_at"):  # submissions were once without
         if said[later] is None:
             del said[later]
     content = json.dumps(said, sort_keys=True, ensure_ascii=False)
@@ -113,24 +114,46 @@ def _item(submission: Submission) -> tuple[ItemVersion, Item]:
     return version, Item.model_validate(version.content)
 
 
+def _handed_in(submission: Submission, source: Source, now: datetime) -> datetime:
+    """Returns when it was handed in, at a kiosk by its clock and the hub's, in the time zone there."""
+    kiosk = source.by.kiosk
+    if kiosk is None:
+        return min(submission.submitted_at, now)
+    at = judge_moment(submission.submitted_at, submission.machine_at, kiosk, now)
+    return at.astimezone(submission.submitted_at.tzinfo)
+
+
 def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
     """The day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
-    at = min(submission.submitted_at, now)
-    return local_day(at) if source.by.kiosk is None else at.astimezone(submission.submitted_at.tzinfo).date()
+    at = _handed_in(submission, source, now)
+    return local_day(at) if source.by.kiosk is None else at.date()
+
+
+def _days_there(submission: Submission, source: Source, now: datetime) -> tuple[date, ...]:
+    """Returns the day, and where the kiosk's clock was wrong also the day that it showed: what was right by either when
+    the form was filled in is not refused."""
+    day, kiosk = _judged_on(submission, source, now), source.by.kiosk
+    if kiosk is None or not is_wrong(kiosk.clock_ahead):
+        return (day,)
+    return (day, submission.submitted_at.date())
 
 
 def _check(submission: Submission, item: Item, source: Source, now: datetime) -> None:
     check_moment(submission.submitted_at, "submitted_at")
     check_moment(submission.stated_at, "stated_at")
-    day = _judged_on(submission, source, now)
+    errors = [_errors_on(day, submission, item) for day in _days_there(submission, source, now)]
+    if all(errors):
+        raise RequestRefused(422, errors=errors[0])
+
+
+def _errors_on(day: date, submission: Submission, item: Item) -> tuple[FieldProblem, ...]:
     problem = card_problem(item, submission.applicant, day)
     errors = check_answers(item.form, submission.answers, day)
     if problem is None and (lone := agent_problem(submission, item, day)):
         errors = (*errors, lone)
     if problem is not None:
         errors = (FieldProblem(field="applicant", code=problem.code, message=problem.message), *errors)
-    if errors:
-        raise Refused(422, errors=errors)
+    return errors
 
 
 def _keep(

@@ -79,7 +79,7 @@ def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) 
 
 
 @router.post("casework/{code}/notice", response=w.WorkRow)
-def begin_notice(request: HttpRequest, code: str, wanted: w.NoticeWanted) -> w.WorkRow:
+def begin_notice(request: HttpRequest, code: str, wanted: w.NoticePeriod) -> w.WorkRow:
     """The public notice of the item's workflow, until a day; the limits stand still."""
     user, case = _work(request, code)
     clocks.begin_notice(case, Actor(staff=user), timezone.now(), wanted.until)

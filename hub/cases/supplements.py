@@ -12,7 +12,7 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
 from hub.cases.timeline import add_timeline_entry, check_move, locked, move
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 
 _NOTE = text("Please bring the papers listed.")
 _COMPLETE = text("All papers are there.")
@@ -27,7 +27,7 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
     case = locked(case)
     check_move(case, CaseState.SUPPLEMENT_WANTED)
     if Supplement.objects.filter(case=case).exists():
-        raise Refused(409, text("What is missing may be told only once."))
+        raise RequestRefused(409, text("What is missing may be told only once."))
     told = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
     MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name=p) for p in papers)
     if not case.pause:
@@ -44,7 +44,7 @@ def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime
     case = locked(case)
     told = Supplement.objects.filter(case=case).first()
     if told is None or case.state != CaseState.SUPPLEMENT_WANTED:
-        raise Refused(409, text("This case wants no papers."))
+        raise RequestRefused(409, text("This case wants no papers."))
     wanted = told.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
     if not wanted.update(received_at=now):
         return case

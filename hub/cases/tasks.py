@@ -17,7 +17,7 @@ from hub.cases.signals import task_dropped, task_opened
 from hub.cases.timeline import add_timeline_entry, locked, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 _MOST = 40
@@ -65,9 +65,9 @@ def ask_department(case: Case, department: Department, name: Text, by: Actor, no
     """Ask another department for its part, beside the workflow. Raises Refused."""
     case = locked(case)
     if case.state not in _WORKED_ON:
-        raise Refused(409, text("The case is not being worked on: nothing can be asked of a department."))
+        raise RequestRefused(409, text("The case is not being worked on: nothing can be asked of a department."))
     if case.tasks.count() >= _MOST:
-        raise Refused(409, text("There are too many tasks."))
+        raise RequestRefused(409, text("There are too many tasks."))
     if due is not None and not 0 <= (due - local_day(now)).days <= _LONGEST:
         raise refused_field("due_by", "date", text("That day must be within a year from today."))
     return _open(case, Task(department=department, due_by=due), name, by, now)
@@ -94,7 +94,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
     if task.state != TaskState.OPEN:
         raise _over()
     if case.state not in _WORKED_ON:
-        raise Refused(409, text("The case is not being worked on."))
+        raise RequestRefused(409, text("The case is not being worked on."))
     task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
     add_timeline_entry(case, Event.TASK_DONE, by, now, task.name, public=False)
@@ -110,7 +110,7 @@ def close_for(case: Case, by: Actor, now: datetime) -> None:
     others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).select_related("department")
     names = [task.department.name for task in others]
     if names:
-        raise Refused(409, text("Not finished yet: {departments}.", departments=join_texts(names)))
+        raise RequestRefused(409, text("Not finished yet: {departments}.", departments=join_texts(names)))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 
 
@@ -131,5 +131,5 @@ def begin_anew(case: Case, by: Actor, now: datetime) -> None:
         _open(case, again, old.name, by, now)
 
 
-def _over() -> Refused:
-    return Refused(409, text("This task is over already."))
+def _over() -> RequestRefused:
+    return RequestRefused(409, text("This task is over already."))

@@ -8,7 +8,7 @@ from hub.audit.services import record as audit
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, TimelineEntry
 from hub.cases.states import LEGAL, NAMES
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 
 _NONE = Text()
 
@@ -49,7 +49,7 @@ def check_move(case: Case, *to: CaseState) -> None:
     """Raises Refused (409) where none of the states may follow."""
     if not LEGAL[CaseState(case.state)] & set(to):
         state, wanted = NAMES[CaseState(case.state)], NAMES[to[0]]
-        raise Refused(
+        raise RequestRefused(
             409,
             text("A case that is {state} cannot be {wanted}.", state=state, wanted=wanted),
         )

@@ -3,7 +3,7 @@ from ninja import Router
 
 from contract.catalogue import Catalogue
 from hub.catalogue import selectors
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 
 router = Router(tags=["catalogue"])
 
@@ -17,5 +17,5 @@ def read_catalogue(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=304, headers={"ETag": etag})
     document = selectors.published(version)
     if document is None:
-        raise Refused(404)
+        raise RequestRefused(404)
     return HttpResponse(document, content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-cache"})

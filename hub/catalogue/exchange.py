@@ -16,7 +16,7 @@ from hub.catalogue.models import Area, Department, Item, Service, Theme
 from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES
 from hub.catalogue.validation import check_columns, check_item_message, check_ranges
-from hub.core.imports import Mistake, Report, Tell, UnreadableError, ignore, import_whole
+from hub.core.imports import ImportMistake, Report, Tell, UnreadableError, ignore, import_whole
 from languages.registry import SOURCE
 
 _ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
@@ -80,7 +80,7 @@ def _import(given: Rows, dry_run: bool, tell: Tell) -> Report:
 
 
 def _take_all(given: Rows, report: Report) -> None:
-    importing = _Importing(report)
+    importing = _CatalogueImport(report)
     for table in TABLES:  # in this order: what is named stands before what names it
         for number, data, unread in given.get(table, []):
             importing.take(table, number, data, unread)
@@ -91,7 +91,7 @@ def _finish(report: Report) -> None:
     audit(None, "import catalogue", "catalogue", {"new": report.new, "changed": report.changed})
 
 
-class _Importing:
+class _CatalogueImport:
     """One import as it goes."""
 
     def __init__(self, report: Report) -> None:
@@ -111,7 +111,7 @@ class _Importing:
         if message is not None and not found:
             self._write(table, message)
 
-    def _message(self, table: str, number: int, data: Any, found: list[Mistake]) -> Message | None:
+    def _message(self, table: str, number: int, data: Any, found: list[ImportMistake]) -> Message | None:
         if table == "items" and isinstance(data, dict):
             data = {"version": 1, "conditions": (), "papers": (), **data}
         try:
@@ -158,8 +158,8 @@ def _user(name: str | None) -> User | None:
     return User.objects.filter(username=name).first() if name else None
 
 
-def _mistake(table: str, row: int, column: str, why: str, code: str = "refused") -> Mistake:
-    return Mistake(row, column, code, Text({SOURCE: why}), table)
+def _mistake(table: str, row: int, column: str, why: str, code: str = "refused") -> ImportMistake:
+    return ImportMistake(row, column, code, Text({SOURCE: why}), table)
 
 
 def _parted(line: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
-from hub.channels.models import Call, Entry, Notice, Question, Request, Review
+from hub.channels.models import AreaNotice, Call, Entry, Question, Request, Review
 from hub.core.text_field import wording_column
 from hub.kiosks.admin_base import WithinAreas
 
@@ -32,8 +32,8 @@ class ReviewAdmin(KeptAdmin):
     fields = [*readonly_fields]
 
 
-@admin.register(Notice)
-class NoticeAdmin(HubAdmin):
+@admin.register(AreaNotice)
+class AreaNoticeAdmin(HubAdmin):
     list_display = [wording_column("title", "标题"), "area", "group", "since", "until", "withdrawn_at"]
     list_filter = ["area", "group"]
     readonly_fields = ["made_by"]

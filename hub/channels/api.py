@@ -13,16 +13,19 @@ from hub.core.clock import local_day
 from hub.core.problems import refused_field
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.gate import Claim, Proof, find_own
 from hub.residents.lookups import person_of
 
 router = Router(tags=["channels"])
 
 
-@router.post("questions", response=c.Kept)
-def ask(request: HttpRequest, asked: c.Question) -> c.Kept:
+@router.post("questions", response=c.Acknowledgement)
+def ask(request: HttpRequest, asked: c.Question) -> c.Acknowledgement:
     """Ask. The answer is read with the card, or with the code."""
-    row = questions.ask(asked, kiosk_asking(request), timezone.now())
-    return c.Kept(id=row.pk, code=row.code)
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
+    row = questions.ask(asked, kiosk, now)
+    return c.Acknowledgement(id=row.pk, code=row.code)
 
 
 @router.post("questions/search", response=c.Replies)
@@ -32,19 +35,17 @@ def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
     if not lookup.number and not lookup.code:
         raise refused_field("code", "required", text("Give a number, or a code."))
     if lookup.number:
-        subject = person_of(kiosk, lookup.number, now)
-    else:
-        rate_limits.consume_guess(kiosk, now)
-        subject = f"question {read_case_code(lookup.code or '') or 'unknown'}"
-    record(kiosk, "read answers", subject)
-    return c.Replies(replies=questions.replies(lookup, now))
+        record(kiosk, "read answers", person_of(kiosk, lookup.number, now))
+        return c.Replies(replies=questions.replies_to(lookup.number, now))
+    claim = Claim("question", read_case_code(lookup.code or "") or "", Proof.CODE, "read answers")
+    return c.Replies(replies=find_own(claim, lambda: questions.replies_of(claim.code), kiosk, now) or ())
 
 
-@router.post("reviews", response=c.Kept)
-def review(request: HttpRequest, given: c.Review) -> c.Kept:
+@router.post("reviews", response=c.Acknowledgement)
+def review(request: HttpRequest, given: c.Review) -> c.Acknowledgement:
     """Review a case or a visit, once."""
     row = reviews.give(given, kiosk_asking(request), timezone.now())
-    return c.Kept(id=row.pk, code=row.code, answer_by=row.answer_by)
+    return c.Acknowledgement(id=row.pk, code=row.code, answer_by=row.answer_by)
 
 
 @router.get("notices", response=c.Notices)
@@ -70,8 +71,10 @@ def read_directory(request: HttpRequest) -> c.Directory:
     return c.Directory(entries=directory.entries(kiosk_asking(request)))
 
 
-@router.post("directory/requests", response=c.Kept)
-def request_entry(request: HttpRequest, wanted: c.EntryRequest) -> c.Kept:
+@router.post("directory/requests", response=c.Acknowledgement)
+def request_entry(request: HttpRequest, wanted: c.EntryRequest) -> c.Acknowledgement:
     """Ask for a service of the directory, or offer to help."""
-    row = directory.ask(wanted, kiosk_asking(request), timezone.now())
-    return c.Kept(id=row.pk, code=row.code)
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
+    row = directory.ask(wanted, kiosk, now)
+    return c.Acknowledgement(id=row.pk, code=row.code)

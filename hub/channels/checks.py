@@ -5,12 +5,12 @@ from datetime import date
 
 from contract.answers import check_answers, clean_answers
 from contract.forms import Answer, Form
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 
 
 def cleaned(form: Form, answers: Mapping[str, str], today: date) -> dict[str, Answer]:
     """The answers as they are kept. Raises Refused with the fields' own messages."""
     errors = check_answers(form, answers, today)
     if errors:
-        raise Refused(422, errors=errors)
+        raise RequestRefused(422, errors=errors)
     return clean_answers(form, answers)

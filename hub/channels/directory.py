@@ -15,7 +15,7 @@ from hub.catalogue.areas import Area
 from hub.channels.checks import cleaned
 from hub.channels.models import Entry, Request
 from hub.core.clock import check_moment, local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
 from hub.residents.selectors import number_hashes
@@ -71,7 +71,7 @@ def move(row: Request, to: desk.RequestMove, by: User) -> None:
     """New, taken, done or declined; what is over stays over. Raises Refused."""
     locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
-        raise Refused(409, text("This request is over."))
+        raise RequestRefused(409, text("This request is over."))
     row.state, row.note = to.state.value, to.note
     row.save(update_fields=["state", "note"])
     record(by, f"mark request {to.state.value}", f"request {row.code}")
@@ -121,7 +121,7 @@ def _near(kiosk: Kiosk) -> QuerySet[Entry]:
 
 def _same(known: Request, wanted: c.EntryRequest) -> Request:
     if known.entry_id != wanted.entry:
-        raise Refused(409, text("This id belongs to another request."))
+        raise RequestRefused(409, text("This id belongs to another request."))
     return known
 
 

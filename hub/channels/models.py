@@ -7,7 +7,7 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.core.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket
@@ -125,7 +125,7 @@ class Review(Answerable):
         ]
 
 
-class Notice(models.Model):
+class AreaNotice(models.Model):
     """For an area with all below it, for a group of people, from one day to another."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
@@ -140,6 +140,7 @@ class Notice(models.Model):
     )
 
     class Meta:
+        db_table = "channels_notice"
         verbose_name = verbose_name_plural = "分区分众通知"
         ordering = ["-since", "-id"]
 
@@ -181,7 +182,7 @@ class Request(models.Model):
     number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
     made_at = models.DateTimeField("提交时间")
     state = models.CharField("状态", max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
-    note = models.CharField("处理说明", max_length=200, blank=True)
+    note = SealedWords("处理说明")
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
 
     class Meta:

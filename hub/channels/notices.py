@@ -13,7 +13,7 @@ from contract.numbers import age, read_identity_number
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.models import Notice
+from hub.channels.models import AreaNotice
 from hub.core.problems import refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
@@ -51,30 +51,30 @@ def groups_of(resident: Resident, today: date) -> list[str]:
 
 
 @transaction.atomic
-def publish(wanted: desk.NoticeWanted, area: Area, by: User) -> Notice:
+def publish(wanted: desk.NewNotice, area: Area, by: User) -> AreaNotice:
     """Raises Refused."""
     if wanted.until is not None and wanted.until < wanted.since:
         raise refused_field("until", "until", text("It ends before it begins."))
-    row = Notice.objects.create(**wanted.model_dump(exclude={"area"}), area=area, made_by=by)
+    row = AreaNotice.objects.create(**wanted.model_dump(exclude={"area"}), area=area, made_by=by)
     record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": wanted.group.value})
     return row
 
 
 @transaction.atomic
-def withdraw(row: Notice, by: User, now: datetime) -> None:
-    if Notice.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=now):
+def withdraw(row: AreaNotice, by: User, now: datetime) -> None:
+    if AreaNotice.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=now):
         record(by, "withdraw notice", f"notice {row.pk}")
 
 
 def for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffNotice, ...]:
-    return tuple(map(staff_view, Notice.objects.filter(area__in=areas).select_related("area")[:200]))
+    return tuple(map(staff_view, AreaNotice.objects.filter(area__in=areas).select_related("area")[:200]))
 
 
-def staff_view(row: Notice) -> desk.StaffNotice:
+def staff_view(row: AreaNotice) -> desk.StaffNotice:
     columns = ("id", "since", "until")
     return desk.StaffNotice(
         **{name: getattr(row, name) for name in columns},
-        title=desk.Line(row.title.root),
+        title=desk.ShortText(row.title.root),
         body=desk.Paragraph(row.body.root),
         area=row.area.code,
         group=c.Group(row.group),
@@ -82,12 +82,12 @@ def staff_view(row: Notice) -> desk.StaffNotice:
     )
 
 
-def _current(kiosk: Kiosk, today: date) -> QuerySet[Notice]:
+def _current(kiosk: Kiosk, today: date) -> QuerySet[AreaNotice]:
     open_end = Q(until=None) | Q(until__gte=today)
-    return Notice.objects.filter(open_end, area__in=area_of(kiosk).upwards(), since__lte=today, withdrawn_at=None)
+    return AreaNotice.objects.filter(open_end, area__in=area_of(kiosk).upwards(), since__lte=today, withdrawn_at=None)
 
 
-def _bundle(rows: QuerySet[Notice]) -> c.Notices:
+def _bundle(rows: QuerySet[AreaNotice]) -> c.Notices:
     told = tuple(
         c.Told(
             title=row.title,

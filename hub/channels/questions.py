@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from contract import channels as c
 from contract import desk
-from contract.cases import case_code, read_case_code
+from contract.cases import case_code
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
@@ -16,7 +16,7 @@ from hub.catalogue.models import Item
 from hub.channels.checks import cleaned
 from hub.channels.models import Call, Question, Review
 from hub.core.clock import check_moment, local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
 from hub.residents.selectors import number_hashes
@@ -67,7 +67,7 @@ def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
     """The answer of the staff, once. Raises Refused."""
     locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.answered_at is not None:
-        raise Refused(409, text("This has been answered already."))
+        raise RequestRefused(409, text("This has been answered already."))
     if not words.strip():
         raise refused_field("text", "required", text("Write an answer."))
     row.answer, row.answered_by, row.answered_at = words.strip(), by, now
@@ -75,19 +75,22 @@ def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
     record(by, "answer", f"{row._meta.model_name} {row.code}")
 
 
-def replies(lookup: c.Lookup, now: datetime) -> tuple[c.Reply, ...]:
-    """Questions and reviews of one's own with their answers, newest first."""
-    since = now - _SHOWN_FOR
-    if lookup.number:
-        hashes = number_hashes(lookup.number)
-        questions = Question.objects.filter(number_hash__in=hashes, made_at__gte=since)
-        reviews = Review.objects.filter(case__resident__number_hash__in=hashes, made_at__gte=since)
-    else:
-        code = read_case_code(lookup.code or "") or ""
-        questions, reviews = Question.objects.filter(code=code), Review.objects.filter(code=code)
-    found = [_reply(row, row.text) for row in questions[:_MOST]]
-    found += [_reply(row, row.comment or row.get_grade_display()) for row in reviews.exclude(answered_at=None)[:_MOST]]
-    return tuple(sorted(found, key=lambda reply: reply.asked_at, reverse=True)[:_MOST])
+def replies_to(number: str, now: datetime) -> tuple[c.Reply, ...]:
+    """Questions and reviews of the person of that number with their answers, newest first."""
+    since, hashes = now - _SHOWN_FOR, number_hashes(number)
+    questions = Question.objects.filter(number_hash__in=hashes, made_at__gte=since)
+    return _replies(questions, Review.objects.filter(case__resident__number_hash__in=hashes, made_at__gte=since))
+
+
+def replies_of(code: str) -> tuple[c.Reply, ...] | None:
+    """The question, or the answered review, of a code; None where there is none."""
+    return _replies(Question.objects.filter(code=code), Review.objects.filter(code=code)) or None
+
+
+def _replies(questions: QuerySet[Question], reviews: QuerySet[Review]) -> tuple[c.Reply, ...]:
+    rows = [_reply(row, row.text) for row in questions[:_MOST]]
+    rows += [_reply(row, row.comment or row.get_grade_display()) for row in reviews.exclude(answered_at=None)[:_MOST]]
+    return tuple(sorted(rows, key=lambda reply: reply.asked_at, reverse=True)[:_MOST])
 
 
 def within(user: User) -> QuerySet[Question]:
@@ -147,7 +150,7 @@ def _keep(row: Question) -> Question:
         if known is None:
             raise
     if known.text != row.text or known.channel != row.channel:
-        raise Refused(409, text("This id belongs to another question."))
+        raise RequestRefused(409, text("This id belongs to another question."))
     return known
 
 

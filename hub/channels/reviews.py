@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from contract import channels as c
 from contract import desk
@@ -22,13 +23,14 @@ from hub.audit.services import record
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import after_working_days
 from hub.cases.models import Case
-from hub.cases.selectors import case_of_nobody, find_by_code, own_case
+from hub.cases.selectors import find_by_code, own_case
 from hub.catalogue.areas import Area
 from hub.channels.checks import cleaned
 from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
+from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
 from hub.queues.models import Ticket
@@ -156,41 +158,39 @@ def _reviewed(review: c.Review, kiosk: Kiosk, given_at: datetime) -> tuple[Case 
     if bool(review.case) == bool(review.ticket):
         raise refused_field("case", "one", text("A review is of one case or of one visit."))
     if review.ticket is not None:
-        return None, _ticket(review.ticket)
+        return None, _ticket(review.ticket, kiosk)
     return _case(review, kiosk, given_at), None
 
 
 def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
     """A case of one's own that is over; or one that was handed in at this kiosk just now. Raises Refused."""
-    case = find_by_code(review.case or "")
-    if case is None:
-        raise _nothing()
-    if not _is_over(case, given_at):
-        if case.kiosk_id != kiosk.pk or given_at - case.submitted_at > _AT_ONCE:
-            raise Refused(409, text("A case is reviewed once it is over."))
-        return case
-    proof = CaseSearch(code=case.code, number=review.number, last_four=review.last_four)
-    if own_case(proof) is None and case_of_nobody(case.code) is None:
-        raise _nothing()
+    proof = Proof.NUMBER if review.number else Proof.LAST_FOUR
+    claim = Claim("case", read_case_code(review.case or "") or "", proof, "give review", recorded=False)
+    case = get_own(claim, lambda: _case_shown(review, given_at), kiosk, timezone.now())
+    if not _is_over(case, given_at) and (case.kiosk_id != kiosk.pk or given_at - case.submitted_at > _AT_ONCE):
+        raise RequestRefused(409, text("A case is reviewed once it is over."))
     return case
+
+
+def _case_shown(review: c.Review, given_at: datetime) -> Case | None:
+    """That a case is not over yet is told to anyone who has its code."""
+    case = find_by_code(review.case or "")
+    if case is None or not _is_over(case, given_at):
+        return case
+    return own_case(CaseSearch(code=review.case, number=review.number, last_four=review.last_four))
 
 
 def _is_over(case: Case, moment: datetime) -> bool:
     return case.answered_at is not None and case.answered_at <= moment
 
 
-def _ticket(key: UUID) -> Ticket:
+def _ticket(key: UUID, kiosk: Kiosk) -> Ticket:
     """One that was called to a window. Raises Refused."""
-    ticket = Ticket.objects.filter(pk=key).first()
-    if ticket is None:
-        raise _nothing()
+    claim = Claim("ticket", str(key), Proof.CODE, "give review", recorded=False)
+    ticket = get_own(claim, lambda: Ticket.objects.filter(pk=key).first(), kiosk, timezone.now())
     if ticket.state not in (TicketState.CALLED, TicketState.SERVED):
-        raise Refused(409, text("A visit is reviewed once one was served."))
+        raise RequestRefused(409, text("A visit is reviewed once one was served."))
     return ticket
-
-
-def _nothing() -> Refused:
-    return Refused(404, text("There is no such case or ticket."))
 
 
 def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
@@ -203,11 +203,11 @@ def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
         known = Review.objects.filter(pk=row.pk).first()
     if known is not None:
         return _same(known, review)
-    raise Refused(409, text("This has been reviewed already; thank you."))
+    raise RequestRefused(409, text("This has been reviewed already; thank you."))
 
 
 def _same(known: Review, review: c.Review) -> Review:
     case = known.case.code if known.case else None
     if (known.grade, known.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
-        raise Refused(409, text("This id belongs to another review."))
+        raise RequestRefused(409, text("This id belongs to another review."))
     return known

@@ -13,7 +13,7 @@ from contract import desk
 from contract.cases import read_case_code
 from hub.catalogue.areas import Area
 from hub.channels import directory, notices, questions, reviews
-from hub.channels.models import Entry, Notice, Question, Request, Review
+from hub.channels.models import AreaNotice, Entry, Question, Request, Review
 from hub.core.clock import local_day
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, AnyUser, areas_of
@@ -29,29 +29,29 @@ def list_questions(request: HttpRequest, everything: bool = False) -> desk.Staff
     return desk.StaffQuestions(questions=questions.for_staff(user, not everything))
 
 
-@router.post("questions/taken", response=c.Kept)
-def take_question(request: HttpRequest, taken: desk.TakenQuestion) -> c.Kept:
+@router.post("questions/taken", response=c.Acknowledgement)
+def take_question(request: HttpRequest, taken: desk.TakenQuestion) -> c.Acknowledgement:
     """Write down what was asked at a window."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = questions.take(taken, _area(user, taken.area), user, timezone.now())
-    return c.Kept(id=row.pk, code=row.code)
+    return c.Acknowledgement(id=row.pk, code=row.code)
 
 
-@router.post("questions/{code}/answer", response=c.Kept)
-def answer_question(request: HttpRequest, code: str, said: desk.Answering) -> c.Kept:
+@router.post("questions/{code}/answer", response=c.Acknowledgement)
+def answer_question(request: HttpRequest, code: str, said: desk.Answering) -> c.Acknowledgement:
     """Answer, once."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = _one(questions.within(user), code)
     questions.answer(row, said.text, user, timezone.now())
-    return c.Kept(id=row.pk, code=row.code)
+    return c.Acknowledgement(id=row.pk, code=row.code)
 
 
-@router.post("calls", response=c.Kept)
-def log_call(request: HttpRequest, call: desk.PhoneCall) -> c.Kept:
+@router.post("calls", response=c.Acknowledgement)
+def log_call(request: HttpRequest, call: desk.PhoneCall) -> c.Acknowledgement:
     """Log a telephone call with what was asked."""
     user = staff_asking(request, Action.LOG_CALLS)
     row = questions.log_call(call, _area(user, call.area), user, timezone.now()).question
-    return c.Kept(id=row.pk, code=row.code)
+    return c.Acknowledgement(id=row.pk, code=row.code)
 
 
 @router.get("calls", response=desk.Calls)
@@ -68,13 +68,13 @@ def list_reviews(request: HttpRequest, everything: bool = False) -> desk.StaffRe
     return desk.StaffReviews(reviews=reviews.for_staff(areas_of(user), user, today, not everything))
 
 
-@router.post("reviews/{code}/answer", response=c.Kept)
-def answer_review(request: HttpRequest, code: str, said: desk.Answering) -> c.Kept:
+@router.post("reviews/{code}/answer", response=c.Acknowledgement)
+def answer_review(request: HttpRequest, code: str, said: desk.Answering) -> c.Acknowledgement:
     """Answer a review, once."""
     user = staff_asking(request, Action.ANSWER_REVIEWS)
     row = _one(Review.objects.filter(area__in=areas_of(user)), code)
     questions.answer(row, said.text, user, timezone.now())
-    return c.Kept(id=row.pk, code=row.code, answer_by=row.answer_by)
+    return c.Acknowledgement(id=row.pk, code=row.code, answer_by=row.answer_by)
 
 
 @router.get("reviews/export")
@@ -93,7 +93,7 @@ def list_notices(request: HttpRequest) -> desk.StaffNotices:
 
 
 @router.post("notices/publish", response=desk.StaffNotice)
-def publish_notice(request: HttpRequest, wanted: desk.NoticeWanted) -> desk.StaffNotice:
+def publish_notice(request: HttpRequest, wanted: desk.NewNotice) -> desk.StaffNotice:
     """Tell an area, or a group of its people."""
     user = staff_asking(request, Action.WRITE_NOTICES)
     return notices.staff_view(notices.publish(wanted, _area(user, wanted.area), user))
@@ -103,7 +103,7 @@ def publish_notice(request: HttpRequest, wanted: desk.NoticeWanted) -> desk.Staf
 def withdraw_notice(request: HttpRequest, notice_id: int) -> desk.StaffNotices:
     """It is told no more."""
     user = staff_asking(request, Action.WRITE_NOTICES)
-    mine = Notice.objects.filter(area__in=areas_of(user))
+    mine = AreaNotice.objects.filter(area__in=areas_of(user))
     row = mine.filter(pk=notice_id).first() if 0 < notice_id < 2**63 else None
     if row is None:
         raise Http404

@@ -16,7 +16,7 @@ from contract.numbers import mask_text
 from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
-from hub.channels.models import Notice, Review
+from hub.channels.models import AreaNotice, Review
 from hub.console.frame import page, show, told
 from hub.core.clock import local_day
 from hub.core.text_input import read_wordings
@@ -158,13 +158,13 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
     with told(request, _("Published. Kiosks show it within a minute.")):
         wanted = {**texts, **days, "area": area.code, "group": sent.get("group", "")}
-        notices.publish(desk.NoticeWanted.model_validate(wanted), area, user)
+        notices.publish(desk.NewNotice.model_validate(wanted), area, user)
     return redirect("console:notices")
 
 
 @page(Action.WRITE_NOTICES, post=True)
 def withdraw(request: HttpRequest, user: User, notice_id: int) -> HttpResponse:
-    mine = Notice.objects.filter(area__in=areas_of(user))
+    mine = AreaNotice.objects.filter(area__in=areas_of(user))
     row = mine.filter(pk=notice_id).first() if notice_id < 2**63 else None
     if row is None:
         raise Http404

@@ -49,17 +49,17 @@ def dashboard(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DashboardFilter:
     """The period in days and the area (None: all of one's own): `areas` of `mine`."""
 
     days: int
     area: Area | None
     mine: list[Area]
     areas: list[Area]
-    scope: figures.Scope
+    scope: figures.FiguresScope
 
 
-def _wanted(request: HttpRequest, user: User) -> Wanted:
+def _wanted(request: HttpRequest, user: User) -> DashboardFilter:
     """Raises Http404 for an area that is not one's own."""
     typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
     days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
@@ -68,10 +68,10 @@ def _wanted(request: HttpRequest, user: User) -> Wanted:
         raise Http404
     within = {one.pk for one in area.within()} if area else None
     areas = [one for one in mine if within is None or one.pk in within]
-    return Wanted(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
+    return DashboardFilter(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
 
 
-def _grades(scope: figures.Scope) -> list[tuple[str, int]]:
+def _grades(scope: figures.FiguresScope) -> list[tuple[str, int]]:
     return [(str(word(grade, "grade")), many) for grade, many in figures.grades(scope)]
 
 
@@ -94,7 +94,7 @@ def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     return response
 
 
-def _rows(user: User, wanted: Wanted) -> Iterator[tuple[str, str, int | str]]:
+def _rows(user: User, wanted: DashboardFilter) -> Iterator[tuple[str, str, int | str]]:
     scope = wanted.scope
     for day, many in figures.handed_in(scope):
         yield _("Cases handed in"), day.isoformat(), many

@@ -19,16 +19,16 @@ from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
 from hub.core.clock import local_day
-from hub.queues.models import CallRecord, Outcome
+from hub.queues.models import CallOutcome, CallRecord
 from hub.staff.scopes import departments_of
 
 DAYS = (7, 30, 90)
 _UNNAMED = 0  # no item's key
-_SERVED = Q(outcome=Outcome.SERVED)
+_SERVED = Q(outcome=CallOutcome.SERVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class FiguresScope:
     """Of which areas and departments, and which days: `first` to today."""
 
     areas: Q
@@ -67,14 +67,14 @@ class StaffRow:
     overdue: int
 
 
-def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Scope:
+def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> FiguresScope:
     """Of these areas, which are one's own. Where they are all there are, no condition is needed."""
     today = local_day(now)
     departments = list(departments_of(user).values_list("pk", flat=True))
     keys = [area.pk for area in areas]
     everywhere = len(keys) == Area.objects.count()
     everything = len(departments) == Department.objects.count()
-    return Scope(
+    return FiguresScope(
         areas=Q() if everywhere else Q(area__in=keys),
         departments=Q() if everything else Q(department__in=departments),
         sites=Q() if everywhere else Q(window__site__area__in=keys),
@@ -83,14 +83,14 @@ def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Sco
     )
 
 
-def handed_in(scope: Scope) -> list[tuple[date, int]]:
+def handed_in(scope: FiguresScope) -> list[tuple[date, int]]:
     """Cases by day."""
     rows = _cases(scope).annotate(day=TruncDate("submitted_at")).values("day").annotate(many=Count("*"))
     counts = {row["day"]: row["many"] for row in rows.order_by("day")}
     return [(day, counts.get(day, 0)) for day in scope.days]
 
 
-def at_windows(scope: Scope) -> tuple[list[tuple[date, int]], int]:
+def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int]], int]:
     """Minutes from the number to the call, on average, by day; and how many people were served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
     days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
@@ -99,14 +99,14 @@ def at_windows(scope: Scope) -> tuple[list[tuple[date, int]], int]:
     return [(day, means.get(day, 0)) for day in scope.days], sum(row["served"] for row in rows)
 
 
-def grades(scope: Scope) -> list[tuple[Grade, int]]:
+def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
     """Reviews by grade, the best first."""
     rows = Review.objects.filter(scope.areas, made_at__gte=scope.since).values("grade").annotate(many=Count("*"))
     counts = {row["grade"]: row["many"] for row in rows.order_by()}
     return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
 
 
-def clocks(scope: Scope) -> Clocks:
+def clocks(scope: FiguresScope) -> Clocks:
     """Open cases by the colour of their limit; those whose limits stand still by themselves."""
     rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
     running = Q(pause="")
@@ -132,7 +132,7 @@ class Coverage:
     items_offered: int
 
 
-def coverage(scope: Scope, areas: Iterable[Area]) -> Coverage:
+def coverage(scope: FiguresScope, areas: Iterable[Area]) -> Coverage:
     by = F("area_id") + 0, F("item_version_id") + 0  # by the keys themselves, SQLite would walk through all of time
     rows = _cases(scope).values_list(*by).annotate(many=Count("*")).order_by()
     by_area: Counter[int] = Counter()
@@ -164,7 +164,7 @@ def _not_public(versions: Iterable[int]) -> set[int]:
     return set(ItemVersion.objects.filter(hidden, pk__in=list(versions)).values_list("pk", flat=True))
 
 
-def staff(scope: Scope) -> list[StaffRow]:
+def staff(scope: FiguresScope) -> list[StaffRow]:
     """Returns who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
     turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
@@ -184,11 +184,11 @@ def staff(scope: Scope) -> list[StaffRow]:
     ]
 
 
-def _cases(scope: Scope) -> QuerySet[Case]:
+def _cases(scope: FiguresScope) -> QuerySet[Case]:
     return Case.objects.filter(scope.areas, scope.departments, submitted_at__gte=scope.since)
 
 
-def _turns(scope: Scope) -> QuerySet[CallRecord]:
+def _turns(scope: FiguresScope) -> QuerySet[CallRecord]:
     return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since)
 
 

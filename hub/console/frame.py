@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.staff.backends import may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
@@ -114,7 +114,7 @@ def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Ite
     """Say on the next page what was done, or why not. A 404 stays one, unless that is to be said as well."""
     try:
         yield
-    except Refused as refused:
+    except RequestRefused as refused:
         if refused.problem.status == 404 and not also_404:
             raise Http404 from None
         messages.error(request, wording(refused.problem))

@@ -21,7 +21,7 @@ from hub.catalogue.selectors import item_version
 from hub.console import paper_form
 from hub.console.frame import page, show, wording
 from hub.core.clock import local_day
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.residents import selectors
 from hub.staff.scopes import Action, areas_of
 
@@ -88,7 +88,7 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
             organisation=paper_form.organisation(sent),
         )
         accepted = submit_at_counter(submission, user, area, "by_phone" in sent, now)
-    except Refused as refused:
+    except RequestRefused as refused:
         return _shown(request, user, guide, sent, refused.problem)
     messages.success(request, _("Taken in. The case number is %(code)s.") % {"code": accepted.code})
     return redirect("console:case", accepted.code)

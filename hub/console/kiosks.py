@@ -12,28 +12,39 @@ from hub.console.frame import page, show, told
 from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
+from hub.kiosks.selectors import KioskFilter, KioskState
+from hub.operations.reconcile import list_returned
 from hub.staff.scopes import Action, areas_of, may
 
 
 @page(Action.READ_KIOSKS)
 def overview(request: HttpRequest, user: User) -> HttpResponse:
-    """All kiosks of one's areas, those in trouble first."""
-    now, areas = timezone.now(), areas_of(user)
-    keys = dict(Kiosk.objects.filter(site__area__in=areas).values_list("name", "pk"))
-    views = sorted(selectors.kiosks_in(areas, now), key=lambda view: (view.revoked, not view.alarms, view.name))
-    sites = {site.code: site for site in Site.objects.filter(area__in=areas)}
-    kiosks = [(keys[view.name], view, sites[view.site]) for view in views]
-    standing = [(view, alarm) for view in views for alarm in view.alarms if not view.revoked]
+    """A page of the kiosks of one's areas, those in trouble first, and the alarms that stand."""
+    areas, chosen = areas_of(user), _filter(request)
+    page, kiosks = selectors.page_of_kiosks(areas, chosen, request.GET.get("page", "1"), timezone.now())
+    standing = selectors.standing_alarms(areas)
     return show(
         request,
         user,
         "kiosks",
         kiosks=kiosks,
-        alarms=standing,
-        sites=sites.values(),
+        page=page,
+        chosen=chosen,
+        states=list(KioskState),
+        alarms=standing[: selectors.ALARMS_SHOWN],
+        alarm_count=standing.count(),
+        sites=Site.objects.filter(area__in=areas),
+        returned=list_returned(areas),
         other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
         manages=may(user, Action.MANAGE_KIOSKS),
     )
+
+
+def _filter(request: HttpRequest) -> KioskFilter:
+    asked = request.GET
+    state = asked.get("state", "")
+    known = KioskState(state) if state in list(KioskState) else KioskState.ALL
+    return KioskFilter(asked.get("name", "").strip()[:60], asked.get("site", "")[:40], known)
 
 
 @page(Action.MANAGE_KIOSKS, post=True)

@@ -18,7 +18,7 @@ from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
 from contract.text import text
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 
 _NUMBERS = {
     "": text("ID number"),
@@ -29,7 +29,7 @@ _LONGEST_CODE, _LONGEST_NAME = 20, 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """One field to draw: `name` of its input, what is in it, and what is wrong with it."""
 
     field: Field
@@ -45,11 +45,11 @@ class Question:
         return self.values[0] if self.values else ""
 
 
-def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[Question]:
+def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[FormQuestion]:
     language = get_language() or ""
     wrong = {error.field: error.message.in_locale(language) for error in problem.errors} if problem else {}
     return [
-        Question(
+        FormQuestion(
             field,
             _name(field),
             get_kind(field.kind).html,
@@ -118,7 +118,7 @@ def organisation(sent: QueryDict) -> OrganisationId | None:
     return OrganisationId(code=code, name=name)
 
 
-def not_confirmed() -> Refused:
+def not_confirmed() -> RequestRefused:
     return refused_field("true", "required", text("Read the statement to the applicant and tick it first."))
 
 

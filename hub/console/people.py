@@ -70,7 +70,7 @@ def take_consent(request: HttpRequest, user: User) -> HttpResponse:
     sent, resident = request.POST, _named(request)
     with told(request, _("Written down.")):
         said = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
-        choice = c.Choice.model_validate({"id": uuid4(), "person": _person(resident), **said})
+        choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": _person(resident), **said})
         consents.choose(resident, choice, user, timezone.now())
     return _file(request, user, resident)
 

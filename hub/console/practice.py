@@ -35,7 +35,7 @@ from hub.catalogue.starter.wordings import starter_text
 from hub.channels import directory, notices, questions, reviews
 from hub.channels.starter import seed_directory
 from hub.core.clock import local_day
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN, Kiosk, Site
 from hub.operations import heartbeat
@@ -46,6 +46,7 @@ from hub.queues.models import OfficeHours, Ticket, Window
 from hub.residents import corrections
 from hub.residents.services import get_registered
 from hub.staff.models import Role, StaffProfile
+from hub.staff.owners import assign_owners
 
 STAFF = {
     "window1": (Role.WINDOW, "练习一"),
@@ -82,6 +83,7 @@ def fill(luck: int = 7) -> str:
     halls = _windows(site)
     _queue(site, halls, staff, chance, now)
     kiosk = _kiosks(now)
+    assign_owners()
     _cases(kiosk, staff["clerk"], chance, now)
     _said(kiosk, staff["head"], chance, now)
     return password
@@ -177,7 +179,7 @@ def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> N
         at = now - timedelta(days=age)
         try:
             case = _hand_in(chance.choice(versions), kiosk, chance, at)
-        except Refused:  # an item that wants more than an invented person has
+        except RequestRefused:  # an item that wants more than an invented person has
             continue
         _work_on(case, Actor(staff=clerk), chance, at)
 
@@ -212,7 +214,7 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
         return
     try:
         handling.decide(case, text("Done; please collect the result."), by, at + timedelta(days=2))
-    except Refused:  # another department has not done its part
+    except RequestRefused:  # another department has not done its part
         return
 
 
@@ -229,9 +231,9 @@ def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> Non
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
     city = Area.objects.get(level=Level.CITY)
-    notice = desk.NoticeWanted(
+    notice = desk.NewNotice(
         area=city.code,
-        title=desk.Line(starter_text("练习通知").root),
+        title=desk.ShortText(starter_text("练习通知").root),
         body=desk.Paragraph(starter_text("这是练习。").root),
         since=local_day(now),
     )

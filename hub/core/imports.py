@@ -28,7 +28,7 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class ImportMistake:
     """`row` is the line of a CSV file, or the place in a JSON list, counted from 1. `column` may be a path within it.
 
     The message repeats no personal data. `table` is empty where the file holds one table alone.
@@ -46,10 +46,10 @@ class Mistake:
         return f"{place}: {self.column}: {wordings}"
 
 
-Tell = Callable[[Mistake], object]
+Tell = Callable[[ImportMistake], object]
 
 
-def ignore(mistake: Mistake) -> None:
+def ignore(mistake: ImportMistake) -> None:
     """Nobody listens."""
 
 
@@ -66,9 +66,9 @@ class Report:
     same: int = 0
     left: int = 0
     mistake_count: int = 0
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[ImportMistake] = field(default_factory=list)
 
-    def add(self, mistake: Mistake) -> None:
+    def add(self, mistake: ImportMistake) -> None:
         self.mistake_count += 1
         if len(self.mistakes) < KEPT_MISTAKES:
             self.mistakes.append(mistake)
@@ -76,7 +76,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Line:
+class ImportLine:
     """The filled cells of a row by their columns; `row` is its line in the file, counted from 1."""
 
     row: int
@@ -84,7 +84,7 @@ class Line:
     has_too_many_cells: bool
 
 
-def read_lines(path: Path, check_header: Callable[[Sequence[str]], None], limit: int) -> Iterator[Line]:
+def read_lines(path: Path, check_header: Callable[[Sequence[str]], None], limit: int) -> Iterator[ImportLine]:
     """The lines of a CSV file in UTF-8 or GB18030 that have anything in them. No error repeats what stands in a cell.
 
     Raises UnreadableError for another kind of file and for more than `limit` lines, OSError.
@@ -100,14 +100,14 @@ def read_lines(path: Path, check_header: Callable[[Sequence[str]], None], limit:
             raise UnreadableError(f"line {reader.line_num}: {error}") from None
 
 
-def _filled_lines(reader: "csv.DictReader[str]", limit: int) -> Iterator[Line]:
+def _filled_lines(reader: "csv.DictReader[str]", limit: int) -> Iterator[ImportLine]:
     count = 0
     for row in reader:
         cells = {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
         has_too_many_cells = None in row
         if cells or has_too_many_cells:
             count += 1
-            yield Line(reader.line_num, cells, has_too_many_cells)
+            yield ImportLine(reader.line_num, cells, has_too_many_cells)
         if count > limit:
             raise UnreadableError(f"超过{limit}行，请分成几个文件 / more than {limit} rows: make several files of it")
 

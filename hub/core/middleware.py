@@ -30,7 +30,8 @@ def _refusal(request: HttpRequest) -> int | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
         return 413 if length.isdecimal() else 400
-    if int(length) and request.content_type != "application/json":
+    is_form = (request.content_type or "").startswith("multipart/")  # one without a body cannot be parsed either
+    if (int(length) or is_form) and request.content_type != "application/json":
         return 415
     return None
 

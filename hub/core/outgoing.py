@@ -26,7 +26,7 @@ _Address = tuple[int, int, int, str, Any]  # of socket.getaddrinfo
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MessageEndpoint:
     """A system's address, the secret that signs messages to it, and the seconds that an exchange may take."""
 
     address: str
@@ -34,7 +34,7 @@ class Line:
     patience: float
 
 
-def exchange(line: Line, message_id: str, body: bytes, now: datetime) -> tuple[int, bytes]:
+def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> tuple[int, bytes]:
     """Returns the status and the beginning of the answer, up to LARGEST bytes. Raises one of ERRORS.
 
     It takes at most `line.patience` seconds from the first address that is tried to the last byte, however slowly the

@@ -24,7 +24,7 @@ _TITLES = {
 }
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that the hub will not take. Not `for_good`: the same may be taken another time, as where a clock is
     wrong, or the database misses what it had."""
 
@@ -55,6 +55,6 @@ def problem_response(document: Problem) -> HttpResponse:
     return response
 
 
-def refused_field(field: str, code: str, message: Text, *, for_good: bool = True) -> Refused:
+def refused_field(field: str, code: str, message: Text, *, for_good: bool = True) -> RequestRefused:
     """422 for one field."""
-    return Refused(422, message, (FieldProblem(field=field, code=code, message=message),), for_good=for_good)
+    return RequestRefused(422, message, (FieldProblem(field=field, code=code, message=message),), for_good=for_good)

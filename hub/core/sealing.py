@@ -5,19 +5,24 @@ Which of them is in use, the newest key says; see hub/core/keys.py.
 
 import json
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
 from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.hmac import HMAC
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage
-from django.db import models
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection, models
+from django.db.models.query_utils import DeferredAttribute
 
-from hub.core.keys import Key, Keys, KeysError, Suite, load_keys
+from hub.core.keys import KeyRing, KeysError, Suite, SuiteKey, load_keys
 
 _NONCE, _TAG = 12, 16  # bytes
 
@@ -30,7 +35,7 @@ def keys_path() -> Path:
     return path
 
 
-def keys() -> Keys:
+def keys() -> KeyRing:
     """As the key file now has them: a change to it is noticed at once. Raises KeysError."""
     path = keys_path()
     try:
@@ -41,11 +46,11 @@ def keys() -> Keys:
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: Path, inode: int, changed: int) -> Keys:
+def _loaded(path: Path, inode: int, changed: int) -> KeyRing:
     return load_keys(path)
 
 
-def _cipher(key: Key, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
+def _cipher(key: SuiteKey, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
     return Cipher(AES(key.secret) if key.suite is Suite.AES else SM4(key.secret), modes.GCM(nonce, tag))
 
 
@@ -88,26 +93,193 @@ def _keyed_hash(secret: bytes, suite: Suite, text: str) -> str:
     return code.finalize().hex()
 
 
+class ChangedPastHub(Exception):
+    """A sealed value was changed, or does not belong to the row it stands in: the database was written past the hub."""
+
+    def __init__(self, table: str, column: str, row: str) -> None:
+        super().__init__(f"{table} {row}: {column}")
+        self.table, self.column, self.row = table, column, row
+
+
+class SealedValue:
+    """A cell as the database has it, not opened."""
+
+    __slots__ = ("cell",)
+    _BOUND = b"\0"  # before the key's number, which is never 0
+
+    def __init__(self, cell: bytes) -> None:
+        self.cell = cell
+
+    @classmethod
+    def build(cls, value: object, place: Sequence[str]) -> "SealedValue":
+        """The JSON of a value, sealed for that place: table, column and what the row is known by."""
+        return cls(cls._BOUND + seal(json.dumps(value, ensure_ascii=False), json.dumps(place)))
+
+    @property
+    def bound(self) -> bool:
+        """Whether it opens in its own row alone; older ones open anywhere in their column."""
+        return self.cell[:1] == self._BOUND
+
+    @property
+    def current(self) -> bool:
+        """Whether it is bound, and rests under the newest key."""
+        return self.bound and self.cell[1] == max(keys().sealing)
+
+    def open(self, place: Sequence[str]) -> Any:
+        """Raises InvalidTag, KeyError."""
+        if self.bound:
+            return json.loads(unseal(self.cell[1:], json.dumps(place)))
+        if keys().bound_only:
+            raise InvalidTag
+        return json.loads(unseal(self.cell, f"{place[0]}.{place[1]}"))
+
+
+class _SealedAttribute(DeferredAttribute):
+    """Opens when it is first read: only then the whole row is there, and a row that nobody reads costs nothing."""
+
+    field: "SealedField"
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        value = super().__get__(instance, owner)
+        if isinstance(value, SealedValue):
+            value = instance.__dict__[self.field.attname] = self.field.open(value, instance)
+        return value
+
+    def __set__(self, instance: models.Model, value: object) -> None:
+        instance.__dict__[self.field.attname] = value if isinstance(value, SealedValue) else self.field.to_value(value)
+
+
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
-    """JSON data that rests sealed; in Python it is the plain value. Cannot be searched."""
+    """JSON data that rests sealed, and opens only in the row that it was written for; in Python it is the plain value.
+    Cannot be searched.
+
+    `bound_to` names what the row is known by: columns that have a value before the row is written, and keep it.
+    """
+
+    descriptor_class = _SealedAttribute
+    non_db_attrs = (*models.BinaryField.non_db_attrs, "bound_to")
+
+    def __init__(self, verbose_name: Any = None, *, bound_to: Sequence[str] = ("pk",), **options: Any) -> None:
+        super().__init__(verbose_name, **options)
+        self.bound_to = tuple(bound_to)
+
+    def deconstruct(self) -> Any:
+        name, path, arguments, options = super().deconstruct()
+        return name, path, arguments, options if self.bound_to == ("pk",) else options | {"bound_to": self.bound_to}
 
     def check(self, **options: Any) -> list[CheckMessage]:
         """Without BinaryField's demand that a default be bytes: here it is a plain value, too."""
-        return models.Field.check(self, **options)
+        found = models.Field.check(self, **options)
+        key = self.model._meta.pk
+        if "pk" in self.bound_to and isinstance(key, models.AutoField) and not isinstance(key, RowId):
+            found.append(
+                Error("is bound to a key that is not there before the row; use RowId", obj=self, id="hub.E001")
+            )
+        return found
+
+    def to_value(self, value: Any) -> Any:
+        """The value in Python, of what was set."""
+        return value
+
+    def to_json(self, value: Any) -> Any:
+        """What rests sealed; None rests as NULL."""
+        return value
+
+    def open(self, value: SealedValue, instance: models.Model) -> Any:
+        """Raises ChangedPastHub; KeyError where its key is gone."""
+        place = self._place(instance)
+        try:
+            return self.to_value(value.open(place))
+        except (InvalidTag, ValueError) as error:
+            raise ChangedPastHub(place[0], place[1], " ".join(place[2:])) from error
 
     def from_db_value(self, value: Any, expression: object, connection: object) -> Any:
-        return None if value is None else json.loads(unseal(bytes(value), self._place))
+        return self.to_value(None) if value is None else SealedValue(bytes(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if isinstance(value, SealedValue):
+            return value
+        content = None if value is None else self.to_json(value)
+        return None if content is None else SealedValue.build(content, self._place(model_instance))
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else seal(json.dumps(value, ensure_ascii=False), self._place)
+        return value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        sealed = value if prepared else self.get_prep_value(value)
-        return None if sealed is None else connection.Database.Binary(sealed)
+        """Raises TypeError for a value without a row, as `update()` has it."""
+        if isinstance(value, SealedValue):
+            return connection.Database.Binary(value.cell)
+        if value is None or self.to_json(value) is None:
+            return None
+        raise TypeError(f"{self.name} is sealed for its row: save() writes it, or bulk_create()")
 
-    @property
-    def _place(self) -> str:
-        return f"{self.model._meta.db_table}.{self.column}"
+    def _current_binding(self) -> tuple[str, ...]:
+        """A migration's model of long ago seals for the row as it is to be opened today."""
+        meta = self.model._meta
+        if meta.apps is apps:
+            return self.bound_to
+        try:
+            today = apps.get_model(meta.app_label, str(meta.model_name))._meta.get_field(str(self.name))
+        except (LookupError, FieldDoesNotExist):
+            return self.bound_to
+        return today.bound_to if isinstance(today, SealedField) else self.bound_to
+
+    def _place(self, instance: models.Model) -> list[str]:
+        meta = self.model._meta
+        fields = [meta.pk if name == "pk" else meta.get_field(name) for name in self._current_binding()]
+        values = [field.to_python(getattr(instance, field.attname)) for field in fields]  # type: ignore[union-attr]
+        if None in values:
+            raise TypeError(f"{self.name}: the row is not known yet by {self.bound_to}")
+        return [meta.db_table, str(self.column), *map(str, values)]
+
+
+class SealedWords(SealedField):
+    """Free words, sealed; none at all rest as NULL, and are an empty string in Python."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
+        super().__init__(verbose_name, **{"null": True, "default": "", **options})
+
+    def to_value(self, value: Any) -> Any:
+        return value or ""
+
+    def to_json(self, value: Any) -> Any:
+        return value or None
+
+
+class RowId(models.BigAutoField):  # type: ignore[type-arg]
+    """A key that is drawn before the row is written, so that what is sealed in the row can be bound to it."""
+
+    def __init__(self, verbose_name: Any = "ID", **options: Any) -> None:
+        super().__init__(verbose_name, **{"auto_created": True, "primary_key": True, "serialize": False, **options})
+
+    def deconstruct(self) -> Any:
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.BigAutoField", arguments, options
+
+    def get_pk_value_on_save(self, instance: models.Model) -> int:
+        return draw_row_ids(type(instance), 1)[0]
+
+
+_NEXT = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+_BEGIN_IDS = """
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT %s, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)
+"""
+_NEXT_ON_SQLITE = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq"
+
+
+def draw_row_ids(model: type[models.Model], count: int) -> list[int]:
+    """As many keys for new rows; nobody else gets them."""
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_NEXT, [connection.ops.quote_name(table), column, count])
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute(_BEGIN_IDS, [table, table])
+        cursor.execute(_NEXT_ON_SQLITE, [count, table])
+        last = cursor.fetchone()[0]
+    return list(range(last - count + 1, last + 1))
 
 
 class FingerprintField(models.CharField):  # type: ignore[type-arg]

@@ -11,6 +11,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import get_language
 
 from contract.text import Text
+from hub.core.sealing import SealedField
 from hub.core.text_input import TextFormField
 from languages.registry import DEFAULT, LOCALES
 
@@ -117,6 +118,20 @@ class TextField(models.JSONField[Any, Text]):
         mine = {"form_class": TextFormField, "limits": limits, "required": not self.blank}
         given = {name: value for name, value in options.items() if name not in ("encoder", "decoder", "widget")}
         return models.Field.formfield(self, **{**mine, **given})
+
+
+class SealedTextField(SealedField):
+    """Wordings by locale, sealed; none at all rest as NULL. The value is a Text."""
+
+    def __init__(self, verbose_name: Any = None, **options: Any) -> None:
+        super().__init__(verbose_name, **{"null": True, "default": Text, **options})
+
+    def to_value(self, value: Any) -> Any:
+        text = as_text(value)
+        return Text(dict(sorted(text.root.items(), key=_by_registry))) if isinstance(text, Text) else text
+
+    def to_json(self, value: Any) -> Any:
+        return value.root or None if isinstance(value, Text) else value
 
 
 def _by_registry(wording: tuple[str, str]) -> int:

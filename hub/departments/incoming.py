@@ -15,9 +15,9 @@ from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Task
 from hub.core import signing
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.departments.messages import AnswerTaken, DepartmentAnswer, EventKind
-from hub.departments.models import ApiKey, Incoming, Outcome, Scope, Stranger
+from hub.departments.models import ApiKey, Incoming, MessageOutcome, Scope, Stranger
 
 _LONGEST_ID = 80
 _AN_HOUR = 200  # messages of one key and outcome that are told apart
@@ -36,16 +36,16 @@ def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: Departmen
     _check_signature(note, headers, body, now)
     if not note.message_id:
         problem = refused_field("webhook-id", "required", text("The message has no id, or not a good one."))
-        _refuse(note, Outcome.UNREADABLE, problem)
+        _refuse(note, MessageOutcome.UNREADABLE, problem)
     return _taken_before(note) or _take(note, answer, now)
 
 
 def note_unreadable(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
     """Keep on record a message whose body is not one; what is wrong with it was found before its signature was read."""
     note = _noted(key, headers, body, now)
-    with suppress(Refused):
+    with suppress(RequestRefused):
         _check_signature(note, headers, body, now)
-        _refuse(note, Outcome.UNREADABLE, Refused(422))
+        _refuse(note, MessageOutcome.UNREADABLE, RequestRefused(422))
 
 
 def _noted(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
@@ -63,13 +63,13 @@ def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, no
     try:
         signing.check(note.key.secret, headers, body, now)
     except signing.Forged:
-        _refuse(note, Outcome.FORGED, Refused(401))
+        _refuse(note, MessageOutcome.FORGED, RequestRefused(401))
     except signing.Late:
         detail = text("The message is too old; sign it again.")
-        _refuse(note, Outcome.LATE, Refused(409, detail))
+        _refuse(note, MessageOutcome.LATE, RequestRefused(409, detail))
 
 
-def _refuse(note: Incoming, outcome: Outcome, refused: Refused) -> NoReturn:
+def _refuse(note: Incoming, outcome: MessageOutcome, refused: RequestRefused) -> NoReturn:
     note.outcome = outcome.value
     _keep(note)
     raise refused
@@ -87,14 +87,14 @@ def _keep(note: Incoming) -> None:
 
 def _taken_before(note: Incoming) -> AnswerTaken | None:
     """The answer to a replay: nothing is done again."""
-    before = Incoming.objects.filter(key=note.key, message_id=note.message_id, outcome=Outcome.TAKEN).first()
+    before = Incoming.objects.filter(key=note.key, message_id=note.message_id, outcome=MessageOutcome.TAKEN).first()
     if before is None:
         return None
     note.case = before.case
     if before.digest != note.digest:
         detail = text("This id belongs to another message.")
-        _refuse(note, Outcome.REFUSED, Refused(409, detail))
-    note.outcome = Outcome.REPLAYED.value
+        _refuse(note, MessageOutcome.REFUSED, RequestRefused(409, detail))
+    note.outcome = MessageOutcome.REPLAYED.value
     _keep(note)
     return _answer(note)
 
@@ -107,12 +107,12 @@ def _answer(note: Incoming) -> AnswerTaken:
 def _take(note: Incoming, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
     try:
         with transaction.atomic():
-            note.case, note.outcome = _case(note.key, answer.case), Outcome.TAKEN.value
+            note.case, note.outcome = _case(note.key, answer.case), MessageOutcome.TAKEN.value
             note.save(force_insert=True)
             _apply(note.key, note.case, answer, now)
-    except Refused as refused:
+    except RequestRefused as refused:
         note.pk = None
-        _refuse(note, Outcome.REFUSED, refused)
+        _refuse(note, MessageOutcome.REFUSED, refused)
     except IntegrityError:  # the same message, at the same time
         note.pk = None
         replay = _taken_before(note)
@@ -127,19 +127,19 @@ def _case(key: ApiKey, code: str) -> Case:
     mine = Q(department=key.department) | Q(pk__in=Task.objects.filter(department=key.department).values("case"))
     found = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
     if found is None:
-        raise Refused(404, text("There is no case of this number."))
+        raise RequestRefused(404, text("There is no case of this number."))
     return found
 
 
 def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> None:
     if _NEEDS[answer.said].value not in key.scopes:
-        raise Refused(403)
+        raise RequestRefused(403)
     by = Actor(department=key.department, key=key)
     if answer.said is EventKind.DONE:
         tasks.finish(_task(key, case, answer.task), answer.note, by, now)
         return
     if case.department_id != key.department_id:
-        raise Refused(403, text("Only the department in charge may do this."))
+        raise RequestRefused(403, text("Only the department in charge may do this."))
     if answer.said is EventKind.SUPPLEMENT_WANTED:
         supplements.want(case, answer.papers, by, now)
     elif answer.said is EventKind.DECIDED:

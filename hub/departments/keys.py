@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from hub.audit.findings import holds
 from hub.audit.services import record as audit
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
@@ -56,4 +57,4 @@ def key_of(given: str, now: datetime) -> ApiKey | None:
     row = (
         ApiKey.objects.select_related("department", "area").filter(key_hash=token_hash(given), revoked_at=None).first()
     )
-    return None if row is None or (row.expires_at is not None and row.expires_at <= now) else row
+    return None if row is None or not holds(row) or (row.expires_at is not None and row.expires_at <= now) else row

@@ -7,7 +7,8 @@ from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
 from hub.core.outgoing import check_address
-from hub.core.sealing import SealedField
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId, SealedField
 
 
 class Scope(models.TextChoices):
@@ -18,7 +19,7 @@ class Scope(models.TextChoices):
     DECIDE = "decide", "办结或不予受理"
 
 
-class Kind(models.TextChoices):
+class TaskMessageKind(models.TextChoices):
     """The kind of a message about a task."""
 
     OPENED = "opened", "交办"
@@ -31,7 +32,7 @@ class DeliveryState(models.TextChoices):
     GIVEN_UP = "given_up", "未能送达"
 
 
-class Outcome(models.TextChoices):
+class MessageOutcome(models.TextChoices):
     """The outcome of an incoming message."""
 
     TAKEN = "taken", "已采纳"
@@ -42,9 +43,11 @@ class Outcome(models.TextChoices):
     UNREADABLE = "unreadable", "无法读取"
 
 
-class System(models.Model):
+class System(SealedRow):
     """A department's own system, for an area and all below it that have none of their own."""
 
+    sealed_columns = ("department_id", "area_id", "address", "active")
+    id = RowId()
     department = models.ForeignKey(Department, models.PROTECT, related_name="systems", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
     address = models.CharField("地址", max_length=300, validators=[check_address])
@@ -70,7 +73,7 @@ class Delivery(models.Model):
     system = models.ForeignKey(System, models.PROTECT, related_name="deliveries", verbose_name="部门系统")
     case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries", verbose_name="办件")
     task = models.ForeignKey(Task, models.PROTECT, related_name="deliveries", verbose_name="任务")
-    kind = models.CharField("种类", max_length=10, choices=Kind.choices, default=Kind.OPENED)
+    kind = models.CharField("种类", max_length=10, choices=TaskMessageKind.choices, default=TaskMessageKind.OPENED)
     body = SealedField("内容", null=True)
     state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     made_at = models.DateTimeField("产生时间")
@@ -89,9 +92,11 @@ class Delivery(models.Model):
         return str(self.pk)
 
 
-class ApiKey(models.Model):
+class ApiKey(SealedRow):
     """With which a department's system comes in. The key is shown once; its SHA-256 is kept, as with kiosks."""
 
+    sealed_columns = ("name", "department_id", "area_id", "key_hash", "scopes", "expires_at", "revoked_at")
+    id = RowId()
     name = models.CharField("名称", max_length=60, unique=True)
     department = models.ForeignKey(Department, models.PROTECT, related_name="keys", verbose_name="部门")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
@@ -121,7 +126,7 @@ class Incoming(models.Model):
     message_id = models.CharField("消息编号", max_length=80)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField("时间")
-    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices)
+    outcome = models.CharField("结果", max_length=10, choices=MessageOutcome.choices)
     times = models.PositiveIntegerField("次数", default=1)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="办件")
 
@@ -130,7 +135,7 @@ class Incoming(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "message_id"], name="taken_once", condition=models.Q(outcome=Outcome.TAKEN)
+                fields=["key", "message_id"], name="taken_once", condition=models.Q(outcome=MessageOutcome.TAKEN)
             )
         ]
         indexes = [

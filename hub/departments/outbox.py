@@ -19,12 +19,13 @@ from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
 from contract.text import Text, text
+from hub.audit.findings import holds
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
 from hub.catalogue.models import Area
 from hub.departments import wire
-from hub.departments.models import Delivery, DeliveryState, Kind, System
+from hub.departments.models import Delivery, DeliveryState, System, TaskMessageKind
 
 _HOUR = 3600
 _PAUSES = (10, 30, 60, 300, 900, _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, 24 * _HOUR, 24 * _HOUR)  # seconds
@@ -38,18 +39,18 @@ def send_opened(sender: object, case: Case, task: Task, now: datetime, **_: obje
     """Keep a message about a new task for the department's own system, if it has one, in the caller's transaction."""
     system = system_of(task)
     if system is not None:
-        _keep(system, task, Kind.OPENED, _body(case, task), now)
+        _keep(system, task, TaskMessageKind.OPENED, _body(case, task), now)
 
 
 @receiver(task_dropped)
 def send_dropped(sender: object, task: Task, now: datetime, **_: object) -> None:
     """Tell the system that got the task that it is dropped."""
-    told = Delivery.objects.select_related("system").filter(task=task, kind=Kind.OPENED).first()
+    told = Delivery.objects.select_related("system").filter(task=task, kind=TaskMessageKind.OPENED).first()
     if told is not None:
-        _keep(told.system, task, Kind.DROPPED, {"case": task.case.code, "task": task.pk}, now)
+        _keep(told.system, task, TaskMessageKind.DROPPED, {"case": task.case.code, "task": task.pk}, now)
 
 
-def _keep(system: System, task_row: Task, kind: Kind, body: dict[str, object], now: datetime) -> None:
+def _keep(system: System, task_row: Task, kind: TaskMessageKind, body: dict[str, object], now: datetime) -> None:
     case = task_row.case
     whole = {"type": f"task.{kind.value}", **body}
     delivery = Delivery.objects.create(
@@ -67,7 +68,8 @@ def system_of(task_row: Task) -> System | None:
     systems = {system.area_id: system for system in System.objects.filter(department=task_row.department, active=True)}
     while area is not None:
         if area.pk in systems:
-            return systems[area.pk]
+            nearest: System = systems[area.pk]
+            return nearest
         area = area.parent
     return None
 
@@ -103,7 +105,11 @@ def attempt(delivery_id: str) -> str:
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
         return "not due"
-    result = wire.post(delivery.system, str(delivery.pk), json.dumps(delivery.body, ensure_ascii=False).encode(), now)
+    if holds(delivery.system):
+        body = json.dumps(delivery.body, ensure_ascii=False).encode()
+        result = wire.post(delivery.system, str(delivery.pk), body, now)
+    else:  # somebody wrote another address into the database
+        result = wire.SendResult(False, False, "system changed past the hub")
     _note(delivery, result, timezone.now())
     return result.words
 
@@ -117,7 +123,7 @@ def _take(pk: UUID, now: datetime) -> Delivery | None:
 
 
 @transaction.atomic
-def _note(delivery: Delivery, result: wire.Result, now: datetime) -> None:
+def _note(delivery: Delivery, result: wire.SendResult, now: datetime) -> None:
     row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts)
     if result.arrived:
         ended = row.update(state=DeliveryState.DELIVERED, ended_at=now, answer=result.words, body=None)

@@ -3,23 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.core.outgoing import ERRORS, Line, exchange
+from hub.core.outgoing import ERRORS, MessageEndpoint, exchange
 from hub.departments.models import System
 
 _HOPELESS = (400, 405, 410, 413, 415, 422)  # the same message will not fare better
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SendResult:
     arrived: bool
     hopeless: bool
     words: str  # for the record: a status or the kind of error, never what was sent or answered
 
 
-def post(system: System, message_id: str, body: bytes, now: datetime) -> Result:
+def post(system: System, message_id: str, body: bytes, now: datetime) -> SendResult:
     """Any 2xx says that it arrived, and so does 409: it has arrived before. Errors become results."""
     try:
-        status, _ = exchange(Line(system.address, system.secret, system.patience), message_id, body, now)
+        status, _ = exchange(MessageEndpoint(system.address, system.secret, system.patience), message_id, body, now)
     except ERRORS as error:
-        return Result(False, False, type(error).__name__)
-    return Result(200 <= status < 300 or status == 409, status in _HOPELESS, f"HTTP {status}")
+        return SendResult(False, False, type(error).__name__)
+    return SendResult(200 <= status < 300 or status == 409, status in _HOPELESS, f"HTTP {status}")

@@ -22,13 +22,13 @@ class Drawn:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CachedBoard:
     until: float
     drawn: Drawn
 
 
 _lock = Lock()
-_kept: dict[str, _Kept] = {}  # by the code of a site there is
+_kept: dict[str, _CachedBoard] = {}  # by the code of a site there is
 
 
 def drawn(site: str) -> Drawn | None:
@@ -46,7 +46,7 @@ def drawn(site: str) -> Drawn | None:
         raise
     if found is not None:
         with _lock:
-            _kept[site] = _Kept(monotonic() + FRESH, found)
+            _kept[site] = _CachedBoard(monotonic() + FRESH, found)
     return found
 
 

@@ -18,13 +18,16 @@ class SiteAdmin(HubAdmin):
     list_display = [wording_column("name", "名称"), "code", "area", "time_zone"]
 
 
+_NOT_SHOWN = ("id", "site", "token_hash", "next_token_hash", "former_token_hash", "former_until")
+
+
 @admin.register(Kiosk)
 class KioskAdmin(KeptAdmin):
     """Read only but for its site: a kiosk is added where its code or token can be handed over."""
 
     list_display = ["name", "site", "online", "mode", "seen_at", "software", "outbox", "refused", "revoked_at"]
     list_filter = ["site", "mode"]
-    readonly_fields = [field.name for field in Kiosk._meta.fields if field.name not in ("id", "token_hash", "site")]
+    readonly_fields = [field.name for field in Kiosk._meta.fields if field.name not in _NOT_SHOWN]
     fields = ["site", *readonly_fields]
     actions = ["revoke_tokens"]
 

@@ -1,5 +1,6 @@
-"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper. They clear by themselves
-when it is over."""
+"""Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, too many numbers were
+taken without a card, the machine itself is not right. They clear by themselves when it is over; those of what has
+happened once, when somebody sees to them."""
 
 import logging
 from collections.abc import Iterable
@@ -12,11 +13,15 @@ from django.db.models import Q, QuerySet
 from contract.kiosks import DeviceReport, Heartbeat
 from hub.audit.services import record
 from hub.kiosks.models import Alarm, AlarmKind, Kiosk
+from hub.kiosks.moments import is_wrong
 
 log = logging.getLogger("hub.kiosks")
 
 SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, an alarm is up within two minutes
+RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
+_UNSAFE_AFTER = timedelta(days=2)  # without a backup
+_ONCE = (AlarmKind.LATE, AlarmKind.RESTORED)  # of what has happened, and does not end by itself
 
 
 def watch(now: datetime) -> int:
@@ -41,12 +46,20 @@ def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
     return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None, web=False)
 
 
-def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
-    """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared."""
+def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False) -> None:
+    """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared. `twin`: two
+    speak under its name."""
     wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
     wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
-    standing = {(alarm.kind, alarm.device): alarm for alarm in Alarm.objects.filter(kiosk=kiosk, cleared_at=None)}
-    over = [alarm.pk for key, alarm in standing.items() if key not in wanted and not _unheard(key, report)]
+    wanted |= {(kind.value, ""): detail for kind, detail in _kiosk_troubles(report, now)}
+    wanted |= {(AlarmKind.TWIN.value, ""): ""} if twin else {}
+    open_alarms = Alarm.objects.filter(kiosk=kiosk, cleared_at=None).exclude(kind__in=_ONCE)
+    standing = {(alarm.kind, alarm.device): alarm for alarm in open_alarms}
+    over = [
+        alarm.pk
+        for key, alarm in standing.items()
+        if key not in wanted and not _unheard(key, report) and not _is_fresh_rush(alarm, now)
+    ]
     if over:
         Alarm.objects.filter(pk__in=over).update(cleared_at=now)
     new = [(key, detail) for key, detail in wanted.items() if key not in standing]
@@ -58,10 +71,29 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime) -> None:
         log.warning("kiosk %s: %s", kiosk.name, ", ".join(f"{kind} {name}" for (kind, name), _ in new))
 
 
+def raise_once(kiosk: Kiosk, kind: AlarmKind, device: str, detail: str, now: datetime) -> None:
+    """An alarm of what has happened; where one of it is open, that tells it from now on."""
+    alarm, new = Alarm.objects.get_or_create(
+        kiosk=kiosk, kind=kind.value, device=device, cleared_at=None, defaults={"detail": detail, "raised_at": now}
+    )
+    if not new and alarm.detail != detail:
+        Alarm.objects.filter(pk=alarm.pk).update(detail=detail)
+    log.warning("kiosk %s: %s %s %s", kiosk.name, kind, device, detail)
+
+
+def raise_rush(kiosk: Kiosk, now: datetime) -> None:
+    """More numbers are wanted at a kiosk without a card than it may give."""
+    alarm = Alarm(kiosk=kiosk, kind=AlarmKind.RUSH.value, raised_at=now)
+    if not Alarm.objects.filter(kiosk=kiosk, kind=AlarmKind.RUSH, cleared_at=None).exists():
+        Alarm.objects.bulk_create([alarm], ignore_conflicts=True)
+        log.warning("kiosk %s: too many numbers without a card", kiosk.name)
+
+
 @transaction.atomic
 def acknowledge(alarm: Alarm, by: User, now: datetime) -> None:
     """Somebody sees to it. It stays open until it is over."""
-    if Alarm.objects.filter(pk=alarm.pk, seen_at=None).update(seen_by=by, seen_at=now):
+    over = {"cleared_at": now} if alarm.kind in _ONCE else {}
+    if Alarm.objects.filter(pk=alarm.pk, seen_at=None).update(seen_by=by, seen_at=now, **over):
         record(by, "acknowledge alarm", f"alarm {alarm.pk}")
 
 
@@ -70,6 +102,25 @@ def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
         yield (AlarmKind.FAULT.value, device.name), f"{device.fault or ''} {device.detail}".strip()
     elif device.paper in _SHORT_OF_PAPER:
         yield (AlarmKind.PAPER.value, device.name), device.paper or ""
+
+
+def _kiosk_troubles(report: Heartbeat, now: datetime) -> Iterable[tuple[AlarmKind, str]]:
+    """What is wrong with the kiosk itself, by its words and the hub's clock."""
+    ahead = round((report.at - now).total_seconds())
+    if is_wrong(ahead):
+        yield AlarmKind.CLOCK, f"{ahead:+d} s"
+    if report.health is None:
+        return
+    since = report.health.unsafe_since
+    if since is not None and now - since > _UNSAFE_AFTER:
+        yield AlarmKind.UNSAFE, str(report.health.unsafe)
+    for trouble in report.health.troubles:
+        if trouble.kind in (AlarmKind.DISK, AlarmKind.OUTBOX, AlarmKind.UNSAFE):
+            yield AlarmKind(trouble.kind), trouble.detail
+
+
+def _is_fresh_rush(alarm: Alarm, now: datetime) -> bool:
+    return alarm.kind == AlarmKind.RUSH and now - alarm.raised_at < RUSH_LASTS
 
 
 def _unheard(key: tuple[str, str], report: Heartbeat) -> bool:

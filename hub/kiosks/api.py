@@ -3,7 +3,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.kiosks import Enrolled, Enrolment
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import services
 from hub.kiosks.rate_limits import consume
 
@@ -20,6 +20,6 @@ def enrol(request: HttpRequest, enrolment: Enrolment) -> Enrolled:
     now = timezone.now()
     try:
         return services.enrol(enrolment.code, now)
-    except Refused:
+    except RequestRefused:
         consume("enrol kiosk", WRONG_CODES, now)
         raise

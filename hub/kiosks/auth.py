@@ -3,15 +3,29 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from hub.kiosks.capabilities import Capability, check_can
+from hub.kiosks.certificates import has_its_certificate
 from hub.kiosks.models import Kiosk
-from hub.kiosks.tokens import kiosk_of
+from hub.kiosks.presence import check_presence
+from hub.kiosks.tokens import kiosk_of, token_hash
 
 
 class KioskToken(HttpBearer):
-    """`Authorization: Bearer <the kiosk's token>`."""
+    """`Authorization: Bearer <the kiosk's token>`, of a channel that can do what the operation needs."""
+
+    def __init__(self, capability: Capability = Capability.SERVE) -> None:
+        super().__init__()
+        self.capability = capability
 
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
-        return kiosk_of(token)
+        """Raises PermissionDenied; Refused where the card of whom it is about is not there."""
+        hashed = token_hash(token)
+        kiosk = kiosk_of(hashed)
+        if kiosk is None or not has_its_certificate(request, kiosk):
+            return None
+        check_can(kiosk, self.capability)
+        check_presence(request, kiosk, hashed)
+        return kiosk
 
 
 def kiosk_asking(request: HttpRequest) -> Kiosk:

@@ -1,11 +1,14 @@
 """Rate limits: tries within an hour or a day, counted in the database for all processes together."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, models
+from django.db.models import F
 
 from hub.audit.services import record
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Kiosk, Tries
 
 # Beyond the most there is nothing to write: anyone who goes on trying makes no more work than a read.
@@ -16,24 +19,61 @@ _COUNT = """
 """
 _KEPT = timedelta(days=2)
 LOOK_UPS = 600  # an hour at one kiosk; a visit takes about five
+WRITES = 600  # an hour at one kiosk, with what waited in its outbox
 GUESSES = 120  # an hour at one kiosk
 NAMELESS_BOOKINGS = 20  # an hour at one kiosk
 GUESSES_OF_A_CASE = 10  # a day, at all kiosks together
 
 
-def consume(what: str, most: int, now: datetime, by: models.Model | None = None, a_day: bool = False) -> None:
-    """Count one more try of what may be tried so often an hour, or a day. The last of them is in the audit log.
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A count of tries and how many there may be. `what` names no person."""
 
-    Call it outside of a transaction that a refusal would undo. Raises Refused (429).
-    """
-    since = now.replace(hour=0 if a_day else now.hour, minute=0, second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [what, connection.ops.adapt_datetimefield_value(since), most])
-        row = cursor.fetchone()
-    if row is None:
-        raise Refused(429)
-    if row[0] == most:
-        record(by, "try too often", what)
+    what: str
+    most: int
+    since: datetime
+
+    def consume(self, by: models.Model | None = None) -> None:
+        """Count one more try; the last one is in the audit log. Call it outside of a transaction that a refusal would
+        undo. Raises Refused (429)."""
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [self.what, connection.ops.adapt_datetimefield_value(self.since), self.most])
+            row = cursor.fetchone()
+        if row is None:
+            raise RequestRefused(429)
+        if row[0] == self.most:
+            record(by, "try too often", self.what)
+
+    def release(self) -> None:
+        """Take one try back: it was none."""
+        Tries.objects.filter(what=self.what, since=self.since, count__gt=0).update(count=F("count") - 1)
+
+
+def consume(what: str, most: int, now: datetime, by: models.Model | None = None) -> None:
+    """Count one more try of what may be tried so often an hour. Raises Refused (429)."""
+    RateLimit(what, most, _hour(now)).consume(by)
+
+
+def guesses_by(kiosk: Kiosk, now: datetime) -> RateLimit:
+    """A kiosk asks for something by its code, and what only its owner knows of themselves."""
+    return RateLimit(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), _hour(now))
+
+
+def guesses_of(thing: str, now: datetime) -> RateLimit:
+    """As `guesses_by`, for one thing, whichever kiosk asks: of 10 000 last fours one finds it in years."""
+    return RateLimit(thing, GUESSES_OF_A_CASE, now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def consume_number(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk asks for a queue number without a card: so many a minute, or nobody could tell who takes them all. Raises
+    Refused."""
+    most = _of(kiosk, settings.NAMELESS_NUMBERS_A_MINUTE)
+    if most:
+        RateLimit(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0)).consume(kiosk)
 
 
 def consume_lookup(kiosk: Kiosk, now: datetime) -> None:
@@ -41,9 +81,9 @@ def consume_lookup(kiosk: Kiosk, now: datetime) -> None:
     consume(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
 
 
-def consume_guess(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk asks for something by its code, and what only its owner knows of themselves. Raises Refused."""
-    consume(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), now, kiosk)
+def consume_write(kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk writes something about somebody: who stole its token cannot do so for a whole town. Raises Refused."""
+    consume(f"write, kiosk {kiosk.pk}", _of(kiosk, WRITES), now, kiosk)
 
 
 def consume_nameless_booking(kiosk: Kiosk, now: datetime) -> None:
@@ -54,12 +94,6 @@ def consume_nameless_booking(kiosk: Kiosk, now: datetime) -> None:
 def _of(kiosk: Kiosk, most: int) -> int:
     """The server of a website speaks for as many as a hundred kiosks."""
     return 100 * most if kiosk.web else most
-
-
-def consume_guess_of(case: str, kiosk: Kiosk, now: datetime) -> None:
-    """As `consume_guess`, for one case, whichever kiosk asks: of 10 000 last fours one finds it in years. Raises
-    Refused."""
-    consume(f"guess, case {case}", GUESSES_OF_A_CASE, now, kiosk, a_day=True)
 
 
 def forget_tries(now: datetime) -> None:

@@ -1,10 +1,17 @@
 """The letters in the numbers that kiosks give by themselves: no two kiosks have the same, and a kiosk that has lost its
 own, as a machine put in the place of another has, gets new ones, so that its numbers meet none that are on paper."""
 
+import re
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from hub.kiosks.models import Kiosk
+from hub.kiosks.models import Kiosk, OwnSeries
+
+_OWN_NUMBER = re.compile(r"[A-Z](?P<letters>[A-Z]{1,7})[0-9]{3,}")
+_CLOCK = timedelta(days=2)  # by which a kiosk's may be wrong
 
 
 def letters_for(kiosk: Kiosk, held: str | None) -> str:
@@ -17,6 +24,28 @@ def letters_for(kiosk: Kiosk, held: str | None) -> str:
     if given and (held in (given, None) or not taken):  # what was given and never kept is given again
         return given
     return letters(_next_series(kiosk))
+
+
+def may_have_given(kiosk: Kiosk, number: str, at: datetime) -> bool:
+    """Returns whether a number of a service's letter, letters and digits can be one that this kiosk gave by itself
+    then. A kiosk that never said that it has letters, as those of the first release, may have numbers of any other
+    kind; letters that were lost before the hub noted whose they were are anybody's."""
+    match = _OWN_NUMBER.fullmatch(number)
+    series = _series(match["letters"]) if match else 0
+    row = OwnSeries.objects.filter(number=series).first()
+    if row is not None:
+        return row.kiosk_id == kiosk.pk and at >= row.since - _CLOCK
+    if not Kiosk.objects.values_list("series_taken", flat=True).get(pk=kiosk.pk):
+        return True
+    return 0 < series <= (OwnSeries.objects.aggregate(last=Max("number"))["last"] or 0)
+
+
+def _series(letters: str) -> int:
+    """The inverse of `letters`."""
+    series = 0
+    for letter in letters:
+        series = 26 * series + ord(letter) - ord("A") + 1
+    return series
 
 
 def letters(series: int) -> str:
@@ -33,4 +62,5 @@ def _next_series(kiosk: Kiosk) -> int:
     list(Kiosk.objects.select_for_update().order_by("pk")[:1])  # one after the other
     series = (Kiosk.objects.aggregate(last=Max("series"))["last"] or 0) + 1
     Kiosk.objects.filter(pk=kiosk.pk).update(series=series, series_taken=False)
+    OwnSeries.objects.create(number=series, kiosk=kiosk, since=timezone.now())
     return int(series)

@@ -13,7 +13,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.core.problems import refused_field
 from hub.kiosks.models import MAIN, EnrolmentCode, Kiosk, Site
-from hub.kiosks.tokens import new_token, token_hash
+from hub.kiosks.tokens import fresh_token, new_token, token_hash
 
 CODE_LASTS = timedelta(hours=1)
 
@@ -31,9 +31,8 @@ def add(name: str, web: bool = False) -> str:
     token = new_token()
     try:
         with transaction.atomic():
-            Kiosk.objects.create(
-                name=name, site_id=MAIN, token_hash=token_hash(token), created_at=timezone.now(), web=web
-            )
+            now = timezone.now()
+            Kiosk.objects.create(name=name, site_id=MAIN, created_at=now, web=web, **fresh_token(token, now))
             record(None, "add kiosk", f"kiosk {name}")
     except IntegrityError as error:
         raise KioskExists(name) from error
@@ -44,10 +43,19 @@ def add(name: str, web: bool = False) -> str:
 def renew(name: str) -> str:
     """A new token for a kiosk; the old one, revoked or not, is void. Raises NoSuchKiosk."""
     token = new_token()
-    if not Kiosk.objects.filter(name=name).update(token_hash=token_hash(token), revoked_at=None):
+    if not Kiosk.objects.filter(name=name).update(**fresh_token(token, timezone.now())):
         raise NoSuchKiosk(name)
     record(None, "renew kiosk", f"kiosk {name}")
     return token
+
+
+@transaction.atomic
+def bind(name: str, certificate: str) -> None:
+    """From now on its token holds only with the client certificate of that SHA-256; with any again for "". Raises
+    NoSuchKiosk."""
+    if not Kiosk.objects.filter(name=name).update(certificate=certificate):
+        raise NoSuchKiosk(name)
+    record(None, "bind kiosk", f"kiosk {name}", {"certificate": certificate})
 
 
 @transaction.atomic
@@ -77,9 +85,11 @@ def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
 
 @transaction.atomic
 def enrol(typed: str, now: datetime) -> Enrolled:
-    """The kiosk that the code was made for, with a new token. Raises Refused, whatever is wrong with the code."""
+    """The kiosk that the code was made for, with a new token. Raises Refused, ChangedPastHub."""
     hashed = token_hash(read_case_code(typed) or "")
     code = EnrolmentCode.objects.select_for_update(of=("self",)).select_related("site").filter(code_hash=hashed).first()
+    if code is not None:
+        code.check_seal()
     if code is None or code.used_at is not None or not code.made_at <= now < code.expires_at:
         raise refused_field(
             "code",
@@ -89,7 +99,7 @@ def enrol(typed: str, now: datetime) -> Enrolled:
     code.used_at = now
     code.save(update_fields=["used_at"])
     token = new_token()
-    fresh = {"token_hash": token_hash(token), "revoked_at": None, "site": code.site}
+    fresh = {**fresh_token(token, now), "site": code.site}
     kiosk, _ = Kiosk.objects.update_or_create(
         name=code.kiosk_name, defaults=fresh, create_defaults={**fresh, "created_at": now}
     )

@@ -14,14 +14,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from hub.audit.models import Entry
+from hub.audit.findings import list_open
+from hub.audit.models import AuditEntry, FindingKind
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
 from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
+from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
+from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.backup_copy import COPY, TRIAL
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
@@ -49,15 +52,15 @@ _BY_PROXY = {"security.W005", "security.W008", "security.W021"}  # redirects and
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChecklistPoint:
     name: str
     passed: bool
     detail: str = ""
 
 
-def assess(now: datetime) -> list[Finding]:
+def assess(now: datetime) -> list[ChecklistPoint]:
     """Every point of the checklist; what failed is in the audit log."""
-    findings = [Finding(name, not problem, problem) for name, problem in _problems(now)]
+    findings = [ChecklistPoint(name, not problem, problem) for name, problem in _problems(now)]
     record(None, "assess", "configuration", {"failed": [finding.name for finding in findings if not finding.passed]})
     return findings
 
@@ -200,7 +203,7 @@ def _backup(now: datetime) -> str:
 
 
 def _trail(now: datetime) -> str:
-    last = Entry.objects.filter(action="verify trail").first()
+    last = AuditEntry.objects.filter(action="verify trail").first()
     if last is not None and last.detail != '{"faults":0}':
         return f"faults were found on {last.at:%Y-%m-%d}"
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
@@ -217,14 +220,26 @@ def _tried(now: datetime) -> str:
 
 
 def _last_passed(action: str, now: datetime, failed: str, command: str) -> str:
-    last = Entry.objects.filter(action=action).first()
+    last = AuditEntry.objects.filter(action=action).first()
     if last is not None and last.detail != '{"passed":true}':
         return f"{failed} on {last.at:%Y-%m-%d %H:%M}; journalctl -u hub-backup"
     return _too_long_ago(action, now, _BACKUP, command)
 
 
+def _credentials(now: datetime) -> str:
+    """Accounts, tokens and keys that somebody wrote into the database by another way. They do not work."""
+    rows = [str(error).partition(":")[0] for error in list_broken()]
+    return f"written past the hub: {', '.join(rows[:10])}; python -m hub audit accept TABLE ID" if rows else ""
+
+
+def _findings(now: datetime) -> str:
+    """What was written past the hub, until somebody has looked into it on the admin's page."""
+    open_now = list(list_open().exclude(kind=FindingKind.PASSWORD)[:5])
+    return "; ".join(f"{finding.kind}: {finding.subject}" for finding in open_now)
+
+
 def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
-    last = Entry.objects.filter(action=action).first()
+    last = AuditEntry.objects.filter(action=action).first()
     if last is None:
         return f"never; python -m hub {command}"
     return f"last on {last.at:%Y-%m-%d %H:%M}; python -m hub {command}" if now - last.at > limit else ""
@@ -267,6 +282,9 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "backup elsewhere": _copied,
     "backup tried": _tried,
     "audit trail": _trail,
+    "credentials": _credentials,
+    "written past the hub": _findings,
     "work": _work,
     "Django's own checks": _django,
+    **ACCESS_CHECKS,
 }

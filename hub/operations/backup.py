@@ -20,11 +20,14 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from contract.release import get_version
 from hub.audit.services import record
+from hub.audit.witness import RESTORE
 from hub.core.keys import Suite
 from hub.core.sealing import keys, trail_hash
+from hub.kiosks import epochs
 from hub.operations.schema import Migration, compare
 
 _CONNINFO = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
@@ -42,6 +45,7 @@ def backup(path: Path, now: datetime) -> Path:
     target = path / f"hub-{now:%Y%m%d-%H%M%S}.tar" if path.is_dir() else path
     if target.exists():
         raise BackupError(f"{target}: is there already")
+    mark = epochs.begin_mark(now)
     try:
         with _folder(target.parent) as folder:
             _dump(folder / _DATABASE)
@@ -49,14 +53,14 @@ def backup(path: Path, now: datetime) -> Path:
             _pack(folder, target)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target}: {error}") from error
+    epochs.record_safe(mark)
     record(None, "back up", "database", {"bytes": target.stat().st_size})
     return target
 
 
 def restore(path: Path, over: bool, migrate: bool = False) -> str:
-    """Put a backup in the place of the database, whole or not at all; returns when it was made. The schema is that of
-    this release, or `migrate` is asked for. Raises BackupError.
-    """
+    """Put a backup in the place of the database, whole or not at all; returns when it was made. An epoch begins: kiosks
+    send again what they hold. The schema is that of this release, or `migrate` is asked for. Raises BackupError."""
     if not over and connection.introspection.table_names():
         raise BackupError("there is a database already; to put the backup in its place: restore --over PATH")
     try:
@@ -68,7 +72,8 @@ def restore(path: Path, over: bool, migrate: bool = False) -> str:
         raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
     if migrate:
         call_command("migrate", verbosity=0, interactive=False)
-    record(None, "restore", "database", {"made_at": manifest["made_at"]})
+    epochs.begin(datetime.fromisoformat(manifest["made_at"]), timezone.now())
+    record(None, RESTORE, "database", {"made_at": manifest["made_at"]})
     return str(manifest["made_at"])
 
 

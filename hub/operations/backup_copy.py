@@ -22,6 +22,7 @@ from hub.operations.backup import BackupError
 COPY, TRIAL = "copy backup", "try backup"  # in the audit log
 _ROOT = Path(__file__).resolve().parents[2]
 _HOURS = 6 * 3600.0  # seconds that a copy or a trial may take
+_ALONE = {"HUB_WITNESS_FILE": "", "HUB_WITNESS_SYSLOG": ""}  # a trial is no entry of the real hub's
 _STEPS = (("restore",), ("check",), ("audit", "verify"))
 
 
@@ -54,7 +55,7 @@ def try_backup(file: Path) -> None:
 def _environment(folder: Path, url: str) -> dict[str, str]:
     """Of a hub on the scratch database: what it keeps beside its keys goes into the folder too."""
     keys = Path(shutil.copy(keys_path(), folder))  # a folder of mode 0700, for the length of the trial
-    return {**os.environ, "DATABASE_URL": url, "HUB_KEYS": str(keys), "HUB_ANCHOR": str(folder / "hub.trail")}
+    return {**os.environ, "DATABASE_URL": url, "HUB_KEYS": str(keys), "HUB_ANCHOR": str(folder / "hub.trail"), **_ALONE}
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Model, Q
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case, TimelineEntry
 from hub.channels.models import Question, Request, Review
 from hub.queues.models import Appointment, CallRecord, Ticket
@@ -23,7 +23,7 @@ _ROWS: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("residents", Resident, ("created_at",)),
     ("consents", Consent, ("at",)),
     ("corrections", Correction, ("asked_at",)),
-    ("audit log entries", Entry, ("at",)),
+    ("audit log entries", AuditEntry, ("at",)),
 )
 
 

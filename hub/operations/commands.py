@@ -15,9 +15,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from hub.audit.models import Chain
 from hub.audit.services import record
-from hub.audit.verify import anchor_file, anchors_now, verify, write_anchors
-from hub.core.sealing import keys_path
+from hub.audit.verify import anchor_file, anchors_now, list_faults, record_verification, write_anchors
+from hub.core.row_seal import list_sealed_models
+from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
 from hub.operations.backup import BackupError, backup, read_manifest, restore
@@ -25,6 +27,7 @@ from hub.operations.backup_copy import copy_backup, try_backup
 from hub.operations.changes import count_since
 from hub.operations.retention import purge
 from hub.operations.self_check import CheckFailed, check_hub
+from hub.operations.threats import THREATS
 from hub.staff import factors
 from hub.staff.services import make_administrator
 from languages.registry import SOURCE
@@ -38,6 +41,8 @@ def run(options: Options) -> int:
         return _COMMANDS[options.command](options) or 0
     except BackupError as error:
         return _refuse(str(error))
+    except ChangedPastHub as error:
+        return _refuse(f"{error.table} {error.row} was written past the hub; python -m hub audit accept TABLE ID")
 
 
 def _admin(options: Options) -> int | None:
@@ -69,17 +74,39 @@ def _assess(options: Options) -> int:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
         for finding in findings:
-            print("pass" if finding.passed else "FAIL", finding.name, finding.detail, sep="\t")
+            row = THREATS.get(finding.name)
+            detail = f"{finding.detail} ({row})" if row and not finding.passed else finding.detail
+            print("pass" if finding.passed else "FAIL", finding.name, detail, sep="\t")
     return 0 if all(finding.passed for finding in findings) else 1
 
 
 def _audit(options: Options) -> int:
+    return _accept(options) if options.action == "accept" else _verify(options)
+
+
+def _accept(options: Options) -> int:
+    models = {model._meta.db_table: model for model in list_sealed_models()}
+    model = models.get(options.table)
+    row = model._default_manager.filter(pk=options.row).first() if model and options.row.isdecimal() else None
+    if row is None:
+        return _refuse(f"there is no such row; the tables: {', '.join(sorted(models))}")
+    row.accept()
+    record(None, "accept row", f"{options.table} {options.row}")
+    return 0
+
+
+def _verify(options: Options) -> int:
     try:
-        found = verify()
+        found = list_faults(options.witness)
     except (OSError, ValueError) as error:
         return _refuse(f"{anchor_file()}: {error}")
     if found:
-        print(*found, sep="\n")
+        print(*found, sep="\n", flush=True)
+    try:
+        record_verification(found)
+    except Chain.DoesNotExist:
+        return _refuse("the audit log has no chain left, and cannot record this; restore a backup")
+    if found:
         return 1
     print(f"the audit log is whole: {sum(length for length, _ in anchors_now().values())} entries")
     return 0

@@ -3,8 +3,10 @@
 import logging
 from datetime import datetime, timedelta
 
+from hub.audit.findings import raise_finding
+from hub.audit.models import FindingKind
 from hub.audit.periodic_jobs import claim
-from hub.audit.verify import verify
+from hub.audit.verify import list_faults, record_verification
 from hub.operations.retention import purge
 
 log = logging.getLogger("hub.work")
@@ -24,5 +26,9 @@ def run(now: datetime) -> None:
     if claim("purge", _A_DAY, now):
         purge(now)
     if claim("verify trail", _A_DAY, now):
-        for fault in verify():
-            log.error("trail: %s", fault)
+        faults = list_faults()
+        for fault in faults:
+            log.error("audit log: %s", fault)
+        record_verification(faults)
+        if faults:
+            raise_finding(FindingKind.AUDIT_LOG, "audit log", faults[0])

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from hub.catalogue.models import StarterRow
 from hub.catalogue.seeding import seed
 from hub.kiosks import services as kiosks
-from hub.kiosks.tokens import kiosk_of
+from hub.kiosks.tokens import kiosk_of, token_hash
 
 _HERE = Path(__file__).parents[1]
 _PREPARED = "prepared"
@@ -33,7 +33,7 @@ def prepare(kiosk: str, token_file: Path) -> None:
         seed(starter_catalogue())
         seed_directory()
         StarterRow.objects.update_or_create(kind=_PREPARED, code="", defaults={"digest": stamp})
-    known = kiosk_of(_read(token_file))
+    known = kiosk_of(token_hash(_read(token_file)))
     if known is None or known.name != kiosk:
         _write(token_file, _new_token(kiosk))
     connection.close()  # the server's processes open their own

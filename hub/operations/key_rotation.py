@@ -5,17 +5,15 @@ The new keys are in use from the moment they are in the file; then every row is 
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
-from django.db.models import ExpressionWrapper, F
 
-from hub.core.keys import Suite, add_keys, retire_keys
-from hub.core.sealing import FingerprintField, SealedField, fingerprint, keys
+from hub.core.keys import Suite, add_keys, refuse_unbound, retire_keys
+from hub.core.sealing import ChangedPastHub, FingerprintField, SealedField, SealedValue, fingerprint, keys_path
 
 _ROWS = 200  # in a transaction
-_RAW = "sealed_"
+_TOLD = 20  # rows named in a refusal
 
 
 class StillInUse(Exception):
@@ -44,16 +42,23 @@ def retire(path: Path) -> int:
 
 
 def bring_up_to_date() -> int:
-    """Seal again what rests under old keys; returns how many rows were. Raises StillInUse."""
-    return sum(_model(model, sealed) for model, sealed in _sealed_models())
+    """Seal again what rests under old keys, or is not bound to its row; returns how many rows were. From then on
+    nothing opens that is not bound. Raises KeysError, StillInUse.
+    """
+    broken: list[str] = []
+    changed = sum(_model(model, sealed, broken) for model, sealed in _sealed_models())
+    if broken:
+        raise StillInUse(f"{len(broken)} rows cannot be sealed again: {'; '.join(broken[:_TOLD])}")
+    refuse_unbound(keys_path())
+    return changed
 
 
 def rows_under_old_keys() -> int:
-    """Returns how many rows there still are. Reads every sealed row."""
+    """Returns how many rows there still are, those not bound to their row among them. Reads every sealed row."""
     return sum(
         not _is_current(row, sealed)
         for model, sealed in _sealed_models()
-        for row in _raw(model, sealed).values(*(_RAW + field.name for field in sealed)).iterator(_ROWS)
+        for row in model._default_manager.only("pk", *(field.name for field in sealed)).iterator(_ROWS)
     )
 
 
@@ -64,38 +69,50 @@ def _sealed_models() -> Iterator[tuple[type[models.Model], list[SealedField]]]:
             yield model, sealed
 
 
-def _raw(model: type[models.Model], sealed: list[SealedField]) -> models.QuerySet[Any]:
-    raw = {_RAW + field.name: ExpressionWrapper(F(field.name), models.BinaryField()) for field in sealed}
-    rows: models.QuerySet[Any] = model._default_manager.annotate(**raw).order_by("pk")
-    return rows
+def _is_current(row: models.Model, sealed: list[SealedField]) -> bool:
+    cells = (vars(row)[field.attname] for field in sealed)
+    return all(cell.current for cell in cells if isinstance(cell, SealedValue))
 
 
-def _is_current(row: dict[str, Any], sealed: list[SealedField]) -> bool:
-    newest = max(keys().sealing)
-    return all(cell is None or bytes(cell)[0] == newest for cell in (row[_RAW + field.name] for field in sealed))
-
-
-def _model(model: type[models.Model], sealed: list[SealedField]) -> int:
-    changed, last = 0, None
+def _model(model: type[models.Model], sealed: list[SealedField], broken: list[str]) -> int:
+    rows = model._default_manager.order_by("pk")
+    changed, page = 0, rows
     while True:
-        rows = _raw(model, sealed) if last is None else _raw(model, sealed).filter(pk__gt=last)
         with transaction.atomic():
-            batch = list(rows.select_for_update()[:_ROWS].values())
-            changed += sum(_row(model, sealed, row) for row in batch)
+            batch = list(page.select_for_update()[:_ROWS])
+            changed += sum(_row(row, sealed, broken) for row in batch)
         if len(batch) < _ROWS:
             return changed
-        last = batch[-1][model._meta.pk.attname]
+        page = rows.filter(pk__gt=batch[-1].pk)
 
 
-def _row(model: type[models.Model], sealed: list[SealedField], row: dict[str, Any]) -> bool:
-    values = {} if _is_current(row, sealed) else {field.attname: row[field.attname] for field in sealed}
-    for field in model._meta.local_fields:
-        if isinstance(field, FingerprintField) and row[field.attname]:
-            wanted = fingerprint(row[field.of], field.purpose)
-            values |= {field.attname: wanted} if row[field.attname] != wanted else {}
+def _row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> bool:
+    """Whether the row had to be changed."""
+    place = f"{row._meta.db_table} {row.pk}"
     try:
+        columns = [] if _is_current(row, sealed) else [field.attname for field in sealed]
+        for name in columns:
+            getattr(row, name)  # opens it, so that it is sealed again
+        columns += _renew_fingerprints(row)
         with transaction.atomic():
-            return bool(values) and bool(model._default_manager.filter(pk=row[model._meta.pk.attname]).update(**values))
+            if columns:
+                row.save(update_fields=columns)
+    except ChangedPastHub:
+        broken.append(f"{place} was changed past the hub")
     except IntegrityError:
-        place = f"{model._meta.db_table} {row[model._meta.pk.attname]}"
-        raise StillInUse(f"two rows are of one number: {place}") from None
+        broken.append(f"two rows are of one number: {place}")
+    else:
+        return bool(columns)
+    return False
+
+
+def _renew_fingerprints(row: models.Model) -> list[str]:
+    """The columns that have another value now."""
+    renewed = []
+    for field in row._meta.local_fields:
+        if isinstance(field, FingerprintField) and getattr(row, field.attname):
+            wanted = fingerprint(getattr(row, field.of), field.purpose)
+            if getattr(row, field.attname) != wanted:
+                setattr(row, field.attname, wanted)
+                renewed.append(field.attname)
+    return renewed

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from hub.audit.services import record
-from hub.operations.retention_rules import RULES, Rule
+from hub.operations.retention_rules import RULES, RetentionRule
 
 _ROWS = 500  # in a transaction
 
@@ -22,7 +22,7 @@ def purge(now: datetime) -> dict[str, int]:
     return removed
 
 
-def _apply(rule: Rule, now: datetime) -> int:
+def _apply(rule: RetentionRule, now: datetime) -> int:
     removed = 0
     while True:
         with transaction.atomic():

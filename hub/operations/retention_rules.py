@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 
-from contract.text import Text
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review
@@ -22,11 +21,12 @@ from hub.residents.models import Consent, Correction, Mandate, Organisation, Res
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
 _LOG = timedelta(days=366)  # logs are kept six months or longer (GB/T 22239)
 _UNUSED = timedelta(days=30)
+_WHOSE = ["resident", "organisation", "mandate", "applicant", "answers", "answer", "fingerprint"]
 _FINAL = [state.value for state in ANSWERED]
 
 
 @dataclass(frozen=True)
-class Rule:
+class RetentionRule:
     name: str
     rows: Callable[[datetime], "QuerySet[Any]"]
     remove: Callable[["QuerySet[Any]"], object] = lambda rows: rows.delete()
@@ -61,13 +61,15 @@ def _cases(now: datetime) -> "QuerySet[Any]":
 def _empty_cases(cases: "QuerySet[Any]") -> None:
     """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
     asked = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
-    asked.update(name=Text())
+    asked.update(name=None)
     Task.objects.filter(case__in=cases).update(finding=None)
-    TimelineEntry.objects.filter(case__in=cases).update(note=Text())
-    MissingPaper.objects.filter(supplement__case__in=cases).update(name=Text())
+    TimelineEntry.objects.filter(case__in=cases).update(note=None)
+    MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
-    whose = {"resident": None, "organisation": None, "mandate": None, "applicant": None}
-    cases.update(**whose, answers={}, answer="", fingerprint="")
+    for case in cases.only("pk", "code"):
+        case.resident = case.organisation = case.mandate = case.applicant = None
+        case.answers, case.answer, case.fingerprint = {}, "", ""
+        case.save(update_fields=_WHOSE)
 
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":
@@ -125,11 +127,11 @@ def _empty_appointments(appointments: "QuerySet[Any]") -> None:
 
 def _tickets(now: datetime) -> "QuerySet[Any]":
     """Returns what a window noted of somebody who would come back."""
-    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note="")
+    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note=None)
 
 
 def _empty_tickets(tickets: "QuerySet[Any]") -> None:
-    tickets.update(note="")
+    tickets.update(note=None)
 
 
 def _strangers(now: datetime) -> "QuerySet[Any]":
@@ -157,22 +159,22 @@ def _attempts(now: datetime) -> "QuerySet[Any]":
 
 
 RULES = (
-    Rule("facts", _facts),
-    Rule("consents", _consents),
-    Rule("corrections", _corrections),
-    Rule("cases", _cases, _empty_cases),
-    Rule("mandates", _mandates),
-    Rule("messages given up", _deliveries, _empty_deliveries),
-    Rule("messages that came in", _incoming),
-    Rule("messages without a key", _unknown_keys),
-    Rule("appointments", _appointments, _empty_appointments),
-    Rule("tickets", _tickets, _empty_tickets),
-    Rule("calls", _calls),
-    Rule("questions", _questions),
-    Rule("requests", _requests),
-    Rule("reviews", _reviews, _empty_reviews),
-    Rule("residents", _strangers),
-    Rule("organisations", _organisations),
-    Rule("sessions", _sessions),
-    Rule("log-in attempts", _attempts),
+    RetentionRule("facts", _facts),
+    RetentionRule("consents", _consents),
+    RetentionRule("corrections", _corrections),
+    RetentionRule("cases", _cases, _empty_cases),
+    RetentionRule("mandates", _mandates),
+    RetentionRule("messages given up", _deliveries, _empty_deliveries),
+    RetentionRule("messages that came in", _incoming),
+    RetentionRule("messages without a key", _unknown_keys),
+    RetentionRule("appointments", _appointments, _empty_appointments),
+    RetentionRule("tickets", _tickets, _empty_tickets),
+    RetentionRule("calls", _calls),
+    RetentionRule("questions", _questions),
+    RetentionRule("requests", _requests),
+    RetentionRule("reviews", _reviews, _empty_reviews),
+    RetentionRule("residents", _strangers),
+    RetentionRule("organisations", _organisations),
+    RetentionRule("sessions", _sessions),
+    RetentionRule("log-in attempts", _attempts),
 )

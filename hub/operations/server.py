@@ -1,14 +1,21 @@
-"""The hub's own HTTP server: gunicorn with threads, set up for the database at hand."""
+"""The hub's own HTTP server: gunicorn's processes with Waitress's connections, set up for the database at hand."""
 
+import atexit
 import gc
 import os
+import shutil
+import tempfile
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
+
+from hub.operations.http_worker import HttpWorker
+from hub.settings import bound_statements
 
 
 class HubServer(BaseApplication):  # type: ignore[misc]
@@ -31,22 +38,37 @@ class HubServer(BaseApplication):  # type: ignore[misc]
 
 def serve(bind: str, on_sqlite: bool) -> None:
     """Serve until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
+    bound_statements()
+    share_metrics()
     processes = int(os.environ.get("WEB_CONCURRENCY") or 2 * len(os.sched_getaffinity(0)))  # those that it may use
     HubServer(
         {
             "bind": bind,
-            "worker_class": "gthread",
+            "worker_class": HttpWorker,
             "workers": 2 if on_sqlite else processes,
-            "threads": 4,
             "preload_app": True,  # loaded once, then forked
-            "keepalive": 75,  # seconds; kiosks keep their connection
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "loglevel": "warning",
             "proc_name": "hub",
+            "child_exit": _forget_metrics,
             **({"post_worker_init": _work} if on_sqlite else {}),
         }
     ).run()
+
+
+def share_metrics() -> None:
+    """Makes the folder in which the processes' counters meet, before they are imported; it goes with this process."""
+    folder = tempfile.mkdtemp(prefix="hub-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    owner = os.getpid()
+    atexit.register(lambda: shutil.rmtree(folder, ignore_errors=True) if os.getpid() == owner else None)
+
+
+def _forget_metrics(server: Arbiter, worker: Worker) -> None:
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def _work(worker: Worker) -> None:

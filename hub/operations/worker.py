@@ -19,10 +19,13 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from hub.audit.findings import raise_row_changed, watch_credentials
+from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
 from hub.channels.escalation import escalate_reviews
+from hub.core.sealing import ChangedPastHub
 from hub.departments.outbox import prune, requeue_stuck
 from hub.kiosks.alarms import watch
 from hub.kiosks.rate_limits import forget_tries
@@ -37,6 +40,8 @@ Job = Callable[[datetime], object]
 OFTEN: tuple[Job, ...] = (watch, expire_reserved)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
+    witness,
+    watch_credentials,
     publish_if_day_changed,
     close_days,
     end_notices,
@@ -108,6 +113,8 @@ def run_jobs(now: datetime, jobs: tuple[Job, ...]) -> None:
             job(now)
         except Error:
             raise
+        except ChangedPastHub as error:
+            raise_row_changed(error)
         except Exception as error:  # whatever it is, the next job must go on
             log.error("%s: %s", job.__name__, type(error).__name__)
 

@@ -1,6 +1,6 @@
 """Appointments, for kiosks and for staff who book by phone."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -14,16 +14,19 @@ from contract.tickets import Ticket
 from hub.audit.services import record
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
+from hub.kiosks.capabilities import Capability
+from hub.kiosks.gate import Claim, Proof, find_own
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, selectors
+from hub.queues.models import Appointment
 from hub.queues.scopes import site_of
-from hub.residents.lookups import person_of
-from hub.residents.selectors import find as resident_of
+from hub.residents.lookups import person_of, subject_of
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action
 
 EITHER = [KioskToken(), StaffSession()]
 router = Router(tags=["appointments"])
+_FIND = "find appointments"
 
 
 def _site(request: HttpRequest, code: str) -> Site:
@@ -38,19 +41,15 @@ def _by(request: HttpRequest) -> Kiosk | User:
     return cast(Kiosk | User, request.auth)  # type: ignore[attr-defined]
 
 
-def _looked_up(request: HttpRequest, wanted: q.AppointmentSearch, now: datetime) -> None:
-    """A person or a code was looked up: that is on record, and a kiosk may do it so often. Raises Refused."""
-    by = _by(request)
-    subject = f"appointment {read_case_code(wanted.code or '') or 'unknown'}"
-    if isinstance(by, Kiosk):
-        if wanted.number:
-            subject = person_of(by, wanted.number, now)
-        else:
-            rate_limits.consume_guess(by, now)
-    elif wanted.number:
-        resident = resident_of(wanted.number)
-        subject = f"resident {resident.pk}" if resident else "resident unknown"
-    record(by, "find appointments", subject)
+def _find(request: HttpRequest, wanted: q.AppointmentSearch, place: Site) -> tuple[Appointment, ...]:
+    """A person's, or the one of a code; on record, and a kiosk may do it so often. Raises Refused."""
+    by, now = _by(request), timezone.now()
+    if wanted.number:
+        subject = person_of(by, wanted.number, now) if isinstance(by, Kiosk) else subject_of(wanted.number)
+        record(by, _FIND, subject)
+        return appointments.find(wanted, place, now)
+    claim = Claim("appointment", read_case_code(wanted.code or "") or "", Proof.CODE, _FIND)
+    return find_own(claim, lambda: appointments.find(wanted, place, now) or None, by, now) or ()
 
 
 @router.get("appointments/offer", response=q.Offer, auth=EITHER)
@@ -69,29 +68,30 @@ def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Sl
 def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointment:
     """Take a place."""
     place, by, now = _site(request, site), _by(request), timezone.now()
-    if isinstance(by, Kiosk) and not wanted.number:
-        rate_limits.consume_nameless_booking(by, now)
+    if isinstance(by, Kiosk):
+        limit = rate_limits.consume_write if wanted.number else rate_limits.consume_nameless_booking
+        limit(by, now)
     return appointments.message(appointments.book(wanted, place, now, by))
 
 
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)
 def search(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointments:
     """A person's appointments by the number on the card, or one by its code."""
-    place, now = _site(request, site), timezone.now()
-    _looked_up(request, wanted, now)
-    found = appointments.find(wanted, place, now)
-    return q.Appointments(appointments=tuple(map(appointments.message, found)))
+    rows = _find(request, wanted, _site(request, site))
+    return q.Appointments(appointments=tuple(map(appointments.message, rows)))
 
 
 @router.post("appointments/cancel", response=q.Appointment, auth=EITHER)
 def cancel(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointment:
     """Give a place back."""
-    place, now = _site(request, site), timezone.now()
-    _looked_up(request, wanted, now)
-    return appointments.message(appointments.cancel(wanted, place, now, _by(request)))
+    place = _site(request, site)
+    _find(request, wanted, place)
+    return appointments.message(appointments.cancel(wanted, place, timezone.now(), _by(request)))
 
 
-@router.post("appointments/check_in", response=Ticket, exclude_defaults=True)
+@router.post("appointments/check_in", response=Ticket, exclude_defaults=True, auth=KioskToken(Capability.PRINT))
 def check_in(request: HttpRequest, arrival: q.CheckIn) -> Ticket:
     """At a kiosk: a number for the appointment, to be printed and confirmed."""
-    return selectors.ticket_to_print(appointments.check_in(arrival, kiosk_asking(request), timezone.now()))
+    kiosk = kiosk_asking(request)
+    _find(request, arrival, _site(request, ""))
+    return selectors.ticket_to_print(appointments.check_in(arrival, kiosk, timezone.now()))

@@ -17,7 +17,7 @@ from hub.audit.services import record
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import is_working_day
 from hub.catalogue.models import Service
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at, zone_at
 from hub.queues.models import Appointment, OfficeHours, Ticket
@@ -82,7 +82,7 @@ def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None =
     except IntegrityError:
         known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
         if known is None:  # of all codes, this one was given before
-            raise Refused(409, text("Please try again.")) from None
+            raise RequestRefused(409, text("Please try again.")) from None
         return _same(known, wanted)  # the same request, at the same time
 
 
@@ -107,7 +107,7 @@ def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | U
     """The place is free again. Raises Refused."""
     appointment = _the_one(search, site, now)
     if appointment.state == AppointmentState.ARRIVED:
-        raise Refused(409, text("This appointment has been checked in already and cannot be cancelled."))
+        raise RequestRefused(409, text("This appointment has been checked in already and cannot be cancelled."))
     appointment.state = AppointmentState.CANCELLED.value
     appointment.save(update_fields=["state"])
     record(by, "cancel appointment", f"appointment {appointment.code}")
@@ -133,7 +133,7 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
         with transaction.atomic():
             ticket = give(arrival.ticket, site.pk, appointment.hours.service, now, kiosk=kiosk, priority=priority)
     except IntegrityError:
-        raise Refused(409, text("This id belongs to another ticket.")) from None
+        raise RequestRefused(409, text("This id belongs to another ticket.")) from None
     appointment.state, appointment.ticket = AppointmentState.ARRIVED.value, ticket
     appointment.save(update_fields=["state", "ticket"])
     record(kiosk, "check in", f"appointment {appointment.code}", {"ticket": str(ticket.pk)})
@@ -152,20 +152,20 @@ def _end_for_good(ticket: UUID | None) -> None:
         return
     ended = Ticket.objects.filter(pk=ticket, state=TicketState.VOID.value).update(expired=False)
     if not ended:  # it was confirmed at this very moment
-        raise Refused(409, _ARRIVED)
+        raise RequestRefused(409, _ARRIVED)
 
 
 def _may_check_in(appointment: Appointment, now: datetime) -> None:
     """Raises Refused."""
     if appointment.state == AppointmentState.CANCELLED:
-        raise Refused(409, text("This appointment was cancelled."))
+        raise RequestRefused(409, text("This appointment was cancelled."))
     if appointment.ticket is not None and appointment.ticket.voided_at is None:
-        raise Refused(409, _ARRIVED)
+        raise RequestRefused(409, _ARRIVED)
     if now < appointment.starts_at - EARLY:
-        raise Refused(409, text("You can check in from 30 minutes before your appointment."))
+        raise RequestRefused(409, text("You can check in from 30 minutes before your appointment."))
     site = appointment.hours.site_id
     if day_at(site, now) != day_at(site, appointment.starts_at):
-        raise Refused(409, text("That day is over; please take a number."))
+        raise RequestRefused(409, text("That day is over; please take a number."))
 
 
 def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
@@ -176,13 +176,13 @@ def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointm
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("hours__service", "ticket")
     found = rows.filter(pk=live[0].pk).first() if live else None
     if found is None:
-        raise Refused(404, text("No appointment was found."))
+        raise RequestRefused(404, text("No appointment was found."))
     return found
 
 
 def _same(known: Appointment, wanted: q.Booking) -> Appointment:
     if known.starts_at != wanted.starts_at or known.hours.service.code != wanted.service:
-        raise Refused(409, text("This id belongs to another appointment."))
+        raise RequestRefused(409, text("This id belongs to another appointment."))
     return known
 
 
@@ -191,7 +191,7 @@ def _not_too_many(wanted: q.Booking, now: datetime) -> None:
     hashes = number_hashes(wanted.number) if wanted.number else ()
     theirs = Appointment.objects.filter(number_hash__in=hashes, state=AppointmentState.BOOKED.value, starts_at__gt=now)
     if hashes and theirs.count() >= AT_ONCE:
-        raise Refused(
+        raise RequestRefused(
             409,
             text("Nobody may hold more than {most} appointments; cancel one first.", most=AT_ONCE),
         )

@@ -20,7 +20,7 @@ from hub.queues.models import Ticket, Window
 # called elsewhere at this moment is passed over.
 _TAKE = """
     UPDATE queues_ticket
-    SET state = 'called', window_id = %s, for_window_id = NULL, called_at = %s, calls = 1, note = '' WHERE id = (
+    SET state = 'called', window_id = %s, for_window_id = NULL, called_at = %s, calls = 1, note = NULL WHERE id = (
         SELECT id FROM queues_ticket WHERE site_id = %s AND day = %s AND state = 'waiting' AND (
             for_window_id = %s OR for_window_id IS NULL
             AND service_id IN (SELECT service_id FROM queues_window_services WHERE window_id = %s))

@@ -6,7 +6,7 @@ from django.db.models import Q
 from contract.queues import AppointmentState
 from contract.tickets import Priority, TicketState
 from hub.catalogue.models import Service
-from hub.core.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField, wording_of
 from hub.kiosks.models import Kiosk, Site
 from hub.residents.models import NUMBER
@@ -100,8 +100,9 @@ class Ticket(models.Model):
     for_window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="+", verbose_name="指定窗口")
     called_at = models.DateTimeField("叫号时间", null=True)
     calls = models.PositiveSmallIntegerField("叫号次数", default=0)
-    note = models.CharField("备注", max_length=120, blank=True)
+    note = SealedWords("备注")
     served_at = models.DateTimeField("办理时间", null=True)
+    holder = models.CharField("持有人（散列值）", max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "号票"
@@ -133,6 +134,7 @@ class Ticket(models.Model):
             models.Index(fields=["issued_at"], name="still_reserved", condition=Q(state=TicketState.RESERVED.value)),
             models.Index(fields=["site", "day", "state"], name="tickets_of_a_day"),
             models.Index(fields=["day"], name="not_over", condition=Q(state__in=_LIVE)),
+            models.Index(fields=["holder"], name="numbers_of_a_person", condition=~Q(holder="")),
         ]
 
     def __str__(self) -> str:
@@ -156,7 +158,7 @@ class FurtherService(models.Model):
         return str(self.service)
 
 
-class Outcome(models.TextChoices):
+class CallOutcome(models.TextChoices):
     SERVED = "served", "办结"
     HELD = "held", "挂起"
     TRANSFERRED = "transferred", "转移"
@@ -178,7 +180,7 @@ class CallRecord(models.Model):
     waited_from = models.DateTimeField("等候起点")
     called_at = models.DateTimeField("叫号时间")
     ended_at = models.DateTimeField("结束时间", null=True)
-    outcome = models.CharField("结果", max_length=12, choices=Outcome.choices, blank=True)
+    outcome = models.CharField("结果", max_length=12, choices=CallOutcome.choices, blank=True)
 
     class Meta:
         db_table = "queues_turn"

@@ -15,12 +15,17 @@ from contract.tickets import OPEN_TO_ALL, OfflineIssue, Priority, TicketRequest,
 from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.core.clock import check_moment
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
+from hub.kiosks.epochs import check_settled
 from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
+from hub.queues.limits import check_nameless, check_one_open, holder_hash
 from hub.queues.models import FurtherService, Ticket
+from hub.queues.offline import judge_offline
 from hub.queues.order import count_ahead
+from hub.residents.selectors import number_hashes
 
 RESERVED_FOR = timedelta(minutes=10)
 _NEXT = """
@@ -31,16 +36,30 @@ _SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: 
 _OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 
+class NoSuchTicket(RequestRefused):
+    """There is no ticket of that id, or it is another kiosk's."""
+
+    def __init__(self) -> None:
+        super().__init__(404, text("There is no such number."))
+
+
 def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
     """The ticket of that id: reserved now, or as it is if it was before. An offline one stands in the queue at once.
 
     Raises Refused.
     """
-    services = _services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
+    services = list_services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
     if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
         raise refused_field("priority", "priority", text("This priority cannot be chosen here."))
     if not services[0].offered and wanted.offline is None:
         return _known(wanted, kiosk) or _refuse_closed()
+    if wanted.offline is None and not wanted.holder:
+        try:
+            check_nameless(kiosk, now)
+        except RequestRefused:
+            if known := _known(wanted, kiosk):
+                return known
+            raise
     try:
         with transaction.atomic():
             return _create(wanted, services, kiosk, now)
@@ -56,7 +75,7 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
     known = Ticket.objects.select_related("service").filter(pk=wanted.id, site=site, kiosk=None).first()
     if known is not None:
         return known
-    services = _services(wanted.service, *wanted.further)
+    services = list_services(wanted.service, *wanted.further)
     if wanted.priority is Priority.APPOINTMENT:
         raise refused_field("priority", "priority", text("An appointment is checked in."))
     try:
@@ -67,10 +86,10 @@ def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
             record(by, "issue ticket", f"ticket {ticket.pk}")
             return ticket
     except IntegrityError:
-        raise Refused(409, text("This id belongs to another ticket.")) from None
+        raise RequestRefused(409, text("This id belongs to another ticket.")) from None
 
 
-def give(
+def give(  # noqa: PLR0913
     ticket: UUID,
     site: int,
     service: Service,
@@ -79,29 +98,34 @@ def give(
     kiosk: Kiosk | None = None,
     priority: Priority | None = None,
     matters: int = 0,
+    holder: str | None = None,
 ) -> Ticket:
-    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known."""
+    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused while it
+    is not known which numbers are on paper, or where the holder has an open one."""
+    check_settled(site, now)
     day = day_at(site, now)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [site, service.prefix, connection.ops.adapt_datefield_value(day)])
         serial = int(cursor.fetchone()[0])
-    return _keep(
-        Ticket(
-            id=ticket,
-            site_id=site,
-            service=service,
-            kiosk=kiosk,
-            day=day,
-            serial=serial,
-            number=f"{service.prefix}{serial:03d}",
-            state=TicketState.RESERVED.value,
-            priority=priority.value if priority else "",
-            rank=rank_of(priority),
-            matters=matters,
-            issued_at=now,
-            stands_from=now,
-        )
+    row = Ticket(
+        id=ticket,
+        site_id=site,
+        service=service,
+        kiosk=kiosk,
+        day=day,
+        serial=serial,
+        number=f"{service.prefix}{serial:03d}",
+        state=TicketState.RESERVED.value,
+        priority=priority.value if priority else "",
+        rank=rank_of(priority),
+        matters=matters,
+        issued_at=now,
+        stands_from=now,
+        holder=holder_hash(holder),
     )
+    if holder:
+        check_one_open(row, holder, now)
+    return keep(row)
 
 
 def rank_of(priority: Priority | None) -> int:
@@ -123,7 +147,7 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
-            raise Refused(409, text("This number is void and cannot be confirmed."))
+            raise RequestRefused(409, text("This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
             ticket.state, ticket.confirmed_at = TicketState.WAITING.value, now
             ticket.expired, ticket.voided_at = False, None
@@ -136,11 +160,19 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
-            raise Refused(409, text("This number was called and cannot be voided."))
+            raise RequestRefused(409, text("This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
             ticket.state, ticket.voided_at, ticket.expired = TicketState.VOID.value, now, False
             ticket.save(update_fields=["state", "voided_at", "expired"])
     return ticket
+
+
+def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Ticket:
+    """Void the number that this person holds at the kiosk's site, from whichever kiosk it came. Raises Refused."""
+    mine = Ticket.objects.filter(pk=ticket_id, holder__in=number_hashes(number), site=kiosk.site_id).exists()
+    if not mine:
+        raise RequestRefused(404, text("There is no such number."))
+    return void(ticket_id, now)
 
 
 def expire_reserved(now: datetime) -> int:
@@ -154,7 +186,7 @@ def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
-        raise Refused(404, text("There is no such number."))
+        raise NoSuchTicket
     return ticket
 
 
@@ -162,7 +194,7 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
     return Ticket.objects.all() if kiosk is None else Ticket.objects.filter(kiosk=kiosk)
 
 
-def _services(*codes: str, on_paper: bool = False) -> list[Service]:
+def list_services(*codes: str, on_paper: bool = False) -> list[Service]:
     """Raises Refused; not for good where the number is on paper already."""
     found = {service.code: service for code in codes for service in Service.objects.raw(_SERVICE, [code])}
     for place, code in enumerate(codes):
@@ -185,7 +217,7 @@ def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
     }
     moved_on = ticket.called_at is not None  # perhaps to another service
     if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
-        raise Refused(409, text("This id belongs to another ticket."))
+        raise RequestRefused(409, text("This id belongs to another ticket."))
     return ticket
 
 
@@ -196,7 +228,10 @@ def _refuse_closed() -> NoReturn:
 def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
     if wanted.offline is None:
         more = len(services) - 1
-        ticket = give(wanted.id, kiosk.site_id, services[0], now, kiosk=kiosk, priority=wanted.priority, matters=more)
+        ticket = give(
+            wanted.id, kiosk.site_id, services[0], now,
+            kiosk=kiosk, priority=wanted.priority, matters=more, holder=wanted.holder,
+        )  # fmt: skip
     else:
         ticket = _take_in(wanted, wanted.offline, services[0], kiosk, now)
     add_matters(ticket, services[1:])
@@ -207,8 +242,11 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     """A number that a kiosk gave by itself stands where it was given."""
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
-    issued_at = min(check_moment(offline.issued_at, "offline.issued_at"), now)
-    return _keep(
+    check_moment(offline.issued_at, "offline.issued_at")
+    issued_at = judge_offline(offline, kiosk, now)
+    if not may_have_given(kiosk, offline.number, issued_at):
+        raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
+    return keep(
         Ticket(
             id=wanted.id,
             site_id=kiosk.site_id,
@@ -223,11 +261,12 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
             issued_at=issued_at,
             stands_from=issued_at,
             confirmed_at=now,
+            holder=holder_hash(wanted.holder),
         )
     )
 
 
-def _keep(ticket: Ticket) -> Ticket:
+def keep(ticket: Ticket) -> Ticket:
     ticket.ahead = count_ahead(ticket)
     ticket.save(force_insert=True)
     return ticket

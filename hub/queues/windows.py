@@ -18,10 +18,10 @@ from contract.text import Text, text
 from contract.tickets import TicketState
 from hub.audit.services import AuditEvent, record, record_all
 from hub.catalogue.models import Service
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.sites import day_at
 from hub.queues.calling import begin_turn, end_turn, serve, take_next
-from hub.queues.models import FurtherService, Outcome, Ticket, Window
+from hub.queues.models import CallOutcome, FurtherService, Ticket, Window
 from hub.queues.order import BY_TURN
 from hub.queues.scopes import window_of
 from hub.queues.services import locked
@@ -69,7 +69,7 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
     events = []
     if finishing is not None:
         _finish_at(mine, finishing, now)
-        events.append(_event(Outcome.SERVED, finishing, mine.pk))
+        events.append(_event(CallOutcome.SERVED, finishing, mine.pk))
     ticket = take_next(mine, day_at(mine.site_id, now), now)
     if ticket is not None:
         begin_turn(ticket, mine, by, now)
@@ -112,7 +112,7 @@ def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ti
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS:
         _refuse(text("It has to be called three times first."))
-    return _left(ticket, TicketState.MISSED, Outcome.MISSED, by, now)
+    return _left(ticket, TicketState.MISSED, CallOutcome.MISSED, by, now)
 
 
 @transaction.atomic
@@ -120,13 +120,13 @@ def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) ->
     """The person goes to fetch something, and is called again with `call_this`."""
     ticket = _served_at(_at(window, by), ticket_id)
     ticket.note = note
-    return _left(ticket, TicketState.HELD, Outcome.HELD, by, now)
+    return _left(ticket, TicketState.HELD, CallOutcome.HELD, by, now)
 
 
 @transaction.atomic
 def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Called by mistake: back to the old place in the queue."""
-    return _left(_served_at(_at(window, by), ticket_id), TicketState.WAITING, Outcome.PUT_BACK, by, now)
+    return _left(_served_at(_at(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now)
 
 
 @transaction.atomic
@@ -140,20 +140,20 @@ def transfer(
     if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
         raise refused_field("window", "window", text("Choose another window of this centre."))
     ticket.service, ticket.for_window = to or ticket.service, to_window
-    return _left(ticket, TicketState.WAITING, Outcome.TRANSFERRED, by, now)
+    return _left(ticket, TicketState.WAITING, CallOutcome.TRANSFERRED, by, now)
 
 
 @transaction.atomic
 def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
     ticket = _finish(_served_at(_at(window, by), ticket_id), now)
-    record_all(by, [_event(Outcome.SERVED, ticket.pk, ticket.window_id)])
+    record_all(by, [_event(CallOutcome.SERVED, ticket.pk, ticket.window_id)])
     return ticket
 
 
 def _finish_at(window: Window, ticket_id: UUID, now: datetime) -> None:
     if serve(window, ticket_id, now):  # as it nearly always is
-        end_turn(ticket_id, Outcome.SERVED.value, now)
+        end_turn(ticket_id, CallOutcome.SERVED.value, now)
     else:
         _finish(_served_at(window, ticket_id), now)
 
@@ -162,10 +162,10 @@ def _finish(ticket: Ticket, now: datetime) -> Ticket:
     matter = _next_matter(ticket) if ticket.matters else None
     if matter is None:
         ticket.served_at = now
-        return _leave(ticket, TicketState.SERVED, Outcome.SERVED, now)
+        return _leave(ticket, TicketState.SERVED, CallOutcome.SERVED, now)
     FurtherService.objects.filter(pk=matter.pk).update(begun_at=now)
     ticket.service, ticket.for_window = matter.service, None
-    return _leave(ticket, TicketState.WAITING, Outcome.SERVED, now)
+    return _leave(ticket, TicketState.WAITING, CallOutcome.SERVED, now)
 
 
 @transaction.atomic
@@ -198,14 +198,14 @@ def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
     return ahead[-1] + timedelta(microseconds=1) if ahead else now
 
 
-def _left(ticket: Ticket, state: TicketState, outcome: Outcome, by: User, now: datetime) -> Ticket:
+def _left(ticket: Ticket, state: TicketState, outcome: CallOutcome, by: User, now: datetime) -> Ticket:
     """As `_leave`, and in the audit log."""
     _leave(ticket, state, outcome, now)
     record_all(by, [_event(outcome, ticket.pk, ticket.window_id)])
     return ticket
 
 
-def _leave(ticket: Ticket, state: TicketState, outcome: Outcome, now: datetime) -> Ticket:
+def _leave(ticket: Ticket, state: TicketState, outcome: CallOutcome, now: datetime) -> Ticket:
     """The ticket leaves the window. It stays its last one."""
     end_turn(ticket.pk, outcome.value, now)
     ticket.state = state.value
@@ -250,9 +250,9 @@ def _of_site(ticket_id: UUID, site: int) -> Ticket:
     """Raises Refused with 404 for another site's: it is not there."""
     ticket = locked(ticket_id)
     if ticket.site_id != site:
-        raise Refused(404, text("There is no such number."))
+        raise RequestRefused(404, text("There is no such number."))
     return ticket
 
 
 def _refuse(reason: Text) -> NoReturn:
-    raise Refused(409, reason)
+    raise RequestRefused(409, reason)

@@ -6,7 +6,7 @@ from contract.cases import Submission
 from contract.catalogue import Item
 from contract.people import Person
 from contract.text import text
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.residents.mandates import Principal, mandate_for
 from hub.residents.models import Mandate, Resident
 from hub.residents.selectors import find, find_organisation
@@ -37,7 +37,7 @@ def _by(field: str, principal: Principal | None, agent: Resident | None, item: I
     return held
 
 
-def _no_mandate(field: str) -> Refused:
+def _no_mandate(field: str) -> RequestRefused:
     return refused_field(
         field,
         "no_mandate",

@@ -8,12 +8,13 @@ from ninja import Router
 
 from contract import residents as c
 from contract.people import Facts, FactsRequest, Person, Token
-from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
-from hub.kiosks.auth import kiosk_asking
+from hub.kiosks.auth import KioskToken, kiosk_asking
+from hub.kiosks.capabilities import Capability
+from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
 from hub.residents.models import Resident
@@ -24,19 +25,19 @@ router = Router(tags=["residents"])
 
 @router.post("residents/facts", response=Facts)
 def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
-    """Returns what is known of the person whose card lies on the reader."""
+    """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told."""
     resident = _found(request, wanted.number, "read facts")
-    return Facts(facts=selectors.facts_of(resident, local_day(timezone.now())) if resident else ())
+    return Facts(facts=consents.facts_to_tell(resident, local_day(timezone.now())) if resident else ())
 
 
-@router.post("residents/token", response=Person)
+@router.post("residents/token", response=Person, auth=KioskToken(Capability.SCAN))
 def read_token(request: HttpRequest, token: Token) -> Person:
     """Returns who it is that a scanned code, or a card without name and ID number, stands for."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_lookup(kiosk, now)
     try:
         person = tokens.person_of(token, now)
-    except Refused:
+    except RequestRefused:
         record(kiosk, "read token", "resident unknown", {"kind": token.kind.value})
         raise
     resident = selectors.find(person.number)
@@ -47,11 +48,12 @@ def read_token(request: HttpRequest, token: Token) -> Person:
 
 
 @router.post("residents/consents", response=c.Consents)
-def choose(request: HttpRequest, choice: c.Choice) -> c.Consents:
+def choose(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
     """Keep a yes or a no to a purpose; returns all purposes and what was last said to them."""
-    now = timezone.now()
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
     resident = get_registered(choice.person, "person", now)
-    consents.choose(resident, choice, kiosk_asking(request), now)
+    consents.choose(resident, choice, kiosk, now)
     return consents.consents_of(resident)
 
 
@@ -64,9 +66,9 @@ def read_consents(request: HttpRequest, wanted: c.ResidentSearch) -> c.Consents:
 @router.post("residents/corrections", response=c.Correction)
 def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correction:
     """Ask for a fact to be corrected. Staff check it first."""
-    now = timezone.now()
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
     resident = get_registered(wanted.person, "person", now)
-    kiosk = kiosk_asking(request)
     return corrections.message(corrections.ask(resident, wanted, area_of(kiosk), kiosk, now))
 
 
@@ -77,12 +79,13 @@ def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Correc
     return corrections.corrections_of(resident) if resident else c.Corrections()
 
 
-@router.post("residents/mandates", response=c.Mandate)
+@router.post("residents/mandates", response=c.Mandate, auth=KioskToken(Capability.SHOW_TWO_CARDS))
 def give_mandate(request: HttpRequest, given: c.MandateGiven) -> c.Mandate:
     """Let an agent act for somebody; both cards were on the reader."""
-    now = timezone.now()
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
     principal, agent = get_registered(given.principal, "principal", now), get_registered(given.agent, "agent", now)
-    mandate = mandates.give(given.id, principal, agent, given.items, given.until, actor=kiosk_asking(request), now=now)
+    mandate = mandates.give(given.id, principal, agent, given.items, given.until, actor=kiosk, now=now)
     return mandates.message(mandate)
 
 
@@ -96,11 +99,11 @@ def read_mandates(request: HttpRequest, wanted: c.ResidentSearch) -> c.Mandates:
 @router.post("residents/mandates/{mandate}/revoke", response=c.Mandate)
 def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch) -> c.Mandate:
     """End a mandate: either of the two may. Another's is not there."""
-    resident = selectors.find(wanted.number)
-    row = None if resident is None else mandates.of_either(mandate, resident)
-    if row is None:
-        raise Refused(404, text("There is no such mandate."))
-    mandates.revoke(row, kiosk_asking(request), timezone.now())
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_lookup(kiosk, now)
+    claim = Claim("mandate", str(mandate), Proof.NUMBER, "revoke mandate", recorded=False)
+    row = get_own(claim, lambda: mandates.of_either(mandate, wanted.number), kiosk, now)
+    mandates.revoke(row, kiosk, now)
     row.refresh_from_db()
     return mandates.message(row)
 

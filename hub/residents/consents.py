@@ -4,19 +4,25 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from contract import residents as c
+from contract.people import Fact
 from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
-from hub.residents.models import Consent, Purpose, Resident, ResidentFact
+from hub.core.problems import RequestRefused, refused_field
+from hub.residents.models import CARD_NUMBER, Consent, Purpose, Resident, ResidentFact
+from hub.residents.selectors import facts_of
 
-SERVICE, REUSE, NOTICES = "service", "reuse", "notices"  # purposes that the code knows of
+SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices"  # purposes that the code knows of
+
+# 敏感个人信息: Personal Information Protection Law, articles 28 and 29
+SENSITIVE_KEYS = frozenset({"bank_card", "bank_name", "disability_card", CARD_NUMBER})
 
 
 @transaction.atomic
-def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now: datetime) -> None:
+def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, now: datetime) -> None:
     """Keep a resident's yes or no. A no to the reuse of facts deletes them at once. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
@@ -26,10 +32,12 @@ def choose(resident: Resident, choice: c.Choice, actor: models.Model | None, now
     row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)
     if not new:
         if (row.resident_id, row.purpose_id, row.given) != (resident.pk, purpose.pk, choice.given):
-            raise Refused(409)
+            raise RequestRefused(409)
         return
     if purpose.code == REUSE:
-        _keep_or_drop_facts(resident, until if choice.given else None)
+        _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until if choice.given else None)
+    if purpose.code == SENSITIVE and not choice.given:
+        ResidentFact.objects.filter(resident=resident, key__in=SENSITIVE_KEYS).delete()
     record(actor, "give consent" if choice.given else "withdraw consent", f"resident {resident.pk}", _about(purpose))
 
 
@@ -37,8 +45,7 @@ def _about(purpose: Purpose) -> dict[str, object]:
     return {"purpose": purpose.code}
 
 
-def _keep_or_drop_facts(resident: Resident, until: date | None) -> None:
-    facts = ResidentFact.objects.filter(resident=resident)
+def _keep_or_drop_facts(facts: QuerySet[ResidentFact], until: date | None) -> None:
     if until is None:
         facts.delete()
     else:
@@ -72,6 +79,17 @@ def agreed(resident: Resident, purpose: str, today: date) -> bool:
     """Returns whether the resident's newest word on a purpose is a yes that still holds."""
     said = _newest(resident, purpose)
     return said is not None and said.given and said.kept_until >= today
+
+
+def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
+    """Returns what may be told to fill in a form: what is known, once the resident has said yes to that; what is
+    sensitive, once they have said yes to that as well. Nothing said is no."""
+    if not agreed(resident, REUSE, today):
+        return ()
+    facts = facts_of(resident, today)
+    if agreed(resident, SENSITIVE, today):
+        return facts
+    return tuple(fact for fact in facts if fact.key not in SENSITIVE_KEYS)
 
 
 def consents_of(resident: Resident | None) -> c.Consents:

@@ -11,7 +11,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.residents.consents import keep_facts_until
 from hub.residents.models import STAFF, Correction, Resident, ResidentFact
 from hub.residents.services import keep_fact
@@ -35,7 +35,7 @@ def ask(
         wanted.key,
         wanted.value,
     ):
-        raise Refused(409)
+        raise RequestRefused(409)
     if new:
         record(
             actor, "ask correction", f"resident {resident.pk}", {"correction": str(correction.pk), "key": wanted.key}
@@ -49,9 +49,9 @@ def decide(correction: Correction, user: User, accepted: bool, answer: str, now:
     require(user, Action.DECIDE_CORRECTIONS)
     row = within(user).select_for_update(of=("self",)).filter(pk=correction.pk).first()
     if row is None:
-        raise Refused(404)
+        raise RequestRefused(404)
     if row.state != c.CorrectionState.OPEN:
-        raise Refused(409, text("This request has been decided already."))
+        raise RequestRefused(409, text("This request has been decided already."))
     if not accepted and not answer:
         raise refused_field("answer", "required", text("A refusal needs a reason."))
     state = c.CorrectionState.ACCEPTED if accepted else c.CorrectionState.REFUSED

@@ -9,7 +9,7 @@ from contract.people import PersonKind
 from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.residents import consents, mandates, selectors
 from hub.residents.models import ResidentFact
 
@@ -19,7 +19,7 @@ def resident_file(user: User, number: str, now: datetime) -> c.ResidentFile:
     resident = selectors.find(number)
     record(user, "look up resident", f"resident {resident.pk}" if resident else "resident unknown")
     if resident is None:
-        raise Refused(404, text("This number is not known here."))
+        raise RequestRefused(404, text("This number is not known here."))
     facts = selectors.facts_with_sources(resident, local_day(now))
     return c.ResidentFile(
         name=resident.name,
@@ -40,5 +40,5 @@ def organisation_file(user: User, code: str) -> c.OrganisationFile:
     found = selectors.find_organisation(code)
     record(user, "look up organisation", f"organisation {found.pk}" if found else "organisation unknown")
     if found is None:
-        raise Refused(404, text("This organisation is not known here."))
+        raise RequestRefused(404, text("This organisation is not known here."))
     return c.OrganisationFile(name=found.name, mandates=mandates.given_by(found))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from contract.numbers import read_identity_number, tidy_number
 from hub.core.clock import local_day
-from hub.core.sealing import fingerprints
+from hub.core.sealing import draw_row_ids, fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
 from hub.residents.models import CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
@@ -25,7 +25,7 @@ _FACT = ("value", "phone_hash", "source", "checked_at", "keep_until")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Row:
+class CheckedRow:
     """A checked line of the file."""
 
     line: int
@@ -42,18 +42,18 @@ class Row:
 
 @dataclass(frozen=True, repr=False)
 class Batch:
-    rows: list[Row]
+    rows: list[CheckedRow]
     residents: dict[str, int]  # of the numbers that are known
     now: datetime
 
     @classmethod
-    def of(cls, rows: list[Row], now: datetime) -> Self:
+    def of(cls, rows: list[CheckedRow], now: datetime) -> Self:
         return cls(rows, _known([row.number for row in rows]), now)
 
     def without(self, lines: Collection[int]) -> "Batch":
         return Batch([row for row in self.rows if row.line not in lines], self.residents, self.now)
 
-    def has_anothers_card(self, row: Row) -> bool:
+    def has_anothers_card(self, row: CheckedRow) -> bool:
         hashes = _card_hashes(row)
         return any(owner != self.residents.get(row.number) for h in hashes for owner in self._owners.get(h, ()))
 
@@ -73,22 +73,24 @@ class Batch:
     def write(self) -> None:
         """In the caller's transaction. What somebody tells a kiosk at the same moment is newer, and stays."""
         fresh = [row for row in self.rows if row.number not in self.residents]
-        Resident.objects.bulk_create([_resident(row, self.now) for row in fresh], ignore_conflicts=True)
+        keys = draw_row_ids(Resident, len(fresh))
+        new = [_resident(key, row, self.now) for key, row in zip(keys, fresh, strict=True)]
+        Resident.objects.bulk_create(new, ignore_conflicts=True)
         residents = self.residents | _known([row.number for row in fresh])
         facts = [(row, _fact(residents[row.number], key, row, until)) for row, key, until in self._wanted]
         known = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
-        new = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
-        ResidentFact.objects.bulk_create(new, ignore_conflicts=True)
+        unknown = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
+        ResidentFact.objects.bulk_create(unknown, ignore_conflicts=True)
         ResidentFact.objects.bulk_create(
             known, update_conflicts=True, unique_fields=["resident", "key"], update_fields=_FACT
         )
 
     @cached_property
-    def _wanted(self) -> list[tuple[Row, str, date]]:
+    def _wanted(self) -> list[tuple[CheckedRow, str, date]]:
         """Which facts of the file are to be written, and until when they are kept."""
         return list(self._to_write())
 
-    def _to_write(self) -> Iterator[tuple[Row, str, date]]:
+    def _to_write(self) -> Iterator[tuple[CheckedRow, str, date]]:
         kept = keep_all_facts_until(self.residents.values(), local_day(self.now))
         for row in self.rows:
             resident = self.residents.get(row.number)
@@ -125,17 +127,17 @@ def _known(numbers: list[str]) -> dict[str, int]:
     return {hashes[found]: key for found, key in rows}
 
 
-def _card_hashes(row: Row) -> list[str]:
+def _card_hashes(row: CheckedRow) -> list[str]:
     return fingerprints(tidy_number(row.facts[CARD_NUMBER]), PHONE) if CARD_NUMBER in row.facts else []
 
 
-def _resident(row: Row, now: datetime) -> Resident:
+def _resident(key: int, row: CheckedRow, now: datetime) -> Resident:
     kind = read_identity_number(row.number, local_day(now)).kind.value
     found_by = number_hashes(row.number)[0]
-    return Resident(number=row.number, number_hash=found_by, name=row.facts["name"], kind=kind, created_at=now)
+    return Resident(pk=key, number=row.number, number_hash=found_by, name=row.facts["name"], kind=kind, created_at=now)
 
 
-def _fact(resident: int, key: str, row: Row, until: date) -> ResidentFact:
+def _fact(resident: int, key: str, row: CheckedRow, until: date) -> ResidentFact:
     return ResidentFact(
         resident_id=resident, key=key, **fact_columns(key, row.facts[key], IMPORT, row.checked_at, until)
     )

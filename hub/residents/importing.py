@@ -15,10 +15,10 @@ from contract.problems import FieldProblem
 from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.core.clock import local_day
-from hub.core.imports import Line, Mistake, Report, Tell, import_whole, read_lines
+from hub.core.imports import ImportLine, ImportMistake, Report, Tell, import_whole, read_lines
 from hub.residents.import_columns import columns
 from hub.residents.import_header import check_header
-from hub.residents.import_writing import Batch, Row
+from hub.residents.import_writing import Batch, CheckedRow
 from hub.residents.models import CARD_NUMBER
 
 _BATCH_ROWS = 500
@@ -40,14 +40,14 @@ def _record_event(report: Report) -> None:
 
 
 def _go_through(path: Path, now: datetime, writes: bool, report: Report) -> None:
-    importing = _Importing(now, writes, report)
+    importing = _ResidentsImport(now, writes, report)
     names = [field.key for field in importing.form.fields]
     lines = read_lines(path, partial(check_header, columns=names), _MOST_ROWS)
     while batch := list(islice(lines, _BATCH_ROWS)):
         importing.take(batch)
 
 
-class _Importing:
+class _ResidentsImport:
     """One pass through the file as it goes: what it has seen."""
 
     def __init__(self, now: datetime, writes: bool, report: Report) -> None:
@@ -55,12 +55,12 @@ class _Importing:
         self._now, self._writes, self._report = now, writes, report
         self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
-    def take(self, lines: list[Line]) -> None:
+    def take(self, lines: list[ImportLine]) -> None:
         rows = [row for line in lines if (row := self._checked(line)) is not None]
         batch = Batch.of(rows, self._now)
         taken = {row.line for row in rows if batch.has_anothers_card(row)}
         for line in sorted(taken):
-            self._report.add(Mistake(line, CARD_NUMBER, *_ANOTHERS))
+            self._report.add(ImportMistake(line, CARD_NUMBER, *_ANOTHERS))
         batch = batch.without(taken)
         self._count(batch)
         if self._writes and not self._report.mistake_count:
@@ -72,15 +72,15 @@ class _Importing:
         self._report.same += len(batch.rows) - batch.new - batch.changed
         self._report.left += batch.left
 
-    def _checked(self, line: Line) -> Row | None:
+    def _checked(self, line: ImportLine) -> CheckedRow | None:
         """The row as it is kept; None where something is wrong with it."""
         cells = {key: str(answer) for key, answer in clean_answers(self.form, line.cells).items()}
         problems = list(self._problems(line, cells)) or list(self._unlike(cells))
         for problem in problems:
-            self._report.add(Mistake(line.row, problem.field, problem.code, problem.message))
-        return None if problems else Row.of(line.row, cells, self._now)
+            self._report.add(ImportMistake(line.row, problem.field, problem.code, problem.message))
+        return None if problems else CheckedRow.of(line.row, cells, self._now)
 
-    def _problems(self, line: Line, cells: dict[str, str]) -> Iterator[FieldProblem]:
+    def _problems(self, line: ImportLine, cells: dict[str, str]) -> Iterator[FieldProblem]:
         yield from check_answers(self.form, line.cells, local_day(self._now))
         for key, seen in self._seen.items():
             if key in cells and (first := seen.setdefault(cells[key], line.row)) != line.row:

@@ -10,5 +10,9 @@ from hub.residents.selectors import find
 def person_of(kiosk: Kiosk, number: str, now: datetime) -> str:
     """Returns what the audit log calls them. Raises Refused."""
     rate_limits.consume_lookup(kiosk, now)
+    return subject_of(number)
+
+
+def subject_of(number: str) -> str:
     resident = find(number)
     return f"resident {resident.pk}" if resident else "resident unknown"

@@ -12,8 +12,9 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.models import Item
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.residents.models import Mandate, Organisation, Resident
+from hub.residents.selectors import find
 
 _LONGEST = timedelta(days=366)
 _MOST = 100  # mandates in an answer
@@ -48,7 +49,7 @@ def give(
 def _replayed(known: Mandate, principal: Principal, agent: Resident, items: set[str], until: date) -> Mandate:
     same = (known.principal or known.organisation) == principal and known.agent == agent and known.until == until
     if not same or set(known.items.values_list("code", flat=True)) != items:
-        raise Refused(409)
+        raise RequestRefused(409)
     return known
 
 
@@ -101,9 +102,11 @@ def given_by(organisation: Organisation) -> tuple[c.Mandate, ...]:
     return _messages(Mandate.objects.filter(organisation=organisation))
 
 
-def of_either(mandate: UUID, resident: Resident) -> Mandate | None:
-    """The mandate, if the resident gave or holds it."""
-    return Mandate.objects.filter(Q(principal=resident) | Q(agent=resident), pk=mandate).first()
+def of_either(mandate: UUID, number: str) -> Mandate | None:
+    """The mandate, if the resident of that number gave or holds it."""
+    resident = find(number)
+    either = Q(principal=resident) | Q(agent=resident)
+    return None if resident is None else Mandate.objects.filter(either, pk=mandate).first()
 
 
 def _messages(mandates: QuerySet[Mandate]) -> tuple[c.Mandate, ...]:

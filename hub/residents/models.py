@@ -6,7 +6,7 @@ from contract.people import FactSource, PersonKind
 from contract.residents import CorrectionState
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
-from hub.core.sealing import FingerprintField, SealedField
+from hub.core.sealing import FingerprintField, RowId, SealedField
 from hub.core.text_field import TextField
 from languages.registry import DEFAULT
 
@@ -40,6 +40,7 @@ _CORRECTIONS = {
 class Resident(models.Model):
     """A person, found by the keyed hash of the number. Name and number rest sealed."""
 
+    id = RowId()
     number_hash = FingerprintField(of="number", purpose=NUMBER, unique=True)
     number = SealedField("证件号码")
     name = SealedField("姓名")
@@ -62,7 +63,7 @@ class ResidentFact(models.Model):
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name="居民")
     key = models.CharField("信息项", max_length=40)
-    value = SealedField("内容")
+    value = SealedField("内容", bound_to=["resident_id", "key"])
     phone_hash = FingerprintField(of="value", purpose=PHONE, blank=True, default="", db_index=True)
     source = models.CharField("来源", max_length=10, choices=list(_SOURCES.items()))
     checked_at = models.DateTimeField("核对时间")
@@ -84,8 +85,8 @@ class Correction(models.Model):
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="corrections", verbose_name="居民")
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
     key = models.CharField("信息项", max_length=40)
-    value = SealedField("更正为")
-    reason = SealedField("理由")
+    value = SealedField("更正为", bound_to=["pk", "resident_id"])
+    reason = SealedField("理由", bound_to=["pk", "resident_id"])
     asked_at = models.DateTimeField("提出时间")
     state = models.CharField(
         "状态", max_length=10, choices=list(_CORRECTIONS.items()), default=CorrectionState.OPEN.value
@@ -94,7 +95,7 @@ class Correction(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="处理人"
     )
-    answer = SealedField("答复", default="")
+    answer = SealedField("答复", default="", bound_to=["pk", "resident_id"])
 
     class Meta:
         verbose_name = verbose_name_plural = "更正申请"
@@ -108,6 +109,7 @@ class Correction(models.Model):
 class Organisation(models.Model):
     """An organisation, found by the keyed hash of its unified social credit code (GB 32100)."""
 
+    id = RowId()
     code_hash = FingerprintField(of="code", purpose=ORGANISATION, unique=True)
     code = SealedField("统一社会信用代码")
     name = SealedField("名称")

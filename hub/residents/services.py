@@ -12,7 +12,7 @@ from contract.numbers import NumberError, read_identity_number, read_organisatio
 from contract.people import IDENTITY_CARDS, FactSource, Person, PersonKind
 from contract.text import text
 from hub.core.clock import local_day
-from hub.core.problems import Refused, refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprint
 from hub.residents.consents import keep_facts_until
 from hub.residents.models import CARD_NUMBER, CHECKED, FOUND_BY, PHONE, Correction, Organisation, Resident, ResidentFact
@@ -55,7 +55,7 @@ def get_or_register_organisation(code: str, name: str, now: datetime) -> Organis
     return organisation
 
 
-def _wrong_number(field: str) -> Refused:
+def _wrong_number(field: str) -> RequestRefused:
     return refused_field(field, "number", text("This number cannot be right."))
 
 

@@ -33,7 +33,7 @@ def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.O
 
 
 @router.post("people/consents", response=c.Consents)
-def take_consent(request: HttpRequest, choice: c.Choice) -> c.Consents:
+def take_consent(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
     """Write down a resident's yes or no to a purpose, said at a window; returns all purposes and what was last said."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
     resident = get_registered(choice.person, "person", now)

@@ -32,7 +32,7 @@ from contract.text import Personal, text
 from hub.core import outgoing
 from hub.core.clock import local_day
 from hub.core.outgoing import check_address
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.residents.selectors import residents_of_card
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class _File(BaseModel):
     issuer: tuple[Issuer, ...] = ()
 
 
-class _Named(Personal):
+class _NamedPerson(Personal):
     name: str
     number: str
 
@@ -91,7 +91,7 @@ def person_of(token: Token, now: datetime) -> Person:
         return _of_card(token.content, now)
     issuer = next((issuer for issuer in issuers() if re.fullmatch(issuer.pattern, token.content)), None)
     if issuer is None:
-        raise Refused(404, _UNKNOWN_CODE)
+        raise RequestRefused(404, _UNKNOWN_CODE)
     return _told(issuer, _ask(issuer, token.content, now), now)
 
 
@@ -109,28 +109,28 @@ def _of_card(number: str, now: datetime) -> Person:
     """Only where it is certain: one resident, and no other, has that card."""
     found = list(residents_of_card(number, local_day(now)).distinct()[:2])
     if len(found) != 1:
-        raise Refused(404, _UNKNOWN_CARD)
+        raise RequestRefused(404, _UNKNOWN_CARD)
     return Person(kind=PersonKind(found[0].kind), name=found[0].name, number=found[0].number)
 
 
 def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:
-    line = outgoing.Line(issuer.address, issuer.secret, issuer.patience)
+    line = outgoing.MessageEndpoint(issuer.address, issuer.secret, issuer.patience)
     try:
         status, answer = outgoing.exchange(line, str(uuid4()), json.dumps({"token": content}).encode(), now)
     except outgoing.ERRORS as error:
         log.warning("%s does not answer: %s", issuer.name, type(error).__name__)
-        raise Refused(404, _NO_WORD) from None
+        raise RequestRefused(404, _NO_WORD) from None
     if status != 200:
         log.warning("%s answers HTTP %d", issuer.name, status)
-        raise Refused(404, _UNKNOWN_CODE if status in (404, 410) else _NO_WORD)
+        raise RequestRefused(404, _UNKNOWN_CODE if status in (404, 410) else _NO_WORD)
     return answer
 
 
 def _told(issuer: Issuer, answer: bytes, now: datetime) -> Person:
     try:
-        named = _Named.model_validate_json(answer)
+        named = _NamedPerson.model_validate_json(answer)
         read = read_identity_number(named.number, local_day(now))
         return Person(kind=read.kind, name=named.name, number=read.number, birth=read.birth, sex=read.sex)
     except (ValidationError, NumberError):
         log.warning("%s answers what is no person", issuer.name)
-        raise Refused(404, _NO_WORD) from None
+        raise RequestRefused(404, _NO_WORD) from None

@@ -1,15 +1,16 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.areas import Area
 from hub.staff.backends import is_city_administrator
 from hub.staff.models import StaffProfile
+from hub.staff.passwords import note_set_by
 from hub.staff.scopes import areas_of
 
 admin.site.unregister(Group)  # roles take their place
@@ -20,6 +21,7 @@ class ProfileInline(HubStack):
     """Without it nobody may anything. An administrator of a street names areas of that street."""
 
     model = StaffProfile
+    fk_name = "user"
     filter_horizontal = ["areas", "departments"]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
@@ -63,3 +65,15 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            note_set_by(form.instance, cast(User, request.user))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        response = super().user_change_password(request, id, form_url)
+        user = self.get_object(request, id)
+        if request.method == "POST" and response.status_code == 302 and user is not None:
+            note_set_by(user, cast(User, request.user))
+        return response

@@ -6,4 +6,4 @@ class StaffConfig(AppConfig):
     verbose_name = "工作人员"
 
     def ready(self) -> None:
-        from hub.staff import signals  # noqa: F401
+        from hub.staff import account_seals, signals  # noqa: F401

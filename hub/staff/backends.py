@@ -1,12 +1,17 @@
 """Log-in by name and password, and the permissions of administrators on the admin's pages."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.http import HttpRequest
 
+from hub.audit.findings import holds, raise_row_changed
 from hub.catalogue.areas import ROOT
+from hub.core.sealing import ChangedPastHub
 from hub.staff.models import Role
-from hub.staff.scopes import Action, AnyUser, areas_of, may, role_of
+from hub.staff.scopes import Action, AnyUser, areas_of, may, profile_of, role_of
 
 # What the admin's pages are for, by app or by single model. Residents' papers are no part of it, for anybody.
 _ACTIONS = {
@@ -41,13 +46,31 @@ def may_use_admin(user: AnyUser) -> bool:
     return role_of(user) is Role.ADMINISTRATOR
 
 
+def is_as_written(user: User) -> bool:
+    """Whether account, role, areas and departments are as the hub wrote them. One who does not work here has no rights
+    that could be."""
+    profile = profile_of(user)
+    return profile is None or holds(profile)
+
+
 class HubBackend(ModelBackend):
     """Names and passwords as Django keeps them. Rights come from the role alone, never from Django's own tables."""
 
     def get_user(self, user_id: int) -> User | None:
         """With the profile, which every request of staff asks for next."""
         user = User.objects.select_related("staff_profile").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        return user if user is not None and self.user_can_authenticate(user) and is_as_written(user) else None
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **other: Any
+    ) -> User | None:
+        """None too for an account that was written past the hub."""
+        try:
+            user = super().authenticate(request, username, password, **other)
+        except ChangedPastHub as error:  # the password's hash was to be renewed
+            raise_row_changed(error)
+            return None
+        return user if user is not None and is_as_written(user) else None
 
     def has_perm(self, user_obj: AnyUser, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")

@@ -1,6 +1,8 @@
 """Second factors: a code from a telephone's app (TOTP, RFC 6238), and recovery codes on paper."""
 
+from base64 import b32encode
 from io import BytesIO
+from secrets import token_bytes
 
 import qrcode
 from axes.utils import reset
@@ -9,11 +11,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django_otp import login as login_with
 from django_otp import match_token, user_has_device
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
 from hub.audit.services import record
+from hub.staff.devices import AuthenticatorApp, RecoveryPaper
+from hub.staff.typed_names import hash_name
 
 _RECOVERY_CODES = 8
 
@@ -22,13 +24,14 @@ def has_factor(user: User) -> bool:
     return bool(user_has_device(user))
 
 
-def new_device(user: User) -> TOTPDevice:
+def new_device(user: User) -> AuthenticatorApp:
     """The device that the user is setting up; it counts once a code of it was typed in."""
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
+    device: AuthenticatorApp
+    device, _ = AuthenticatorApp.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
     return device
 
 
-def qr_of(device: TOTPDevice) -> str:
+def qr_of(device: AuthenticatorApp) -> str:
     """An <svg> of the device's address, for the telephone's camera."""
     image = qrcode.make(device.config_url, image_factory=SvgPathImage, box_size=12)
     page = BytesIO()
@@ -39,7 +42,7 @@ def qr_of(device: TOTPDevice) -> str:
 @transaction.atomic
 def confirm(request: HttpRequest, user: User, token: str) -> list[str] | None:
     """Finish setting up; returns recovery codes, which are shown this once, or None where the code is wrong."""
-    device = TOTPDevice.objects.select_for_update().get(pk=new_device(user).pk)
+    device = AuthenticatorApp.objects.select_for_update().get(pk=new_device(user).pk)
     if not device.verify_token(token):
         return None
     device.confirmed = True
@@ -64,21 +67,21 @@ def enter(request: HttpRequest, user: User, token: str) -> bool:
 @transaction.atomic
 def forget(user: User) -> None:
     """For one who has lost both telephone and paper: they set up a new one at the next log-in."""
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    AuthenticatorApp.objects.filter(user=user).delete()
+    RecoveryPaper.objects.filter(user=user).delete()
     record(None, "forget second factor", f"user {user.pk}")
 
 
 def unlock(user: User) -> None:
     """Forget the wrong passwords: they may try again at once."""
-    reset(username=user.username)
+    reset(username=hash_name(user.username))
     record(None, "unlock", f"user {user.pk}")
 
 
 def _recovery_codes(user: User) -> list[str]:
-    device, _ = StaticDevice.objects.get_or_create(user=user, name="paper", confirmed=True)
-    device.token_set.all().delete()
-    codes = [StaticToken.random_token() for _ in range(_RECOVERY_CODES)]
+    device, _ = RecoveryPaper.objects.get_or_create(user=user, name="paper", confirmed=True)
+    device.codes.all().delete()
+    codes = [b32encode(token_bytes(5)).decode().lower() for _ in range(_RECOVERY_CODES)]
     for code in codes:
-        device.token_set.create(token=code)
+        device.add_code(code)
     return codes

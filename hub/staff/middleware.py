@@ -1,35 +1,49 @@
-"""Administrators, and all who have set up a second factor, get nowhere without it."""
+"""Who sees personal data, and all who have set up a second factor, get nowhere without it; nor with a password that
+another has set."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from hub.staff.models import Role
-from hub.staff.scopes import role_of
+from hub.staff.passwords import must_change
+from hub.staff.scopes import role_of, sees_personal_data
 
 Handler = Callable[[HttpRequest], HttpResponse]
 HAS_FACTOR = "has_second_factor"  # in the session, from log-in on
-_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/console/language/")
+_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/readyz", "/metrics", "/console/language/")
 
 
 def second_factor(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(_OPEN) or not _is_missing(request):
+        missing = None if request.path_info.startswith(_OPEN) else _missing(request)
+        if missing is None or request.path_info == missing:
             return get_response(request)
         if request.path_info.startswith("/api/"):
-            raise PermissionDenied("second factor")
-        return redirect(f"/second-factor/?{urlencode({'next': request.path})}")
+            raise PermissionDenied(missing)
+        return redirect(f"{missing}?{urlencode({'next': request.path})}")
 
     return handle
 
 
-def _is_missing(request: HttpRequest) -> bool:
-    """Costs nothing where there is no session: kiosks and displays have none."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
-        return False
-    wanted = HAS_FACTOR in request.session or role_of(request.user) is Role.ADMINISTRATOR
-    return wanted and not request.user.is_verified()  # type: ignore[attr-defined]
+def _missing(request: HttpRequest) -> str | None:
+    """The page where one has to go first. Costs nothing where there is no session: kiosks and displays have none."""
+    user = request.user
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(user, User):
+        return None
+    wanted = HAS_FACTOR in request.session or needs_factor(user)
+    if wanted and not user.is_verified():  # type: ignore[attr-defined]
+        return "/second-factor/"
+    return "/password/" if must_change(user) else None
+
+
+def needs_factor(user: User) -> bool:
+    """On a practice hub all data is invented, and nobody has a telephone set up."""
+    if role_of(user) is Role.ADMINISTRATOR:
+        return True
+    return settings.HUB_SECOND_FACTOR != "administrators" and not settings.PRACTICE and sees_personal_data(user)

@@ -3,6 +3,11 @@ from django.db import models
 
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId
+from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
+
+__all__ = ["AuthenticatorApp", "RecoveryCode", "RecoveryPaper", "Role", "StaffProfile"]
 
 
 class Role(models.TextChoices):
@@ -14,19 +19,34 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", "第三方评估员"
 
 
-class StaffProfile(models.Model):
-    """A user's role. Without areas nobody sees anything; without departments a clerk sees nothing, others all."""
+class StaffProfile(SealedRow):
+    """A user's role. Without areas nobody sees anything; without departments a clerk sees nothing, others all.
 
+    Its seal covers the user's name and password as well.
+    """
+
+    sealed_columns = ("user_id", "role")
+    id = RowId()
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name="用户"
     )
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     areas = models.ManyToManyField(Area, verbose_name="区域", blank=True, related_name="+")
     departments = models.ManyToManyField(Department, verbose_name="部门", blank=True, related_name="+")
+    password_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="密码设置人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"
         ordering = ["user"]
+
+    def sealed_content(self) -> list[object]:
+        user = self.user
+        account = [user.get_username(), user.password, user.is_active, user.is_superuser]
+        rows = (self.areas, self.departments)
+        scopes = [sorted(some.values_list("pk", flat=True)) for some in rows] if self.pk else [[], []]
+        return [*super().sealed_content(), *account, *scopes]
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"

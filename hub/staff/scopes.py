@@ -101,6 +101,21 @@ _ALLOWED: dict[Role, set[Action]] = {
 }
 
 
+_PERSONAL = {
+    Action.READ_CASES,
+    Action.READ_RESIDENTS,
+    Action.LOG_CALLS,
+    Action.ANSWER_QUESTIONS,
+    Action.ANSWER_REVIEWS,
+    Action.EXPORT_REVIEWS,
+}
+
+
+def sees_personal_data(user: AnyUser) -> bool:
+    role = role_of(user)
+    return role is not None and bool(_ALLOWED[role] & _PERSONAL)
+
+
 def profile_of(user: AnyUser) -> StaffProfile | None:
     """None for one who does not work here."""
     return getattr(user, "staff_profile", None)

@@ -17,22 +17,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hub.audit.services import record
 from hub.staff import factors
 from hub.staff.languages import in_both
 from hub.staff.middleware import HAS_FACTOR
+from hub.staff.passwords import note_changed
+from hub.staff.spraying import must_wait, remember_browser
 
 
 class LogIn(LoginView):
     template_name = "staff/login.html"
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if must_wait(request, request.POST.get("username", "")):
+            return render(request, "staff/locked.html", status=429)
+        return super().post(request, *args, **named)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_browser(self.request, response, form.get_user().get_username())
+        return response
+
 
 class ChangePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
-            record(form.user, "change password", f"user {form.user.pk}")
+            note_changed(form.user)
         return response
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -15,7 +16,7 @@ from contract.kiosks import Mode
 from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
-from kiosk.app.status_line import status_line
+from kiosk.app.status_line import own_signs, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
@@ -32,10 +33,12 @@ from kiosk.pages.kinds import (
     languages,
 )
 from kiosk.pages.language import LANGUAGES, _, activate, language
-from kiosk.pages.ui import Back, Cancelled, Stopped, TimedOut, Ui
+from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
+from kiosk.private_memory import overwrite_unused_stack
+from kiosk.storage.disk_room import DiskState, is_full
 from kiosk.storage.service_mode import ServiceMode
-from kiosk.visit import HubLink, Visit
+from kiosk.visit import HubLink, NoRoom, Visit
 from kiosk.visits.apply import apply
 from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
@@ -90,6 +93,7 @@ class Session:
         self._default = kiosk.language
         self._service_mode = service_mode
         self._door = door
+        self._disk = DiskState.OK
 
     def run(self) -> None:
         while True:
@@ -105,6 +109,7 @@ class Session:
     def _serve_one(self) -> None:
         """From attract page to attract page."""
         activate(self._default)
+        next_is_here = False
         try:
             begun = self._attract()
             if begun == TECHNICIAN:
@@ -112,6 +117,8 @@ class Session:
             elif self._service_mode.mode is Mode.OPEN:
                 activate(begun)
                 self._hold(on_paper(begun))
+        except OtherCard:
+            next_is_here = True
         except (Back, Cancelled, TimedOut):
             pass
         except Stopped:
@@ -119,7 +126,7 @@ class Session:
         except Exception as error:
             log.error("a visit ended by %s", traceback_summary(error))
             self._apologise()
-        self._clean_up()
+        self._clean_up(next_is_here)
 
     def _attract(self) -> str:
         """The language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well as a
@@ -141,6 +148,7 @@ class Session:
     def _first_page(self) -> Page[str]:
         state = self._service_mode.state
         if state.mode is not Mode.OPEN:
+            self._disk_state()
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
@@ -160,6 +168,13 @@ class Session:
                 self._go(visit, journey)
 
     def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
+        """From the menu to the menu, where pages belong to nobody."""
+        try:
+            self._follow(visit, journey)
+        finally:
+            self._ui.release()
+
+    def _follow(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
         """The one handler of what a journey has no other way for. Back leads to the menu."""
         try:
             journey(visit)
@@ -175,15 +190,31 @@ class Session:
         except HubRefused as refusal:
             log.warning("a journey ended: %s", refusal)
             visit.tell(_("This could not be done"), reason(refusal.problem) or _ask_at_the_counter(), tone=Tone.TROUBLE)
+        except (NoRoom, OSError, sqlite3.Error) as error:
+            if not (isinstance(error, NoRoom) or is_full(error)):
+                raise
+            log.error("a journey ended: the disk is full")
+            self._hub_link.heartbeat.wake()
+            visit.tell(_("This is not possible just now"), no_room(), tone=Tone.TROUBLE)
 
     def _menu(self) -> MenuPage:
         empty = "" if self._catalogue_cache.catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
         away = hub_away() if self._hub_link.heartbeat.away else ""
-        return menu_page(empty, no_paper, away)
+        full = no_room() if self._disk_state() is DiskState.FULL else ""
+        return menu_page(empty, no_paper, away, full)
 
     def _trouble(self) -> str:
-        return status_line(self._devices.kinds(), self._devices.statuses(), bool(self._hub_link.heartbeat.away))
+        heartbeat = self._hub_link.heartbeat
+        own = own_signs(self._disk_state(), twin=heartbeat.twin, missing=bool(self._hub_link.ledger.missing()))
+        return status_line(self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away), own)
+
+    def _disk_state(self) -> DiskState:
+        """The hub hears at once when it has changed."""
+        before, self._disk = self._disk, self._hub_link.disk.state
+        if before is not self._disk:
+            self._hub_link.heartbeat.wake()
+        return self._disk
 
     def _takes_cards(self) -> bool:
         """Is there a reader that is not known to be out of service?"""
@@ -203,33 +234,40 @@ class Session:
             self._visit().tell(_("Something went wrong"), text, tone=Tone.TROUBLE)
 
     def _visit(self) -> Visit:
-        return Visit(self._ui, self._hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
+        hub_link = self._hub_link.attended(self._ui)
+        return Visit(self._ui, hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
 
-    def _clean_up(self) -> None:
-        """After a visit nothing of the resident is left."""
-        with suppress(Back, Cancelled, TimedOut):
-            take_card(self._ui, self._devices)
-        self._devices.forget_card()
+    def _clean_up(self, next_is_here: bool) -> None:
+        """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""
+        if next_is_here:
+            self._devices.forget_scans()
+        else:
+            with suppress(Back, Cancelled, TimedOut):
+                take_card(self._ui, self._devices)
+            self._devices.forget_card()
+        self._hub_link.hub.placings.forget()
         gc.collect()
+        overwrite_unused_stack()
 
 
-def menu_page(empty: str, no_paper: str, away: str) -> MenuPage:
-    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away."""
+def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
+    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away,
+    the disk is full."""
     return MenuPage(
         _("What would you like to do?"),
         choices=(
-            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty),
+            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty or full),
             Choice(
                 "number",
                 _("Take a number"),
                 _("Queue for the counter, or come by appointment"),
                 "ticket",
-                empty or no_paper,
+                empty or full or no_paper,
             ),
             Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
             Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
-            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help"),
-            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away),
+            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help", full),
+            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away or full),
         ),
         languages=tuple(choice for choice in languages() if choice.key != language()),
         back=False,
@@ -254,6 +292,12 @@ def hub_away() -> str:
     return _(
         "This cannot be looked up at the moment, as the connection is down. Please try again later, "
         "or go to the counter."
+    )
+
+
+def no_room() -> str:
+    return _(
+        "This kiosk has no room left to keep what you hand in. The staff have been told. Please go to the counter."
     )
 
 

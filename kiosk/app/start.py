@@ -6,6 +6,7 @@ The first page is drawn before anything heavy is imported: requests and pydantic
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,9 +14,11 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from kiosk import clock
-from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage, languages
+from kiosk.app import start_duration
+from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage
 from kiosk.pages.language import N_, _, activate
 from kiosk.pages.ui import Pages, Stopped, Surface
+from kiosk.storage.witness_file import WitnessFile
 from kiosk.technician.run_context import RunContext
 from languages.registry import pick_wording
 
@@ -28,18 +31,24 @@ if TYPE_CHECKING:
     from devices.manager import DeviceManager
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
+    from kiosk.hub_link.heartbeat import OwnState
+    from kiosk.hub_link.incidents import Incidents
+    from kiosk.storage.database import Database
+    from kiosk.storage.device_history import HistoryRecorder
     from kiosk.storage.recovery import DatabaseFault
     from kiosk.storage.service_mode import ServiceMode
     from kiosk.visit import HubLink
 
+OWN_PIN = "KIOSK_OWN_PIN"  # in the environment, "1": residents are served once the PIN is not the default one
 _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 
 
 def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
-    """The attract page, before there is anyone to answer it. Raises CataloguesMissing."""
+    """The attract page, before there is anyone to answer it: it says so. Raises CataloguesMissing."""
     activate(language)
     notices = _kept_notices(data_dir / "catalogue.json", language)
-    return AttractPage(site, notices=notices, languages=languages(), back=False, cancel=False)
+    starting = start_duration.estimate(data_dir)
+    return AttractPage(site, notices=notices, starting=starting, back=False, cancel=False)
 
 
 def out_of_service(site: str) -> OutOfServicePage:
@@ -80,15 +89,25 @@ def run(
     run_context = run_context or RunContext()
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
+    from kiosk.pages.answer_text import mask_id_numbers
+
+    mask_id_numbers(settings.privacy.id_number_mask)
     session = settings.session
-    pages = Pages(surface, session.idle_seconds, session.warning_seconds, run_context.liveness)
+    pages = Pages(
+        surface,
+        session.idle_seconds,
+        session.warning_seconds,
+        run_context.liveness,
+        readers=devices,
+        without_card_seconds=session.without_card_seconds,
+    )
     tech_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
     Thread(target=_stop_pages, args=(stopping, pages, tech_pages), name="stop pages", daemon=True).start()
     from kiosk.app.session import Session
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.client import HubAddress
     from kiosk.technician.cards import Cards
-    from kiosk.technician.context import Keys, TechnicianContext
+    from kiosk.technician.context import TechnicianContext, TechnicianKeys
     from kiosk.technician.credentials_file import CredentialsFile
     from kiosk.technician.first_run import is_needed, set_up_first
     from kiosk.technician.login import TechnicianLogin
@@ -98,9 +117,14 @@ def run(
     catalogue_cache = CatalogueCache(kiosk.data_dir)
     service_mode = _service_mode(kiosk.data_dir, run_context)
     hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with open_hub_link(kiosk.data_dir, hub, devices, catalogue_cache, service_mode, safe=run_context.safe) as hub_link:
+    with open_hub_link(
+        kiosk.data_dir, hub, devices, catalogue_cache, service_mode,
+        safe=run_context.safe, incidents=run_context.incidents,
+    ) as hub_link:  # fmt: skip
         kept = CredentialsFile(kiosk.data_dir)
-        keys = Keys(Pin(kept), Cards(kiosk.data_dir, kept))
+        keys = TechnicianKeys(Pin(kept), Cards(kiosk.data_dir, kept))
+        if os.environ.get(OWN_PIN) == "1":
+            service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
         tech = TechnicianContext(
             tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
         )
@@ -108,19 +132,23 @@ def run(
             with suppress(Stopped):
                 set_up_first(tech, run_context.config_file)
             return
+        if not run_context.liveness.begun:
+            start_duration.record(kiosk.data_dir, run_context.liveness.silent)
         Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
 
 
 def _service_mode(data_dir: Path, run_context: RunContext) -> ServiceMode:
+    from kiosk.diagnostics.service_state import open_service_mode
     from kiosk.pages.wording import in_all_languages
-    from kiosk.storage.service_mode import ServiceMode
 
     safe = in_all_languages(
         N_("This kiosk did not start properly and waits for a technician. Please go to the counter.")
     )
-    return ServiceMode(
-        data_dir, blocked_reason=safe if run_context.safe else _not_set_up() if run_context.unsound else None
+    service_mode = open_service_mode(
+        data_dir, safe if run_context.safe else _not_set_up() if run_context.unsound else None
     )
+    service_mode.publish()
+    return service_mode
 
 
 def _not_set_up() -> Text:
@@ -129,6 +157,37 @@ def _not_set_up() -> Text:
     return in_all_languages(
         N_("This kiosk is not set up properly and waits for a technician. Please go to the counter.")
     )
+
+
+def _open_database(data_dir: Path, *, safe: bool) -> tuple[Database, DatabaseFault | None]:
+    """Where some of it lies in the write-ahead log only, its files are copied first: a byte of that may be damaged."""
+    from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
+    from kiosk.storage.unmerged import copy_unmerged
+
+    copy_unmerged(data_dir, clock.now())
+    return open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
+
+
+def open_own_state(data_dir: Path, store: Database, incidents: Incidents, *, usable: bool) -> OwnState:
+    """What waits for the hub and what is missing of it, the numbers, the clock and the disk, as the last run left
+    them."""
+    from kiosk.diagnostics.machine import is_clock_kept
+    from kiosk.hub_link.heartbeat import OwnState
+    from kiosk.hub_link.ledger import Ledger
+    from kiosk.hub_link.outbox import Outbox
+    from kiosk.hub_link.safekeeping import Safekeeping
+    from kiosk.hub_link.ticket_book import TicketBook
+    from kiosk.storage.clock_file import use_difference
+    from kiosk.storage.disk_room import DiskRoom
+
+    use_difference(data_dir, clock_is_kept=is_clock_kept())
+    outbox, ledger = Outbox(store), Ledger(store)
+    ledger.find_missing(clock.now())
+    book = TicketBook(store, outbox, incidents)
+    book.void_unfinished(clock.today())
+    outbox.forget_old()
+    outbox.send_unreadable_again()
+    return OwnState(outbox if usable else None, book, Safekeeping(store), ledger, DiskRoom(data_dir))
 
 
 @contextmanager
@@ -140,41 +199,39 @@ def open_hub_link(
     service_mode: ServiceMode,
     *,
     safe: bool = False,
+    incidents: Incidents | None = None,
 ) -> Iterator[HubLink]:
     """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
     hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
     written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
-    from kiosk.app.fault_alert import FaultAlert
     from kiosk.hub_link.client import HubClient
     from kiosk.hub_link.heartbeat import Heartbeats
+    from kiosk.hub_link.incidents import Incidents
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
-    from kiosk.hub_link.ticket_book import TicketBook
     from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
-    from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
     from kiosk.visit import HubLink
 
-    store, ailing = open_or_in_memory(data_dir) if safe else open_or_stand_in(data_dir)
+    store, ailing = _open_database(data_dir, safe=safe)
     if ailing:
         service_mode.block(_not_set_up())
-    outbox = Outbox(store)
-    book = TicketBook(store, outbox)
-    book.void_unfinished(clock.today())
-    outbox.forget_old()
-    outbox.send_unreadable_again()
+    incidents = incidents or Incidents()
+    own = open_own_state(data_dir, store, incidents, usable=ailing is None)
+    outbox = own.outbox or Outbox(store)
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    told, reports = None if ailing else outbox, device_reports(devices, ailing)
-    heartbeat = Heartbeats(hub, catalogue_cache, told, book, service_mode, reports, back=sender.wake)
+    reports = device_reports(devices, ailing, incidents)
+    heartbeat = Heartbeats(hub, catalogue_cache, own, service_mode, reports, back=sender.wake)
+    heartbeat.keep_line = WitnessFile(data_dir).keep
     records = DeviceHistory(store)
     records.forget_others(devices.kinds().keys())
     recorder = HistoryRecorder(records)
-    devices.report_to(FaultAlert(recorder, heartbeat.wake))
+    _observe(devices, incidents, recorder, heartbeat.wake)
     sender.start()
     heartbeat.start()
     try:
-        yield HubLink(hub, outbox, book, sender, heartbeat, records, ailing)
+        yield HubLink(hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, ailing)
     finally:
         devices.report_to(NullObserver())
         recorder.stop()
@@ -184,8 +241,17 @@ def open_hub_link(
         store.close()
 
 
+def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryRecorder, wake: Callable[[], None]) -> None:
+    """What happens to a device, and beside them, goes into the history and wakes the heartbeat."""
+    from kiosk.app.fault_alert import FaultAlert
+
+    alert = FaultAlert(recorder, wake)
+    devices.report_to(alert)
+    incidents.report_to(alert.changed)
+
+
 def device_reports(
-    devices: DeviceManager, ailing: DatabaseFault | None = None
+    devices: DeviceManager, ailing: DatabaseFault | None = None, incidents: Incidents | None = None
 ) -> Callable[[], tuple[DeviceReport, ...]]:
     """Returns the status of the devices now, in the words of the heartbeat; a database that is not used is told of
     like a device."""
@@ -206,7 +272,8 @@ def device_reports(
             for name, status in devices.statuses().items()
         )
         database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
-        return (*told, database) if ailing else told
+        others = incidents.reports() if incidents else ()
+        return (*told, *others, database) if ailing else (*told, *others)
 
     return report
 

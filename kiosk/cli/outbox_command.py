@@ -12,7 +12,7 @@ from typing import Any
 
 from config.settings import Settings
 from kiosk.diagnostics.state import as_owner
-from kiosk.hub_link.outbox import Outbox, State, Trace
+from kiosk.hub_link.outbox import EntryState, Outbox, Trace
 from kiosk.storage.database import Database
 
 ID = "the id, or the number of the case or the ticket"
@@ -40,7 +40,7 @@ def add_actions(parser: argparse.ArgumentParser, common: argparse.ArgumentParser
 def show(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     with _outbox(settings.kiosk.data_dir) as outbox:
         traces = outbox.traces()
-    return _said(trace for trace in traces if options.all or trace.state is not State.SENT)
+    return _said(trace for trace in traces if options.all or trace.state is not EntryState.SENT)
 
 
 def retry(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from kiosk.storage.database import Database
 from kiosk.storage.device_history import DeviceHistory
 
 
-class Mistake(Exception):
+class CommandMistake(Exception):
     """In the command."""
 
 
@@ -24,9 +24,9 @@ def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
     DataDirInUse while the kiosk runs, OSError or sqlite3.Error."""
     known = {device.name: device for device in settings.devices}
     if every == bool(name):
-        raise Mistake("name one device, or say --all")
+        raise CommandMistake("name one device, or say --all")
     if name and name not in known:
-        raise Mistake(f"there is no device {name!r}; there are: {', '.join(known) or 'none'}")
+        raise CommandMistake(f"there is no device {name!r}; there are: {', '.join(known) or 'none'}")
     activate(settings.kiosk.language)
     specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in known.values() if name in (None, d.name)]
     with _records(settings) as records:

@@ -1,6 +1,6 @@
 """Devices in plain words: what it is, what is wrong, what to do and who does it."""
 
-from devices.base import Condition, Fault, FaultOwner, Media, Paper, Status
+from devices.base import Condition, Fault, FaultOwner, Media, PaperLevel, Status
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
 
@@ -26,13 +26,13 @@ def state_words(status: Status) -> str:
         return _("Not known")
     if status.condition is Condition.CONNECTED:
         return _("Connected")
-    return _("Paper low") if status.paper is Paper.LOW else _("In order")
+    return _("Paper low") if status.paper is PaperLevel.LOW else _("In order")
 
 
 def state_tone(status: Status) -> Tone:
     if status.condition is Condition.FAULT:
         return Tone.TROUBLE
-    return Tone.GOOD if status.condition is Condition.OK and status.paper is not Paper.LOW else Tone.CALM
+    return Tone.GOOD if status.condition is Condition.OK and status.paper is not PaperLevel.LOW else Tone.CALM
 
 
 def what_is_wrong(status: Status) -> str:
@@ -43,7 +43,7 @@ def what_is_wrong(status: Status) -> str:
         return fault_words(status.fault or Fault.INTERNAL)
     if status.condition is Condition.CONNECTED:
         return _("Its line is open; a device of this kind cannot be asked more.")
-    return _("The paper is running out.") if status.paper is Paper.LOW else ""
+    return _("The paper is running out.") if status.paper is PaperLevel.LOW else ""
 
 
 def fault_words(fault: Fault) -> str:
@@ -75,7 +75,7 @@ def what_to_do(status: Status) -> str:
     if status.condition is Condition.FAULT:
         fault = status.fault or Fault.INTERNAL
         return _("{what} ({who})").format(what=_remedy(fault), who=mender_words(fault.owner))
-    if status.condition is Condition.OK and status.paper is Paper.LOW:
+    if status.condition is Condition.OK and status.paper is PaperLevel.LOW:
         return _("{what} ({who})").format(what=_("Put in a new roll."), who=mender_words(FaultOwner.STAFF))
     return ""
 
@@ -112,12 +112,12 @@ def _remedy(fault: Fault) -> str:
     }[fault]
 
 
-def paper_words(paper: Paper) -> str:
+def paper_words(paper: PaperLevel) -> str:
     return {
-        Paper.FULL: _("enough"),
-        Paper.LOW: _("running out"),
-        Paper.OUT: _("none"),
-        Paper.UNKNOWN: _("not known"),
+        PaperLevel.FULL: _("enough"),
+        PaperLevel.LOW: _("running out"),
+        PaperLevel.OUT: _("none"),
+        PaperLevel.UNKNOWN: _("not known"),
     }[paper]
 
 

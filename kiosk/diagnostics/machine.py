@@ -14,7 +14,7 @@ _LEAST_DEGREES, _MOST_DEGREES = 1, 150  # what lies beyond is no reading
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class MachineHealth:
     """Sizes in bytes; `temperature` in °C, None where there is no sensor; `links` are the network interfaces that have
     a connection, `addresses` those of the machine but for loopback; `uptime` in seconds; `clock_set`: something keeps
     the clock right, None where that is not known."""
@@ -30,12 +30,12 @@ class Machine:
     clock_set: bool | None
 
 
-def look(data_dir: Path, root: Path = Path("/")) -> Machine:
+def look(data_dir: Path, root: Path = Path("/")) -> MachineHealth:
     """Takes less than a millisecond. `root` holds /proc, /sys and /run. Raises OSError where the data directory is
     gone."""
     disk = shutil.disk_usage(data_dir)
     memory = _memory(root / "proc/meminfo")
-    return Machine(
+    return MachineHealth(
         disk.free,
         disk.total,
         memory.get("MemAvailable", 0),
@@ -46,6 +46,11 @@ def look(data_dir: Path, root: Path = Path("/")) -> Machine:
         float((_text(root / "proc/uptime").split() or ["0"])[0]),
         _clock_set(root / "run/systemd/timesync"),
     )
+
+
+def is_clock_kept(root: Path = Path("/")) -> bool | None:
+    """Does something keep the clock right? None where that is not known."""
+    return _clock_set(root / "run/systemd/timesync")
 
 
 def _memory(file: Path) -> dict[str, int]:

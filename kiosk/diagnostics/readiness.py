@@ -18,7 +18,7 @@ ALL, HUB, SLIP = "all", "hub", "readiness slip"  # what is tested beside the dev
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ReadinessResult:
     """Of one device."""
 
     status: Status
@@ -29,7 +29,7 @@ class Result:
 class Readiness:
     """`hub`: does it answer? None where it cannot be asked before the kiosk starts again."""
 
-    devices: Mapping[str, Result]
+    devices: Mapping[str, ReadinessResult]
     hub: bool | None
 
     @property
@@ -38,7 +38,7 @@ class Readiness:
         return bool(self.devices) and all(result.ready for result in self.devices.values()) and self.hub is not False
 
 
-def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> Result:
+def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> ReadinessResult:
     """The internal test: how it is, a fault where it cannot be asked. A device that cannot say how it is is ready where
     it did what it is for when it was last tried."""
     try:
@@ -46,9 +46,9 @@ def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> Result:
     except DeviceError as error:
         status = Status(Condition.FAULT, error.fault, None, error.detail)
     if status.condition is not Condition.CONNECTED:
-        return Result(status, status.condition is Condition.OK)
+        return ReadinessResult(status, status.condition is Condition.OK)
     tried = [test for test in records.tests(name) if test.kind == "external"]
-    return Result(status, bool(tried) and tried[0].passed)
+    return ReadinessResult(status, bool(tried) and tried[0].passed)
 
 
 def printed(devices: DeviceManager, slip: Document) -> bool:
@@ -78,7 +78,7 @@ def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Doc
     )
 
 
-def result_words(result: Result) -> str:
+def result_words(result: ReadinessResult) -> str:
     if result.status.condition is Condition.CONNECTED:
         return _("passed") if result.ready else _("not tried yet")
     return what_is_wrong(result.status) or _("passed")
@@ -90,7 +90,7 @@ def hub_words(answers: bool | None) -> str:
     return _("answers") if answers else _("does not answer")
 
 
-def of_device(name: str, result: Result, now: datetime) -> TestRecord:
+def of_device(name: str, result: ReadinessResult, now: datetime) -> TestRecord:
     detail = str(result.status.fault or result.status.condition)
     return TestRecord(now, name, "internal", result.status.condition.usable, detail)
 

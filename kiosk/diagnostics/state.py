@@ -8,28 +8,38 @@ from os import getegid, geteuid, setegid, seteuid
 from pathlib import Path
 from typing import Any
 
+from contract.kiosks import Mode
 from contract.release import get_version
 from devices.base import Condition
 from kiosk.diagnostics.machine import look
+from kiosk.diagnostics.service_state import open_service_mode
+from kiosk.hub_link.ledger import list_missing
 from kiosk.hub_link.outbox import Outbox
+from kiosk.pages.wording import closed_text
 from kiosk.storage.data_dir import held
 from kiosk.storage.database import FILE, Database
-from kiosk.storage.device_history import DeviceHistory, Known
+from kiosk.storage.device_history import DeviceHistory, LastStatus
+from kiosk.storage.disk_room import DiskRoom
 from kiosk.storage.recovery import DatabaseFault, check
-from kiosk.storage.service_mode import ServiceMode
+from kiosk.storage.service_mode import find_blocked_reason
 
 _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 
 def state(data_dir: Path) -> dict[str, Any]:
-    """In short. `mode` is open, locked or maintenance."""
-    service_mode = ServiceMode(data_dir).state
+    """In short. `mode` is open, locked or maintenance, with the reason; `screen`: what residents read while the kiosk
+    does not serve, in the active language."""
+    running = held(data_dir)
+    service_mode = open_service_mode(data_dir, find_blocked_reason(data_dir) if running else None).state
     known: dict[str, Any] = {
         "version": get_version(),
-        "running": held(data_dir),
+        "running": running,
         "mode": service_mode.mode.value,
         "reason": service_mode.reason.model_dump() if service_mode.reason else None,
         "since": service_mode.since.isoformat() if service_mode.since else None,
+        "screen": None if service_mode.mode is Mode.OPEN else closed_text(service_mode.mode, service_mode.reason),
+        "disk": DiskRoom(data_dir).state.value,
+        "missing": [entry.code or entry.kind for entry in list_missing(data_dir)] or None,
         "outbox": 0,
         "refused": 0,
         "devices": {},
@@ -99,16 +109,16 @@ def _records(data_dir: Path) -> Iterator[tuple[Outbox, DeviceHistory]]:
         store.close()
 
 
-def _plain_known(device: Known) -> dict[str, Any]:
+def _plain_known(device: LastStatus) -> dict[str, Any]:
     return _plain(asdict(device))
 
 
-def _last_known(device: Known) -> dict[str, Any]:
+def _last_known(device: LastStatus) -> dict[str, Any]:
     """Of a kiosk that does not run: how the device is now nobody knows."""
     was = " ".join(word for word in (device.condition, device.fault, device.paper, device.detail) if word)
     at = device.at.astimezone().isoformat(timespec="minutes")
     detail = f"the kiosk does not run; at {at} it was: {was}"
-    return _plain(asdict(Known(device.at, Condition.UNKNOWN.value, None, None, detail)))
+    return _plain(asdict(LastStatus(device.at, Condition.UNKNOWN.value, None, None, detail)))
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

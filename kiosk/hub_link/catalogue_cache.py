@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 M = TypeVar("M", bound=BaseModel)
 
 
-class _Kept(BaseModel):
+class _StoredCatalogue(BaseModel):
     etag: str
     catalogue: Catalogue
 
@@ -28,7 +28,7 @@ class CatalogueCache:
         self._path = data_dir / "catalogue.json"
         self._notices_path = data_dir / "notices.json"
         self._lock = Lock()
-        self._kept = _read(self._path, _Kept)
+        self._kept = _read(self._path, _StoredCatalogue)
         self._notices = _read(self._notices_path, Notices) or Notices()
 
     @property
@@ -42,7 +42,7 @@ class CatalogueCache:
 
     def keep(self, catalogue: Catalogue, etag: str) -> None:
         """Have it from now on. Raises OSError where the disk fails."""
-        kept = _Kept(etag=etag, catalogue=catalogue)
+        kept = _StoredCatalogue(etag=etag, catalogue=catalogue)
         with self._lock:
             self._kept = kept
             write_safely(self._path, kept.model_dump_json().encode())

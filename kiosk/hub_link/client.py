@@ -6,8 +6,9 @@ says anything about a person, and no URL names one.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
@@ -22,13 +23,19 @@ from urllib3.exceptions import HTTPError
 from contract.cases import CaseDetail, CaseList, CaseSearch
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Lookup, Notices, Replies
+from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.problems import REFUSED, Problem
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
-from contract.residents import Choice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
-from contract.tickets import Ticket, TicketRequest
-from kiosk.hub_link.messages import Answer, Kind
+from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
+from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
+from kiosk import clock
+from kiosk.hub_link.attended import Attend, attended_by_nobody
+from kiosk.hub_link.messages import Answer, MessageKind
+from kiosk.hub_link.placings import Placings
+from kiosk.private_memory import overwrite_unused_stack
+from kiosk.storage.atomic_files import write_safely
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -87,21 +94,29 @@ class HubClient:
 
     def __init__(self, address: HubAddress, patience: float = PATIENCE) -> None:
         self._address = address
+        self.placings = Placings()
         self._patience = patience
         self._base = address.url.rstrip("/") + "/api/v1/"
         self._session = requests.Session()
         self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
         self._session.verify = str(address.ca_file) if address.ca_file else True
         self._places = BoundedSemaphore(CALLS_AT_ONCE)
+        self._attend: Attend = attended_by_nobody
         self.heard_at = -inf  # when the hub last answered a heartbeat, by `monotonic`
+
+    def attended(self, attend: Attend) -> "HubClient":
+        """Returns the same connection, on which `attend` is called with each message before it is sent."""
+        client = copy(self)
+        client._attend = attend  # noqa: SLF001  # a copy of this one
+        return client
 
     def close(self) -> None:
         """Hang up, so that the hub need not wait for this kiosk before it can end."""
         self._session.close()
 
-    def send(self, kind: Kind, identifier: UUID, message: BaseModel | None) -> Answer:
+    def send(self, kind: MessageKind, identifier: UUID, message: BaseModel | None) -> Answer:
         """Sends an entry of the outbox."""
-        return self._post(kind.path_of(identifier), message, kind.answer)
+        return self._post(kind.path_of(identifier), message, kind.answer, identifier)
 
     def facts(self, number: str) -> Facts:
         return self._post("residents/facts", FactsRequest(number=number), Facts)
@@ -129,7 +144,7 @@ class HubClient:
     def consents(self, search: ResidentSearch) -> Consents:
         return self._post("residents/consents/search", search, Consents)
 
-    def choose(self, choice: Choice) -> Consents:
+    def choose(self, choice: ConsentChoice) -> Consents:
         return self._post("residents/consents", choice, Consents)
 
     def mandates(self, search: ResidentSearch) -> Mandates:
@@ -143,6 +158,13 @@ class HubClient:
 
     def reserve(self, request: TicketRequest) -> Ticket:
         return self._post("tickets", request, Ticket)
+
+    def held_ticket(self, holding: Holding) -> Ticket:
+        """Returns the open number that this person holds, as it stands now."""
+        return self._post("tickets/held", holding, Ticket)
+
+    def give_back(self, ticket: UUID, holder: GiveBack) -> Ticket:
+        return self._post(f"tickets/{ticket}/give-back", holder, Ticket)
 
     def ticket(self, ticket: UUID) -> Ticket:
         """Returns how the number stands now."""
@@ -167,9 +189,21 @@ class HubClient:
         return self._post("appointments/check_in", arrival, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        """The kiosk takes the hub's time from the answer."""
+        asked_at = monotonic()
         answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
         self.heard_at = monotonic()
+        if answer.now.tzinfo:  # half of it has passed on the way back
+            clock.learn_hub_time(answer.now + timedelta(seconds=(self.heard_at - asked_at) / 2))
         return answer
+
+    def keep_token(self, token: str) -> None:
+        """The next one, from the heartbeat's answer. Raises OSError."""
+        write_safely(self._address.token_file, token.encode("ascii"))
+
+    def reconcile(self, told: Reconciliation) -> Missing:
+        """Tells a hub of another epoch what it had acknowledged; returns what it lacks."""
+        return self._post("kiosks/reconcile", told, Missing)
 
     def enrol(self, code: str) -> Enrolled:
         """The token that a code is good for, once. Needs no token."""
@@ -183,11 +217,14 @@ class HubClient:
         return Tagged(self._read(answer, Catalogue), answer.etag)
 
     def _get(self, path: str, kind: type[M]) -> M:
+        self._attend(None)
         return self._read(self._call("GET", path, None, self._patience, LARGEST), kind)
 
-    def _post(self, path: str, message: BaseModel | None, kind: type[M]) -> M:
+    def _post(self, path: str, message: BaseModel | None, kind: type[M], entry: UUID | None = None) -> M:
+        self._attend(message)
         body = message.model_dump_json().encode() if message else None
-        return self._read(self._call("POST", path, body, self._patience, LARGEST), kind)
+        headers = self.placings.headers(message, self._token(), entry) if message and path != _ENROL else {}
+        return self._read(self._call("POST", path, body, self._patience, LARGEST, headers), kind)
 
     def _read(self, answer: _Answer, kind: type[M]) -> M:
         if answer.status not in (200, 201):
@@ -203,13 +240,8 @@ class HubClient:
         sent = {"Accept": "application/json", **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-
         until = monotonic() + within
-
-        def exchange() -> _Answer:
-            return self._exchange(method, path, body, sent, until, largest)
-
-        answer = _bounded(exchange, until, self._places)
+        answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:
@@ -278,6 +310,7 @@ class _CallInFlight(Generic[T]):
         except Exception as error:  # handed to the caller below
             self._error = error
         finally:
+            overwrite_unused_stack()
             self._release()
             self._over.set()
 

@@ -2,24 +2,55 @@
 staff want of this kiosk."""
 
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime
-from uuid import UUID
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID, uuid4
 
-from contract.kiosks import Command, CommandAnswer, CommandKind, DeviceReport, Heartbeat, HeartbeatAnswer, Mode
+from contract.kiosks import (
+    Command,
+    CommandAnswer,
+    CommandKind,
+    DeviceReport,
+    Heartbeat,
+    HeartbeatAnswer,
+    KioskHealth,
+    KioskTrouble,
+    Mode,
+)
 from contract.release import get_version
 from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
+from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.periodic import PeriodicTask
+from kiosk.hub_link.safekeeping import Held, Safekeeping
 from kiosk.hub_link.ticket_book import TicketBook
+from kiosk.log_safe import traceback_summary
+from kiosk.storage.clock_file import keep_difference
+from kiosk.storage.disk_room import DiskRoom, DiskState
 from kiosk.storage.service_mode import ServiceMode
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 EVERY = 30.0  # seconds
+_DETAIL = 200  # characters
 _DOUBTFUL_AT_ONCE = 40  # as many as a heartbeat can tell of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    """The kiosk's own parts that a heartbeat tells of. `outbox` is None where the database on disk is not used: then
+    nobody knows what waits in it, nor which letters the kiosk has."""
+
+    outbox: Outbox | None
+    book: TicketBook
+    safekeeping: Safekeeping
+    ledger: Ledger
+    disk: DiskRoom
 
 
 class Heartbeats:
@@ -29,21 +60,23 @@ class Heartbeats:
         self,
         hub: HubClient,
         catalogue_cache: CatalogueCache,
-        outbox: Outbox | None,
-        book: TicketBook,
+        own: OwnState,
         service_mode: ServiceMode,
         devices: Callable[[], tuple[DeviceReport, ...]],
         back: Callable[[], None],
     ) -> None:
-        """`back` is called each time the hub has been away and is back. `outbox` is None where the database on disk is
-        not used: then nobody knows what waits in it, nor which letters the kiosk has."""
+        """`back` is called each time the hub has been away and is back, or lacks what it had acknowledged."""
         self._hub = hub
         self._catalogue_cache = catalogue_cache
-        self._outbox = outbox
-        self._book = book
+        self._outbox = own.outbox
+        self._book = own.book
         self._service_mode = service_mode
         self._devices = devices
         self._back = back
+        self.keep_line: Callable[[str], None] = lambda line: None  # called with each line of a witness
+        self._own = own
+        self._instance = uuid4().hex  # of this run: two that speak in turn are two kiosks
+        self._twin = False
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
         self._routine = PeriodicTask("heartbeat", self._report, EVERY)
@@ -56,14 +89,26 @@ class Heartbeats:
         """Was the hub away when last asked? None before it was asked."""
         return self._away
 
+    @property
+    def twin(self) -> bool:
+        """Does another kiosk speak under this one's identity, by what the hub last said?"""
+        return self._twin
+
+    def held(self) -> Held:
+        """Returns what is kept until the hub says that it is safe."""
+        return self._own.safekeeping.held()
+
     def _report(self) -> bool:
+        self._own.disk.probe()
         try:
+            self._try("what was acknowledged", self._own.safekeeping.before_heartbeat)
             report = self._heartbeat()
             answer = self._hub.heartbeat(report)
             for told in report.answers:
                 del self._answers[told.id]
             self._obey(answer.commands)
-            self._take(answer)
+            self._take_marks(answer)
+            self._try("the catalogue", lambda: self._take(answer))
         except (HubAway, HubRefused) as error:
             if not self._away:
                 log.warning("the hub is away: %s", error)
@@ -75,10 +120,25 @@ class Heartbeats:
         self._away = False
         return True
 
+    def _take_marks(self, answer: HeartbeatAnswer) -> None:
+        """Raises HubAway, HubRefused."""
+        self._twin = self._book.shared = bool(answer.marks and answer.marks.twin)
+        if self._outbox and self._try("marks", lambda: self._own.safekeeping.take(answer.marks, self._hub)):
+            self._back()
+        self._try("the clock", lambda: keep_difference(self._own.disk.data_dir))
+
+    def _try(self, what: str, work: Callable[[], T]) -> T | None:
+        """A disk that takes nothing is no reason for the hub to hear nothing."""
+        try:
+            return work()
+        except (OSError, sqlite3.Error) as error:
+            log.error("%s: not kept: %s", what, traceback_summary(error))
+            return None
+
     def _heartbeat(self) -> Heartbeat:
         counts = self._outbox.counts() if self._outbox else None
         return Heartbeat(
-            at=datetime.now(UTC),
+            at=clock.machine_now(),
             version=get_version(),
             outbox=counts.pending if counts else None,
             refused=counts.refused if counts else None,
@@ -87,7 +147,29 @@ class Heartbeats:
             series=self._book.letters() if self._outbox else None,
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
+            rotates=True,
+            health=self._health(),
         )
+
+    def _health(self) -> KioskHealth:
+        held = self._own.safekeeping.held()
+        return KioskHealth(
+            instance=self._instance,
+            clock_at=clock.now(),
+            epoch=self._own.safekeeping.epoch,
+            unsafe=held.count,
+            unsafe_since=held.since,
+            troubles=tuple(self._troubles(held.dropped)),
+        )
+
+    def _troubles(self, dropped: int) -> Iterator[KioskTrouble]:
+        if (state := self._own.disk.state) is not DiskState.OK:
+            yield KioskTrouble(kind="disk", detail=state.value)
+        if missing := self._own.ledger.missing():
+            codes = ", ".join(entry.code or entry.kind for entry in missing)
+            yield KioskTrouble(kind="outbox", detail=f"{len(missing)}: {codes}"[:_DETAIL])
+        if dropped:
+            yield KioskTrouble(kind="unsafe", detail=f"-{dropped}")
 
     def _obey(self, commands: tuple[Command, ...]) -> None:
         """Each is answered at once. One that comes again, as its answer was lost, does no harm."""
@@ -115,15 +197,33 @@ class Heartbeats:
                 self._catalogue_cache.keep_notices(self._hub.notices())
 
     def _take(self, answer: HeartbeatAnswer) -> None:
+        self._keep_witness(answer.witness)
+        if answer.token:
+            self._keep_token(answer.token)
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
+        self._book.nameless_a_minute = answer.nameless_numbers_a_minute
         if answer.notices != self._catalogue_cache.notices.version:
             self._catalogue_cache.keep_notices(self._hub.notices())
         known = self._catalogue_cache.catalogue
         if known and known.version == answer.catalogue:
             return
         self._fetch_catalogue(self._catalogue_cache.etag)
+
+    def _keep_witness(self, line: str) -> None:
+        try:
+            self.keep_line(line)
+        except OSError as error:
+            log.error("the hub's witness line was not kept: %s", error.strerror)
+
+    def _keep_token(self, token: str) -> None:
+        """Where the disk fails the old one still holds, and the hub tells another."""
+        try:
+            self._hub.keep_token(token)
+            log.info("this kiosk has its next token")
+        except OSError as error:
+            log.error("the next token was not kept: %s", error.strerror)
 
     def _fetch_catalogue(self, etag: str) -> None:
         if tagged := self._hub.catalogue(etag):

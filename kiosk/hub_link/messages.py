@@ -9,11 +9,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
-from contract.channels import EntryRequest, Kept, Question, Review
-from contract.tickets import Ticket, TicketRequest
+from contract.channels import Acknowledgement, EntryRequest, Question, Review
+from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from kiosk.pages.language import N_, _
 
-Answer = Accepted | Ticket | Kept
+Answer = Accepted | Ticket | Acknowledgement
 OutgoingMessage = Submission | Question | Review | EntryRequest  # what a resident hands in, under an id of its own
 
 
@@ -25,7 +25,7 @@ class OnRefusal(Enum):
     SENT_IF_UNKNOWN = "unknown to the hub (404) is as good as sent; otherwise as KEEP_FOR_A_WHILE"
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """`message`: the type of the content; None where the path says all. `path`: below the API's root, `{id}` stands for
     the entry's id. `words`: the msgid of what a technician calls it."""
 
@@ -43,7 +43,7 @@ class Kind(StrEnum):
         answer: type[Answer],
         on_refusal: OnRefusal,
         words: str,
-    ) -> "Kind":
+    ) -> "MessageKind":
         kind = str.__new__(cls, value)
         kind._value_ = value
         kind.message, kind.path, kind.answer, kind.on_refusal, kind.words = message, path, answer, on_refusal, words
@@ -54,16 +54,17 @@ class Kind(StrEnum):
     # from the kiosk's own series, on paper already
     TICKET_ISSUED = "ticket_issued", TicketRequest, "tickets", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number")
     TICKET_PRINTED = (
-        "ticket_printed", None, "tickets/{id}/confirm", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number"),
+        "ticket_printed", PrintedTicket, "tickets/{id}/confirm", Ticket, OnRefusal.KEEP_FOR_A_WHILE, N_("Queue number"),
     )
     TICKET_VOID = (
         "ticket_void", None, "tickets/{id}/void", Ticket, OnRefusal.SENT_IF_UNKNOWN, N_("Void queue number"),
     )
-    QUESTION = "question", Question, "questions", Kept, OnRefusal.KEEP, N_("Question")
-    REVIEW = "review", Review, "reviews", Kept, OnRefusal.KEEP, N_("Review")
+    QUESTION = "question", Question, "questions", Acknowledgement, OnRefusal.KEEP, N_("Question")
+    REVIEW = "review", Review, "reviews", Acknowledgement, OnRefusal.KEEP, N_("Review")
     # for a service of the directory
     ENTRY_REQUEST = (
-        "entry_request", EntryRequest, "directory/requests", Kept, OnRefusal.KEEP, N_("Request to a service"),
+        "entry_request", EntryRequest, "directory/requests", Acknowledgement, OnRefusal.KEEP,
+        N_("Request to a service"),
     )
     # fmt: on
 
@@ -71,29 +72,30 @@ class Kind(StrEnum):
         return self.path.format(id=identifier)
 
     def parse(self, body: bytes) -> BaseModel | None:
-        """Returns the message to send. Raises pydantic.ValidationError for what another release has written."""
-        return self.message.model_validate_json(body) if self.message else None
+        """Returns the message to send; None where there is none, as for numbers that an earlier release printed. Raises
+        pydantic.ValidationError for what another release has written."""
+        return self.message.model_validate_json(body) if self.message and body else None
 
     def is_sent_by(self, status: int) -> bool:
         """Is a refusal with this status as good as sent?"""
         return self.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404
 
 
-FORGOTTEN_WHEN_REFUSED = tuple(kind for kind in Kind if kind.on_refusal is not OnRefusal.KEEP)
+FORGOTTEN_WHEN_REFUSED = tuple(kind for kind in MessageKind if kind.on_refusal is not OnRefusal.KEEP)
 
 
-def parse_kind(value: str) -> Kind:
+def parse_kind(value: str) -> MessageKind:
     """Raises ValueError for one that only another release knows."""
-    if kind := next((kind for kind in Kind if kind.value == value), None):
+    if kind := next((kind for kind in MessageKind if kind.value == value), None):
         return kind
     raise ValueError(value)
 
 
-def get_kind(message: BaseModel) -> Kind:
+def get_kind(message: BaseModel) -> MessageKind:
     """Returns the kind of a message of this type. Raises StopIteration where there is no row for it."""
-    return next(kind for kind in Kind if kind.message is type(message))
+    return next(kind for kind in MessageKind if kind.message is type(message))
 
 
 def kind_words(kind: str) -> str:
     """Returns what a technician calls it. A kind that only another release knows is named as it stands."""
-    return next((_(row.words) for row in Kind if row == kind), kind)
+    return next((_(row.words) for row in MessageKind if row == kind), kind)

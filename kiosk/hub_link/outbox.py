@@ -1,5 +1,5 @@
 """The outbox: messages that must reach the hub. An entry is on disk, sealed, before the first attempt to send it, and
-goes out in order.
+goes out in order. What the hub has acknowledged stays, sealed, until it is safe (safekeeping.py).
 
 One on which a hub fails that works otherwise lets the others pass, and is tried again after them. One that the hub
 refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it
@@ -15,9 +15,12 @@ from pydantic import BaseModel
 
 from contract.cases import case_code
 from contract.problems import Problem
-from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, Kind, OutgoingMessage, get_kind, parse_kind
+from kiosk import clock
+from kiosk.hub_link.attended import Attend, attended_by_nobody
+from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, MessageKind, OutgoingMessage, get_kind, parse_kind
 from kiosk.storage.database import CannotOpen, Database
 
+EPOCH = "epoch"  # the note of the hub's epoch; "" for a hub without epochs, none before a hub was heard
 KEPT_FOR = timedelta(days=30)  # the traces of sent entries
 DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before the others go first
 UNREADABLE = 0  # the status of what was set aside without having been sent
@@ -26,18 +29,18 @@ UNREADABLE = 0  # the status of what was set aside without having been sent
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
 
 
-class State(StrEnum):
+class EntryState(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Entry:
+class OutboxEntry:
     """`body` is the message as JSON. Never logged: it has no repr."""
 
     id: UUID
-    kind: Kind
+    kind: MessageKind
     body: bytes
     failures: int = 0
 
@@ -57,7 +60,7 @@ class Trace:
 
     id: UUID
     kind: str
-    state: State
+    state: EntryState
     code: str
     made_at: datetime
     status: int | None
@@ -66,11 +69,13 @@ class Trace:
     @property
     def in_trouble(self) -> bool:
         """Was it refused, or does the hub fail on it?"""
-        return self.state is State.REFUSED or (self.state is State.PENDING and self.failures >= DEPRIORITISED_AFTER)
+        return self.state is EntryState.REFUSED or (
+            self.state is EntryState.PENDING and self.failures >= DEPRIORITISED_AFTER
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class OutboxCounts:
     pending: int
     refused: int
 
@@ -78,31 +83,38 @@ class Counts:
 class Outbox:
     """Safe to use from several threads. Raises sqlite3.Error where the disk fails: then nothing was accepted."""
 
-    def __init__(self, store: Database) -> None:
+    def __init__(self, store: Database, attend: Attend = attended_by_nobody) -> None:
         self._store = store
+        self._attend = attend
+
+    def attended(self, attend: Attend) -> "Outbox":
+        """Returns the same outbox, on which `attend` is called with each message before it is put in."""
+        return Outbox(self._store, attend)
 
     def put_message(self, message: OutgoingMessage) -> None:
         """Durable when it returns. The same message twice is one entry."""
-        with self._store.change() as database:
-            self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
+        self._attend(message)
+        self._store.write(
+            lambda database: self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
+        )
 
     def put_entry(
-        self, database: Connection, identifier: UUID, kind: Kind, code: str, message: BaseModel | None
+        self, database: Connection, identifier: UUID, kind: MessageKind, code: str, message: BaseModel | None
     ) -> None:
         """Within a transaction of the caller's."""
         body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
         database.execute(
             "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id, kind) DO NOTHING",
-            (str(identifier), kind, State.PENDING, code, body, _now()),
+            (str(identifier), kind, EntryState.PENDING, code, body, _now()),
         )
 
-    def first(self) -> Entry | None:
+    def first(self) -> OutboxEntry | None:
         """The next to send. One that cannot be opened is set aside."""
         while row := self._first_row():
             identifier, kind, body, failures = row
             try:
-                return Entry(
+                return OutboxEntry(
                     UUID(identifier), parse_kind(kind), self._store.unseal(body, _place(identifier, kind)), failures
                 )
             except (CannotOpen, ValueError):  # another key's, or of a kind that only a later release knows
@@ -115,11 +127,11 @@ class Outbox:
             row: tuple[str, str, bytes, int] | None = database.execute(
                 "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
                 " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
-                (State.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
+                (EntryState.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
             ).fetchone()
         return row
 
-    def failed(self, entry: Entry) -> None:
+    def failed(self, entry: OutboxEntry) -> None:
         """The hub works, and yet fails on it."""
         with self._store.change() as database:
             database.execute(
@@ -127,16 +139,20 @@ class Outbox:
                 (_now(), str(entry.id), entry.kind),
             )
 
-    def sent(self, entry: Entry) -> None:
-        """The hub has it. Its content is gone from this disk at once."""
+    def sent(self, entry: OutboxEntry) -> None:
+        """The hub has it. Its content stays until the hub says that it is safe; with a hub without epochs it is gone
+        from this disk at once."""
         with self._store.change() as database:
+            held = bool(entry.body) and _has_epochs(database)
             database.execute(
-                "UPDATE outbox SET state = ?, body = NULL, settled_at = ? WHERE id = ? AND kind = ?",
-                (State.SENT, _now(), str(entry.id), entry.kind),
+                "UPDATE outbox SET state = ?, body = CASE WHEN ? THEN body END, mark = NULL, settled_at = ?"
+                " WHERE id = ? AND kind = ?",
+                (EntryState.SENT, held, _now(), str(entry.id), entry.kind),
             )
-        self._store.forget_deleted()
+        if not held:
+            self._store.forget_deleted()
 
-    def refused(self, entry: Entry, problem: Problem) -> None:
+    def refused(self, entry: OutboxEntry, problem: Problem) -> None:
         """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
         self._set_aside(str(entry.id), entry.kind, problem)
 
@@ -145,13 +161,13 @@ class Outbox:
         with self._store.change() as database:
             database.execute(
                 "UPDATE outbox SET state = ?, problem = ?, status = ?, settled_at = ? WHERE id = ? AND kind = ?",
-                (State.REFUSED, sealed, problem.status, _now(), identifier, kind),
+                (EntryState.REFUSED, sealed, problem.status, _now(), identifier, kind),
             )
 
     def drop_refused(self, identifier: UUID) -> None:
         """A refused entry that its resident was told of before any number was shown. Its content is gone at once."""
         with self._store.change() as database:
-            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), State.REFUSED))
+            database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), EntryState.REFUSED))
         self._store.forget_deleted()
 
     def send_again(self, identifier: UUID) -> None:
@@ -167,7 +183,7 @@ class Outbox:
             database.execute(
                 "UPDATE outbox SET state = ?, problem = NULL, status = NULL, settled_at = NULL, failures = 0,"
                 " tried_at = NULL WHERE state != ? AND (id = ? OR status = ?)",
-                (State.PENDING, State.SENT, identifier, status),
+                (EntryState.PENDING, EntryState.SENT, identifier, status),
             )
 
     def resolved_by_staff(self, identifier: UUID) -> None:
@@ -175,24 +191,24 @@ class Outbox:
         with self._store.change() as database:
             database.execute(
                 "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
-                (str(identifier), State.REFUSED, State.PENDING, DEPRIORITISED_AFTER),
+                (str(identifier), EntryState.REFUSED, EntryState.PENDING, DEPRIORITISED_AFTER),
             )
         self._store.forget_deleted()
 
     def forget_old(self) -> None:
         """Deletes the traces of what was sent long ago, and of what was refused and needs nobody."""
-        before = (datetime.now(UTC) - KEPT_FOR).isoformat()
+        before = (clock.now().astimezone(UTC) - KEPT_FOR).isoformat()
         marks = ", ".join("?" * len(FORGOTTEN_WHEN_REFUSED))
         with self._store.change() as database:
             database.execute(
                 f"DELETE FROM outbox WHERE (state = ? OR (state = ? AND kind IN ({marks}))) AND settled_at < ?",  # noqa: S608
-                (State.SENT, State.REFUSED, *FORGOTTEN_WHEN_REFUSED, before),
+                (EntryState.SENT, EntryState.REFUSED, *FORGOTTEN_WHEN_REFUSED, before),
             )
 
-    def counts(self) -> Counts:
+    def counts(self) -> OutboxCounts:
         with self._store.look() as database:
             found = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
-        return Counts(found.get(State.PENDING, 0), found.get(State.REFUSED, 0))
+        return OutboxCounts(found.get(EntryState.PENDING, 0), found.get(EntryState.REFUSED, 0))
 
     def in_trouble(self) -> list[Trace]:
         """Returns what does not reach the hub by itself, oldest first."""
@@ -205,14 +221,20 @@ class Outbox:
         return [_trace(row) for row in rows]
 
 
+def _has_epochs(database: Connection) -> bool:
+    """Also of a hub that was not heard yet."""
+    row = database.execute("SELECT value FROM notes WHERE name = ?", (EPOCH,)).fetchone()
+    return row is None or row[0] != ""
+
+
 def _place(identifier: str, kind: str) -> str:
     return f"outbox {kind} {identifier}"
 
 
 def _trace(row: Row) -> Trace:
     identifier, kind, state, code, made_at, status, failures = row
-    return Trace(UUID(identifier), kind, State(state), code, datetime.fromisoformat(made_at), status, failures)
+    return Trace(UUID(identifier), kind, EntryState(state), code, datetime.fromisoformat(made_at), status, failures)
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return clock.now().astimezone(UTC).isoformat()

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from contract.problems import Problem
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
-from kiosk.hub_link.messages import Answer, Kind
-from kiosk.hub_link.outbox import UNREADABLE, Entry, Outbox
+from kiosk.hub_link.messages import Answer, MessageKind
+from kiosk.hub_link.outbox import UNREADABLE, Outbox, OutboxEntry
 from kiosk.hub_link.periodic import PeriodicTask
+from kiosk.private_memory import overwrite_unused_stack
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Sender:
         self._hub = hub
         self._lock = Lock()
         self._expected: dict[UUID, Future[Answer]] = {}
-        self._last_failure: tuple[UUID, Kind, float] | None = None
+        self._last_failure: tuple[UUID, MessageKind, float] | None = None
         self._routine = PeriodicTask("sender", self._drain, _EVERY)
         self.start = self._routine.start
         self.wake = self._routine.wake
@@ -52,9 +53,11 @@ class Sender:
                 log.info("%s waits: %s", entry.kind, away)
                 self._failed(entry, away)
                 return False
+            finally:
+                overwrite_unused_stack()
         return True
 
-    def _failed(self, entry: Entry, away: HubAway) -> None:
+    def _failed(self, entry: OutboxEntry, away: HubAway) -> None:
         if entry.deprioritised:
             self._outbox.failed(entry)
             self._tell((entry.id,), away)
@@ -63,11 +66,11 @@ class Sender:
         if self._though_the_hub_works(entry):
             self._outbox.failed(entry)
 
-    def _though_the_hub_works(self, entry: Entry) -> bool:
+    def _though_the_hub_works(self, entry: OutboxEntry) -> bool:
         before, self._last_failure = self._last_failure, (entry.id, entry.kind, monotonic())
         return before is not None and before[:2] == (entry.id, entry.kind) and before[2] < self._hub.heard_at
 
-    def _deliver(self, entry: Entry) -> None:
+    def _deliver(self, entry: OutboxEntry) -> None:
         """Raises HubAway."""
         try:
             answer = self._send(entry)
@@ -82,7 +85,7 @@ class Sender:
         if (future := self._pop(entry.id)) and answer:
             future.set_result(answer)
 
-    def _send(self, entry: Entry) -> Answer | None:
+    def _send(self, entry: OutboxEntry) -> Answer | None:
         """Returns None for a refusal that is as good as sent. Raises HubAway, HubRefused, ValueError."""
         try:
             return self._hub.send(entry.kind, entry.id, entry.kind.parse(entry.body))
@@ -91,7 +94,7 @@ class Sender:
                 return None
             raise
 
-    def _set_aside(self, entry: Entry, problem: Problem) -> None:
+    def _set_aside(self, entry: OutboxEntry, problem: Problem) -> None:
         log.warning("%s %s is set aside with status %s", entry.kind, entry.id, problem.status)
         self._outbox.refused(entry, problem)
         if future := self._pop(entry.id):

@@ -9,28 +9,49 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from sqlite3 import Connection
+from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
-from contract.tickets import TicketRequest
+from contract.tickets import PrintedTicket, TicketRequest
 from devices.base import DeviceError
 from kiosk import clock
 from kiosk.hub_link.client import HubAway, HubRefused
-from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.incidents import NUMBERS, Incidents
+from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
 
+NAMELESS_A_MINUTE = 6  # numbers without a card, until the hub says otherwise
+_MINUTE = 60.0
+_RUSH_TOLD = 3600.0  # seconds: the hub is away, and hears of it when it is back
 _LETTERS = "letters of this kiosk's own series"
 
 
 class TicketBook:
     """Raises sqlite3.Error where the disk fails."""
 
-    def __init__(self, store: Database, outbox: Outbox) -> None:
+    def __init__(self, store: Database, outbox: Outbox, incidents: Incidents | None = None) -> None:
         self._store = store
         self._outbox = outbox
+        self.shared = False  # does another kiosk give numbers of this one's series?
+        self._incidents = incidents or Incidents()
+        self.nameless_a_minute = NAMELESS_A_MINUTE  # the hub may set another limit; 0 for none
+        self._nameless: list[float] = []  # when numbers were given without a card (monotonic)
+
+    def may_give_nameless(self) -> bool:
+        """Counts a number of the kiosk's own that somebody without a card wants. Beyond the limit staff are told."""
+        now = monotonic()
+        self._nameless = [moment for moment in self._nameless if now - moment < _MINUTE]
+        if self.nameless_a_minute and len(self._nameless) >= self.nameless_a_minute:
+            log.warning("more than %s numbers in a minute without a card", self.nameless_a_minute)
+            self._incidents.open(NUMBERS, "too many numbers in a minute without a card", _RUSH_TOLD)
+            return False
+        self._nameless.append(now)
+        return True
 
     def keep_letters(self, letters: str) -> None:
         """Stores what the hub gave this kiosk."""
@@ -44,9 +65,9 @@ class TicketBook:
         return row[0] if row else ""
 
     def next_own_number(self, service: Service, day: date) -> str | None:
-        """A number that no one else has or will have today; None while the kiosk has no letters."""
+        """A number that no one else has or will have today; None while the kiosk has no letters of its own."""
         letters = self.letters()
-        if not letters:
+        if not letters or self.shared:
             return None
         with self._store.change() as database:
             row = database.execute(
@@ -93,21 +114,22 @@ class TicketBook:
         """From here on it may be on paper, though this program never learns of it."""
         with self._store.change() as database:
             database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
+            _keep_highest(database, number)
 
-    def printed(self, ticket: UUID, number: str) -> None:
+    def printed(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
         """The hub's number is on paper; the hub will be told."""
-        self._end(ticket, Kind.TICKET_PRINTED, number)
+        self._end(ticket, MessageKind.TICKET_PRINTED, number, printed)
 
     def issued(self, request: TicketRequest) -> None:
         """A number of our own is on paper; the hub will be told."""
         number = request.offline.number if request.offline else ""
-        self._end(request.id, Kind.TICKET_ISSUED, number, request)
+        self._end(request.id, MessageKind.TICKET_ISSUED, number, request)
 
     def failed(self, ticket: UUID, number: str = "") -> None:
         """It is not on paper: void at the hub, where the hub may know of it."""
         with self._store.look() as database:
             row = database.execute("SELECT at_hub FROM printing WHERE id = ?", (str(ticket),)).fetchone()
-        self._end(ticket, Kind.TICKET_VOID if row and row[0] else None, number)
+        self._end(ticket, MessageKind.TICKET_VOID if row and row[0] else None, number)
 
     def forget(self, ticket: UUID) -> None:
         """The hub would not give a number: there is nothing to void."""
@@ -136,13 +158,28 @@ class TicketBook:
         with self._store.change() as database:
             database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
 
-    def _end(self, ticket: UUID, kind: Kind | None, number: str, message: TicketRequest | None = None) -> None:
-        with self._store.change() as database:
+    def _end(
+        self, ticket: UUID, kind: MessageKind | None, number: str, message: TicketRequest | PrintedTicket | None = None
+    ) -> None:
+        def end(database: Connection) -> None:
             database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))
-            database.execute("DELETE FROM own_numbers WHERE day < date('now', '-7 days')")
-            database.execute("DELETE FROM doubtful WHERE day < date('now', '-7 days')")
+            for table in ("own_numbers", "doubtful", "hub_numbers"):
+                database.execute(f"DELETE FROM {table} WHERE day < date('now', '-7 days')")  # noqa: S608  # names of ours
             if kind:
                 self._outbox.put_entry(database, ticket, kind, number, message)
+
+        self._store.write(end)
+
+
+def _keep_highest(database: Connection, number: str) -> None:
+    """Of the hub's own numbers: a hub that went back in time hears which were given."""
+    prefix, digits = number[:1], number[1:]
+    if digits.isdecimal():
+        database.execute(
+            "INSERT INTO hub_numbers VALUES (?, ?, ?)"
+            " ON CONFLICT (prefix, day) DO UPDATE SET last = max(last, excluded.last)",
+            (prefix, clock.today().isoformat(), int(digits)),
+        )
 
 
 class Reservation:
@@ -159,12 +196,12 @@ class Reservation:
         self._book.about_to_print(self.id, number)
         self.number = number
 
-    def confirm(self, own: TicketRequest | None = None) -> None:
+    def confirm(self, own: TicketRequest | None = None, printed: PrintedTicket | None = None) -> None:
         """It is on paper: the hub's, or of the kiosk's own series, with what the hub is to hear of it."""
         if own:
             self._book.issued(own)
         else:
-            self._book.printed(self.id, self.number)
+            self._book.printed(self.id, self.number, printed)
         self.confirmed = True
 
     def void_in_doubt(self) -> None:

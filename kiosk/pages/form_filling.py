@@ -6,15 +6,15 @@ from datetime import date
 from contract.answers import check_answer
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Answers, Field, Form
-from kiosk.pages.answer_text import answer_text
-from kiosk.pages.kinds import Choice, FormField, Row
-from kiosk.pages.known_facts import Known
+from kiosk.pages.answer_text import answer_text, full_text, is_masked
+from kiosk.pages.kinds import Choice, FilledField, ListRow
+from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 
 _VOUCHED = ("name", "number")  # facts that an identity card settles
 
 
-def prefill(form: Form, known: Mapping[str, Known], today: date) -> dict[str, Answer]:
+def prefill(form: Form, known: Mapping[str, FactWithOrigin], today: date) -> dict[str, Answer]:
     """The known values that the form itself would accept."""
     filled: dict[str, Answer] = {}
     for field in form.fields:
@@ -24,19 +24,19 @@ def prefill(form: Form, known: Mapping[str, Known], today: date) -> dict[str, An
     return filled
 
 
-def form_fields(form: Form, entered: Answers, known: Mapping[str, Known]) -> tuple[FormField, ...]:
+def form_fields(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[FilledField, ...]:
     return tuple(_form_field(field, entered.get(field.key, ""), known) for field in form.fields)
 
 
-def review_rows(form: Form, entered: Answers, known: Mapping[str, Known]) -> tuple[Row, ...]:
+def review_rows(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[ListRow, ...]:
     """Each question with its answer in words; those that may be corrected have a key."""
     return tuple(_row(_form_field(field, entered.get(field.key, ""), known)) for field in form.asked(entered))
 
 
-def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> FormField:
+def _form_field(field: Field, answer: Answer, known: Mapping[str, FactWithOrigin]) -> FilledField:
     fact = known.get(field.fact) if field.fact else None
     is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
-    return FormField(
+    return FilledField(
         label=field.label.in_locale(language()),
         field=field,
         value=answer,
@@ -47,9 +47,10 @@ def _form_field(field: Field, answer: Answer, known: Mapping[str, Known]) -> For
     )
 
 
-def _row(shown: FormField) -> Row:
+def _row(shown: FilledField) -> ListRow:
     value = answer_text(shown.field, shown.value) or _("(left empty)")
-    return Row(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key)
+    full = full_text(shown.field, shown.value) if is_masked(shown.field, shown.value) else ""
+    return ListRow(shown.label, value, badge=shown.origin, key="" if shown.locked else shown.field.key, full=full)
 
 
 def _as_answer(field: Field, value: str, today: date) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.pages.language import LANGUAGES, language
 
@@ -25,11 +25,18 @@ A = TypeVar("A")
 FormAnswers: TypeAlias = "Mapping[str, Answer]"
 CardOrKey: TypeAlias = "Card | str"
 
+FINISH = "finish"  # the key of a choice that ends the visit
 TECHNICIAN = "technician"  # what a page answers when the technician's hidden gesture was made on it
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
+    """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
+    `takes_data`: is it there to take them?"""
+
+    least_seconds: ClassVar[float] = 0.0
+    personal: ClassVar[bool] = True
+    takes_data: ClassVar[bool] = False
     title: str
     _: KW_ONLY
     back: bool = True
@@ -68,9 +75,12 @@ class NoticeText:
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
-    quiet sign; `card`: may one begin with a card?"""
+    quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many seconds, and until then
+    nothing here can be tapped."""
 
+    personal: ClassVar[bool] = False
     card: bool = True
+    starting: int | None = None
     notices: tuple[NoticeText, ...] = ()
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
@@ -85,7 +95,7 @@ class MenuPage(Page[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One item of the catalogue. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
 
     key: str
@@ -108,11 +118,11 @@ class BrowsePage(Page[str]):
     """Find one of many: by a grouping's group, or by typing letters of its pinyin. Answers the entry's key."""
 
     groupings: tuple[Grouping, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TextSection:
     heading: str
     lines: tuple[str, ...]
 
@@ -121,7 +131,7 @@ class Section:
 class GuidePage(Page[None]):
     """Something to read, in sections. Without an `action` it can only be left."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[TextSection, ...]
     action: str = ""
     why_not: str = ""  # why the action cannot be taken now
 
@@ -130,15 +140,16 @@ class GuidePage(Page[None]):
 class CardPage(Page[CardOrKey]):
     """Asks for the card, with a moving picture. The card itself comes through `until`; answers an alternative's key."""
 
+    personal: ClassVar[bool] = False
     text: str
     problem: str = ""
     alternatives: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
+class FilledField:
     """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
-    there is no Chinese, as a number or an address."""
+    there is no Chinese, as a number or an address. `entered`: what was typed before the page was covered."""
 
     label: str
     field: forms.Field
@@ -148,37 +159,43 @@ class FormField:
     options: tuple[Choice, ...] = ()
     locked: bool = False
     latin: bool = False
+    entered: Answer | None = attribute(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage(Page[FormAnswers]):
     """Fields filled by touch. The page itself checks with `contract.answers` before it answers with all of them.
 
-    Leaving by `WentBack` gives along what was entered so far, to be kept.
+    Leaving by `WentBack` gives along what was entered so far, to be kept. `visited`: keys of fields left once already.
     """
 
-    fields: tuple[FormField, ...]
+    takes_data: ClassVar[bool] = True
+    fields: tuple[FilledField, ...]
     action: str
     problems: Mapping[str, str] = attribute(default_factory=dict)
     start_at: str = ""  # key of the field to open first
+    visited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped."""
+class ListRow:
+    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped. Of a masked
+    value, `full` is all of it, shown while a button is held."""
 
     label: str
     value: str = attribute(repr=False)
     badge: str = ""
     key: str = ""
     tone: Tone = Tone.CALM
+    full: str = attribute(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage(Page[str]):
     """All answers before they are handed in. Answers "" to go on, or the key of a row to correct."""
 
-    rows: tuple[Row, ...]
+    takes_data: ClassVar[bool] = True
+    rows: tuple[ListRow, ...]
     action: str
 
 
@@ -186,20 +203,24 @@ class ReviewPage(Page[str]):
 class StatementPage(Page[None]):
     """A statement to accept: a box to tick, then the action."""
 
+    takes_data: ClassVar[bool] = True
     text: tuple[str, ...]
     tick: str
     action: str
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(Page[str]):
-    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
+    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key. It stays
+    long enough for the number to be seen."""
 
+    least_seconds: ClassVar[float] = 2.0
     text: str
     code_label: str
     code: str
     qr: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ListRow, ...] = ()
     note: str = ""
     tone: Tone = Tone.GOOD
     choices: tuple[Choice, ...] = ()
@@ -218,7 +239,7 @@ class MessagePage(Page[str]):
 class ListPage(Page[str]):
     """Rows to choose from, newest first. Answers the row's key."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
     empty: str = ""
 
 
@@ -226,8 +247,8 @@ class ListPage(Page[str]):
 class TimelinePage(Page[None]):
     """A case's timeline, newest first; `rows` describe the case."""
 
-    rows: tuple[Row, ...]
-    entries: tuple[Row, ...]  # label: when; value: what
+    rows: tuple[ListRow, ...]
+    entries: tuple[ListRow, ...]  # label: when; value: what
     action: str = ""
 
 
@@ -250,6 +271,7 @@ class BusyPage(Page[None]):
 class OutOfServicePage(Page[str]):
     """The kiosk does not serve. Answers TECHNICIAN; any other end of it comes through `until`."""
 
+    personal: ClassVar[bool] = False
     text: str = ""
 
 
@@ -279,3 +301,12 @@ class OutlinePage(Page[float]):
     text: str
     action: str
     width_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoverPage(Page[None]):
+    """Stands in place of a page whose card is not on the reader, for so many seconds; it counts them down itself."""
+
+    personal: ClassVar[bool] = False
+    text: str
+    seconds: int

@@ -10,7 +10,7 @@ from kiosk.pages.wording import plain_date
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Known:
+class FactWithOrigin:
     """A value, where it is from in the resident's words, and whether the card vouches for it."""
 
     value: str
@@ -35,7 +35,7 @@ def person_of(card: Card) -> Person:
     )
 
 
-def card_facts(person: Person) -> dict[str, Known]:
+def card_facts(person: Person) -> dict[str, FactWithOrigin]:
     said = {
         "name": person.name,
         "number": person.number,
@@ -44,14 +44,14 @@ def card_facts(person: Person) -> dict[str, Known]:
         "birth": person.birth.isoformat() if person.birth else None,
         "address": person.address,
     }
-    return {key: Known(value, _("From your card"), True) for key, value in said.items() if value}
+    return {key: FactWithOrigin(value, _("From your card"), True) for key, value in said.items() if value}
 
 
-def hub_facts(facts: tuple[Fact, ...]) -> dict[str, Known]:
-    return {fact.key: Known(fact.value, _origin(fact), False) for fact in facts}
+def hub_facts(facts: tuple[Fact, ...]) -> dict[str, FactWithOrigin]:
+    return {fact.key: FactWithOrigin(fact.value, _origin(fact), False) for fact in facts}
 
 
-def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, Known]:
+def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, FactWithOrigin]:
     """By the fact's key; the card in hand is newer than what was kept."""
     return hub_facts(facts) | card_facts(person)
 

@@ -1,5 +1,6 @@
 """The documents that the kiosk prints. Neither a name nor an ID number stands on paper."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.wording import minutes, moment, plain_date
 
+_OURS = re.compile(r"\W*\w{0,3}?\W?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
+_WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
+
 
 def case_qr(code: str) -> str:
     """Returns what a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`."""
@@ -18,14 +22,21 @@ def case_qr(code: str) -> str:
 
 
 def case_of_qr(scanned: str) -> str | None:
-    """The case number in what `case_qr` made; None for any other code."""
-    head, _colon, code = scanned.partition(":")
+    """The case number in what `case_qr` made, however the scanner wrote it; None for any other code."""
+    head, code = _split_ours(scanned)
     return read_case_code(code) if head == "case" else None
 
 
 def is_ours(scanned: str) -> bool:
-    """Is it a code that this kiosk prints, and not one that stands for a person?"""
-    return scanned.startswith(("case:", "ticket:"))
+    """Is it a code that this kiosk prints, whole or not, and not one that stands for a person?"""
+    return bool(_split_ours(scanned)[0] or (_WRITTEN_CODE.search(scanned) and read_case_code(scanned[-14:])))
+
+
+def _split_ours(scanned: str) -> tuple[str, str]:
+    """Returns what kind of our codes it is, "" for none, and what follows the colon. Scanners may write it in capitals,
+    with another colon, or behind up to three characters that tell the kind of code."""
+    ours = _OURS.fullmatch(scanned)
+    return (ours[1].lower(), ours[2].strip()) if ours else ("", "")
 
 
 def ticket_qr(ticket: Ticket) -> str:
@@ -35,7 +46,7 @@ def ticket_qr(ticket: Ticket) -> str:
 
 def ticket_of_qr(scanned: str) -> UUID | None:
     """The id in what `ticket_qr` made; None for any other code."""
-    head, _colon, key = scanned.partition(":")
+    head, key = _split_ours(scanned)
     try:
         return UUID(key) if head == "ticket" else None
     except ValueError:

@@ -1,77 +1,65 @@
 """How a visit speaks with the resident: `ask` one page at a time.
 
-`Pages` turns pages on a `Surface` (Kivy's window, or a test's), watches the idle time and gives the warning.
+`Pages` turns pages on a `Surface` (Kivy's window, or a test's), watches the idle time and gives the warning. It binds
+pages to the person whose card was read, and keeps that promise: no journey has to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, inf
+from contextlib import AbstractContextManager
+from math import inf
 from queue import Empty, SimpleQueue
 from threading import Lock
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kiosk.liveness import Liveness
+from kiosk.pages.guard import PageGuard
+from kiosk.pages.holder import CardReaders, NoReaders, PageHolder
+from kiosk.pages.idle import IdleWatch
 from kiosk.pages.kinds import AttractPage, OutOfServicePage, Page, TakePage
+from kiosk.pages.replies import (
+    Answered,
+    Back,
+    Cancel,
+    Cancelled,
+    Changed,
+    OtherCard,
+    PageReply,
+    Stopped,
+    Surface,
+    TimedOut,
+    Touched,
+    WentBack,
+    drop,
+)
+
+if TYPE_CHECKING:
+    from devices.base import Card
+
+__all__ = [
+    "Answered",
+    "Back",
+    "Cancel",
+    "Cancelled",
+    "Changed",
+    "OtherCard",
+    "PageReply",
+    "Pages",
+    "Stopped",
+    "Surface",
+    "TimedOut",
+    "Touched",
+    "Ui",
+    "WentBack",
+    "never",
+]  # fmt: skip
 
 A = TypeVar("A")
 UNTIL_EVERY = 0.015  # seconds between two looks at `until`: someone waits for what it sees
 UNTIL_EVERY_IDLE = 0.25  # where nobody need be there
 RENEW_EVERY = 1.0  # seconds between two looks at `renew`
-
-
-class Back(Exception):
-    """The resident wants the page before. `entered` is what a form held when it was left."""
-
-    def __init__(self, entered: Any = None) -> None:
-        super().__init__()
-        self.entered = entered
-
-
-class Cancelled(Exception):
-    """The resident ends the visit."""
-
-
-class TimedOut(Exception):
-    """Nobody is there any more."""
-
-
-class Stopped(Exception):
-    """The program ends."""
-
-
-class Reply:
-    """A surface's report of a page: `Answered`, or one of the three below."""
-
-
-class Answered(Reply):
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-class WentBack(Reply):
-    """`entered`: from a form, the answers so far, complete or not."""
-
-    def __init__(self, entered: Any = None) -> None:
-        self.entered = entered
-
-
-class Cancel(Reply): ...
-
-
-class Touched(Reply):
-    """Someone is there: the idle time begins again."""
-
-
-class Surface(Protocol):
-    """A drawing surface. Both calls come from the visit thread and return at once."""
-
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
-        """Show this page in place of the one before. `reply` may be called from any thread, also too late."""
-
-    def warn(self, seconds_left: int | None) -> None:
-        """Show "are you still there?" with a countdown over the page, or take it away. A touch on it is `Touched`."""
 
 
 def never() -> None:
@@ -91,29 +79,56 @@ class Ui(Protocol):
         on either counts."""
 
     def show(self, page: Page[Any]) -> None:
-        """Show the page and go on."""
+        """Show the page and go on. Raises OtherCard, TimedOut, Cancelled where the visit ended meanwhile."""
+
+    def bind(self, card: Card | None, *, agent: bool = False) -> None:
+        """From now on every page belongs to the person of that card: without it the page is covered. None: somebody
+        is there without a card that a reader can tell to lie there. `agent`: acts for the visit's first person."""
+
+    def return_to_first(self) -> None:
+        """Pages belong to the visit's first person again, not to an agent."""
+
+    def between_cards(self) -> AbstractContextManager[None]:
+        """While a card is asked for, pages belong to nobody; then to the new person, or again to the one before."""
+
+    def release(self) -> None:
+        """From now on pages belong to nobody."""
+
+    def attend(self, *, personal: bool) -> None:
+        """Before anything is asked of the hub or handed in: returns once the person of this visit is there, as the
+        readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
 
 
-class _Wake(Reply):
+class _Wake(PageReply):
     """From `stop`: look around."""
 
 
 class Pages:
     """The `Ui` over a surface. After `idle_seconds` without a touch it warns for `warning_seconds`, then TimedOut.
 
-    Each page has a queue of replies of its own, so a reply to a page that is gone reaches nobody. `pulse` beats with
-    every page, and knows when a wait is for people.
+    Each page has a queue of replies of its own, so a reply to a page that is gone reaches nobody. `liveness` beats with
+    every page, and knows when a wait is for people. `without_card_seconds`: the idle time on the pages of who came
+    without a card, and on forms.
     """
 
     def __init__(
-        self, surface: Surface, idle_seconds: float, warning_seconds: float, liveness: Liveness | None = None
+        self,
+        surface: Surface,
+        idle_seconds: float,
+        warning_seconds: float,
+        liveness: Liveness | None = None,
+        *,
+        readers: CardReaders | None = None,
+        without_card_seconds: float = inf,
     ) -> None:
         self._surface = surface
+        self._guard = PageGuard(surface, readers or NoReaders())
+        self._without_card = min(idle_seconds, without_card_seconds)
         self._liveness = liveness or Liveness()
         self._idle = idle_seconds
         self._warning = warning_seconds
         self._lock = Lock()
-        self._replies: SimpleQueue[Reply] = SimpleQueue()
+        self._replies: SimpleQueue[PageReply] = SimpleQueue()
         self._stopped = False
 
     def ask(
@@ -124,12 +139,15 @@ class Pages:
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
         replies = self._begin()
-        self._surface.draw(page, replies.put)
-        watch = _IdleWatch(self._surface, inf if _may_wait_for_ever(page) else self._idle, self._warning)
+        self._guard.draw(page, replies.put)
+        watch = IdleWatch(self._surface, self._idle_of(page), self._warning)
         pause = _pause(page, until, renew)
         renewed = monotonic()
         try:
             while True:
+                self._guard.check()
+                if self._guard.covered:
+                    watch.touched()  # the covered page has a time of its own
                 if (found := until()) is not None:
                     return found
                 if renew and monotonic() - renewed >= RENEW_EVERY:
@@ -146,14 +164,32 @@ class Pages:
         finally:
             watch.take_away()
 
-    def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[Reply]) -> Page[A]:
+    def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[PageReply]) -> Page[A]:
         if other != page:
-            self._surface.draw(other, replies.put)
+            self._guard.draw(other, replies.put)
         return other
 
     def show(self, page: Page[Any]) -> None:
         self._liveness.beat()
-        self._surface.draw(page, _drop)
+        self._guard.draw(page, drop)
+
+    def bind(self, card: Card | None, *, agent: bool = False) -> None:
+        self._guard.bind(PageHolder(card, agent))
+
+    def return_to_first(self) -> None:
+        self._guard.return_to_first()
+
+    def between_cards(self) -> AbstractContextManager[None]:
+        return self._guard.between_cards()
+
+    def release(self) -> None:
+        self._guard.release()
+
+    def attend(self, *, personal: bool) -> None:
+        if personal and self._guard.holder is None:
+            self.bind(None)
+        with self._liveness.waiting():
+            self._guard.require_holder()
 
     def stop(self) -> None:
         """From any thread: a thread that asks, or will ask, gets Stopped."""
@@ -161,8 +197,15 @@ class Pages:
             self._stopped = True
             self._replies.put(_Wake())
 
-    def _begin(self) -> SimpleQueue[Reply]:
-        replies: SimpleQueue[Reply] = SimpleQueue()
+    def _idle_of(self, page: Page[Any]) -> float:
+        if _may_wait_for_ever(page):
+            return inf
+        holder = self._guard.holder
+        with_card = holder is not None and holder.card is not None
+        return self._without_card if page.personal and not with_card and (holder or page.takes_data) else self._idle
+
+    def _begin(self) -> SimpleQueue[PageReply]:
+        replies: SimpleQueue[PageReply] = SimpleQueue()
         with self._lock:
             self._replies = replies
         self._leave_if_stopped()
@@ -173,39 +216,6 @@ class Pages:
             raise Stopped
 
 
-class _IdleWatch:
-    """The time since somebody touched a page."""
-
-    def __init__(self, surface: Surface, idle: float, warning: float) -> None:
-        self._surface = surface
-        self._idle = idle
-        self._warning = warning
-        self._since = monotonic()
-        self._shown: int | None = None
-
-    def look(self) -> float:
-        """Warn where it is time to; the seconds until the next look. Raises TimedOut."""
-        silent = monotonic() - self._since
-        left = self._idle + self._warning - silent
-        if left <= 0:
-            raise TimedOut
-        if silent < self._idle:
-            return self._idle - silent
-        if ceil(left) != self._shown:
-            self._shown = ceil(left)
-            self._surface.warn(self._shown)
-        return left - (ceil(left) - 1)
-
-    def touched(self) -> None:
-        self._since = monotonic()
-        self.take_away()
-
-    def take_away(self) -> None:
-        if self._shown is not None:
-            self._shown = None
-            self._surface.warn(None)
-
-
 def _pause(page: Page[Any], until: Callable[[], object], renew: object) -> float:
     """Seconds between two looks at what may end or renew a page."""
     if until is not never:
@@ -213,14 +223,14 @@ def _pause(page: Page[Any], until: Callable[[], object], renew: object) -> float
     return RENEW_EVERY if renew else inf
 
 
-def _next(replies: SimpleQueue[Reply], within: float) -> Reply | None:
+def _next(replies: SimpleQueue[PageReply], within: float) -> PageReply | None:
     try:
         return replies.get(timeout=None if within == inf else within)
     except Empty:
         return None
 
 
-def _leave_if_asked(reply: Reply | None) -> None:
+def _leave_if_asked(reply: PageReply | None) -> None:
     if isinstance(reply, WentBack):
         raise Back(reply.entered)
     if isinstance(reply, Cancel):
@@ -230,7 +240,3 @@ def _leave_if_asked(reply: Reply | None) -> None:
 def _may_wait_for_ever(page: Page[Any]) -> bool:
     """Nobody need be there while nobody is served, nor while a forgotten card waits to be taken."""
     return isinstance(page, AttractPage | OutOfServicePage | TakePage)
-
-
-def _drop(reply: Reply) -> None:
-    """A page that is only shown asks nothing."""

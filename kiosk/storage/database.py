@@ -5,23 +5,31 @@ readable by the kiosk's user alone.
 """
 
 import errno
+import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.storage.atomic_files import write_once
+from kiosk.storage.disk_room import DiskRoom, is_full
 from kiosk.storage.schema import VERSION, check_version, get_version, update_schema
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 FILE = "kiosk.sqlite3"  # in the data directory
 _NONCE, _KEY_BYTES = 12, 32
 _BUSY_SECONDS = 10.0
+_READER_MS = 500  # that one who reads may hold up the emptying of the write-ahead log
 
 
 class CannotOpen(Exception):
@@ -34,6 +42,8 @@ class Database:
     def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:
         """In memory alone for None: then all of it is gone when it is closed. `reading`: the file as it is; nothing in
         it is made, changed or unsealed. Raises OSError too, and DatabaseTooNew, which leaves it unchanged."""
+        self.data_dir = data_dir
+        self._after_change: Callable[[], None] = lambda: None
         self._lock = RLock()
         self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
         path = _address(data_dir, reading) if data_dir else ":memory:"
@@ -70,7 +80,7 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: on disk when the block is left, or as if it had never been."""
+        """A transaction: on disk, in the main file, when the block is left, or as if it had never been."""
         with self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -80,6 +90,36 @@ class Database:
                 with suppress(sqlite3.Error):
                     self._database.execute("ROLLBACK")
                 raise
+            self._checkpoint()
+            self._after_change()
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """A transaction for what must not be lost: where the disk is full, the room in reserve is given up for it."""
+        try:
+            with self.change() as connection:
+                return work(connection)
+        except sqlite3.Error as error:
+            if not (self.data_dir and is_full(error) and DiskRoom(self.data_dir).give_up_reserve()):
+                raise
+        with self.change() as connection:
+            return work(connection)
+
+    def call_after_change(self, call: Callable[[], None]) -> None:
+        """`call` is made after each transaction, before the next one begins."""
+        self._after_change = call
+
+    def _checkpoint(self) -> None:
+        """One damaged byte of a long write-ahead log loses all that was written after it: it never holds more than one
+        transaction. What is not moved now, as somebody reads or the disk is full, is moved after the next."""
+        if not self.data_dir:
+            return
+        try:
+            self._database.execute(f"PRAGMA busy_timeout = {_READER_MS}")
+            self.forget_deleted()
+        except sqlite3.Error as error:
+            log.warning("the write-ahead log is not emptied: %s", type(error).__name__)
+        finally:
+            self._database.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
     @contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:

@@ -19,7 +19,7 @@ _KEPT_FAULTS, _KEPT_TESTS = 200, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class UsageCounts:
     """Of a device's life at this kiosk. Paper in millimetres, about."""
 
     since: datetime
@@ -30,7 +30,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LastStatus:
     """A device's last status change, as a program beside the kiosk sees it."""
 
     at: datetime
@@ -97,18 +97,18 @@ class DeviceHistory:
             database.execute("INSERT INTO device_tests (at, name, kind, passed, detail) VALUES (?, ?, ?, ?, ?)", row)
             _keep_last(database, "device_tests", _KEPT_TESTS)
 
-    def counts(self, name: str) -> Counts:
+    def counts(self, name: str) -> UsageCounts:
         query = "SELECT since, cards, millimetres, cuts, faults FROM device_counts WHERE name = ?"
         with self._store.look() as database:
             row = database.execute(query, (name,)).fetchone()
-        return Counts(datetime.fromisoformat(row[0]), *row[1:]) if row else Counts(datetime.now(UTC))
+        return UsageCounts(datetime.fromisoformat(row[0]), *row[1:]) if row else UsageCounts(datetime.now(UTC))
 
-    def known(self) -> dict[str, Known]:
+    def known(self) -> dict[str, LastStatus]:
         """By the device's name."""
         query = "SELECT name, at, condition, fault, paper, detail FROM device_status ORDER BY name"
         with self._store.look() as database:
             rows = database.execute(query).fetchall()
-        return {row[0]: Known(datetime.fromisoformat(row[1]), *row[2:]) for row in rows}
+        return {row[0]: LastStatus(datetime.fromisoformat(row[1]), *row[2:]) for row in rows}
 
     def faults(self, last: int = _KEPT_FAULTS) -> list[FaultRecord]:
         """The newest first."""

@@ -51,6 +51,14 @@ def _add_doubtful_numbers(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE IF NOT EXISTS doubtful (number TEXT, day TEXT, PRIMARY KEY (number, day))")
 
 
+def _add_marks(connection: sqlite3.Connection) -> None:
+    _add_column(connection, "outbox", "mark INTEGER")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS hub_numbers"
+        " (prefix TEXT, day TEXT, last INTEGER NOT NULL, PRIMARY KEY (prefix, day))"
+    )
+
+
 def _add_column(connection: sqlite3.Connection, table: str, column: str) -> None:
     names = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
     if column.partition(" ")[0] not in names:
@@ -97,5 +105,6 @@ _STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_tables,  # 1
     _add_failures_to_outbox,  # 2
     _add_doubtful_numbers,  # 3
+    _add_marks,  # 4
 )
 VERSION = len(_STEPS)

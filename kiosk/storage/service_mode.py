@@ -1,6 +1,8 @@
-"""The service mode. One file holds what the technician, the command line or the hub last set."""
+"""The service mode, for the screen and `python -m kiosk status` alike. `standing.json` holds what the technician, the
+command line or the hub last set; `run.json` why the running kiosk cannot serve at all."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -10,11 +12,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from contract.kiosks import Mode
 from contract.text import Text
 from kiosk.storage.atomic_files import write_safely
+from kiosk.storage.disk_room import DiskRoom, DiskState
 
 log = logging.getLogger(__name__)
 
+_RUN_FILE = "run.json"
 
-class State(BaseModel):
+
+class ServiceState(BaseModel):
     """`reason` is what residents read while the kiosk does not serve; None for the usual words."""
 
     model_config = ConfigDict(frozen=True)
@@ -24,31 +29,76 @@ class State(BaseModel):
     since: AwareDatetime | None = None
 
 
+class _Run(BaseModel):
+    blocked_reason: Text
+
+
+def find_blocked_reason(data_dir: Path) -> Text | None:
+    """Returns why the kiosk that runs there cannot serve; for a program beside it."""
+    try:
+        return _Run.model_validate_json((data_dir / _RUN_FILE).read_bytes()).blocked_reason
+    except (OSError, ValidationError):
+        return None
+
+
 class ServiceMode:
     """Safe to use from several threads, and beside other programs that change the same file."""
 
-    def __init__(self, data_dir: Path, blocked_reason: Text | None = None) -> None:
-        """`blocked_reason`: why this run cannot serve at all, whatever the file says."""
+    def __init__(self, data_dir: Path, blocked_reason: Text | None = None, *, disk_reason: Text | None = None) -> None:
+        """`blocked_reason`: why this run cannot serve at all, whatever the file says. `disk_reason`: what residents
+        read while the disk takes nothing."""
         self._path = data_dir / "standing.json"
+        self._run_file = data_dir / _RUN_FILE
+        self._disk = DiskRoom(data_dir)
         self._lock = Lock()
         self._unfit = blocked_reason
+        self._waits: tuple[Callable[[], bool], Text] | None = None
+        self._disk_reason = disk_reason
         self._read_at: tuple[int, int] | None = None
-        self._kept = State()
+        self._kept = ServiceState()
 
     @property
     def blocked_reason(self) -> bool:
-        """Can this run not serve, until the kiosk is started again?"""
-        return self._unfit is not None
+        """Can this run not serve, until the kiosk is started again, or its disk is?"""
+        return self._state_of_run() is not None
 
     def block(self, reason: Text) -> None:
         """This run cannot serve; a reason that is there already stays."""
         self._unfit = self._unfit or reason
+        self.publish()
+
+    def publish(self) -> None:
+        """Programs beside this kiosk see why it cannot serve. A disk that takes nothing is seen without."""
+        reason = self._unfit or (self._waits and self._waits[1])
+        try:
+            if reason:
+                write_safely(self._run_file, _Run(blocked_reason=reason).model_dump_json().encode())
+            else:
+                self._run_file.unlink(missing_ok=True)
+        except OSError as error:
+            log.error("%s is not written: %s", self._run_file.name, error.strerror)
+
+    def _state_of_run(self) -> ServiceState | None:
+        if self._disk.state is DiskState.READ_ONLY:
+            return ServiceState(mode=Mode.MAINTENANCE, reason=self._disk_reason)
+        return ServiceState(mode=Mode.MAINTENANCE, reason=self._unfit) if self._unfit else None
+
+    def block_while(self, condition: Callable[[], bool], reason: Text) -> None:
+        """This run cannot serve until the condition has ended."""
+        self._waits = (condition, reason)
+        self.publish()
+
+    def _state_while_waiting(self) -> ServiceState | None:
+        return ServiceState(mode=Mode.MAINTENANCE, reason=self._waits[1]) if self._waits else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> ServiceState:
         """As it is now; a file that another program has changed is read again."""
-        if self._unfit:
-            return State(mode=Mode.MAINTENANCE, reason=self._unfit)
+        if self._waits and not self._waits[0]():
+            self._waits = None
+            self.publish()
+        if state := self._state_of_run() or self._state_while_waiting():
+            return state
         with self._lock:
             self._look()
             return self._kept
@@ -59,7 +109,7 @@ class ServiceMode:
 
     def change(self, mode: Mode, reason: Text | None = None) -> None:
         """Have it so from now on, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
-        state = State(mode=mode, reason=reason, since=datetime.now(UTC))
+        state = ServiceState(mode=mode, reason=reason, since=datetime.now(UTC))
         with self._lock:
             write_safely(self._path, state.model_dump_json().encode())
         log.warning("the kiosk is now: %s", mode)
@@ -68,16 +118,16 @@ class ServiceMode:
         try:
             found = self._path.stat()
         except OSError:
-            self._kept, self._read_at = State(), None
+            self._kept, self._read_at = ServiceState(), None
             return
         mark = (found.st_ino, found.st_mtime_ns)
         if mark != self._read_at:
             self._kept, self._read_at = _read(self._path), mark
 
 
-def _read(path: Path) -> State:
+def _read(path: Path) -> ServiceState:
     try:
-        return State.model_validate_json(path.read_bytes())
+        return ServiceState.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         log.error("%s cannot be read (%s); the kiosk serves", path.name, type(error).__name__)
-        return State()
+        return ServiceState()

@@ -7,7 +7,7 @@ from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
 from kiosk.diagnostics.readiness import (
     ALL,
     Readiness,
-    Result,
+    ReadinessResult,
     ask,
     hub_words,
     of_device,
@@ -16,7 +16,7 @@ from kiosk.diagnostics.readiness import (
     readiness_slip,
     result_words,
 )
-from kiosk.pages.kinds import ListPage, Row, Tone, TrialPage
+from kiosk.pages.kinds import ListPage, ListRow, Tone, TrialPage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
@@ -39,20 +39,22 @@ def show_checks(tech: TechnicianContext) -> None:
             continue
 
 
-def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
     kinds = tech.devices.kinds()
     own = (
-        Row(_("Test all"), _all_words(tech), key="all"),
+        ListRow(_("Test all"), _all_words(tech), key="all"),
         *(
-            Row(_("{kind} {name}").format(kind=kind_words(kind), name=name), _last(tech, name), key=f"device:{name}")
+            ListRow(
+                _("{kind} {name}").format(kind=kind_words(kind), name=name), _last(tech, name), key=f"device:{name}"
+            )
             for name, kind in kinds.items()
         ),
     )
     trials = (
-        Row(_("Touch"), _last(tech, "touch"), key="trial:touch"),
-        Row(_("Colours"), _last(tech, "colours"), key="trial:colours"),
-        Row(_("Sound"), _last(tech, "sound"), key="trial:sound"),
-        Row(_("Keypad"), _last(tech, "keypad"), key="trial:keypad"),
+        ListRow(_("Touch"), _last(tech, "touch"), key="trial:touch"),
+        ListRow(_("Colours"), _last(tech, "colours"), key="trial:colours"),
+        ListRow(_("Sound"), _last(tech, "sound"), key="trial:sound"),
+        ListRow(_("Keypad"), _last(tech, "keypad"), key="trial:keypad"),
     )
     return own + trials
 
@@ -84,7 +86,7 @@ def check_device(tech: TechnicianContext, name: str) -> None:
         tech.tell(_("The test was passed"), _("It answers and finds nothing wrong."), tone=Tone.GOOD)
 
 
-def ask_device(tech: TechnicianContext, name: str) -> Result:
+def ask_device(tech: TechnicianContext, name: str) -> ReadinessResult:
     """The internal test."""
     result = ask(tech.devices, name, tech.records)
     tech.keep(of_device(name, result, tech.now()))
@@ -116,22 +118,22 @@ def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = N
     on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, found, tech.now()))
     tech.keep(*of_the_rest(found, on_paper, tech.now()))
     verdict = _("Ready for service") if found.ready else _("Not ready for service")
-    hub_row = Row(_("Hub"), hub_words(found.hub), *_verdict(found.hub))
-    slip_row = Row(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
+    hub_row = ListRow(_("Hub"), hub_words(found.hub), *_verdict(found.hub))
+    slip_row = ListRow(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
     rows = tuple(_result_row(tech, name, result) for name, result in results.items())
-    go_on = Row(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
-    empty = () if rows else (Row(_("Devices"), _("No device is configured."), *_verdict(False)),)
+    go_on = ListRow(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
+    empty = () if rows else (ListRow(_("Devices"), _("No device is configured."), *_verdict(False)),)
     tech.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
 
 
-def _result_row(tech: TechnicianContext, name: str, result: Result) -> Row:
+def _result_row(tech: TechnicianContext, name: str, result: ReadinessResult) -> ListRow:
     label = _("{kind} {name}").format(kind=kind_words(tech.devices.kinds()[name]), name=name)
     if result.status.condition is Condition.CONNECTED and not result.ready:
         said = _("It cannot be asked: test it by itself, then all of them again.")
-        return Row(label, said, result_words(result), "", Tone.TROUBLE)
+        return ListRow(label, said, result_words(result), "", Tone.TROUBLE)
     wrong = "" if result.status.condition is Condition.CONNECTED else what_is_wrong(result.status)
     said = " ".join(part for part in (wrong, what_to_do(result.status)) if part)
-    return Row(label, said, *_verdict(result.ready))
+    return ListRow(label, said, *_verdict(result.ready))
 
 
 def _verdict(passed: bool | None) -> tuple[str, str, Tone]:

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class TechnicianKeys:
     """The credentials that open these pages."""
 
     pin: Pin
@@ -45,7 +45,7 @@ class TechnicianContext(Asking):
     catalogue_cache: CatalogueCache
     settings: Settings
     service_mode: ServiceMode
-    keys: Keys
+    keys: TechnicianKeys
     records: DeviceHistory
     run: RunContext
     now: Callable[[], datetime] = clock.now

@@ -21,7 +21,7 @@ class CardMark(BaseModel):
     mark: str
 
 
-class Kept(BaseModel):
+class StoredCredentials(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     hash: str = ""  # "" while the PIN is the default one
@@ -40,26 +40,26 @@ class CredentialsFile:
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "technician.json"
-        self._unwritten: Kept | None = None
+        self._unwritten: StoredCredentials | None = None
 
-    def read(self) -> Kept:
+    def read(self) -> StoredCredentials:
         if self._unwritten:
             return self._unwritten
         try:
-            return Kept.model_validate_json(self._path.read_bytes())
+            return StoredCredentials.model_validate_json(self._path.read_bytes())
         except FileNotFoundError:
-            return Kept()
+            return StoredCredentials()
         except (OSError, ValidationError) as error:
             log.error("%s cannot be read (%s): nobody enters", self._path.name, type(error).__name__)
-            return Kept(hash=_NOBODY)
+            return StoredCredentials(hash=_NOBODY)
 
-    def write(self, kept: Kept) -> None:
+    def write(self, kept: StoredCredentials) -> None:
         """Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_safely(self._path, kept.model_dump_json().encode())
         self._unwritten = None
 
-    def write_if_possible(self, kept: Kept) -> None:
+    def write_if_possible(self, kept: StoredCredentials) -> None:
         """Writes the file; what the disk does not take counts until the program ends."""
         try:
             self.write(kept)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from kiosk.pages.kinds import BusyPage, Choice, Row, Tone
+from kiosk.pages.kinds import BusyPage, Choice, ListRow, Tone
 from kiosk.pages.language import _, ngettext
 from kiosk.storage.database import FILE
 from kiosk.storage.recovery import set_aside
@@ -10,13 +10,13 @@ from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 
 
-def database_row(tech: TechnicianContext) -> tuple[Row, ...]:
+def database_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
     """Only where it is not used in this run."""
     ailing = tech.hub_link.ailing
     if ailing is None:
         return ()
     words = disk_words(ailing.error).splitlines()[0]
-    return (Row(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
+    return (ListRow(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
 
 
 def show_database(tech: TechnicianContext) -> None:

@@ -15,11 +15,11 @@ from kiosk.diagnostics.device_words import (
     what_is_wrong,
     what_to_do,
 )
-from kiosk.pages.kinds import GuidePage, ListPage, Row, Section
+from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment, plain_date
-from kiosk.storage.device_history import Counts, TestRecord
+from kiosk.storage.device_history import TestRecord, UsageCounts
 from kiosk.technician.checks import check_device
 from kiosk.technician.context import TechnicianContext
 
@@ -49,10 +49,10 @@ def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = Fals
     return ListPage(_("Devices"), rows, empty, cancel=False)
 
 
-def _row(name: str, kind: str, status: Status) -> Row:
+def _row(name: str, kind: str, status: Status) -> ListRow:
     said = " ".join(part for part in (what_is_wrong(status), what_to_do(status)) if part)
     label = _("{kind} {name}").format(kind=kind_words(kind), name=name)
-    return Row(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
+    return ListRow(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
 
 
 def show_device(tech: TechnicianContext, name: str) -> None:
@@ -77,15 +77,15 @@ def _device_page(tech: TechnicianContext, name: str, firmware: str) -> GuidePage
     kind, status = tech.devices.kinds()[name], tech.devices.statuses()[name]
     tests = tech.records.tests(name, last=1)
     sections = [
-        Section(_("What it is"), _identity(kind, tech.device(name), firmware)),
-        Section(_("State"), _state(status)),
-        Section(_("Last test"), (_test(tests[0]) if tests else _("It was never tested here."),)),
-        Section(_("So far"), _counters(kind, tech.records.counts(name))),
+        TextSection(_("What it is"), _identity(kind, tech.device(name), firmware)),
+        TextSection(_("State"), _state(status)),
+        TextSection(_("Last test"), (_test(tests[0]) if tests else _("It was never tested here."),)),
+        TextSection(_("So far"), _counters(kind, tech.records.counts(name))),
     ]
     faults = [fault for fault in tech.records.faults() if fault.name == name][:5]
     if faults:
         lines = tuple(f"{moment(fault.at)}  {_fault(fault.fault)}" for fault in faults)
-        sections.append(Section(_("Last faults"), lines))
+        sections.append(TextSection(_("Last faults"), lines))
     title = _("{kind} {name}").format(kind=kind_words(kind), name=name)
     return GuidePage(title, tuple(sections), _("Test it"), cancel=False)
 
@@ -115,7 +115,7 @@ def _test(record: TestRecord) -> str:
     return _("{when}: {result}").format(when=moment(record.at), result=result)
 
 
-def _counters(kind: str, counts: Counts) -> tuple[str, ...]:
+def _counters(kind: str, counts: UsageCounts) -> tuple[str, ...]:
     lines = [_("Counted since {date}").format(date=plain_date(clock.local(counts.since).date()))]
     if kind == "card_reader":
         lines.append(_("Cards read: {count}").format(count=counts.cards))

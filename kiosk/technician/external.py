@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 from devices.base import Card, Condition, DeviceError, Fault, Status
 from devices.documents import Align, Document, Feed, Line, Pair, Qr, Rule
+from devices.scanner.raw_scan import RawScan
 from kiosk.diagnostics.device_words import fault_words, what_is_wrong, what_to_do
 from kiosk.pages.kinds import CardPage, Choice, MessagePage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
+from kiosk.technician.config_file import save_setting
 from kiosk.technician.context import TechnicianContext
+from kiosk.technician.qr_trial import ask_way, code_blocks, has_ways
+from kiosk.technician.scan_words import byte_words, masked, scan_words
 
 _SAMPLE_TEXT = "汉字 䶮㐂 ABC abc 0123456789"
-_PASSED, _FAILED, _SCANNED = "passed", "failed", "scanned"
+_PASSED, _FAILED, _SCANNED, _BYTES = "passed", "failed", "scanned", "bytes"
 
 
 def print_slip(tech: TechnicianContext, name: str) -> None:
@@ -23,9 +27,20 @@ def print_slip(tech: TechnicianContext, name: str) -> None:
         _failed(tech, name, error)
         return
     judge(tech, name, "external", _("Is everything on the slip clear, and is it cut?"))
+    if _has_two_codes(tech, name):
+        way = ask_way(tech, _("QR codes"), "")
+        if way:
+            save_setting(tech, name, "qr", way.value)
+
+
+def _has_two_codes(tech: TechnicianContext, name: str) -> bool:
+    """Is there a choice of QR codes, and a file to write it to?"""
+    device = tech.device(name)
+    return device is not None and tech.run.config_file is not None and has_ways(device.kind, device.model)
 
 
 def _slip(tech: TechnicianContext, name: str) -> Document:
+    code = f"kiosk:{tech.settings.kiosk.id}"
     return Document(
         "test slip",
         (
@@ -36,7 +51,7 @@ def _slip(tech: TechnicianContext, name: str) -> Document:
             Pair(_("Printed at"), moment(tech.now())),
             Line(_SAMPLE_TEXT),
             Line("█" * 24),
-            Qr(f"kiosk:{tech.settings.kiosk.id}"),
+            *(code_blocks(code) if _has_two_codes(tech, name) else (Qr(code),)),
             Feed(2),
         ),
     )
@@ -74,19 +89,17 @@ def masked_card(card: Card) -> str:
     return "\n".join(part for part in (card.name[:1] + "*" * (len(card.name) - 1), masked(number)) if part)
 
 
-def masked(text: str) -> str:
-    return text[:2] + "*" * max(0, len(text) - 4) + text[-2:] if len(text) > 6 else "*" * len(text)
-
-
 def scan_code(tech: TechnicianContext, name: str) -> None:
-    """A code of any kind, shown masked: it may be a resident's."""
-    codes: list[str] = []
+    """A code of any kind, shown masked: it may be a resident's. What came and is no code is shown as it came."""
+    scans: list[RawScan] = []
 
     def look() -> str | None:
-        code = tech.devices.scan_on(name)
-        if code is not None:
-            codes.append(code)
-        return _SCANNED if codes else None
+        watch = tech.devices.scans_on(name)
+        if (raw := watch.take_raw()) is not None:
+            scans.append(raw)
+        elif (code := watch.take()) is not None:  # of a scanner that does not tell its bytes
+            scans.append(RawScan(b"", 0, code))
+        return _SCANNED if scans else None
 
     tech.devices.forget_card()  # what was scanned before
     page = MessagePage(
@@ -104,13 +117,22 @@ def scan_code(tech: TechnicianContext, name: str) -> None:
         tech.record(name, "external", False)
         tech.tell(_("The test has failed"), _nothing_scanned(), tone=Tone.TROUBLE)
         return
-    tech.record(name, "external", True)
-    text = _("Characters: {count}").format(count=len(codes[0])) + "\n" + masked(codes[0])[:60]
-    tech.tell(_("The code was read"), text, tone=Tone.GOOD)
+    scan = scans[-1]
+    tech.record(name, "external", scan.code is not None)
+    if scan.code is None:
+        tech.tell(_("Something came, but no code"), scan_words(scan), tone=Tone.TROUBLE)
+    else:
+        more = (Choice(_BYTES, _("Show its bytes")),) if scan.count and not scan.findings else ()
+        answer = tech.tell(_("The code was read"), scan_words(scan), Choice("", _("Continue")), *more, tone=Tone.GOOD)
+        if answer == _BYTES:
+            tech.tell(_("The code was read"), byte_words(scan), tone=Tone.GOOD)
 
 
 def _nothing_scanned() -> str:
-    return _("Does it light up? Check its line's speed, and the end marks under “Set up”.")
+    return _(
+        "Does it light up? Did it beep? Then check its line's speed, and that it sends over a serial line (USB-CDC or "
+        "RS-232) and does not type as a keyboard does; for one that types, set up the model “evdev”."
+    )
 
 
 def judge(tech: TechnicianContext, name: str, kind: str, question: str) -> None:

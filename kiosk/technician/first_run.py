@@ -17,16 +17,17 @@ from devices.transports import check_port
 from kiosk.diagnostics.readiness import hub_answers
 from kiosk.hub_link.client import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.enrol import enrol
-from kiosk.pages.kinds import BusyPage, FormField, FormPage, ListPage, OutlinePage, Row, Tone
+from kiosk.pages.kinds import BusyPage, FilledField, FormPage, ListPage, ListRow, OutlinePage, Tone
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages.ui import Back, Cancelled, TimedOut
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages
 from kiosk.technician.checks import check_all
+from kiosk.technician.config_file import change_file
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 from kiosk.technician.key_pages import admit, change_pin
-from kiosk.technician.setup import change_file, find
+from kiosk.technician.setup import find
 
 _SLUG = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 _LOOPBACK = re.compile(r"https?://(127\.|localhost|\[::1\])")
@@ -116,7 +117,7 @@ def _drafted(draft: Path) -> Settings:
 
 
 def choose_language(tech: TechnicianContext) -> None:
-    rows = tuple(Row(name, "", key=code) for code, name in LANGUAGES.items())
+    rows = tuple(ListRow(name, "", key=code) for code, name in LANGUAGES.items())
     title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
     code = tech.ask(ListPage(title, rows, back=False, cancel=False))
     activate(code)
@@ -149,12 +150,12 @@ def choose_hub(tech: TechnicianContext, file: Path) -> None:
         return
 
 
-def _hubs(known: HubSettings) -> tuple[Row, ...]:
-    elsewhere = Row(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere")
-    here = Row(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded")
+def _hubs(known: HubSettings) -> tuple[ListRow, ...]:
+    elsewhere = ListRow(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere")
+    here = ListRow(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded")
     if known.embedded:
         return elsewhere, here
-    keep = Row(_("The hub that is set up already"), known.url, key="keep")
+    keep = ListRow(_("The hub that is set up already"), known.url, key="keep")
     return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
 
 
@@ -201,11 +202,11 @@ def measure(tech: TechnicianContext, file: Path) -> None:
 def add_devices(tech: TechnicianContext) -> None:
     """Any number of them, none as well. Raises Back."""
     while True:
-        own = tuple(Row(device.name, f"{device.model}  {device.port}") for device in tech.configured())
+        own = tuple(ListRow(device.name, f"{device.model}  {device.port}") for device in tech.configured())
         rows = (
             *own,
-            Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
-            Row(_("Continue"), _("Without further devices"), key="go_on"),
+            ListRow(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
+            ListRow(_("Continue"), _("Without further devices"), key="go_on"),
         )
         if tech.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
             return
@@ -215,13 +216,13 @@ def add_devices(tech: TechnicianContext) -> None:
             continue
 
 
-def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FormField:
+def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FilledField:
     said = in_all_languages(help_text) if help_text else None
     field = Field(
         key=key, label=in_all_languages(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said
     )
     explained, latin = said.in_locale(language()) if said else "", key != "site"
-    return FormField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
+    return FilledField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
 
 
 def _change(tech: TechnicianContext, section: str, fields: dict[str, object]) -> None:

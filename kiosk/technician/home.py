@@ -8,7 +8,7 @@ from contextlib import suppress
 from contract.kiosks import Mode
 from devices.base import Condition
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.kinds import BusyPage, Choice, GuidePage, ListPage, MessagePage, Row, Section, Tone
+from kiosk.pages.kinds import BusyPage, Choice, GuidePage, ListPage, ListRow, MessagePage, TextSection, Tone
 from kiosk.pages.language import LANGUAGES, _, activate, language, ngettext
 from kiosk.pages.ui import Back
 from kiosk.technician.checks import show_checks
@@ -56,39 +56,45 @@ def _page(tech: TechnicianContext) -> ListPage:
         *_problems_row(tech),
         *database_row(tech),
         _devices_row(tech),
-        Row(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
+        ListRow(_("This kiosk"), _("Disk, memory, network, hub, version"), key="machine"),
         outbox_row(tech),
-        Row(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
-        Row(_("Set up"), _("Find, add and change devices"), key="setup"),
-        Row(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
-        Row(_("Support bundle"), _("One file for those who help from afar"), key="support"),
-        Row(_("PIN and cards"), _("Who may enter here"), key="keys"),
-        Row(_("Restart"), _("End the program and start it again"), key="restart"),
-        *(Row(name, _("The language of these pages"), key=tag) for tag, name in LANGUAGES.items() if tag != language()),
+        ListRow(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
+        ListRow(_("Set up"), _("Find, add and change devices"), key="setup"),
+        ListRow(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
+        ListRow(_("Support bundle"), _("One file for those who help from afar"), key="support"),
+        ListRow(_("PIN and cards"), _("Who may enter here"), key="keys"),
+        ListRow(_("Restart"), _("End the program and start it again"), key="restart"),
+        *(
+            ListRow(name, _("The language of these pages"), key=tag)
+            for tag, name in LANGUAGES.items()
+            if tag != language()
+        ),
     )
     return ListPage(_("Technician"), rows, cancel=False)
 
 
-def _problems_row(tech: TechnicianContext) -> tuple[Row, ...]:
+def _problems_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
     """Only where the configuration is not sound, or the kiosk started safely."""
     count = len(tech.run.problems)
     if tech.run.safe:
         return (
-            Row(_("Safe mode"), _("The last starts failed; the devices are off"), _("Fault"), "machine", Tone.TROUBLE),
+            ListRow(
+                _("Safe mode"), _("The last starts failed; the devices are off"), _("Fault"), "machine", Tone.TROUBLE
+            ),
         )
     if not count:
         return ()
     badge = ngettext("{count} problem", "{count} problems", count).format(count=count)
-    return (Row(_("Configuration"), _("What is wrong in the file"), badge, "problems", Tone.TROUBLE),)
+    return (ListRow(_("Configuration"), _("What is wrong in the file"), badge, "problems", Tone.TROUBLE),)
 
 
 def show_problems(tech: TechnicianContext) -> None:
     """Raises Back."""
-    mistakes = Section(_("What is wrong in the file"), tuple(map(mistake_of, tech.run.problems)))
+    mistakes = TextSection(_("What is wrong in the file"), tuple(map(mistake_of, tech.run.problems)))
     tech.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
 
 
-def _devices_row(tech: TechnicianContext) -> Row:
+def _devices_row(tech: TechnicianContext) -> ListRow:
     conditions = [status.condition for status in tech.devices.statuses().values()]
     faults = conditions.count(Condition.FAULT)
     if faults:
@@ -97,7 +103,7 @@ def _devices_row(tech: TechnicianContext) -> Row:
         badge, tone = _("In order"), Tone.GOOD
     else:
         badge, tone = _("Not known") if conditions else _("None in use"), Tone.CALM
-    return Row(_("Devices"), _("State, faults, counters"), badge, "devices", tone)
+    return ListRow(_("Devices"), _("State, faults, counters"), badge, "devices", tone)
 
 
 def _mode_tone(mode: Mode) -> Tone:

@@ -5,7 +5,7 @@ from math import ceil
 
 from contract.forms import Field, FieldKind
 from devices.base import Card, DeviceError
-from kiosk.pages.kinds import CardPage, Choice, FormField, FormPage, ListPage, PinPage, Row, Tone
+from kiosk.pages.kinds import CardPage, Choice, FilledField, FormPage, ListPage, ListRow, PinPage, Tone
 from kiosk.pages.language import N_, _, language, ngettext
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
@@ -103,15 +103,15 @@ def show_keys(tech: TechnicianContext) -> None:
             continue
 
 
-def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
     cards = tuple(
-        Row(_("Card “{name}”").format(name=name), _("Opens the page for the PIN"), key=f"card:{name}")
+        ListRow(_("Card “{name}”").format(name=name), _("Opens the page for the PIN"), key=f"card:{name}")
         for name in tech.keys.cards.names
     )
     return (
-        Row(_("PIN"), _("Change the technician's PIN"), key="pin"),
+        ListRow(_("PIN"), _("Change the technician's PIN"), key="pin"),
         *cards,
-        Row(_("Enrol a card"), _("With it and the PIN a technician comes in"), key="enrol"),
+        ListRow(_("Enrol a card"), _("With it and the PIN a technician comes in"), key="enrol"),
     )
 
 
@@ -122,7 +122,7 @@ def enrol_card(tech: TechnicianContext) -> None:
     name = Field(
         key="name", label=in_all_languages(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME
     )
-    page = FormPage(_("Enrol a card"), (FormField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
+    page = FormPage(_("Enrol a card"), (FilledField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
     try:
         tech.keys.cards.enrol(card, str(tech.ask(page)["name"]).strip())
     except (OSError, ValueError) as error:

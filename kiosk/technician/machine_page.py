@@ -1,8 +1,9 @@
 """The machine, the network and the hub, in plain words."""
 
 from contract.release import get_version
-from kiosk.diagnostics.machine import Machine, look
-from kiosk.pages.kinds import GuidePage, Section
+from kiosk import clock
+from kiosk.diagnostics.machine import MachineHealth, look
+from kiosk.pages.kinds import GuidePage, TextSection
 from kiosk.pages.language import _
 from kiosk.pages.wording import minutes, moment
 from kiosk.technician.context import TechnicianContext
@@ -21,11 +22,11 @@ def show_machine(tech: TechnicianContext) -> None:
 def _page(tech: TechnicianContext) -> GuidePage:
     machine = look(tech.settings.kiosk.data_dir)
     sections = (
-        Section(_("Program"), _program(tech)),
-        Section(_("Hub"), _hub(tech)),
-        Section(_("Clock"), _clock(tech, machine)),
-        Section(_("Machine"), _machine(machine)),
-        Section(_("Network"), _network(machine)),
+        TextSection(_("Program"), _program(tech)),
+        TextSection(_("Hub"), _hub(tech)),
+        TextSection(_("Clock"), _clock(tech, machine)),
+        TextSection(_("MachineHealth"), _machine(machine)),
+        TextSection(_("Network"), _network(machine)),
     )
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
 
@@ -51,6 +52,7 @@ def _hub(tech: TechnicianContext) -> tuple[str, ...]:
         _("It was not asked yet.") if away is None else _("It does not answer.") if away else _("It answers."),
         _("Waiting to be sent: {count}").format(count=counts.pending if counts else _("not known")),
         _("Refused by the hub: {count}").format(count=counts.refused if counts else _("not known")),
+        *_kept_for_the_hub(tech),
     )
     doubtful = tech.hub_link.book.doubtful(tech.now().date())
     if not doubtful:
@@ -58,8 +60,25 @@ def _hub(tech: TechnicianContext) -> tuple[str, ...]:
     return (*lines, _("Void, though their tickets may be out: {numbers}").format(numbers=", ".join(doubtful)))
 
 
-def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
+def _kept_for_the_hub(tech: TechnicianContext) -> tuple[str, ...]:
+    held = tech.hub_link.heartbeat.held()
+    lines = (_("Kept here until the hub has it in a backup: {count}").format(count=held.count),) if held.count else ()
+    if held.dropped:
+        lines = (*lines, _("Deleted before that, as there was no more room: {count}").format(count=held.dropped))
+    if tech.hub_link.heartbeat.twin:
+        text = _("Another kiosk speaks under this one's name: a disk or a token was copied. Enrol one of them again.")
+        lines = (*lines, text)
+    return lines
+
+
+def _clock(tech: TechnicianContext, machine: MachineHealth) -> tuple[str, ...]:
     lines = [moment(tech.now())]
+    if clock.is_wrong():
+        lines.append(
+            _("The machine's clock shows {when}. It is wrong: the kiosk goes by the hub's. Set it.").format(
+                when=moment(clock.machine_now())
+            )
+        )
     if machine.clock_set is not None:
         lines.append(
             _("A time server keeps it right.") if machine.clock_set else _("No time server keeps it right: compare it.")
@@ -67,7 +86,7 @@ def _clock(tech: TechnicianContext, machine: Machine) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _machine(machine: Machine) -> tuple[str, ...]:
+def _machine(machine: MachineHealth) -> tuple[str, ...]:
     disk = _("Disk: {free} GB of {size} GB free").format(free=_gb(machine.disk_free), size=_gb(machine.disk_size))
     memory = _("Memory: {free} GB of {size} GB free").format(
         free=_gb(machine.memory_free), size=_gb(machine.memory_size)
@@ -87,7 +106,7 @@ def _marked(line: str, bad: bool) -> str:
     return _("{line} – needs attention").format(line=line) if bad else line
 
 
-def _network(machine: Machine) -> tuple[str, ...]:
+def _network(machine: MachineHealth) -> tuple[str, ...]:
     if not machine.links:
         return (_("No network is connected."),)
     connected = _("Connected: {names}").format(names=", ".join(machine.links))

@@ -3,7 +3,7 @@
 from contract.forms import Field, FieldKind
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.pages.kinds import Choice, FormField, FormPage, MessagePage, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, MessagePage, Tone
 from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import closed_text, in_all_languages
@@ -58,7 +58,7 @@ def _close(tech: TechnicianContext, mode: Mode) -> None:
     )
     page = FormPage(
         mode_words(mode),
-        (FormField(_("Notice"), notice, help=_("What residents read. Left empty: the usual words.")),),
+        (FilledField(_("Notice"), notice, help=_("What residents read. Left empty: the usual words.")),),
         _("Out of service now"),
         cancel=False,
     )

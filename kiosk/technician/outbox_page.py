@@ -1,21 +1,26 @@
 """The page of the outbox: the list, sending again, and resolving by staff. Nothing personal is shown."""
 
+from contextlib import suppress
+
 from kiosk.hub_link.messages import kind_words
-from kiosk.hub_link.outbox import UNREADABLE, State, Trace
-from kiosk.pages.kinds import Choice, ListPage, Row, Tone
-from kiosk.pages.language import _
+from kiosk.hub_link.outbox import UNREADABLE, EntryState, Trace
+from kiosk.pages.kinds import Choice, ListPage, ListRow, Tone
+from kiosk.pages.language import _, ngettext
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
 from kiosk.technician.context import TechnicianContext
 
-_AGAIN, _DONE, _ALL = "again", "done", "all"
+_AGAIN, _DONE, _ALL, _MISSING = "again", "done", "all", "missing"
 
 
 def show_outbox(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
         key = tech.ask(_page(tech), renew=lambda: _page(tech))
-        if key == _ALL:
+        if key == _MISSING:
+            with suppress(Back):
+                show_missing(tech)
+        elif key == _ALL:
             _send(tech, *tech.hub_link.outbox.in_trouble())
         elif trace := _named(tech, key):
             try:
@@ -24,17 +29,20 @@ def show_outbox(tech: TechnicianContext) -> None:
                 continue
 
 
-def outbox_row(tech: TechnicianContext) -> Row:
+def outbox_row(tech: TechnicianContext) -> ListRow:
     """The way here, with how it stands; to the database where that is not used."""
     if tech.hub_link.ailing:
         words = _("What waits lies in the database, which is not used.")
-        return Row(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
+        return ListRow(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
     counts, troubled = tech.hub_link.outbox.counts(), len(tech.hub_link.outbox.in_trouble())
     waiting = _("Waiting to be sent: {count}").format(count=counts.pending)
+    if missing := tech.hub_link.ledger.missing():
+        badge = ngettext("{count} entry lost", "{count} entries lost", len(missing)).format(count=len(missing))
+        return ListRow(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
     if not troubled:
-        return Row(_("Outbox"), waiting, _("In order"), "outbox", Tone.GOOD)
+        return ListRow(_("Outbox"), waiting, _("In order"), "outbox", Tone.GOOD)
     badge = _("Not taken: {count}").format(count=troubled)
-    return Row(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
+    return ListRow(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
 
 
 def deal_with(tech: TechnicianContext, trace: Trace) -> None:
@@ -54,8 +62,21 @@ def deal_with(tech: TechnicianContext, trace: Trace) -> None:
     tech.hub_link.outbox.resolved_by_staff(trace.id)
 
 
+def show_missing(tech: TechnicianContext) -> None:
+    """What waited for the hub and the damaged database has no more. Raises Back."""
+    text = _(
+        "The database was damaged, and these were lost before the hub had them. Their people hold the numbers: take "
+        "it in at the counter, together with them. The damaged files are kept in the data directory."
+    )
+    names = (f"{kind_words(entry.kind)} {entry.code}" for entry in tech.hub_link.ledger.missing())
+    noted = Choice(_DONE, _("Noted"))
+    tech.tell(_("Entries lost"), "\n".join((text, "", *names)), noted, tone=Tone.TROUBLE)
+    tech.hub_link.ledger.forget_missing()
+    tech.hub_link.heartbeat.wake()
+
+
 def how_words(trace: Trace) -> str:
-    if trace.state is State.PENDING:
+    if trace.state is EntryState.PENDING:
         return _("the hub fails on it, it is tried again by itself")
     if trace.status == UNREADABLE:
         return _("this version of the program cannot read it")
@@ -65,10 +86,14 @@ def how_words(trace: Trace) -> str:
 def _page(tech: TechnicianContext) -> ListPage:
     troubled = tech.hub_link.outbox.in_trouble()
     rows = [
-        Row(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE) for trace in troubled
+        ListRow(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE)
+        for trace in troubled
     ]
-    if len(rows) > 1:
-        rows.append(Row(_("Send all again"), _("Once the reason is gone"), key=_ALL))
+    if missing := tech.hub_link.ledger.missing():
+        codes = ", ".join(entry.code for entry in missing)
+        rows.insert(0, ListRow(_("Entries lost"), codes, key=_MISSING, tone=Tone.TROUBLE))
+    if len(troubled) > 1:
+        rows.append(ListRow(_("Send all again"), _("Once the reason is gone"), key=_ALL))
     return ListPage(_("Outbox"), tuple(rows), empty=_("Nothing has been refused."), cancel=False)
 
 

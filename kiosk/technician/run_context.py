@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.hub_link.incidents import Incidents
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
-    from config.loader import Problem
+    from config.loader import ConfigProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class RunContext:
     starts it again."""
 
     config_file: Path | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ConfigProblem, ...] = ()
     safe: bool = False
     unsound: bool = False
     unattended: bool = False
     restart: Callable[[], None] = lambda: None
     liveness: Liveness = field(default_factory=Liveness)  # of the visit thread
+    incidents: Incidents = field(default_factory=Incidents)

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from config.loader import Problem
+from config.loader import ConfigProblem
 from kiosk.pages.language import N_, _
 
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
+    "clear_seconds": (N_("Clear within"), N_("Seconds for what was sent to be cut and drawn in.")),
+    "code_id_length": (
+        N_("Characters before each code"),
+        N_("So many are taken off; 0 where the scanner sends none of its own."),
+    ),
     "cutter": (N_("Cutter"), N_("Without one it feeds to the tear bar.")),
     "encoding": (N_("Encoding of the text"), N_("As Python names it: utf-8, gb18030 and others.")),
     "end_marks": (
@@ -16,18 +21,35 @@ _WORDS = {
             "What comes behind a code, any of them, parted by spaces: \\r is the return, \\n the new line, \\t the tab."
         ),
     ),
+    "further_encodings": (N_("Further encodings"), N_("Tried in turn where the text is not in the first.")),
     "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
+    "move_seconds": (N_("Move within"), N_("Seconds for a ticket to come out, go in or fall.")),
     "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
     "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
     "print_seconds": (N_("Print within"), N_("Seconds for a whole job; less than those who wait for it allow.")),
     "profile": (N_("Maker and model"), N_("What is special about it.")),
+    "profile_file": (N_("Own profile"), N_("A file that describes the packets of a USB reader; else leave it empty.")),
+    "qr": (N_("QR codes"), N_("By the printer's own command, or drawn as an image.")),
+    "quiet_seconds": (N_("Quiet ends a code"), N_("Seconds without a byte, where no end mark comes; 0 for never.")),
     "read_seconds": (N_("Read within"), N_("Seconds that one reading may take, all told.")),
     "retract_seconds": (N_("Draw in after"), N_("Seconds that an untaken ticket lies there.")),
+    "retry_seconds": (
+        N_("Try again after"),
+        N_("Seconds between two attempts to draw in a ticket that does not move."),
+    ),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
+    "start_seconds": (N_("Start within"), N_("Seconds that it may be deaf after its port was opened.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }
-_VALUES = {"profile": N_("as the model has it"), True: N_("yes"), False: N_("no"), "auto": N_("found out by itself")}
+_VALUES = {
+    "profile": N_("as the model has it"),
+    True: N_("yes"),
+    False: N_("no"),
+    "auto": N_("found out by itself"),
+    "native": N_("by the printer's own command"),
+    "drawn": N_("drawn as an image"),
+}
 
 
 _LIMITS = (
@@ -81,7 +103,7 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
     return _(words.get(kind, N_("This value is not possible here."))).format(limit=shown)
 
 
-def mistake_of(problem: Problem) -> str:
+def mistake_of(problem: ConfigProblem) -> str:
     """Returns what is wrong in the configuration; in the loader's English where there are no words for it."""
     if problem.fault in _MISTAKES:
         said = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)
@@ -95,5 +117,5 @@ def mistake_of(problem: Problem) -> str:
 
 def port_problem(port: str) -> str:
     if "://" not in port:
-        return _("A port begins with serial://, tcp://, usb:// or pcsc://.")
+        return _("A port begins with serial://, tcp://, usb://, hid:// or pcsc://.")
     return _("This port is not written as it should be.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
-from kiosk.pages.kinds import Choice, FormField
+from kiosk.pages.kinds import Choice, FilledField
 from kiosk.pages.language import language
 from kiosk.technician import list_fields
 from kiosk.technician.setting_words import help_of, label_of, value_of
@@ -15,7 +15,7 @@ _LONGEST = 120
 _STRINGS = {"type": "string"}
 
 
-def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[FormField, ...]:
+def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[FilledField, ...]:
     """A field for each key that a form can hold, filled with its value, else its default."""
     fields = []
     for key, described in schema.get("properties", {}).items():
@@ -24,7 +24,7 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
             value = values.get(key, described.get("default"))
             options = tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options)
             answer, words = _answer(field, described, value), help_of(key, described)
-            fields.append(FormField(label_of(key), field, answer, help=words, options=options, latin=True))
+            fields.append(FilledField(label_of(key), field, answer, help=words, options=options, latin=True))
     return tuple(fields)
 
 

@@ -1,14 +1,13 @@
 """Sets up devices: finds what is plugged in, asks for a model's settings, tries the device, then saves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from config.file import NothingToUndo, device_names, previous, save, undo, with_device, without_device
+from config.file import NothingToUndo, device_names, previous, undo, with_device, without_device
 from config.settings import DeviceSettings
 from contract.forms import Answer, Field, FieldKind
 from devices.base import Condition, DeviceError, Status
@@ -17,12 +16,14 @@ from devices.manager import DeviceSpec
 from devices.models import model_names, settings_class
 from devices.transports import check_port
 from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
-from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MessagePage, Row, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MessagePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
+from kiosk.technician.config_file import change_file, get_file, read_text, save_setting
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
+from kiosk.technician.qr_trial import ask_way, has_ways, print_codes
 from kiosk.technician.setting_words import port_problem, problem_of
 from kiosk.technician.settings_form import form_fields, read_answers
 
@@ -30,7 +31,7 @@ _OPEN_SECONDS = 10.0
 
 
 @dataclass(slots=True)
-class Draft:
+class DeviceDraft:
     """A device that is being set up. `old` is the one that it replaces."""
 
     kind: str
@@ -60,14 +61,16 @@ def show_setup(tech: TechnicianContext) -> None:
             continue
 
 
-def _rows(tech: TechnicianContext) -> tuple[Row, ...]:
+def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
     own = tuple(
-        Row(f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}")
+        ListRow(
+            f"{kind_words(device.kind)} {device.name}", f"{device.model}  {device.port}", key=f"device:{device.name}"
+        )
         for device in tech.configured()
     )
-    rows = (*own, Row(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
+    rows = (*own, ListRow(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"))
     if tech.run.config_file and previous(tech.run.config_file).exists():
-        rows += (Row(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
+        rows += (ListRow(_("Undo the last change"), _("Back to the configuration before it"), key="undo"),)
     return rows
 
 
@@ -76,7 +79,7 @@ def find(tech: TechnicianContext) -> None:
     tech.wait_a_moment(_("Looking for devices. This may take half a minute."))
     found = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
     rows = tuple(_found_row(port, at) for at, port in enumerate(found))
-    by_hand = Row(_("Another port"), _("Enter model and port by hand"), key="by_hand")
+    by_hand = ListRow(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
         key = tech.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
         port = Found("") if key == "by_hand" else found[int(key)]
@@ -87,9 +90,9 @@ def find(tech: TechnicianContext) -> None:
         return
 
 
-def _found_row(found: Found, at: int) -> Row:
+def _found_row(found: Found, at: int) -> ListRow:
     name = f"{kind_words(found.kind)} {found.model}" if found.kind else _("Unknown device")
-    return Row(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
+    return ListRow(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
 
 
 def add(tech: TechnicianContext, found: Found) -> None:
@@ -98,11 +101,11 @@ def add(tech: TechnicianContext, found: Found) -> None:
     names = _names(tech)
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
-    edit(tech, Draft(kind, model, free, found.port))
+    edit(tech, DeviceDraft(kind, model, free, found.port))
 
 
 def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
-    rows = tuple(Row(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
+    rows = tuple(ListRow(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
     kind, _slash, model = tech.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
     return kind, model
 
@@ -118,7 +121,7 @@ def change(tech: TechnicianContext, name: str) -> None:
         _remove(tech, device)
         return
     own = device.settings.model_dump(mode="json")
-    edit(tech, Draft(device.kind, device.model, name, device.port, own, old=device))
+    edit(tech, DeviceDraft(device.kind, device.model, name, device.port, own, old=device))
 
 
 def _remove(tech: TechnicianContext, device: DeviceSettings) -> None:
@@ -141,7 +144,7 @@ def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) ->
     return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
 
 
-def edit(tech: TechnicianContext, draft: Draft) -> None:
+def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
     """The form, the trial, the file: as often as it takes. Raises Back."""
     schema = settings_class(draft.kind, draft.model).model_json_schema()
     problems: dict[str, str] = {}
@@ -164,22 +167,34 @@ def edit(tech: TechnicianContext, draft: Draft) -> None:
             except Back:
                 _put_back(tech, draft)
                 raise
-            tech.tell(_("It is saved"), _("The device is in use from now on."), tone=Tone.GOOD)
+            _tell_saved(tech, draft)
             return
 
 
-def _head(draft: Draft) -> tuple[FormField, ...]:
+def _tell_saved(tech: TechnicianContext, draft: DeviceDraft) -> None:
+    """A printer of which that is not set is tried with both kinds of QR code. Raises Back."""
+    title, text = _("It is saved"), _("The device is in use from now on.")
+    unset = has_ways(draft.kind, draft.model) and draft.own.get("qr", "profile") == "profile"
+    if unset and print_codes(tech, draft.name):
+        way = ask_way(tech, title, text, tone=Tone.GOOD)
+        if way:
+            save_setting(tech, draft.name, "qr", way.value)
+    else:
+        tech.tell(title, text, tone=Tone.GOOD)
+
+
+def _head(draft: DeviceDraft) -> tuple[FilledField, ...]:
     name = Field(key="device_name", label=in_all_languages(N_("Name")), kind=FieldKind.TEXT, max_length=40)
     port = Field(key="device_port", label=in_all_languages(N_("Port")), kind=FieldKind.TEXT, max_length=120)
     return (
-        FormField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
-        FormField(
+        FilledField(name.label.in_locale(language()), name, draft.name, locked=draft.old is not None, latin=True),
+        FilledField(
             port.label.in_locale(language()), port, draft.port, help="serial:///dev/ttyUSB0?baudrate=115200", latin=True
         ),
     )
 
 
-def _take(tech: TechnicianContext, draft: Draft, answers: Mapping[str, Answer]) -> dict[str, str]:
+def _take(tech: TechnicianContext, draft: DeviceDraft, answers: Mapping[str, Answer]) -> dict[str, str]:
     """Returns what is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
@@ -203,12 +218,12 @@ def _names(tech: TechnicianContext) -> set[str]:
     """Of all devices in the file, also of those with something wrong."""
     known = {device.name for device in tech.configured()}
     try:
-        return known | device_names(_text(tech))
+        return known | device_names(read_text(tech))
     except (OSError, ValueError):
         return known
 
 
-def _wrong_settings(draft: Draft) -> dict[str, str]:
+def _wrong_settings(draft: DeviceDraft) -> dict[str, str]:
     head = {"name": draft.name, "kind": draft.kind, "model": draft.model, "port": draft.port}
     model = settings_class(draft.kind, draft.model)
     try:
@@ -230,7 +245,7 @@ def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
     }
 
 
-def _tried(tech: TechnicianContext, draft: Draft) -> bool:
+def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
     """Is it what it should be? A printer without paper is. Else the one before is in use again."""
     tech.wait_a_moment(_("The device is being tried."))
     tech.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
@@ -245,7 +260,7 @@ def _tried(tech: TechnicianContext, draft: Draft) -> bool:
     return True
 
 
-def _put_back(tech: TechnicianContext, draft: Draft) -> None:
+def _put_back(tech: TechnicianContext, draft: DeviceDraft) -> None:
     old = draft.old
     if old is None:
         tech.devices.drop(draft.name)
@@ -259,7 +274,7 @@ def undo_last(tech: TechnicianContext) -> None:
     tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
     before = {device.name for device in tech.configured()}
     try:
-        undo(_file(tech))
+        undo(get_file(tech))
     except (NothingToUndo, OSError, ValueError) as error:
         text = disk_words(error) if isinstance(error, OSError) else _("There is no earlier configuration.")
         tech.tell(_("Nothing was changed"), text, tone=Tone.TROUBLE)
@@ -270,28 +285,3 @@ def undo_last(tech: TechnicianContext) -> None:
     for device in now:
         tech.devices.put(DeviceSpec(device.name, device.kind, device.model, device.port, device.settings))
     tech.tell(_("It is undone"), _("All devices are used as the configuration says now."), tone=Tone.GOOD)
-
-
-def change_file(tech: TechnicianContext, change: Callable[[str], str]) -> None:
-    """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
-    try:
-        save(_file(tech), change(_text(tech)))
-    except OSError as error:
-        tech.tell(_("It was not saved"), disk_words(error), tone=Tone.TROUBLE)
-        raise Back from None
-    except ValueError:
-        text = _("The configuration file cannot be read. Correct it by hand, or undo the last change.")
-        tech.tell(_("It was not saved"), text, tone=Tone.TROUBLE)
-        raise Back from None
-
-
-def _text(tech: TechnicianContext) -> str:
-    """Raises OSError; UnicodeDecodeError, a ValueError."""
-    return _file(tech).read_text("utf-8")
-
-
-def _file(tech: TechnicianContext) -> Path:
-    """Raises Back where there is none."""
-    if tech.run.config_file is None:
-        raise Back
-    return tech.run.config_file

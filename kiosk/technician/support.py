@@ -1,6 +1,7 @@
 """The support bundle, from the technician's pages."""
 
 from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, sticks, where_to
+from kiosk.diagnostics.usb_storage import usb_storage_allowed
 from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _
 from kiosk.technician.context import TechnicianContext
@@ -14,8 +15,9 @@ def hand_over(tech: TechnicianContext) -> None:
     text = _("One file with configuration, log and state, and nothing of any resident. It goes to {folder}.")
     if not sticks():
         text += " " + _("Plug in a USB stick to have it there.")
-    tech.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
-    tech.wait_a_moment()
+    with usb_storage_allowed():
+        tech.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
+        tech.wait_a_moment()
     try:
         file = make_bundle(data_dir, tech.run.config_file, where_to(data_dir), tech.now())
     except BundleFailed as failure:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from contract.catalogue import Item
 from contract.forms import Answer
+from contract.numbers import mask_name
 from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
@@ -31,7 +32,16 @@ class Acting:
 
 
 def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
-    """While the hub is away no mandate can be asked for: then the form alone says who acts. Raises Back."""
+    """While the hub is away no mandate can be asked for: then the form alone says who acts. From then on the pages
+    belong to the agent, whose card lies there. Raises Back."""
+    try:
+        return _act_for(visit, item, applicant)
+    except Back:
+        visit.ui.return_to_first()
+        raise
+
+
+def _act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
     text = _("Now place the card of the person who applies on the applicant's behalf.")
     found = card_or(visit, text, Choice("typed", _("Go on without that card")), other_than=applicant)
     if not isinstance(found, Person):
@@ -79,7 +89,10 @@ def until_page() -> MenuPage:
 def mandate_page(item: Item, principal: Person, agent: Person, until: date) -> StatementPage:
     said = _("{principal} lets {agent} act in this matter until {day}: {item}")
     said = said.format(
-        principal=principal.name, agent=agent.name, day=plain_date(until), item=item.name.in_locale(language())
+        principal=mask_name(principal.name),
+        agent=mask_name(agent.name),
+        day=plain_date(until),
+        item=item.name.in_locale(language()),
     )
     ending = _("Either of you can end it at any time at a counter.")
     return StatementPage(_("Mandate"), text=(said, ending), tick=_("We both agree to this."), action=_("Continue"))

@@ -7,7 +7,7 @@ from uuid import uuid4
 from contract import residents as c
 from contract.people import Person
 from kiosk.hub_link.client import HubRefused
-from kiosk.pages.kinds import Choice, MessagePage, Row
+from kiosk.pages.kinds import Choice, ListRow, MessagePage
 from kiosk.pages.language import _, language
 from kiosk.visit import Visit
 
@@ -30,7 +30,7 @@ def agreements(visit: Visit, person: Person) -> c.Consents:
 def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
     """Returns what the person says now, beside the rest; None where the hub cannot take it of this card."""
     given = visit.ask(_page(consent)) == _YES
-    choice = c.Choice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
+    choice = c.ConsentChoice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
     visit.wait_a_moment()
     try:
         return visit.hub_link.hub.choose(choice)
@@ -38,11 +38,11 @@ def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
         return None
 
 
-def rows(said: c.Consents) -> tuple[Row, ...]:
+def rows(said: c.Consents) -> tuple[ListRow, ...]:
     """One for each purpose."""
     answers = {True: _("Agreed"), False: _("Not agreed"), None: _("Not said yet")}
     return tuple(
-        Row(consent.name.in_locale(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
+        ListRow(consent.name.in_locale(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
         for consent in said.consents
     )
 

@@ -5,7 +5,7 @@ from contract.channels import Lookup, Reply, Told
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.residents import Consents
-from kiosk.pages.kinds import Choice, FormField, FormPage, GuidePage, ListPage, Row, Section, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, ListPage, ListRow, TextSection, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date
@@ -79,27 +79,27 @@ def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], sai
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=in_all_languages(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
-    shown = FormField(field.label.in_locale(language()), field=field, value=typed, latin=True)
+    shown = FilledField(field.label.in_locale(language()), field=field, value=typed, latin=True)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)
 
 
 def reply_page(reply: Reply) -> GuidePage:
     answer = reply.answer or _("Not answered yet. Please look again later.")
-    sections = (Section(_("You wrote"), (reply.asked,)), Section(_("Our answer"), tuple(answer.split("\n"))))
+    sections = (TextSection(_("You wrote"), (reply.asked,)), TextSection(_("Our answer"), tuple(answer.split("\n"))))
     return GuidePage(_("Answer"), sections=sections, action=_("Back to the menu"))
 
 
 def notice_page(notice: Told) -> GuidePage:
     body = tuple(notice.body.in_locale(language()).split("\n"))
     heading = notice.title.in_locale(language())
-    return GuidePage(_("Notice"), sections=(Section(heading, body),), action=_("Back to the menu"))
+    return GuidePage(_("Notice"), sections=(TextSection(heading, body),), action=_("Back to the menu"))
 
 
-def _row(reply: Reply) -> Row:
+def _row(reply: Reply) -> ListRow:
     badge, tone = (_("Answered"), Tone.GOOD) if reply.answer else (_("Waiting"), Tone.CALM)
-    return Row(reply.asked[:40], moment(reply.asked_at), badge=badge, key=reply.code, tone=tone)
+    return ListRow(reply.asked[:40], moment(reply.asked_at), badge=badge, key=reply.code, tone=tone)
 
 
-def _notice_row(key: str, notice: Told) -> Row:
-    return Row(notice.title.in_locale(language()), plain_date(notice.since), badge=_("Notice"), key=key)
+def _notice_row(key: str, notice: Told) -> ListRow:
+    return ListRow(notice.title.in_locale(language()), plain_date(notice.since), badge=_("Notice"), key=key)

@@ -13,11 +13,12 @@ from contract.people import Person
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
 from devices.base import Fault
+from kiosk import clock
 from kiosk.hub_link.client import HubRefused
 from kiosk.pages.fault_text import printer_fault, printer_out, reader_out
 from kiosk.pages.form_filling import form_fields, prefill, review_rows
-from kiosk.pages.kinds import FormPage, OutcomePage, ReviewPage, Row, StatementPage
-from kiosk.pages.known_facts import Known
+from kiosk.pages.kinds import FormPage, ListRow, OutcomePage, ReviewPage, StatementPage
+from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import case_qr, how_to_track, receipt
 from kiosk.pages.ui import Back
@@ -32,13 +33,13 @@ from kiosk.visits.rate import RATE, rate, rating
 
 
 @dataclass(slots=True, repr=False)
-class Draft:
+class ApplicationDraft:
     """The answers of a resident so far. It lives as long as the journey is about this item, in memory alone."""
 
     item: Item
     id: UUID = field(default_factory=uuid4)
     person: Person | None = None
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, FactWithOrigin] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     acting: Acting | None = None
@@ -54,10 +55,10 @@ def find_and_apply(visit: Visit, title: str) -> None:
     catalogue = visit.catalogue
     if catalogue is None:
         return
-    draft: Draft | None = None
+    draft: ApplicationDraft | None = None
     while True:
         item = find_item(visit, catalogue, title)
-        draft = draft if draft and draft.item == item else Draft(item)
+        draft = draft if draft and draft.item == item else ApplicationDraft(item)
         try:
             apply_for(visit, catalogue, draft)
         except Back:
@@ -70,7 +71,7 @@ def why_not(visit: Visit, item: Item) -> str:
     return reader_out() if item.card is not CardRule.NONE and not visit.devices.can_identify() else ""
 
 
-def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:
+def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
     """From the guide to the receipt. Raises Back where the resident goes back before it."""
     item = draft.item
     steps = (
@@ -85,8 +86,11 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: Draft) -> None:
     show_outcome(visit, item, *submitted)
 
 
-def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
-    """The form, as often as something in it cannot be taken."""
+def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
+    """The form, as often as something in it cannot be taken. Raises NoRoom before the first page of one that could not
+    be kept."""
+    if not draft.answers:
+        visit.check_room()
     if draft.person is None and draft.item.card is not CardRule.NONE:
         draft.person = identify(visit, draft.item)
         draft.known = visit.known_facts(draft.person)
@@ -104,29 +108,30 @@ def fill(visit: Visit, draft: Draft, start_at: str = "") -> None:
         start_at = next(iter(draft.problems))
 
 
-def name_agent(visit: Visit, draft: Draft) -> None:
+def name_agent(visit: Visit, draft: ApplicationDraft) -> None:
     """Asks for the agent's card, where one can be read. Raises Back."""
     if draft.answers.get(AGENT) != "yes":
         draft.acting = None
+        visit.ui.return_to_first()
     elif draft.person is not None and _by_card(visit, draft):
         draft.acting = draft.acting or act_for(visit, draft.item, draft.person)
         draft.answers = clean_answers(draft.item.form, {**draft.answers, **draft.acting.answers()})
 
 
-def _by_card(visit: Visit, draft: Draft) -> bool:
+def _by_card(visit: Visit, draft: ApplicationDraft) -> bool:
     """Returns whether the card says who acts, so that it need not be typed."""
     typed = draft.acting is not None and draft.acting.agent is None
     return draft.person is not None and not typed and visit.devices.can_identify()
 
 
-def problems_of(draft: Draft, now: datetime) -> tuple[FieldProblem, ...]:
+def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, ...]:
     """Returns what the item's form and its rules find wrong with the answers, as the hub would."""
     found = check_answers(draft.item.form, draft.answers, now.date())
     lone = agent_problem(submission_of(draft, now), draft.item, now.date())
     return (*found, lone) if lone and lone.field not in {problem.field for problem in found} else found
 
 
-def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:
+def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
     form = draft.item.form
     fields = form_fields(form, draft.answers, draft.known)
     on_card = (AGENT_NAME, AGENT_NUMBER) if _by_card(visit, draft) else ()
@@ -145,7 +150,7 @@ def ask_form(visit: Visit, draft: Draft, start_at: str) -> None:
     draft.answers = clean_answers(form, entered)
 
 
-def review(visit: Visit, draft: Draft) -> None:
+def review(visit: Visit, draft: ApplicationDraft) -> None:
     """All answers; a row that is touched goes back to its field."""
     while True:
         rows = review_rows(draft.item.form, draft.answers, draft.known)
@@ -155,7 +160,7 @@ def review(visit: Visit, draft: Draft) -> None:
         correct(visit, draft, key)
 
 
-def correct(visit: Visit, draft: Draft, key: str) -> None:
+def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
     before, acting = dict(draft.answers), draft.acting
     if key in (AGENT, AGENT_NAME, AGENT_NUMBER):
         draft.acting, key = None, AGENT
@@ -165,7 +170,7 @@ def correct(visit: Visit, draft: Draft, key: str) -> None:
         draft.answers, draft.problems, draft.acting = before, {}, acting
 
 
-def state_truth(visit: Visit, draft: Draft) -> None:
+def state_truth(visit: Visit, draft: ApplicationDraft) -> None:
     visit.ask(
         StatementPage(
             _("Statement of truth"),
@@ -180,7 +185,7 @@ def state_truth(visit: Visit, draft: Draft) -> None:
     )
 
 
-def hand_in(visit: Visit, draft: Draft) -> tuple[Submission, Accepted | None] | None:
+def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted | None] | None:
     """None where the hub found something to correct; it then stands in the draft, under a new id. Raises HubRefused."""
     now = visit.now()
     submission = submission_of(draft, now)
@@ -201,7 +206,7 @@ def correctable(form: Form, problems: tuple[FieldProblem, ...]) -> bool:
     return bool(problems) and all(problem.field in keys for problem in problems)
 
 
-def submission_of(draft: Draft, now: datetime) -> Submission:
+def submission_of(draft: ApplicationDraft, now: datetime) -> Submission:
     return Submission(
         id=draft.id,
         item=draft.item.code,
@@ -211,6 +216,7 @@ def submission_of(draft: Draft, now: datetime) -> Submission:
         stated_at=now,
         submitted_at=now,
         agent=draft.acting.agent if draft.acting and draft.acting.mandate else None,
+        machine_at=clock.machine_at(),
     )
 
 
@@ -239,11 +245,11 @@ def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: A
 
 def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str) -> OutcomePage:
     rows = [
-        Row(_("Service"), item.name.in_locale(language())),
-        Row(_("Submitted at"), moment(submission.submitted_at)),
+        ListRow(_("Service"), item.name.in_locale(language())),
+        ListRow(_("Submitted at"), moment(submission.submitted_at)),
     ]
     if accepted and accepted.promised_by:
-        rows.append(Row(_("Promised by"), plain_date(accepted.promised_by)))
+        rows.append(ListRow(_("Promised by"), plain_date(accepted.promised_by)))
     return OutcomePage(
         _("Your application has been handed in") if accepted else _("Your application is kept here"),
         text=how_to_track(item) if accepted else kept_here(),

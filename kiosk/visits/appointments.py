@@ -8,7 +8,7 @@ from contract.catalogue import Service
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from kiosk.pages.fault_text import printer_out
-from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, MenuPage, MessagePage, Row, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MenuPage, MessagePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment
@@ -16,7 +16,7 @@ from kiosk.visit import Visit
 from kiosk.visits.booking import book, service_of
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
-from kiosk.visits.take_number import Issued, Wanted, give_number, hubs_number
+from kiosk.visits.take_number import Issued, NumberRequest, give_number, hubs_number
 
 _CODE, _CHECK_IN, _CANCEL = "code", "check_in", "cancel"
 
@@ -74,7 +74,7 @@ def by_code(visit: Visit) -> None:
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=in_all_languages(N_("Appointment code")), kind=FieldKind.TEXT, max_length=20)
-    shown = FormField(field.label.in_locale(language()), field=field, value=typed)
+    shown = FilledField(field.label.in_locale(language()), field=field, value=typed)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an appointment by its code"), fields=(shown,), action=_("Search"), problems=problems)
 
@@ -97,7 +97,7 @@ def list_page(visit: Visit, found: Mapping[str, q.Appointment]) -> ListPage:
     return ListPage(_("My appointments"), rows=rows, empty=_("There is no appointment with this card."))
 
 
-def appointment_row(row: q.Appointment, service: Service) -> Row:
+def appointment_row(row: q.Appointment, service: Service) -> ListRow:
     words = {
         q.AppointmentState.BOOKED: _("Booked"),
         q.AppointmentState.ARRIVED: _("Checked in"),
@@ -105,7 +105,9 @@ def appointment_row(row: q.Appointment, service: Service) -> Row:
     }
     tone = Tone.GOOD if row.state is q.AppointmentState.BOOKED else Tone.CALM
     key = "" if row.state is q.AppointmentState.CANCELLED else row.code
-    return Row(service.name.in_locale(language()), moment(row.starts_at), badge=words[row.state], key=key, tone=tone)
+    return ListRow(
+        service.name.in_locale(language()), moment(row.starts_at), badge=words[row.state], key=key, tone=tone
+    )
 
 
 def act(visit: Visit, chosen: q.Appointment) -> None:
@@ -126,7 +128,7 @@ def appointment_page(chosen: q.Appointment, service: Service, no_paper: str = ""
 
 
 def check_in(visit: Visit, chosen: q.Appointment, service: Service) -> None:
-    wanted = Wanted((service,))
+    wanted = NumberRequest((service,))
 
     def issue() -> Issued:
         return hubs_number(

@@ -9,7 +9,7 @@ from contract import queues as q
 from contract.catalogue import NEUTRAL_NAME, Service
 from kiosk import clock
 from kiosk.hub_link.client import HubRefused
-from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage, Row, Tone
+from kiosk.pages.kinds import ListPage, ListRow, MenuPage, OutcomePage, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.printed import code_slip
 from kiosk.pages.wizard import run_steps
@@ -63,7 +63,7 @@ def choose_day(visit: Visit, wish: _Wish) -> None:
 
 
 def days_page(days: Iterable[date]) -> ListPage:
-    rows = tuple(Row(plain_date(day), weekday(day), key=day.isoformat()) for day in days)
+    rows = tuple(ListRow(plain_date(day), weekday(day), key=day.isoformat()) for day in days)
     return ListPage(_("On which day?"), rows=rows)
 
 
@@ -79,7 +79,7 @@ def times_page(slots: Mapping[str, q.Slot]) -> ListPage:
         return ngettext("{count} place", "{count} places", free).format(count=free)
 
     rows = tuple(
-        Row(clock_time(clock.local(slot.starts_at)), places(slot.free), key=key) for key, slot in slots.items()
+        ListRow(clock_time(clock.local(slot.starts_at)), places(slot.free), key=key) for key, slot in slots.items()
     )
     return ListPage(_("At what time?"), rows=rows, empty=_("There is no free place any more on this day."))
 
@@ -112,7 +112,7 @@ def show_booked(visit: Visit, booked: q.Appointment, by_card: bool) -> None:
 
 
 def booked_page(booked: q.Appointment, service: Service, by_card: bool) -> OutcomePage:
-    rows = (Row(_("Service"), service.name.in_locale(language())), Row(_("When"), moment(booked.starts_at)))
+    rows = (ListRow(_("Service"), service.name.in_locale(language())), ListRow(_("When"), moment(booked.starts_at)))
     return OutcomePage(
         _("You have an appointment"),
         text=how_to_check_in(by_card),

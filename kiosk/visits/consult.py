@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from contract.answers import check_answers, clean_answers
 from contract.cases import case_code
-from contract.channels import QUESTION_FORM, Kept, Question
+from contract.channels import QUESTION_FORM, Acknowledgement, Question
 from contract.forms import Answer, Form
 from contract.people import Person
 from kiosk.pages.form_filling import form_fields, prefill
 from kiosk.pages.kinds import Choice, FormPage, MenuPage, OutcomePage
-from kiosk.pages.known_facts import Known
+from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import code_slip
 from kiosk.pages.ui import Back
@@ -68,8 +68,9 @@ def whose_card(visit: Visit, text: str) -> Person | None:
     return found if isinstance(found, Person) else None
 
 
-def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, Known]) -> dict[str, Answer]:
-    """A short form, as often as something in it cannot be taken."""
+def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, FactWithOrigin]) -> dict[str, Answer]:
+    """A short form, as often as something in it cannot be taken. Raises NoRoom before one that could not be kept."""
+    visit.check_room()
     today = visit.now().date()
     answers: dict[str, Answer] = prefill(form, known, today)
     problems: dict[str, str] = {}
@@ -82,7 +83,7 @@ def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, Known]) ->
             return answers
 
 
-def show_code(visit: Visit, title: str, code: str, how: str, kept: Kept | None) -> None:
+def show_code(visit: Visit, title: str, code: str, how: str, kept: Acknowledgement | None) -> None:
     """The code on the page, and on paper where there is a printer; `how` says what it is good for."""
     if visit.devices.can("printer"):
         visit.hand_out(code_slip(visit.site, title, code, how))

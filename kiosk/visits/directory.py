@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from contract.cases import case_code
 from contract.channels import REQUEST_FORM, Entry, EntryKind, EntryRequest
-from kiosk.pages.kinds import GuidePage, ListPage, Row, Section
+from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
@@ -50,8 +50,8 @@ def request(visit: Visit, entry: Entry) -> None:
     show_code(visit, _("Your request has been taken"), case_code(wish.id), how, visit.send(wish))
 
 
-def entry_row(entry: Entry) -> Row:
-    return Row(
+def entry_row(entry: Entry) -> ListRow:
+    return ListRow(
         entry.name.in_locale(language()), entry.hours.in_locale(language()), badge=kind_words(entry), key=str(entry.id)
     )
 
@@ -61,12 +61,12 @@ def entry_page(entry: Entry) -> GuidePage:
     if entry.illustrative:
         heading = _("{heading} (sample text)").format(heading=heading)
     sections = [
-        Section(heading, (entry.about.in_locale(language()),)),
-        Section(_("Where"), (entry.place.in_locale(language()),)),
-        Section(_("When"), (entry.hours.in_locale(language()),)),
+        TextSection(heading, (entry.about.in_locale(language()),)),
+        TextSection(_("Where"), (entry.place.in_locale(language()),)),
+        TextSection(_("When"), (entry.hours.in_locale(language()),)),
     ]
     if entry.phone:
-        sections.append(Section(_("Telephone"), (entry.phone,)))
+        sections.append(TextSection(_("Telephone"), (entry.phone,)))
     action = _("Ask for this, or offer to help") if entry.requests else _("Back to the menu")
     return GuidePage(entry.name.in_locale(language()), sections=tuple(sections), action=action)
 

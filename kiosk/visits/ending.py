@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from devices.manager import DeviceManager
-from kiosk.pages.kinds import Choice, TakePage
+from kiosk.pages.kinds import FINISH, Choice, TakePage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Ui
 
@@ -29,7 +29,7 @@ def take_card(ui: Ui, devices: DeviceManager) -> None:
 
 def what_next() -> tuple[Choice, ...]:
     """The ways on from the last page of a journey."""
-    return Choice("finish", _("Finish")), Choice("more", _("Something else"))
+    return Choice(FINISH, _("Finish")), Choice("more", _("Something else"))
 
 
 def _gone(devices: DeviceManager) -> Callable[[], bool | None]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from contract.catalogue import Catalogue, Department, Item, Paper, Theme
+from contract.catalogue import Catalogue, Department, Item, RequiredPaper, Theme
 from contract.text import Text
-from kiosk.pages.kinds import BrowsePage, Choice, Entry, Grouping, GuidePage, Section
+from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.wording import limit
 from kiosk.visit import Visit
@@ -56,9 +56,9 @@ def _groups(kind: str, groups: Sequence[Theme | Department], used: set[str]) -> 
     )
 
 
-def _entry(item: Item, departments: dict[str, str]) -> Entry:
+def _entry(item: Item, departments: dict[str, str]) -> CatalogueEntry:
     groups = tuple(f"theme:{theme}" for theme in item.themes)
-    return Entry(
+    return CatalogueEntry(
         item.code,
         item.name.in_locale(language()),
         hint=_named(item, departments),
@@ -67,12 +67,12 @@ def _entry(item: Item, departments: dict[str, str]) -> Entry:
     )
 
 
-def _sections(item: Item, department: str) -> tuple[Section, ...]:
+def _sections(item: Item, department: str) -> tuple[TextSection, ...]:
     found = (
         _section(item, "audience", _("For whom"), item.audience),
         _section(item, "conditions", _("Conditions"), *item.conditions),
-        Section(_("Papers you need"), tuple(_paper(paper) for paper in item.papers)),
-        Section(_("Time"), _limits(item)),
+        TextSection(_("Papers you need"), tuple(_paper(paper) for paper in item.papers)),
+        TextSection(_("Time"), _limits(item)),
         _section(item, "fee", _("Fee"), item.fee),
         _section(item, "result", _("Result"), item.result),
         _section(item, "steps", _("Steps"), *_steps(item)),
@@ -80,7 +80,7 @@ def _sections(item: Item, department: str) -> tuple[Section, ...]:
         _section(item, "place_and_time", _("Where and when"), item.place_and_time),
         _section(item, "handle_type", _("Ways to apply"), item.handle_type),
         _section(item, "handle_area", _("Taken in at"), item.handle_area),
-        Section(_("Department"), (department,)),
+        TextSection(_("Department"), (department,)),
         _section(item, "ask", _("Questions"), item.ask),
         _section(item, "complain", _("Complaints"), item.complain),
         _section(item, "basis", _("Legal basis"), item.basis),
@@ -89,11 +89,11 @@ def _sections(item: Item, department: str) -> tuple[Section, ...]:
     return tuple(section for section in found if any(section.lines))
 
 
-def _section(item: Item, name: str, heading: str, *lines: Text | None) -> Section:
+def _section(item: Item, name: str, heading: str, *lines: Text | None) -> TextSection:
     """A field of the item; where it is only a sample, its heading says so."""
     if name in item.illustrative:
         heading = _("{heading} (sample text)").format(heading=heading)
-    return Section(heading, tuple(line.in_locale(language()) for line in lines if line))
+    return TextSection(heading, tuple(line.in_locale(language()) for line in lines if line))
 
 
 def _steps(item: Item) -> tuple[Text, ...]:
@@ -103,7 +103,7 @@ def _steps(item: Item) -> tuple[Text, ...]:
     )
 
 
-def _paper(paper: Paper) -> str:
+def _paper(paper: RequiredPaper) -> str:
     said = paper.name.in_locale(language())
     if paper.note:
         said = _("{paper} ({note})").format(paper=said, note=paper.note.in_locale(language()))

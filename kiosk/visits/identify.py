@@ -30,12 +30,17 @@ def identify(visit: Visit, item: Item) -> Person:
         text = _(
             "Place your identity card on the reader and leave it there, or hold your electronic card to the scanner."
         )
+    with visit.ui.between_cards():
+        return _identify(visit, item, text)
+
+
+def _identify(visit: Visit, item: Item, text: str) -> Person:
     refused: Card | None = None
     while True:
         found = _card(visit, text, (), refused, lambda: _scanned_token(visit))
         person, problem = _judge(visit, item, *_told(visit, found))
         if person:
-            return person
+            return _bound(visit, person, found)
         refused = found if isinstance(found, Card) else refused
         visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")), tone=Tone.TROUBLE)
 
@@ -50,7 +55,14 @@ def card_or(
     """Returns the person whose card is placed, with an ID number; else the key of the alternative, or what `instead`
     gives.
 
-    `other_than`: somebody whose card may lie there still."""
+    `other_than`: somebody whose card may lie there still, and for whom the one who is asked acts."""
+    with visit.ui.between_cards():
+        return _card_or(visit, text, alternative, instead, other_than)
+
+
+def _card_or(
+    visit: Visit, text: str, alternative: Choice, instead: Callable[[], str | None], other_than: Person | None
+) -> Person | str:
     refused = visit.devices.card() if other_than else None
     while True:
         answer = _card(visit, text, (alternative,), refused, instead)
@@ -58,7 +70,7 @@ def card_or(
             return answer
         person, _why = _told(visit, answer)
         if person and person.number and (other_than is None or person.number != other_than.number):
-            return person
+            return _bound(visit, person, answer, agent=other_than is not None)
         if person:
             refused = answer
             why = _("This is the applicant's card. Please place your own.") if person.number else no_id_number()
@@ -67,8 +79,24 @@ def card_or(
             visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE), tone=Tone.TROUBLE)
 
 
+def _bound(visit: Visit, person: Person, found: Card | str, *, agent: bool = False) -> Person:
+    """From now on every page of the visit belongs to this person. A code that was scanned and a card that was drawn
+    past a reader tell nobody whether the person is still there."""
+    lying = found if not isinstance(found, str) and visit.devices.tells_presence(found) else None
+    visit.ui.bind(lying, agent=agent)
+    return person
+
+
 def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
-    """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody."""
+    """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody. That they
+    are here is noted for the hub."""
+    person, why = _person(visit, found)
+    if person and person.number:
+        visit.hub_link.hub.placings.note(person.number)
+    return person, why
+
+
+def _person(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
     if isinstance(found, str):
         return _resolved(visit, TokenKind.SCANNED, found)
     person = _read(found)

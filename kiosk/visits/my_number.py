@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from contract.tickets import Ticket, TicketState
-from kiosk.pages.kinds import OutcomePage, Row, Tone
+from kiosk.pages.kinds import ListRow, OutcomePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import waiting
 from kiosk.visit import Visit
@@ -22,7 +22,7 @@ def my_number(visit: Visit, key: UUID) -> None:
 def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
     """The service is named as on paper: others can see the screen of one who only holds a ticket to the scanner."""
     service = visit.services.get(ticket.service)
-    named = (Row(_("Service"), service.shown_name.in_locale(language())),) if service else ()
+    named = (ListRow(_("Service"), service.shown_name.in_locale(language())),) if service else ()
     return OutcomePage(
         _("Your number"),
         text=state_of_number(ticket.state),
@@ -30,8 +30,8 @@ def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
         code=ticket.number,
         rows=(
             *named,
-            Row(_("Where"), ticket.zone.in_locale(language())),
-            *(Row(pair.label, pair.value) for pair in waiting(ticket)),
+            ListRow(_("Where"), ticket.zone.in_locale(language())),
+            *(ListRow(pair.label, pair.value) for pair in waiting(ticket)),
         ),
         tone=Tone.TROUBLE if ticket.state in (TicketState.MISSED, TicketState.VOID) else Tone.GOOD,
         choices=(rating(), *what_next()) if ticket.may_review else what_next(),

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
 from contract.tickets import OPEN_TO_ALL, Priority
-from kiosk.pages.kinds import Choice, FormField, FormPage, MenuPage
+from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
-from kiosk.visits.take_number import Wanted, service_choice, take_number
+from kiosk.visits.held_number import find_holder
+from kiosk.visits.take_number import NumberRequest, service_choice, take_number
 
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
 _MOST = 5  # matters on one ticket
@@ -31,7 +32,7 @@ def queueing(visit: Visit) -> None:
                 appointments(visit)
             else:
                 chosen = several(visit, services) if key == _SEVERAL else (services[key],)
-                take_number(visit, Wanted(chosen, priority), again=queueing)
+                take_number(visit, NumberRequest(chosen, priority, find_holder(visit)), again=queueing)
         except Back:
             continue
         return
@@ -82,6 +83,6 @@ def several_page(services: Iterable[Service], problem: str) -> FormPage:
         options=tuple(Option(value=service.code, label=service.name) for service in offered),
     )
     choices = tuple(Choice(service.code, service.name.in_locale(language())) for service in offered)
-    shown = FormField(field.label.in_locale(language()), field=field, value=(), options=choices)
+    shown = FilledField(field.label.in_locale(language()), field=field, value=(), options=choices)
     problems = {"services": problem} if problem else {}
     return FormPage(_("Several matters"), fields=(shown,), action=_("Print my number"), problems=problems)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
 from contract.cases import CaseSearch
-from contract.channels import BAD, COMMENT_FORM, Aspect, Grade, Kept, Review
+from contract.channels import BAD, COMMENT_FORM, Acknowledgement, Aspect, Grade, Review
 from contract.forms import Answer
 from kiosk.hub_link.client import HubRefused
 from kiosk.pages.form_filling import form_fields
@@ -28,8 +28,9 @@ def rating() -> Choice:
 
 def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = None) -> None:
     """Of that case, which has to be shown to be one's own once it is over; or of the visit with that number. Raises
-    Cancelled where the visit ends with it.
+    Cancelled where the visit ends with it, NoRoom where it could not be kept.
     """
+    visit.check_room()
     while True:
         chosen = visit.ask(grades_page())
         if chosen == _SKIP:
@@ -84,7 +85,7 @@ def review_of(
     )
 
 
-def thanks(grade: Grade, kept: Kept | None) -> MessagePage:
+def thanks(grade: Grade, kept: Acknowledgement | None) -> MessagePage:
     text = _("Your review helps us to do better.")
     if grade in BAD and kept:
         text = _(

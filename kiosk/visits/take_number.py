@@ -4,34 +4,37 @@ paper where no device tells that."""
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Thread
 from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
-from contract.tickets import OfflineIssue, Priority, Ticket, TicketRequest, TicketState
+from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
-from kiosk.hub_link.client import PATIENCE, HubAway
+from kiosk import clock
+from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import Choice, OutcomePage, Row, TakePage, Tone
+from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
+from kiosk.visits.held_number import is_held, offer_to_give_back
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NumberRequest:
     """The services that a number is for, one after the other, and the reason for its priority, if any."""
 
     services: tuple[Service, ...]
     priority: Priority | None = None
+    holder: str | None = field(default=None, repr=False)  # the identity number on the card that lies there
 
     @property
     def service(self) -> Service:
@@ -40,8 +43,9 @@ class Wanted:
     def request(self, offline: OfflineIssue | None = None, key: UUID | None = None) -> TicketRequest:
         further = tuple(service.code for service in self.services[1:])
         return TicketRequest(
-            id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further
-        )
+            id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further,
+            holder=self.holder,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,22 @@ class Issued:
     patience: float = 0.0
 
 
-def take_number(visit: Visit, wanted: Wanted, again: Callable[[Visit], None]) -> None:
-    """`again` leads to a new one where the ticket was not taken. Raises HubRefused."""
-    give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+def take_number(visit: Visit, wanted: NumberRequest, again: Callable[[Visit], None]) -> None:
+    """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
+    HubRefused."""
+    try:
+        give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+    except HubRefused as refusal:
+        if not (wanted.holder and is_held(refusal.problem)):
+            raise
+        offer_to_give_back(visit, wanted.service.code, wanted.holder, again)
 
 
 def give_number(
-    visit: Visit, wanted: Wanted, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
+    visit: Visit, wanted: NumberRequest, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
 ) -> None:
-    """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError."""
+    """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError, and NoRoom."""
+    visit.check_room()
     visit.wait_a_moment(_("Your number is being printed."))
     try:
         issued = issue()
@@ -83,7 +94,7 @@ def service_choice(service: Service) -> Choice:
     )
 
 
-def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
+def hubs_or_own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
     """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
     DeviceError."""
     try:
@@ -93,7 +104,7 @@ def hubs_or_own_number(visit: Visit, wanted: Wanted) -> Issued | None:
         return own_number(visit, wanted)
 
 
-def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> Issued:
+def hubs_number(visit: Visit, wanted: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
     """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
@@ -102,18 +113,22 @@ def hubs_number(visit: Visit, wanted: Wanted, ask: Callable[[UUID], Ticket]) -> 
         reservation.about_to_print(ticket.number)
         in_hand = print_ticket(visit, wanted, ticket, own=False)
         expected = visit.hub_link.sender.expect(ticket.id)
-        reservation.confirm()
+        reservation.confirm(printed=on_paper(ticket))
     return Issued(ticket, in_hand, expected, patience)
 
 
-def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
-    """One of the kiosk's own series, on paper; None where it has no letters. Raises DeviceError."""
+def own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
+    """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
+    DeviceError."""
+    if not wanted.holder and not visit.hub_link.book.may_give_nameless():
+        return None
     now = visit.now()
     number = visit.hub_link.book.next_own_number(wanted.service, now.date())
     if number is None:
         return None
     with visit.hub_link.book.reservation(number, on_end=visit.hub_link.sender.wake) as reservation:
-        request = wanted.request(OfflineIssue(number=number, issued_at=now), reservation.id)
+        issue = OfflineIssue(number=number, issued_at=now, machine_at=clock.machine_at())
+        request = wanted.request(issue, reservation.id)
         ticket = own_ticket(wanted, request, number, now)
         in_hand = print_ticket(visit, wanted, ticket, own=True)
         expected = visit.hub_link.sender.expect(ticket.id)
@@ -121,7 +136,17 @@ def own_number(visit: Visit, wanted: Wanted) -> Issued | None:
     return Issued(ticket, in_hand, expected)
 
 
-def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetime) -> Ticket:
+def on_paper(ticket: Ticket) -> PrintedTicket:
+    return PrintedTicket(
+        service=ticket.service,
+        number=ticket.number,
+        issued_at=ticket.issued_at.astimezone(),
+        priority=ticket.priority,
+        further=ticket.further,
+    )
+
+
+def own_ticket(wanted: NumberRequest, request: TicketRequest, number: str, now: datetime) -> Ticket:
     return Ticket(
         id=request.id,
         number=number,
@@ -134,7 +159,7 @@ def own_ticket(wanted: Wanted, request: TicketRequest, number: str, now: datetim
     )
 
 
-def print_ticket(visit: Visit, wanted: Wanted, ticket: Ticket, own: bool) -> bool:
+def print_ticket(visit: Visit, wanted: NumberRequest, ticket: Ticket, own: bool) -> bool:
     """Returns whether it is known to have been taken. Raises DeviceError."""
     return hand_over(visit, queue_ticket(visit.site, wanted.services, ticket, own, visit.devices.can("scanner")))
 
@@ -187,9 +212,9 @@ def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None])
 
 def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
     rows = [
-        *(Row(pair.label, pair.value) for pair in matters([service.name for service in services])),
-        Row(_("Where"), ticket.zone.in_locale(language())),
-        *(Row(pair.label, pair.value) for pair in waiting(ticket)),
+        *(ListRow(pair.label, pair.value) for pair in matters([service.name for service in services])),
+        ListRow(_("Where"), ticket.zone.in_locale(language())),
+        *(ListRow(pair.label, pair.value) for pair in waiting(ticket)),
     ]
     return OutcomePage(
         _("You have a number") if in_hand else _("Please take your ticket"),

@@ -10,7 +10,7 @@ from contract.forms import Field, FieldKind
 from contract.people import Person
 from devices.manager import DeviceManager
 from kiosk.hub_link.client import HubRefused
-from kiosk.pages.kinds import Choice, FormField, FormPage, ListPage, Row, TimelinePage, Tone
+from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
@@ -117,7 +117,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
-        FormField(
+        FilledField(
             field.label.in_locale(language()), field=field, value=entered.get(field.key, ""), help=said, latin=True
         )
         for field, said in ((code, ""), (last_four, no_card))
@@ -152,16 +152,16 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
 
 def timeline_page(case: CaseDetail) -> TimelinePage:
     rows = [
-        Row(_("Case number"), case.code),
-        Row(_("Department"), case.department.in_locale(language())),
-        Row(_("Submitted at"), moment(case.submitted_at)),
+        ListRow(_("Case number"), case.code),
+        ListRow(_("Department"), case.department.in_locale(language())),
+        ListRow(_("Submitted at"), moment(case.submitted_at)),
     ]
     if case.promised_by:
-        rows.append(Row(_("Promised by"), plain_date(case.promised_by)))
+        rows.append(ListRow(_("Promised by"), plain_date(case.promised_by)))
     if case.missing:
-        rows.append(Row(_("Papers missing"), "；".join(paper.in_locale(language()) for paper in case.missing)))
+        rows.append(ListRow(_("Papers missing"), "；".join(paper.in_locale(language()) for paper in case.missing)))
     if case.answer:
-        rows.append(Row(_("Answer"), case.answer.in_locale(language())))
+        rows.append(ListRow(_("Answer"), case.answer.in_locale(language())))
     newest_first = reversed(case.timeline)
     return TimelinePage(
         case.item.in_locale(language()),
@@ -171,17 +171,19 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
     )
 
 
-def case_row(case: CaseSummary) -> Row:
+def case_row(case: CaseSummary) -> ListRow:
     label = case.item.in_locale(language())
     submitted = _("{code}, submitted {date}").format(code=case.code, date=moment(case.submitted_at))
-    return Row(label, submitted, badge=state_words(case.state), key=case.code, tone=_TONES.get(case.state, Tone.CALM))
+    return ListRow(
+        label, submitted, badge=state_words(case.state), key=case.code, tone=_TONES.get(case.state, Tone.CALM)
+    )
 
 
-def timeline_row(entry: TimelineEntry) -> Row:
+def timeline_row(entry: TimelineEntry) -> ListRow:
     note = entry.note.in_locale(language()) if entry.note else ""
     said = state_words(entry.state)
     value = _("{state}: {note}").format(state=said, note=note) if note else said
-    return Row(moment(entry.at), value, tone=_TONES.get(entry.state, Tone.CALM))
+    return ListRow(moment(entry.at), value, tone=_TONES.get(entry.state, Tone.CALM))
 
 
 _TONES = {

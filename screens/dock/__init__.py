@@ -12,7 +12,7 @@ from screens.window import Beside
 if TYPE_CHECKING:
     from screens.dock.link import Simulators
     from screens.layout import Part
-    from screens.theme import Theme
+    from screens.theme import ScreenTheme
 
 _LEAST_MM, _MOST_MM = 235.0, 520.0  # of the kiosk's millimetres
 
@@ -20,7 +20,7 @@ _LEAST_MM, _MOST_MM = 235.0, 520.0  # of the kiosk's millimetres
 def dock(simulators: Simulators) -> Beside:
     """Returns the panel for `screens.window.run`. The simulators may be started later."""
 
-    def make(theme: Theme) -> Part:
+    def make(theme: ScreenTheme) -> Part:
         from screens.dock.panel import Dock
 
         return Dock(theme, simulators)

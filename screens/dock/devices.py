@@ -8,12 +8,12 @@ from devices.simulators.chips import CHIP_CARDS
 from kiosk.pages.kinds import FormPage
 from kiosk.pages.language import _
 from screens.dock import make_up, words
-from screens.dock.key import Key
+from screens.dock.key import DockKey
 from screens.dock.link import Answer, Link, Simulators
-from screens.dock.section import Section
-from screens.layout import Card, Column, Grid, Part, Text
+from screens.dock.section import DockSection
+from screens.layout import CardBox, Column, Grid, Part, TextPart
 from screens.layout.button import CHOSEN, PLAIN
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 _NEARLY_EMPTY = 60.0  # mm: the next job runs out of paper in its middle
 _OFF_SECONDS = 3.0
@@ -28,17 +28,17 @@ class Desk:
     """The context that all sections share. `ask` shows a form over the dock; `printed` gets a device's name, how many
     pieces it has printed, and how many of them still hang there."""
 
-    theme: Theme
+    theme: ScreenTheme
     link: Link
     simulators: Simulators
-    changed: Callable[[Section], None]
+    changed: Callable[[DockSection], None]
     ask: Ask
     printed: Callable[[str, int, int], None]
 
 
-def sections(desk: Desk) -> list[Section]:
+def sections(desk: Desk) -> list[DockSection]:
     """Returns one section per device."""
-    makers: dict[str, Callable[[Desk], Section]] = {
+    makers: dict[str, Callable[[Desk], DockSection]] = {
         words.READER: ReaderSection,
         words.CHIPS: ChipSection,
         words.SCANNER: ScannerSection,
@@ -57,26 +57,26 @@ def absent(desk: Desk) -> list[Part]:
     return [_absent(desk.theme, titles[device], packages) for device, packages in desk.simulators.missing.items()]
 
 
-def _absent(theme: Theme, title: str, packages: str) -> Part:
+def _absent(theme: ScreenTheme, title: str, packages: str) -> Part:
     said = _("Not on this machine: it needs the packages {packages}").format(packages=packages)
-    why = Text(theme, said, Type.SMALL, colour=Colour.TROUBLE)
-    column = Column(theme, [Text(theme, title, bold=True), why], gap=theme.mm(1))
-    return Card(theme, column, ground=Colour.GROUND, pad=theme.mm(3))
+    why = TextPart(theme, said, Type.SMALL, colour=Colour.TROUBLE)
+    column = Column(theme, [TextPart(theme, title, bold=True), why], gap=theme.mm(1))
+    return CardBox(theme, column, ground=Colour.GROUND, pad=theme.mm(3))
 
 
-class _Cards(Section):
+class _Cards(DockSection):
     """Cards to be placed, one at a time."""
 
     def __init__(
-        self, desk: Desk, device: str, title: str, cards: Mapping[str, tuple[str, str]], prefix: str, *more: Key
+        self, desk: Desk, device: str, title: str, cards: Mapping[str, tuple[str, str]], prefix: str, *more: DockKey
     ) -> None:
         """`cards`: the button's text and hint by the simulator's key. `prefix` begins the buttons' keys."""
         theme = desk.theme
         self._cards = {
-            key: Key(theme, name, partial(self._place, key), key=f"{prefix}place:{key}", hint=hint)
+            key: DockKey(theme, name, partial(self._place, key), key=f"{prefix}place:{key}", hint=hint)
             for key, (name, hint) in cards.items()
         }
-        self._lift = Key(theme, _("Lift the card"), lambda: self.tell("lift"), key=f"{prefix}lift")
+        self._lift = DockKey(theme, _("Lift the card"), lambda: self.tell("lift"), key=f"{prefix}lift")
         super().__init__(
             theme,
             desk.link,
@@ -102,7 +102,7 @@ class ReaderSection(_Cards):
 
     def __init__(self, desk: Desk) -> None:
         self._ask, self._people = desk.ask, desk.simulators.people
-        own = Key(desk.theme, _("Make up a card …"), self._make_up, key="make_up")
+        own = DockKey(desk.theme, _("Make up a card …"), self._make_up, key="make_up")
         cards = {key: (name, words.card(key)) for key, name in self._people.items()}
         super().__init__(desk, words.READER, _("Card reader"), cards, "", own)
 
@@ -122,17 +122,17 @@ class ChipSection(_Cards):
         return words.chip_state(state)
 
 
-class ScannerSection(Section):
+class ScannerSection(DockSection):
     """Codes to scan."""
 
     def __init__(self, desk: Desk) -> None:
         self._ask, self._simulators = desk.ask, desk.simulators
         theme = desk.theme
-        self._last = Key(theme, _("Code of the last slip"), self._scan_last, key="scan:last")
+        self._last = DockKey(theme, _("Code of the last slip"), self._scan_last, key="scan:last")
         actions = [
             self._last,
-            Key(theme, _("Medical insurance code"), lambda: self._scan(make_up.INSURANCE), key="scan:insurance"),
-            Key(theme, _("Type a code …"), self._type, key="scan:type"),
+            DockKey(theme, _("Medical insurance code"), lambda: self._scan(make_up.INSURANCE), key="scan:insurance"),
+            DockKey(theme, _("Type a code …"), self._type, key="scan:type"),
         ]
         super().__init__(
             theme, desk.link, words.SCANNER, _("Scanner"), body=[], actions=actions, on_changed=desk.changed
@@ -156,17 +156,17 @@ class ScannerSection(Section):
         self._ask(make_up.code_form(), lambda answers: self._scan(str(answers["code"])))
 
 
-class PrinterSection(Section):
+class PrinterSection(DockSection):
     """The paper in the printer, and its switch."""
 
-    def __init__(self, desk: Desk, *, device: str, title: str, more: tuple[Key, ...] = ()) -> None:
+    def __init__(self, desk: Desk, *, device: str, title: str, more: tuple[DockKey, ...] = ()) -> None:
         self._printed = desk.printed
         theme, prefix = desk.theme, "" if device == words.PRINTER else f"{device}:"
         actions = [
             *more,
-            Key(theme, _("New roll"), lambda: self.tell("refill"), key=f"{prefix}refill"),
-            Key(theme, _("Leave 6 cm"), lambda: self.tell("left", mm=_NEARLY_EMPTY), key=f"{prefix}nearly_empty"),
-            Key(theme, _("Off and on"), self._off_and_on, key=f"{prefix}power_cycle"),
+            DockKey(theme, _("New roll"), lambda: self.tell("refill"), key=f"{prefix}refill"),
+            DockKey(theme, _("Leave 6 cm"), lambda: self.tell("left", mm=_NEARLY_EMPTY), key=f"{prefix}nearly_empty"),
+            DockKey(theme, _("Off and on"), self._off_and_on, key=f"{prefix}power_cycle"),
         ]
         super().__init__(theme, desk.link, device, title, body=[], actions=actions, on_changed=desk.changed)
 
@@ -196,8 +196,8 @@ class DispenserSection(PrinterSection):
     """A presenter: its tickets hang at its exit slot until they are taken or retracted."""
 
     def __init__(self, desk: Desk) -> None:
-        self._take = Key(desk.theme, _("Take the ticket"), lambda: self.tell("take_ticket"), key="take_ticket")
-        self._free = Key(desk.theme, _("Free the jam"), lambda: self.tell("free"), key="free")
+        self._take = DockKey(desk.theme, _("Take the ticket"), lambda: self.tell("take_ticket"), key="take_ticket")
+        self._free = DockKey(desk.theme, _("Free the jam"), lambda: self.tell("free"), key="free")
         more = (self._take, self._free)
         super().__init__(desk, device=words.DISPENSER, title=_("Ticket dispenser"), more=more)
 
@@ -216,7 +216,7 @@ class DispenserSection(PrinterSection):
         return words.dispenser_state(state)
 
 
-class NetworkSection(Section):
+class NetworkSection(DockSection):
     """The connection to the hub."""
 
     def __init__(self, desk: Desk) -> None:

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 
-from screens.layout import Button, ButtonStyle, Column, Part, Text
+from screens.layout import Button, ButtonStyle, Column, Part, TextPart
 from screens.layout.button import OFF, PLAIN
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 BROKEN = ButtonStyle(Colour.TROUBLE_TINT, Colour.PRESSED, Colour.TROUBLE, Colour.TROUBLE, Colour.TROUBLE)
 _LEAST = 14.0  # mm
 
 
-class Key(Button):
+class DockKey(Button):
     """A button with a text, and optionally a hint below it. Its key begins with "dock:"."""
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         text: str,
         on_tap: Callable[[], None],
         *,
@@ -23,8 +23,8 @@ class Key(Button):
         hint: str = "",
         look: ButtonStyle = PLAIN,
     ) -> None:
-        self._label = Text(theme, text, Type.SMALL, bold=bool(hint), colour=look.text, align="center")
-        self._hint = Text(theme, hint, Type.SMALL, colour=look.hint, align="center") if hint else None
+        self._label = TextPart(theme, text, Type.SMALL, bold=bool(hint), colour=look.text, align="center")
+        self._hint = TextPart(theme, hint, Type.SMALL, colour=look.hint, align="center") if hint else None
         words: list[Part] = [self._label, self._hint] if self._hint else [self._label]
         content = Column(theme, words, gap=0, spare="around")
         super().__init__(theme, content, on_tap, text=text, key=f"dock:{key}", look=look, least=_LEAST, pad=(2.5, 2.0))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from contract.forms import Field, FieldKind, Option
 from contract.numbers import identity_check_digit
-from kiosk.pages.kinds import Choice, FormField, FormPage
+from kiosk.pages.kinds import Choice, FilledField, FormPage
 from kiosk.pages.language import N_, _
 from kiosk.pages.wording import in_all_languages
 
@@ -87,13 +87,13 @@ def _field(
     hint: str = "",
     required: bool = True,
     max_length: int = 60,
-) -> FormField:
+) -> FilledField:
     field = Field(key=key, label=in_all_languages(label), kind=kind, required=required, max_length=max_length)
-    return FormField(_(label), field, value, help=_(hint) if hint else "")
+    return FilledField(_(label), field, value, help=_(hint) if hint else "")
 
 
-def _choice(key: str, label: str, options: Mapping[str, str], value: str) -> FormField:
+def _choice(key: str, label: str, options: Mapping[str, str], value: str) -> FilledField:
     bound = tuple(Option(value=name, label=in_all_languages(words)) for name, words in options.items())
     shown = tuple(Choice(name, _(words)) for name, words in options.items())
     field = Field(key=key, label=in_all_languages(label), kind=FieldKind.CHOICE, options=bound)
-    return FormField(_(label), field, value, options=shown)
+    return FilledField(_(label), field, value, options=shown)

@@ -8,15 +8,15 @@ from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.kinds import FormPage
 from kiosk.pages.language import _, language
-from kiosk.pages.ui import Answered, Reply, Touched
+from kiosk.pages.ui import Answered, PageReply, Touched
 from screens.dock.devices import Answers, Desk, PrinterSection, absent, sections
 from screens.dock.link import Link, Simulators
-from screens.dock.paper import Paper
-from screens.dock.section import Section
+from screens.dock.paper import PrintedPaper
+from screens.dock.section import DockSection
 from screens.draw import drawer
-from screens.layout import Column, Gap, Holder, Part, Row, Scroller, Text
+from screens.layout import Column, Gap, Holder, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 _SCALE = 0.65  # of the kiosk's type
 _LEAST_SCALE = 2.0  # pixels for a millimetre: small type of 13 pixels, however small the kiosk is shown
@@ -29,8 +29,8 @@ _EVERY = 1.0  # seconds
 class Dock(Part):
     """A panel for demonstrations. It follows the simulators about once a second, and the kiosk's language."""
 
-    def __init__(self, theme: Theme, simulators: Simulators) -> None:
-        super().__init__(Theme(max(_SCALE * theme.px_per_mm, _LEAST_SCALE)))
+    def __init__(self, theme: ScreenTheme, simulators: Simulators) -> None:
+        super().__init__(ScreenTheme(max(_SCALE * theme.px_per_mm, _LEAST_SCALE)))
         self._simulators = simulators
         self._holder = Holder(self.theme)
         self._form: tuple[Part, PageContext] | None = None
@@ -51,12 +51,12 @@ class Dock(Part):
     def _build(self) -> None:
         theme = self.theme
         self._language, self._link = language(), Link(self._simulators)
-        self._paper = Paper(theme, self._simulators.pieces, self._take_paper)
+        self._paper = PrintedPaper(theme, self._simulators.pieces, self._take_paper)
         desk = Desk(theme, self._link, self._simulators, self._changed, self.ask, self._paper.printed)
         self._sections, self._absent = sections(desk), absent(desk)
         self._sections[0].turn(opened=True)
-        title = Text(theme, _("Demonstration"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)
-        note = Text(theme, _("Simulated devices and invented people"), Type.SMALL, colour=Colour.LINE)
+        title = TextPart(theme, _("Demonstration"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)
+        note = TextPart(theme, _("Simulated devices and invented people"), Type.SMALL, colour=Colour.LINE)
         head = Column(theme, [title, note], gap=theme.mm(0.5))
         whole = self._beside(head) if self.width >= theme.mm(_BESIDE_MM) else self._below(head)
         self._holder.hold(whole)
@@ -77,7 +77,7 @@ class Dock(Part):
         column = Column(self.theme, [*self._sections, *self._absent], gap=self.theme.mm(2))
         return Scroller(self.theme, column, most=most) if most else Scroller(self.theme, column)
 
-    def _changed(self, section: Section) -> None:
+    def _changed(self, section: DockSection) -> None:
         """Closes the other sections when one opens."""
         for other in self._sections:
             other.turn(opened=other is section and section.opened)
@@ -98,7 +98,7 @@ class Dock(Part):
         self.add_widget(part)
         part.place(self.x, self.y, self.width, self.height)
 
-    def _replied(self, on_answer: Callable[[Answers], None], reply: Reply) -> None:
+    def _replied(self, on_answer: Callable[[Answers], None], reply: PageReply) -> None:
         if isinstance(reply, Touched) or self._form is None:
             return
         (part, context), self._form = self._form, None

@@ -8,16 +8,16 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
 from kiosk.pages.language import _
-from screens.dock.key import Key
-from screens.layout import Card, Column, Gap, Grid, Holder, Part, Row, Scroller, Text
+from screens.dock.key import DockKey
+from screens.layout import CardBox, Column, Gap, Grid, Holder, Part, Row, Scroller, TextPart
 from screens.layout.button import PLAIN, PRIMARY
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 
-class Picture(Part):
+class PictureView(Part):
     """A picture from a file, as wide as its place but never wider than the file, at the top of its place."""
 
-    def __init__(self, theme: Theme, file: Path) -> None:
+    def __init__(self, theme: ScreenTheme, file: Path) -> None:
         super().__init__(theme)
         self._texture: Texture = Image(str(file), nocache=True).texture
 
@@ -37,26 +37,26 @@ class Picture(Part):
         return min(1.0, width / float(self._texture.width))
 
 
-class Paper(Part):
+class PrintedPaper(Part):
     """`pieces` returns the pictures of all that was printed, oldest first; `on_take` removes the paper."""
 
-    def __init__(self, theme: Theme, pieces: Callable[[], list[Path]], on_take: Callable[[], None]) -> None:
+    def __init__(self, theme: ScreenTheme, pieces: Callable[[], list[Path]], on_take: Callable[[], None]) -> None:
         super().__init__(theme)
         self._find = pieces
         self._pieces: list[Path] = []
         self._told: dict[str, tuple[int, int]] = {}  # by printer
         self._waiting = self._at = 0  # `_at` counts from the newest
         self._shown: Path | None = None
-        self._status = Text(theme, "", Type.SMALL, colour=Colour.MUTED, align="right")
-        self._older = Key(theme, _("Older"), lambda: self._turn(1), key="older")
-        self._newer = Key(theme, _("Newer"), lambda: self._turn(-1), key="newer")
-        self._take = Key(theme, _("Take the paper"), on_take, key="take")
+        self._status = TextPart(theme, "", Type.SMALL, colour=Colour.MUTED, align="right")
+        self._older = DockKey(theme, _("Older"), lambda: self._turn(1), key="older")
+        self._newer = DockKey(theme, _("Newer"), lambda: self._turn(-1), key="newer")
+        self._take = DockKey(theme, _("Take the paper"), on_take, key="take")
         self._holder = Holder(theme)
-        title = Text(theme, _("What was printed"), bold=True)
+        title = TextPart(theme, _("What was printed"), bold=True)
         head = Row(theme, [title, self._status], grow=[self._status])
         keys = Grid(theme, [self._newer, self._older, self._take], 3, gap=theme.mm(2.5))
         column = Column(theme, [head, keys, self._holder], gap=theme.mm(3), grow=[self._holder])
-        self._card = Card(theme, column, ground=Colour.GROUND, pad=theme.mm(5))
+        self._card = CardBox(theme, column, ground=Colour.GROUND, pad=theme.mm(5))
         self.add_widget(self._card)
         self._show()
 
@@ -100,8 +100,8 @@ class Paper(Part):
     def _hold(self, piece: Path | None) -> None:
         self._holder.wipe_part()
         if piece is None:
-            nothing = Text(self.theme, _("Nothing yet"), Type.SMALL, colour=Colour.MUTED, align="center")
+            nothing = TextPart(self.theme, _("Nothing yet"), Type.SMALL, colour=Colour.MUTED, align="center")
             ends = (Gap(self.theme), Gap(self.theme))
             self._holder.hold(Column(self.theme, [ends[0], nothing, ends[1]], grow=ends))
         else:
-            self._holder.hold(Scroller(self.theme, Picture(self.theme, piece)))
+            self._holder.hold(Scroller(self.theme, PictureView(self.theme, piece)))

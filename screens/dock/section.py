@@ -5,11 +5,11 @@ from functools import partial
 
 from kiosk.pages.language import _
 from screens.dock import words
-from screens.dock.key import BROKEN, Key
+from screens.dock.key import BROKEN, DockKey
 from screens.dock.link import Answer, Link
-from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Text
+from screens.layout import Button, CardBox, Column, Grid, Holder, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, PLAIN, QUIET, ButtonStyle
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 _NO_STATE: Answer = {}
 _COLUMNS = 3
@@ -17,34 +17,34 @@ _HEAD_MM = 12.0
 _HEAD = ButtonStyle(Colour.GROUND, Colour.PRESSED, Colour.INK, Colour.MUTED)
 
 
-class Section(Holder):
+class DockSection(Holder):
     """A heading that shows the device's state, and below it, while the section is open, its actions. `body` and
     `actions` belong to the device kind; `on_changed` is called with this section when its height changes."""
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         link: Link,
         device: str,
         title: str,
         *,
         body: Sequence[Part],
-        actions: Sequence[Key],
-        on_changed: "Callable[[Section], None]",
+        actions: Sequence[DockKey],
+        on_changed: "Callable[[DockSection], None]",
     ) -> None:
         super().__init__(theme)
         self._link, self._device, self._on_changed = link, device, on_changed
         self._state, self._unfolded, self.opened = _NO_STATE, False, False
         self._mark = Icon(theme, "right", theme.mm(6), Colour.MUTED)
-        self._title = Text(theme, title, bold=True)
-        self._status = Text(theme, _("Starting …"), Type.SMALL, colour=Colour.MUTED, align="right")
+        self._title = TextPart(theme, title, bold=True)
+        self._status = TextPart(theme, _("Starting …"), Type.SMALL, colour=Colour.MUTED, align="right")
         head = Row(theme, [self._mark, self._title, self._status], gap=theme.mm(3), grow=[self._status])
         self._head = Button(
             theme, head, self._open, text=title, key=f"dock:{device}:open", look=_HEAD, least=_HEAD_MM, pad=(0.0, 0.0)
         )
-        self._plug = Key(theme, _("Unplug"), self._switch_line, key=f"{device}:plug")
-        self._fold = Key(theme, "", self._turn_fold, key=f"{device}:faults", look=QUIET)
-        self._mend = Key(theme, _("Mend everything"), self._mend_all, key=f"{device}:mend", look=QUIET)
+        self._plug = DockKey(theme, _("Unplug"), self._switch_line, key=f"{device}:plug")
+        self._fold = DockKey(theme, "", self._turn_fold, key=f"{device}:faults", look=QUIET)
+        self._mend = DockKey(theme, _("Mend everything"), self._mend_all, key=f"{device}:mend", look=QUIET)
         self._faults = {name: self._fault_key(name, text) for name, text in words.FAULTS[device].items()}
         self._traits = {name: self._trait_key(name, text) for name, text in words.TRAITS.get(device, {}).items()}
         self._body, self._actions = [*body], [*actions, self._plug]
@@ -92,8 +92,8 @@ class Section(Holder):
         self.turn(opened=not self.opened)
         self._on_changed(self)
 
-    def _trait_key(self, name: str, text: str) -> Key:
-        return Key(self.theme, _(text), partial(self._switch_trait, name), key=f"{self._device}:trait:{name}")
+    def _trait_key(self, name: str, text: str) -> DockKey:
+        return DockKey(self.theme, _(text), partial(self._switch_trait, name), key=f"{self._device}:trait:{name}")
 
     def _switch_trait(self, name: str) -> None:
         fields = words.USUAL if self._has(name) else words.TRAIT_SETTINGS[name]
@@ -103,8 +103,8 @@ class Section(Holder):
         settings = self._state.get("settings", {})
         return all(settings.get(key) == value for key, value in words.TRAIT_SETTINGS[trait].items())
 
-    def _fault_key(self, name: str, text: str) -> Key:
-        return Key(self.theme, _(text), partial(self._switch_fault, name), key=f"{self._device}:fault:{name}")
+    def _fault_key(self, name: str, text: str) -> DockKey:
+        return DockKey(self.theme, _(text), partial(self._switch_fault, name), key=f"{self._device}:fault:{name}")
 
     def _switch_fault(self, name: str) -> None:
         if name in self._on:
@@ -146,7 +146,7 @@ class Section(Holder):
     def _arrange(self) -> None:
         parts: list[Part] = [self._head, *(self._inside() if self.opened else ())]
         column = Column(self.theme, parts, gap=self.theme.mm(3))
-        self.hold(Card(self.theme, column, ground=Colour.GROUND, pad=self.theme.mm(3)))
+        self.hold(CardBox(self.theme, column, ground=Colour.GROUND, pad=self.theme.mm(3)))
 
     def _inside(self) -> list[Part]:
         theme, gap = self.theme, self.theme.mm(2.5)
@@ -158,6 +158,6 @@ class Section(Holder):
         if self._unfolded:
             parts.append(Grid(theme, list(self._faults.values()), _COLUMNS, gap=gap))
             if self._traits:
-                parts.append(Text(theme, _("Another make"), Type.SMALL, colour=Colour.MUTED))
+                parts.append(TextPart(theme, _("Another make"), Type.SMALL, colour=Colour.MUTED))
                 parts.append(Grid(theme, list(self._traits.values()), _COLUMNS, gap=gap))
         return parts

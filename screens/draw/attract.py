@@ -4,12 +4,12 @@ from kiosk.pages.kinds import AttractPage, Choice, NoticeText
 from kiosk.pages.language import _
 from kiosk.pages.wording import long_date
 from screens.clock_text import clock_time, today
-from screens.layout import Button, Card, Column, Gap, Icon, Part, Row, Text
+from screens.layout import Button, CardBox, Column, Gap, Icon, Part, Row, TextPart
 from screens.layout.button import PLAIN, PRIMARY
 from screens.layout.ground import fill
 from screens.layout.text import advance
 from screens.page_context import PageContext
-from screens.theme import MARGIN, Colour, Theme, Type
+from screens.theme import MARGIN, Colour, ScreenTheme, Type
 from screens.wrap import settled
 
 _NOTICE_SECONDS = 25.0
@@ -55,9 +55,9 @@ class _Begin(Button):
 
 def _sky(page: AttractPage, context: PageContext) -> Part:
     theme = context.theme
-    clock = Text(theme, clock_time(), Type.CLOCK, bold=True, colour=Colour.ON_DEEP, align="center")
-    day = Text(theme, long_date(today()), Type.HEADING, colour=Colour.ON_DEEP, align="center")
-    site = Text(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align="center")
+    clock = TextPart(theme, clock_time(), Type.CLOCK, bold=True, colour=Colour.ON_DEEP, align="center")
+    day = TextPart(theme, long_date(today()), Type.HEADING, colour=Colour.ON_DEEP, align="center")
+    site = TextPart(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align="center")
 
     def tick() -> None:
         clock.set(clock_time())
@@ -69,31 +69,45 @@ def _sky(page: AttractPage, context: PageContext) -> Part:
 
 def _ground(page: AttractPage, context: PageContext) -> Part:
     theme = context.theme
-    begin = _begin(page, context)
+    begin = _begin(page, context) if page.starting is None else _starting(page.starting, context)
     parts: list[Part] = [_Notices(page.notices, context)] if page.notices else []
     grows: Part = parts[0] if parts else begin
     if page.trouble:
         parts.append(_sign(theme, page.trouble))
     parts.append(begin)
-    if len(page.languages) > 1:
+    if page.starting is None and len(page.languages) > 1:
         parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
     return Column(theme, parts, gap=theme.mm(7), grow=[grows])
 
 
-def _sign(theme: Theme, text: str) -> Part:
+def _sign(theme: ScreenTheme, text: str) -> Part:
     """Returns the small status line for staff."""
-    words = Text(theme, text, Type.SMALL, colour=Colour.MUTED)
+    words = TextPart(theme, text, Type.SMALL, colour=Colour.MUTED)
     return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
+
+
+def _starting(seconds: int, context: PageContext) -> Part:
+    """Says when the kiosk serves, counted down. It is no button, as nobody is there yet to answer."""
+    theme = context.theme
+    words = TextPart(theme, _starting_text(seconds), Type.HEADING, bold=True, colour=Colour.DEEP)
+    left = iter(range(seconds - 1, 0, -1))
+    context.every(1.0, lambda: words.set(_starting_text(next(left, 1))))
+    row = Row(theme, [Icon(theme, "clock", theme.mm(26), Colour.DEEP), words], gap=theme.mm(7), grow=[words])
+    return CardBox(theme, row, ground=Colour.TINT, pad=theme.mm(9))
+
+
+def _starting_text(seconds: int) -> str:
+    return _("Starting, about {seconds} s").format(seconds=seconds)
 
 
 def _begin(page: AttractPage, context: PageContext) -> Button:
     theme = context.theme
     first = page.languages[0].key if page.languages else ""
-    ways: list[Part] = [Text(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)]
+    ways: list[Part] = [TextPart(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)]
     if page.card:
-        ways.append(Text(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP))
+        ways.append(TextPart(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP))
     words = Column(theme, ways, gap=theme.mm(1), spare="around")
     content = Row(theme, [Icon(theme, "touch", theme.mm(26), Colour.ON_DEEP), words], gap=theme.mm(7), grow=[words])
     return _Begin(
@@ -103,7 +117,7 @@ def _begin(page: AttractPage, context: PageContext) -> Button:
 
 
 def _language(context: PageContext, choice: Choice) -> Button:
-    label = Text(context.theme, choice.label, colour=Colour.INK, align="center")
+    label = TextPart(context.theme, choice.label, colour=Colour.INK, align="center")
     return Button(
         context.theme, label, lambda: context.answer(choice.key), text=choice.label, key=choice.key, look=PLAIN
     )
@@ -115,7 +129,7 @@ class _Notices(Part):
     def __init__(self, notices: tuple[NoticeText, ...], context: PageContext) -> None:
         super().__init__(context.theme)
         self._notices, self._at = notices, -1
-        self._cards: list[Card] = []
+        self._cards: list[CardBox] = []
         context.every(_NOTICE_SECONDS, self._turn)
 
     def height_at(self, width: float) -> float:
@@ -135,7 +149,7 @@ class _Notices(Part):
         self._cards = []
         super().wipe()
 
-    def _made(self) -> list[Card]:
+    def _made(self) -> list[CardBox]:
         size = Type.HEADING if self.height_at(self.width) <= self.height else Type.BODY
         parted = [part for notice in self._notices for part in self._parted(notice, size)]
         counts = [f"{at} / {len(parted)}" if len(parted) > 1 else "" for at in range(1, len(parted) + 1)]
@@ -161,11 +175,11 @@ class _Notices(Part):
         card.place(self.x, self.y + (self.height - high) / 2, self.width, high)
 
 
-def _card(theme: Theme, notice: NoticeText, size: Type, count: str = "") -> Card:
-    title = Text(theme, notice.title, Type.HEADING, bold=True, colour=Colour.DEEP)
+def _card(theme: ScreenTheme, notice: NoticeText, size: Type, count: str = "") -> CardBox:
+    title = TextPart(theme, notice.title, Type.HEADING, bold=True, colour=Colour.DEEP)
     head: list[Part] = [Icon(theme, "bell", theme.mm(14)), title]
     if count:
-        head.append(Text(theme, count, Type.SMALL, colour=Colour.MUTED))
-    body = Text(theme, notice.body, size, valign="top")
+        head.append(TextPart(theme, count, Type.SMALL, colour=Colour.MUTED))
+    body = TextPart(theme, notice.body, size, valign="top")
     words = Column(theme, [Row(theme, head, gap=theme.mm(4), grow=[title]), body], gap=theme.mm(5), grow=[body])
-    return Card(theme, words, pad=theme.mm(_NOTICE_PAD))
+    return CardBox(theme, words, pad=theme.mm(_NOTICE_PAD))

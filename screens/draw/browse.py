@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import BrowsePage, Choice, Entry
+from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice
 from kiosk.pages.language import _
 from screens.frame import Frame, Pager
 from screens.keyboard.keys import key_button
-from screens.layout import Button, Card, Column, Grid, Holder, Icon, Part, Row, Scroller, Text
+from screens.layout import Button, CardBox, Column, Grid, Holder, Icon, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.pinyin_match import matches
 from screens.theme import MARGIN, Colour
@@ -30,8 +30,8 @@ class _Browser:
         self.page, self.context, self.theme = page, context, context.theme
         self.grouping, self.group, self.letters = 0, "", ""
         self.rows = {entry.key: self._row(entry) for entry in page.entries}
-        self.typed = Text(self.theme, "", bold=True)
-        self.none = Text(self.theme, "", colour=Colour.MUTED, align="center")
+        self.typed = TextPart(self.theme, "", bold=True)
+        self.none = TextPart(self.theme, "", colour=Colour.MUTED, align="center")
         self.tabs, self.chips, self.results = Holder(self.theme), Holder(self.theme), Holder(self.theme)
         self.groups = Scroller(self.theme, self.chips, most=self.theme.mm(_GROUPS))
         self.scroller = Scroller(self.theme, self.results)
@@ -50,7 +50,7 @@ class _Browser:
     def _keypad(self) -> Part:
         theme = self.theme
         field = Row(theme, [Icon(theme, "search", theme.mm(10), Colour.MUTED), self.typed], grow=[self.typed])
-        box = Card(theme, field, edge=Colour.LINE, pad=theme.mm(4))
+        box = CardBox(theme, field, edge=Colour.LINE, pad=theme.mm(4))
         wipe = key_button(theme, "backspace", "", self._erase, icon="backspace")
         top = Row(theme, [box, wipe], gap=theme.mm(2), grow=[box])
         lines: list[Part] = []
@@ -59,7 +59,7 @@ class _Browser:
             lines.append(Row(theme, row, gap=theme.mm(2), grow=row))
         return Column(theme, [top, *lines], gap=theme.mm(2))
 
-    def _row(self, entry: Entry) -> Button:
+    def _row(self, entry: CatalogueEntry) -> Button:
         choice = Choice(entry.key, entry.label, entry.hint)
         return wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
 
@@ -104,7 +104,7 @@ class _Browser:
         grid.columns = min(range(most, 1, -1), key=height)
         return grid
 
-    def _wanted(self, entry: Entry) -> bool:
+    def _wanted(self, entry: CatalogueEntry) -> bool:
         return (not self.group or self.group in entry.groups) and matches(self.letters, entry.pinyin)
 
     def _divide(self, at: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kiosk.pages.kinds import BusyPage
 from kiosk.pages.language import _
 from screens.frame import Frame
-from screens.layout import Card, Column, Gap, Icon, Part, Text
+from screens.layout import CardBox, Column, Gap, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
@@ -15,9 +15,9 @@ def draw(page: BusyPage, context: PageContext) -> Part:
     text = page.text or _("One moment, please.")
     said = Column(
         theme,
-        [Icon(theme, "clock", theme.mm(40), Colour.DEEP), Text(theme, text, Type.HEADING, align="center")],
+        [Icon(theme, "clock", theme.mm(40), Colour.DEEP), TextPart(theme, text, Type.HEADING, align="center")],
         gap=theme.mm(10),
     )
     ends = (Gap(theme), Gap(theme))
-    body = Column(theme, [ends[0], Card(theme, said, pad=theme.mm(24)), ends[1]], grow=ends)
+    body = Column(theme, [ends[0], CardBox(theme, said, pad=theme.mm(24)), ends[1]], grow=ends)
     return Frame(context, replace(page, back=False, cancel=False), body)

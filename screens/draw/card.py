@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.pages.kinds import CardPage, Tone
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
-from screens.layout import Column, Part, Row, Text
+from screens.layout import Column, Part, Row, TextPart
 from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import banner, wide_choice
@@ -14,7 +14,7 @@ from screens.widgets import banner, wide_choice
 def draw(page: CardPage, context: PageContext) -> Part:
     theme = context.theme
     picture = ReaderPicture(context)
-    words: list[Part] = [Text(theme, page.text, Type.HEADING, bold=True, align="center")]
+    words: list[Part] = [TextPart(theme, page.text, Type.HEADING, bold=True, align="center")]
     if page.problem:
         words.append(banner(theme, page.problem, Tone.TROUBLE))
     choices = [wide_choice(theme, c, partial(context.answer, c.key)) for c in page.alternatives]

@@ -3,18 +3,18 @@
 from functools import partial
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import Keyboard, OptionButtons
-from kiosk.pages.answer_text import typed_text
-from kiosk.pages.kinds import FormField, FormPage, Tone
+from contract.field_kinds.inputs import KeyboardEditor, OptionButtons
+from kiosk.pages.answer_text import boxed_text, typed_text
+from kiosk.pages.kinds import FilledField, FormPage, Tone
 from kiosk.pages.language import _
-from kiosk.pages.ui import WentBack
+from kiosk.pages.ui import Changed, WentBack
 from screens.draw.form_row import FormRow
 from screens.editors import editor
 from screens.editors.entries import Entries
 from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin
-from screens.layout import Card, Column, Holder, Part, Row, Scroller, Text
+from screens.layout import CardBox, Column, Holder, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner
@@ -24,7 +24,7 @@ _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is l
 
 def draw(page: FormPage, context: PageContext) -> Part:
     editors = [get_kind(field.field.kind).editor for field in page.fields if not field.locked]
-    if any(isinstance(each, Keyboard) for each in editors):
+    if any(isinstance(each, KeyboardEditor) for each in editors):
         pinyin.prepare()
     return _Form(page, context).frame
 
@@ -34,12 +34,13 @@ class _Form:
 
     def __init__(self, page: FormPage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
-        self.entries = Entries(page.fields, page.problems)
+        self.entries = Entries(page.fields, page.problems, page.visited)
         self.active = self.entries.first(page.start_at)
         self.rows = {f.field.key: FormRow(self.theme, f, partial(self._open, f.field.key)) for f in page.fields}
         self.list, self.editor, self.primary = Holder(self.theme), Holder(self.theme), Holder(self.theme)
         self.scroller = Scroller(self.theme, self.list)
         self.value: TypedValue | None = None
+        self.typed = False  # was the open field's answer changed since it was opened?
         self.asked: tuple[str, ...] = ()
         self._fill_list()
         self._fill_editor()
@@ -73,27 +74,29 @@ class _Form:
         self.value = TypedValue(theme, field, self._shown(field)) if is_typed else None
         parts = [head, *([self.value] if self.value else []), part]
         column = Column(theme, parts, gap=theme.mm(3), grow=[part])
-        card = Card(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
+        card = CardBox(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
         self.editor.wipe_part()
         self.editor.hold(_AtLeast(self.context, card))
         self.scroller.reveal(self.rows[self.active])
 
-    def _head(self, field: FormField) -> list[Part]:
+    def _head(self, field: FilledField) -> list[Part]:
         theme = self.theme
-        label = Text(theme, field.label, bold=True, colour=Colour.DEEP)
+        label = TextPart(theme, field.label, bold=True, colour=Colour.DEEP)
         parts: list[Part] = [label]
         if not field.field.required:
-            optional = Text(theme, _("optional"), Type.SMALL, colour=Colour.MUTED)
+            optional = TextPart(theme, _("optional"), Type.SMALL, colour=Colour.MUTED)
             parts = [Row(theme, [label, optional], grow=[label])]
         problem = self.entries.problem(self.active)
         if problem:
             parts.append(banner(theme, problem, Tone.TROUBLE, size=Type.SMALL))
         elif field.help:
-            parts.append(Text(theme, field.help, Type.SMALL, colour=Colour.MUTED))
+            parts.append(TextPart(theme, field.help, Type.SMALL, colour=Colour.MUTED))
         return parts
 
-    def _shown(self, field: FormField) -> str:
-        return typed_text(field.field, self.entries.answers.get(self.active, ""))
+    def _shown(self, field: FilledField) -> str:
+        """Returns the answer as it is typed, once it is; before that as it stands everywhere."""
+        answer = self.entries.answers.get(self.active, "")
+        return (typed_text if self.typed else boxed_text)(field.field, answer)
 
     def _fill_primary(self) -> None:
         text = _("Next") if self.entries.pending(after=self.active) else self.page.action
@@ -102,19 +105,26 @@ class _Form:
     def _change(self, answer: object) -> None:
         had_problem = bool(self.entries.problem(self.active))
         self.entries.put(self.active, answer)
+        self.typed = True
         if self.value:
             self.value.show(self._shown(self.entries.fields[self.active]))
         self._fill_list()
         self._fill_primary()
         if had_problem:
             self._fill_editor()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Leaves with the visit what is entered, for the time when the page is covered."""
+        self.context.reply(Changed(self.entries.page(self.page, self.active)))
 
     def _open(self, key: str) -> None:
         self.entries.visited.add(self.active)
-        self.active = key
+        self.active, self.typed = key, False
         self._fill_list()
         self._fill_editor()
         self._fill_primary()
+        self._tell()
 
     def _next(self) -> None:
         if self.entries.check(self.active):

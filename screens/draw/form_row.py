@@ -3,18 +3,19 @@
 from collections.abc import Callable
 
 from contract.forms import Answer
-from kiosk.pages.answer_text import answer_text
-from kiosk.pages.kinds import FormField
-from screens.layout import Button, Card, Column, Holder, Icon, Part, Row, Text
+from kiosk.pages.answer_text import answer_text, full_text, is_masked
+from kiosk.pages.kinds import FilledField
+from screens.draw.hold import with_hold
+from screens.layout import Button, CardBox, Column, Holder, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, PLAIN
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import badge
 
 
 class FormRow(Holder):
     """Label and answer, where that came from, and a sign for a problem or an open field. Locked ones take no tap."""
 
-    def __init__(self, theme: Theme, field: FormField, on_tap: Callable[[], None]) -> None:
+    def __init__(self, theme: ScreenTheme, field: FilledField, on_tap: Callable[[], None]) -> None:
         super().__init__(theme)
         self._field, self._on_tap = field, on_tap
         self._state: tuple[Answer, str, bool] | None = None
@@ -34,11 +35,9 @@ class FormRow(Holder):
     def _row(self, answer: Answer, problem: str, active: bool) -> Part:
         theme, field = self.theme, self._field
         said = answer_text(field.field, answer)
-        words = [
-            Text(theme, field.label, Type.SMALL, colour=Colour.MUTED),
-            Text(theme, (said if field.locked else _short(said)) or "—", bold=active),
-        ]
-        column = Column(theme, words, gap=0, spare="around")
+        value = TextPart(theme, (said if field.locked else _short(said)) or "—", bold=active)
+        label = TextPart(theme, field.label, Type.SMALL, colour=Colour.MUTED)
+        column = Column(theme, [label, value], gap=0, spare="around")
         parts: list[Part] = [column]
         if field.origin and answer == field.value:
             parts.append(badge(theme, field.origin))
@@ -47,11 +46,18 @@ class FormRow(Holder):
         elif not field.locked:
             parts.append(Icon(theme, "edit", theme.mm(8), Colour.DEEP))
         content = Row(theme, parts, gap=theme.mm(4), grow=[column])
-        if field.locked:
-            return Card(theme, content, ground=Colour.SUNKEN, pad=theme.mm(2.5))
-        look = CHOSEN if active else PLAIN
+        card = self._locked(content) if field.locked else self._open(content, active)
+        if not is_masked(field.field, answer):
+            return card
+        return with_hold(theme, card, value, lambda: full_text(field.field, answer), field.field.key)
+
+    def _locked(self, content: Part) -> Part:
+        return CardBox(self.theme, content, ground=Colour.SUNKEN, pad=self.theme.mm(2.5))
+
+    def _open(self, content: Part, active: bool) -> Part:
+        look, field = CHOSEN if active else PLAIN, self._field
         key = f"field_{field.field.key}"
-        return Button(theme, content, self._on_tap, text=field.label, key=key, look=look, pad=(4.0, 1.0))
+        return Button(self.theme, content, self._on_tap, text=field.label, key=key, look=look, pad=(4.0, 1.0))
 
 
 def _short(text: str) -> str:

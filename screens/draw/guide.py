@@ -1,10 +1,10 @@
 """A text in sections."""
 
-from kiosk.pages.kinds import GuidePage, Section, Tone
+from kiosk.pages.kinds import GuidePage, TextSection, Tone
 from screens.frame import Frame, Pager
-from screens.layout import Card, Column, Part, Row, Scroller, Text
+from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
-from screens.theme import Colour, Theme
+from screens.theme import Colour, ScreenTheme
 from screens.widgets import action, banner
 
 
@@ -35,10 +35,10 @@ def _sections(page: GuidePage, context: PageContext) -> Part:
     return Row(theme, both, grow=both)
 
 
-def _section(theme: Theme, section: Section) -> Card:
-    parts: list[Part] = [Text(theme, section.heading, bold=True, colour=Colour.DEEP)] if section.heading else []
-    parts += [Text(theme, line) for line in section.lines]
-    return Card(theme, Column(theme, parts, gap=theme.mm(2)))
+def _section(theme: ScreenTheme, section: TextSection) -> CardBox:
+    parts: list[Part] = [TextPart(theme, section.heading, bold=True, colour=Colour.DEEP)] if section.heading else []
+    parts += [TextPart(theme, line) for line in section.lines]
+    return CardBox(theme, Column(theme, parts, gap=theme.mm(2)))
 
 
 def _halves(cards: list[Part], width: float) -> tuple[list[Part], list[Part]]:

@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.pages.kinds import ListPage
 from screens.draw.rows import titled_card
 from screens.frame import Frame, Pager
-from screens.layout import Column, Grid, Icon, Part, Scroller, Text
+from screens.layout import Column, Grid, Icon, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
@@ -28,7 +28,7 @@ def _empty(page: ListPage, context: PageContext) -> Part:
         theme,
         [
             Icon(theme, "document", theme.mm(36), Colour.MUTED),
-            Text(theme, page.empty, Type.HEADING, colour=Colour.MUTED, align="center"),
+            TextPart(theme, page.empty, Type.HEADING, colour=Colour.MUTED, align="center"),
         ],
         gap=theme.mm(10),
         spare="around",

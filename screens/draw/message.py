@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import MessagePage
+from kiosk.pages.kinds import FINISH, MessagePage
 from screens.frame import Frame
-from screens.layout import Card, Column, Icon, Part, Text
+from screens.layout import CardBox, Column, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import choice_actions, tone_colours, wide_choice
@@ -17,14 +17,15 @@ def draw(page: MessagePage, context: PageContext) -> Part:
     _, ink, icon = tone_colours(page.tone)
     words = Column(
         theme,
-        [Icon(theme, icon, theme.mm(44), ink), Text(theme, page.text, Type.HEADING, align="center")],
+        [Icon(theme, icon, theme.mm(44), ink), TextPart(theme, page.text, Type.HEADING, align="center")],
         gap=theme.mm(12),
         spare="around",
     )
-    said = Card(theme, words, pad=theme.mm(14))
+    said = CardBox(theme, words, pad=theme.mm(14))
     short = len(page.choices) <= _IN_FOOTER and not any(choice.hint for choice in page.choices)
     in_footer, across = (page.choices, ()) if short else (page.choices[:1], page.choices[1:])
     others = [wide_choice(theme, choice, partial(context.answer, choice.key)) for choice in across]
     primary, beside = choice_actions(theme, in_footer, context.answer)
     body = Column(theme, [said, *others], gap=theme.mm(6), grow=[said])
-    return Frame(context, page, body, primary=primary, beside=beside)
+    finishing = any(choice.key == FINISH for choice in in_footer)
+    return Frame(context, page, body, primary=primary, beside=beside, finishing=finishing)

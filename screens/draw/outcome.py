@@ -3,7 +3,7 @@
 from kiosk.pages.kinds import OutcomePage
 from screens.draw.rows import facts
 from screens.frame import Frame
-from screens.layout import Card, Column, Gap, Icon, Part, Row, Text
+from screens.layout import CardBox, Column, Gap, Icon, Part, Row, TextPart
 from screens.page_context import PageContext
 from screens.qr import QrCode
 from screens.theme import Colour, Type
@@ -13,28 +13,30 @@ from screens.widgets import choice_actions, tone_colours
 def draw(page: OutcomePage, context: PageContext) -> Part:
     theme = context.theme
     _, ink, icon = tone_colours(page.tone)
-    words = Text(theme, page.text, Type.HEADING, bold=True)
+    words = TextPart(theme, page.text, Type.HEADING, bold=True)
     head = Row(theme, [Icon(theme, icon, theme.mm(20), ink), words], gap=theme.mm(6), grow=[words])
     tail: list[Part] = [facts(theme, page.rows)] if page.rows else []
     if page.note:
-        tail.append(Text(theme, page.note, colour=Colour.MUTED))
-    about = [Card(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))] if tail else []
-    code = Card(theme, _code(page, context), pad=theme.mm(10))
+        tail.append(TextPart(theme, page.note, colour=Colour.MUTED))
+    about = [CardBox(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))] if tail else []
+    code = CardBox(theme, _code(page, context), pad=theme.mm(10))
     if context.portrait:
         body: Part = Column(theme, [head, code, *about], gap=theme.mm(7), grow=[code])
     else:
         right = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(7), grow=about)
         body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
     primary, beside = choice_actions(theme, page.choices, context.answer)
-    return Frame(context, page, body, primary=primary, beside=beside)
+    return Frame(context, page, body, primary=primary, beside=beside, finishing=True)
 
 
 def _code(page: OutcomePage, context: PageContext) -> Part:
     theme = context.theme
     short = len(page.code) <= 6  # a queue number, to be seen from afar; the QR leaves it its height
     parts: list[Part] = [
-        Text(theme, page.code_label, Type.HEADING, colour=Colour.MUTED, align="center"),
-        Text(theme, page.code, Type.CLOCK if short else Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center"),
+        TextPart(theme, page.code_label, Type.HEADING, colour=Colour.MUTED, align="center"),
+        TextPart(
+            theme, page.code, Type.CLOCK if short else Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center"
+        ),
     ]
     if page.qr:
         parts += [

@@ -6,7 +6,7 @@ from kivy.graphics import Color, Line
 
 from kiosk.pages.kinds import OutlinePage
 from screens.frame import Frame
-from screens.layout import Button, Column, Icon, Part, Row, Text
+from screens.layout import Button, Column, Icon, Part, Row, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour
 from screens.widgets import action
@@ -22,7 +22,7 @@ def draw(page: OutlinePage, context: PageContext) -> Part:
         Button(theme, Icon(theme, icon, theme.mm(11), Colour.DEEP), partial(outline.scale, by), text=icon, key=icon)
         for icon, by in _STEPS
     ]
-    text = Text(theme, page.text, colour=Colour.MUTED)
+    text = TextPart(theme, page.text, colour=Colour.MUTED)
     body = Column(theme, [text, outline, Row(theme, keys, gap=theme.mm(4), grow=keys)], grow=[outline])
     return Frame(context, page, body, primary=action(theme, page.action, outline.answer, icon_after="forward"))
 

@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.pages.kinds import PinPage, Tone
 from screens.frame import Frame
 from screens.keyboard.keys import key_button
-from screens.layout import Card, Column, Gap, Part, Row, Text, Wide
+from screens.layout import CardBox, Column, Gap, Part, Row, TextPart, Wide
 from screens.layout.button import QUIET
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
@@ -22,16 +22,16 @@ class _Pin:
     def __init__(self, page: PinPage, context: PageContext) -> None:
         self._page, self._page_context, self._theme = page, context, context.theme
         self._typed = ""
-        self._dots = Text(self._theme, _dots(0), Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center")
+        self._dots = TextPart(self._theme, _dots(0), Type.DISPLAY, bold=True, colour=Colour.DEEP, align="center")
         primary = action(self._theme, page.action, self._answer, icon_after="forward")
         self.frame = Frame(context, page, self._body(), primary=primary)
 
     def _body(self) -> Part:
         theme, page = self._theme, self._page
-        words: list[Part] = [Text(theme, page.text, Type.HEADING, align="center")]
+        words: list[Part] = [TextPart(theme, page.text, Type.HEADING, align="center")]
         if page.problem:
             words.append(banner(theme, page.problem, Tone.TROUBLE))
-        words.append(Card(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
+        words.append(CardBox(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
         said = Column(theme, words, gap=theme.mm(7), spare="around")
         pad = Wide(theme, Column(theme, [self._pad()], spare="around"), theme.mm(150))
         if self._page_context.portrait:

@@ -6,7 +6,7 @@ from kiosk.pages.kinds import ReviewPage
 from kiosk.pages.language import _
 from screens.draw.rows import row_card
 from screens.frame import Frame, Pager
-from screens.layout import Column, Grid, Part, Scroller, Text
+from screens.layout import Column, Grid, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour
 from screens.widgets import action
@@ -20,7 +20,7 @@ def draw(page: ReviewPage, context: PageContext) -> Part:
     scroller = Scroller(theme, Grid(theme, rows, 1 if context.portrait else 2, gap=theme.mm(3)))
     pager = Pager(theme)
     pager.follow(scroller)
-    hint = Text(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
+    hint = TextPart(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
     body = Column(theme, [hint, scroller], grow=[scroller])
     primary = action(theme, page.action, lambda: context.answer(""), icon_after="forward")
     return Frame(context, page, body, primary=primary, beside=[pager])

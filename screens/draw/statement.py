@@ -1,8 +1,11 @@
 """A statement to accept: read, tick, then submit."""
 
+from dataclasses import replace
+
 from kiosk.pages.kinds import Choice, StatementPage
+from kiosk.pages.ui import Changed
 from screens.frame import Frame, Pager
-from screens.layout import Card, Column, Holder, Part, Scroller, Text
+from screens.layout import CardBox, Column, Holder, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import action, option
@@ -16,14 +19,16 @@ class _Statement:
     def __init__(self, page: StatementPage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
         theme = context.theme
-        self.ticked = False
+        self.ticked = page.ticked
         self.tick, self.action = Holder(theme), Holder(theme)
-        text = Column(theme, [Text(theme, line, Type.HEADING) for line in page.text], gap=theme.mm(9), spare="around")
+        text = Column(
+            theme, [TextPart(theme, line, Type.HEADING) for line in page.text], gap=theme.mm(9), spare="around"
+        )
         scroller = Scroller(theme, text)
         pager = Pager(theme)
         pager.follow(scroller)
         self._fill()
-        card = Card(theme, scroller, pad=theme.mm(12))
+        card = CardBox(theme, scroller, pad=theme.mm(12))
         body = Column(theme, [card, self.tick], gap=theme.mm(7), grow=[card])
         self.frame = Frame(context, page, body, primary=self.action, beside=[pager])
 
@@ -35,3 +40,4 @@ class _Statement:
     def _toggle(self) -> None:
         self.ticked = not self.ticked
         self._fill()
+        self.context.reply(Changed(replace(self.page, ticked=self.ticked)))

@@ -4,7 +4,7 @@ from itertools import count
 
 from kiosk.pages.kinds import TakePage
 from screens.frame import Frame
-from screens.layout import Card, Column, Holder, Icon, Part, Text
+from screens.layout import CardBox, Column, Holder, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
@@ -31,7 +31,7 @@ def _said(page: TakePage, context: PageContext, *, loud: bool) -> Part:
         theme,
         [
             Icon(theme, "card" if page.what == "card" else "paper", theme.mm(80), ink),
-            Text(
+            TextPart(
                 theme, page.text, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP if loud else Colour.INK, align="center"
             ),
             Icon(theme, "down", theme.mm(30), ink),
@@ -39,4 +39,4 @@ def _said(page: TakePage, context: PageContext, *, loud: bool) -> Part:
         gap=theme.mm(12),
         spare="around",
     )
-    return Card(theme, words, ground=Colour.DEEP if loud else Colour.SURFACE, pad=theme.mm(16))
+    return CardBox(theme, words, ground=Colour.DEEP if loud else Colour.SURFACE, pad=theme.mm(16))

@@ -2,19 +2,19 @@
 
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
-from kiosk.pages.kinds import Row as RowText
+from kiosk.pages.kinds import ListRow as RowText
 from kiosk.pages.kinds import TimelinePage
 from screens.draw.rows import facts
 from screens.frame import Frame, Pager
-from screens.layout import Card, Column, Part, Row, Scroller, Text
+from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import action, badge, tone_colours
 
 
 def draw(page: TimelinePage, context: PageContext) -> Part:
     theme = context.theme
-    about = Card(theme, facts(theme, page.rows), pad=theme.mm(8))
+    about = CardBox(theme, facts(theme, page.rows), pad=theme.mm(8))
     last = len(page.entries) - 1
     entries = [_Entry(theme, e, first=at == 0, last=at == last) for at, e in enumerate(page.entries)]
     scroller = Scroller(theme, Column(theme, entries, gap=0))
@@ -32,15 +32,15 @@ def draw(page: TimelinePage, context: PageContext) -> Part:
 class _Entry(Part):
     """One event: a dot on the line, its time, state and text."""
 
-    def __init__(self, theme: Theme, entry: RowText, *, first: bool, last: bool) -> None:
+    def __init__(self, theme: ScreenTheme, entry: RowText, *, first: bool, last: bool) -> None:
         super().__init__(theme)
         self._first, self._last = first, last
         ground, self._ink, _ = tone_colours(entry.tone)
-        when = Text(theme, entry.label, Type.SMALL, colour=Colour.MUTED)
+        when = TextPart(theme, entry.label, Type.SMALL, colour=Colour.MUTED)
         head: list[Part] = [when]
         if entry.badge:
             head.append(badge(theme, entry.badge, ground, self._ink))
-        what = Text(theme, entry.value, bold=first, valign="top")
+        what = TextPart(theme, entry.value, bold=first, valign="top")
         self._words = Column(theme, [Row(theme, head, grow=[when]), what], gap=theme.mm(2))
         self.add_widget(self._words)
 

@@ -9,7 +9,7 @@ from kivy.graphics import Color, Rectangle
 from kiosk.pages.kinds import TrialPage
 from kiosk.pages.language import _
 from screens.frame import Frame
-from screens.layout import Button, Card, Column, Icon, Part, Text
+from screens.layout import Button, CardBox, Column, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.tone import play
@@ -35,7 +35,7 @@ def _touch(page: TrialPage, context: PageContext) -> Part:
     theme = context.theme
     bad = action(theme, _("It does not work"), partial(context.answer, False), key="failed", look=PLAIN)
     fields = _Fields(context, lambda: context.answer(True))
-    body = Column(theme, [Text(theme, page.text, colour=Colour.MUTED), fields], grow=[fields])
+    body = Column(theme, [TextPart(theme, page.text, colour=Colour.MUTED), fields], grow=[fields])
     return Frame(context, page, body, beside=[bad])
 
 
@@ -86,14 +86,14 @@ class _Fields(Part):
 
 
 def _colours(page: TrialPage, context: PageContext) -> Part:
-    hint = Text(context.theme, page.text, Type.HEADING, colour=Colour.MUTED, align="center")
+    hint = TextPart(context.theme, page.text, Type.HEADING, colour=Colour.MUTED, align="center")
     return _Plain(context, hint)
 
 
 class _Plain(Button):
     """Fills the screen with one colour after the other; a tap shows the next."""
 
-    def __init__(self, context: PageContext, hint: Text) -> None:
+    def __init__(self, context: PageContext, hint: TextPart) -> None:
         super().__init__(context.theme, hint, self._next, text=hint.text, key="next")
         self._page_context, self._at = context, 0
 
@@ -119,7 +119,7 @@ class _Plain(Button):
 
 def _sound(page: TrialPage, context: PageContext) -> Part:
     theme = context.theme
-    said = Text(theme, page.text, Type.HEADING, align="center")
+    said = TextPart(theme, page.text, Type.HEADING, align="center")
 
     def again() -> None:
         if not play(context.loudness()):
@@ -128,24 +128,24 @@ def _sound(page: TrialPage, context: PageContext) -> Part:
     again()
     button = action(theme, _("Play it again"), again, key="again", icon="bell", look=PLAIN)
     words = Column(theme, [Icon(theme, "bell", theme.mm(44), Colour.DEEP), said], gap=theme.mm(10), spare="around")
-    card = Card(theme, words, pad=theme.mm(16))
+    card = CardBox(theme, words, pad=theme.mm(16))
     return _framed(page, context, Column(theme, [card, button], gap=theme.mm(6), grow=[card]))
 
 
 def _keypad(page: TrialPage, context: PageContext) -> Part:
     theme = context.theme
-    pressed = Text(theme, "", Type.HEADING, bold=True, colour=Colour.DEEP, align="center")
+    pressed = TextPart(theme, "", Type.HEADING, bold=True, colour=Colour.DEEP, align="center")
     shown = _Keys(context, pressed)
-    hint = Text(theme, page.text, Type.HEADING, align="center")
+    hint = TextPart(theme, page.text, Type.HEADING, align="center")
     icon = Icon(theme, "keyboard", theme.mm(40), Colour.DEEP)
     words = Column(theme, [icon, hint, shown], gap=theme.mm(8), grow=[shown])
-    return _framed(page, context, Card(theme, words, pad=theme.mm(14)))
+    return _framed(page, context, CardBox(theme, words, pad=theme.mm(14)))
 
 
 class _Keys(Part):
     """The names of the last pressed keys, while the page is open."""
 
-    def __init__(self, context: PageContext, text: Text) -> None:
+    def __init__(self, context: PageContext, text: TextPart) -> None:
         super().__init__(context.theme)
         self._text = text
         self._last: list[str] = []

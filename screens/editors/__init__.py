@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import Keyboard, NumberPad, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, NumberPad, OptionButtons
 from contract.forms import Answer
-from kiosk.pages.kinds import FormField
+from kiosk.pages.kinds import FilledField
 from screens.editors.choices import option_buttons
 from screens.editors.text_entry import keyboard, number_pad
 from screens.layout import Part
@@ -14,10 +14,10 @@ from screens.page_context import PageContext
 Change = Callable[[Answer], None]
 
 
-def editor(field: FormField, answer: Answer, change: Change, context: PageContext) -> Part:
+def editor(field: FilledField, answer: Answer, change: Change, context: PageContext) -> Part:
     """The part that fills this field, beginning with `answer`; `change` is told each new answer."""
     match get_kind(field.field.kind).editor:
-        case Keyboard() as keys:
+        case KeyboardEditor() as keys:
             return keyboard(keys, field, answer, change, context)
         case NumberPad() as pad:
             return number_pad(pad, answer, change, context)

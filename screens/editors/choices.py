@@ -6,7 +6,7 @@ from functools import partial
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import OptionButtons
 from contract.forms import Answer, Field
-from kiosk.pages.kinds import Choice, FormField
+from kiosk.pages.kinds import Choice, FilledField
 from kiosk.pages.language import language
 from screens.layout import Grid, Holder, Part, Scroller
 from screens.page_context import PageContext
@@ -16,7 +16,7 @@ Change = Callable[[Answer], None]
 
 
 def option_buttons(
-    buttons: OptionButtons, field: FormField, answer: Answer, change: Change, context: PageContext
+    buttons: OptionButtons, field: FilledField, answer: Answer, change: Change, context: PageContext
 ) -> Part:
     """One of the options, or several."""
     chosen = {answer} if isinstance(answer, str) else set(answer)

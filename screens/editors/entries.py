@@ -1,10 +1,11 @@
 """The answers entered into a form so far, and their problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from contract.answers import check_answer, check_answers, clean_answers
 from contract.forms import Answer, Form
-from kiosk.pages.kinds import FormField
+from kiosk.pages.kinds import FilledField, FormPage
 from kiosk.pages.language import language
 from screens.clock_text import today
 
@@ -12,14 +13,16 @@ from screens.clock_text import today
 class Entries:
     """The answers by key. A problem stands until the answer changes."""
 
-    def __init__(self, fields: tuple[FormField, ...], problems: Mapping[str, str]) -> None:
+    def __init__(
+        self, fields: tuple[FilledField, ...], problems: Mapping[str, str], visited: Iterable[str] = ()
+    ) -> None:
         self.fields = {f.field.key: f for f in fields}
-        self.answers: dict[str, Answer] = {f.field.key: f.value for f in fields}
-        self.visited: set[str] = set()
+        self.answers: dict[str, Answer] = {f.field.key: f.entered if f.entered is not None else f.value for f in fields}
+        self.visited = set(visited)
         self._problems = dict(problems)
         self._form = Form.model_construct(fields=tuple(f.field for f in fields))
 
-    def asked(self) -> tuple[FormField, ...]:
+    def asked(self) -> tuple[FilledField, ...]:
         """Returns the fields that apply to the present answers."""
         keys = {field.key for field in self._form.asked(self.answers)}
         return tuple(f for key, f in self.fields.items() if key in keys)
@@ -68,6 +71,12 @@ class Entries:
             if field is not None and not field.locked:
                 self._problems[found.field] = found.message.in_locale(language())
         return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
+
+    def page(self, page: FormPage, active: str) -> FormPage:
+        """Returns the page as it stands now, open at this field."""
+        fields = tuple(replace(f, entered=self.answers[key]) for key, f in self.fields.items())
+        visited = frozenset(self.visited)
+        return replace(page, fields=fields, problems=dict(self._problems), start_at=active, visited=visited)
 
     def cleaned(self) -> dict[str, Answer]:
         """Returns the answers in their stored form."""

@@ -5,7 +5,7 @@ from functools import partial
 
 from contract.field_kinds import inputs
 from contract.forms import Answer
-from kiosk.pages.kinds import FormField
+from kiosk.pages.kinds import FilledField
 from kiosk.pages.language import _
 from screens.clock_text import today
 from screens.keyboard import layouts
@@ -23,7 +23,9 @@ def number_pad(pad: inputs.NumberPad, answer: Answer, change: Change, context: P
     return _Pad(pad, answer if isinstance(answer, str) else "", change, context)
 
 
-def keyboard(keys: inputs.Keyboard, field: FormField, answer: Answer, change: Change, context: PageContext) -> Part:
+def keyboard(
+    keys: inputs.KeyboardEditor, field: FilledField, answer: Answer, change: Change, context: PageContext
+) -> Part:
     """Letters and pinyin."""
     kept = [answer if isinstance(answer, str) else ""]
 

@@ -1,12 +1,12 @@
 """The value being typed into a field, with the caret at its end."""
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import Keyboard
-from kiosk.pages.kinds import FormField
-from screens.layout import Part, Text
+from contract.field_kinds.inputs import KeyboardEditor
+from kiosk.pages.kinds import FilledField
+from screens.layout import Part, TextPart
 from screens.layout.ground import Ground
 from screens.layout.text import advance
-from screens.theme import RADIUS, Colour, Theme, Type
+from screens.theme import RADIUS, Colour, ScreenTheme, Type
 from screens.wrap import wrap
 
 _CARET, _MORE = "|", "…"
@@ -18,10 +18,10 @@ class TypedValue(Part):
     """A box of as many lines as the field may need, whatever is in it, so that nothing moves while one types. Of a
     longer text it shows the end."""
 
-    def __init__(self, theme: Theme, field: FormField, shown: str) -> None:
+    def __init__(self, theme: ScreenTheme, field: FilledField, shown: str) -> None:
         super().__init__(theme)
         self._lines = _lines(field)
-        self._words = Text(theme, "", bold=True)
+        self._words = TextPart(theme, "", bold=True)
         self._shown = shown
         self.add_widget(self._words)
 
@@ -63,10 +63,10 @@ class TypedValue(Part):
         return [_MORE + lines[-room], *lines[len(lines) - room + 1 :]]
 
 
-def _lines(field: FormField) -> int:
+def _lines(field: FilledField) -> int:
     match get_kind(field.field.kind).editor:
-        case Keyboard(several_lines=True):
+        case KeyboardEditor(several_lines=True):
             return 4
-        case Keyboard() if field.field.max_length > _SHORT:
+        case KeyboardEditor() if field.field.max_length > _SHORT:
             return 2
     return 1

@@ -11,7 +11,7 @@ from screens.keyboard.keys import key_button
 from screens.keyboard.rime import Engine
 from screens.layout import Button, Column, Gap, Holder, Part, Row, Wide
 from screens.layout.button import CHOSEN, PLAIN, QUIET
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 
 _ICONS = {"backspace": "backspace", "shift": "shift"}
 
@@ -22,7 +22,7 @@ class Keyboard(Part):
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         on_text: Callable[[str], None],
         on_erase: Callable[[], None],
         on_enter: Callable[[], None] | None = None,

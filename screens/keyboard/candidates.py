@@ -5,9 +5,9 @@ from functools import partial
 
 from screens.keyboard.keys import key_button
 from screens.keyboard.rime import Composing
-from screens.layout import Button, Part, Text
+from screens.layout import Button, Part, TextPart
 from screens.layout.button import QUIET
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 
 _HEIGHT = 17.0
 
@@ -15,12 +15,12 @@ _HEIGHT = 17.0
 class Candidates(Part):
     """As many candidates as fit; arrows turn the page."""
 
-    def __init__(self, theme: Theme, on_pick: Callable[[int], None], on_turn: Callable[[int], None]) -> None:
+    def __init__(self, theme: ScreenTheme, on_pick: Callable[[int], None], on_turn: Callable[[int], None]) -> None:
         super().__init__(theme)
         self._on_pick, self._on_turn = on_pick, on_turn
         self._state = Composing()
         self._start = self._shown = 0
-        self._letters = Text(theme, "", Type.SMALL, colour=Colour.MUTED)
+        self._letters = TextPart(theme, "", Type.SMALL, colour=Colour.MUTED)
         self._keys: list[Button] = []
         self.add_widget(self._letters)
 
@@ -67,7 +67,7 @@ class Candidates(Part):
         """Lays out the words from `_start` on; returns where it had to end."""
         x, mm = self.x, self.theme.mm
         for at, word in list(enumerate(self._state.candidates))[self._start :]:
-            wide = max(mm(18), Text(self.theme, word, bold=True).width_wanted() + mm(6))
+            wide = max(mm(18), TextPart(self.theme, word, bold=True).width_wanted() + mm(6))
             if x + wide > right and at > self._start:
                 return at
             self._add(key_button(self.theme, f"candidate_{at}", word, partial(self._on_pick, at)), x, wide)

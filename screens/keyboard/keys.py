@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from screens.layout import Button, ButtonStyle, Icon, Part, Text
+from screens.layout import Button, ButtonStyle, Icon, Part, TextPart
 from screens.layout.button import PLAIN
-from screens.theme import TOUCH_SMALL, Theme, Type
+from screens.theme import TOUCH_SMALL, ScreenTheme, Type
 
 
 def key_button(
-    theme: Theme,
+    theme: ScreenTheme,
     key: str,
     label: str,
     on_tap: Callable[[], None],
@@ -25,5 +25,5 @@ def key_button(
     )  # fmt: skip
 
 
-def _face(theme: Theme, label: str, look: ButtonStyle) -> Text:
-    return Text(theme, label, Type.BODY, bold=True, colour=look.text, align="center")
+def _face(theme: ScreenTheme, label: str, look: ButtonStyle) -> TextPart:
+    return TextPart(theme, label, Type.BODY, bold=True, colour=look.text, align="center")

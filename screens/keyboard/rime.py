@@ -22,7 +22,7 @@ _FILES = {
 _BACKSPACE, _PAGE_UP, _PAGE_DOWN = 0xFF08, 0xFF55, 0xFF56
 
 
-class _Traits(Structure):
+class _RimeTraits(Structure):
     _fields_ = [
         ("data_size", c_int), ("shared_data_dir", c_char_p), ("user_data_dir", c_char_p),
         ("distribution_name", c_char_p), ("distribution_code_name", c_char_p), ("distribution_version", c_char_p),
@@ -134,7 +134,7 @@ def open_engine() -> Engine | None:
     folder = _folder()
     for name, text in _FILES.items():
         (folder / name).write_text(text)
-    traits = _sized(_Traits)
+    traits = _sized(_RimeTraits)
     traits.shared_data_dir, traits.user_data_dir = os.fsencode(_SHARED), os.fsencode(folder)
     traits.distribution_name = traits.distribution_code_name = traits.app_name = b"rime.kiosk"
     traits.distribution_version, traits.log_dir, traits.min_log_level = b"1", b"", 3

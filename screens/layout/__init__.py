@@ -1,16 +1,16 @@
 """Layout of pages. A part knows its height at a width and is placed once, in pixels."""
 
 from screens.layout.base import Gap, Part
-from screens.layout.boxes import Card, Column, Grid, Holder, Row, Wide
+from screens.layout.boxes import CardBox, Column, Grid, Holder, Row, Wide
 from screens.layout.button import Button, ButtonStyle
 from screens.layout.icon import Icon
 from screens.layout.scroller import Scroller
-from screens.layout.text import Text
+from screens.layout.text import TextPart
 
 __all__ = [
     "Button",
     "ButtonStyle",
-    "Card",
+    "CardBox",
     "Column",
     "Gap",
     "Grid",
@@ -19,6 +19,6 @@ __all__ = [
     "Part",
     "Row",
     "Scroller",
-    "Text",
+    "TextPart",
     "Wide",
 ]

@@ -2,7 +2,7 @@
 
 from kivy.uix.widget import Widget
 
-from screens.theme import Theme
+from screens.theme import ScreenTheme
 
 _PLAIN = {"__no_builder": True}
 
@@ -10,7 +10,7 @@ _PLAIN = {"__no_builder": True}
 class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     """A widget placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
         self.theme = theme
 
@@ -35,6 +35,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
 
+    def may_tap(self, button: "Part", moment: float, place: tuple[float, float]) -> bool:
+        """Returns whether a tap on this button inside counts: what is around it decides. The finger came down at this
+        moment of Kivy's clock, at this place in the window."""
+        return not isinstance(self.parent, Part) or self.parent.may_tap(button, moment, place)
+
     def wipe(self) -> None:
         """Drops all that is drawn and held, so that nothing of a resident remains."""
         for child in list(self.children):
@@ -48,7 +53,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
 class Gap(Part):
     """Empty space of a height and width in pixels."""
 
-    def __init__(self, theme: Theme, height: float = 0.0, width: float = 0.0) -> None:
+    def __init__(self, theme: ScreenTheme, height: float = 0.0, width: float = 0.0) -> None:
         super().__init__(theme)
         self._wanted = (width, height)
 

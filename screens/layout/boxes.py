@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from screens.layout.base import Part
 from screens.layout.ground import Ground
 from screens.layout.room import capped, lowered
-from screens.theme import GAP, RADIUS, Colour, Theme
+from screens.theme import GAP, RADIUS, Colour, ScreenTheme
 
 _GROWN = 0.3  # of a row's width, at least, for those that take what is left
 
 
 class _Box(Part):
-    def __init__(self, theme: Theme, parts: Sequence[Part], gap: float | None) -> None:
+    def __init__(self, theme: ScreenTheme, parts: Sequence[Part], gap: float | None) -> None:
         super().__init__(theme)
         self.parts = list(parts)
         self.gap = theme.mm(GAP) if gap is None else gap
@@ -31,7 +31,7 @@ class Column(_Box):
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         parts: Sequence[Part],
         *,
         gap: float | None = None,
@@ -83,7 +83,7 @@ class Row(_Box):
     be left, the widest others are made narrower."""
 
     def __init__(
-        self, theme: Theme, parts: Sequence[Part], *, gap: float | None = None, grow: Sequence[Part] = ()
+        self, theme: ScreenTheme, parts: Sequence[Part], *, gap: float | None = None, grow: Sequence[Part] = ()
     ) -> None:
         super().__init__(theme, parts, gap)
         self.grow = list(grow)
@@ -122,7 +122,7 @@ class Grid(_Box):
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         parts: Sequence[Part],
         columns: int,
         *,
@@ -170,12 +170,12 @@ class Grid(_Box):
             top -= high + self.gap
 
 
-class Card(Part):
+class CardBox(Part):
     """A rounded ground with one part on it."""
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         part: Part,
         *,
         ground: Colour = Colour.SURFACE,
@@ -210,7 +210,7 @@ class Card(Part):
 class Holder(Part):
     """Holds one part that may be replaced by another."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.part: Part | None = None
 
@@ -253,7 +253,7 @@ class Holder(Part):
 class Wide(Part):
     """Sets a part to a fixed width: this many pixels, or more where `at_least` and the part wants it."""
 
-    def __init__(self, theme: Theme, part: Part, width: float, *, at_least: bool = False) -> None:
+    def __init__(self, theme: ScreenTheme, part: Part, width: float, *, at_least: bool = False) -> None:
         super().__init__(theme)
         self.part, self._wanted, self._at_least = part, width, at_least
         if part.parent:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kivy.clock import Clock
+
 from screens.layout.base import Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
-from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, Theme
+from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, ScreenTheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,11 @@ OFF = ButtonStyle(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
 
 class Button(Part):
     """A tappable part with `content` on it. `text` is its label and `key` its meaning, for the probe. `least` is its
-    least height in millimetres. With `enabled` false it takes no tap."""
+    least height in millimetres. With `enabled` false it takes no tap; it looks pressed only where the tap counts."""
 
     def __init__(  # noqa: PLR0913
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         content: Part,
         on_tap: Callable[[], None],
         *,
@@ -80,9 +82,14 @@ class Button(Part):
         self.look, self.enabled = look, enabled
         self._draw_ground()
 
+    @property
+    def ready(self) -> bool:
+        """Returns whether a tap in its middle would count now."""
+        return self._takes(Clock.get_time(), self.to_window(*self.center))
+
     def tap(self) -> None:
         """Acts as a finger's tap does, for the keypad."""
-        if self.enabled:
+        if self.ready:
             self.on_tap()
 
     def let_go(self) -> None:
@@ -92,7 +99,8 @@ class Button(Part):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
             return False
-        if self.enabled and "button" not in touch.ud:
+        down_at = touch.ud.get("down_at", Clock.get_time())
+        if "button" not in touch.ud and self._takes(down_at, self.to_window(*touch.pos)):
             touch.grab(self)
             touch.ud["button"] = self
             with drawn_at_once(self):
@@ -115,6 +123,9 @@ class Button(Part):
         if touch.ud.get("button") is self and not self.at_once:
             self.on_tap()
         return True
+
+    def _takes(self, moment: float, place: tuple[float, float]) -> bool:
+        return self.enabled and self.may_tap(self, moment, place)
 
     def _draw_ground(self) -> None:
         self.canvas.before.clear()

@@ -8,7 +8,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
 from screens.layout.base import Part
-from screens.theme import Colour, Theme
+from screens.theme import Colour, ScreenTheme
 
 _FOLDER = Path(__file__).resolve().parent.parent / "icons"
 FALLBACK = "document"
@@ -25,7 +25,7 @@ def _texture(name: str, size: int) -> Texture:
 class Icon(Part):
     """One of the drawings in `screens/icons`, `side` pixels wide and high, in the middle of its place."""
 
-    def __init__(self, theme: Theme, name: str, side: float, colour: Colour = Colour.DEEP) -> None:
+    def __init__(self, theme: ScreenTheme, name: str, side: float, colour: Colour = Colour.DEEP) -> None:
         super().__init__(theme)
         self.name, self.side, self.colour = name, side, colour
 

@@ -8,7 +8,7 @@ from kivy.graphics import Color, InstructionGroup, PopMatrix, PushMatrix, Smooth
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
 from screens.layout.base import Part
-from screens.theme import Colour, Theme
+from screens.theme import Colour, ScreenTheme
 
 _DRAG = 4.0  # mm that a finger moves before it drags
 _PAGE = 0.8  # of the height
@@ -21,7 +21,7 @@ class Scroller(Part):
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         part: Part,
         *,
         on_moved: Callable[[], None] | None = None,

@@ -9,7 +9,7 @@ from kivy.graphics.texture import Texture
 from kiosk.pages.language import language
 from languages.registry import LOCALES
 from screens.layout.base import Part
-from screens.theme import Colour, Theme, Type
+from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import balanced, settled
 
 _STEPS = tuple(Type)
@@ -37,12 +37,12 @@ def _advance(font: str, c: str, em: int, bold: bool) -> float:
     return float(_measure(font, em, bold).get_extents(c)[0])
 
 
-class Text(Part):
+class TextPart(Part):
     """Some text in one size. Where its box is too low for it, it steps down the type scale rather than be cut off."""
 
     def __init__(
         self,
-        theme: Theme,
+        theme: ScreenTheme,
         text: str,
         size: Type = Type.BODY,
         *,

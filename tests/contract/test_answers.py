@@ -106,6 +106,7 @@ def test_rare_characters_in_names_are_taken(name: str) -> None:
         ("王\ue000明", "unknown_character"),
         ("王\U000f0000明", "unknown_character"),
         ("王\uffff明", "unknown_character"),
+        ("张\ufffd", "unknown_character"),
         ("王\U0002ffff明", "unknown_character"),
     ],
 )

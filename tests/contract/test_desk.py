@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from contract.desk import NoticeWanted
+from contract.desk import NewNotice
 
 DAY = {"area": "city", "since": "2026-11-29"}
 
@@ -16,7 +16,7 @@ DAY = {"area": "city", "since": "2026-11-29"}
     ],
 )
 def test_a_text_comes_by_locale_or_in_a_column_of_each_language(texts: dict[str, object]) -> None:
-    notice = NoticeWanted.model_validate({**DAY, **texts})
+    notice = NewNotice.model_validate({**DAY, **texts})
     assert notice.title.root == {"zh-Hans": "停水", "en": "No water"}
     assert notice.body.root == {"zh-Hans": "明天"}
 
@@ -26,4 +26,4 @@ def test_a_text_comes_by_locale_or_in_a_column_of_each_language(texts: dict[str,
 )
 def test_a_notice_without_wording_is_refused(texts: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        NoticeWanted.model_validate({**DAY, **texts})
+        NewNotice.model_validate({**DAY, **texts})

@@ -10,8 +10,8 @@ import pytest
 from contract import field_kinds
 from contract.answers import check_answer, clean_answer, mask_answer, render_answer
 from contract.field_kinds import get_kind
-from contract.field_kinds.base import Kind, ValueKind
-from contract.field_kinds.inputs import Control, HtmlInput, Keyboard, NumberPad, OptionButtons
+from contract.field_kinds.base import FieldKindSpec, ValueKind
+from contract.field_kinds.inputs import Control, HtmlInput, KeyboardEditor, NumberPad, OptionButtons
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from languages.registry import LOCALES
@@ -51,8 +51,8 @@ def test_every_kind_has_every_part(kind: FieldKind, facet: str) -> None:
     assert not getattr(getattr(type(get_kind(kind)), facet), "__isabstractmethod__", False)
 
 
-@pytest.mark.parametrize(("base", "facets"), [(Kind, FACETS), (ValueKind, OF_ONE_VALUE)])
-def test_a_kind_that_lacks_a_part_cannot_be_made(base: type[Kind], facets: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("base", "facets"), [(FieldKindSpec, FACETS), (ValueKind, OF_ONE_VALUE)])
+def test_a_kind_that_lacks_a_part_cannot_be_made(base: type[FieldKindSpec], facets: tuple[str, ...]) -> None:
     for lacking in facets:
         parts = {facet: object() for facet in facets if facet != lacking}
         with pytest.raises(TypeError, match=lacking):
@@ -211,7 +211,7 @@ def test_an_answer_that_a_resident_can_type_fits_the_editor(kind: FieldKind) -> 
             values = {option.value for option in get_kind(kind).options(asked)}
             assert values >= ({sample} if isinstance(sample, str) else set(sample))
             assert editor.several == (not isinstance(sample, str))
-        case Keyboard():
+        case KeyboardEditor():
             assert ("\n" in str(sample)) <= editor.several_lines
 
 

@@ -13,6 +13,8 @@ from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
+from devices.simulators.usb_stand_in import standing_in
+from tests.devices.input_device import pty_for_input_device
 
 NAME = "it"
 _PATIENCE = 20.0
@@ -93,6 +95,27 @@ class SamV(Reader):
         self.process.do("fault", name="silence")
 
 
+class SamVUsb(SamV):
+    """The same reader behind pyusb, with only libusb replaced."""
+
+    model = "sam_v_usb"
+    layout = "two_pipes"
+    keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0, "profile": "two_pipes"}
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        process = stack.enter_context(SimulatorProcess(self.simulator, usb=self.layout))
+        stack.enter_context(standing_in(process.bus))
+        return process
+
+    def nowhere(self) -> str:
+        return "usb://fff0:fff0"
+
+
+class SamVHid(SamVUsb):
+    layout = "hid_id"
+    keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0, "profile": "hid_id"}
+
+
 class Pcsc(Reader):
     model = simulator = "pcsc"
     card, holder = "second", "李秀英"
@@ -126,6 +149,23 @@ class SerialScanner(Rig):
         if isinstance(found, DeviceError):
             raise found
         return bool(found == code)
+
+
+class TypingScanner(SerialScanner):
+    """Its line stands in place of the kernel's device: the bytes are those of `struct input_event`."""
+
+    model = simulator = "evdev"
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        stack.enter_context(pty_for_input_device())
+        return super()._start(stack)
+
+    @property
+    def port(self) -> str:
+        return self.process.port.split("?")[0].replace("serial://", "evdev://")
+
+    def nowhere(self) -> str:
+        return "evdev:///dev/input/nothing-is-here"
 
 
 class Printing(Rig):
@@ -225,7 +265,18 @@ class TicketOnPrinter(Escpos):
         devices.issue(document)
 
 
-RIGS: tuple[type[Rig], ...] = (SamV, Pcsc, SerialScanner, Escpos, EscposOverTcp, Presenter, TicketOnPrinter)
+RIGS: tuple[type[Rig], ...] = (
+    SamV,
+    SamVUsb,
+    SamVHid,
+    Pcsc,
+    SerialScanner,
+    TypingScanner,
+    Escpos,
+    EscposOverTcp,
+    Presenter,
+    TicketOnPrinter,
+)
 
 
 def usable(devices: DeviceManager) -> bool:

@@ -85,6 +85,13 @@ def test_the_first_fault_ends_the_reading(run: Run, reader: SimulatorProcess) ->
     assert (result.returncode, json.loads(result.stdout)["fault"]) == (1, "card_unreadable")
 
 
+def test_a_card_that_is_selected_at_the_second_try_is_read(run: Run, reader: SimulatorProcess) -> None:
+    reader.do("fault", name="select_failed", times=1)
+    reader.do("place", card="zhang")
+    result = run("read", "card", "--json")
+    assert (result.returncode, json.loads(result.stdout)["name"]) == (0, "张伟明")
+
+
 def test_a_missing_reader_is_a_fault(run: Run, reader: SimulatorProcess) -> None:
     reader.do("unplug")
     result = run("read", "card", "--json")

@@ -19,6 +19,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(discovery, "_serial_devices", lambda: iter(ports))
     monkeypatch.setattr(discovery, "_usb_devices", lambda: iter(()))
     monkeypatch.setattr(discovery, "_pcsc_readers", list)
+    monkeypatch.setattr(discovery, "list_inputs", list)
     return ports
 
 
@@ -135,7 +136,22 @@ def test_a_site_names_its_own_serial_ports(
     monkeypatch.undo()
     monkeypatch.setattr(discovery, "_usb_devices", lambda: iter(()))
     monkeypatch.setattr(discovery, "_pcsc_readers", list)
+    monkeypatch.setattr(discovery, "list_inputs", list)
     (tmp_path / "reader").symlink_to(reader.port.removeprefix("serial://").split("?")[0])
     monkeypatch.setenv("KIOSK_SERIAL_PORTS", f"{tmp_path}/nothing*:{tmp_path}/read*")
     (found,) = discover()
     assert (found.model, found.port) == ("sam_v", f"serial://{tmp_path}/reader?baudrate=115200")
+
+
+def test_a_port_is_tried_at_each_rate_of_a_reader() -> None:
+    ports = discovery._at_each_rate(Path("/dev/ttyUSB0"))
+    rates = [int(port.partition("baudrate=")[2]) for port in ports]
+    assert sorted(rates) == [9600, 19200, 38400, 57600, 115200]
+
+
+def test_a_reader_that_hears_nothing_at_other_rates_is_found_at_its_own(machine: list[Path]) -> None:
+    with SimulatorProcess("sam_v", baudrate=57600) as reader:
+        reader.do("set", own_rate=True)
+        machine.append(Path(reader.port.removeprefix("serial://").split("?")[0]))
+        (found,) = discover()
+    assert (found.model, found.port) == ("sam_v", reader.port)

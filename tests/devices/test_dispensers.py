@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, JobNotStarted, Media, Paper, Status
+from devices.base import Condition, DeviceError, Fault, JobNotStarted, Media, PaperLevel, Status
 from devices.documents import Document
 from devices.manager import DeviceManager, DeviceSpec
 from devices.paper_usage import PaperUsage
@@ -100,7 +100,7 @@ def test_any_printer_is_the_first_in_order_and_the_next_takes_over(hall: Hall, e
 def test_its_status_follows_the_printers(hall: Hall, eventually: Eventually) -> None:
     devices = hall.opens(on("printer://printer"), *hall.printers())
     hall.printer.do("fault", name="paper_low")
-    eventually(lambda: devices.statuses()["tickets"].paper is Paper.LOW)
+    eventually(lambda: devices.statuses()["tickets"].paper is PaperLevel.LOW)
     assert devices.can("ticket_dispenser")
     hall.printer.do("fault", name="cover")
     eventually(lambda: devices.statuses()["tickets"].fault is Fault.COVER_OPEN)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.base import Condition, Fault, Paper
+from devices.base import Condition, Fault, PaperLevel
 from devices.printer.escpos_protocol import health
 from devices.printer.escpos_protocol.answers import (
     CLEARED,
@@ -72,22 +72,22 @@ def test_garbage_is_survived_and_the_next_answer_understood(garbage: bytes) -> N
 
 class TestHealth:
     CASES: ClassVar = [
-        ("12 12 12 12", Condition.OK, None, Paper.FULL),
-        ("12 12 12 1e", Condition.OK, None, Paper.LOW),
-        ("1a 32 12 7e", Condition.FAULT, Fault.PAPER_OUT, Paper.OUT),
-        ("1a 16 12 12", Condition.FAULT, Fault.COVER_OPEN, Paper.FULL),
-        ("1a 36 12 7e", Condition.FAULT, Fault.COVER_OPEN, Paper.OUT),
-        ("1a 52 1a 12", Condition.FAULT, Fault.CUTTER, Paper.FULL),
-        ("1a 52 32 12", Condition.FAULT, Fault.BROKEN, Paper.FULL),
-        ("1a 52 52 12", Condition.FAULT, Fault.OVERHEATED, Paper.FULL),
-        ("1a 52 12 12", Condition.FAULT, Fault.BROKEN, Paper.FULL),
-        ("1a 12 12 12", Condition.UNKNOWN, None, Paper.FULL),
-        ("72 12 16 12", Condition.OK, None, Paper.FULL),  # TM-T88III: bits it leaves undefined
+        ("12 12 12 12", Condition.OK, None, PaperLevel.FULL),
+        ("12 12 12 1e", Condition.OK, None, PaperLevel.LOW),
+        ("1a 32 12 7e", Condition.FAULT, Fault.PAPER_OUT, PaperLevel.OUT),
+        ("1a 16 12 12", Condition.FAULT, Fault.COVER_OPEN, PaperLevel.FULL),
+        ("1a 36 12 7e", Condition.FAULT, Fault.COVER_OPEN, PaperLevel.OUT),
+        ("1a 52 1a 12", Condition.FAULT, Fault.CUTTER, PaperLevel.FULL),
+        ("1a 52 32 12", Condition.FAULT, Fault.BROKEN, PaperLevel.FULL),
+        ("1a 52 52 12", Condition.FAULT, Fault.OVERHEATED, PaperLevel.FULL),
+        ("1a 52 12 12", Condition.FAULT, Fault.BROKEN, PaperLevel.FULL),
+        ("1a 12 12 12", Condition.UNKNOWN, None, PaperLevel.FULL),
+        ("72 12 16 12", Condition.OK, None, PaperLevel.FULL),  # TM-T88III: bits it leaves undefined
     ]
 
     @pytest.mark.parametrize(("answers", "condition", "fault", "paper"), CASES)
     def test_bits_say_what_is_wrong(
-        self, answers: str, condition: Condition, fault: Fault | None, paper: Paper
+        self, answers: str, condition: Condition, fault: Fault | None, paper: PaperLevel
     ) -> None:
         status = health.status(bytes.fromhex(answers))
         assert (status.condition, status.fault, status.paper) == (condition, fault, paper)

@@ -1,5 +1,7 @@
 """Documents into bytes. The bytes are read back by the simulator's interpreter, which knows nothing of the encoder."""
 
+from pathlib import Path
+
 import pytest
 from escpos.printer import Dummy
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from devices.printer.escpos_protocol import commands, glyphs
 from devices.printer.escpos_protocol.characters import clean, code, width
-from devices.printer.escpos_protocol.job import Paper, build, windows
+from devices.printer.escpos_protocol.job import PaperFormat, build, windows
 from devices.printer.escpos_protocol.wrapping import wrap
 from devices.simulators.printing import rom
 from devices.simulators.printing.head import Head
@@ -16,10 +18,10 @@ from devices.simulators.printing.interpreter import interpret
 from devices.simulators.printing.paper import Sheet
 from devices.simulators.printing.realtime import RealTimeScanner
 
-WIDE = Paper()
+WIDE = PaperFormat()
 
 
-def on_paper(*blocks: Block, paper: Paper = WIDE) -> list[str]:
+def on_paper(*blocks: Block, paper: PaperFormat = WIDE) -> list[str]:
     """The lines of text of the one piece that a document becomes."""
     sheet, answers = feed(b"".join(build(Document("test", blocks), paper)), paper.dots)
     assert len(sheet.pieces) == 1
@@ -27,8 +29,10 @@ def on_paper(*blocks: Block, paper: Paper = WIDE) -> list[str]:
     return sheet.pieces[0].split("\n")
 
 
-def feed(data: bytes, dots: int = 576) -> tuple[Sheet, list[bytes]]:
+def feed(data: bytes, dots: int = 576, folder: Path | None = None) -> tuple[Sheet, list[bytes]]:
+    """`folder`: for pictures of the pieces."""
     sheet, answers = Sheet(dots), list[bytes]()
+    sheet.folder = folder
     reading = interpret(Head(sheet), answers.append, {"process_ids", "identifies"})
     next(reading)
     for byte in data:
@@ -42,7 +46,7 @@ def real_time_commands(data: bytes) -> list[bytes]:
 
 
 def test_chinese_is_sent_as_text_in_kanji_mode() -> None:
-    job = b"".join(build(Document("test", (Line("社区"),)), Paper()))
+    job = b"".join(build(Document("test", (Line("社区"),)), PaperFormat()))
     assert job.startswith(b"\x1b@\x1c&")
     assert "社区".encode("gb18030") + b"\n" in job
 
@@ -55,7 +59,7 @@ def test_only_the_two_byte_part_of_gb18030_is_text() -> None:
 
 
 def test_a_rare_character_stands_as_an_image_within_its_line() -> None:
-    job = b"".join(build(Document("test", (Line("王䶮先生"),)), Paper()))
+    job = b"".join(build(Document("test", (Line("王䶮先生"),)), PaperFormat()))
     before, _, rest = job.partition(b"\x1b*\x21\x18\x00")
     assert before.endswith("王".encode("gb18030"))
     assert rest[72:].startswith("先生".encode("gb18030") + b"\n")
@@ -68,7 +72,7 @@ def test_a_large_line_with_a_rare_character_is_drawn_whole() -> None:
 
 
 def test_the_largest_drawn_line_goes_out_in_portions_that_fit_the_buffer() -> None:
-    pieces = build(Document("test", (Line("㐂㐂㐂㐂㐂㐂", size=8),)), Paper())
+    pieces = build(Document("test", (Line("㐂㐂㐂㐂㐂㐂", size=8),)), PaperFormat())
     assert all(len(portion) <= 2048 for portion in windows(pieces, 2048))
 
 
@@ -87,7 +91,7 @@ def test_a_question_mark_is_on_paper_only_where_one_was_asked_for() -> None:
 
 @pytest.mark.parametrize(("dots", "han"), [(576, 24), (384, 16)])
 def test_a_line_holds_as_many_characters_as_the_paper_is_wide(dots: int, han: int) -> None:
-    assert on_paper(Line("字" * (han + 1)), paper=Paper(dots)) == ["字" * han, "字"]
+    assert on_paper(Line("字" * (han + 1)), paper=PaperFormat(dots)) == ["字" * han, "字"]
 
 
 def test_no_line_begins_with_what_may_not_begin_one() -> None:
@@ -105,8 +109,8 @@ def test_line_ends_in_an_answer_are_kept_and_its_other_controls_dropped() -> Non
 
 
 def test_label_and_value_share_a_line_where_they_fit() -> None:
-    assert on_paper(Pair("窗口", "3 号"), paper=Paper(384)) == ["窗口" + " " * 24 + "3 号"]
-    assert on_paper(Pair("办理地点", "和平路街道社区服务中心二楼"), paper=Paper(384)) == [
+    assert on_paper(Pair("窗口", "3 号"), paper=PaperFormat(384)) == ["窗口" + " " * 24 + "3 号"]
+    assert on_paper(Pair("办理地点", "和平路街道社区服务中心二楼"), paper=PaperFormat(384)) == [
         "办理地点",
         " " * 6 + "和平路街道社区服务中心二楼",
     ]
@@ -118,7 +122,7 @@ def test_rule_feed_and_centre() -> None:
 
 
 def test_without_a_cutter_the_paper_is_fed_to_the_tear_bar() -> None:
-    job = b"".join(build(Document("test", (Line("A"),)), Paper(cutter=False)))
+    job = b"".join(build(Document("test", (Line("A"),)), PaperFormat(cutter=False)))
     assert b"\x1dV" not in job
     assert job.endswith(b"\x1bd\x05")
 
@@ -132,20 +136,20 @@ def test_the_qr_code_is_the_one_another_library_asks_for() -> None:
 
 def test_a_qr_code_too_large_for_the_paper_gets_smaller_modules() -> None:
     data = "a" * 400
-    assert on_paper(Qr(data, module_mm=2.0), paper=Paper(384))[0] == f"[QR {data}]"
+    assert on_paper(Qr(data, module_mm=2.0), paper=PaperFormat(384))[0] == f"[QR {data}]"
 
 
 def test_a_qr_code_that_cannot_be_is_refused() -> None:
     for data in ("a" * 1200, ""):
         with pytest.raises(ValueError, match="no QR code"):
-            build(Document("test", (Qr(data),)), Paper())
+            build(Document("test", (Qr(data),)), PaperFormat())
 
 
 def test_no_drawing_holds_a_real_time_command_by_accident() -> None:
     dots = b"\x10\x04\x01\x10\x05\x02\x10\x10\x14\x08"
     assert real_time_commands(commands.inline_image(dots + b"\0\0")) == []
     rare = "".join(chr(point) for point in range(0x3400, 0x3600))
-    assert real_time_commands(b"".join(build(Document("test", (Line(rare),)), Paper()))) == []
+    assert real_time_commands(b"".join(build(Document("test", (Line(rare),)), PaperFormat()))) == []
 
 
 TEXTS = st.text(
@@ -157,7 +161,7 @@ TEXTS = st.text(
 @given(TEXTS)
 def test_no_text_becomes_a_command(text: str) -> None:
     """Whatever a resident types: on paper is that text and nothing else, cut once; the printer is asked nothing."""
-    job = b"".join(build(Document("test", (Line(text),)), Paper()))
+    job = b"".join(build(Document("test", (Line(text),)), PaperFormat()))
     assert real_time_commands(job) == []
     expected = ["".join(each if code(each) else "〓" for each in line) for line in wrap(text, 48)]
     assert on_paper(Line(text)) == "\n".join(expected).strip("\n").split("\n")
@@ -169,8 +173,8 @@ def test_no_label_value_or_code_becomes_a_command(label: str, value: str) -> Non
     blocks: list[Block] = [Pair(label, value), Line(value, size=2)]
     if clean(value):
         blocks.append(Qr(value))
-    assert real_time_commands(b"".join(build(Document("test", tuple(blocks)), Paper(384)))) == []
-    on_paper(*blocks, paper=Paper(384))
+    assert real_time_commands(b"".join(build(Document("test", tuple(blocks)), PaperFormat(384)))) == []
+    on_paper(*blocks, paper=PaperFormat(384))
 
 
 @settings(max_examples=200, deadline=None)
@@ -200,7 +204,7 @@ def test_the_simulated_printer_survives_any_commands(data: list[bytes]) -> None:
 class TestDrawnWhole:
     """For a printer that has neither Chinese characters nor QR codes of its own."""
 
-    PAPER = Paper(drawn=True, whole_cut=True)
+    PAPER = PaperFormat(drawn=True, whole_cut=True)
 
     def test_nothing_but_images_feeds_and_the_cut_is_sent(self) -> None:
         blocks = (Line("编号 A1", size=4), Rule(), Pair("前面", "3 人"), Qr("ticket:1"), Feed(2))

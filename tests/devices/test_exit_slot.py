@@ -6,34 +6,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.base import Condition, Fault, Media, Paper, Status
+from devices.base import Condition, Fault, Media, PaperLevel, Status
 from devices.printer.escpos_protocol.answers import Answer, AnswerParser, Behind, Full, RealTime
 from devices.ticket_dispenser import exit_slot
 
-WELL = Status(Condition.OK, None, Paper.FULL, "status 12 12 12 12", Media.UNKNOWN)
+WELL = Status(Condition.OK, None, PaperLevel.FULL, "status 12 12 12 12", Media.UNKNOWN)
 
 
 class TestFullStatus:
     CASES: ClassVar = [
-        ("00 00 00 00", Condition.OK, None, Paper.FULL, Media.CLEAR),
-        ("20 00 00 00", Condition.OK, None, Paper.FULL, Media.PRESENT),
-        ("04 00 00 00", Condition.OK, None, Paper.LOW, Media.CLEAR),
-        ("40 00 00 00", Condition.OK, None, Paper.LOW, Media.CLEAR),
-        ("05 00 00 00", Condition.FAULT, Fault.PAPER_OUT, Paper.OUT, Media.CLEAR),
-        ("25 02 00 00", Condition.FAULT, Fault.COVER_OPEN, Paper.OUT, Media.PRESENT),
-        ("00 01 00 00", Condition.FAULT, Fault.COVER_OPEN, Paper.FULL, Media.CLEAR),
-        ("00 20 00 00", Condition.UNKNOWN, None, Paper.FULL, Media.CLEAR),
-        ("00 00 01 00", Condition.FAULT, Fault.OVERHEATED, Paper.FULL, Media.CLEAR),
-        ("00 00 08 00", Condition.FAULT, Fault.BROKEN, Paper.FULL, Media.CLEAR),
-        ("20 00 40 00", Condition.FAULT, Fault.PAPER_JAM, Paper.FULL, Media.JAMMED),
-        ("00 00 00 01", Condition.FAULT, Fault.CUTTER, Paper.FULL, Media.CLEAR),
-        ("00 00 00 04", Condition.FAULT, Fault.BROKEN, Paper.FULL, Media.CLEAR),
-        ("00 08 02 00", Condition.OK, None, Paper.FULL, Media.CLEAR),  # its motor runs; a byte came in damaged
+        ("00 00 00 00", Condition.OK, None, PaperLevel.FULL, Media.CLEAR),
+        ("20 00 00 00", Condition.OK, None, PaperLevel.FULL, Media.PRESENT),
+        ("04 00 00 00", Condition.OK, None, PaperLevel.LOW, Media.CLEAR),
+        ("40 00 00 00", Condition.OK, None, PaperLevel.LOW, Media.CLEAR),
+        ("05 00 00 00", Condition.FAULT, Fault.PAPER_OUT, PaperLevel.OUT, Media.CLEAR),
+        ("25 02 00 00", Condition.FAULT, Fault.COVER_OPEN, PaperLevel.OUT, Media.PRESENT),
+        ("00 01 00 00", Condition.FAULT, Fault.COVER_OPEN, PaperLevel.FULL, Media.CLEAR),
+        ("00 20 00 00", Condition.UNKNOWN, None, PaperLevel.FULL, Media.CLEAR),
+        ("00 00 01 00", Condition.FAULT, Fault.OVERHEATED, PaperLevel.FULL, Media.CLEAR),
+        ("00 00 08 00", Condition.FAULT, Fault.BROKEN, PaperLevel.FULL, Media.CLEAR),
+        ("20 00 40 00", Condition.FAULT, Fault.PAPER_JAM, PaperLevel.FULL, Media.JAMMED),
+        ("00 00 00 01", Condition.FAULT, Fault.CUTTER, PaperLevel.FULL, Media.CLEAR),
+        ("00 00 00 04", Condition.FAULT, Fault.BROKEN, PaperLevel.FULL, Media.CLEAR),
+        ("00 08 02 00", Condition.OK, None, PaperLevel.FULL, Media.CLEAR),  # its motor runs; a byte came in damaged
     ]
 
     @pytest.mark.parametrize(("bits", "condition", "fault", "paper", "media"), CASES)
     def test_bits_say_what_is_wrong(
-        self, bits: str, condition: Condition, fault: Fault | None, paper: Paper, media: Media
+        self, bits: str, condition: Condition, fault: Fault | None, paper: PaperLevel, media: Media
     ) -> None:
         status = exit_slot.full(bytes.fromhex(bits))
         assert (status.condition, status.fault, status.paper, status.media) == (condition, fault, paper, media)
@@ -47,14 +47,14 @@ class TestFullStatus:
 @pytest.mark.parametrize(
     ("byte", "fault", "paper", "media"),
     [
-        (0x04, None, Paper.FULL, Media.CLEAR),
-        (0x0C, None, Paper.FULL, Media.PRESENT),
-        (0x05, None, Paper.LOW, Media.CLEAR),
-        (0x44, Fault.BROKEN, Paper.FULL, Media.CLEAR),
-        (0x8C, Fault.PAPER_JAM, Paper.FULL, Media.JAMMED),
+        (0x04, None, PaperLevel.FULL, Media.CLEAR),
+        (0x0C, None, PaperLevel.FULL, Media.PRESENT),
+        (0x05, None, PaperLevel.LOW, Media.CLEAR),
+        (0x44, Fault.BROKEN, PaperLevel.FULL, Media.CLEAR),
+        (0x8C, Fault.PAPER_JAM, PaperLevel.FULL, Media.JAMMED),
     ],
 )
-def test_the_ejectors_byte(byte: int, fault: Fault | None, paper: Paper, media: Media) -> None:
+def test_the_ejectors_byte(byte: int, fault: Fault | None, paper: PaperLevel, media: Media) -> None:
     status = exit_slot.with_ejector(WELL, byte)
     assert (status.fault, status.paper, status.media) == (fault, paper, media)
     assert f"ejector {byte:02X}" in status.detail

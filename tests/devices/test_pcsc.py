@@ -164,7 +164,7 @@ def test_other_cards_are_told_apart(desk: Desk, name: str, word: str) -> None:
     assert word in str(found)
 
 
-@pytest.mark.parametrize("fault", ["bad_atr", "wrong_status", "endless", "lift_in_mid_read"])
+@pytest.mark.parametrize("fault", ["bad_atr", "endless", "lift_in_mid_read"])
 def test_a_card_that_fails_is_unreadable_until_it_is_placed_again(desk: Desk, card: Slot, fault: str) -> None:
     card.do("fault", name=fault)
     assert fault_of(desk.reads("second")) is Fault.CARD_UNREADABLE
@@ -172,6 +172,21 @@ def test_a_card_that_fails_is_unreadable_until_it_is_placed_again(desk: Desk, ca
     card.lift()
     assert desk.driver.poll() is None
     assert desk.reads("second") == LI
+
+
+@pytest.mark.parametrize("status", ["6A82", "6F00", "6999", "6285", "6D00"])
+def test_a_card_that_refuses_to_select_the_application_is_none_for_here(desk: Desk, card: Slot, status: str) -> None:
+    assert fault_of(desk.reads("second", refuses=status)) is Fault.CARD_NOT_SUPPORTED
+    card.lift()
+    assert desk.driver.poll() is None
+    assert desk.reads("second") == LI
+
+
+@pytest.mark.parametrize("name", ["second", "long_name"])
+def test_memory_that_was_never_written_is_no_part_of_a_name(desk: Desk, name: str) -> None:
+    found = desk.reads(name, never_written=True)
+    assert isinstance(found, Card)
+    assert found.name == {"second": "李秀英", "long_name": "阿卜杜热合曼·买买提艾力·图尔荪江"[:15]}[name]
 
 
 @pytest.mark.parametrize("fault", ["cut_answer", "garbage"])

@@ -6,10 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Paper
+from devices.base import Condition, DeviceError, Fault, PaperLevel
 from devices.documents import Document, Line
 from devices.simulators.process import SimulatorProcess
 from devices.ticket_dispenser.presenter import Driver, Settings
+from devices.ticket_dispenser.presenters import PROFILES
+from devices.transports import open_transport
 from tests.devices.printing import LONG, NEXT, TICKET, ticket_lines
 
 QUICK = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 5.0}
@@ -183,7 +185,7 @@ def test_paper_that_runs_out_is_low_in_time(presenter: SimulatorProcess, profile
     like(profile, presenter)
     driver = open_driver(presenter, profile)
     presenter.do("fault", name=name)
-    assert (driver.status().condition, driver.status().paper) == (Condition.OK, Paper.LOW)
+    assert (driver.status().condition, driver.status().paper) == (Condition.OK, PaperLevel.LOW)
 
 
 def test_a_stuck_cutter_is_no_success(presenter: SimulatorProcess) -> None:
@@ -325,5 +327,74 @@ def test_no_text_works_the_presenter(presenter: SimulatorProcess, text: str) -> 
 
 @pytest.mark.parametrize("keys", [{"profile": "acme"}, {"retract_seconds": 0}, {"present_mm": 1000}, {"model": "x"}])
 def test_what_is_not_known_is_refused(keys: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(keys))):
+        Settings.model_validate(keys)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.05, 0.1])
+@pytest.mark.parametrize("profile", WAYS)
+def test_a_ticket_that_is_pulled_as_soon_as_it_comes_was_taken(
+    presenter: SimulatorProcess, profile: str, seconds: float
+) -> None:
+    like(profile, presenter)
+    presenter.do("set", taken_after=seconds)
+    driver = open_driver(presenter, profile)
+    driver.issue(TICKET, lambda: None)
+    state = presenter.do("state")
+    assert [ticket[0] for ticket in lines(state["taken"])] == ["A018"]
+    assert (state["retracted"], state["ejected"], state["inside"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("profile", WAYS)
+def test_a_sheet_that_stays_inside_was_not_taken(presenter: SimulatorProcess, profile: str) -> None:
+    like(profile, presenter)
+    driver = open_driver(presenter, profile)
+    presenter.do("fault", name="jam", times=1)
+    presenter.do("set", taken_after=0.0)
+    assert Issuing(driver).fails() is Fault.PAPER_JAM
+
+
+EARLIER = {
+    "an image": b"\x1b@\x1dv0\x00\x48\x00\x15\x00" + b"\xff" * 700,  # of 1,512 bytes
+    "an image but for a byte": b"\x1b@\x1dv0\x00\x48\x00\x15\x00" + b"\xff" * 1511,
+    "a QR code": b"\x1b@\x1c&\x1d(k\xb4\x001P0" + b"x" * 10,
+}
+
+
+@pytest.mark.parametrize("cut_short", EARLIER)
+@pytest.mark.parametrize("profile", list(PROFILES))
+def test_what_an_earlier_program_left_unfinished_reaches_nobody(
+    presenter: SimulatorProcess, profile: str, cut_short: str
+) -> None:
+    like(profile, presenter)
+    presenter.do("set", clear_all=False, clear_buffers=False)
+    line = open_transport(presenter.port)
+    line.write(EARLIER[cut_short], 2.0)
+    presenter.wait_for(lambda state: state["received"] == len(EARLIER[cut_short]))
+    line.close()
+    driver = open_driver(presenter, profile)
+    presenter.do("set", taken_after=0.2)
+    driver.issue(NEXT, lambda: None)
+    (ticket,) = lines(presenter.do("state")["taken"])
+    if profile != "pyramid_reliance":  # which is given pictures
+        assert ticket == ["A019", "下一位"]
+
+
+def test_what_can_only_be_thrown_out_is_marked_void(presenter: SimulatorProcess) -> None:
+    like("custom_tptcm", presenter)
+    presenter.do("set", clear_all=False, clear_buffers=False)
+    driver = open_driver(presenter, "custom_tptcm")
+    presenter.do("left", mm=25)
+    assert Issuing(driver, TICKET).fails() is Fault.PAPER_OUT
+    presenter.do("refill")
+    driver.status()
+    issues_the_next(driver, presenter)
+    state = presenter.do("state")
+    assert lines(state["taken"]) == [["A019", "下一位"]]
+    assert all("作废" in ticket for ticket in state["ejected"])
+
+
+@pytest.mark.parametrize("keys", [{"move_seconds": 0}, {"clear_seconds": 60}, {"retry_seconds": 0}])
+def test_waiting_times_have_limits(keys: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(keys))):
         Settings.model_validate(keys)

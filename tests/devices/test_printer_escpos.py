@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from devices.base import Condition, Fault, Paper
+from devices.base import Condition, Fault, PaperLevel
 from devices.documents import Document, Line, Pair
 from devices.printer.escpos import Settings
 from devices.printer.escpos_protocol import glyphs
@@ -99,14 +99,14 @@ class TestPaper:
     def test_low_paper_is_known_before_it_is_out(self, serial_printer: SimulatorProcess) -> None:
         driver = open_driver(serial_printer)
         serial_printer.do("left", mm=3000)
-        assert (driver.status().condition, driver.status().paper) == (Condition.OK, Paper.LOW)
+        assert (driver.status().condition, driver.status().paper) == (Condition.OK, PaperLevel.LOW)
         driver.print(TICKET)
 
     def test_nothing_is_sent_to_a_printer_without_paper(self, printer: SimulatorProcess) -> None:
         driver = open_driver(printer)
         printer.do("fault", name="paper_out")
         assert refused(driver) is Fault.PAPER_OUT
-        assert driver.status().paper is Paper.OUT
+        assert driver.status().paper is PaperLevel.OUT
         printer.do("refill")
         driver.print(NEXT)
         assert len(pieces(printer)) == 1
@@ -120,13 +120,17 @@ class TestPaper:
         driver.print(NEXT)
         assert [ticket_lines(piece) for piece in pieces(printer)] == [["A019", "下一位"]]
 
-    def test_nor_on_a_clone(self, clone: SimulatorProcess) -> None:
+    def test_on_a_clone_that_does_not_say_that_it_is_empty_what_comes_first_is_marked_void(
+        self, clone: SimulatorProcess
+    ) -> None:
         driver = open_driver(clone)
         clone.do("left", mm=15)
         assert refused(driver, LONG) is Fault.PAPER_OUT
         clone.do("refill")
         driver.print(NEXT)
-        assert [ticket_lines(piece) for piece in pieces(clone)] == [["A019", "下一位"]]
+        void, slip = (ticket_lines(piece) for piece in pieces(clone))
+        assert void[-1] == "—— 以上内容作废 ——"
+        assert slip == ["A019", "下一位"]
 
     def test_nor_where_the_program_ended_in_mid_job(self, slow_printer: SimulatorProcess) -> None:
         """Another program left a job in the printer's buffer: opening the printer clears it."""

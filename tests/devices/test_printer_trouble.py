@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Paper
+from devices.base import Condition, DeviceError, Fault, PaperLevel
 from devices.simulators.process import SimulatorProcess
 from tests.devices.printing import LONG, NEXT, TICKET, in_background, open_driver, pieces, refused, ticket_lines
 
@@ -93,7 +93,7 @@ def test_a_printer_that_tells_its_status_by_itself_is_understood(serial_printer:
     driver = open_driver(serial_printer)
     driver._talk.send(b"\x1da\x0f")
     serial_printer.do("fault", name="paper_low")
-    assert (driver.status().condition, driver.status().paper) == (Condition.OK, Paper.LOW)
+    assert (driver.status().condition, driver.status().paper) == (Condition.OK, PaperLevel.LOW)
     serial_printer.do("fault", name="cover")
     assert driver.status().fault is Fault.COVER_OPEN
     serial_printer.do("clear")

@@ -25,7 +25,6 @@ def driver(reader: SimulatorProcess) -> Iterator[Driver]:
         ("zhang", CardKind.CITIZEN, "张伟明"),
         ("rare", CardKind.CITIZEN, "王䶮㐂"),
         ("expired", CardKind.CITIZEN, "赵建国"),
-        ("bad_digit", CardKind.CITIZEN, "钱多多"),
         ("unknown_type", CardKind.UNKNOWN, "孙未知"),
         ("hk", CardKind.HK_MO_TW_RESIDENT, "陈嘉欣"),
         ("foreigner", CardKind.FOREIGNER_2017, "MUSTERMANN, ERIKA MARIA"),
@@ -39,6 +38,120 @@ def test_each_kind_of_card_is_read(driver: Driver, reader: SimulatorProcess, per
     card = driver.poll()
     assert card is not None
     assert (card.kind, card.name) == (kind, name)
+
+
+def test_a_number_with_a_wrong_check_digit_is_an_unreadable_card(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", card="bad_digit")
+    for _ in range(2):  # for as long as it lies there
+        with pytest.raises(DeviceError) as caught:
+            driver.poll()
+        assert caught.value.fault is Fault.CARD_UNREADABLE
+    reader.do("lift")
+    assert driver.poll() is None
+
+
+def test_a_name_that_is_no_text_is_an_unreadable_card(driver: Driver, reader: SimulatorProcess) -> None:
+    driver.open()
+    reader.do("place", fields={"name": "张\ufffd", "number": "11010519491231002X"})
+    with pytest.raises(DeviceError, match="card_unreadable"):
+        driver.poll()
+
+
+@pytest.mark.parametrize("select_again", [True, False])
+@pytest.mark.parametrize("address", ["unknown", "not_permitted", "error", "silent"])
+def test_a_module_that_tells_no_newest_address_is_not_asked_for_it_again(
+    driver: Driver, reader: SimulatorProcess, address: str, select_again: bool
+) -> None:
+    """And whether a card still lies there is asked in another way."""
+    reader.do("set", address=address, select_again=select_again)
+    before = reader.do("state")["addresses"]
+    driver.open()
+    reader.do("place", card="li")
+    card = driver.poll()
+    assert card is not None
+    assert (card.name, card.address) == ("李秀英", "某某市某某区幸福路1号")
+    asked = reader.do("state")["addresses"] - before
+    assert asked == (2 if address == "silent" else 1)
+    assert [driver.poll() for _ in range(3)] == [card] * 3
+    reader.do("lift")
+    assert driver.poll() is None
+    reader.do("place", card="zhang")
+    assert driver.poll() is not None
+    assert reader.do("state")["addresses"] == before + asked
+    reader.do("lift")
+    assert driver.poll() is None
+
+
+def test_one_silence_about_the_newest_address_is_no_proof_that_there_is_none(
+    driver: Driver, reader: SimulatorProcess
+) -> None:
+    """The address that is printed on the card may be an old one."""
+    driver.open()
+    reader.do("place", card="zhang")
+    driver.poll()
+    reader.do("lift")
+    driver.poll()
+    reader.do("set", address_missed=1)
+    reader.do("place", card="li")
+    card = driver.poll()
+    assert card is not None
+    assert card.address == "某某市某某区和平里新村12号楼3单元402室"
+
+
+@pytest.mark.parametrize("fingers", [0, 512, 1024])
+def test_fingerprints_that_come_unasked_shift_nothing(driver: Driver, reader: SimulatorProcess, fingers: int) -> None:
+    reader.do("set", fingers=fingers)
+    driver.open()
+    reader.do("place", card="zhang")
+    card = driver.poll()
+    assert card is not None
+    assert (card.name, card.number, card.address) == ("张伟明", "11010519491231002X", "某某市某某区幸福路1号")
+
+
+@pytest.mark.parametrize("fingers", [None, 512])
+def test_lengths_that_do_not_add_up_are_an_unreadable_card(
+    driver: Driver, reader: SimulatorProcess, fingers: int | None
+) -> None:
+    reader.do("set", fingers=fingers, spare=1)
+    driver.open()
+    reader.do("place", card="zhang")
+    with pytest.raises(DeviceError, match="card_unreadable"):
+        driver.poll()
+
+
+def test_a_card_that_still_moves_is_selected_again_within_the_read(driver: Driver, reader: SimulatorProcess) -> None:
+    reader.do("fault", name="select_failed", times=2)
+    driver.open()
+    reader.do("place", card="zhang")
+    card = driver.poll()
+    assert card is not None
+    assert card.name == "张伟明"
+
+
+def test_a_module_that_thinks_longer_than_most_has_a_setting(reader: SimulatorProcess) -> None:
+    reader.do("set", think_seconds=0.45)
+    driver = Driver(reader.port, Settings(answer_seconds=1.5, read_seconds=6))
+    driver.open()
+    assert driver.poll() is None
+    reader.do("place", card="li")
+    card = driver.poll()
+    assert card is not None
+    assert card.address == "某某市某某区和平里新村12号楼3单元402室"
+    assert driver.poll() == card
+    reader.do("lift")
+    assert driver.poll() is None
+    driver.close()
+
+
+def test_a_module_that_starts_anew_whenever_its_port_is_opened_comes_up() -> None:
+    with SimulatorProcess("sam_v", tcp=True) as reader:
+        reader.do("set", restarts=True)
+        driver = Driver(reader.port, Settings(start_seconds=4))  # as on any serial line
+        for _ in range(2):
+            driver.open()
+            assert driver.status().condition is Condition.OK
+            driver.close()
 
 
 def test_the_newest_address_stands_in_place_of_the_printed_one(driver: Driver, reader: SimulatorProcess) -> None:
@@ -280,12 +393,13 @@ def test_one_missed_answer_is_no_fault(kiosk: Kiosk, reader: SimulatorProcess, e
     assert kiosk.devices.can("card_reader")
 
 
-def test_a_reader_may_speak_at_9600_baud(eventually: Eventually) -> None:
+@pytest.mark.parametrize("settings", [Settings(read_seconds=3), Settings()])
+def test_a_reader_may_speak_at_9600_baud(eventually: Eventually, settings: Settings) -> None:
     with SimulatorProcess("sam_v", baudrate=9600) as slow:
-        driver = Driver(slow.port, Settings(read_seconds=3))
+        driver = Driver(slow.port, settings)
         driver.open()
-        slow.do("place", card="zhang")
+        slow.do("place", card="li")
         card = driver.poll()
         driver.close()
     assert card is not None
-    assert card.name == "张伟明"
+    assert (card.name, card.address) == ("李秀英", "某某市某某区和平里新村12号楼3单元402室")

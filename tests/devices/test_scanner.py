@@ -1,6 +1,7 @@
 """Scanners: the real driver over a pty, the front door, and bytes that are no code."""
 
 import logging
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from pydantic import ValidationError
 from devices.base import Condition, DeviceError, Fault, Status
 from devices.manager import DeviceManager, DeviceSpec
 from devices.scan_watch import ScanWatch
+from devices.scanner.code_settings import CodeSettings, make_parser
 from devices.scanner.codes import CodeParser
+from devices.scanner.raw_scan import RawScan
 from devices.scanner.serial_line import Driver, Settings
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
@@ -108,6 +111,92 @@ def test_a_line_that_goes_is_disconnected(desk: Desk, scanner: SimulatorProcess)
     with pytest.raises(DeviceError) as caught:
         desk.next()
     assert caught.value.fault is Fault.DISCONNECTED
+
+
+RECEIPT = "case:7K4M-Q9XT-2VBC"
+HEX = RECEIPT.encode().hex()
+AS_SOLD = {
+    "no end mark": (HEX, RECEIPT, "no_end_mark"),
+    "STX and ETX": (f"02{HEX}03", RECEIPT, ""),
+    "tab": (f"{HEX}09", RECEIPT, ""),
+    "NUL behind the mark": (f"{HEX}0D00", RECEIPT, ""),
+    "AIM identifier": (f"5D5131{HEX}0D", RECEIPT, "identifier"),
+    "byte order mark": (f"EFBBBF{HEX}0D", RECEIPT, ""),
+    "AIM identifier and byte order mark": (f"5D5131EFBBBF{HEX}0D", RECEIPT, "identifier"),
+    "GB 18030": ("D6D0CEC420D5C5C8FD0D", "中文 张三", ""),
+    "ECI escapes": (f"5D51325C303030303236{HEX}0D", RECEIPT, "escapes"),
+    "capitals": (RECEIPT.upper().encode().hex() + "0D", RECEIPT.upper(), "upper_case"),
+}
+
+
+@pytest.mark.parametrize("maker", AS_SOLD)
+def test_a_scanner_as_it_is_sold_reads(desk: Desk, scanner: SimulatorProcess, maker: str) -> None:
+    sent, code, finding = AS_SOLD[maker]
+    scanner.do("send", hex=sent)
+    assert desk.next() == code
+    raw = desk.driver.raw_scan()
+    assert raw is not None
+    assert raw.code == code
+    assert (finding in raw.findings) if finding else not raw.findings
+    assert desk.driver.poll() is None
+
+
+def test_code_ids_are_taken_off_where_they_are_set(scanner: SimulatorProcess, eventually: Eventually) -> None:
+    desk = Desk(scanner, eventually, code_id_length=1)
+    assert desk.reads("s" + RECEIPT) == RECEIPT
+    desk.driver.close()
+
+
+def test_a_code_may_come_byte_by_byte_at_9600(eventually: Eventually) -> None:
+    with SimulatorProcess("serial_line", baudrate=9600) as slow:
+        desk = Desk(slow, eventually)
+        assert [desk.reads("x" * 300), desk.reads(RECEIPT, mark="")] == ["x" * 300, RECEIPT]
+        desk.driver.close()
+
+
+def test_a_code_is_never_put_together_out_of_two(desk: Desk, scanner: SimulatorProcess) -> None:
+    """Where the first breaks off, both come by themselves: nobody can tell it from a scanner without an end mark."""
+    scanner.do("fault", name="half", times=1)
+    assert desk.reads(RECEIPT) == RECEIPT[: len(RECEIPT + "\r") // 2]
+    assert desk.reads(RECEIPT) == RECEIPT
+
+
+@pytest.mark.parametrize(
+    ("sent", "finding", "count"),
+    [("FEFFFEFF" * 8 + "0D", "no_text", 32), ("63E9640D", "other_encoding", 3), ("61621B63640D", "controls", 5)],
+)
+def test_what_is_dropped_is_told_and_not_its_content(
+    desk: Desk, scanner: SimulatorProcess, eventually: Eventually, sent: str, finding: str, count: int
+) -> None:
+    scanner.do("send", hex=sent)
+    raw = eventually(lambda: desk.driver.poll() or desk.driver.raw_scan())
+    assert isinstance(raw, RawScan)
+    assert (raw.code, raw.count, raw.findings) == (None, count, (finding,))
+    assert raw.data.hex().upper() + "0D" == sent
+    assert f"the last {count} bytes were dropped" in desk.driver.status().detail
+    assert desk.reads(RECEIPT) == RECEIPT
+    assert "dropped" not in desk.driver.status().detail
+
+
+@given(st.text(st.characters(codec="gb2312", exclude_categories=("Cc", "Zs")), min_size=1, max_size=30))
+def test_text_in_either_encoding_comes_out_as_it_went_in(text: str) -> None:
+    parser = make_parser(CodeSettings())
+    if not text.isascii():
+        text = "中文中文" + text  # a few bytes alone may be either
+        assert parser.feed(text.encode("gb18030") + b"\r") == [text]
+    assert parser.feed(b"x" + text.encode() + b"\r") == ["x" + text]
+
+
+@given(st.lists(st.binary(max_size=60), max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_make_clean_codes_and_what_came_is_told(pieces: list[bytes]) -> None:
+    parser = make_parser(CodeSettings(max_length=30))
+    codes = [code for piece in pieces for code in (*parser.feed(piece), *parser.end())]
+    assert all(code.strip() for code in codes)
+    assert not any(unicodedata.category(c) == "Cc" and c not in "\x04\x1d\x1e" for code in codes for c in code)
+    raw = parser.take_raw()
+    assert raw is not None or not codes
+    assert raw is None or (len(raw.data) <= 256 and raw.count >= len(raw.data))
 
 
 @pytest.mark.parametrize("wrong", [{"end_marks": ()}, {"end_marks": ("",)}, {"encoding": "klingon"}, {"max_length": 0}])

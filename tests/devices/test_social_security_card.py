@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.base import Card, CardKind, DeviceError, Fault
-from devices.card_reader.chip import Chip, Refused
+from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.pcsc_reader import find_reader
 from devices.card_reader.social_security_card import parse_record, parse_records, read_social_security_card
 
@@ -38,7 +38,7 @@ def test_a_card_that_names_the_length_is_asked_again_with_it() -> None:
 
 
 def test_a_refusal_says_the_status_word() -> None:
-    with pytest.raises(Refused, match="SW 6982") as caught:
+    with pytest.raises(CardRefused, match="SW 6982") as caught:
         Chip(answers("6982")[0]).send(b"\x00\xb2\x08\x00", le=0)
     assert caught.value.status == 0x6982
 
@@ -67,6 +67,34 @@ def test_any_records_make_a_card_without_control_characters(records: dict[int, b
     card = parse_records(records, records)
     assert card.kind is CardKind.SOCIAL_SECURITY
     assert not any(unicodedata.category(c) == "Cc" for c in card.name + card.number + (card.card_number or ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "whole"),
+    [
+        ("张三".encode("gbk").ljust(30, b"\0"), b"\xff" * 20, "张三"),
+        ("张三".encode("gbk").ljust(30, b"\xff"), b"", "张三"),
+        ("张三".encode("gbk").ljust(30, b"\xff"), b"\0" * 20, "张三"),
+        ("阿" * 15, "卜".encode("gbk") + b"\xff" * 18, "阿" * 15 + "卜"),
+        (b"\xff" * 30, b"\xff" * 20, ""),
+    ],
+)
+def test_unused_bytes_are_no_part_of_a_name(name: bytes | str, on: bytes, whole: str) -> None:
+    first = name if isinstance(name, bytes) else name.encode("gbk")
+    assert parse_records({}, {0x09: first, 0x4E: on}).name == whole
+
+
+def test_a_name_that_cannot_be_decoded_is_an_unreadable_card() -> None:
+    records = {0x07: b"A12345678", 0x08: b"11010519491231002X", 0x09: b"\xd5\x00\xc5".ljust(30, b"\0")}
+
+    def transmit(apdu: bytes) -> bytes:
+        value = records.get(apdu[2]) if apdu[1] == 0xB2 else None
+        answer = b"" if value is None else bytes((apdu[2], len(value))) + value
+        return answer + (b"\x6a\x83" if apdu[1] == 0xB2 and value is None else b"\x90\x00")
+
+    with pytest.raises(DeviceError) as caught:
+        read_social_security_card(Chip(transmit))
+    assert caught.value.fault is Fault.CARD_UNREADABLE
 
 
 @given(st.binary(max_size=40))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from devices.base import Condition, DeviceError, Fault, Media, Paper, Status
+from devices.base import Condition, DeviceError, Fault, Media, PaperLevel, Status
 from devices.worker import DeviceWorker
 from tests.devices.conftest import Eventually
 
@@ -303,12 +303,12 @@ def test_one_silence_may_be_chance_and_is_looked_into_at_once(keep: Keep, lamp: 
 
 def test_of_a_device_that_is_gone_its_paper_is_not_known(eventually: Eventually) -> None:
     lamp = Lamp()
-    unknown = Status(Condition.UNKNOWN, paper=Paper.UNKNOWN, media=Media.UNKNOWN)
+    unknown = Status(Condition.UNKNOWN, paper=PaperLevel.UNKNOWN, media=Media.UNKNOWN)
     worker = DeviceWorker("lamp", lambda: lamp, every=0.01, unknown=unknown)
-    lamp.telling = lambda: Status(Condition.OK, paper=Paper.LOW, media=Media.CLEAR)
+    lamp.telling = lambda: Status(Condition.OK, paper=PaperLevel.LOW, media=Media.CLEAR)
     worker.start()
-    eventually(lambda: worker.status.paper is Paper.LOW)
+    eventually(lambda: worker.status.paper is PaperLevel.LOW)
     lamp.telling = raises(DeviceError(Fault.DISCONNECTED, "gone"))
     eventually(lambda: worker.status.fault is Fault.DISCONNECTED)
-    assert (worker.status.paper, worker.status.media) == (Paper.UNKNOWN, Media.UNKNOWN)
+    assert (worker.status.paper, worker.status.media) == (PaperLevel.UNKNOWN, Media.UNKNOWN)
     worker.stop(within=1)

@@ -173,9 +173,9 @@ class Kiosk(Robot):
         while (seen := self.look()).page != "AttractPage":
             if time.monotonic() > give_up:
                 raise Lost(f"no way out of {seen.page} {seen.title!r}")
-            way = [t for t in seen.targets if t.key in ("continue", "cancel", "finish") and t.enabled]
+            way = [t for t in seen.targets if t.key in ("continue", "cancel", "finish") and t.ready]
             if seen.page == "MessagePage":
-                way = list(seen.targets)
+                way = [target for target in seen.targets if target.ready]
             if way:
                 self.display.click(*way[0].rect.centre)
                 with suppress(Lost):

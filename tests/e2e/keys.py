@@ -1,13 +1,10 @@
 """Someone with a tactile keypad: they look where the frame is, and press the arrow that leads on."""
 
-import time
-
 from demo.display import Rect
-from demo.robot import Look, Lost, Target
+from demo.robot import Look, Lost, TapTarget
 from tests.e2e.centre import Kiosk, wait_until
 
 _MOST = 60  # presses on the way to one thing
-_AGAIN = 0.45  # seconds after which a press on another page is meant, and not the rest of the one before
 
 
 class ByKeys(Kiosk):
@@ -15,15 +12,11 @@ class ByKeys(Kiosk):
 
     def __init__(self, kiosk: Kiosk) -> None:
         self.__dict__.update(kiosk.__dict__)
-        self._confirmed = (0.0, 0)
 
     def tap(self, wanted: str, within: float = 10.0) -> Look:
         wait_until(lambda: self._is_there(wanted), within, lambda: f"no {wanted!r}")
-        seen = self.goes_to(wanted)
-        when, serial = self._confirmed
-        if serial != seen.serial:
-            time.sleep(max(0.0, when + _AGAIN - time.monotonic()))
-        self._confirmed = (time.monotonic(), seen.serial)
+        self.goes_to(wanted)
+        seen = self.wait_until_ready(wanted, within)
         self.display.keys("Return")
         return seen
 
@@ -52,7 +45,7 @@ class ByKeys(Kiosk):
         )
 
 
-def _arrow(focus: Target | None, wanted: Rect, *, stray: bool) -> str:
+def _arrow(focus: TapTarget | None, wanted: Rect, *, stray: bool) -> str:
     """Up or down until it is in the same line, then to the side; the other way round after having strayed."""
     if focus is None:
         return "Down"

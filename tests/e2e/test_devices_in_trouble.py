@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.e2e.centre import Kiosk, wait_until
-from tests.e2e.stories import NAME, NUMBER, asks_for_card, left_behind, zh
+from tests.e2e.stories import MASKED_NAME, NUMBER, asks_for_card, left_behind, zh
 
 AGAIN = "The card could not be read. Please place the card again and leave it until its name is shown."
 GONE, SILENT = (zh(said).rstrip("。") for said in ("It is not connected.", "It does not answer."))
@@ -26,7 +26,7 @@ def test_a_card_that_does_not_read_is_asked_for_again_and_the_next_one_reads(kio
         time.sleep(0.7)  # as long as a hand takes, and longer than from one look of the reader to the next
     reader.do("place", card="rare")
     kiosk.wait_for("FormPage")
-    assert NAME in kiosk.texts()
+    assert MASKED_NAME in kiosk.texts()
 
 
 def test_a_card_left_where_it_did_not_read_reads_when_placed_anew(kiosk: Kiosk) -> None:
@@ -39,9 +39,7 @@ def test_a_card_left_where_it_did_not_read_reads_when_placed_anew(kiosk: Kiosk) 
     kiosk.wait_for("FormPage")
 
 
-@pytest.mark.parametrize(
-    ("card", "said"), [("expired", "已过有效期"), ("bad_digit", "没有通过校验"), ("unknown_type", "不认识这种证件")]
-)
+@pytest.mark.parametrize(("card", "said"), [("expired", "已过有效期"), ("unknown_type", "不认识这种证件")])
 def test_a_card_that_the_item_refuses_is_told_why(kiosk: Kiosk, card: str, said: str) -> None:
     asks_for_card(kiosk)
     kiosk.centre.reader.do("place", card=card)
@@ -51,7 +49,7 @@ def test_a_card_that_the_item_refuses_is_told_why(kiosk: Kiosk, card: str, said:
     kiosk.go(zh("Use another card"), "CardPage")
     kiosk.centre.reader.do("place", card="rare")
     kiosk.wait_for("FormPage")
-    assert left_behind(kiosk.centre, NUMBER, "赵建国", "钱多多", "孙未知") == []
+    assert left_behind(kiosk.centre, NUMBER, "赵建国", "孙未知") == []
 
 
 def test_without_a_reader_the_rest_works_and_it_is_back_by_itself(kiosk: Kiosk) -> None:

@@ -7,7 +7,20 @@ import pytest
 
 from languages.registry import LOCALES
 from tests.e2e.centre import Centre, Kiosk, wait_until
-from tests.e2e.stories import NAME, NUMBER, PHONE, fills_in, hands_in, left_behind, shows_card, writes_plainly, zh
+from tests.e2e.stories import (
+    MASKED_NAME,
+    MASKED_NUMBER,
+    MASKED_PHONE,
+    NAME,
+    NUMBER,
+    PHONE,
+    fills_in,
+    hands_in,
+    left_behind,
+    shows_card,
+    writes_plainly,
+    zh,
+)
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -20,11 +33,11 @@ def handed_in(open_kiosk: Kiosk) -> str:
     centre.printed()
     shows_card(open_kiosk)
     form = open_kiosk.texts()
-    assert NAME in form
-    assert form[form.index(NAME) + 1] == zh("From your card")
+    assert form[form.index(MASKED_NAME) + 1] == zh("From your card")
     fills_in(open_kiosk)
-    review = open_kiosk.texts()
-    assert {NAME, NUMBER, PHONE} <= set(review)
+    review = set(open_kiosk.texts())
+    assert {MASKED_NAME, MASKED_NUMBER, MASKED_PHONE} <= review
+    assert not {NAME, NUMBER, PHONE} & {*form, *review}
     code = hands_in(open_kiosk)
     open_kiosk.says(zh("Please take your receipt."))
     (receipt,) = centre.printed()
@@ -81,7 +94,7 @@ def looks_up(kiosk: Kiosk, code: str, last_four: str) -> None:
 
 def test_what_was_given_before_is_filled_in_the_next_time(kiosk: Kiosk, handed_in: str) -> None:
     shows_card(kiosk)
-    assert PHONE in kiosk.texts()
+    assert MASKED_PHONE in kiosk.texts()
 
 
 def test_a_number_is_printed_and_stands_in_the_queue(kiosk: Kiosk) -> None:
@@ -138,7 +151,7 @@ def test_in_english_every_page_is_english(kiosk: Kiosk) -> None:
     reads_no_chinese(kiosk)
     kiosk.centre.reader.do("place", card="rare")
     kiosk.wait_for("FormPage")
-    own = [NAME, "某某市某某区幸福路1号"]
+    own = [MASKED_NAME, "某某市某某区幸福路1号"]
     reads_no_chinese(kiosk, *own)
     fills_in(kiosk)
     reads_no_chinese(kiosk, *own)

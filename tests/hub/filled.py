@@ -28,7 +28,7 @@ def make_sqlite(folder: Path) -> None:
 
 
 def make_postgresql(folder: Path) -> None:
-    """Returns what `postgresql_with` starts from."""
+    """Makes what `postgresql_with` starts from."""
     with postgres.folder() as there:
         postgres.initialise(there)
         with postgres.server(there) as url:
@@ -65,7 +65,7 @@ def django_on(url: str) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Returns what the hub remembers of the database."""
+    """Clears what the hub remembers of the database."""
     pace.forget()
     forget_zones()
     forget_windows()

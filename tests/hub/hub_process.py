@@ -38,7 +38,12 @@ class Fresh:
 
 
 def environment(database_url: str, keys: Path | None) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": database_url, "HUB_KEYS": str(keys or "")}
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "HUB_KEYS": str(keys or ""),
+        "HUB_NAMELESS_NUMBERS_A_MINUTE": "0",
+    }
 
 
 def run_hub(database_url: str, *arguments: str, keys: Path | None = None) -> "subprocess.CompletedProcess[str]":

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.test import Client
+
+from tests.hub.signed_in import browser_of
 
 
 @dataclass
@@ -15,8 +16,7 @@ class Desk:
     user: User
 
     def __post_init__(self) -> None:
-        self._client = Client()
-        self._client.force_login(self.user)
+        self._client = browser_of(self.user)
 
     def get(self, path: str) -> tuple[int, Any]:
         response = self._client.get(f"/api/v1/{path}")

@@ -43,6 +43,17 @@ def server(folder: Path) -> Iterator[str]:
         _run(folder, "pg_ctl", "stop", "-m", "fast")
 
 
+def copy_as_standby(url: str, folder: Path) -> None:
+    """Makes a standby of the server at `url`, to be started by `server`. It follows as long as both run."""
+    path = str(max(Path("/usr/lib/postgresql").glob("*/bin")) / "pg_basebackup")
+    command = [*_AS_USER, path, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "-d", url, "--no-sync"]
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def promote(folder: Path) -> None:
+    _run(folder, "pg_ctl", "promote", "-w")
+
+
 def create(url: str, name: str, template: str = "template1") -> str:
     """The URL of a new database, a copy of another."""
     _execute(url, "CREATE DATABASE {} TEMPLATE {}", name, template)

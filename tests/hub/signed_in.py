@@ -3,14 +3,15 @@
 from django.contrib.auth.models import User
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from hub.staff.devices import AuthenticatorApp
 
 
-def browser_of(user: User) -> Client:
+def browser_of(user: User, client: Client | None = None) -> Client:
     """Logged in, with the second factor."""
-    client = Client()
+    client = client or Client()
     client.force_login(user)
-    device = TOTPDevice.objects.create(user=user, name="app")
+    device = AuthenticatorApp.objects.create(user=user, name="app")
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contract.cases import Submission
 from contract.numbers import organisation_check_character
 from contract.people import OrganisationId, Person
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
@@ -21,6 +21,7 @@ from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.office import Desk
 from tests.hub.people import a_community, a_street, staff
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 
 MOTHER, SON = (a_person(number=a_number(order), name=name) for order, name in ((222, "钱母"), (223, "钱子")))
@@ -118,7 +119,7 @@ def test_what_a_case_came_in_by_is_kept_as_long_as_the_case(kiosk: Kiosk, window
     later = timezone.now() + timedelta(days=4 * 366)
     purge(later)
     assert Mandate.objects.count() == 1
-    Case.objects.filter(pk=case.pk).update(state="decided", answer={"zh": "同意"})
+    write_rows(Case.objects.filter(pk=case.pk), state="decided", answer={"zh": "同意"})
     purge(later + timedelta(days=3651))
     assert not Mandate.objects.exists()
 
@@ -130,7 +131,7 @@ def test_what_is_typed_is_vouched_for_by_who_types_it(window: Desk, by_phone: bo
     found = window.post("people/search", {"number": MOTHER.number})[1]
     known = {fact["key"]: fact["source"] for fact in found["facts"]}
     assert (found["name"], known["address"], known["phone"]) == ("钱母", source, "resident")
-    assert Entry.objects.get(action="look up resident").actor == f"user:{window.user.pk}"
+    assert AuditEntry.objects.get(action="look up resident").actor == f"user:{window.user.pk}"
     assert window.post("people/search", {"number": a_number(1)})[0] == 404
     assert Desk(staff(Role.TECHNICIAN)).post("people/search", {"number": MOTHER.number})[0] == 403
 

@@ -204,3 +204,31 @@ def test_an_item_is_found_by_a_word_of_any_language(office: Client) -> None:
     for word in ("临时", "GRANT"):
         assert GRANT in office.get("/admin/catalogue/item/", {"q": word}).content.decode()
     assert GRANT not in office.get("/admin/catalogue/item/", {"q": "nothing of the kind"}).content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_who_is_no_administrator_reads_that_it_is_forbidden(database: None, role: Role) -> None:
+    browser = browser_of(staff(role))
+    models = [model._meta for model in apps.get_models() if admin.site.is_registered(model)]
+    pages = [f"{meta.app_label}/{meta.model_name}/" for meta in models]
+    for page in (
+        "",
+        "login/",
+        "logout/",
+        "jsi18n/",
+        "nothing/",
+        "queues/",
+        *pages,
+        f"{pages[0]}1/change/",
+        f"{pages[0]}add/",
+    ):
+        response = browser.get(f"/admin/{page}", follow=True)
+        assert response.status_code == 403, page
+        assert len(response.redirect_chain) <= 1
+        assert "console/console.css" in response.content.decode()
+
+
+def test_who_is_not_signed_in_is_asked_to(database: None) -> None:
+    page = Client().get("/admin/", follow=True)
+    assert page.redirect_chain[-1][0].startswith("/login/")
+    assert page.status_code == 200

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from contract.people import PersonKind
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.audit.wording import in_chinese
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
@@ -80,10 +80,10 @@ class Walk:
 
     def call(self, operation: str, parts: dict[str, Any], ask: Any) -> Any:
         """The answer. It has to be a good one, and to have left its entry."""
-        before = Entry.objects.count()
+        before = AuditEntry.objects.count()
         status, answer = ask(operation.partition(" ")[2].format(**parts))
         assert status == 200, (operation, answer)
-        assert Entry.objects.count() > before or operation in NOT_ON_TRAIL, operation
+        assert AuditEntry.objects.count() > before or operation in NOT_ON_TRAIL, operation
         self.called.add(operation)
         return answer
 
@@ -100,7 +100,7 @@ def test_whatever_reads_personal_data_or_writes_is_on_the_trail(kiosk: Kiosk) ->
     assert all_operations() - walk.called - NOT_ON_TRAIL.keys() == set()
     assert NOT_ON_TRAIL.keys() - all_operations() == set()
     assert {
-        action for action in Entry.objects.values_list("action", flat=True) if in_chinese(action) == action
+        action for action in AuditEntry.objects.values_list("action", flat=True) if in_chinese(action) == action
     } == set()
 
 
@@ -280,7 +280,10 @@ def channels(walk: Walk) -> None:
 def kiosks(walk: Walk) -> None:
     made = walk.by_staff("post kiosks/codes", {"kiosk": "lobby-1", "site": "centre"}, by=walk.technician)
     walk.at_kiosk("post kiosks/enrol", {"code": made["code"]})
-    walk.at_kiosk("post kiosks/heartbeat", {"at": now(), "version": "1", "outbox": 0, "refused": 0, "devices": []})
+    report = {"at": now(), "version": "1", "outbox": 0, "refused": 0, "devices": []}
+    health = {"instance": "first run", "clock_at": now()}
+    marks = walk.at_kiosk("post kiosks/heartbeat", {**report, "health": health})["marks"]
+    walk.at_kiosk("post kiosks/reconcile", {"epoch": marks["epoch"]})
     walk.by_staff("get kiosks", by=walk.technician)
     walk.by_staff("post kiosks/{name}/commands", {"kind": "refresh"}, by=walk.technician, name="lobby-1")
     row = KioskRow.objects.get(name="lobby-1")

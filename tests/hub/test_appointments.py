@@ -9,7 +9,7 @@ from contract.queues import AppointmentSearch, Booking, CheckIn
 from hub.calendar.models import SpecialDay
 from hub.calendar.services import set_day
 from hub.catalogue.models import Service
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Kiosk, Site
 from hub.queues import appointments, services, windows
@@ -49,7 +49,7 @@ def test_places_are_given_until_there_are_none(site: Site) -> None:
     assert free() == [1, 2]
     book(site)
     assert free() == [2]
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         book(site)
     appointments.cancel(AppointmentSearch(code=first.code), site, NOON)
     book(site)
@@ -76,7 +76,7 @@ def test_the_days_with_a_free_place_are_offered(site: Site) -> None:
     "at", [TWO + minutes(10), TWO - minutes(30), TWO + timedelta(days=1), TWO + timedelta(days=70)]
 )
 def test_only_the_places_on_offer_can_be_taken(site: Site, at: datetime) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         book(site, at)
 
 
@@ -91,7 +91,7 @@ def test_the_same_booking_sent_again_is_one_place(site: Site) -> None:
     wanted = Booking(id=uuid4(), service="advice", starts_at=TWO)
     assert appointments.book(wanted, site, NOON).code == appointments.book(wanted, site, NOON).code
     other_time = wanted.model_copy(update={"starts_at": TWO + minutes(30)})
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         appointments.book(other_time, site, NOON)
 
 
@@ -100,11 +100,11 @@ def test_who_checks_in_with_the_card_goes_before_those_without_an_appointment(si
     book(site, number=a_number())
     arrival = CheckIn(number=a_number(), ticket=uuid4())
     kiosk = a_kiosk(site)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         appointments.check_in(arrival, kiosk, TWO - minutes(31))
     number = appointments.check_in(arrival, kiosk, TWO - minutes(20)).number
     assert appointments.check_in(arrival, kiosk, TWO - minutes(19)).number == number
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         appointments.check_in(CheckIn(number=a_number(), ticket=uuid4()), kiosk, TWO - minutes(18))
     services.confirm(arrival.ticket, TWO - minutes(18))
     window, clerk = a_window(["advice"])
@@ -127,14 +127,14 @@ def test_a_number_that_expired_and_was_replaced_is_not_confirmed_late(site: Site
     services.expire_reserved(TWO + minutes(11))
     second = appointments.check_in(CheckIn(code=code, ticket=uuid4()), kiosk, TWO + minutes(12))
     services.confirm(second.pk, TWO + minutes(12))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         services.confirm(first.pk, TWO + minutes(13))
 
 
 def test_nobody_holds_more_than_three_places(site: Site) -> None:
     weeks = [TWO + timedelta(days=7 * week) for week in range(4)]
     codes = [book(site, at, number=a_number()).code for at in weeks[:3]]
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         book(site, weeks[3], number=a_number())
     appointments.cancel(AppointmentSearch(code=codes[0]), site, NOON)
     book(site, weeks[3], number=a_number())
@@ -145,7 +145,7 @@ def test_two_ids_that_give_one_code_are_refused_and_not_a_failure(site: Site) ->
     first = Booking(id=uuid4(), service="advice", starts_at=TWO)
     appointments.book(first, site, NOON)
     twin = UUID(int=(first.id.int + 31**11) % 2**128)
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         appointments.book(first.model_copy(update={"id": twin}), site, NOON)
 
 

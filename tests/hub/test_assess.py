@@ -7,7 +7,6 @@ from django.conf import LazySettings
 from django.conf import settings as live
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
@@ -15,6 +14,7 @@ from hub.core.keys import Suite
 from hub.operations.assess import assess
 from hub.operations.daily import note_work
 from hub.residents.models import ResidentFact
+from hub.staff.devices import AuthenticatorApp
 from hub.staff.models import Role
 from hub.staff.services import make_administrator
 from tests.hub.caller import Kiosk
@@ -40,7 +40,7 @@ def good(settings: LazySettings) -> LazySettings:
     keeper.set_password("correct horse battery staple")
     keeper.last_login = timezone.now()
     keeper.save()
-    TOTPDevice.objects.create(user=keeper, name="app")
+    AuthenticatorApp.objects.create(user=keeper, name="app")
     for year in (timezone.now().year, timezone.now().year + 1):
         SpecialDay.objects.create(day=date(year, 1, 1), name="元旦")
     record(None, "back up", "database", {"bytes": 1})

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.audit.services import record
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
@@ -16,7 +16,7 @@ def test_who_did_what_to_what_is_kept() -> None:
     clerk = staff(Role.CLERK)
     record(clerk, "read case", "case 1", {"fields": ["phone"]})
     record(None, "delete facts", "resident 2")
-    first, second = Entry.objects.order_by("-id")[:2][::-1]
+    first, second = AuditEntry.objects.order_by("-id")[:2][::-1]
     assert (first.actor, first.actor_name, first.subject) == (f"user:{clerk.pk}", clerk.username, "case 1")
     assert first.detail == '{"fields":["phone"]}'
     assert second.actor == "system"
@@ -27,4 +27,4 @@ def test_what_is_undone_leaves_no_entry(kiosk: object) -> None:
     with transaction.atomic():
         record(machine, "read facts", "resident 1")
         transaction.set_rollback(True)
-    assert not Entry.objects.filter(actor=f"kiosk:{machine.pk}").exists()
+    assert not AuditEntry.objects.filter(actor=f"kiosk:{machine.pk}").exists()

@@ -11,12 +11,12 @@ from contract.text import Text
 from hub.calendar.models import SpecialDay
 from hub.cases import clocks, handling, supplements, tasks
 from hub.cases.actors import Actor
-from hub.cases.clocks import Colour
+from hub.cases.clocks import DeadlineColour
 from hub.cases.models import Case
 from hub.cases.moves import moves_now
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
@@ -71,13 +71,13 @@ def test_no_state_is_reached_past_the_rules(case: Case, clerk: Actor, before: li
     if wrong in legal[tuple(before)]:
         step[wrong]()
         return
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         step[wrong]()
     assert refused.value.problem.status == 409
 
 
 def test_no_case_ends_without_an_answer(case: Case, clerk: Actor) -> None:
-    with pytest.raises(Refused, match="422"):
+    with pytest.raises(RequestRefused, match="422"):
         handling.refuse(case, Text({"zh-Hans": "  "}), clerk, MONDAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(state="decided")
@@ -96,7 +96,7 @@ def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk:
 
 def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> None:
     book, photo = Text({"zh-Hans": "户口簿", "en": "Household register"}), Text({"zh-Hans": "照片", "en": "Photo"})
-    with pytest.raises(Refused, match="422"):
+    with pytest.raises(RequestRefused, match="422"):
         supplements.want(case, [], clerk, MONDAY)
     supplements.want(case, [book, photo], clerk, MONDAY)
     assert supplements.still_missing(case) == (book, photo)
@@ -106,7 +106,7 @@ def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> Non
     case = supplements.receive(case, [second], clerk, MONDAY)
     assert (case.state, supplements.still_missing(case)) == (CaseState.SUBMITTED, ())
     handling.accept(case, clerk, MONDAY)
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         supplements.want(case, [photo], clerk, MONDAY)
 
 
@@ -122,7 +122,7 @@ def test_a_departments_part_stands_still_with_its_case(case: Case, clerk: Actor)
 def test_nothing_is_accepted_while_papers_are_missing(case: Case, clerk: Actor) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
     for step in (handling.accept, handling.begin):
-        with pytest.raises(Refused, match="409"):
+        with pytest.raises(RequestRefused, match="409"):
             step(case, clerk, MONDAY)
     assert handling.refuse(case, Text({"zh-Hans": "逾期未补"}), clerk, MONDAY).state == CaseState.REFUSED
 
@@ -141,7 +141,7 @@ def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: Act
     with_a_notice(case)
     handling.accept(case, clerk, MONDAY)
     case = clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
-    assert clocks.colour(case, date(2026, 3, 30)) is Colour.GREEN
+    assert clocks.colour(case, date(2026, 3, 30)) is DeadlineColour.GREEN
     assert clocks.end_notices(MONDAY + timedelta(days=6)) == 0
     assert clocks.end_notices(MONDAY + timedelta(days=7)) == 1
     case.refresh_from_db()
@@ -150,12 +150,12 @@ def test_a_public_notice_stops_the_clock_until_it_is_over(case: Case, clerk: Act
 
 def test_only_an_item_with_such_a_step_is_given_public_notice_and_once(case: Case, clerk: Actor) -> None:
     handling.accept(case, clerk, MONDAY)
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 8))
     with_a_notice(case)
     clocks.begin_notice(case, clerk, MONDAY, date(2026, 3, 3))
     clocks.end_notices(MONDAY + timedelta(days=2))
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         clocks.begin_notice(case, clerk, MONDAY + timedelta(days=2), date(2026, 3, 8))
     tasks.finish(case.tasks.get(state="open"), YES, clerk, MONDAY + timedelta(days=2))
     case.refresh_from_db()
@@ -174,9 +174,14 @@ def test_papers_wanted_during_a_notice_do_not_end_it(case: Case, clerk: Actor) -
 
 @pytest.mark.parametrize(
     ("day", "colour"),
-    [(5, Colour.GREEN), (6, Colour.AMBER), (9, Colour.AMBER), (10, Colour.RED)],  # due on Monday the 9th
+    [
+        (5, DeadlineColour.GREEN),
+        (6, DeadlineColour.AMBER),
+        (9, DeadlineColour.AMBER),
+        (10, DeadlineColour.RED),
+    ],  # due on Monday the 9th
 )
-def test_green_amber_red(case: Case, day: int, colour: Colour) -> None:
+def test_green_amber_red(case: Case, day: int, colour: DeadlineColour) -> None:
     assert clocks.colour(case, date(2026, 3, day)) is colour
 
 
@@ -192,7 +197,7 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
     handling.accept(case, clerk, MONDAY)
     police, housing = a_department("公安"), a_department("住建")
     asked = [tasks.ask_department(case, d, Text({"zh-Hans": "核查"}), clerk, MONDAY, None) for d in (police, housing)]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         handling.decide(case, YES, clerk, MONDAY)
     assert refused.value.problem.detail is not None
     assert "公安、住建" in refused.value.problem.detail.root[DEFAULT]
@@ -201,20 +206,20 @@ def test_several_departments_work_at_once_and_the_resident_gets_one_answer(case:
     case = handling.decide(case, YES, clerk, MONDAY)
     assert case.state == CaseState.DECIDED
     assert set(case.tasks.values_list("state", flat=True)) == {"done"}
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         tasks.finish(asked[0], NO, Actor(department=police), MONDAY)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 3, 4), date.max])
 def test_a_part_is_due_within_a_year(case: Case, clerk: Actor, day: date) -> None:
     handling.accept(case, clerk, MONDAY)
-    with pytest.raises(Refused, match="422"):
+    with pytest.raises(RequestRefused, match="422"):
         tasks.ask_department(case, a_department(), Text({"zh-Hans": "核查"}), clerk, MONDAY, day)
 
 
 def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(case: Case, clerk: Actor) -> None:
     supplements.want(case, [YES], clerk, MONDAY)
-    with pytest.raises(Refused, match="409"):  # it was never accepted
+    with pytest.raises(RequestRefused, match="409"):  # it was never accepted
         handling.decide(case, YES, clerk, MONDAY)
     case = supplements.receive(case, case.supplement.papers.all(), clerk, MONDAY)
     kiosks.add("another")
@@ -223,7 +228,7 @@ def test_nothing_is_decided_while_papers_are_missing_or_other_departments_work(c
     asked = handling.accept(Case.objects.get(pk=submission.id), clerk, MONDAY)
     task = tasks.ask_department(asked, a_department("公安"), Text({"zh-Hans": "核查"}), clerk, MONDAY, None)
     supplements.want(asked, [YES], clerk, MONDAY)
-    with pytest.raises(Refused, match="409"):
+    with pytest.raises(RequestRefused, match="409"):
         handling.decide(asked, YES, clerk, MONDAY)
     task.refresh_from_db()
     assert task.state == "open"
@@ -254,7 +259,7 @@ def test_a_case_is_handed_to_no_area_where_it_cannot_belong(case: Case, clerk: A
     here, aside = (Area.objects.create(code=code, name=code, level="street", parent=city) for code in ("h", "a"))
     Case.objects.filter(pk=case.pk).update(area=here, taken_in=here)
     for wrong, status in ((aside, "422"), (city, "422"), (here, "409")):
-        with pytest.raises(Refused, match=status):
+        with pytest.raises(RequestRefused, match=status):
             handling.hand_over(case, wrong, clerk, MONDAY)
     case.item_version.content["elsewhere"] = True
     case.item_version.save()

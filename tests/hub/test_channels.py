@@ -13,8 +13,8 @@ from contract.catalogue import NEUTRAL_NAME
 from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
-from contract.desk import Line, NoticeWanted, Paragraph
-from hub.audit.models import Entry as Trail
+from contract.desk import NewNotice, Paragraph, ShortText
+from hub.audit.models import AuditEntry as Trail
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
@@ -33,7 +33,9 @@ from tests.hub.caller import Kiosk
 from tests.hub.halls import served
 from tests.hub.office import Desk
 from tests.hub.people import a_community, a_department, a_street, staff
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
+from tests.hub.signed_in import browser_of
 
 AT = "2026-03-02T09:30:00Z"
 CITY = "city"
@@ -130,7 +132,7 @@ def closed(kiosk: Kiosk) -> str:
     """A case that is over."""
     code = a_case(kiosk)
     answered = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    write_rows(Case.objects.filter(code=code), state="decided", answer={"zh": "同意"}, answered_at=answered)
     return code
 
 
@@ -170,7 +172,7 @@ def test_an_open_case_is_reviewed_where_it_was_just_handed_in_and_nowhere_else(k
     assert kiosk.post("reviews", reviewed(case=code, given_at="2026-03-03T09:30:00Z")).status_code == 409
     assert kiosk.post("reviews", reviewed(case=code, grade=2)).status_code == 200
     answered = datetime(2026, 3, 4, tzinfo=UTC)
-    Case.objects.filter(code=code).update(state="decided", answer={"zh": "同意"}, answered_at=answered)
+    write_rows(Case.objects.filter(code=code), state="decided", answer={"zh": "同意"}, answered_at=answered)
     later = reviewed(case=code, number=a_number(), given_at="2026-03-05T09:30:00Z")
     assert kiosk.post("reviews", later).status_code == 200  # the case itself has its own review
 
@@ -228,8 +230,7 @@ def test_who_is_reviewed_learns_nothing_of_the_reviewer(kiosk: Kiosk) -> None:
 def test_an_assessor_exports_and_changes_nothing(kiosk: Kiosk) -> None:
     kiosk.post("reviews", reviewed(case=a_case(kiosk), grade=2, aspects=["efficiency"], comment="=1+1"))
     desk = Desk(staff(Role.ASSESSOR))
-    browser = Client()
-    browser.force_login(desk.user)
+    browser = browser_of(desk.user)
     response = browser.get("/api/v1/reviews/export?since=2026-01-01&until=2026-12-31")
     header, line = response.content.decode("utf-8-sig").splitlines()
     assert header.startswith("日期,区域,业务,评价")
@@ -259,10 +260,10 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
 
     def publish(title: str, area: Area, group: Group = Group.ALL, since: int = 0, until: int | None = None) -> None:
         ends = None if until is None else today + timedelta(days=until)
-        wanted = NoticeWanted(
+        wanted = NewNotice(
             area=area.code,
             group=group,
-            title=Line({DEFAULT: title}),
+            title=ShortText({DEFAULT: title}),
             body=Paragraph({DEFAULT: title}),
             since=today + timedelta(days=since),
             until=ends,

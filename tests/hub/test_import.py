@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from contract.catalogue import Catalogue
 from contract.text import Text
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.catalogue.exchange import export_csv, export_json, import_csv, import_json
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
@@ -66,7 +66,7 @@ def test_a_change_and_a_new_row_reach_the_kiosk_at_once(kiosk: Kiosk) -> None:
     catalogue = Catalogue.model_validate_json(kiosk.get("catalogue", **{"If-None-Match": etag}).content)
     assert (catalogue.item(GRANT).fee.root[DEFAULT], catalogue.item(GRANT).promised.days) == ("每份五元", 3)
     assert catalogue.item("000111222555").form == catalogue.item(GRANT).form
-    assert Entry.objects.filter(action="import catalogue").count() == 1
+    assert AuditEntry.objects.filter(action="import catalogue").count() == 1
 
 
 STANDARD: dict[str, Any] = {

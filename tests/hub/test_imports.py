@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from contract.text import Text
-from hub.core.imports import KEPT_MISTAKES, Mistake, Report, Tell, UnreadableError, read_lines, run_command
+from hub.core.imports import KEPT_MISTAKES, ImportMistake, Report, Tell, UnreadableError, read_lines, run_command
 
-BAD = Mistake(3, "phone", "phone", Text({"zh-Hans": "电话不对。", "en": "No telephone number."}))
+BAD = ImportMistake(3, "phone", "phone", Text({"zh-Hans": "电话不对。", "en": "No telephone number."}))
 
 
 def any_header(names: Sequence[str]) -> None:
@@ -22,11 +22,11 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_mistake_names_its_place_and_speaks_both_languages() -> None:
     assert str(BAD) == "3: phone: 电话不对。 / No telephone number."
-    assert str(Mistake(3, "code", "refused", Text({"en": "No code."}), "items")) == "items 3: code: No code."
+    assert str(ImportMistake(3, "code", "refused", Text({"en": "No code."}), "items")) == "items 3: code: No code."
 
 
 def test_all_mistakes_are_told_and_counted_and_not_all_are_kept() -> None:
-    told: list[Mistake] = []
+    told: list[ImportMistake] = []
     report = Report(told.append)
     for _ in range(KEPT_MISTAKES + 1):
         report.add(BAD)

@@ -11,11 +11,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.staff import factors
+from hub.staff.devices import AuthenticatorApp, RecoveryPaper
 from hub.staff.models import Role
 from tests.hub.people import a_street, staff
 from tests.hub.signed_in import browser_of
@@ -33,12 +32,12 @@ def goes_to(response: Any) -> str:
     return str(response["Location"])
 
 
-def code_now(device: TOTPDevice) -> str:
+def code_now(device: AuthenticatorApp) -> str:
     return f"{totp(device.bin_key):06d}"
 
 
 def trail() -> list[str]:
-    return list(Entry.objects.order_by("id").values_list("action", flat=True))
+    return list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
 
 
 def test_an_administrator_sets_up_a_second_factor_before_anything_else() -> None:
@@ -47,7 +46,7 @@ def test_an_administrator_sets_up_a_second_factor_before_anything_else() -> None
     assert goes_to(client.get("/admin/")) == "/second-factor/?next=%2Fadmin%2F"
     page = client.get("/second-factor/?next=/admin/").content.decode()
     assert "<svg" in page
-    device = TOTPDevice.objects.get(user=user)
+    device = AuthenticatorApp.objects.get(user=user)
     wrong = client.post("/second-factor/", {"code": "000000", "next": "/admin/"})
     assert "不正确" in wrong.content.decode()
     assert client.get("/admin/").status_code == 302
@@ -61,9 +60,9 @@ def test_an_administrator_sets_up_a_second_factor_before_anything_else() -> None
 
 def test_the_next_time_the_code_or_a_recovery_code_is_asked_for(client: Client) -> None:
     user = staff(Role.ADMINISTRATOR)
-    device = TOTPDevice.objects.create(user=user, name="app")
-    paper = StaticDevice.objects.create(user=user, name="paper")
-    paper.token_set.create(token="abcdefgh")
+    device = AuthenticatorApp.objects.create(user=user, name="app")
+    paper = RecoveryPaper.objects.create(user=user, name="paper")
+    paper.add_code("abcdefgh")
     log_in(client, user)
     assert goes_to(client.post("/second-factor/", {"code": code_now(device)})) == "/"
     assert client.get("/admin/").status_code == 200
@@ -82,7 +81,7 @@ def test_who_has_set_up_a_second_factor_needs_it_whatever_their_role(client: Cli
     log_in(client, user)
     assert client.get("/password/").status_code == 200
     client.post("/logout/")
-    TOTPDevice.objects.create(user=user, name="app")
+    AuthenticatorApp.objects.create(user=user, name="app")
     log_in(client, user)
     assert goes_to(client.get("/password/")).startswith("/second-factor/")
 
@@ -114,7 +113,7 @@ def test_a_name_is_locked_after_five_wrong_passwords_and_opens_again(client: Cli
 
 def test_the_trail_keeps_no_name_that_is_nobodys(client: Client) -> None:
     client.post("/login/", {"username": "my secret password", "password": "x"})
-    entry = Entry.objects.get()
+    entry = AuditEntry.objects.get()
     assert entry.subject == "user unknown"
     assert "secret" not in entry.detail
 
@@ -126,7 +125,7 @@ def test_a_form_from_elsewhere_is_refused() -> None:
 @pytest.mark.parametrize("address", ["//evil.example", "https://evil.example/x", "javascript:alert(1)"])
 def test_nobody_is_led_elsewhere(client: Client, address: str) -> None:
     user = staff(Role.ADMINISTRATOR)
-    device = TOTPDevice.objects.create(user=user, name="app")
+    device = AuthenticatorApp.objects.create(user=user, name="app")
     assert goes_to(log_in(client, user, next=address)) == "/"
     assert goes_to(client.post("/second-factor/", {"code": code_now(device), "next": address})) == "/"
 
@@ -163,7 +162,7 @@ def test_an_administrator_keeps_the_house_and_reads_no_residents_papers() -> Non
     client = browser_of(staff(Role.ADMINISTRATOR))
     for address in ("residents/purpose/", "calendar/specialday/", "audit/entry/", "auth/user/", "kiosks/kiosk/"):
         assert client.get(f"/admin/{address}").status_code == 200
-    assert client.get("/admin/otp_totp/totpdevice/").status_code == 403
+    assert client.get("/admin/staff/authenticatorapp/").status_code == 404
     for address in ("residents/resident/", "cases/case/"):
         assert client.get(f"/admin/{address}").status_code == 404
 
@@ -175,7 +174,7 @@ def test_what_is_changed_on_the_admins_pages_is_in_the_trail() -> None:
     profile |= {"staff_profile-0-id": str(clerk.staff_profile.pk), "staff_profile-0-user": str(clerk.pk)}
     sent = {"username": clerk.username, "last_name": "李", "is_active": "on", "_save": "1"}
     assert client.post(f"/admin/auth/user/{clerk.pk}/change/", sent | profile).status_code == 302
-    entry = Entry.objects.get(action="change user")
+    entry = AuditEntry.objects.get(action="change user")
     assert (entry.actor, entry.subject) == (f"user:{administrator.pk}", f"user {clerk.pk}")
     assert "角色" in entry.detail
     assert client.get(f"/admin/auth/user/{clerk.pk}/delete/").status_code == 403

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.residents import mandates
 from hub.residents.selectors import find
 from hub.residents.services import get_or_register_organisation, get_registered
@@ -64,14 +64,14 @@ def test_both_see_it_and_either_ends_it(kiosk: Kiosk) -> None:
     for _ in range(2):
         assert kiosk.post(f"residents/mandates/{key}/revoke", {"number": MOTHER.number}).json()["revoked"] is True
     assert not acts(GRANT)
-    assert Entry.objects.filter(action="revoke mandate").count() == 1
+    assert AuditEntry.objects.filter(action="revoke mandate").count() == 1
 
 
 def test_sent_again_it_is_one_mandate(kiosk: Kiosk) -> None:
     key = str(uuid4())
     assert give(kiosk, id=key).json() == give(kiosk, id=key).json()
     assert give(kiosk, id=key, items=[REPORT]).status_code == 409
-    assert Entry.objects.filter(action="give mandate").count() == 1
+    assert AuditEntry.objects.filter(action="give mandate").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_cannot_be_is_refused_by_field(kiosk: Kiosk, field: str, value: Any
     refused = give(kiosk, **{field: value})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"].startswith(field)
-    assert not Entry.objects.filter(action="give mandate").exists()
+    assert not AuditEntry.objects.filter(action="give mandate").exists()
 
 
 def test_an_organisation_sends_somebody(database: None) -> None:
@@ -99,4 +99,4 @@ def test_an_organisation_sends_somebody(database: None) -> None:
     mandates.give(uuid4(), shop, agent, [GRANT], TODAY(), actor=window, now=now)
     assert mandates.mandate_for(shop, agent, GRANT, TODAY()) is not None
     assert mandates.mandates_of(agent).held[0].principal == "某某超市"
-    assert Entry.objects.get(action="give mandate").subject == f"organisation {shop.pk}"
+    assert AuditEntry.objects.get(action="give mandate").subject == f"organisation {shop.pk}"

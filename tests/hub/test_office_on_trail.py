@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.audit.verify import faults
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Department
@@ -35,7 +35,7 @@ def acted(office: Client, address: str, action: str, row: int) -> None:
 
 
 def newest() -> tuple[str, str, str]:
-    entry = Entry.objects.latest("id")
+    entry = AuditEntry.objects.latest("id")
     return entry.action, entry.subject, entry.actor
 
 
@@ -56,7 +56,7 @@ def test_a_password_that_one_changes_oneself() -> None:
     client = browser_of(user)
     wrong = {"old_password": "guess", "new_password1": NEW, "new_password2": NEW}
     assert client.post("/password/", wrong).status_code == 200
-    assert not Entry.objects.filter(action="change password").exists()
+    assert not AuditEntry.objects.filter(action="change password").exists()
     assert client.post("/password/", wrong | {"old_password": OLD}).status_code == 302
     assert newest() == ("change password", f"user {user.pk}", f"user:{user.pk}")
     user.refresh_from_db()
@@ -72,7 +72,7 @@ def test_staff_who_are_added_and_whose_password_is_set(office: Client) -> None:
     pk = subject.removeprefix("user ")
     saved(office, f"auth/user/{pk}/password/", {"usable_password": "true", "password1": OLD, "password2": OLD})
     assert newest() == ("change user", subject, who(office))
-    assert '"password"' in Entry.objects.latest("id").detail
+    assert '"password"' in AuditEntry.objects.latest("id").detail
 
 
 def a_system(department: Department) -> dict[str, Any]:
@@ -120,5 +120,5 @@ def test_no_secret_is_on_the_trail_and_the_trail_is_whole(
 ) -> None:
     saved(office, f"departments/{'system' if add is a_system else 'apikey'}/add/", add(a_department()))
     made = System.objects.first() or ApiKey.objects.get()
-    assert not [entry for entry in Entry.objects.all() if made.secret in entry.detail]
+    assert not [entry for entry in AuditEntry.objects.all() if made.secret in entry.detail]
     assert list(faults({})) == []

@@ -14,11 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.desk import Line, NoticeWanted, Paragraph
+from contract.desk import NewNotice, Paragraph, ShortText
 from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
@@ -30,6 +29,7 @@ from hub.kiosks.models import Alarm
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.tokens import token_hash
 from hub.openapi import PUBLISHED, schema
+from hub.staff.devices import AuthenticatorApp
 from hub.staff.models import Role
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk, as_json
@@ -86,8 +86,8 @@ def callers(kiosk: Kiosk) -> Callers:
     window, _clerk = a_window(["advice"], clerk=User.objects.get(pk=browsers[Role.HEAD].session[SESSION_KEY]))
     ticket = queue_up(timezone.now())
     row = KioskRow.objects.get(token_hash=token_hash(kiosk.token))
-    told = NoticeWanted(
-        area="city", title=Line({DEFAULT: "通知"}), body=Paragraph({DEFAULT: "通知"}), since=timezone.localdate()
+    told = NewNotice(
+        area="city", title=ShortText({DEFAULT: "通知"}), body=Paragraph({DEFAULT: "通知"}), since=timezone.localdate()
     )
     city, author = Area.objects.get(code="city"), staff(Role.HEAD)
     there = {
@@ -108,7 +108,7 @@ def _browser(role: Role) -> Client:
     """Somebody of that role, signed in; an administrator with the second factor."""
     browser, user = Client(raise_request_exception=False), staff(role)
     browser.force_login(user)
-    device = TOTPDevice.objects.create(user=user, name="app")
+    device = AuthenticatorApp.objects.create(user=user, name="app")
     session = browser.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
     session.save()

@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from hub.core.outgoing import ERRORS, LARGEST, Line, exchange
+from hub.core.outgoing import ERRORS, LARGEST, MessageEndpoint, exchange
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 SECRET = "whsec_" + "YQ" * 16
@@ -90,22 +90,25 @@ def test_an_exchange_is_over_in_its_time_and_half_an_answer_is_none(scheme: str,
     with server(behaviour) as port:
         began = monotonic()
         with pytest.raises(ERRORS):
-            exchange(Line(f"{scheme}://127.0.0.1:{port}/in", SECRET, 0.5), "id", b"{}", NOW)
+            exchange(MessageEndpoint(f"{scheme}://127.0.0.1:{port}/in", SECRET, 0.5), "id", b"{}", NOW)
         assert monotonic() - began < 5  # without a bound it never ends
 
 
 def test_an_answer_comes_whole_and_a_long_one_up_to_the_limit() -> None:
     with server(answers) as port:
-        assert exchange(Line(f"http://127.0.0.1:{port}/in", SECRET, 10), "id", b"{}", NOW) == (200, b"a" * 40)
+        assert exchange(MessageEndpoint(f"http://127.0.0.1:{port}/in", SECRET, 10), "id", b"{}", NOW) == (
+            200,
+            b"a" * 40,
+        )
     with server(answers_at_length) as port:
-        _, body = exchange(Line(f"http://127.0.0.1:{port}", SECRET, 10), "id", b"{}", NOW)
+        _, body = exchange(MessageEndpoint(f"http://127.0.0.1:{port}", SECRET, 10), "id", b"{}", NOW)
     assert len(body) == LARGEST
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "https://127.0.0.1:1/", "http://nowhere.invalid/"])
 def test_where_nobody_listens_it_is_one_of_the_errors(address: str) -> None:
     with pytest.raises(ERRORS):
-        exchange(Line(address, SECRET, 0.5), "id", b"{}", NOW)
+        exchange(MessageEndpoint(address, SECRET, 0.5), "id", b"{}", NOW)
 
 
 def test_a_server_without_a_certificate_is_not_told_anything() -> None:
@@ -116,5 +119,5 @@ def test_a_server_without_a_certificate_is_not_told_anything() -> None:
         heard.append(connection.recv(65536))
 
     with server(listens) as port, pytest.raises(ssl.SSLError):
-        exchange(Line(f"https://127.0.0.1:{port}/", SECRET, 5), "id", b"a message", NOW)
+        exchange(MessageEndpoint(f"https://127.0.0.1:{port}/", SECRET, 5), "id", b"a message", NOW)
     assert not any(b"a message" in data for data in heard)

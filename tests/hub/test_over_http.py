@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.cases.models import Case
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Site
 from hub.queues import windows
 from hub.queues.models import Ticket, Window
@@ -96,7 +96,7 @@ def test_two_clicks_at_one_window_call_one_person(database_url: str) -> None:
         ready.wait(30)
         try:
             return 1 if windows.call_next(window, clerk, timezone.now()) else 0
-        except Refused:
+        except RequestRefused:
             return 0
         finally:
             connection.close()

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from contract.numbers import organisation_check_character
 from contract.residents import CorrectionState
-from hub.audit.models import Entry
-from hub.core.problems import Refused
+from hub.audit.models import AuditEntry
+from hub.core.problems import RequestRefused
 from hub.residents import corrections
-from hub.residents.consents import NOTICES, REUSE, agreed
+from hub.residents.consents import NOTICES, REUSE, SENSITIVE, SENSITIVE_KEYS, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
 from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_of_phone
 from hub.residents.services import get_or_register_organisation
@@ -43,7 +43,7 @@ def wants(kiosk: Kiosk, key: str, value: str, **more: Any) -> Any:
 
 
 def trail(action: str) -> Any:
-    return Entry.objects.filter(action=action)
+    return AuditEntry.objects.filter(action=action)
 
 
 def test_every_reading_of_facts_is_in_the_trail(kiosk: Kiosk) -> None:
@@ -56,7 +56,7 @@ def test_every_reading_of_facts_is_in_the_trail(kiosk: Kiosk) -> None:
         f"resident {resident.pk}",
         "resident unknown",
     ]
-    assert a_number() not in "".join(entry.detail + entry.subject for entry in Entry.objects.all())
+    assert a_number() not in "".join(entry.detail + entry.subject for entry in AuditEntry.objects.all())
 
 
 def test_a_fact_tells_where_it_came_from_and_since_when(kiosk: Kiosk) -> None:
@@ -70,6 +70,7 @@ def test_a_fact_tells_where_it_came_from_and_since_when(kiosk: Kiosk) -> None:
 
 
 def test_what_the_card_vouches_for_is_not_overwritten_by_typing(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True)
     kiosk.post("submissions", a_submission(answers={"name": "赵新名", "phone": "13912345678"}))
     assert facts(kiosk)["name"] == "赵㐂䶮"
     wanted = Correction.objects.get()
@@ -80,6 +81,7 @@ def test_what_the_card_vouches_for_is_not_overwritten_by_typing(kiosk: Kiosk) ->
 
 
 def test_a_correction_changes_the_record_once_staff_have_checked_it(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True)
     kiosk.post("submissions", a_submission())
     asked = wants(kiosk, "phone", "13700000000", reason="换了号码").json()
     assert asked["state"] == "open"
@@ -92,15 +94,16 @@ def test_a_correction_changes_the_record_once_staff_have_checked_it(kiosk: Kiosk
     told = kiosk.post("residents/corrections/search", {"number": a_number()}).json()["corrections"][0]
     assert (told["state"], told["answer"]) == ("accepted", "已核实。")
     assert trail("correction accepted").get().actor == f"user:{clerk.pk}"
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         corrections.decide(correction, clerk, accepted=False, answer="再想想", now=timezone.now())
 
 
 def test_a_refused_correction_has_a_reason_and_changes_nothing(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True)
     kiosk.post("submissions", a_submission())
     correction = Correction.objects.get(pk=wants(kiosk, "phone", "13700000000").json()["id"])
     clerk = staff(Role.CLERK)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         corrections.decide(correction, clerk, accepted=False, answer="", now=timezone.now())
     corrections.decide(correction, clerk, accepted=False, answer="号码已停机。", now=timezone.now())
     assert Correction.objects.get().state == CorrectionState.REFUSED
@@ -109,7 +112,7 @@ def test_a_refused_correction_has_a_reason_and_changes_nothing(kiosk: Kiosk) -> 
 
 def test_another_areas_correction_is_not_there_and_a_window_decides_none(kiosk: Kiosk) -> None:
     correction = Correction.objects.get(pk=wants(kiosk, "phone", "13700000000").json()["id"])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         corrections.decide(correction, staff(Role.CLERK, [a_street()]), accepted=True, answer="", now=timezone.now())
     assert refused.value.problem.status == 404
     with pytest.raises(PermissionDenied):
@@ -155,7 +158,7 @@ def test_the_newest_word_counts_until_its_day(kiosk: Kiosk) -> None:
     assert not agreed(resident, REUSE, TODAY())
     choose(kiosk, NOTICES, False)
     assert not agreed(resident, NOTICES, TODAY())
-    said = Entry.objects.filter(action__endswith="consent").order_by("id")
+    said = AuditEntry.objects.filter(action__endswith="consent").order_by("id")
     assert [entry.action for entry in said] == ["give consent", "withdraw consent"]
 
 
@@ -175,6 +178,7 @@ def test_what_the_law_asks_for_is_no_ones_choice(kiosk: Kiosk) -> None:
 
 
 def test_what_is_past_its_day_is_no_longer_told(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True)
     kiosk.post("submissions", a_submission())
     ResidentFact.objects.filter(key="phone").update(keep_until=TODAY() - timedelta(days=1))
     assert "phone" not in facts(kiosk)
@@ -194,10 +198,49 @@ def test_organisations_are_found_by_checked_code(database: None) -> None:
     known = get_or_register_organisation(code.lower(), "某某超市", now)
     assert get_or_register_organisation(f" {code} ", "某某超市", now) == known == find_organisation(code)
     assert known.name == "某某超市"
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         get_or_register_organisation(first17 + ("0" if code[-1] != "0" else "1"), "某某超市", now)
 
 
 def test_a_birthday_in_the_future_is_nobodys(kiosk: Kiosk) -> None:
     future = a_number(birth=f"{TODAY().year + 1}0101")
     assert choose(kiosk, NOTICES, True, person=a_person(number=future).model_dump(mode="json")).status_code == 422
+
+
+def test_nothing_said_is_no(kiosk: Kiosk) -> None:
+    """What was handed in is kept as the law asks, and told to no kiosk."""
+    kiosk.post("submissions", a_submission())
+    assert facts(kiosk) == {}
+    choose(kiosk, REUSE, True)
+    assert facts(kiosk)["phone"] == "13912345678"
+    choose(kiosk, REUSE, False)
+    assert facts(kiosk) == {}
+
+
+def test_a_yes_that_has_run_out_is_none(kiosk: Kiosk) -> None:
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, True)
+    Consent.objects.update(kept_until=TODAY() - timedelta(days=1))
+    assert facts(kiosk) == {}
+
+
+@pytest.mark.parametrize("key", sorted(SENSITIVE_KEYS))
+def test_what_is_sensitive_needs_a_yes_of_its_own(kiosk: Kiosk, key: str) -> None:
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, True)
+    row = ResidentFact.objects.get(key="phone")
+    row.pk, row.key, row.value = None, key, "6222020000000000000"
+    row.save(force_insert=True)
+    assert key not in facts(kiosk)
+    asked = {each["purpose"]: each for each in choose(kiosk, SENSITIVE, True).json()["consents"]}
+    assert "必须" in asked[SENSITIVE]["wording"]["zh-Hans"]  # why it is needed
+    assert key in facts(kiosk)
+    choose(kiosk, SENSITIVE, False)
+    assert not ResidentFact.objects.filter(key=key).exists()
+    assert "phone" in facts(kiosk)
+
+
+def test_a_yes_to_what_is_sensitive_alone_tells_nothing(kiosk: Kiosk) -> None:
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, SENSITIVE, True)
+    assert facts(kiosk) == {}

@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from contract.people import PersonKind, Token, TokenKind
-from contract.residents import Choice
-from hub.audit.models import Entry
-from hub.core.imports import Mistake, Report, UnreadableError
+from contract.residents import ConsentChoice
+from hub.audit.models import AuditEntry
+from hub.core.imports import ImportMistake, Report, UnreadableError
 from hub.residents.consents import REUSE, choose
 from hub.residents.importing import import_residents
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
@@ -47,12 +47,12 @@ def written(file: Path, rows: list[Cells], encoding: str = "utf-8") -> Path:
     return file
 
 
-def imported(file: Path, *rows: Cells, dry_run: bool = False) -> tuple[Report, list[Mistake]]:
-    told: list[Mistake] = []
+def imported(file: Path, *rows: Cells, dry_run: bool = False) -> tuple[Report, list[ImportMistake]]:
+    told: list[ImportMistake] = []
     return import_residents(written(file, list(rows)), told.append, NOW, dry_run), told
 
 
-def places(told: list[Mistake]) -> list[tuple[int, str, str]]:
+def places(told: list[ImportMistake]) -> list[tuple[int, str, str]]:
     return [(mistake.row, mistake.column, mistake.code) for mistake in told]
 
 
@@ -87,7 +87,7 @@ def test_residents_come_in_with_their_facts_and_rest_sealed(file: Path, encoding
     assert b"13912345678" not in bytes(
         ResidentFact.objects.extra(select={"raw": "value"}).values_list("raw", flat=True).get(pk=fact.pk)
     )
-    entry = Entry.objects.get(action="import residents")
+    entry = AuditEntry.objects.get(action="import residents")
     assert a_number() not in str(entry.detail)
     again = import_residents(file, print, NOW)
     assert (again.new, again.changed, again.same) == (0, 0, 2)
@@ -118,7 +118,7 @@ def test_every_problem_is_told_by_row_and_column_and_repeats_nothing(file: Path)
     ]
     assert report.mistake_count == len(told)
     assert not Resident.objects.exists()
-    assert not Entry.objects.filter(action="import residents").exists()
+    assert not AuditEntry.objects.filter(action="import residents").exists()
     for mistake in told:
         assert mistake.message.root[DEFAULT]
         assert mistake.message.root[SOURCE]
@@ -133,7 +133,7 @@ def test_a_dry_run_counts_and_writes_nothing(file: Path) -> None:
     assert (report.new, report.changed, report.same, told) == (1, 1, 0, [])
     assert facts() == {"phone": ("13912345678", "resident")}
     assert Resident.objects.count() == 1
-    assert not Entry.objects.filter(action="import residents").exists()
+    assert not AuditEntry.objects.filter(action="import residents").exists()
 
 
 @pytest.mark.usefixtures("database")
@@ -157,7 +157,7 @@ def test_what_is_newer_or_was_vouched_for_stays(file: Path) -> None:
 @pytest.mark.usefixtures("database")
 def test_of_whoever_does_not_want_it_nothing_is_kept(file: Path) -> None:
     person = a_person()
-    choose(known(), Choice(id=uuid4(), person=person, purpose=REUSE, given=False), None, NOW - timedelta(days=1))
+    choose(known(), ConsentChoice(id=uuid4(), person=person, purpose=REUSE, given=False), None, NOW - timedelta(days=1))
     report, _ = imported(file, a_row(phone="13912345678"))
     assert (report.same, report.left, facts()) == (1, 2, {})
 

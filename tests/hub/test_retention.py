@@ -8,7 +8,7 @@ from django.utils import timezone
 from contract.cases import CaseState
 from contract.numbers import organisation_check_character
 from contract.text import Text
-from hub.audit.models import Entry as Trail
+from hub.audit.models import AuditEntry as Trail
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper, TimelineEntry
@@ -28,6 +28,7 @@ from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.halls import served
 from tests.hub.people import a_department, staff
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 
 YEAR = timedelta(days=366)
@@ -47,7 +48,7 @@ def test_facts_go_on_their_day(kiosk: Kiosk) -> None:
 
 def close(case: Case, days_ago: int) -> None:
     TimelineEntry.objects.filter(case=case).update(at=timezone.now() - timedelta(days=days_ago))
-    Case.objects.filter(pk=case.pk).update(state=CaseState.DECIDED.value, answer="准予补助。")
+    write_rows(Case.objects.filter(pk=case.pk), state=CaseState.DECIDED.value, answer="准予补助。")
 
 
 def test_a_case_closed_ten_years_ago_says_no_longer_whose_it_was(kiosk: Kiosk) -> None:
@@ -131,8 +132,8 @@ def test_of_a_case_no_word_is_left_that_somebody_wrote(kiosk: Kiosk) -> None:
     assert Delivery.objects.exclude(body=None).exists()
     assert purge(now)["cases"] == 1
     assert not Delivery.objects.exclude(body=None).exists()
-    assert set(MissingPaper.objects.values_list("name", flat=True)) == {Text()}
-    assert set(case.tasks.values_list("name", flat=True)) == {step.name, Text()}
+    assert {paper.name for paper in MissingPaper.objects.all()} == {Text()}
+    assert {task.name for task in case.tasks.all()} == {step.name, Text()}
 
 
 def test_a_message_given_up_is_forgotten_after_a_month(kiosk: Kiosk) -> None:
@@ -174,7 +175,7 @@ def test_a_review_keeps_its_grade_alone(kiosk: Kiosk) -> None:
 
 def test_what_a_window_noted_goes_with_the_month(database: None) -> None:
     now = timezone.now()
-    Ticket.objects.filter(pk=served(now).pk).update(note="赵先生去复印", issued_at=now)
+    write_rows(Ticket.objects.filter(pk=served(now).pk), note="赵先生去复印", issued_at=now)
     assert purge(now + timedelta(days=29))["tickets"] == 0
     assert purge(now + timedelta(days=31))["tickets"] == 1
     assert Ticket.objects.get().note == ""

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from contract import channels as c
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.channels import questions, reviews
 from hub.channels.escalation import escalate_reviews
 from hub.channels.models import Review
@@ -49,7 +49,7 @@ def test_it_goes_up_once_to_the_nearest_head_above(review: Review) -> None:
     assert escalate_reviews in JOBS
     assert (escalate_reviews(LATE), escalate_reviews(LATE)) == (1, 0)
     assert [sent_up(user) for user in (above, here, far, city, administrator)] == [[review.code], [], [], [], []]
-    entry = Entry.objects.get(action="send up review")
+    entry = AuditEntry.objects.get(action="send up review")
     assert (entry.subject, entry.actor) == (f"review {review.code}", "system")
 
 

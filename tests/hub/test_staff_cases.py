@@ -12,7 +12,7 @@ from django.utils import timezone
 from contract.casework import CaseFile, WorkList
 from contract.catalogue import NEUTRAL_NAME
 from contract.text import Text
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases import handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case
@@ -24,6 +24,7 @@ from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.people import a_community, a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.signed_in import browser_of
 from tests.hub.workflows import with_a_notice
 
 
@@ -35,7 +36,7 @@ class Desk:
     client: Client = field(default_factory=Client)
 
     def __post_init__(self) -> None:
-        self.client.force_login(self.user)
+        browser_of(self.user, self.client)
 
     def get(self, path: str) -> Any:
         return self.client.get(f"/api/v1/casework/{path}")
@@ -80,7 +81,7 @@ def test_a_file_holds_all_and_each_reading_is_kept_on_record(kiosk: Kiosk, clerk
     file = CaseFile.model_validate_json(clerk.get(case.code).content)
     assert file.applicant is not None
     assert (file.applicant.number, file.answers["reason"]) == (a_number(), "家里失火了")
-    entry = Entry.objects.get(action="read case")
+    entry = AuditEntry.objects.get(action="read case")
     assert (entry.actor, entry.subject) == (f"user:{clerk.user.pk}", f"case {case.code}")
     assert a_number() not in repr(file)
 
@@ -195,7 +196,7 @@ def test_a_confidential_case_has_a_neutral_name_and_few_readers(kiosk: Kiosk, cl
     assert clerk.get(case.code).status_code == 403
     assert clerk.post(f"{case.code}/move", {"move": "accept"}).status_code == 403
     assert reader.get(case.code).json()["name"]["zh-Hans"] == "临时补助"
-    assert Entry.objects.filter(action="read case", subject=f"case {case.code}").count() == 1
+    assert AuditEntry.objects.filter(action="read case", subject=f"case {case.code}").count() == 1
     own = kiosk.post("cases/own", {"code": case.code, "last_four": a_number()[-4:]}).json()
     assert own["item"]["zh-Hans"] == "临时补助"
 

@@ -11,6 +11,8 @@ from hub.catalogue.models import Item
 from hub.catalogue.services import publish
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
+from tests.hub.consenting import agree
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 
 
@@ -133,6 +135,7 @@ def test_a_clock_that_cannot_be_right_is_refused(kiosk: Kiosk, year: int) -> Non
 
 
 def test_what_was_given_once_is_known_the_next_time(kiosk: Kiosk) -> None:
+    agree(kiosk)
     kiosk.post("submissions", a_submission())
     response = kiosk.post("residents/facts", {"number": a_number().lower()})
     facts = {fact.key: fact for fact in Facts.model_validate_json(response.content).facts}
@@ -143,6 +146,7 @@ def test_what_was_given_once_is_known_the_next_time(kiosk: Kiosk) -> None:
 
 
 def test_an_older_case_that_arrives_late_does_not_undo_what_is_known(kiosk: Kiosk) -> None:
+    agree(kiosk)
     kiosk.post("submissions", a_submission())
     older = a_submission(
         answers={"name": "赵㐂䶮", "phone": "13800000000"}, submitted_at=datetime(2026, 2, 1, tzinfo=UTC)
@@ -186,7 +190,7 @@ def test_a_report_by_nobody_is_found_with_the_last_four_of_its_telephone(
 
 def test_without_a_telephone_its_code_alone_tells_how_it_goes_on_and_no_more(kiosk: Kiosk) -> None:
     code = reported(kiosk, {"what": "路灯坏了"})
-    Case.objects.filter(code=code).update(answer={"zh": "已修好", "en": ""})
+    write_rows(Case.objects.filter(code=code), answer={"zh": "已修好", "en": ""})
     for proof in ({}, {"last_four": ""}, {"last_four": "1234"}):
         found = CaseDetail.model_validate_json(kiosk.post("cases/own", {"code": code, **proof}).content)
         assert found.timeline

@@ -6,7 +6,7 @@ import pytest
 
 from contract.tickets import OfflineIssue, Priority, TicketRequest, TicketState
 from hub.catalogue.models import Service
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
@@ -115,7 +115,7 @@ def test_a_number_given_offline_stands_where_it_was_given(kiosk: Kiosk) -> None:
 
 @pytest.mark.parametrize("number", ["", "a7", "A\x1b@", "号", "-1", "A 1"])
 def test_an_offline_number_that_could_not_be_printed_is_refused(kiosk: Kiosk, number: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         reserve(NOON, offline=OfflineIssue(number=number, issued_at=NOON))
 
 
@@ -178,10 +178,10 @@ def test_a_number_that_was_called_cannot_be_voided_and_a_late_confirmation_chang
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(1))
     assert services.confirm(ticket.pk, NOON + minutes(2)).state == TicketState.CALLED
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         services.void(ticket.pk, NOON + minutes(2))
     windows.finish(window, ticket.pk, clerk, NOON + minutes(3))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         services.void(ticket.pk, NOON + minutes(4))
 
 
@@ -203,7 +203,7 @@ def test_a_priority_goes_first_and_only_some_can_be_chosen(kiosk: Kiosk) -> None
     elder = services.confirm(services.reserve(wanted, row, NOON + minutes(5)).pk, NOON + minutes(5))
     assert selectors.ticket_to_print(elder).people_ahead == 0
     for reserved_for_staff in (Priority.URGENT, Priority.APPOINTMENT):
-        with pytest.raises(Refused):
+        with pytest.raises(RequestRefused):
             services.reserve(wanted.model_copy(update={"id": uuid4(), "priority": reserved_for_staff}), row, NOON)
 
 

@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from contract.people import Person, PersonKind
 from contract.problems import Problem
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.core import signing
 from hub.residents import tokens
 from hub.residents.models import ResidentFact
@@ -70,7 +70,7 @@ def test_who_issued_a_code_says_who_it_is(kiosk: Kiosk, issuer: Issue) -> None:
     issuer("person")
     person = Person.model_validate_json(scanned(kiosk, "28123456").content)
     assert (person.name, person.number, person.kind) == ("张6", "11010519491231002X", PersonKind.CITIZEN)
-    (entry,) = Entry.objects.filter(action="read token")
+    (entry,) = AuditEntry.objects.filter(action="read token")
     assert "28123456" not in str(entry.__dict__)
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.audit.hash_chain import seal_of
-from hub.audit.models import CHAINS, Chain, Entry
+from hub.audit.models import CHAINS, AuditEntry, Chain
 from hub.audit.services import record
 from hub.audit.verify import anchors_now, faults, read_anchors, write_anchors
 from hub.staff.models import Role
@@ -22,19 +22,19 @@ def chain(database: None) -> int:
     clerk = staff(Role.CLERK)
     for number in range(5):
         record(clerk, "read case", f"case {number}", {"fields": ["phone", "电话"]})
-    return Entry.objects.filter(actor=f"user:{clerk.pk}").values_list("chain", flat=True)[0]
+    return AuditEntry.objects.filter(actor=f"user:{clerk.pk}").values_list("chain", flat=True)[0]
 
 
-def at(chain: int, place_from_end: int) -> Entry:
-    return Entry.objects.filter(chain=chain).order_by("-place")[place_from_end - 1]
+def at(chain: int, place_from_end: int) -> AuditEntry:
+    return AuditEntry.objects.filter(chain=chain).order_by("-place")[place_from_end - 1]
 
 
-def end_at(chain: int, entry: Entry) -> None:
+def end_at(chain: int, entry: AuditEntry) -> None:
     Chain.objects.filter(number=chain).update(length=entry.place, hash=entry.hash)
 
 
 def change(chain: int) -> None:
-    Entry.objects.filter(pk=at(chain, 3).pk).update(subject="case 9")
+    AuditEntry.objects.filter(pk=at(chain, 3).pk).update(subject="case 9")
 
 
 def shift_time(chain: int) -> None:
@@ -48,7 +48,7 @@ def take_one_out(chain: int) -> None:
 
 
 def take_the_first(chain: int) -> None:
-    Entry.objects.filter(chain=chain).order_by("place")[0].delete()
+    AuditEntry.objects.filter(chain=chain).order_by("place")[0].delete()
 
 
 def cut(chain: int) -> None:
@@ -61,7 +61,7 @@ def cut_and_set_the_end(chain: int) -> None:
 
 
 def cut_all(chain: int) -> None:
-    Entry.objects.filter(chain=chain).delete()
+    AuditEntry.objects.filter(chain=chain).delete()
     Chain.objects.filter(number=chain).update(length=0, hash="")
 
 
@@ -74,14 +74,14 @@ def swap(chain: int) -> None:
 
 def add_one(chain: int) -> None:
     last = at(chain, 1)
-    Entry.objects.create(**{**values(last), "place": last.place + 1, "id": None})
+    AuditEntry.objects.create(**{**values(last), "place": last.place + 1, "id": None})
 
 
 def renumber_over_a_gap(chain: int) -> None:
     gone = at(chain, 3).place
     at(chain, 3).delete()
-    for entry in Entry.objects.filter(chain=chain, place__gt=gone).order_by("place"):
-        Entry.objects.filter(pk=entry.pk).update(place=entry.place - 1)
+    for entry in AuditEntry.objects.filter(chain=chain, place__gt=gone).order_by("place"):
+        AuditEntry.objects.filter(pk=entry.pk).update(place=entry.place - 1)
     end_at(chain, at(chain, 1))
 
 
@@ -90,15 +90,15 @@ def remove_the_chain(chain: int) -> None:
 
 
 def hide_in_another_chain(chain: int) -> None:
-    Entry.objects.filter(pk=at(chain, 1).pk).update(chain=CHAINS + 1)
+    AuditEntry.objects.filter(pk=at(chain, 1).pk).update(chain=CHAINS + 1)
 
 
 def unknown_method(chain: int) -> None:
     Chain.objects.filter(number=chain).update(method="md5", seal="")
 
 
-def values(entry: Entry) -> dict[str, object]:
-    return {field.attname: getattr(entry, field.attname) for field in Entry._meta.fields}
+def values(entry: AuditEntry) -> dict[str, object]:
+    return {field.attname: getattr(entry, field.attname) for field in AuditEntry._meta.fields}
 
 
 def test_a_whole_trail_has_no_faults(chain: int) -> None:
@@ -161,6 +161,6 @@ def test_no_column_can_be_changed_unseen(chain: int, column: str, place: int, te
     was = getattr(entry, column)
     changed = {"at": lambda: was.replace(year=2000 + len(text)), "place": lambda: was + 100}
     now = changed.get(column, lambda: text)()
-    Entry.objects.filter(pk=entry.pk).update(**{column: now})
+    AuditEntry.objects.filter(pk=entry.pk).update(**{column: now})
     assert bool(list(faults({}))) == (now != was), json.dumps([column, text])
-    Entry.objects.filter(pk=entry.pk).update(**{column: was})
+    AuditEntry.objects.filter(pk=entry.pk).update(**{column: was})

@@ -14,7 +14,7 @@ from contract.text import Text
 from hub.cases.models import Case
 from hub.cases.selectors import detail
 from hub.catalogue.models import Department, Item
-from hub.channels.models import Notice
+from hub.channels.models import AreaNotice
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
@@ -128,7 +128,7 @@ def test_a_column_for_each_language_becomes_one_column_of_wordings(database_url:
         "body_zh": "明天\n停水",
         "since": date(2026, 1, 1),
     }
-    told = apps.get_model("channels", "Notice").objects.create(**notice)
+    told = apps.get_model("channels", "AreaNotice").objects.create(**notice)
     upgrade()
     assert Item.objects.get(pk=old_item.pk).name == Text({"zh-Hans": "临时补助", "en": "Grant"})
     assert Department.objects.get(code="odd").name == Text({"zh-Hans": '"引号"\'%s{}'})
@@ -136,7 +136,7 @@ def test_a_column_for_each_language_becomes_one_column_of_wordings(database_url:
     assert Window.objects.get(pk=window.pk).name == Text({"zh-Hans": "一号", "en": "One"})
     with pytest.raises(IntegrityError), transaction.atomic():
         Window.objects.create(site_id=site.pk, name=Text({"zh-Hans": "一号", "en": "Another"}))
-    row = Notice.objects.get(pk=told.pk)
+    row = AreaNotice.objects.get(pk=told.pk)
     assert (row.title, row.body) == (Text({"zh-Hans": "停水", "en": "No water"}), Text({"zh-Hans": "明天\n停水"}))
     assert all(purpose.wording.in_locale("en") for purpose in Purpose.objects.all())
     for kept in (row, Window.objects.get(pk=window.pk), Site.objects.get(pk=site.pk)):

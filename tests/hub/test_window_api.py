@@ -12,6 +12,7 @@ from hub.staff.models import Role
 from tests.hub.halls import a_window, queue_up
 from tests.hub.office import Desk
 from tests.hub.people import a_street, staff
+from tests.hub.signed_in import browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -76,6 +77,5 @@ def test_a_stranger_and_a_kiosk_call_nobody() -> None:
 
 def test_a_forged_page_moves_nothing() -> None:
     window, clerk = a_window(["advice"])
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(clerk)
+    browser = browser_of(clerk, Client(enforce_csrf_checks=True))
     assert browser.post(f"/api/v1/windows/{window.pk}/next", b"", "application/json").status_code == 403

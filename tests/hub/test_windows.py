@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from contract.queues import CounterTicket
 from contract.tickets import Priority, TicketState
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.catalogue.models import Service
-from hub.core.problems import Refused
+from hub.core.problems import RequestRefused
 from hub.kiosks.models import Site
 from hub.queues import selectors, services, windows
 from hub.queues.closing import close_days
-from hub.queues.models import CallRecord, Outcome, Ticket, Window
+from hub.queues.models import CallOutcome, CallRecord, Ticket, Window
 from hub.staff.models import Role
 from tests.hub.halls import NOON, a_window, minutes, queue_up
 from tests.hub.people import staff
@@ -47,9 +47,9 @@ def test_one_window_serves_one_person_at_a_time() -> None:
     queue_up(NOON)
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_next(window, clerk, NOON)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.close_window(window, clerk)
 
 
@@ -58,7 +58,7 @@ def test_next_finishes_the_one_it_names_and_no_other() -> None:
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(3))
     assert number(windows.call_next(window, clerk, NOON + minutes(4), finishing=first.pk)) == second.number
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_next(window, clerk, NOON + minutes(5), finishing=first.pk)
     first.refresh_from_db()
     third.refresh_from_db()
@@ -93,10 +93,10 @@ def statements(asked: CaptureQueriesContext) -> list[str]:
 def test_only_who_works_at_a_window_calls_there_and_nobody_works_at_two() -> None:
     queue_up(NOON)
     window, clerk = a_window(["advice"])
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_next(window, staff(Role.WINDOW), NOON)
     a_window(["advice"], clerk=clerk)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_next(window, clerk, NOON)
 
 
@@ -105,7 +105,7 @@ def test_nobody_goes_to_another_window_while_somebody_stands_at_theirs() -> None
     window, clerk = a_window(["advice"])
     elsewhere = Window.objects.create(site_id=window.site_id, name="另一窗口")
     windows.call_next(window, clerk, NOON)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.open_window(elsewhere, clerk, NOON)
     windows.finish(window, visitor.pk, clerk, NOON)
     windows.open_window(elsewhere, clerk, NOON)
@@ -127,7 +127,7 @@ def test_what_is_clicked_late_or_twice_befalls_nobody_else() -> None:
         lambda: windows.transfer(window, first.pk, bulk, None, clerk, NOON + minutes(4)),
     ]
     for move in late:
-        with pytest.raises(Refused):
+        with pytest.raises(RequestRefused):
             move()
     second.refresh_from_db()
     assert (second.state, second.calls, second.window) == (TicketState.CALLED, 1, window)
@@ -141,13 +141,13 @@ def test_yesterdays_people_are_called_no_more_and_their_day_is_closed() -> None:
     windows.call_this(window, called.pk, clerk, NOON)
     assert close_days(NOON + minutes(11 * 60)) == 0  # the same day at the site
     tomorrow = NOON + minutes(13 * 60)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_this(a_window(["advice"])[0], waiting.pk, clerk, tomorrow)
     assert close_days(tomorrow) == 4
     assert close_days(tomorrow) == 0
     states = [Ticket.objects.get(pk=ticket.pk).state for ticket in (waiting, held, called, offline)]
     assert states == [TicketState.VOID, TicketState.VOID, TicketState.SERVED, TicketState.VOID]
-    assert CallRecord.objects.get(ticket=called).outcome == Outcome.DAY_OVER
+    assert CallRecord.objects.get(ticket=called).outcome == CallOutcome.DAY_OVER
     queue_up(tomorrow)
     assert windows.call_next(window, clerk, tomorrow) is not None
 
@@ -157,10 +157,10 @@ def test_three_calls_then_a_no_show_who_may_come_back_behind_the_next_three() ->
     others = [queue_up(NOON + minutes(place)) for place in range(1, 6)]
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(10))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.mark_no_show(window, absent.pk, clerk, NOON + minutes(10))
     assert [windows.recall(window, absent.pk, clerk, NOON + minutes(11)).calls for _ in range(2)] == [2, 3]
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.recall(window, absent.pk, clerk, NOON + minutes(12))
     assert windows.mark_no_show(window, absent.pk, clerk, NOON + minutes(12)).state == TicketState.MISSED
     windows.requeue(absent.pk, window.site_id, clerk, NOON + minutes(13))
@@ -177,7 +177,7 @@ def test_who_is_held_is_called_again_by_name_of_the_number() -> None:
     windows.finish(window, next_one.pk, clerk, NOON + minutes(5))
     assert windows.call_this(window, held.pk, clerk, NOON + minutes(6)).state == TicketState.CALLED
     windows.finish(window, held.pk, clerk, NOON + minutes(7))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.call_this(window, held.pk, clerk, NOON + minutes(8))
 
 
@@ -197,7 +197,7 @@ def test_a_transfer_to_one_window_is_for_that_window_alone() -> None:
     window, clerk = a_window(["advice"])
     colleague, other = a_window(["bulk"])
     windows.call_next(window, clerk, NOON + minutes(1))
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         windows.transfer(window, moved.pk, None, None, clerk, NOON + minutes(2))
     windows.transfer(window, moved.pk, None, colleague, clerk, NOON + minutes(2))
     assert windows.call_next(window, clerk, NOON + minutes(3)) is None
@@ -223,7 +223,7 @@ def test_several_matters_are_one_number_that_waits_for_each_in_turn() -> None:
         last = windows.finish(window, visitor.pk, clerk, NOON + minutes(2))
     assert last.state == TicketState.SERVED
     outcomes = CallRecord.objects.filter(ticket=visitor).values_list("outcome", flat=True)
-    assert list(outcomes) == [Outcome.SERVED] * 3
+    assert list(outcomes) == [CallOutcome.SERVED] * 3
 
 
 def test_who_got_no_paper_is_put_into_the_queue_by_hand() -> None:
@@ -231,7 +231,7 @@ def test_who_got_no_paper_is_put_into_the_queue_by_hand() -> None:
     wanted = CounterTicket(id=uuid4(), service="advice", priority=Priority.URGENT)
     first = services.issue(wanted, site, clerk, NOON)
     assert (services.issue(wanted, site, clerk, NOON).number, first.state) == (first.number, TicketState.WAITING)
-    with pytest.raises(Refused):
+    with pytest.raises(RequestRefused):
         services.issue(CounterTicket(id=uuid4(), service="nothing"), site, clerk, NOON)
 
 
@@ -247,5 +247,5 @@ def test_every_move_is_on_the_trail() -> None:
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON)
     windows.finish(window, ticket.pk, clerk, NOON)
-    actions = Entry.objects.filter(actor=f"user:{clerk.pk}").order_by("id").values_list("action", flat=True)
+    actions = AuditEntry.objects.filter(actor=f"user:{clerk.pk}").order_by("id").values_list("action", flat=True)
     assert list(actions) == ["open window", "call ticket", "served ticket"]

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from hub.audit.models import Entry, Round
+from hub.audit.models import AuditEntry, Round
 from hub.cases import handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case
@@ -119,10 +119,10 @@ def test_the_worker_notices_silent_kiosks_closes_days_and_tends_the_house_once_a
     Kiosk.objects.filter(name=name).update(seen_at=timezone.now() - timedelta(seconds=91))
     left_over = queue_up(timezone.now() - timedelta(days=1))
     Round.objects.all().delete()
-    before = Entry.objects.filter(action__in=("purge", "verify trail")).count()
+    before = AuditEntry.objects.filter(action__in=("purge", "verify trail")).count()
     for _ in range(2):
         assert run_hub(database_url, "work", "--once", keys=keys_path).stderr.count("Error") == 0
     assert Alarm.objects.filter(kiosk__name=name, kind="silent").count() == 1
     assert Ticket.objects.get(pk=left_over.pk).state == "void"
-    assert Entry.objects.filter(action__in=("purge", "verify trail")).count() == before + 2
+    assert AuditEntry.objects.filter(action__in=("purge", "verify trail")).count() == before + 2
     Kiosk.objects.filter(name=name).update(revoked_at=timezone.now())

@@ -83,7 +83,7 @@ def printer_process() -> Iterator[SimulatorProcess]:
 @pytest.fixture
 def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is plugged in: the ports of the machine that runs the tests are left alone."""
-    for finder in ("_serial_devices", "_usb_devices", "_pcsc_readers"):
+    for finder in ("_serial_devices", "_usb_devices", "_pcsc_readers", "list_inputs"):
         monkeypatch.setattr(discover, finder, list)
 
 

@@ -10,7 +10,7 @@ from devices.manager import DeviceManager, DeviceSpec
 from kiosk import clock
 from kiosk.app import start
 from kiosk.pages.kinds import AttractPage, BrowsePage, BusyPage, FormPage, MenuPage, OutcomePage, Page
-from kiosk.pages.ui import Answered, Reply
+from kiosk.pages.ui import Answered, PageReply
 from tests.kiosk.conftest import settings
 
 
@@ -23,7 +23,7 @@ class Applicant:
         self._count = 0
         self._seen = os.open(seen, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         if isinstance(page, OutcomePage):
             mark = page.qr if page.qr.startswith("ticket:") else self._mark()
             os.write(self._seen, f"{mark}|{page.code}\n".encode())

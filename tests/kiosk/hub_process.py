@@ -5,11 +5,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -85,6 +88,12 @@ class HubProcess:
         prelude = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
         return _run([sys.executable, "-c", prelude + program], self._environment)
 
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """What its database holds, without the start of another program."""
+        path = self.token_file.with_name("hub.sqlite3")
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
+            return database.execute(statement).fetchall()
+
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token_file.read_text('ascii')}"}
 
@@ -94,7 +103,9 @@ def _environment(folder: Path) -> Mapping[str, str]:
 
 
 def _run(program: list[str], environment: Mapping[str, str]) -> str:
-    done = subprocess.run(program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(
+        program, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True, timeout=110
+    )
     return done.stdout
 
 

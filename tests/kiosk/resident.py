@@ -5,7 +5,7 @@ from queue import Empty, Queue
 from typing import Any, TypeVar
 
 from kiosk.pages.kinds import AttractPage, BusyPage, MenuPage, Page
-from kiosk.pages.ui import Answered, Cancel, Reply, Touched, WentBack
+from kiosk.pages.ui import Answered, Cancel, PageReply, Touched, WentBack
 
 P = TypeVar("P", bound=Page[Any])
 _PATIENCE = 15.0  # seconds after which a page is not coming any more
@@ -15,12 +15,12 @@ class Resident:
     """A `Surface`. `sees` the next page of a kind, then `answers`, `goes_back` or `cancels`."""
 
     def __init__(self) -> None:
-        self._drawn: Queue[tuple[Page[Any], Callable[[Reply], None]]] = Queue()
+        self._drawn: Queue[tuple[Page[Any], Callable[[PageReply], None]]] = Queue()
         self.warnings: Queue[int | None] = Queue()
-        self._reply: Callable[[Reply], None] = _nobody
+        self._reply: Callable[[PageReply], None] = _nobody
         self.seen: list[Page[Any]] = []
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         self._drawn.put((page, reply))
 
     def warn(self, seconds_left: int | None) -> None:
@@ -62,6 +62,14 @@ class Resident:
     def touches(self) -> None:
         self._reply(Touched())
 
+    def reply(self, given: PageReply) -> None:
+        self._reply(given)
+
+    @property
+    def reply_of_the_page(self) -> Callable[[PageReply], None]:
+        """For what reaches the kiosk later, when another page is shown."""
+        return self._reply
+
     def _next(self) -> Page[Any]:
         try:
             page, self._reply = self._drawn.get(timeout=_PATIENCE)
@@ -71,5 +79,5 @@ class Resident:
         return page
 
 
-def _nobody(reply: Reply) -> None:
+def _nobody(reply: PageReply) -> None:
     raise AssertionError("there is no page to answer yet")

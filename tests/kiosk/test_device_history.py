@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 from devices.paper_usage import PaperUsage
 from kiosk.storage.database import Database
 from kiosk.storage.device_history import DeviceHistory, HistoryRecorder, TestRecord
 
 JAM = Status(Condition.FAULT, Fault.PAPER_JAM, None, "status 0x20")
-FINE = Status(Condition.OK, None, Paper.FULL)
+FINE = Status(Condition.OK, None, PaperLevel.FULL)
 
 
 @pytest.fixture

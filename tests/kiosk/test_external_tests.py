@@ -9,7 +9,7 @@ import pytest
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.diagnostics.state import whole_state
-from kiosk.pages.kinds import ListPage, MessagePage, Row
+from kiosk.pages.kinds import ListPage, ListRow, MessagePage
 from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
@@ -45,7 +45,7 @@ def technician(scanner: SimulatorProcess, tmp_path: Path) -> Iterator[Resident]:
         yield technician
 
 
-def row(page: ListPage, key: str) -> Row:
+def row(page: ListPage, key: str) -> ListRow:
     return next(row for row in page.rows if row.key == key)
 
 
@@ -59,6 +59,37 @@ def test_a_code_is_shown_masked(technician: Resident, scanner: SimulatorProcess,
     assert row(technician.sees(ListPage), "device:gun").value.endswith("passed")
     kinds = {(test["kind"], test["passed"]) for test in whole_state(tmp_path)["tests"]}
     assert kinds == {("internal", True), ("external", True)}
+
+
+def test_the_bytes_of_a_code_are_shown_where_one_asks_and_no_more_than_its_ends(
+    technician: Resident, scanner: SimulatorProcess
+) -> None:
+    technician.answers("device:gun")
+    technician.sees(MessagePage)
+    scanner.do("scan", code=CODE + "0123456789")
+    technician.sees(MessagePage)
+    technician.answers("bytes")
+    assert technician.sees(MessagePage).text == "Bytes: 26\n32 38 43 30 42 31 46 32 … 32 33 34 35 36 37 38 39"
+
+
+@pytest.mark.parametrize(
+    ("sent", "title", "words"),
+    [
+        ("FEFFFEFF0D", "Something came, but no code", ("Bytes: 4", "FE FF FE FF", "speed or the parity")),
+        ("61621B63640D", "Something came, but no code", ("Bytes: 5", "61 62 1B 63 64", "Control characters")),
+        ("5D51313132330D", "The code was read", ("Characters: 3", "5D 51 31 31 32 33", "taken off")),
+        ("313233", "The code was read", ("31 32 33", "No end mark came")),
+    ],
+)
+def test_a_scanner_that_is_set_otherwise_is_not_silent(
+    technician: Resident, scanner: SimulatorProcess, sent: str, title: str, words: tuple[str, ...]
+) -> None:
+    technician.answers("device:gun")
+    technician.sees(MessagePage)
+    scanner.do("send", hex=sent)
+    page = technician.sees(MessagePage)
+    assert page.title == title
+    assert all(word in page.text for word in words), page.text
 
 
 def test_a_scanner_that_reads_nothing_has_failed(technician: Resident) -> None:

@@ -13,7 +13,7 @@ from contract.tickets import Ticket, TicketRequest
 from kiosk.hub_link import client as hub_client
 from kiosk.hub_link import enrol
 from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
-from kiosk.hub_link.messages import Kind
+from kiosk.hub_link.messages import MessageKind
 from tests.kiosk import bad_hub
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.private_hub import private_hub
@@ -86,8 +86,8 @@ def test_the_catalogue_is_sent_once(hub: HubProcess) -> None:
 def test_a_reserved_number_is_confirmed_or_voided(hub: HubProcess) -> None:
     client = HubClient(HubAddress(hub.url, hub.token_file))
     good, bad = (client.reserve(TicketRequest(id=uuid4(), service="general")) for _ in range(2))
-    confirmed = client.send(Kind.TICKET_PRINTED, good.id, None)
-    voided = client.send(Kind.TICKET_VOID, bad.id, None)
+    confirmed = client.send(MessageKind.TICKET_PRINTED, good.id, None)
+    voided = client.send(MessageKind.TICKET_VOID, bad.id, None)
     assert isinstance(confirmed, Ticket)
     assert isinstance(voided, Ticket)
     assert (confirmed.state, voided.state) == ("waiting", "void")

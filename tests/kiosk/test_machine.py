@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.diagnostics.machine import Machine, look
+from kiosk.diagnostics.machine import MachineHealth, look
 
 FIB = """Local:
   +-- 0.0.0.0/0 3 0 5
@@ -37,7 +37,7 @@ def write(root: Path, name: str, text: str) -> None:
     (root / name).write_text(text, "utf-8")
 
 
-def seen(root: Path) -> Machine:
+def seen(root: Path) -> MachineHealth:
     return look(root, root)
 
 

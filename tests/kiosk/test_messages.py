@@ -15,8 +15,8 @@ from contract.channels import EntryRequest, Grade, Question, Review
 from contract.problems import REFUSED, Problem
 from contract.tickets import OfflineIssue, TicketRequest
 from kiosk.hub_link.client import HubAddress, HubClient, HubRefused
-from kiosk.hub_link.messages import Kind, OnRefusal, get_kind, kind_words, parse_kind
-from kiosk.hub_link.outbox import KEPT_FOR, Outbox, State
+from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
+from kiosk.hub_link.outbox import KEPT_FOR, EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.pages.language import activate
 from kiosk.storage.database import Database
@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 STORED = ["submission", "ticket_issued", "ticket_printed", "ticket_void", "question", "review", "entry_request"]
 
 
-def sample(kind: Kind, identifier: UUID) -> BaseModel | None:
+def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
     """Returns what a kiosk may have to send of this kind."""
     samples: dict[type[BaseModel] | None, Any] = {
         None: lambda: None,
@@ -77,7 +77,7 @@ class Desk:
         self.hub = HubClient(HubAddress(url, folder / "token"))
         self.sender = Sender(self.outbox, self.hub)
 
-    def puts(self, kind: Kind) -> UUID:
+    def puts(self, kind: MessageKind) -> UUID:
         identifier = uuid4()
         with self.store.change() as connection:
             self.outbox.put_entry(connection, identifier, kind, "X1", sample(kind, identifier))
@@ -93,7 +93,7 @@ def desk(tmp_path: Path, row_hub: RowHub) -> Iterator[Desk]:
     desk.store.close()
 
 
-def reply_of(kind: Kind, identifier: UUID) -> str:
+def reply_of(kind: MessageKind, identifier: UUID) -> str:
     fields = {
         "id": str(identifier),
         "code": "C1",
@@ -109,8 +109,8 @@ def reply_of(kind: Kind, identifier: UUID) -> str:
 
 
 def test_what_the_database_stores_is_what_it_always_stored() -> None:
-    assert [kind.value for kind in Kind] == STORED
-    assert [parse_kind(value) for value in STORED] == list(Kind)
+    assert [kind.value for kind in MessageKind] == STORED
+    assert [parse_kind(value) for value in STORED] == list(MessageKind)
 
 
 @pytest.mark.parametrize("value", ["later", "", "SUBMISSION"])
@@ -120,8 +120,10 @@ def test_a_kind_of_another_release_is_refused_and_named_as_it_stands(value: str)
     assert kind_words(value) == value
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_row_is_sent_to_its_path_with_its_content_and_answered(desk: Desk, row_hub: RowHub, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MessageKind)
+def test_a_row_is_sent_to_its_path_with_its_content_and_answered(
+    desk: Desk, row_hub: RowHub, kind: MessageKind
+) -> None:
     identifier = desk.puts(kind)
     row_hub.reply = reply_of(kind, identifier)
     answer = desk.sender.expect(identifier)
@@ -131,30 +133,30 @@ def test_a_row_is_sent_to_its_path_with_its_content_and_answered(desk: Desk, row
     assert path == "/api/v1/" + kind.path.replace("{id}", str(identifier))
     message = sample(kind, identifier)
     assert content.get("id") == (str(identifier) if message else None)
-    assert [trace.state for trace in desk.outbox.traces()] == [State.SENT]
+    assert [trace.state for trace in desk.outbox.traces()] == [EntryState.SENT]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", MessageKind)
 @pytest.mark.parametrize("status", [404, 409, 422])
-def test_a_row_says_what_becomes_of_a_refusal(desk: Desk, row_hub: RowHub, kind: Kind, status: int) -> None:
+def test_a_row_says_what_becomes_of_a_refusal(desk: Desk, row_hub: RowHub, kind: MessageKind, status: int) -> None:
     identifier = desk.puts(kind)
     row_hub.refusal = status
     answer = desk.sender.expect(identifier)
-    other = desk.puts(Kind.QUESTION)  # is judged after it
+    other = desk.puts(MessageKind.QUESTION)  # is judged after it
     judged = desk.sender.expect(other)
     desk.sender.start()
     assert isinstance(judged.exception(15), HubRefused)
     state = next(trace.state for trace in desk.outbox.traces() if trace.id == identifier)
     if kind.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404:
-        assert state is State.SENT
+        assert state is EntryState.SENT
     else:
-        assert state is State.REFUSED
+        assert state is EntryState.REFUSED
         assert isinstance(answer.exception(15), HubRefused)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", MessageKind)
 def test_long_after_a_refusal_only_what_staff_have_to_deal_with_is_there(
-    desk: Desk, row_hub: RowHub, kind: Kind
+    desk: Desk, row_hub: RowHub, kind: MessageKind
 ) -> None:
     identifier = desk.puts(kind)
     entry = desk.outbox.first()
@@ -168,8 +170,8 @@ def test_long_after_a_refusal_only_what_staff_have_to_deal_with_is_there(
     assert [trace.id for trace in desk.outbox.traces()] == kept
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_content_that_cannot_be_read_is_not_sent(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MessageKind)
+def test_content_that_cannot_be_read_is_not_sent(kind: MessageKind) -> None:
     if kind.message:
         with pytest.raises(ValueError, match="validation error"):
             kind.parse(b'{"later": true}')
@@ -177,16 +179,16 @@ def test_content_that_cannot_be_read_is_not_sent(kind: Kind) -> None:
         assert kind.parse(b"") is None
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_technician_reads_a_name_for_it(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", MessageKind)
+def test_a_technician_reads_a_name_for_it(kind: MessageKind) -> None:
     activate("zh-Hans")
     assert kind_words(kind) != kind.words
     activate("en")
     assert kind_words(kind) == kind.words
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.message])
-def test_a_message_finds_its_row_by_its_type(desk: Desk, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind.message])
+def test_a_message_finds_its_row_by_its_type(desk: Desk, kind: MessageKind) -> None:
     identifier = uuid4()
     message = sample(kind, identifier)
     assert message is not None

@@ -11,11 +11,14 @@ import pytest
 
 from contract.cases import Submission, case_code
 from contract.catalogue import Service
+from contract.epochs import HubMarks
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.hub_link.messages import Kind
-from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
+from kiosk.hub_link.client import HubAddress, HubClient
+from kiosk.hub_link.messages import MessageKind
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, EntryState, Outbox
+from kiosk.hub_link.safekeeping import Safekeeping
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Database
 
@@ -52,6 +55,13 @@ def submission(identifier: UUID | None = None) -> Submission:
         stated_at=now,
         submitted_at=now,
     )
+
+
+def is_safe(store: Database) -> None:
+    """The hub says so of all that it has acknowledged."""
+    keeping, hub = Safekeeping(store), HubClient(HubAddress("https://hub.invalid", Path("no.token")))
+    keeping.before_heartbeat()
+    keeping.take(HubMarks(epoch="first", mark=1, safe=2), hub)
 
 
 def bytes_on_disk(folder: Path) -> bytes:
@@ -93,7 +103,9 @@ def test_nothing_personal_can_be_read_on_disk_or_in_a_repr(outbox: Outbox, tmp_p
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
 
 
-def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Database, tmp_path: Path) -> None:
+def test_a_sent_entry_that_is_safe_leaves_its_code_and_nothing_else(
+    outbox: Outbox, store: Database, tmp_path: Path
+) -> None:
     outbox.put_message(mine := submission())
     with store.look() as database:
         (sealed,) = database.execute("SELECT body FROM outbox").fetchone()
@@ -101,9 +113,11 @@ def test_a_sent_entry_leaves_its_code_and_nothing_else(outbox: Outbox, store: Da
     assert entry is not None
     assert sealed in bytes_on_disk(tmp_path)
     outbox.sent(entry)
+    assert sealed in bytes_on_disk(tmp_path), "the hub has it, and may lose it"
+    is_safe(store)
     assert sealed not in bytes_on_disk(tmp_path)
     (trace,) = outbox.traces()
-    assert (trace.code, trace.state) == (case_code(mine.id), State.SENT)
+    assert (trace.code, trace.state) == (case_code(mine.id), EntryState.SENT)
 
 
 def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) -> None:
@@ -135,7 +149,7 @@ def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None
     assert Submission.model_validate_json(again.body) == first
     outbox.sent(again)
     outbox.send_again(first.id)
-    assert [trace.state for trace in outbox.traces()] == [State.SENT, State.PENDING]
+    assert [trace.state for trace in outbox.traces()] == [EntryState.SENT, EntryState.PENDING]
 
 
 def test_personal_data_that_was_refused_stays_until_staff_have_dealt_with_it(
@@ -273,8 +287,8 @@ def test_a_number_being_printed_when_the_kiosk_stopped_is_void(book: TicketBook,
     book.forget(refused)
     assert book.void_unfinished(TODAY) == 1
     assert [(t.id, t.kind) for t in outbox.traces()] == [
-        (printed, Kind.TICKET_PRINTED),
-        (unfinished, Kind.TICKET_VOID),
+        (printed, MessageKind.TICKET_PRINTED),
+        (unfinished, MessageKind.TICKET_VOID),
     ]
 
 
@@ -285,7 +299,7 @@ def test_a_number_of_our_own_is_told_to_the_hub_once_it_is_on_paper(book: Ticket
     issue = OfflineIssue(number="AK001", issued_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC))
     book.issued(TicketRequest(id=on_paper, service="general", offline=issue))
     book.failed(jammed, "AK002")
-    assert [(t.id, t.kind, t.code) for t in outbox.traces()] == [(on_paper, Kind.TICKET_ISSUED, "AK001")]
+    assert [(t.id, t.kind, t.code) for t in outbox.traces()] == [(on_paper, MessageKind.TICKET_ISSUED, "AK001")]
 
 
 def test_a_number_that_may_be_on_paper_when_the_kiosk_stopped_is_in_doubt_that_day(

@@ -14,8 +14,8 @@ import pytest
 from contract.cases import Submission, case_code
 from contract.kiosks import Heartbeat
 from kiosk.hub_link.client import HubAddress, HubClient
-from kiosk.hub_link.messages import Kind
-from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, Outbox, State
+from kiosk.hub_link.messages import MessageKind
+from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.storage.database import Database
 from tests.kiosk.hub_process import HubProcess
@@ -119,7 +119,7 @@ def test_a_refusal_that_is_not_the_hubs_own_judgement_keeps_everything(
     picky.status = lambda submission: status
     ids = office.hands_in(submission(), submission())
     office.waits_until(lambda: len(picky.asked) > 1)
-    assert {trace.state for trace in office.outbox.traces()} == {State.PENDING}
+    assert {trace.state for trace in office.outbox.traces()} == {EntryState.PENDING}
     picky.status = lambda submission: 200
     office.sender.wake()
     office.waits_until(lambda: office.outbox.counts().pending == 0)
@@ -133,7 +133,7 @@ def test_an_entry_that_the_hub_fails_on_lets_the_others_pass_and_goes_when_the_h
     bad, *good = office.hands_in(submission(item_version=13), submission(), submission())
     office.waits_until(lambda: picky.taken == good, meanwhile=office.beats)
     (trace,) = office.outbox.in_trouble()
-    assert (str(trace.id), trace.state) == (bad, State.PENDING)
+    assert (str(trace.id), trace.state) == (bad, EntryState.PENDING)
     picky.status = lambda submission: 200
     office.sender.wake()
     office.waits_until(lambda: picky.taken == [*good, bad])
@@ -204,7 +204,7 @@ def test_a_case_that_the_hub_refused_stays_until_it_is_sent_again_and_is_then_th
     real_office.hands_in(mine)
     real_office.waits_until(lambda: real_office.outbox.counts().refused == 1)
     (trace,) = real_office.outbox.in_trouble()
-    assert (trace.code, trace.kind, trace.status) == (case_code(mine.id), Kind.SUBMISSION, 422)
+    assert (trace.code, trace.kind, trace.status) == (case_code(mine.id), MessageKind.SUBMISSION, 422)
     hub.shell(
         "from hub.catalogue.models import Area\nroot = Area.objects.get(pk=1)\n"
         "Area.objects.get_or_create(code='new-street', name='新街', level='street', parent=root)"

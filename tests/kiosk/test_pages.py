@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.pages.kinds import AttractPage, MessagePage, Page, TakePage
-from kiosk.pages.ui import Answered, Back, Cancel, Cancelled, Pages, Reply, Stopped, TimedOut, Touched, WentBack
+from kiosk.pages.ui import Answered, Back, Cancel, Cancelled, PageReply, Pages, Stopped, TimedOut, Touched, WentBack
 
 QUESTION = MessagePage("Title", text="Text", choices=())
 
@@ -15,13 +15,13 @@ QUESTION = MessagePage("Title", text="Text", choices=())
 class Surface:
     """Does what the test says when a page is drawn, or a warning shown."""
 
-    def __init__(self, on_draw: Callable[[Callable[[Reply], None]], None] = lambda reply: None) -> None:
+    def __init__(self, on_draw: Callable[[Callable[[PageReply], None]], None] = lambda reply: None) -> None:
         self.on_draw = on_draw
-        self.on_warn: Callable[[Callable[[Reply], None]], None] = lambda reply: None
+        self.on_warn: Callable[[Callable[[PageReply], None]], None] = lambda reply: None
         self.warnings: list[int | None] = []
-        self.replies: list[Callable[[Reply], None]] = []
+        self.replies: list[Callable[[PageReply], None]] = []
 
-    def draw(self, page: Page[Any], reply: Callable[[Reply], None]) -> None:
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         self.replies.append(reply)
         self.on_draw(reply)
 
@@ -57,7 +57,7 @@ def test_a_late_reply_to_a_page_that_is_gone_reaches_nobody() -> None:
     pages = Pages(surface, 60, 20)
     pages.ask(QUESTION)
 
-    def late_then_right(reply: Callable[[Reply], None]) -> None:
+    def late_then_right(reply: Callable[[PageReply], None]) -> None:
         surface.replies[0](Answered("late"))
         reply(Answered("second"))
 
@@ -69,7 +69,7 @@ def test_a_page_that_has_news_is_drawn_anew_and_a_tap_on_either_counts() -> None
     news = MessagePage("Title", text="News", choices=())
     surface = Surface()
 
-    def drawn(reply: Callable[[Reply], None]) -> None:
+    def drawn(reply: Callable[[PageReply], None]) -> None:
         if len(surface.replies) == 2:
             surface.replies[0](Answered("tapped on the page before"))
 

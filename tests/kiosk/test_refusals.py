@@ -6,7 +6,7 @@ from sqlite3 import connect
 import pytest
 
 from contract.cases import case_code
-from kiosk.hub_link.outbox import Outbox, State
+from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage, StatementPage
 from kiosk.storage.database import Database
 from tests.kiosk.conftest import Lobby
@@ -94,7 +94,7 @@ def test_what_is_refused_after_its_number_was_shown_stays_and_goes_once_the_hub_
     resident.sees(type(outcome))
     resident.answers("more")
     hands_in(resident, goes_to_form_again(lobby))  # wakes the sender
-    lobby.wait_until(lambda: {trace.state for trace in Outbox(store).traces()} == {State.SENT})
+    lobby.wait_until(lambda: {trace.state for trace in Outbox(store).traces()} == {EntryState.SENT})
     store.close()
     assert lobby.hub.get(f"cases/{outcome.code}").status_code == 200
 

@@ -13,8 +13,8 @@ from contract.tickets import OfflineIssue, TicketRequest
 from devices.base import DeviceError, Fault
 from kiosk import clock
 from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
-from kiosk.hub_link.messages import Kind
-from kiosk.hub_link.outbox import Outbox, State
+from kiosk.hub_link.messages import MessageKind
+from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import Reservation, TicketBook
 from kiosk.pages.ui import Stopped
@@ -43,7 +43,7 @@ class Counter:
         reservation.about_to_print(ticket.number)
 
     def waits_until_sent(self) -> None:
-        wait_until(lambda: {trace.state for trace in self.outbox.traces()} <= {State.SENT})
+        wait_until(lambda: {trace.state for trace in self.outbox.traces()} <= {EntryState.SENT})
 
     def told(self) -> list[tuple[UUID, str]]:
         return [(trace.id, trace.kind) for trace in self.outbox.traces()]
@@ -107,7 +107,7 @@ def test_a_number_that_the_hub_never_heard_of_is_void_enough(counter: Counter) -
     with pytest.raises(HubAway), counter.book.reservation(on_end=counter.ends) as reservation:
         raise HubAway("no token yet")
     counter.waits_until_sent()
-    assert counter.told() == [(reservation.id, Kind.TICKET_VOID)]
+    assert counter.told() == [(reservation.id, MessageKind.TICKET_VOID)]
 
 
 def test_a_number_that_the_hub_refused_is_forgotten(counter: Counter) -> None:
@@ -133,7 +133,7 @@ def test_a_visit_that_ends_before_there_is_a_number_leaves_no_doubt(counter: Cou
     with pytest.raises(Stopped), counter.book.reservation(on_end=counter.ends) as reservation:
         raise Stopped
     counter.waits_until_sent()
-    assert (counter.told(), doubtful(counter)) == ([(reservation.id, Kind.TICKET_VOID)], ())
+    assert (counter.told(), doubtful(counter)) == ([(reservation.id, MessageKind.TICKET_VOID)], ())
 
 
 def test_a_visit_that_ends_after_its_number_was_confirmed_changes_nothing_of_it(counter: Counter) -> None:
@@ -151,7 +151,7 @@ def test_a_number_of_the_kiosks_own_series_is_told_once_it_is_on_paper(counter: 
     with counter.book.reservation(number, on_end=counter.ends) as reservation:
         issue = OfflineIssue(number=number, issued_at=datetime.now(UTC))
         reservation.confirm(TicketRequest(id=reservation.id, service="general", offline=issue))
-    assert counter.told() == [(reservation.id, Kind.TICKET_ISSUED)]
+    assert counter.told() == [(reservation.id, MessageKind.TICKET_ISSUED)]
     assert counter.unfinished() == 0
 
 

@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from contract.kiosks import Mode
 from contract.text import Text
+from kiosk.app.start import OWN_PIN
 from kiosk.app.start_guard import FAILED_STARTS, StartGuard
 from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
 from kiosk.storage.service_mode import ServiceMode
+from kiosk.technician.credentials_file import CredentialsFile
+from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import Hall
 
 
@@ -62,3 +67,24 @@ def test_three_starts_that_came_to_nothing_make_the_next_one_safe(tmp_path: Path
     assert [StartGuard(tmp_path).begin() for _ in range(FAILED_STARTS + 1)] == [False, False, False, True]
     StartGuard(tmp_path).mark_healthy()
     assert not StartGuard(tmp_path).begin()
+
+
+def test_with_the_pin_of_every_kiosk_nobody_is_served_until_it_is_changed(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv(OWN_PIN, "1")
+    hall: Hall = request.getfixturevalue("hall")
+    hall.resident.sees(OutOfServicePage)
+    Pin(CredentialsFile(hall.data_dir)).change("271828")
+    hall.resident.begins()
+
+
+def test_what_it_waits_for_ends_and_does_not_come_back(tmp_path: Path) -> None:
+    waits = [True]
+    service_mode = ServiceMode(tmp_path)
+    service_mode.block_while(lambda: waits[0], Text({"zh-Hans": "尚未设置"}))
+    assert service_mode.state.reason == Text({"zh-Hans": "尚未设置"})
+    waits[0] = False
+    assert service_mode.mode is Mode.OPEN
+    waits[0] = True
+    assert service_mode.mode is Mode.OPEN

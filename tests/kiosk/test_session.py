@@ -13,7 +13,7 @@ from devices.manager import DeviceManager
 from kiosk.app.session import JOURNEYS
 from kiosk.pages.kinds import AttractPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
 from kiosk.visit import Visit
-from kiosk.visits.apply import Draft
+from kiosk.visits.apply import ApplicationDraft
 from tests.kiosk import bad_hub
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.resident import Resident
@@ -45,7 +45,7 @@ def test_after_a_visit_nothing_of_the_resident_is_left(lobby: Lobby, caplog: pyt
 def remembered() -> set[int]:
     """The people, cards and drafts in memory, those that tests have invented among them."""
     gc.collect()
-    return {id(thing) for thing in gc.get_objects() if type(thing) in (Person, Card, Draft)}
+    return {id(thing) for thing in gc.get_objects() if type(thing) in (Person, Card, ApplicationDraft)}
 
 
 def test_an_unexpected_error_ends_the_visit_calmly_and_not_the_program(

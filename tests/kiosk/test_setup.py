@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from config.loader import load
 from devices import discover
+from devices.documents import Document, Qr
 from devices.manager import DeviceManager
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
+from devices.simulators.usb_stand_in import standing_in
 from devices.transports import check_port
 from kiosk.pages.kinds import FormPage, GuidePage, ListPage, MessagePage
 from kiosk.pages.language import LANGUAGES, activate
@@ -30,6 +32,7 @@ from tests.kiosk.resident import Resident
 from tests.kiosk.technician import enters
 
 SERIAL_DEVICES = discover._serial_devices  # as it is before a test says that nothing is plugged in
+USB_DEVICES = discover._usb_devices
 CONFIGURATION = """# the lobby's
 [kiosk]
 data_dir = "data"
@@ -257,6 +260,19 @@ def test_what_is_plugged_in_is_found_and_set_up(site: Site, tmp_path: Path, monk
         site.devices.drop("card-reader")
 
 
+def test_a_usb_reader_is_found_and_set_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discover, "_usb_devices", USB_DEVICES)
+    with SimulatorProcess("sam_v", usb="two_pipes") as reader, standing_in(reader.bus):
+        site.technician.sees(ListPage)
+        site.technician.answers("find")
+        rows = {row.label: row for row in site.technician.sees(ListPage).rows}
+        site.technician.answers(rows["Card reader sam_v_usb"].key)
+        site.fills(site.technician.sees(FormPage))
+        assert site.technician.sees(MessagePage).title == "It is saved"
+        assert site.configured() == [("card-reader", "sam_v_usb", reader.port)]
+        site.devices.drop("card-reader")
+
+
 def test_the_pages_show_a_device_as_it_was_changed_to(site: Site) -> None:
     site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
     site.technician.sees(MessagePage)
@@ -303,3 +319,74 @@ def pty_without_anyone(link: Path) -> Iterator[None]:
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+class TestCodes:
+    """A printer is tried with both kinds of QR code, and the technician says which of them can be read."""
+
+    def slip(self, site: Site) -> str:
+        """The last; the printer is shared by the tests of this file."""
+        return str(site.printer.do("take")["pieces"][-1])
+
+    @pytest.mark.parametrize(
+        ("answer", "key"),
+        [("drawn", 'qr = "drawn"'), ("native", 'qr = "native"'), ("both", 'qr = "native"'), ("neither", ""), ("", "")],
+    )
+    def test_the_key_is_what_can_be_read(self, site: Site, answer: str, key: str) -> None:
+        site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+        page = site.technician.sees(MessagePage)
+        assert "Two QR codes" in page.text
+        slip = self.slip(site)
+        assert "[QR https://example.org/]" in slip
+        assert "[image" in slip
+        site.technician.answers(answer)
+        if answer == "neither":
+            assert site.technician.sees(MessagePage).title == "No QR code can be read"
+            site.technician.answers("")
+        site.technician.sees(ListPage)
+        text = site.config.read_text("utf-8")
+        assert key in text
+        assert ("qr =" in text) is bool(key)
+
+    def test_the_key_is_used_at_once_and_not_asked_for_again(self, site: Site) -> None:
+        site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+        site.technician.sees(MessagePage)
+        self.slip(site)
+        site.technician.answers("drawn")
+        site.technician.sees(ListPage)
+        site.technician.answers("device:printer")
+        site.technician.sees(MessagePage)
+        site.technician.answers("edit")
+        site.fills(site.technician.sees(FormPage))
+        assert "Two QR codes" not in site.technician.sees(MessagePage).text
+        site.devices.print(Document("code", (Qr("https://example.org/c"),)))
+        assert "[QR" not in self.slip(site)
+
+    def test_a_printer_without_paper_is_saved_all_the_same(self, site: Site) -> None:
+        site.printer.do("fault", name="paper_out")
+        site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+        page = site.technician.sees(MessagePage)
+        assert page.title == "It is saved"
+        assert "Two QR codes" not in page.text
+        site.printer.do("refill")
+
+    def test_the_test_slip_asks_again(self, site: Site) -> None:
+        site.fills(site.adds("printer/escpos"), device_port=site.printer.port)
+        site.technician.sees(MessagePage)
+        site.technician.answers("native")
+        site.technician.sees(ListPage)
+        site.technician.goes_back()
+        site.technician.sees(ListPage)
+        self.slip(site)
+        site.technician.answers("checks")
+        site.technician.sees(ListPage)
+        site.technician.answers("device:printer")
+        site.technician.sees(MessagePage)
+        slip = self.slip(site)
+        assert "[QR kiosk:" in slip
+        assert "[image" in slip
+        site.technician.answers("passed")
+        assert "Two QR codes" in site.technician.sees(MessagePage).text
+        site.technician.answers("drawn")
+        site.technician.sees(ListPage)
+        assert 'qr = "drawn"' in site.config.read_text("utf-8")

@@ -1,11 +1,11 @@
 """The small sign on the attract page: staff see which device needs them."""
 
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 from kiosk.app.status_line import status_line
 from kiosk.pages.language import activate
 
-OK, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT, Paper.OUT)
-LOW = Status(Condition.OK, paper=Paper.LOW)
+OK, OUT = Status(Condition.OK), Status(Condition.FAULT, Fault.PAPER_OUT, PaperLevel.OUT)
+LOW = Status(Condition.OK, paper=PaperLevel.LOW)
 
 
 def sign(hub_away: bool = False, **statuses: Status) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.tolerant_loader import load_tolerantly
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 from devices.models import models
 from devices.transports import check_port
 from kiosk.diagnostics.device_words import fault_words, mender_words, state_words, what_is_wrong, what_to_do
@@ -37,8 +37,8 @@ def test_no_two_faults_read_the_same() -> None:
 @pytest.mark.parametrize("condition", [Condition.UNKNOWN, Condition.CONNECTED])
 def test_what_is_not_known_to_be_well_is_not_said_to_be(condition: Condition) -> None:
     activate("en")
-    status = Status(condition, paper=Paper.FULL)
-    assert state_words(status) != state_words(Status(Condition.OK, paper=Paper.FULL))
+    status = Status(condition, paper=PaperLevel.FULL)
+    assert state_words(status) != state_words(Status(Condition.OK, paper=PaperLevel.FULL))
     assert what_is_wrong(status)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.pages import language
 from kiosk.pages.kinds import Page
-from kiosk.pages.ui import Reply
+from kiosk.pages.ui import PageReply
 
 
 class Display:
@@ -65,13 +65,13 @@ def window(display: Display) -> Iterator[Any]:
 class Lobby:
     """A stage in the window: shows pages, taps on them, and keeps their replies."""
 
-    def __init__(self, window: Any, width: int, height: int, px_per_mm: float = 4.03) -> None:
+    def __init__(self, window: Any, width: int, height: int, px_per_mm: float = 4.03, tap_after: float = 0.0) -> None:
         from screens.stage import Stage
-        from screens.theme import Theme
+        from screens.theme import ScreenTheme
 
         self.window = window
-        self.stage = Stage(Theme(px_per_mm), width, height)
-        self.replies: list[Reply] = []
+        self.stage = Stage(ScreenTheme(px_per_mm, tap_after), width, height)
+        self.replies: list[PageReply] = []
         window.add_widget(self.stage)
 
     def show(self, page: Page[Any]) -> None:
@@ -89,11 +89,26 @@ class Lobby:
         touch = self.press(x + width / 2, y + height / 2)
         self.lift(touch)
 
+    def settle(self) -> None:
+        """Draws frames until a tap counts on all that can be tapped."""
+        from screens.probe import targets
+
+        while any(target.enabled and not target.ready for target in targets(self.stage.layer)):
+            self.draw()
+
+    def draw(self) -> None:
+        """Draws the next frame."""
+        from kivy.base import EventLoop
+
+        EventLoop.idle()
+
     def press(self, x: float, y: float) -> Any:
-        """A finger comes down, in pixels from the top left."""
+        """A finger comes down, in pixels from the top left; where no tap has to wait, once all can be tapped."""
         from kivy.base import EventLoop
         from kivy.tests.common import UnitTestTouch
 
+        if not self.stage.theme.tap_after:
+            self.settle()
         touch = UnitTestTouch(x, self.window.height - y)
         touch.button = "left"
         EventLoop.post_dispatch_input("begin", touch)
@@ -128,6 +143,14 @@ def lobby(window: Any, request: pytest.FixtureRequest) -> Iterator[Lobby]:
 @pytest.fixture
 def portrait(window: Any) -> Iterator[Lobby]:
     place = Lobby(window, 1080, 1920)
+    yield place
+    place.close()
+
+
+@pytest.fixture(params=[(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+def waiting(window: Any, request: pytest.FixtureRequest) -> Iterator[Lobby]:
+    """A lobby where a tap counts as it does on a kiosk: only after a while."""
+    place = Lobby(window, request.param[0], request.param[1], tap_after=0.7)
     yield place
     place.close()
 

@@ -9,7 +9,7 @@ import threading
 from dataclasses import asdict
 
 from kiosk.pages import kinds
-from kiosk.pages.ui import Answered, Reply
+from kiosk.pages.ui import Answered, PageReply
 from screens import window
 
 HEAVY = ("pydantic", "requests", "cryptography", "PIL", "django", "qrcode")
@@ -33,12 +33,21 @@ def started(surface: window.KivySurface) -> None:
 
 def visit(surface: window.KivySurface) -> None:
     surface.draw(MENU, hear)
-    surface.call(lambda: say(targets=look(surface)))
+    surface.call(lambda: say_when_ready(surface))
 
 
-def hear(given: Reply) -> None:
+def hear(given: PageReply) -> None:
     if isinstance(given, Answered):
         say(answered=given.value)
+
+
+def say_when_ready(surface: window.KivySurface) -> None:
+    """Says where the buttons are once a tap on them counts."""
+    targets = look(surface)
+    if all(target["ready"] for target in targets):
+        say(targets=targets)
+    else:
+        surface.call(lambda: say_when_ready(surface))
 
 
 def look(surface: window.KivySurface) -> list[dict[str, object]]:

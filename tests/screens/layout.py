@@ -24,11 +24,11 @@ def parts_of(part: Any) -> Iterator[Any]:
 
 
 def _part_faults(part: Any, slack: float) -> Iterator[str]:
-    from screens.layout import Scroller, Text
+    from screens.layout import Scroller, TextPart
 
     if part.width < -slack or part.height < -slack:
         yield f"{name_of(part)} has no room: {part.size}"
-    if isinstance(part, Text) and part.text and not _holds(part, part.drawn, slack):
+    if isinstance(part, TextPart) and part.text and not _holds(part, part.drawn, slack):
         yield f"{name_of(part)} is cut off: {part.drawn} in {part.size}"
     for child in part.children:
         if not _within(child, part, slack, tall=isinstance(part, Scroller)):

@@ -7,21 +7,21 @@ from uuid import UUID
 
 from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submission, TimelineEntry, case_code
 from contract.catalogue import CardRule, Item
-from contract.channels import Entry, EntryKind, Grade, Kept, Reply
+from contract.channels import Acknowledgement, Entry, EntryKind, Grade, Reply
 from contract.forms import Field, FieldKind
 from contract.people import Person, PersonKind
 from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
 from contract.wording import too_long
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 from hub.catalogue.starter import starter_catalogue
 from kiosk.app import session
 from kiosk.app.session import attract_page
 from kiosk.pages import fault_text, kinds
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import Choice, Page, Tone
-from kiosk.pages.known_facts import Known
+from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.technician import devices
 from kiosk.visits import (
@@ -93,10 +93,10 @@ def _beside() -> dict[str, Page[Any]]:
     """Rating, questions, the directory, what was answered, and the technician's list of devices."""
     entries = [ENTRY.model_copy(update={"id": at, "kind": kind}) for at, kind in enumerate([*EntryKind] * 4)]
     reply = Reply(code=case_code(CASE), asked=STORY, asked_at=NOW, answer=STORY)
-    faulty = [Status(Condition.FAULT, fault, Paper.OUT, "status 0x60") for fault in Fault]
+    faulty = [Status(Condition.FAULT, fault, PaperLevel.OUT, "status 0x60") for fault in Fault]
     return {
         "grades": rate.grades_page(),
-        "thanks": rate.thanks(Grade.DISSATISFIED, Kept(id=CASE, code=case_code(CASE))),
+        "thanks": rate.thanks(Grade.DISSATISFIED, Acknowledgement(id=CASE, code=case_code(CASE))),
         "consult": consult.consult_page(),
         "directory": directory.directory_page(entries),
         "no directory": directory.directory_page(()),
@@ -302,11 +302,11 @@ def answer_to(field: Field) -> str | tuple[str, ...]:
     return ANSWERS[field.kind][: field.max_length]
 
 
-def known(item: Item) -> dict[str, Known]:
+def known(item: Item) -> dict[str, FactWithOrigin]:
     """All from the card, as where an item asks for one."""
     if item.card is CardRule.NONE:
         return {}
-    return {f.fact: Known(str(answer_to(f)), _("From your card"), True) for f in item.form.fields if f.fact}
+    return {f.fact: FactWithOrigin(str(answer_to(f)), _("From your card"), True) for f in item.form.fields if f.fact}
 
 
 def with_problem(page: Page[Any]) -> Page[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.answers import render_answer
+from contract.answers import mask_answer, render_answer
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Field, FieldKind, Form, Option
 from contract.text import Text
@@ -40,13 +40,19 @@ def locale(request: pytest.FixtureRequest) -> Any:
 
 @pytest.mark.parametrize("answers", [SAMPLES, STRANGE], ids=["samples", "strange"])
 def test_form_and_review_say_the_same_of_every_kind(lobby: Any, locale: str, answers: dict[str, Answer]) -> None:
-    words = {field.key: render_answer(field, answers[field.key]).in_locale(locale) for field in FORM.fields}
+    words = {field.key: words_of(field, answers[field.key], locale) for field in FORM.fields}
     rows = review_rows(FORM, answers, {})
     assert {row.key: row.value for row in rows} == words
     reviewed = shown(lobby, ReviewPage("核对", rows, "提交"))
     filled = shown(lobby, FormPage("填写", form_fields(FORM, answers, {}), "继续"))
     assert set(words.values()) <= reviewed
     assert {said.replace("\n", " ") for said in words.values()} <= filled  # a row has one line
+
+
+def words_of(field: Field, answer: Answer, locale: str) -> str:
+    """What says who somebody is stands masked."""
+    masked = get_kind(field.kind).hides(field)
+    return (mask_answer if masked else render_answer)(field, answer).in_locale(locale)
 
 
 def test_an_amount_and_a_choice_read_as_people_say_them() -> None:

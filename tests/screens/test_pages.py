@@ -57,10 +57,10 @@ def test_what_can_be_tapped_is_large_enough_and_lies_apart(lobby: Any, name: str
 
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_nothing_is_left_of_a_page_that_is_gone(portrait: Any, name: str) -> None:
-    from screens.layout import Text
+    from screens.layout import TextPart
 
     portrait.show(SAMPLES[name])
-    kept = [w for w in portrait.stage.walk() if isinstance(w, Text)]
+    kept = [w for w in portrait.stage.walk() if isinstance(w, TextPart)]
     portrait.stage.clear()
     assert portrait.stage.children == []
     assert all(text.text == "" for text in kept)
@@ -91,10 +91,23 @@ def test_the_warning_counts_down_and_goes(portrait: Any) -> None:
     assert "19" not in {text.text for text in texts(portrait.stage)}
 
 
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "cover"])
+def test_nothing_of_a_page_is_on_the_screen_under_the_warning(portrait: Any, name: str) -> None:
+    from screens.probe import texts
+
+    portrait.show(SAMPLES[name])
+    before = [text.text for text in texts(portrait.stage)]
+    portrait.stage.warn(20)
+    warned = {text.text for text in texts(portrait.stage)} - {"20"}
+    assert not [text for text in before if text and text in warned]
+    portrait.stage.warn(None)
+    assert [text.text for text in texts(portrait.stage)] == before
+
+
 def test_a_touch_on_the_warning_says_that_someone_is_there_and_nothing_else(portrait: Any) -> None:
     portrait.show(SAMPLES["menu"])
-    portrait.stage.warn(20)
     x, y, width, height = portrait.targets()["apply"].rect
+    portrait.stage.warn(20)
     portrait.lift(portrait.press(x + width / 2, y + height / 2))
     portrait.tap("continue")
     assert [type(reply).__name__ for reply in portrait.replies] == ["Touched", "Touched"]

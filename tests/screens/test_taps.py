@@ -7,7 +7,7 @@ from typing import Any
 from contract.answers import check_answer
 from contract.forms import Field, FieldKind
 from contract.text import Text
-from kiosk.pages.kinds import FormField, FormPage
+from kiosk.pages.kinds import FilledField, FormPage
 from screens.samples import FORM_FIELDS, SAMPLES, form
 
 
@@ -59,6 +59,16 @@ def test_a_language_may_be_chosen_instead(lobby: Any) -> None:
     lobby.show(SAMPLES["attract"])
     lobby.tap("en")
     assert lobby.answers() == ["en"]
+
+
+def test_until_the_kiosk_serves_its_page_says_so_and_offers_nothing(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(SAMPLES["attract_starting"])
+    assert "正在启动，约 12 秒" in {text.text for text in texts(lobby.stage)}
+    assert lobby.targets() == {}
+    lobby.lift(lobby.press(40, lobby.window.height - 60))
+    assert lobby.answers() == []
 
 
 def test_letters_narrow_the_list(lobby: Any) -> None:
@@ -139,7 +149,7 @@ def test_a_form_is_filled_from_field_to_field(lobby: Any) -> None:
 
 def test_a_foreigners_number_with_letters_can_be_typed(lobby: Any) -> None:
     field = Field(key="agent_number", label=Text({"zh-Hans": "代办人证件号码"}), kind=FieldKind.IDENTITY_NUMBER)
-    lobby.show(FormPage("代办人", (FormField("代办人证件号码", field),), "继续"))
+    lobby.show(FormPage("代办人", (FilledField("代办人证件号码", field),), "继续"))
     for keys in (("swap",), "ABC", ("swap",), "310123456789"):
         for key in keys:
             lobby.tap(f"key_{key}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.theme import CAP_HEIGHT, PAIRS, UNDER_FOCUS, Colour, Theme, Type, contrast
+from screens.theme import CAP_HEIGHT, PAIRS, UNDER_FOCUS, Colour, ScreenTheme, Type, contrast
 
 
 @pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda c: c.name)
@@ -26,4 +26,4 @@ def test_capitals_are_high_enough_to_read(size: Type) -> None:
 
 
 def test_sizes_follow_the_screen() -> None:
-    assert Theme(4.0).em(Type.BODY) == 2 * Theme(2.0).em(Type.BODY)
+    assert ScreenTheme(4.0).em(Type.BODY) == 2 * ScreenTheme(2.0).em(Type.BODY)

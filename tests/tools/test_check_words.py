@@ -6,12 +6,22 @@ from pathlib import Path
 import pytest
 
 from tools import check_words
-from tools.check_words import Words, check_subjects, find_base, find_modules, find_names, list_subjects, read_words
+from tools.check_words import (
+    WordList,
+    check_subjects,
+    find_base,
+    find_modules,
+    find_names,
+    find_repeated_classes,
+    list_subjects,
+    read_words,
+)
 
-WORDS = Words(
+WORDS = WordList(
     {"Keeper": "DeviceWorker", "hub:By": "Actor"},
     {"rouse": "requeue_stuck"},
     {"devices/keeper.py": "devices/worker.py"},
+    {"Settings": "each model has its own"},
 )
 
 
@@ -55,8 +65,21 @@ def test_a_name_counts_where_it_is_defined_in_its_folder_and_not_in_text(tmp_pat
     assert list(find_names(tmp_path, WORDS)) == ["hub/cases/acts.py:1: `By` is called Actor"]
 
 
+def test_a_class_name_stands_in_one_place(tmp_path: Path) -> None:
+    write(tmp_path, "kiosk/pages/kinds.py", "class Row: ...\nclass Settings: ...\n")
+    write(tmp_path, "screens/layout/boxes.py", "class Row: ...\nclass Settings: ...\n")
+    write(tmp_path, "contract/tickets.py", "class Ticket: ...\nclass Notice: ...\n")
+    write(tmp_path, "hub/queues/models.py", "class Ticket: ...\nclass Notice: ...\n")
+    write(tmp_path, "hub/channels/models.py", "class Notice: ...\n")
+    write(tmp_path, "tests/test_rows.py", "class Row: ...\n")
+    assert list(find_repeated_classes(tmp_path, WORDS)) == [
+        "`Notice` is a class in 3 places: contract/tickets.py, hub/channels/models.py, hub/queues/models.py",
+        "`Row` is a class in 2 places: kiosk/pages/kinds.py, screens/layout/boxes.py",
+    ]
+
+
 def test_a_folder_that_holds_no_code_any_more_is_no_module(tmp_path: Path) -> None:
-    words = Words({}, {}, {"devices/lines": "devices/transports"})
+    words = WordList({}, {}, {"devices/lines": "devices/transports"}, {})
     write(tmp_path, "devices/lines/__pycache__/x.pyc")
     assert list(find_modules(tmp_path, words)) == []
     write(tmp_path, "devices/lines/serial.py")

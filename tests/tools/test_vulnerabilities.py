@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tools import vulnerabilities
-from tools.vulnerabilities import NotChecked, Report, audit, judge, parse_report, read_ignored
+from tools.vulnerabilities import NotChecked, VulnerabilityReport, audit, judge, parse_report, read_ignored
 
 BAD = {
     "name": "acme",
@@ -31,7 +31,7 @@ def dependencies(*entries: dict[str, Any]) -> str:
     return json.dumps({"dependencies": entries, "fixes": []})
 
 
-def report(*entries: dict[str, Any]) -> Report:
+def report(*entries: dict[str, Any]) -> VulnerabilityReport:
     parsed = parse_report(dependencies(*entries))
     assert parsed is not None
     return parsed

@@ -18,7 +18,7 @@ from django.db import connection, models
 
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.catalogue.models import Area, Department, FormField, Item, Service
-from hub.channels.models import Entry, Notice, Question
+from hub.channels.models import AreaNotice, Entry, Question
 from hub.kiosks.models import Command, Site
 from hub.queues.models import Ticket, Window
 from hub.residents.models import Purpose, Resident, ResidentFact
@@ -60,7 +60,7 @@ def texts() -> dict[str, Any]:
         "areas": of_each(Area.objects.all(), "code", "name"),
         "services": of_each(Service.objects.all(), "code", "name", "zone"),
         "purposes": of_each(Purpose.objects.all(), "code", "name", "wording"),
-        "notices": of_each(Notice.objects.all(), "pk", "title", "body"),
+        "notices": of_each(AreaNotice.objects.all(), "pk", "title", "body"),
         "directory": of_each(Entry.objects.all(), "pk", "name", "about", "place", "hours"),
         "windows": of_each(Window.objects.all(), "pk", "name"),
         "sites": of_each(Site.objects.all(), "code", "name"),

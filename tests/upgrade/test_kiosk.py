@@ -21,8 +21,8 @@ from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAddress
-from kiosk.hub_link.messages import Kind
-from kiosk.hub_link.outbox import Outbox, State
+from kiosk.hub_link.messages import MessageKind
+from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Database
 from kiosk.storage.device_history import DeviceHistory
@@ -50,15 +50,15 @@ def store(data_dir: Path) -> Database:
 def test_the_outbox_is_full_as_it_was(store: Database) -> None:
     states = Counter((trace.kind, trace.state) for trace in Outbox(store).traces())
     assert states == {
-        (Kind.SUBMISSION, State.SENT): 1,
-        (Kind.SUBMISSION, State.REFUSED): 1,
-        (Kind.SUBMISSION, State.PENDING): 1,
-        (Kind.TICKET_ISSUED, State.PENDING): 2,
-        (Kind.TICKET_PRINTED, State.PENDING): 1,
-        (Kind.TICKET_VOID, State.PENDING): 1,
-        (Kind.QUESTION, State.PENDING): 2,
-        (Kind.REVIEW, State.PENDING): 1,
-        (Kind.ENTRY_REQUEST, State.PENDING): 1,
+        (MessageKind.SUBMISSION, EntryState.SENT): 1,
+        (MessageKind.SUBMISSION, EntryState.REFUSED): 1,
+        (MessageKind.SUBMISSION, EntryState.PENDING): 1,
+        (MessageKind.TICKET_ISSUED, EntryState.PENDING): 2,
+        (MessageKind.TICKET_PRINTED, EntryState.PENDING): 1,
+        (MessageKind.TICKET_VOID, EntryState.PENDING): 1,
+        (MessageKind.QUESTION, EntryState.PENDING): 2,
+        (MessageKind.REVIEW, EntryState.PENDING): 1,
+        (MessageKind.ENTRY_REQUEST, EntryState.PENDING): 1,
     }
     assert [trace.status for trace in Outbox(store).in_trouble()] == [422]
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-# ESC @; Kanji mode on (FS &), no space around Han characters (FS S), smooth edges of large ones (GS b)
-INITIALISE = b"\x1b@\x1c&\x1cS\0\0\x1db\x01"
+INITIALISE_PLAIN = b"\x1b@\x1c&"  # ESC @; Kanji mode on (FS &)
+# The same; no space around Han characters (FS S), smooth edges of large ones (GS b)
+INITIALISE = INITIALISE_PLAIN + b"\x1cS\0\0\x1db\x01"
 FEED_DOTS = b"\x1bJ"  # ESC J n
 CUT = b"\x1dVB\x18"  # GS V 66 24: feed to the cutter and 3 mm further, cut
 CUT_WHOLE = b"\x1bJ\x68\x1bi"  # ESC J 104, ESC i: the same feed, a cut from side to side

@@ -13,6 +13,7 @@ _WRITE_SECONDS = 5.0
 _GRACE_SECONDS = 0.02  # in which an answer too many shows itself
 _ATTEMPTS = 2
 _LEAST_SECONDS = 0.15  # that any answer may take
+_MOST_UNANSWERED = 30  # questions behind the queue that are reckoned with at most
 _FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
 
@@ -30,6 +31,8 @@ class Conversation:
         self._known = False  # has it ever answered as such a printer does?
         self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
+        self.unanswered = 0  # questions behind the queue, at most: their answers may still come
+        self._strange = 0  # answers to what was never asked
 
     def send(self, data: bytes, within: float = _WRITE_SECONDS) -> None:
         """Raises DeviceError(disconnected, not_responding)."""
@@ -55,6 +58,9 @@ class Conversation:
                 self._held = answer is Flow.XOFF
             elif isinstance(answer, Behind | Block):
                 self.heard.append(answer)
+                expected = isinstance(answer, Behind) and self.unanswered > 0
+                self.unanswered -= expected
+                self._strange += not expected
         return answers
 
     def wait_for(self, wanted: Answer, within: float) -> bool:
@@ -64,18 +70,51 @@ class Conversation:
             self.hear(left)
         return wanted in self.heard
 
+    def ask_behind(self) -> None:
+        """Ask one question behind the queue. Raises DeviceError as `send` does."""
+        self.unanswered += 1
+        self.send(commands.ANSWER_BEHIND)
+
+    def all_answered(self, within: float) -> bool:
+        """Is every question behind the queue answered in time?"""
+        end = time.monotonic() + within
+        while self.unanswered and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        return not self.unanswered
+
+    def catch_up(self, before: bytes, within: float) -> bool:
+        """Has the printer in time dealt with `before`, and with all that was sent ahead of it? One question more is
+        asked than are unanswered, and that many answers are counted, so that at least one is to a new question."""
+        end = time.monotonic() + within
+        while self._held and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        if self._held:
+            return False
+        questions = self.unanswered + 1
+        self.heard.clear()
+        self.send(before + commands.ANSWER_BEHIND * questions)
+        self.unanswered = min(self.unanswered + questions, _MOST_UNANSWERED)
+        while self.heard.count(Behind()) < questions and (left := end - time.monotonic()) > 0:
+            self.hear(left)
+        if self.heard.count(Behind()) < questions:
+            return False
+        while self.unanswered and self.hear(_GRACE_SECONDS):
+            pass
+        self.unanswered = 0
+        return True
+
     def health(self) -> list[int]:
         """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time,
         wrong_device where something else came from what never answered as a printer does."""
         for _ in range(_ATTEMPTS):
             self.settle()
             before, asked = self._bytes, time.monotonic()
-            strange = len(self.heard)
+            strange = self._strange
             self.send(commands.QUERIES)
             bits = self._real_time(4, self._patience)
             if len(bits) < 4:
                 self._no_answer(len(bits), 4, before)
-            if not self._known and len(self.heard) > strange:
+            if not self._known and self._strange > strange:
                 raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
             self._known = True
             self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 from devices.base import DeviceError, Fault, Status
 from devices.paper_usage import PaperUsage
-from devices.printer.escpos_protocol.answers import Answer
+from devices.printer.escpos_protocol import commands
+from devices.printer.escpos_protocol.answers import Answer, Behind, printed
 from devices.printer.escpos_protocol.conversation import Conversation
 
 WINDOW = 2048  # bytes on their way at most: half of a receive buffer
@@ -15,13 +16,27 @@ _MM_A_SECOND = 80  # of a slow printer
 _ENOUGH_SECONDS = 8.0  # whatever the estimate says
 
 
-class Delivery:
+class JobDelivery:
     def __init__(self, talk: Conversation, health: Callable[[], Status], silence_seconds: float, end: float) -> None:
         """`end` in monotonic time. A printer that prints may be silent for `silence_seconds`."""
         self._talk = talk
         self._health = health
         self._silence = silence_seconds
         self._end = end
+
+    def send_lines(self, portion: bytes) -> None:
+        """Returns when the printer has dealt with these. Raises DeviceError as `send` does."""
+        self._talk.unanswered += 1
+        self.send(portion + commands.ANSWER_BEHIND, Behind())
+
+    def put_on_paper(self, portion: bytes, process: bytes | None) -> None:
+        """Returns when it is known to be on paper: by its process id, else by an answer behind it, which says that all
+        was taken, and the sensors, which say that it went well. Raises DeviceError as `send` does."""
+        if process is not None:
+            self.send(portion + commands.answer_when_printed(process), printed(process))
+        else:
+            self.send_lines(portion)
+            self.look()
 
     def send(self, portion: bytes, answer: Answer, every: float = LOOK_SECONDS) -> None:
         """Returns when `answer` came; looks at the printer's health meanwhile. Raises DeviceError: its fault,

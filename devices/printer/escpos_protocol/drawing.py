@@ -28,6 +28,17 @@ def drawn(document: Document, dots: int, columns: int) -> Iterator[bytes]:
             yield (commands.FEED_DOTS + bytes((glyphs.CELL + _SPACING,))) * min(max(block.lines, 0), 40)
 
 
+def drawn_qr(code: Qr, dots: int) -> Iterator[bytes]:
+    """A QR code alone, in the middle of paper so many dots wide, with its quiet zone. Raises ValueError for what no
+    code holds."""
+    picture, module = _qr(code, dots)
+    quiet = commands.FEED_DOTS + bytes((min(255, _QUIET * module),))
+    yield commands.style(1, False, False) + quiet
+    whole = _across(picture, dots, centred=True)
+    yield from commands.rasters(whole.tobytes(), (whole.width + 7) // 8)
+    yield quiet
+
+
 def _pictures(block: Block, dots: int, columns: int) -> Iterator["Image"]:
     match block:
         case Line():
@@ -40,7 +51,7 @@ def _pictures(block: Block, dots: int, columns: int) -> Iterator["Image"]:
         case Rule():
             yield glyphs.line("─" * (columns // 2), 1, False)
         case Qr():
-            yield _across(_qr(block, dots), dots, centred=True)
+            yield _across(_qr(block, dots)[0], dots, centred=True)
 
 
 def _across(picture: "Image", dots: int, centred: bool) -> "Image":
@@ -55,7 +66,8 @@ def _across(picture: "Image", dots: int, centred: bool) -> "Image":
     return whole
 
 
-def _qr(qr: Qr, dots: int) -> "Image":
+def _qr(qr: Qr, dots: int) -> tuple["Image", int]:
+    """Returns the code without its quiet zone, and the dots of a module."""
     from PIL import Image
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.exceptions import DataOverflowError
@@ -74,4 +86,4 @@ def _qr(qr: Qr, dots: int) -> "Image":
     module = min(max(round(qr.module_mm * _DOTS_PER_MM), 1), dots // (len(matrix) + 2 * _QUIET))
     picture = Image.new("1", (len(matrix), len(matrix)))
     picture.putdata([1 if dot else 0 for row in matrix for dot in row])
-    return picture.resize((len(matrix) * module, len(matrix) * module), Image.Resampling.NEAREST)
+    return picture.resize((len(matrix) * module, len(matrix) * module), Image.Resampling.NEAREST), module

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from devices.base import Condition, Fault, Paper, Status
+from devices.base import Condition, Fault, PaperLevel, Status
 
 # (number of the answer, bits, fault), the first told first: an open cover may look like paper end as well.
 # TM-T88III leaves bits 20 and 40 of answer 1 and bit 04 of answer 3 undefined: they are not looked at.
@@ -23,12 +23,12 @@ def status(answers: Sequence[int]) -> Status:
     paper = _paper(answers[3])
     for number, bits, fault in _FAULTS:
         if answers[number - 1] & bits:
-            return Status(Condition.FAULT, fault, Paper.OUT if fault is Fault.PAPER_OUT else paper, detail)
+            return Status(Condition.FAULT, fault, PaperLevel.OUT if fault is Fault.PAPER_OUT else paper, detail)
     offline = answers[0] & 0x08
     return Status(Condition.UNKNOWN if offline else Condition.OK, None, paper, detail)
 
 
-def _paper(answer: int) -> Paper:
+def _paper(answer: int) -> PaperLevel:
     if answer & 0x60:
-        return Paper.OUT
-    return Paper.LOW if answer & 0x0C else Paper.FULL
+        return PaperLevel.OUT
+    return PaperLevel.LOW if answer & 0x0C else PaperLevel.FULL

@@ -14,6 +14,7 @@ def ask(talk: Conversation, within: float) -> str:
     """
     talk.settle()
     talk.heard.clear()
+    talk.unanswered += 1
     talk.send(b"".join(commands.IDENTITY) + commands.ANSWER_BEHIND + commands.RESET)
     if not talk.wait_for(Behind(), within):
         talk.distrust()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
+from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, QrWay, Rule
 from devices.printer.escpos_protocol import commands
 from devices.printer.escpos_protocol.characters import clean, code
 from devices.printer.escpos_protocol.wrapping import side_by_side, wrap
@@ -16,14 +16,17 @@ _QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 41
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperFormat:
     """576 dots across are paper 80 mm wide, 384 are 58 mm. A printer without a cutter feeds to the tear bar; one that
-    cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own."""
+    cuts from side to side has a presenter. `drawn`: it has neither Chinese nor QR codes of its own; `qr`: how it prints
+    these. `initialise`: what a job begins with, of commands that it knows."""
 
     dots: int = 576
     cutter: bool = True
     whole_cut: bool = False
     drawn: bool = False
+    qr: QrWay = QrWay.NATIVE
+    initialise: bytes = commands.INITIALISE
 
     @property
     def columns(self) -> int:
@@ -37,19 +40,19 @@ class Paper:
         return commands.CUT_WHOLE if self.whole_cut else commands.CUT
 
 
-def build(document: Document, paper: Paper) -> list[bytes]:
+def build(document: Document, paper: PaperFormat) -> list[bytes]:
     """The whole job. Raises ValueError for what cannot be printed, OSError where a font is needed and missing."""
     if paper.drawn:
         from devices.printer.escpos_protocol.drawing import drawn
 
         return [commands.RESET, *drawn(document, paper.dots, paper.columns), paper.end]
-    pieces = [commands.INITIALISE]
+    pieces = [paper.initialise]
     for block in document.blocks:
         pieces += _block(block, paper)
     return [*pieces, paper.end]
 
 
-def _block(block: Block, paper: Paper) -> Iterator[bytes]:
+def _block(block: Block, paper: PaperFormat) -> Iterator[bytes]:
     match block:
         case Line():
             yield from _line(block, paper)
@@ -58,13 +61,17 @@ def _block(block: Block, paper: Paper) -> Iterator[bytes]:
                 yield _plain(text)
         case Rule():
             yield _plain("─" * (paper.columns // 2))
+        case Qr() if (block.way or paper.qr) is QrWay.DRAWN:
+            from devices.printer.escpos_protocol.drawing import drawn_qr
+
+            yield from drawn_qr(block, paper.dots)
         case Qr():
             yield commands.style(1, False, True) + commands.FEED_DOTS + b"\x10" + _qr(block, paper)
         case Feed():
             yield commands.style(1, False, False) + b"\n" * min(max(block.lines, 0), 40)
 
 
-def _line(line: Line, paper: Paper) -> Iterator[bytes]:
+def _line(line: Line, paper: PaperFormat) -> Iterator[bytes]:
     size = min(max(line.size, 1), 8)
     style = commands.style(size, line.bold, line.align is Align.CENTER)
     for text in wrap(line.text, paper.columns // size):
@@ -99,7 +106,7 @@ def _drawn(text: str, size: int, bold: bool) -> Iterator[bytes]:
     yield commands.FEED_DOTS + b"\x08"
 
 
-def _qr(qr: Qr, paper: Paper) -> bytes:
+def _qr(qr: Qr, paper: PaperFormat) -> bytes:
     data = clean(qr.data).encode()
     version = next((version for version, room in enumerate(_QR_BYTES, 1) if len(data) <= room), None)
     if version is None or not data:

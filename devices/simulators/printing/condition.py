@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class PrinterCondition:
     paper_low: bool = False
     paper_out: bool = False
     cover_open: bool = False

@@ -1,147 +1,219 @@
-"""Reads ESC/POS as a printer does, byte by byte, and works its print head. Knows nothing of the driver."""
+"""Reads ESC/POS as a printer does, byte by byte, and works its print head. Knows nothing of the driver.
 
-from collections.abc import Callable, Generator, Set
+Each command of Epson's command reference is obeyed, or passed over by its length where nothing that it changes is
+modelled: page mode prints its lines one below the other."""
 
+from collections.abc import Callable, Mapping, Set
+
+from devices.simulators.printing import graphics
+from devices.simulators.printing.command_lengths import ESC, FS, GS, PARAMETERS
 from devices.simulators.printing.head import Head
+from devices.simulators.printing.reading import Reading, take, take_number, take_until
 
-Bytes = Generator[None, int, bytes]
-Reading = Generator[None, int, None]
-
-# How many parameter bytes follow a command that this printer takes and that changes nothing it models
-_SKIPPED = {
-    0x1B: {**dict.fromkeys(b" -GMRt{Vr=", 1), **dict.fromkeys(b"cp$\\", 2)},
-    0x1C: {**dict.fromkeys(b"-WC", 1), ord("p"): 2},
-    0x1D: {**dict.fromkeys(b"BHhwf", 1), **dict.fromkeys(b"LWP", 2)},
-}
+Answer = Callable[[bytes], None]
+_PREFIXES = {ESC: "ESC", FS: "FS", GS: "GS"}
 
 
-def interpret(head: Head, answer: Callable[[bytes], None], knows: Set[str]) -> Reading:
+def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = frozenset()) -> Reading:
     """A coroutine that is sent one byte after the other. `knows`: "process_ids" where this model answers GS ( H,
-    "identifies" where it answers GS I."""
+    "identifies" where it answers GS I. `unknown`: commands, as "GS ( k", that it prints as text."""
     while True:
         byte = yield
-        if byte == 0x0A:
+        if not head.selected:
+            yield from _meant_for_another(byte, head)
+        elif byte in (0x0A, 0x0C):
             head.new_line()
+        elif byte == 0x09:
+            head.tab()
         elif byte == 0x10:
             yield from _real_time()
-        elif byte == 0x1B:
-            yield from _escape(head)
-        elif byte == 0x1C:
-            yield from _kanji(head)
-        elif byte == 0x1D:
-            yield from _group(head, answer, knows)
+        elif byte in _PREFIXES:
+            yield from _command(byte, head, answer, knows, unknown)
         elif byte >= 0x80 and head.kanji:
             head.character(bytes((byte, (yield))))
         elif byte >= 0x20:
             head.character(bytes((byte,)))
 
 
-def _take(count: int) -> Bytes:
-    taken = bytearray()
-    for _ in range(count):
-        taken.append((yield))
-    return bytes(taken)
-
-
-def _number() -> Generator[None, int, int]:
-    return int.from_bytes((yield from _take(2)), "little")
+def _meant_for_another(byte: int, head: Head) -> Reading:
+    """After ESC = the bytes are a display's, until ESC = again."""
+    if byte == ESC and (yield) == ord("="):
+        head.select((yield))
 
 
 def _real_time() -> Reading:
     """Obeyed when it came in; here only passed over."""
     kind = yield
-    if kind in (0x04, 0x05):
+    if kind == 0x04:
+        if (yield) in (7, 8, 18):
+            yield
+    elif kind == 0x05:
         yield
     elif kind == 0x14:
-        function = yield
-        yield from _take(7 if function == 8 else 2)
+        yield from take({3: 5, 7: 1, 8: 7}.get((yield), 2))
 
 
-def _escape(head: Head) -> Reading:
-    command = yield
-    match chr(command):
-        case "@":
-            head.initialise()
-        case "i":
-            head.cut(None)
-        case "!":
-            style = yield
-            head.size((style >> 5 & 1) + 1, (style >> 4 & 1) + 1)
-            head.bold = bool(style & 8)
-        case "E":
-            head.bold = bool((yield) & 1)
-        case "a":
-            head.align = (yield) % 48
-        case "d":
-            head.feed((yield) * head.spacing)
-        case "J":
-            head.feed((yield))
-        case "3" | "2":
-            head.spacing = (yield) if command == ord("3") else 30
-        case "*":
-            yield from _column_image(head)
-        case _:
-            yield from _take(_SKIPPED[0x1B].get(command, 0))
+def _command(prefix: int, head: Head, answer: Answer, knows: Set[str], unknown: Set[str]) -> Reading:
+    sign = yield
+    name = f"{_PREFIXES[prefix]} {chr(sign)}"
+    if name in unknown:
+        head.character(bytes((sign,)))
+    elif name in _AT_ONCE:
+        _AT_ONCE[name](head)
+    elif name in _WITH_BYTE:
+        _WITH_BYTE[name](head, (yield))
+    elif name in _READERS:
+        yield from _READERS[name](head)
+    elif name in _QUESTIONS and (name != "GS I" or "identifies" in knows):
+        yield from _QUESTIONS[name](head, answer)
+    elif sign == ord("("):
+        yield from _function(_PREFIXES[prefix], head, answer, knows, unknown)
+    else:
+        yield from take(PARAMETERS[prefix].get(sign, 0))
 
 
-def _column_image(head: Head) -> Reading:
+def _cut(head: Head) -> Reading:
+    """GS V."""
     mode = yield
-    count = yield from _number()
-    tall = 3 if mode in (32, 33) else 1
-    data = yield from _take(count * tall)
-    head.column_image(data, tall)
+    head.cut((yield) if mode >= 65 else None)
 
 
-def _kanji(head: Head) -> Reading:
-    command = yield
-    match chr(command):
-        case "&":
-            head.kanji = True
-        case ".":
-            head.kanji = False
-        case "!":
-            style = yield
-            head.kanji_size((style >> 2 & 1) + 1, (style >> 3 & 1) + 1)
-        case "S":
-            head.kanji_space = sum((yield from _take(2)))
-        case _:
-            yield from _take(_SKIPPED[0x1C].get(command, 0))
+def _move(head: Head) -> Reading:
+    """ESC $, from the left margin."""
+    head.go_to((yield from take_number()))
 
 
-def _group(head: Head, answer: Callable[[bytes], None], knows: Set[str]) -> Reading:
-    command = yield
-    match chr(command):
-        case "!":
-            size = yield
-            head.size((size >> 4 & 7) + 1, (size & 7) + 1)
-        case "b":
-            head.smooth = bool((yield) & 1)
-        case "V":
-            mode = yield
-            head.cut((yield) if mode >= 65 else None)
-        case "r":
-            if (yield) in (1, 49):
-                answer(bytes((head.paper_sensor(),)))
-        case "I" if "identifies" in knows:
-            yield from _identify(answer)
-        case "a":
-            head.automatic_status((yield))
-        case "v" | "e":
-            yield from (_raster if command == ord("v") else _ejector)(head)
-        case "(":
-            yield from _function(head, answer, "process_ids" in knows)
-        case _:
-            yield from _take(_SKIPPED[0x1D].get(command, 0))
+def _move_on(head: Head) -> Reading:
+    """ESC \\, from where the next character stands; to the left where negative."""
+    dots = yield from take_number()
+    head.go_to(head.at + dots - 0x10000 * (dots >= 0x8000))
+
+
+def _set_tabs(head: Head) -> Reading:
+    """ESC D: up to 32 columns, and a zero."""
+    head.tabs = tuple((yield from take_until(0, 33)))
+
+
+def _set_margin(head: Head) -> Reading:
+    """GS L."""
+    head.margin = min((yield from take_number()), head.sheet.dots - 1)
+
+
+def _set_area(head: Head) -> Reading:
+    """GS W."""
+    head.area_width = yield from take_number()
+
+
+def _set_kanji_space(head: Head) -> Reading:
+    """FS S."""
+    head.kanji_space = sum((yield from take(2)))
+
+
+def _define_characters(_: Head) -> Reading:
+    """ESC &: for each code from c1 to c2 its width, then its columns of so many bytes."""
+    tall, first, last = yield from take(3)
+    for _code in range(first, last + 1):
+        yield from take((yield) * tall)
+
+
+def _user_memory(_: Head) -> Reading:
+    """FS g 1 writes so many bytes, FS g 2 reads."""
+    function = yield
+    yield from take(5)
+    count = yield from take_number()
+    yield from take(count if function in (1, 49) else 0)
+
+
+def _count(_: Head) -> Reading:
+    """GS C 0, 1, 2, and `;`, which has five numbers in letters."""
+    which = yield
+    if which == ord(";"):
+        for _number in range(5):
+            yield from take_until(ord(";"), 6)
+    else:
+        yield from take({0: 2, 48: 2, 1: 6, 49: 6, 2: 2, 50: 2}.get(which, 0))
 
 
 def _ejector(head: Head) -> Reading:
-    """Of presenters. n=3 has a length, n=32 a length and a time."""
+    """GS e, of presenters. n=3 has a length, n=32 a length and a time."""
     which = yield
-    parameters = yield from _take({3: 1, 32: 2}.get(which, 0))
+    parameters = yield from take({3: 1, 32: 2}.get(which, 0))
     head.ejector(which, parameters[0] if parameters else 0)
 
 
-def _identify(answer: Callable[[bytes], None]) -> Reading:
+_AT_ONCE: Mapping[str, Callable[[Head], None]] = {
+    "ESC @": Head.initialise,
+    "ESC i": lambda head: head.cut(None),
+    "ESC m": lambda head: head.cut(None),
+    "ESC 2": lambda head: head.set_spacing(30),
+    "FS &": lambda head: head.set_kanji(True),
+    "FS .": lambda head: head.set_kanji(False),
+}
+_WITH_BYTE: Mapping[str, Callable[[Head, int], None]] = {
+    "ESC !": Head.set_print_mode,
+    "ESC E": lambda head, value: head.set_bold(bool(value & 1)),
+    "ESC G": lambda head, value: head.set_bold(bool(value & 1)),
+    "ESC a": lambda head, value: head.set_align(value % 48),
+    "ESC d": lambda head, value: head.feed(value * head.spacing),
+    "ESC J": Head.feed,
+    "ESC =": Head.select,
+    "ESC 3": Head.set_spacing,
+    "ESC t": Head.set_code_page,
+    "FS !": lambda head, style: head.kanji_size((style >> 2 & 1) + 1, (style >> 3 & 1) + 1),
+    "GS !": lambda head, size: head.size((size >> 4 & 7) + 1, (size & 7) + 1),
+    "GS b": lambda head, value: head.set_smooth(bool(value & 1)),
+    "GS h": Head.set_code_height,
+    "GS w": Head.set_code_module,
+    "GS a": lambda head, mask: head.automatic_status(mask),
+    "GS /": lambda head, mode: head.print_stored("download", (mode & 1) + 1, (mode >> 1 & 1) + 1),
+}
+_READERS: Mapping[str, Callable[[Head], Reading]] = {
+    "ESC $": _move,
+    "ESC \\": _move_on,
+    "ESC D": _set_tabs,
+    "ESC *": graphics.column_image,
+    "ESC &": _define_characters,
+    "FS S": _set_kanji_space,
+    "FS p": graphics.print_stored_image,
+    "FS q": graphics.stored_images,
+    "FS g": _user_memory,
+    "GS V": _cut,
+    "GS L": _set_margin,
+    "GS W": _set_area,
+    "GS C": _count,
+    "GS e": _ejector,
+    "GS v": graphics.raster,
+    "GS Q": graphics.column_raster,
+    "GS *": graphics.downloaded_image,
+    "GS D": graphics.windows_image,
+    "GS 8": graphics.large_function,
+    "GS k": graphics.barcode,
+}
+
+
+def _tell(head: Head, answer: Answer) -> Reading:
+    """GS r: 1 the paper, 2 the drawer."""
+    which = yield
+    if which in (1, 49):
+        answer(bytes((head.paper_sensor(),)))
+    elif which in (2, 50):
+        answer(b"\0")
+
+
+def _tell_paper(head: Head, answer: Answer) -> Reading:
+    """ESC v."""
+    yield from ()
+    answer(bytes((head.paper_sensor(),)))
+
+
+def _tell_drawer(_: Head, answer: Answer) -> Reading:
+    """ESC u."""
+    yield
+    answer(b"\0")
+
+
+def _identify(_: Head, answer: Answer) -> Reading:
+    """GS I."""
     which = yield
     texts = {0x41: b"1.00", 0x42: b"SIMULATOR", 0x43: b"SIM-80"}
     if which in texts:
@@ -150,32 +222,26 @@ def _identify(answer: Callable[[bytes], None]) -> Reading:
         answer(b"\x03")
 
 
-def _raster(head: Head) -> Reading:
-    yield from _take(2)
-    across = yield from _number()
-    rows = yield from _number()
-    for _ in range(rows):
-        head.raster_row((yield from _take(across)))
-    head.raster_done()
+_QUESTIONS: Mapping[str, Callable[[Head, Answer], Reading]] = {
+    "ESC u": _tell_drawer,
+    "ESC v": _tell_paper,
+    "GS r": _tell,
+    "GS I": _identify,
+}
 
 
-def _function(head: Head, answer: Callable[[bytes], None], process_ids: bool) -> Reading:
+def _function(prefix: str, head: Head, answer: Answer, knows: Set[str], unknown: Set[str]) -> Reading:
+    """ESC (, FS (, GS (: a family, and its parameters by their length."""
     family = yield
-    length = yield from _number()
-    data = yield from _take(length)
-    if family == ord("k"):
-        _qr(head, data)
-    elif family == ord("H") and data[:2] == b"00" and length == 6 and process_ids:
+    name = f"{prefix} ( {chr(family)}"
+    if name in unknown:
+        head.character(b"(")
+        head.character(bytes((family,)))
+        return
+    data = yield from take((yield from take_number()))
+    if name == "GS ( k":
+        graphics.symbol(head, data)
+    elif name == "GS ( L":
+        graphics.graphics_function(head, data)
+    elif name == "GS ( H" and data[:2] == b"00" and len(data) == 6 and "process_ids" in knows:
         answer(b"7\x22" + data[2:] + b"\0")
-
-
-def _qr(head: Head, data: bytes) -> None:
-    match data[:2]:
-        case b"1C":
-            head.qr_size = data[2] if len(data) > 2 and 1 <= data[2] <= 16 else head.qr_size
-        case b"1E":
-            head.qr_level = data[2] - 48 if len(data) > 2 and 48 <= data[2] <= 51 else head.qr_level
-        case b"1P":
-            head.qr_data = data[3:]
-        case b"1Q":
-            head.print_qr()

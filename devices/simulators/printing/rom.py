@@ -14,10 +14,10 @@ _FONTS = Path(__file__).parents[3] / ".cache" / "fonts"
 _INK = 110  # of 255
 
 
-def decode(code: bytes) -> str:
-    """A Chinese printer of the usual sort: GBK in its memory, and no more."""
+def decode(code: bytes, code_page: str) -> str:
+    """A Chinese printer of the usual sort: GBK in its memory, and no more; single bytes by their code page."""
     try:
-        return code.decode("gbk" if len(code) == 2 else "cp437")
+        return code.decode("gbk" if len(code) == 2 else code_page)
     except UnicodeDecodeError:
         return "□"
 
@@ -96,13 +96,33 @@ def qr(data: bytes, module: int, level: int) -> "Image | None":
     return picture.resize((len(matrix) * module, len(matrix) * module), Image.Resampling.NEAREST)
 
 
-def beside(cells: list["Image"]) -> "Image":
-    """One line of them, on one base."""
+def bars(data: bytes, module: int, height: int) -> "Image | None":
+    """Bars that stand for a code: as many modules as a bar code of these bytes has, and not to be read."""
     from PIL import Image
 
-    picture = Image.new("1", (sum(cell.width for cell in cells), max(cell.height for cell in cells)))
-    left = 0
-    for each in cells:
-        picture.paste(each, (left, picture.height - each.height))
-        left += each.width
+    if not data:
+        return None
+    pattern = [bit for byte in data for bit in (*(byte >> place & 1 for place in range(8)), 1, 0, 0)]
+    picture = Image.new("1", (len(pattern), 1))
+    picture.putdata(pattern)
+    return picture.resize((len(pattern) * module, height), Image.Resampling.NEAREST)
+
+
+def magnified(picture: "Image", across: int, down: int) -> "Image":
+    """Each dot so many dots wide and high."""
+    from PIL import Image
+
+    if across == down == 1:
+        return picture
+    return picture.resize((picture.width * across, picture.height * down), Image.Resampling.NEAREST)
+
+
+def placed(cells: list[tuple[int, "Image"]]) -> "Image":
+    """One line of them, each from its place, on one base."""
+    from PIL import Image
+
+    width, height = max(left + cell.width for left, cell in cells), max(cell.height for _, cell in cells)
+    picture = Image.new("1", (width, height))
+    for left, cell in cells:
+        picture.paste(cell, (left, height - cell.height))
     return picture

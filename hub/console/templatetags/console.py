@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from contract.kiosks import AlarmView
 from contract.text import Text
 from hub.console.wording import WORDS
 from hub.core.text_input import wording_key
+from hub.queues.returning import TWICE
 from languages.registry import DEFAULT, LOCALES
 
 _ONE_LINE = 300  # characters
@@ -47,6 +50,17 @@ def in_words(detail: str) -> str:
     """Returns what is wrong with a device: the fault, then what it said itself."""
     fault, _space, more = detail.partition(" ")
     return f"{word(fault, 'fault')} {more}".strip()
+
+
+@register.filter
+def alarm_words(alarm: AlarmView) -> str:
+    """Returns what is wrong, in the reader's language."""
+    if alarm.kind == "restored":
+        held, _space, lost = alarm.detail.partition(" ")
+        return _("%(held)s sent again, %(lost)s to be asked for") % {"held": held.lstrip("+"), "lost": lost.lstrip("-")}
+    if alarm.kind == "late" and alarm.detail == TWICE:
+        return _("It is on two papers")
+    return in_words(alarm.detail) if alarm.kind == "fault" else f"{word(alarm.detail, 'trouble')}"
 
 
 @register.filter

@@ -9,7 +9,7 @@ from contract.answers import mask_answer, render_answer
 from contract.catalogue import NEUTRAL_NAME
 from contract.field_kinds import get_kind
 from contract.forms import Field, FieldKind
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Department, Item, ItemVersion
@@ -72,7 +72,7 @@ def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, cle
     page = clerk.page(f"cases/{case.code}/")
     assert not any(secret in page for secret in SECRETS)
     assert "赵**" in page
-    readings = Entry.objects.filter(action="read case", subject=f"case {case.code}")
+    readings = AuditEntry.objects.filter(action="read case", subject=f"case {case.code}")
     assert not readings.exists()
     page = clerk.send(f"cases/{case.code}/reveal/")
     assert all(secret in page for secret in SECRETS)
@@ -104,7 +104,7 @@ def test_a_confidential_case_is_for_its_readers_and_under_a_neutral_name(case: C
     other.send(f"cases/{case.code}/reveal/", status=403)
     other.send(f"cases/{case.code}/move/", {"move": "accept"}, 403)
     clerk.page(f"cases/{case.code}/")
-    assert Entry.objects.filter(action="read case").count() == 1
+    assert AuditEntry.objects.filter(action="read case").count() == 1
 
 
 def test_a_case_of_another_area_or_department_is_not_there(case: Case) -> None:

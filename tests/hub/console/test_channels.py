@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from contract import channels as c
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.channels import reviews
-from hub.channels.models import Call, Notice, Question, Review
+from hub.channels.models import AreaNotice, Call, Question, Review
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
@@ -40,7 +40,7 @@ def test_a_telephone_number_is_masked_until_it_is_asked_for_on_record() -> None:
     ask(reader)
     assert "13912345678" not in reader.page("questions/")
     assert "13912345678" in reader.send("questions/reveal/")
-    assert Entry.objects.filter(action="read telephone numbers").count() == 1
+    assert AuditEntry.objects.filter(action="read telephone numbers").count() == 1
 
 
 def test_a_call_is_logged_with_its_answer() -> None:
@@ -82,10 +82,10 @@ def test_a_notice_is_published_and_withdrawn() -> None:
     early = {**form, "until": (today - timedelta(days=1)).isoformat()}
     assert 'role="alert"' in reader.send("notices/publish/", early)
     assert "体检" in reader.send("notices/publish/", form)
-    row = Notice.objects.get()
+    row = AreaNotice.objects.get()
     assert (row.group, row.made_by) == ("elderly", reader.user)
     reader.send(f"notices/{row.pk}/withdraw/")
-    assert Notice.objects.get().withdrawn_at is not None
+    assert AreaNotice.objects.get().withdrawn_at is not None
 
 
 def test_what_is_elsewhere_is_not_there() -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from contract.catalogue import NEUTRAL_NAME
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Item, ItemVersion
@@ -56,7 +56,7 @@ def test_how_much_came_in_and_what_is_late() -> None:
     assert int(month["已有办件的事项", ""]) == 1 < int(month["可办事项", ""])
     assert quarter["各事项收件", "临时补助"] == "3"
     assert int(month["在办", "超期"]) >= 1
-    assert Entry.objects.filter(action="export figures").count() == 2
+    assert AuditEntry.objects.filter(action="export figures").count() == 2
 
 
 def test_how_long_people_wait_and_who_served_them() -> None:

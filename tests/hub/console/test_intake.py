@@ -9,7 +9,7 @@ from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import Control
 from contract.forms import Field, FieldKind, Form, Option
 from contract.text import Text
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.console import intake
 from hub.staff.models import Role
@@ -85,7 +85,7 @@ def test_what_is_known_is_filled_in_and_the_reading_is_kept_on_record() -> None:
     page = window.send(f"intake/{GRANT}/known/", {"number": a_number()})
     assert "13912345678" in page
     assert "赵㐂䶮" in page
-    assert Entry.objects.filter(action="read facts").exists()
+    assert AuditEntry.objects.filter(action="read facts").exists()
     assert "尚无" in window.send(f"intake/{GRANT}/known/", {"number": a_number(order=125)})
 
 

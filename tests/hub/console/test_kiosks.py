@@ -3,11 +3,13 @@
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from hub.kiosks.models import Alarm, Command, Kiosk, Site
+from hub.kiosks.alarms import raise_once
+from hub.kiosks.models import MAIN, Alarm, AlarmKind, Command, Kiosk, ReturnedEntry, Site
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk as Caller
 from tests.hub.console.reader import Reader
@@ -34,6 +36,49 @@ def test_how_a_kiosk_is(row: Kiosk) -> None:
     assert "paper_out" not in page
     assert "设备故障" in page
     assert "/lock/" not in page
+
+
+def test_a_page_shows_some_of_many_kiosks_those_in_trouble_first(row: Kiosk) -> None:
+    plenty = [
+        Kiosk(name=f"many {place:03d}", site_id=MAIN, token_hash=f"{place:064d}", created_at=timezone.now())
+        for place in range(60)
+    ]
+    Kiosk.objects.bulk_create(plenty)
+    browser = Reader(staff(Role.TECHNICIAN))
+    first, last = browser.page("kiosks/"), browser.page("kiosks/?page=99")
+    assert first.index(row.name) < first.index("many 000")
+    assert "many 059" not in first
+    assert "many 059" in last
+    assert "many 000" not in last
+    assert "page=2" in first
+
+
+def test_the_kiosks_are_narrowed_by_name_centre_and_state(row: Kiosk) -> None:
+    quiet = Kiosk.objects.create(name="quiet", site_id=MAIN, token_hash="q" * 64, created_at=timezone.now())
+    browser = Reader(staff(Role.TECHNICIAN))
+    shown = {
+        query: [name for name in (row.name, "quiet") if f"<h2>{name} " in browser.page(f"kiosks/?{query}")]
+        for query in (
+            "name=UIE",
+            "state=trouble",
+            "state=silent",
+            "state=revoked",
+            "site=elsewhere",
+            "state=%00",
+            "page=x",
+        )
+    }
+    assert shown == {
+        "name=UIE": ["quiet"],
+        "state=trouble": [row.name],
+        "state=silent": [],
+        "state=revoked": [],
+        "site=elsewhere": [],
+        "state=%00": [row.name, "quiet"],
+        "page=x": [row.name, "quiet"],
+    }
+    Kiosk.objects.filter(pk=quiet.pk).update(revoked_at=timezone.now())
+    assert "<h2>quiet " in browser.page("kiosks/?state=revoked")
 
 
 def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> None:
@@ -72,3 +117,25 @@ def test_a_kiosk_elsewhere_is_not_there_and_not_every_role_commands(row: Kiosk) 
     Reader(staff(Role.TECHNICIAN)).send(f"kiosks/{row.pk}/dance/", status=404)
     assert not Command.objects.exists()
     assert Site.objects.count() == 1
+
+
+def test_what_came_back_and_what_must_be_asked_for_after_a_restore_is_seen(row: Kiosk) -> None:
+    for code, held in (("7K4M-Q9XT-2VBC", True), ("9XT2-VBC7-K4MQ", False)):
+        ReturnedEntry.objects.create(
+            epoch="second", kiosk=row, entry=uuid4(), kind="submission", code=code, held=held, told_at=timezone.now()
+        )
+    raise_once(row, AlarmKind.RESTORED, "", "+1 -1", timezone.now())
+    page = Reader(staff(Role.TECHNICIAN)).page("kiosks/")
+    assert all(words in page for words in ("7K4M-Q9XT-2VBC", "终端将重新发送", "9XT2-VBC7-K4MQ", "需联系当事人"))
+    assert "1 项由终端重新发送，1 项需联系当事人" in page
+    far = Reader(staff(Role.TECHNICIAN, [a_street()])).page("kiosks/")
+    assert "7K4M-Q9XT-2VBC" not in far
+
+
+def test_an_alarm_of_what_has_happened_ends_when_somebody_sees_to_it(row: Kiosk) -> None:
+    raise_once(row, AlarmKind.LATE, "BK007", "2026-11-28 17:40", timezone.now())
+    alarm = Alarm.objects.get(kiosk=row, kind=AlarmKind.LATE)
+    browser = Reader(staff(Role.TECHNICIAN))
+    assert "号票跨日补报" in browser.page("kiosks/")
+    browser.send(f"kiosks/alarms/{alarm.pk}/")
+    assert "号票跨日补报" not in browser.page("kiosks/")

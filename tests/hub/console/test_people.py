@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
-from hub.audit.models import Entry
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.residents.models import Correction, Mandate
 from hub.staff.models import Role
@@ -41,7 +41,7 @@ def find(window: Reader, by: str, wanted: str) -> str:
 def test_a_resident_is_found_by_number_with_where_each_thing_came_from(window: Reader) -> None:
     page = find(window, "number", a_number())
     assert all(said in page for said in ("赵㐂䶮", "13912345678", "某省某市某街道9号", "证件", "本人所述"))
-    assert Entry.objects.filter(action="look up resident").count() == 1
+    assert AuditEntry.objects.filter(action="look up resident").count() == 1
     assert 'role="alert"' in find(window, "number", SON)
     assert 'role="alert"' in find(window, "organisation", SHOP)
     assert find(window, "anything", "x")
@@ -72,10 +72,10 @@ def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Re
     assert all(said in page for said in ("再次办理时自动填写", "推送与您有关的通知", "尚未表示", "13912345678"))
     said = {"number": a_number(), "purpose": "reuse"}
     assert "撤回" in window.send("people/consents/", {**said, "given": ""})
-    assert Entry.objects.filter(action="give consent", actor=f"user:{window.user.pk}").count() == 1
+    assert AuditEntry.objects.filter(action="give consent", actor=f"user:{window.user.pk}").count() == 1
     page = window.send("people/consents/", said)
     assert "13912345678" not in page  # what was kept for it is gone at once
-    assert Entry.objects.filter(action="withdraw consent", actor=f"user:{window.user.pk}").count() == 1
+    assert AuditEntry.objects.filter(action="withdraw consent", actor=f"user:{window.user.pk}").count() == 1
     assert 'role="alert"' in window.send("people/consents/", {**said, "purpose": "service"})
     window.send("people/consents/", {**said, "number": SON}, 404)
     Reader(staff(Role.TECHNICIAN)).send("people/consents/", said, 403)
@@ -89,7 +89,7 @@ def test_what_a_resident_says_is_wrong_is_written_down_for_those_who_decide(wind
         assert "13912345678" in page
     (row,) = Correction.objects.all()
     assert (row.key, row.value, row.reason, row.state) == ("phone", "13900000001", "换号", "open")
-    assert Entry.objects.filter(action="ask correction", actor=f"user:{window.user.pk}").count() == 1
+    assert AuditEntry.objects.filter(action="ask correction", actor=f"user:{window.user.pk}").count() == 1
     assert 'role="alert"' in window.send("people/corrections/", {**said, "value": ""})
     window.send("people/corrections/", {**said, "area": "elsewhere"}, 404)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contract import channels as c
-from hub.audit.models import Entry as Trace
+from hub.audit.models import AuditEntry as Trace
 from hub.channels import directory
 from hub.channels.models import Entry, Request
 from hub.kiosks.models import Kiosk

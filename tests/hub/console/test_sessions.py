@@ -9,6 +9,7 @@ from hub.staff.models import Role
 from languages.registry import DEFAULT, LOCALES
 from tests.hub.console.reader import PASSWORD, Reader
 from tests.hub.people import staff
+from tests.hub.signed_in import browser_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -78,8 +79,7 @@ def test_one_comes_back_to_the_page_where_the_session_was_over() -> None:
 
 def test_a_form_from_before_one_signed_in_anew_is_refused_and_its_page_loaded_again() -> None:
     user = staff(Role.WINDOW)
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
+    client = browser_of(user, Client(enforce_csrf_checks=True))
     refused = client.post("/console/windows/1/open/", {})
     assert refused.status_code == 403
     assert "页面已过期" in refused.content.decode()

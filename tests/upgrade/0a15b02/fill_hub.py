@@ -26,7 +26,7 @@ from contract.catalogue import Item as ItemMessage
 from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.queues import Booking, CounterTicket
-from contract.residents import Choice
+from contract.residents import ConsentChoice
 from contract.text import Text
 from contract.tickets import TicketRequest
 from hub.cases import calendar, handling, supplements, tasks
@@ -35,7 +35,7 @@ from hub.cases.models import Case, SpecialDay, Task
 from hub.catalogue.models import Area, Department, Item, Release, Service
 from hub.catalogue.services import publish
 from hub.channels import questions
-from hub.channels.models import Entry, Notice, Question
+from hub.channels.models import AreaNotice, Entry, Question
 from hub.console.practice import fill
 from hub.departments import keys
 from hub.departments.models import Scope, System
@@ -136,8 +136,8 @@ def fill_residents(folder: Path, head: User) -> None:
     importing.import_residents(file, print_mistake, NOW)
     first = must_know(person("王东海", 101), "person", NOW)
     second = must_know(person("李小溪", 102), "person", NOW)
-    choose(first, Choice(id=an_id(1), person=person("王东海", 101), purpose="reuse", given=True), None, NOW)
-    choose(second, Choice(id=an_id(2), person=person("李小溪", 102), purpose="notices", given=False), None, NOW)
+    choose(first, ConsentChoice(id=an_id(1), person=person("王东海", 101), purpose="reuse", given=True), None, NOW)
+    choose(second, ConsentChoice(id=an_id(2), person=person("李小溪", 102), purpose="notices", given=False), None, NOW)
     codes = list(Item.objects.order_by("pk").values_list("code", flat=True)[:2])
     until = NOW.date() + timedelta(days=300)
     mandates.give(an_id(3), first, second, codes, until, actor=head, now=NOW)
@@ -176,7 +176,7 @@ def fill_channels(head: User) -> None:
     questions.log_call(call, city, head, NOW)
     questions.answer(Question.objects.order_by("made_at").first(), "全年都可以办理。", head, NOW)
     Entry.objects.filter(pk=Entry.objects.order_by("pk").first().pk).update(name_zh="本市食堂", name_en="Town canteen")
-    Notice.objects.filter(title_zh="练习通知").update(title_en="Practice notice", body_en="This is practice.")
+    AreaNotice.objects.filter(title_zh="练习通知").update(title_en="Practice notice", body_en="This is practice.")
 
 
 def fill_kiosks(head: User) -> None:

@@ -23,7 +23,7 @@ from contract.people import Person
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from devices.base import Card, CardKind, Condition, Fault, Paper, Status
+from devices.base import Card, CardKind, Condition, Fault, PaperLevel, Status
 from kiosk.technician.cards import Cards
 from kiosk.technician.pin import Pin
 
@@ -102,7 +102,7 @@ def issue(book: TicketBook, place: int, service: object, at: datetime) -> str:
 def fill_history(records: Records) -> None:
     records.count("printer", millimetres=123456, cuts=789)
     records.count("card-reader", cards=321)
-    records.changed("printer", Status(Condition.FAULT, Fault.PAPER_OUT, Paper.OUT, "status 0x60"))
+    records.changed("printer", Status(Condition.FAULT, Fault.PAPER_OUT, PaperLevel.OUT, "status 0x60"))
     records.changed("card-reader", Status(Condition.OPEN))
     records.tested(TestRecord(NOW, "printer", "internal", True, "answers"))
 

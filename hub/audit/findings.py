@@ -1,0 +1,66 @@
+"""What was written past the hub, or is missing: raised once, in the log, in the audit log and for `assess`."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hub.audit.models import Chain, Finding, FindingKind
+from hub.audit.periodic_jobs import claim
+from hub.audit.services import record
+from hub.core.row_seal import SEAL, SealedRow, list_broken
+from hub.core.sealing import ChangedPastHub
+
+log = logging.getLogger("hub.audit")
+_EVERY = timedelta(minutes=5)
+_LONGEST_SUBJECT, _LONGEST_DETAIL = 160, 400
+
+
+def raise_finding(kind: FindingKind, subject: str, detail: str = "") -> None:
+    """Call it outside of a transaction that may be undone. Neither `subject` nor `detail` may hold personal data."""
+    values = {"detail": detail[:_LONGEST_DETAIL], "found_at": timezone.now()}
+    subject = subject[:_LONGEST_SUBJECT]
+    _, new = Finding.objects.get_or_create(kind=kind.value, subject=subject, seen_at=None, defaults=values)
+    if not new:
+        return
+    log.critical("%s: %s %s", kind.value, subject, detail)
+    try:
+        record(None, "raise finding", subject, {"kind": kind.value})
+    except Chain.DoesNotExist:
+        log.critical("the audit log has no chains: this cannot be recorded")
+
+
+def raise_row_changed(error: ChangedPastHub) -> None:
+    kind = FindingKind.CREDENTIAL if error.column == SEAL else FindingKind.ROW
+    raise_finding(kind, f"{error.table} {error.row}", error.column)
+
+
+def holds(row: SealedRow) -> bool:
+    """Whether a row that gives rights is as the hub wrote it; one that is not is a finding."""
+    try:
+        row.check_seal()
+    except ChangedPastHub as error:
+        raise_row_changed(error)
+        return False
+    return True
+
+
+def watch_credentials(now: datetime) -> None:
+    """Rows that give rights are looked at whether they are used or not."""
+    if claim("credentials", _EVERY, now):
+        for error in list_broken():
+            raise_row_changed(error)
+
+
+def list_open() -> "QuerySet[Finding]":
+    return Finding.objects.filter(seen_at=None)
+
+
+@transaction.atomic
+def close(finding: Finding, by: User) -> None:
+    """Somebody has looked into it."""
+    if Finding.objects.filter(pk=finding.pk, seen_at=None).update(seen_at=timezone.now()):
+        record(by, "close finding", f"finding {finding.pk}")

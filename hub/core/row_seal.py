@@ -1,0 +1,131 @@
+"""Rows that give rights carry a keyed seal over what they say: one that was written past the hub is refused."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.db import models, transaction
+
+from hub.core.keys import Suite
+from hub.core.sealing import ChangedPastHub, keys, trail_hash
+
+SEAL = "seal"
+
+
+def seal_of(table: str, key: object, content: Sequence[object], suite: Suite | None = None) -> str:
+    """64 hexadecimal digits, under a key that stays."""
+    words = [table, str(key), *map(_plain, content)]
+    return trail_hash(json.dumps(["row", *words], ensure_ascii=False), suite or keys().suite)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if isinstance(value, bool | int | str | list | None) else str(value)
+
+
+class SealedRowQuerySet(models.QuerySet[Any]):
+    def update(self, **values: Any) -> int:
+        """What a seal covers is changed row by row, so that none is forgotten. Raises ChangedPastHub."""
+        if not self.model.covers(values):
+            return super().update(**values)
+        with transaction.atomic():
+            rows = list(self.select_for_update(of=("self",)))
+            for row in rows:
+                for name, value in values.items():
+                    setattr(row, name, value)
+                row.save(update_fields=list(values))
+        return len(rows)
+
+
+class RowSeal(models.CharField):  # type: ignore[type-arg]
+    """Made whenever it is written."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 64, "editable": False, "default": "", **options})
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        model_instance.seal = model_instance.build_seal()
+        return str(model_instance.seal)
+
+
+class SealedRow(models.Model):
+    """`sealed_columns` are those that the seal covers, of those that the model has. Its key is a RowId or its own."""
+
+    sealed_columns: ClassVar[tuple[str, ...]]
+    seal = RowSeal()
+    objects: ClassVar[models.Manager[Self]] = SealedRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def list_sealed_columns(cls) -> list[str]:
+        own = {field.attname for field in cls._meta.concrete_fields}
+        return [name for name in cls.sealed_columns if name in own]
+
+    @classmethod
+    def covers(cls, names: Any) -> bool:
+        return any(name in cls.sealed_columns or f"{name}_id" in cls.sealed_columns for name in names)
+
+    def sealed_content(self) -> list[object]:
+        return [getattr(self, name) for name in self.list_sealed_columns()]
+
+    def build_seal(self, suite: Suite | None = None) -> str:
+        return seal_of(self._meta.db_table, self.pk, self.sealed_content(), suite)
+
+    def check_seal(self) -> Self:
+        """Returns the row itself. Raises ChangedPastHub."""
+        if not any(compare_digest(self.seal, self.build_seal(suite)) for suite in Suite):
+            raise ChangedPastHub(self._meta.db_table, SEAL, str(self.pk))
+        return self
+
+    def is_sealed(self) -> bool:
+        try:
+            self.check_seal()
+        except ChangedPastHub:
+            return False
+        return True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises ChangedPastHub where the row that is there was written past the hub: it gets no seal by being saved
+        again."""
+        names = options.get("update_fields")
+        if names is None or self.covers(names):
+            if not self._state.adding:
+                type(self)._default_manager.get(pk=self.pk).check_seal()
+            if names is not None:
+                options["update_fields"] = {*names, SEAL}
+        super().save(*args, **options)
+
+    def accept(self) -> None:
+        """Seal the row as it stands, whoever wrote it."""
+        type(self)._default_manager.filter(pk=self.pk).update(seal=self.build_seal())
+
+
+def list_sealed_models() -> Iterator[type[SealedRow]]:
+    for model in apps.get_models():
+        if issubclass(model, SealedRow):
+            yield model
+
+
+def list_broken() -> list[ChangedPastHub]:
+    """The rows that were written past the hub. Reads all that carry a seal."""
+    rows = (row for model in list_sealed_models() for row in model._default_manager.all())
+    return [ChangedPastHub(row._meta.db_table, SEAL, str(row.pk)) for row in rows if not row.is_sealed()]
+
+
+def seal_rows(app: str, model: str, columns: Sequence[str]) -> Any:
+    """For migrations: the rows that are there get their seal."""
+
+    def seal(historical: Any, editor: Any) -> None:
+        rows = historical.get_model(app, model)
+        own = {field.attname for field in rows._meta.concrete_fields}
+        for row in rows._default_manager.all():
+            content = [getattr(row, name) for name in columns if name in own]
+            rows._default_manager.filter(pk=row.pk).update(seal=seal_of(rows._meta.db_table, row.pk, content))
+
+    return seal

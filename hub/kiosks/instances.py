@@ -1,0 +1,21 @@
+"""Two kiosks with one identity: a disk was copied, or a token. Each run of a kiosk's program names itself; one that
+speaks again after another has spoken is not the only one."""
+
+from datetime import datetime, timedelta
+
+from hub.kiosks.models import Kiosk
+
+TWIN_FOR = timedelta(minutes=10)  # after both were last heard
+_REMEMBERED = 5  # runs
+
+
+def note_instance(kiosk: Kiosk, instance: str, now: datetime) -> bool:
+    """Returns whether two speak under this kiosk's name."""
+    row = Kiosk.objects.only("instance", "instances_before", "twin_at").get(pk=kiosk.pk)
+    if instance != row.instance:
+        if instance in row.instances_before:
+            row.twin_at = now
+        before = [name for name in (row.instance, *row.instances_before) if name and name != instance]
+        row.instance, row.instances_before = instance, before[:_REMEMBERED]
+        row.save(update_fields=["instance", "instances_before", "twin_at"])
+    return row.twin_at is not None and now - row.twin_at < TWIN_FOR

@@ -1,0 +1,45 @@
+"""A profile's seal is made again whenever account, areas or departments change by the hub; what was written past it
+gets none so."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.dispatch import receiver
+
+from hub.staff.models import StaffProfile
+
+_COVERED = {"username", "password", "is_active", "is_superuser"}
+
+
+def _is_covered(update_fields: frozenset[str] | None) -> bool:
+    return update_fields is None or bool(_COVERED & update_fields)
+
+
+def _profile_of(user: User) -> StaffProfile | None:
+    """As the database has it, with the account as the database has it."""
+    return StaffProfile.objects.select_related("user").filter(user_id=user.pk).first()
+
+
+@receiver(pre_save, sender=User)
+def _before_account(instance: User, update_fields: frozenset[str] | None = None, **about: Any) -> None:
+    """Raises ChangedPastHub."""
+    if _is_covered(update_fields) and (profile := _profile_of(instance)):
+        profile.check_seal()
+
+
+@receiver(post_save, sender=User)
+def _after_account(instance: User, update_fields: frozenset[str] | None = None, **about: Any) -> None:
+    if _is_covered(update_fields) and (profile := _profile_of(instance)):
+        profile.accept()
+
+
+@receiver(m2m_changed, sender=StaffProfile.areas.through)
+@receiver(m2m_changed, sender=StaffProfile.departments.through)
+def _scopes_changed(instance: StaffProfile, action: str, **about: Any) -> None:
+    """Raises ChangedPastHub."""
+    profile = StaffProfile.objects.select_related("user").get(pk=instance.pk)
+    if action.startswith("pre_"):
+        profile.check_seal()
+    else:
+        profile.accept()

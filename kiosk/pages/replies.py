@@ -1,0 +1,74 @@
+"""What a surface reports of a page, and how a wait for people ends."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from kiosk.pages.kinds import Page
+
+
+class Back(Exception):
+    """The resident wants the page before. `entered` is what a form held when it was left."""
+
+    def __init__(self, entered: Any = None) -> None:
+        super().__init__()
+        self.entered = entered
+
+
+class Cancelled(Exception):
+    """The resident ends the visit."""
+
+
+class TimedOut(Exception):
+    """Nobody is there any more."""
+
+
+class OtherCard(TimedOut):
+    """Somebody else's card lies there now."""
+
+
+class Stopped(Exception):
+    """The program ends."""
+
+
+class PageReply:
+    """A surface's report of a page: `Answered`, or one of the others below."""
+
+
+class Answered(PageReply):
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class WentBack(PageReply):
+    """`entered`: from a form, the answers so far, complete or not."""
+
+    def __init__(self, entered: Any = None) -> None:
+        self.entered = entered
+
+
+class Cancel(PageReply): ...
+
+
+class Touched(PageReply):
+    """Someone is there: the idle time begins again."""
+
+
+class Changed(PageReply):
+    """`page`: the page as it would have to be drawn now, with what was entered on it."""
+
+    def __init__(self, page: Page[Any]) -> None:
+        self.page = page
+
+
+class Surface(Protocol):
+    """A drawing surface. Both calls come from the program's threads and return at once."""
+
+    def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
+        """Show this page in place of the one before. `reply` may be called from any thread, also too late."""
+
+    def warn(self, seconds_left: int | None) -> None:
+        """Cover the page with "are you still there?" and a countdown, or uncover it. A touch on it is `Touched`."""
+
+
+def drop(reply: PageReply) -> None:
+    """A page that is only shown asks nothing."""

@@ -1,0 +1,112 @@
+"""Which taps count: those on a button that was there, and enabled, for long enough before the finger came down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import dist, inf
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+
+from screens.layout import Button
+from screens.probe import is_seen
+from screens.theme import ScreenTheme
+
+SAME_PLACE = 12.0  # millimetres within which a tap repeats the one that led to the page
+_REPEATED = 0.3  # seconds that a repeated tap waits longer: a slow double tap takes up to 0.8 s
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in the window
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One frame. `shown_at` is infinite until it is on the screen."""
+
+    shown_at: float = inf
+
+
+@dataclass(frozen=True, slots=True)
+class _StampedFace:
+    """What a button looked like, and the frame since which it has looked so."""
+
+    key: str
+    text: str
+    box: Box
+    since: _Frame
+
+    def is_same(self, key: str, text: str, box: Box) -> bool:
+        """Returns whether the other is this one, drawn again in its place."""
+        return (key, text) == (self.key, self.text) and _middle_within(box, self.box) and _middle_within(self.box, box)
+
+
+class TapGuard:
+    """Remembers since when each button of a stage has been on the screen. Times are those of Kivy's clock."""
+
+    def __init__(self, theme: ScreenTheme) -> None:
+        self._theme = theme
+        self._faces: dict[Button, _StampedFace] = {}
+        self._led_here: tuple[float, float] | None = None  # where the tap was that led to this page
+        self._least = 0.0  # seconds that the page asks for at least
+
+    def begin_page(self, least: float, led_here: tuple[float, float] | None) -> None:
+        """Another page replaces the one before; its buttons are none of those that were there."""
+        self.forget()
+        self._least, self._led_here = least, led_here
+
+    def forget(self) -> None:
+        """Nothing that was on the screen counts any more."""
+        self._faces.clear()
+
+    def note(self, buttons: Iterable[Button]) -> None:
+        """Records which of these are in the frame that is being put on the screen."""
+        before, frame = self._faces, _Frame()
+        self._faces = {button: _face(button, before, frame) for button in buttons if button.enabled and is_seen(button)}
+        if any(face.since is frame for face in self._faces.values()):
+            Clock.schedule_once(lambda _: _shown(frame), -1)
+
+    def counts(self, button: Button, moment: float, place: tuple[float, float]) -> bool:
+        """Returns whether a tap on it counts whose finger came down at this moment and place of the window."""
+        face = self._faces.get(button)
+        return face is not None and moment - face.since.shown_at >= self._wait(place)
+
+    def _wait(self, place: tuple[float, float]) -> float:
+        wait = self._theme.tap_after
+        if wait and self._led_here and dist(place, self._led_here) < self._theme.mm(SAME_PLACE):
+            wait += _REPEATED
+        return max(wait, self._least)
+
+
+class DownTimes:
+    """When fingers came down, no later than they did: at the last moment before which no event waited."""
+
+    def __init__(self) -> None:
+        self._mouse = 0.0
+        Window.fbind("on_mouse_down", self._pressed)
+
+    def get(self, touch: Any) -> float:
+        """Returns the time of Kivy's clock."""
+        return float(touch.ud.get("down_at") or (self._mouse if touch.device == "mouse" else Clock.get_time()))
+
+    def _pressed(self, *_: object) -> None:
+        self._mouse = Clock.get_time()
+
+
+def _shown(frame: _Frame) -> None:
+    frame.shown_at = Clock.time()
+
+
+def _face(button: Button, before: dict[Button, _StampedFace], frame: _Frame) -> _StampedFace:
+    box = _box(button)
+    itself = before.get(button)
+    candidates = [itself] if itself else before.values()
+    older = next((face for face in candidates if face.is_same(button.key, button.text, box)), None)
+    return older or _StampedFace(button.key, button.text, box, frame)
+
+
+def _box(button: Button) -> Box:
+    left, low = button.to_window(*button.pos)
+    return left, low, left + button.width, low + button.height
+
+
+def _middle_within(one: Box, other: Box) -> bool:
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return other[0] <= x <= other[2] and other[1] <= y <= other[3]

@@ -1,0 +1,67 @@
+"""The line to the printer is lost anywhere within a job: what is told as printed is whole on paper, and alone on it."""
+
+import os
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from devices.printer.unfinished_jobs import unfinished_jobs
+from devices.simulators.process import SimulatorProcess
+from tests.devices.paper import PRINTERS, Desk, become
+
+_SAMPLES = 8
+_JOBS = int(os.environ.get("SOAK_JOBS", "10000"))
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    profile, clears = request.param
+    with SimulatorProcess("escpos", tcp=True) as printer:
+        become(printer, profile, clears)
+        printer.do("set", speed=5000)
+        desk = Desk(printer, profile)
+        yield desk
+        desk.driver.close()
+        unfinished_jobs.discard(printer.port)
+
+
+NAMES = [f"{profile}-{'clears' if clears else 'keeps'}" for profile, clears in PRINTERS]
+every_printer = pytest.mark.parametrize("desk", PRINTERS, indirect=True, ids=NAMES)
+
+
+def is_lost_after(desk: Desk, offset: int) -> None:
+    """One job whose line is lost after so many bytes, and the jobs after it."""
+    desk.printer.do("cut_line", after=offset)
+    desk.give()
+    desk.printer.do("cut_line")
+    assert any(desk.give() for _ in range(2)), "it prints again"
+    desk.check()
+
+
+@every_printer
+def test_a_line_lost_within_a_job_spoils_no_other(desk: Desk) -> None:
+    length = desk.learn()
+    step = length // _SAMPLES
+    for offset in range(1 + sum(map(ord, desk.profile)) % step, length, step):
+        is_lost_after(desk, offset)
+    assert desk.whole_though_failed <= 1
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@every_printer
+def test_a_line_lost_at_each_offset_spoils_no_other(desk: Desk) -> None:
+    for offset in range(1, desk.learn()):
+        is_lost_after(desk, offset)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@every_printer
+def test_many_jobs_with_lines_lost_at_random(desk: Desk) -> None:
+    """SOAK_JOBS of them, 10,000 where that is not set."""
+    length, chance = desk.learn(), random.Random(desk.profile)
+    while desk.number < _JOBS:
+        is_lost_after(desk, chance.randint(1, length - 1))
+    print(f"{desk.profile}: {desk.number} jobs, {desk.whole_though_failed} whole though told as failed")

@@ -1,0 +1,244 @@
+"""No page escapes: every kind of page is covered while its card is away, and on every way through every journey a page
+that holds something of a person's belongs to that person's card."""
+
+import dataclasses
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from random import Random, randrange
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+import kiosk.visits
+from contract.numbers import mask_name, mask_number
+from devices.base import Card, CardKind
+from devices.simulators.people import PEOPLE
+from kiosk.pages import ui as ui_module
+from kiosk.pages.guard import PageGuard, Send
+from kiosk.pages.holder import PageHolder
+from kiosk.pages.kinds import (
+    BrowsePage,
+    CoverPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    Page,
+    ReviewPage,
+    StatementPage,
+    TimelinePage,
+)
+from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
+from screens.samples import SAMPLES
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.test_appointments import HOURS
+from tests.kiosk.test_journeys import filled
+
+SEED = int(os.environ.get("KIOSK_TEST_SEED") or randrange(2**32))
+PERSON = PEOPLE["li"]
+PHONE = "13800138000"
+PERSONAL = (
+    PERSON["name"], PERSON["number"], "和平里新村12号楼", PHONE,
+    mask_name(PERSON["name"]), mask_number(PERSON["number"]), mask_number(PHONE),
+)  # fmt: skip
+STEPS = 900
+# `take_card` comes after the visit, `guide` only leads into `apply`, `my_number` wants a scanner and knows no person
+UNWALKED = {"ending", "guide", "my_number"}
+
+
+class Readers:
+    """One reader, on which a test places a card and lifts it."""
+
+    def __init__(self, *lying: Card) -> None:
+        self.lying = lying
+
+    def cards(self) -> tuple[Card, ...]:
+        return self.lying
+
+    def cards_now(self) -> tuple[Card, ...]:
+        return self.lying
+
+
+class Glass:
+    """A surface that notes what is drawn."""
+
+    def __init__(self) -> None:
+        self.drawn: SimpleQueue[tuple[Page[Any], Send]] = SimpleQueue()
+
+    def draw(self, page: Page[Any], reply: Send) -> None:
+        self.drawn.put((page, reply))
+
+    def warn(self, seconds_left: int | None) -> None:
+        """Nobody is idle here."""
+
+
+CARD = Card(CardKind.CITIZEN, PERSON["name"], PERSON["number"])
+STRANGER = Card(CardKind.CITIZEN, PEOPLE["zhang"]["name"], PEOPLE["zhang"]["number"])
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "cover"])
+def test_every_kind_of_page_is_covered_and_uncovered(name: str) -> None:
+    readers, glass = Readers(CARD), Glass()
+    pages = Pages(glass, 60, 20, readers=readers)
+    pages.bind(CARD)
+    answered = Event()
+
+    def visit() -> None:
+        assert pages.ask(SAMPLES[name]) == "answer"
+        answered.set()
+
+    Thread(target=visit, daemon=True).start()
+    assert glass.drawn.get(timeout=10)[0] == SAMPLES[name]
+    readers.lying = ()
+    assert isinstance(glass.drawn.get(timeout=10)[0], CoverPage)
+    readers.lying = (CARD,)
+    page, reply = glass.drawn.get(timeout=10)
+    assert page == SAMPLES[name]
+    reply(Answered("answer"))
+    assert answered.wait(10)
+    pages.release()
+
+
+@pytest.mark.parametrize("beside", [(), (STRANGER,)], ids=["alone", "beside another that lay there before"])
+def test_a_card_that_lay_on_another_reader_before_is_no_other_visitor(beside: tuple[Card, ...]) -> None:
+    readers, glass = Readers(CARD, *beside), Glass()
+    pages = Pages(glass, 60, 20, readers=readers)
+    pages.bind(CARD)
+    pages.show(SAMPLES["busy"])
+    assert glass.drawn.get(timeout=10)[0] == SAMPLES["busy"]
+    readers.lying = beside
+    assert isinstance(glass.drawn.get(timeout=10)[0], CoverPage)
+    readers.lying = (CARD, *beside)
+    assert glass.drawn.get(timeout=10)[0] == SAMPLES["busy"]
+    pages.release()
+
+
+def test_the_cover_can_be_left_while_the_visit_is_busy() -> None:
+    readers, glass = Readers(CARD), Glass()
+    pages = Pages(glass, 60, 20, readers=readers)
+    pages.bind(CARD)
+    pages.show(SAMPLES["busy"])
+    glass.drawn.get(timeout=10)
+    readers.lying = ()
+    _cover, reply = glass.drawn.get(timeout=10)
+    reply(Cancel())
+    with pytest.raises(Cancelled):
+        pages.show(SAMPLES["menu"])
+    pages.release()
+
+
+class Noted:
+    """What was drawn: the page, whose it was, and the files of kiosk/visits that asked for it."""
+
+    def __init__(self) -> None:
+        self.pages: list[tuple[Page[Any], PageHolder | None]] = []
+        self.modules: set[str] = set()
+
+
+@pytest.fixture
+def noted(monkeypatch: pytest.MonkeyPatch) -> Noted:
+    noted = Noted()
+
+    class NotingGuard(PageGuard):
+        def draw(self, page: Page[Any], reply: Send) -> None:
+            noted.pages.append((page, self.holder))
+            noted.modules |= set(_visits_on_the_stack())
+            super().draw(page, reply)
+
+    monkeypatch.setattr(ui_module, "PageGuard", NotingGuard)
+    return noted
+
+
+def _visits_on_the_stack() -> Iterator[str]:
+    frame = sys._getframe()
+    while frame := frame.f_back:  # type: ignore[assignment]
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith("kiosk.visits."):
+            yield name.removeprefix("kiosk.visits.")
+
+
+def test_on_every_way_through_every_journey_personal_pages_are_bound(noted: Noted, lobby: Lobby) -> None:
+    print(f"KIOSK_TEST_SEED={SEED}")
+    lobby.hub.shell(HOURS.format(places=50))
+    lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - {"__init__"} - UNWALKED
+    walker = Walker(lobby, Random(SEED))
+    for _step in range(STEPS):
+        walker.step()
+        if noted.modules >= everything:
+            break
+    assert everything - noted.modules == set(), "no way led there"
+    unbound = [page.title for page, holder in noted.pages if is_personal(page) and not (holder and holder.card)]
+    assert unbound == []
+    assert any(is_personal(page) for page, _holder in noted.pages)
+
+
+class Walker:
+    """Somebody whose card lies on the reader, and who tries this and that."""
+
+    def __init__(self, lobby: Lobby, chance: Random) -> None:
+        self._lobby, self._chance, self._tried = lobby, chance, set[str]()
+        lobby.reader.do("place", card="li")
+
+    def step(self) -> None:
+        page = self._lobby.resident.sees_any()
+        answer = self._answer(page)
+        if answer is not None:
+            self._lobby.resident.reply(answer)
+
+    def _answer(self, page: Page[Any]) -> PageReply | None:
+        match page:
+            case BrowsePage():
+                keys = [entry.key for entry in page.entries if entry.pinyin.startswith(("lin shi", "wang"))]
+                return Answered(self._chance.choice(keys))
+            case FormPage():
+                return Answered(filled(page) | _agent(page, self._chance))
+            case ReviewPage():
+                return Answered("")
+            case StatementPage() | GuidePage() | TimelinePage():
+                return Answered(None)
+        keys = keys_of(page)
+        return Answered(self._fresh(keys)) if keys else _BACK if isinstance(page, ListPage) else None
+
+    def _fresh(self, keys: list[str]) -> str:
+        """One that was not tried before, if there is any."""
+        key = self._chance.choice([key for key in keys if key not in self._tried] or keys)
+        self._tried.add(key)
+        return key
+
+
+_BACK = ui_module.WentBack()
+
+
+def keys_of(page: Page[Any]) -> list[str]:
+    """What a page without a form can be answered with. Nobody comes along as the agent."""
+    if isinstance(page, ListPage):
+        return [row.key for row in page.rows if row.key]
+    choices = getattr(page, "choices", getattr(page, "alternatives", ()))
+    return [choice.key for choice in choices if not choice.why_not and choice.key != "finish"]
+
+
+def _agent(page: FormPage, chance: Random) -> dict[str, object]:
+    keys = {shown.field.key for shown in page.fields}
+    return {"agent": chance.choice(["yes", "no"]), "agent_phone": PHONE} if "agent" in keys else {}
+
+
+def is_personal(page: Page[Any]) -> bool:
+    return any(word in text for text in texts_of(page) for word in PERSONAL)
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text in a page."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, tuple | list | frozenset):
+        for each in value:
+            yield from texts_of(each)
+    elif isinstance(value, dict):
+        yield from texts_of(list(value.values()))

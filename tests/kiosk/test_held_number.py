@@ -1,0 +1,101 @@
+"""One open number for a service and a person; and of the kiosk's own, without a card, so many a minute."""
+
+from devices.base import Condition
+from kiosk.hub_link.incidents import Incidents
+from kiosk.hub_link.ticket_book import NAMELESS_A_MINUTE
+from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.resident import Resident
+
+STATES = """
+from hub.queues.models import Ticket
+print(*(row.state for row in Ticket.objects.exclude(holder="").order_by("issued_at")))
+"""
+ALL_OVER = "from hub.queues.models import Ticket; Ticket.objects.update(state='served')"
+
+
+def takes_number(resident: Resident) -> None:
+    """From the menu on."""
+    resident.answers("number")
+    resident.sees(MenuPage)
+    resident.answers("general")
+
+
+def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.hub.shell(ALL_OVER)
+    lobby.reader.do("place", card="li")
+    lobby.wait_until(lobby.devices.card_present)
+    resident.begins()
+    takes_number(resident)
+    number = resident.sees(OutcomePage).code
+    resident.answers("more")
+    resident.sees(MenuPage)
+
+    takes_number(resident)
+    told = resident.sees(MessagePage)
+    assert number in told.text
+    assert [choice.key for choice in told.choices] == ["", "give_back"]
+    resident.answers("")  # they keep it
+    resident.sees(MenuPage)
+    assert lobby.hub.shell(STATES).split()[-1] == "waiting"
+
+    takes_number(resident)
+    resident.sees(MessagePage)
+    resident.answers("give_back")
+    assert number in resident.sees(MessagePage).text
+    resident.answers("again")
+    resident.sees(MenuPage)
+    resident.answers("general")
+    assert resident.sees(OutcomePage).code != number
+    assert lobby.hub.shell(STATES).split()[-2:] == ["void", "waiting"]
+    assert len(lobby.printed()) == 2
+
+
+def test_without_a_card_there_is_no_such_question(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    for _ in range(2):
+        takes_number(resident)
+        resident.sees(OutcomePage)
+        resident.answers("more")
+        resident.sees(MenuPage)
+
+
+def test_while_the_hub_is_away_a_kiosk_gives_so_many_without_a_card_and_tells_staff(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    takes_number(resident)  # the hub's: now the kiosk has letters of its own
+    resident.sees(OutcomePage)
+    lobby.hub.stop()
+    for _ in range(NAMELESS_A_MINUTE):
+        resident.answers("more")
+        resident.sees(MenuPage)
+        takes_number(resident)
+        resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    takes_number(resident)
+    assert "Please go to the counter" in resident.sees(MessagePage).text
+    lobby.hub.start()
+    lobby.wait_until(lambda: "queue-numbers" in lobby.hub.shell(TOLD))
+
+
+TOLD = """
+from hub.kiosks.models import Alarm
+print(*(alarm.device for alarm in Alarm.objects.filter(cleared_at=None)))
+"""
+
+
+def test_an_incident_is_told_until_it_is_over() -> None:
+    incidents, heard = Incidents(), list[tuple[str, str]]()
+    incidents.report_to(lambda name, status: heard.append((name, status.condition)))
+    incidents.open("touch-screen", "a finger")
+    incidents.open("queue-numbers", "many", seconds=-1)
+    assert [report.name for report in incidents.reports()] == ["touch-screen"]
+    incidents.clear("touch-screen")
+    incidents.clear("touch-screen")
+    assert incidents.reports() == ()
+    begun, over = Condition.FAULT, Condition.CONNECTED
+    touch, numbers = "touch-screen", "queue-numbers"
+    assert heard == [(touch, begun), (numbers, begun), (numbers, over), (touch, over)]

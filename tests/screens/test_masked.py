@@ -1,0 +1,146 @@
+"""By default no whole name, ID number, telephone or bank card stands on a page or on paper; it is shown while held."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contract.cases import Accepted, case_code
+from contract.field_kinds import get_kind
+from contract.forms import Answer, Field, FieldKind, Form
+from contract.text import Text
+from devices.documents import Document
+from hub.catalogue.starter import starter_catalogue
+from kiosk.pages import printed
+from kiosk.pages.answer_text import answer_text, full_text, mask_id_numbers
+from kiosk.pages.form_filling import form_fields, review_rows
+from kiosk.pages.kinds import FormPage, Page, ReviewPage
+from tests.screens.real_pages import real_pages
+
+TODAY = date(2026, 11, 22)
+FORMS = [item for item in starter_catalogue().items if item.form.fields]
+NAME, NUMBER, PHONE, BANK_CARD = "欧阳娜娜", "11010519491231002X", "13912345678", "6222021234567890128"
+WHOLE: dict[FieldKind, str] = {
+    FieldKind.TEXT: NAME,
+    FieldKind.LONG_TEXT: f"{NAME}\n{NAME}",
+    FieldKind.IDENTITY_NUMBER: NUMBER,
+    FieldKind.PHONE: PHONE,
+    FieldKind.BANK_CARD: BANK_CARD,
+}
+
+
+def answers_of(form: Form) -> dict[str, Answer]:
+    hidden = {field.key: WHOLE[field.kind] for field in form.fields if get_kind(field.kind).hides(field)}
+    return {field.key: get_kind(field.kind).sample(field, TODAY) for field in form.fields} | hidden
+
+
+def texts_on(place: Any, page: Page[Any]) -> list[str]:
+    from screens.probe import texts
+
+    place.show(page)
+    return [text.text for text in texts(place.stage)]
+
+
+@pytest.mark.parametrize("item", FORMS, ids=lambda item: item.code)
+def test_no_form_of_the_catalogue_shows_a_whole_value(portrait: Any, item: Any) -> None:
+    form, answers = item.form, answers_of(item.form)
+    hidden = [field for field in form.fields if get_kind(field.kind).hides(field)]
+    opened = hidden[FORMS.index(item) % len(hidden)].key
+    form_page = FormPage("填写", form_fields(form, answers, {}), "继续", start_at=opened)
+    for page in (form_page, ReviewPage("核对", review_rows(form, answers, {}), "提交")):
+        shown = "\n".join(texts_on(portrait, page))
+        assert not [value for value in (NAME, NUMBER, PHONE, BANK_CARD) if value in shown]
+
+
+@pytest.mark.parametrize("kind", list(FieldKind))
+def test_every_kind_that_says_who_somebody_is_hides_it(kind: FieldKind) -> None:
+    field = Field(key="agent_name" if kind is FieldKind.TEXT else "names_names", label=Text.plain("X"), kind=kind)
+    if kind in WHOLE:
+        assert answer_text(field, WHOLE[kind]) != full_text(field, WHOLE[kind])
+    else:
+        assert not get_kind(kind).hides(field)
+
+
+def test_masks_leave_what_tells_two_apart() -> None:
+    def masked(kind: FieldKind, value: str) -> str:
+        return answer_text(Field(key="name", label=Text.plain("X"), kind=kind), value)
+
+    assert masked(FieldKind.TEXT, "张三") == "张*"
+    assert masked(FieldKind.PHONE, PHONE) == "139****5678"
+    assert masked(FieldKind.BANK_CARD, BANK_CARD) == "***************0128"
+    assert masked(FieldKind.IDENTITY_NUMBER, NUMBER) == "110***********002X"
+    mask_id_numbers("6+4")
+    try:
+        assert masked(FieldKind.IDENTITY_NUMBER, NUMBER) == "110105********002X"
+    finally:
+        mask_id_numbers("3+4")
+
+
+def test_a_value_is_shown_while_its_button_is_held_and_one_at_a_time(portrait: Any) -> None:
+    item = next(item for item in FORMS if any(field.kind is FieldKind.BANK_CARD for field in item.form.fields))
+    page = ReviewPage("核对", review_rows(item.form, answers_of(item.form), {}), "提交")
+    texts_on(portrait, page)
+    x, y, width, height = portrait.targets()["hold_phone"].rect
+    touch = portrait.press(x + width / 2, y + height / 2)
+    assert PHONE in now_on(portrait)
+    x, y, width, height = portrait.targets()["hold_name"].rect
+    other = portrait.press(x + width / 2, y + height / 2)
+    assert PHONE not in now_on(portrait)
+    assert NAME in now_on(portrait)
+    portrait.lift(other)
+    portrait.lift(touch)
+    assert not {NAME, PHONE} & set(now_on(portrait))
+    assert portrait.answers() == []
+
+
+def test_the_keypad_shows_a_value_while_its_key_is_held(portrait: Any) -> None:
+    item = FORMS[0]
+    texts_on(portrait, ReviewPage("核对", review_rows(item.form, answers_of(item.form), {}), "提交"))
+    from screens.focus_geometry import Direction
+
+    focus = portrait.stage.focus
+    focus.appear()
+    while focus.button.key != "hold_name":
+        focus.move(Direction.RIGHT)
+    focus.tap()
+    assert NAME in now_on(portrait)
+    focus.let_go()
+    assert NAME not in now_on(portrait)
+
+
+def test_a_page_that_is_taken_away_while_a_value_is_held_forgets_it(portrait: Any) -> None:
+    item = FORMS[0]
+    page = ReviewPage("核对", review_rows(item.form, answers_of(item.form), {}), "提交")
+    texts_on(portrait, page)
+    x, y, width, height = portrait.targets()["hold_name"].rect
+    touch = portrait.press(x + width / 2, y + height / 2)
+    assert NAME not in texts_on(portrait, replace(page, rows=page.rows[-1:]))
+    portrait.lift(touch)
+
+
+def now_on(place: Any) -> list[str]:
+    from screens.probe import texts
+
+    return [text.text for text in texts(place.stage)]
+
+
+def test_no_page_of_a_real_kiosk_shows_a_whole_number(portrait: Any) -> None:
+    for name, page in real_pages().items():
+        shown = "\n".join(texts_on(portrait, page))
+        assert not [
+            value for value in ("11010519491231002X", "13800001234", "6222021234567890128") if value in shown
+        ], name
+
+
+def test_nothing_of_a_person_stands_on_a_receipt() -> None:
+    item, at = FORMS[0], datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
+    key = UUID(int=7**40)
+    accepted = Accepted(id=key, code=case_code(key), accepted_at=at, promised_by=TODAY)
+    papers: list[Document] = [
+        printed.receipt("青石街道社区服务中心", item, accepted.code, at, accepted),
+        printed.receipt("青石街道社区服务中心", item, accepted.code, at, None),
+        printed.code_slip("青石街道社区服务中心", "预约", accepted.code, "请按时来。"),
+    ]
+    assert not [value for value in (NAME, NUMBER, PHONE, BANK_CARD) if value in repr(papers)]
