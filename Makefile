@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test test-ha soak check format bench lock install uninstall try-install clean
+.PHONY: help run tour test test-ha soak check format bench lock install rollback uninstall bundle try-install clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -18,7 +18,10 @@ help:
 	@echo "make tour    the tour in pictures, even where there is a display"
 	@echo "make format  format the code, fix what lint can fix"
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
-	@echo "make install  on a Debian 12 machine, as root; HUB=yes: with a hub.  make uninstall: removes it, keeps the data"
+	@echo "make install  on a Debian 12 machine, as root; ROLE=kiosk, hub or both"
+	@echo "make rollback back to the former release, data included; asks first (YES=1: does not)"
+	@echo "make bundle   one file in out/ to install from where there is no network"
+	@echo "make uninstall  removes it, keeps the data"
 	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap"
 	@echo "make clean   delete what set-up and runs have created"
 
@@ -77,10 +80,17 @@ lock:
 
 INSTALL = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) -B -m install
 install:
-	$(INSTALL) install --hub $(or $(HUB),keep)
+	$(INSTALL) install $(if $(ROLE),--role $(ROLE)) $(if $(HUB),--hub $(HUB))
+
+rollback:
+	$(INSTALL) rollback $(if $(filter 1 yes,$(YES)),--yes)
 
 uninstall:
 	$(INSTALL) uninstall
+
+bundle:
+	$(SETUP) check
+	@$(VENV)/python -m tools.bundle $(if $(ROLE),--role $(ROLE)) $(FILE)
 
 try-install:
 	$(SETUP) check

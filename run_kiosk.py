@@ -19,6 +19,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contract.release import get_version
 from kiosk import private_memory
 from kiosk.liveness import Liveness
 
@@ -80,6 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run_kiosk.py", description="The community service centre's kiosk.")
+    parser.add_argument("--version", action="version", version=get_version())
     parser.add_argument("--config", type=Path, metavar="FILE", help="the site's configuration; without it the defaults")
     parser.add_argument("--windowed", action="store_true", help="in a window, made to fit the display")
     parser.add_argument("--demo", action="store_true", help="simulated devices, and a dock to play with them")

@@ -8,7 +8,8 @@ python -m hub openapi
 python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify [--witness FILE] | audit accept TABLE ID
 python -m hub assess [--json] | purge
-python -m hub backup PATH | restore [--over] PATH
+python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
+python -m hub check [--health]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 python -m hub kiosk bind NAME [SHA256]
@@ -25,6 +26,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.exceptions import ImproperlyConfigured
 
+from contract.release import get_version
 from hub.core.keys import KeysError, load_keys, make_keys
 from hub.operations.options import add_upkeep
 
@@ -97,6 +99,7 @@ def _ready_keys(make_at_need: bool) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hub", description="The community hub.")
+    parser.add_argument("--version", action="version", version=get_version())
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="serve HTTP")
     _bind(serve, "127.0.0.1:8000")

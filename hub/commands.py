@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from hub.core.sealing import ChangedPastHub
 from hub.kiosks import services as kiosks
@@ -80,7 +80,18 @@ def _openapi(options: argparse.Namespace) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+    """Raises CommandError that names the migration that failed."""
+    from hub.operations.schema import find_next_migration
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except Exception as error:
+        failed = find_next_migration()
+        if failed is None:
+            raise
+        # other errors may hold what stands in a row
+        why = f": {error}".splitlines()[0] if isinstance(error, OperationalError | ProgrammingError) else ""
+        raise CommandError(f"the migration {failed} failed ({type(error).__name__}{why})") from error
 
 
 def _seed(options: argparse.Namespace) -> None:

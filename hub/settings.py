@@ -25,6 +25,7 @@ HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 
 HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
 HUB_HOSTS        further host names it answers to, parted by commas
+HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another machine; docs/installing.md has some
 """
 
 import os
@@ -223,6 +224,7 @@ TEMPLATES = [
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else None
+HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
 HUB_IDLE_MINUTES = _count("HUB_IDLE_MINUTES", 30)

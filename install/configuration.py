@@ -15,10 +15,12 @@ KEYS = "var/lib/hub-keys/keys"
 _KEYS_BEFORE = "etc/hub/keys"  # now a link to it
 
 
-def write_missing(root: Path, host: str, hub: bool) -> None:
+def write_missing(root: Path, host: str, hub: bool, kiosk: bool = True) -> None:
     """Writes the missing files; the folders exist. Raises OSError."""
     if hub:
         _write(root / ENVIRONMENT, (_HERE / "environment").read_text(), 0o600)
+    if not kiosk:
+        return
     words = (_HERE / "kiosk.toml").read_text().replace("{id}", kiosk_id(host))
     section = (_HERE / "hub.toml").read_text() if hub else ""
     _write(root / "etc/kiosk/kiosk.toml", words.replace("{hub}\n", section), 0o640)

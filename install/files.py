@@ -15,8 +15,12 @@ def copy_parts(release: Path, parts: Sequence[str], root: Path) -> None:
             target = root / file.relative_to(top)
             target.parent.mkdir(parents=True, exist_ok=True)
             unfinished = target.with_name(f".{target.name}.part")
-            shutil.copy(file, unfinished)
-            unfinished.replace(target)
+            try:
+                shutil.copy(file, unfinished)
+                unfinished.replace(target)
+            except OSError:
+                unfinished.unlink(missing_ok=True)
+                raise
 
 
 def delete_parts(release: Path, parts: Sequence[str], root: Path, keep: Path | None = None) -> None:
@@ -25,8 +29,9 @@ def delete_parts(release: Path, parts: Sequence[str], root: Path, keep: Path | N
         top = release / "install" / "tree" / part
         for file in _files(top):
             name = file.relative_to(release)
-            if keep is None or not (keep / name).exists():
-                (root / file.relative_to(top)).unlink(missing_ok=True)
+            target = root / file.relative_to(top)
+            if target.is_file() and (keep is None or not (keep / name).exists()):
+                target.unlink()
 
 
 def list_units(release: Path, part: str) -> list[str]:

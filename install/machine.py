@@ -1,12 +1,17 @@
-"""`make install` and `make uninstall`: the steps, in order."""
+"""`make install`, `make rollback` and `make uninstall`: the steps, in order."""
 
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from install import configuration, files, release
+from install.hub import HubCommands
+from install.units import Units
 
 
 class Run(Protocol):
@@ -17,6 +22,18 @@ class Run(Protocol):
         """
 
 
+class NoFormerRelease(Exception):
+    """There is nothing to go back to; the text says why."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What is on the machine: a release and its parts."""
+
+    release: Path
+    parts: tuple[str, ...]
+
+
 class Machine:
     """`root` is the root directory, or another in a test; `run` runs a program on the machine."""
 
@@ -25,88 +42,89 @@ class Machine:
         self._run = run
         self._link = root / "opt/kiosk"
         self._releases = root / "opt/kiosk-releases"
+        self._units = Units(root, run)
+        self._hub = HubCommands(root, run)
 
-    def install(self, source: Path, hub: bool | None) -> None:
-        """Installs or upgrades; `hub`: with a hub, None: as before. A release that does not start is rolled back."""
-        before = release.find_current(self._link)
-        hub = self._has_hub() if hub is None else hub
-        new = release.build(source, self._releases, self._set_up)
-        self._prepare(new, hub)
-        backup = self._back_up() if hub and before not in (None, new) and self._has_hub() else ""
+    def install(self, source: Path, hub: bool | None = None, kiosk: bool | None = None) -> None:
+        """Installs or upgrades; `hub`, `kiosk`: that part too, None: as before. What fails is taken away wholly."""
+        before = self._find_installed()
+        parts = _choose_parts(before.parts if before else self._list_parts(source), kiosk, hub)
+        after = Installed(self._releases / release.digest(source), parts)
+        was_there = release.is_whole(after.release)
         try:
-            self._activate(new, before, hub)
-            if hub:
-                self._start_hub(new, backup)
+            release.build(source, self._releases, _target(after.parts), self._set_up)
+            self._prepare(after)
+            backup = self._exchange(before, after, self._upgrade_hub)
         except BaseException:
-            self._roll_back(new, before)
+            if not was_there:
+                release.delete(self._releases, after.release)
             raise
-        release.delete_others(self._releases, new, before)
-        report(f"{self._link} is in service")
+        if before and before.release != after.release:
+            release.write_former(after.release, before.release, backup)
+        release.delete_others(self._releases, after.release, before.release if before else None)
+        report(f"{self._link} is in service: {after.release.name}, {' and '.join(parts)}")
+
+    def rollback(self, confirm: Callable[[str], bool]) -> None:
+        """Goes back to the former release, the hub's data included. `confirm` is shown what is lost, and decides.
+
+        Raises NoFormerRelease, and what `install` raises.
+        """
+        now = self._find_installed()
+        if now is None:
+            raise NoFormerRelease("nothing is installed")
+        name, backup = release.read_former(now.release)
+        former = Installed(self._releases / name, now.parts)
+        if not name or not release.is_whole(former.release):
+            raise NoFormerRelease("the former release is not on this machine any more")
+        if "hub" in now.parts and not backup:
+            raise NoFormerRelease("the hub came with this release; without it: make install ROLE=kiosk")
+        lost = self._hub.list_changes(backup) if "hub" in now.parts else "configuration and data stay as they are"
+        if not confirm(f"back to release {name}; what came since is lost: {lost}"):
+            report("nothing is changed")
+            return
+        self._exchange(now, former, lambda: self._hub.restore(backup))
+        report(f"{self._link} is in service: {name}")
 
     def uninstall(self, source: Path) -> None:
         """Removes the program; configuration, data and users stay. Where the current release is gone, `source` tells
         which files to delete."""
-        now = release.find_current(self._link) or (
-            source if self._link.is_symlink() or self._has_units(source) else None
-        )
-        if now is None:
+        now = release.find_current(self._link)
+        if now is None and not self._list_parts(source) and not self._link.is_symlink():
             report("nothing is installed")
             return
-        self._remove(now)
+        self._remove(now or source)
         release.delete_others(self._releases)
         report("removed; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
 
-    def _remove(self, now: Path) -> None:
-        for part in files.PARTS:
-            self._stop(now, part)
-        files.delete_parts(now, files.PARTS, self._root)
-        self._reload()
-        if self._link.is_symlink():
-            self._link.unlink()
+    def _find_installed(self) -> Installed | None:
+        now = release.find_current(self._link)
+        return Installed(now, self._list_parts(now)) if now else None
 
-    def _roll_back(self, new: Path, before: Path | None) -> None:
-        """Restores the previous release; without one, removes all but configuration and data."""
-        if before is None:
-            report("this release does not start; it is removed")
-            self._remove(new)
-            release.delete_others(self._releases)
-        elif before != new:
-            report("this release does not start; the previous one is restored")
-            hub = self._has_hub()
-            self._activate(before, new, hub)
-            if hub:
-                self._start(before, "hub")
+    def _list_parts(self, source: Path) -> tuple[str, ...]:
+        """Returns the parts that are on the machine, by the names of their units in `source`."""
+        return tuple(part for part in files.PARTS if self._units.exist(source, part))
 
-    def _has_units(self, source: Path) -> bool:
-        folder = self._root / "etc/systemd/system"
-        return any((folder / unit).exists() for part in files.PARTS for unit in files.list_units(source, part))
-
-    def _back_up(self) -> str:
-        """Returns the backup's path; the release in service makes it."""
-        report("backing up the hub")
-        output = self._run(self._hub_command(), "backup", "/var/lib/hub/backups", read=True)
-        return output.strip().rpartition("\n")[2]
-
-    def _has_hub(self) -> bool:
-        return (self._root / "etc/systemd/system/hub.service").exists()
-
-    def _set_up(self, new: Path) -> None:
+    def _set_up(self, new: Path, target: str) -> None:
         report(f"building {new}")
-        self._run(sys.executable, str(new / "tools/setup.py"), "site")
+        former = release.find_current(self._link)
+        same = [str(former)] if former and former != new else []
+        self._run(sys.executable, str(new / "tools/setup.py"), target, *same)
         self._run(str(new / ".venv/bin/python"), "-m", "compileall", "-q", "-x", r"/\.venv/", str(new))
 
-    def _prepare(self, new: Path, hub: bool) -> None:
+    def _prepare(self, after: Installed) -> None:
         """Creates users, folders and a configuration, and checks that this release can read it."""
-        for part in _parts(hub):
+        new, hub = after.release, "hub" in after.parts
+        for part in after.parts:
             etc = new / "install/tree" / part / "etc"
             self._run("systemd-sysusers", str(etc / f"sysusers.d/{part}.conf"))
             self._run("systemd-tmpfiles", "--create", str(etc / f"tmpfiles.d/{part}.conf"))
-        configuration.write_missing(self._root, socket.gethostname(), hub)
+        configuration.write_missing(self._root, socket.gethostname(), hub, kiosk="kiosk" in after.parts)
         self._set_owners(hub)
         if hub and configuration.has_keys_to_move(self._root):
             self._move_keys()
-        check = [str(new / ".venv/bin/python"), "-B", str(new / "run_kiosk.py"), "--check"]
-        self._run("runuser", "-u", "kiosk", "--", *check, "--config", str(self._root / "etc/kiosk/kiosk.toml"))
+        if "kiosk" in after.parts:
+            check = [f"{new}/.venv/bin/python", "-B", f"{new}/run_kiosk.py", "--check"]
+            self._run("runuser", "-u", "kiosk", "--", *check, "--config", str(self._root / "etc/kiosk/kiosk.toml"))
 
     def _set_owners(self, hub: bool) -> None:
         for file, user in configuration.list_owners(self._root, hub):
@@ -126,80 +144,129 @@ class Machine:
                 self._run("runuser", "-u", "hub", "--", *copy)
         configuration.link_keys(self._root)
 
-    def _activate(self, new: Path, old: Path | None, hub: bool) -> None:
-        if self._has_hub() and not hub:
-            self._stop(new, "hub")
-            files.delete_parts(new, ["hub"], self._root)
-        release.switch(self._link, new)
-        if old:
-            files.delete_parts(old, _parts(hub), self._root, keep=new)
-        files.copy_parts(new, _parts(hub), self._root)
-        self._reload()
-        self._start(new, "kiosk")
-
-    def _start_hub(self, new: Path, backup: str) -> None:
-        """Migrates and starts the hub, once the kiosk runs. Restores its backup if that fails."""
-        command = self._hub_command()
-        if backup:
-            self._stop_units(new, "hub")
+    def _exchange(self, before: Installed | None, after: Installed, change_data: Callable[[], None]) -> str:
+        """Puts `after` in the place of `before`, and `before` back if any step fails. The hub is stopped, backed
+        up, and changed once the kiosk runs. Returns that backup; empty where there was none."""
+        backup, changed = "", False
         try:
-            self._run(command, "migrate")
-            self._run(command, "seed")
-            if kiosk := configuration.find_kiosk_without_token(self._root):
-                configuration.write_token(self._root, self._token(command, kiosk))
-                self._set_owners(hub=True)
-            self._start(new, "hub")
+            if before and before.release != after.release and "hub" in before.parts and "hub" in after.parts:
+                self._units.stop(before.release, "hub")
+                backup = self._hub.back_up()
+            self._activate(before, after)
+            if "hub" in after.parts:
+                changed = True
+                change_data()
+                self._give_token(after)
+                self._start_hub(after)
         except BaseException:
-            if backup:
-                report(f"the hub's backup is restored: {backup}")
-                self._stop_units(new, "hub")
-                self._run(command, "restore", "--over", backup)
+            self._put_back(before, after, backup if changed else "")
             raise
+        return backup
 
-    def _hub_command(self) -> str:
-        return str(self._root / "usr/local/bin/kiosk-hub")
+    def _activate(self, before: Installed | None, after: Installed) -> None:
+        for part in files.PARTS:
+            if part not in after.parts:
+                self._units.disable((before or after).release, part)
+                files.delete_parts((before or after).release, [part], self._root)
+        self._copy_files(before, after)
+        self._units.reload()
+        if "kiosk" in after.parts:
+            self._units.start(after.release, "kiosk")
 
-    def _token(self, command: str, kiosk: str) -> str:
-        known = [line.split("\t")[0] for line in self._run(command, "kiosk", "list", read=True).splitlines()]
-        return self._run(command, "kiosk", "renew" if kiosk in known else "add", kiosk, read=True).strip()
+    def _copy_files(self, before: Installed | None, after: Installed) -> None:
+        release.switch(self._link, after.release)
+        if before:
+            files.delete_parts(before.release, before.parts, self._root, keep=after.release)
+        files.copy_parts(after.release, after.parts, self._root)
 
-    def _reload(self) -> None:
-        if self._is_systemd_running():
-            self._run("systemctl", "daemon-reload")
-            self._run("udevadm", "control", "--reload")
-            self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
-            self._run("systemctl", "restart", "systemd-journald", "systemd-sysctl")
+    def _upgrade_hub(self) -> None:
+        self._hub.migrate()
+        self._hub.seed()
 
-    def _start(self, new: Path, part: str) -> None:
-        units = files.list_units(new, part)
-        self._run("systemctl", "enable", "--quiet", *units)
-        if self._is_systemd_running():
-            self._run("systemctl", "restart", *units)
+    def _give_token(self, after: Installed) -> None:
+        if "kiosk" in after.parts and (kiosk := configuration.find_kiosk_without_token(self._root)):
+            configuration.write_token(self._root, self._hub.get_token(kiosk))
+            self._set_owners(hub=True)
 
-    def _stop(self, now: Path, part: str) -> None:
-        if units := self._stop_units(now, part):
-            self._run("systemctl", "disable", "--quiet", *units)
+    def _start_hub(self, after: Installed) -> None:
+        self._units.start(after.release, "hub")
+        self._hub.check(after.release, health=self._units.is_systemd_running())
 
-    def _stop_units(self, now: Path, part: str) -> list[str]:
-        """Returns the units that exist."""
-        units = [unit for unit in files.list_units(now, part) if (self._root / "etc/systemd/system" / unit).exists()]
-        if units and self._is_systemd_running():
-            self._run("systemctl", "stop", *units)
-        return units
+    def _put_back(self, before: Installed | None, after: Installed, backup: str) -> None:
+        """Each step is tried, whichever other one fails. A hub whose data are not back is not started."""
+        if before is None:
+            report("this release does not start; it is removed")
+            _try("remove", lambda: self._remove(after.release))
+            return
+        report(f"the previous release is put back: {before.release.name}")
+        for part in set(after.parts) - set(before.parts):
+            _try(f"stop the {part}", partial(self._units.disable, after.release, part))
+            files.delete_parts(after.release, [part], self._root)
+        _try("put the files back", lambda: self._copy_files(after, before))
+        _try("reload", self._units.reload)
+        if "kiosk" in before.parts:
+            _try("start the kiosk", lambda: self._units.start(before.release, "kiosk"))
+        if "hub" in before.parts and (not backup or self._restore(before, backup)):
+            _try("start the hub", lambda: self._start_hub(before))
 
-    def _is_systemd_running(self) -> bool:
-        """Returns whether systemd runs here; in a chroot it does not."""
-        return (self._root / "run/systemd/system").is_dir()
+    def _restore(self, before: Installed, backup: str) -> bool:
+        """The release that made the backup restores it; it is in service again."""
+        report(f"the hub's backup is restored: {backup}")
+        _try("stop the hub", lambda: self._units.stop(before.release, "hub"))
+        if _try("restore the hub's backup", lambda: self._hub.restore(backup)):
+            return True
+        report(f"the hub stays stopped; its data are in {backup}: kiosk-hub restore --over {backup}")
+        return False
+
+    def _remove(self, now: Path) -> None:
+        for part in files.PARTS:
+            _try(f"stop the {part}", partial(self._units.disable, now, part))
+        files.delete_parts(now, files.PARTS, self._root)
+        if self._link.is_symlink():
+            self._link.unlink()
+        _try("reload", self._units.reload)
 
 
-def _parts(hub: bool) -> tuple[str, ...]:
-    return files.PARTS if hub else ("kiosk",)
+def _choose_parts(before: tuple[str, ...], kiosk: bool | None, hub: bool | None) -> tuple[str, ...]:
+    """Where nothing is installed and nothing said, it is a kiosk."""
+    chosen = {
+        "kiosk": kiosk if kiosk is not None else "kiosk" in before or not before,
+        "hub": hub if hub is not None else "hub" in before,
+    }
+    return tuple(part for part in files.PARTS if chosen[part])
+
+
+def _target(parts: tuple[str, ...]) -> str:
+    """Returns what tools/setup.py is to set up: a hub alone needs no screen."""
+    return "site" if "kiosk" in parts else "hub"
+
+
+def _try(what: str, step: Callable[[], None]) -> bool:
+    """Returns whether the step succeeded."""
+    try:
+        step()
+    except (subprocess.CalledProcessError, OSError) as error:
+        report(f"could not {what}: {describe(error)}")
+        return False
+    return True
 
 
 def run(*command: str, read: bool = False) -> str:
-    output = subprocess.PIPE if read else None
-    done = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=output, text=True)
-    return done.stdout or ""
+    if not read:
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+        return ""
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    print(done.stderr, end="", file=sys.stderr, flush=True)
+    done.check_returncode()
+    return done.stdout
+
+
+def describe(error: BaseException) -> str:
+    """Returns a line; of a program that failed, with the last that it said."""
+    if not isinstance(error, subprocess.CalledProcessError):
+        return str(error)
+    said = (error.stderr or "").strip().rpartition("\n")[2]
+    return f"{' '.join(error.cmd)} ended with {error.returncode}{': ' if said else ''}{said}"
 
 
 def report(what: str) -> None:

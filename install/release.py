@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 PROGRAM = (
@@ -24,25 +24,51 @@ PROGRAM = (
     "LICENSE",
 )
 _GENERATED = ("__pycache__", "*.pyc", "*.mo", "*.part")  # by set-up or by runs
-_WHOLE = "whole"  # the file that is written last
+_WHOLE = "whole"  # the file that is written last; it names what was set up
+_FORMER = "former"  # what was in service before: a release, and the backup that it made of the hub
+_VERSION = "RELEASE"  # read by contract/release.py
 
 
-def build(source: Path, releases: Path, set_up: Callable[[Path], None]) -> Path:
+def build(source: Path, releases: Path, target: str, set_up: Callable[[Path, str], None]) -> Path:
     """Returns the release of `source`; an existing one is not built again.
 
-    `set_up` makes its virtual environment, fonts and catalogues. Raises OSError and what `set_up` raises; an
-    unfinished release is built again the next time.
+    `set_up` makes its virtual environment, fonts and catalogues, for the target `site` or `hub`. Raises OSError and
+    what `set_up` raises; an unfinished release is built again the next time.
     """
     release = releases / digest(source)
-    if (release / _WHOLE).exists():
+    targets = (release / _WHOLE).read_text().split() or ["site"] if is_whole(release) else []
+    if target in targets or "site" in targets:
         return release
-    shutil.rmtree(release, ignore_errors=True)
-    release.mkdir(parents=True)
-    for name in PROGRAM:
-        _copy(source / name, release / name)
-    set_up(release)
-    (release / _WHOLE).touch()
+    if not targets:
+        shutil.rmtree(release, ignore_errors=True)
+        release.mkdir(parents=True)
+        copy_program(source, release, PROGRAM)
+        (release / _VERSION).write_text(release.name)
+    set_up(release, target)
+    (release / _WHOLE).write_text(" ".join([*targets, target]))
     return release
+
+
+def copy_program(source: Path, target: Path, names: Sequence[str]) -> None:
+    """Copies these files and folders, without what set-up or runs have made."""
+    for name in names:
+        _copy(source / name, target / name)
+
+
+def is_whole(release: Path) -> bool:
+    return (release / _WHOLE).exists()
+
+
+def write_former(release: Path, former: Path, backup: str) -> None:
+    """Notes what was in service before, and its backup of the hub (empty: there was none)."""
+    (release / _FORMER).write_text(f"{former.name}\n{backup}\n")
+
+
+def read_former(release: Path) -> tuple[str, str]:
+    """Returns the former release's name and its backup of the hub; empty where there is none."""
+    file = release / _FORMER
+    name, backup = (file.read_text().splitlines() if file.exists() else ["", ""])[:2]
+    return name, backup
 
 
 def digest(source: Path) -> str:
@@ -67,6 +93,13 @@ def switch(link: Path, release: Path) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(os.path.relpath(release, link.parent))
     new.replace(link)
+
+
+def delete(releases: Path, release: Path) -> None:
+    """Deletes this release, and the folder once it is empty."""
+    shutil.rmtree(release, ignore_errors=True)
+    if releases.exists() and not any(releases.iterdir()):
+        releases.rmdir()
 
 
 def delete_others(releases: Path, *kept: Path | None) -> None:

@@ -1,3 +1,1 @@
 """The kiosk's behaviour: visits and their pages, without a window and without hardware."""
-
-VERSION = "0.1.0"

@@ -17,6 +17,7 @@ from config.loader import ConfigError, load
 from config.settings import Settings
 from config.tolerant_loader import LoadResult, load_tolerantly
 from contract.kiosks import Mode
+from contract.release import get_version
 from contract.text import Text
 from devices.models import models
 from devices.transports import check_port
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--config", type=Path, metavar="FILE", help="the kiosk's configuration")
     common.add_argument("--json", action="store_true", help="print JSON")
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="Look after a kiosk, running or not.")
+    parser.add_argument("--version", action="version", version=get_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:

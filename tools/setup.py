@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMPS = ROOT / ".cache" / "setup"
+BUNDLE = os.environ.get("KIOSK_BUNDLE", "")  # a folder with all packages (tools/bundle.py): then no network is used
 WHEELS = ("run", "demo", "dev")  # lock files, by how their packages are installed
 BUILT = ("built",)
 
@@ -26,7 +27,8 @@ class CannotSetUp(Exception):
     """Set-up failed; the text says what to do."""
 
 
-def main(target: str) -> int:
+def main(target: str, former: str = "") -> int:
+    """`former`: a folder whose virtual environment is copied where it holds the same packages."""
     os.chdir(ROOT)
     plan = tomllib.loads(Path("tools/setup.toml").read_text())
     needs = plan["targets"][target]
@@ -35,6 +37,8 @@ def main(target: str) -> int:
         with (STAMPS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             debian_packages([package for group in needs["debian"] for package in plan["debian"][group]])
+            if former:
+                copy_environment(Path(former), needs["locks"])
             virtual_environment(needs["locks"])
             for name in needs["steps"]:
                 step(name, plan["steps"][name])
@@ -54,8 +58,19 @@ def debian_packages(wanted: list[str]) -> None:
     missing = sorted(set(wanted) - installed(wanted))
     if not missing:
         return
-    update = ["apt-get", "update", "-qq"]
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *missing]
+    sources = bundle_sources() if BUNDLE else []
+    update = ["apt-get", *sources, "update", "-qq"]
+    install = [
+        "apt-get",
+        *sources,
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        *missing,
+    ]
     prefix = become_root()
     if prefix is None:
         command = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
@@ -64,6 +79,23 @@ def debian_packages(wanted: list[str]) -> None:
     say(f"installing Debian packages: {' '.join(missing)}")
     subprocess.run([*prefix, *update], check=True, stdin=subprocess.DEVNULL)
     subprocess.run([*prefix, *install], check=True, stdin=subprocess.DEVNULL)
+
+
+def bundle_sources() -> list[str]:
+    """Returns apt's options for the bundle as the only source; what it knows of the others stays as it is."""
+    lists = STAMPS / "apt-lists"
+    (lists / "partial").mkdir(parents=True, exist_ok=True)
+    source = STAMPS / "bundle.list"
+    source.write_text(f"deb [trusted=yes] file:{BUNDLE}/debian ./\n")
+    settings = (
+        f"Dir::Etc::sourcelist={source}",
+        "Dir::Etc::sourceparts=-",
+        f"Dir::State::lists={lists}",
+        "APT::Sandbox::User=root",
+        "Dir::Cache::pkgcache=",
+        "Dir::Cache::srcpkgcache=",
+    )
+    return [word for setting in settings for word in ("-o", setting)]
 
 
 def installed(packages: list[str]) -> set[str]:
@@ -91,9 +123,7 @@ def become_root() -> list[str] | None:
 def virtual_environment(locks: list[str]) -> None:
     """Makes `.venv` hold exactly the locked packages; recreates it if a lock changed or set-up was interrupted."""
     stamp = VENV / "setup-stamp"
-    here = (sys.executable, str(sys.version_info[:2]), str(ROOT))
-    digests = {lock: digest([Path(f"requirements/{lock}.txt")], *here) for lock in (*WHEELS, *BUILT)}
-    done = dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
+    digests, done = lock_digests(ROOT), read_stamp(stamp)
     if all(done.get(lock) == digests[lock] for lock in locks):
         return
     if VENV.is_symlink():  # its target is not ours to clear
@@ -111,12 +141,48 @@ def virtual_environment(locks: list[str]) -> None:
     write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(wanted)))
 
 
+def copy_environment(former: Path, locks: list[str]) -> None:
+    """Copies the environment of another folder with the same locks: nothing is downloaded, built or installed."""
+    stamp = VENV / "setup-stamp"
+    done = read_stamp(former / ".venv" / "setup-stamp")
+    if stamp.exists() or not set(locks) <= set(done):
+        return
+    theirs, ours = lock_digests(former), lock_digests(ROOT)
+    if any(done[lock] != theirs[lock] or lock_text(ROOT, lock) != lock_text(former, lock) for lock in done):
+        return
+    say(f"the packages are those of {former}; its .venv is copied")
+    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.copytree(former / ".venv", VENV, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", stamp.name))
+    for file in (VENV / "bin").iterdir():
+        content = b"" if file.is_symlink() else file.read_bytes()
+        if bytes(former) in content:
+            file.write_bytes(content.replace(bytes(former), bytes(ROOT)))
+    subprocess.run([str(VENV / "bin" / "python"), "-m", "compileall", "-q", str(VENV / "lib")], check=False)
+    write_stamp(stamp, "".join(f"{lock} {ours[lock]}\n" for lock in sorted(done)))
+
+
+def lock_digests(root: Path) -> dict[str, str]:
+    """Returns what the stamp says where an environment of this folder holds a lock's packages."""
+    here = (sys.executable, str(sys.version_info[:2]), str(root))
+    return {lock: digest([root / f"requirements/{lock}.txt"], *here) for lock in (*WHEELS, *BUILT)}
+
+
+def lock_text(root: Path, lock: str) -> str:
+    return (root / f"requirements/{lock}.txt").read_text()
+
+
+def read_stamp(stamp: Path) -> dict[str, str]:
+    return dict(line.split() for line in stamp.read_text().splitlines()) if stamp.exists() else {}
+
+
 def pip_install(locks: list[str], *how: str) -> None:
     if not locks:
         return
     say(f"installing Python packages: {' '.join(f'requirements/{lock}.txt' for lock in locks)}")
     files = [argument for lock in locks for argument in ("-r", f"requirements/{lock}.txt")]
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if BUNDLE:
+        pip += ["--no-index", "--find-links", f"{BUNDLE}/wheels"]
     subprocess.run([*pip, "--require-hashes", *how, *files], check=True, stdin=subprocess.DEVNULL)
 
 

@@ -1,6 +1,6 @@
 """Tests the installation: `make try-install`, as root on a Debian machine with debootstrap.
 
-A bare Debian 12 in a folder; a fresh clone of this repository in it; `make install HUB=yes`, the hub and the kiosk
+A bare Debian 12 in a folder; a fresh clone of this repository in it; `make install ROLE=both`, the hub and the kiosk
 started by their units' commands, `make uninstall`. The package sources are this machine's.
 Exit status: 0 passed, 1 failed.
 """
@@ -64,9 +64,9 @@ def _inside(folder: Path) -> int:
 
 
 def _install(root: BareRoot) -> None:
-    _say("a fresh clone; make install HUB=yes")
+    _say("a fresh clone; make install ROLE=both")
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", root.at("/root/kiosk")], check=True)
-    root.run("make", "-C", "/root/kiosk", "install", "HUB=yes")
+    root.run("make", "-C", "/root/kiosk", "install", "ROLE=both")
 
 
 def _check_files(root: BareRoot) -> None:

@@ -25,6 +25,7 @@ from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
 from hub.operations.assess_access import ACCESS_CHECKS
+from hub.operations.backup_copy import COPY, TRIAL
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
@@ -208,6 +209,23 @@ def _trail(now: datetime) -> str:
     return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
 
 
+def _copied(now: datetime) -> str:
+    if not settings.HUB_BACKUP_COPY:
+        return "backups stay on this machine: HUB_BACKUP_COPY names no command that copies them elsewhere"
+    return _last_passed(COPY, now, "the copy failed", "backup --copy PATH")
+
+
+def _tried(now: datetime) -> str:
+    return _last_passed(TRIAL, now, "it could not be restored", "backup --try PATH")
+
+
+def _last_passed(action: str, now: datetime, failed: str, command: str) -> str:
+    last = AuditEntry.objects.filter(action=action).first()
+    if last is not None and last.detail != '{"passed":true}':
+        return f"{failed} on {last.at:%Y-%m-%d %H:%M}; journalctl -u hub-backup"
+    return _too_long_ago(action, now, _BACKUP, command)
+
+
 def _credentials(now: datetime) -> str:
     """Accounts, tokens and keys that somebody wrote into the database by another way. They do not work."""
     rows = [str(error).partition(":")[0] for error in list_broken()]
@@ -261,6 +279,8 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "retention": _retention,
     "calendar": _calendar,
     "backup": _backup,
+    "backup elsewhere": _copied,
+    "backup tried": _tried,
     "audit trail": _trail,
     "credentials": _credentials,
     "written past the hub": _findings,

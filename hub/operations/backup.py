@@ -22,14 +22,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from contract.release import get_version
 from hub.audit.services import record
 from hub.audit.witness import RESTORE
 from hub.core.keys import Suite
 from hub.core.sealing import keys, trail_hash
 from hub.kiosks import epochs
+from hub.operations.schema import Migration, compare
 
 _CONNINFO = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
 _DATABASE, _MANIFEST = "database", "manifest.json"
+_ABOUT = ("made_at", "engine", "sha256", "keys", "release")  # earlier backups do not name the release
+_EMPTY = (Path(__file__).parent / "empty_schema.sql").read_text()
 
 
 class BackupError(Exception):
@@ -54,18 +58,20 @@ def backup(path: Path, now: datetime) -> Path:
     return target
 
 
-def restore(path: Path, over: bool) -> str:
+def restore(path: Path, over: bool, migrate: bool = False) -> str:
     """Put a backup in the place of the database, whole or not at all; returns when it was made. An epoch begins: kiosks
-    send again what they hold. Raises BackupError."""
+    send again what they hold. The schema is that of this release, or `migrate` is asked for. Raises BackupError."""
     if not over and connection.introspection.table_names():
         raise BackupError("there is a database already; to put the backup in its place: restore --over PATH")
     try:
         with _folder(Path(tempfile.gettempdir())) as folder:
             manifest = _unpack(path, folder)
+            _check_schema(path, _list_applied(folder / _DATABASE), manifest, migrate)
             _load(folder / _DATABASE)
     except (OSError, sqlite3.Error, tarfile.TarError, ValueError, KeyError) as error:
         raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
-    call_command("migrate", verbosity=0, interactive=False)
+    if migrate:
+        call_command("migrate", verbosity=0, interactive=False)
     epochs.begin(datetime.fromisoformat(manifest["made_at"]), timezone.now())
     record(None, RESTORE, "database", {"made_at": manifest["made_at"]})
     return str(manifest["made_at"])
@@ -81,6 +87,7 @@ def _manifest(database: Path, now: datetime) -> dict[str, Any]:
     with database.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     about = {"made_at": now.isoformat(), "engine": connection.vendor, "sha256": digest, "keys": sorted(keys().sealing)}
+    about["release"] = get_version()
     return {**about, "seal": _seal(about)}
 
 
@@ -115,7 +122,7 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
             with (folder / name).open("wb") as file:
                 shutil.copyfileobj(member, file)
     manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
-    about = {name: manifest[name] for name in ("made_at", "engine", "sha256", "keys")}
+    about = {name: manifest[name] for name in _ABOUT if name != "release" or name in manifest}
     with (folder / _DATABASE).open("rb") as file:
         whole = hashlib.file_digest(file, "sha256").hexdigest() == about["sha256"]
     if not whole or manifest["seal"] != _seal(about):
@@ -125,6 +132,41 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     if not set(about["keys"]) <= set(keys().sealing):
         raise BackupError(f"{path}: sealed with keys that were retired since; restore the key file of that time first")
     return manifest
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Returns what a backup says of itself, checked against its content. Raises BackupError."""
+    try:
+        with _folder(Path(tempfile.gettempdir())) as folder:
+            return _unpack(path, folder)
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
+
+
+def _check_schema(path: Path, applied: set[Migration], manifest: dict[str, Any], migrate: bool) -> None:
+    lacking, unknown = compare(applied)
+    maker = manifest.get("release", "an earlier one")
+    if unknown:
+        raise BackupError(
+            f"{path}: of a newer release ({maker}); this one is {get_version()}: restore it with that one"
+        )
+    if lacking and not migrate:
+        raise BackupError(
+            f"{path}: of another release ({maker}); this one, {get_version()}, has {len(lacking)} more migrations; "
+            "restore it with that one, or with --migrate"
+        )
+
+
+def _list_applied(database: Path) -> set[Migration]:
+    """Returns the migrations that the database in a backup has had."""
+    if _on_sqlite():
+        with closing(_sqlite(database)) as source:
+            return set(source.execute("SELECT app, name FROM django_migrations"))
+    lines = database.with_suffix(".migrations")
+    with lines.open("wb") as file:
+        _run(["pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(database)], file)
+    rows = [line.split("\t") for line in lines.read_text().splitlines()]
+    return {(row[1], row[2]) for row in rows if len(row) == 4}
 
 
 def _on_sqlite() -> bool:
@@ -148,8 +190,7 @@ def _load(database: Path) -> None:
             source.backup(target)
     else:
         script = database.with_suffix(".sql")
-        quoted = [connection.ops.quote_name(table) for table in connection.introspection.table_names()]
-        script.write_text(f"DROP TABLE IF EXISTS {', '.join(quoted)} CASCADE;\n" if quoted else "")
+        script.write_text(_EMPTY)
         with script.open("ab") as file:
             _run(["pg_restore", "--no-owner", "--no-privileges", "--file=-", str(database)], file)
         where = _where()
@@ -189,4 +230,5 @@ def _run(command: list[str], output: Any = subprocess.DEVNULL) -> None:
     except FileNotFoundError:
         raise BackupError(f"{command[0]} is missing; it is in Debian's postgresql-client") from None
     if done.returncode:
-        raise BackupError(f"{command[0]}: {done.stderr.strip().splitlines()[-1:]}")
+        lines = done.stderr.strip().splitlines()
+        raise BackupError(f"{command[0]}: {next((line for line in lines if 'ERROR' in line), ' '.join(lines[-1:]))}")

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from getpass import getpass
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,8 +22,11 @@ from hub.core.row_seal import list_sealed_models
 from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
-from hub.operations.backup import BackupError, backup, restore
+from hub.operations.backup import BackupError, backup, read_manifest, restore
+from hub.operations.backup_copy import copy_backup, try_backup
+from hub.operations.changes import count_since
 from hub.operations.retention import purge
+from hub.operations.self_check import CheckFailed, check_hub
 from hub.operations.threats import THREATS
 from hub.staff import factors
 from hub.staff.services import make_administrator
@@ -107,13 +112,44 @@ def _verify(options: Options) -> int:
     return 0
 
 
-def _backup(options: Options) -> None:
-    print(backup(options.path, timezone.now()))
+def _backup(options: Options) -> int:
+    file = backup(options.path, timezone.now())
+    print(file)
+    chosen = [(options.copy, copy_backup), (options.trial, try_backup)]
+    return max([0, *(_attempt(step, file) for is_chosen, step in chosen if is_chosen)])
+
+
+def _attempt(step: Callable[[Path], None], file: Path) -> int:
+    """One that fails keeps none of the others from being done."""
+    try:
+        step(file)
+    except BackupError as error:
+        return _refuse(str(error))
+    return 0
 
 
 def _restore(options: Options) -> None:
-    print(f"restored as of {restore(options.path, options.over)}")
+    if options.trial:
+        try_backup(options.path)
+        print("it can be restored: in a scratch database it passed its checks")
+        return
+    print(f"restored as of {restore(options.path, options.over, options.migrate)}")
     write_anchors(anchor_file(), anchors_now())
+
+
+def _check(options: Options) -> int | None:
+    try:
+        print(f"the hub works: {check_hub(options.health)}")
+    except CheckFailed as error:
+        return _refuse(f"check: {error}")
+    return None
+
+
+def _changes(options: Options) -> None:
+    manifest = read_manifest(options.path)
+    print(f"since {manifest['made_at']}:")
+    for name, rows in count_since(datetime.fromisoformat(manifest["made_at"])).items():
+        print(name, rows, sep="\t")
 
 
 def _purge(options: Options) -> None:
@@ -145,6 +181,8 @@ _COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "assess": _assess,
     "audit": _audit,
     "backup": _backup,
+    "changes": _changes,
+    "check": _check,
     "restore": _restore,
     "purge": _purge,
     "rotate": _rotate,

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-UPKEEP = ("admin", "assess", "audit", "backup", "purge", "restore", "rotate")
+UPKEEP = ("admin", "assess", "audit", "backup", "changes", "check", "purge", "restore", "rotate")
 
 
 def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,10 +24,19 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     accept.add_argument("row")
     backup = commands.add_parser("backup", help="write a backup: a new file, or one in this folder")
     backup.add_argument("path", type=Path)
+    backup.add_argument("--copy", action="store_true", help="then copy it elsewhere, by HUB_BACKUP_COPY")
+    backup.add_argument("--try", dest="trial", action="store_true", help="then restore it into a scratch database")
     commands.add_parser("purge", help="delete what is past its time; to be run each night")
     restore = commands.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("path", type=Path)
-    restore.add_argument("--over", action="store_true", help="in the place of what is there")
+    place = restore.add_mutually_exclusive_group()
+    place.add_argument("--over", action="store_true", help="in the place of what is there")
+    place.add_argument("--try", dest="trial", action="store_true", help="into a scratch database that is dropped again")
+    restore.add_argument("--migrate", action="store_true", help="one of an earlier release: then bring it up to date")
+    check = commands.add_parser("check", help="check the schema, and that a number can be given")
+    check.add_argument("--health", action="store_true", help="and ask the hub that runs at HUB_BIND")
+    changes = commands.add_parser("changes", help="count what was added since a backup: a restore would lose it")
+    changes.add_argument("path", type=Path)
     _rotate(commands.add_parser("rotate", help="new keys, and all that is kept sealed with them"))
 
 

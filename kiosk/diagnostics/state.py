@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from contract.kiosks import Mode
+from contract.release import get_version
 from devices.base import Condition
-from kiosk import VERSION
 from kiosk.diagnostics.machine import look
 from kiosk.diagnostics.service_state import open_service_mode
 from kiosk.hub_link.ledger import list_missing
@@ -32,7 +32,7 @@ def state(data_dir: Path) -> dict[str, Any]:
     running = held(data_dir)
     service_mode = open_service_mode(data_dir, find_blocked_reason(data_dir) if running else None).state
     known: dict[str, Any] = {
-        "version": VERSION,
+        "version": get_version(),
         "running": running,
         "mode": service_mode.mode.value,
         "reason": service_mode.reason.model_dump() if service_mode.reason else None,

@@ -17,7 +17,7 @@ from typing import Any
 
 import tomlkit
 
-from kiosk import VERSION
+from contract.release import get_version
 from kiosk.diagnostics.state import as_owner, whole_state
 from kiosk.storage import log_files
 
@@ -134,7 +134,7 @@ def _journal() -> str:
 def _versions() -> dict[str, Any]:
     packages = {found.metadata["Name"]: found.version for found in distributions()}
     return {
-        "kiosk": VERSION,
+        "kiosk": get_version(),
         "python": platform.python_version(),
         "system": platform.platform(),
         "packages": dict(sorted(packages.items())),

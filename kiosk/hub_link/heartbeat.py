@@ -19,7 +19,8 @@ from contract.kiosks import (
     KioskTrouble,
     Mode,
 )
-from kiosk import VERSION, clock
+from contract.release import get_version
+from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubAway, HubClient, HubRefused
 from kiosk.hub_link.ledger import Ledger
@@ -138,7 +139,7 @@ class Heartbeats:
         counts = self._outbox.counts() if self._outbox else None
         return Heartbeat(
             at=clock.machine_now(),
-            version=VERSION,
+            version=get_version(),
             outbox=counts.pending if counts else None,
             refused=counts.refused if counts else None,
             devices=self._devices(),

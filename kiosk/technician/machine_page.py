@@ -1,6 +1,7 @@
 """The machine, the network and the hub, in plain words."""
 
-from kiosk import VERSION, clock
+from contract.release import get_version
+from kiosk import clock
 from kiosk.diagnostics.machine import MachineHealth, look
 from kiosk.pages.kinds import GuidePage, TextSection
 from kiosk.pages.language import _
@@ -34,7 +35,7 @@ def _program(tech: TechnicianContext) -> tuple[str, ...]:
     kiosk = tech.settings.kiosk
     lines = [
         _("Kiosk: {id}, {site}").format(id=kiosk.id, site=kiosk.site),
-        _("Version: {version}").format(version=VERSION),
+        _("Version: {version}").format(version=get_version()),
         _("Configuration: {file}").format(file=tech.run.config_file or _("the defaults")),
     ]
     if tech.run.safe:

@@ -204,9 +204,9 @@ def test_the_hub_is_backed_up_by_the_release_before_and_migrated_only_once_the_k
     site.machine.install(site.source, hub=None)
     assert releases["backups"] == first
     steps = [
+        f"stop {HUB_UNITS}",
         "kiosk-hub backup",
         "restart kiosk-screen",
-        f"stop {HUB_UNITS}",
         "kiosk-hub migrate",
         f"restart {HUB_UNITS}",
     ]

@@ -216,3 +216,65 @@ def test_an_environment_that_is_linked_to_stays_as_it_is_and_the_tree_gets_its_o
     assert (linked / "setup-stamp").read_text() == "run made-elsewhere\n"
     assert (linked / "bin" / "python").is_symlink()
     assert make_environment(machine, "run") == []
+
+
+def copy_environment(machine: Machine, former: Path) -> bool:
+    """Returns whether the other folder's environment was taken over."""
+    code = (
+        "import sys; sys.path.insert(0, 'tools'); import setup; from pathlib import Path; "
+        f"setup.copy_environment(Path({str(former)!r}), ['run']); "
+        f"raise SystemExit(0 if setup.read_stamp(setup.VENV / 'setup-stamp').get('run') == "
+        "setup.lock_digests(setup.ROOT)['run'] else 3)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=machine.tree, check=False, timeout=110)
+    assert done.returncode in (0, 3)
+    return done.returncode == 0
+
+
+def test_an_upgrade_with_the_same_locks_takes_over_the_environment_and_installs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "former").mkdir()
+    (tmp_path / "new").mkdir()
+    former, new = Machine(tmp_path / "former"), Machine(tmp_path / "new")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(former.tree / ".venv")], check=True)
+    assert not copy_environment(new, former.tree)  # it was not finished
+    write = f"import sys; sys.path.insert(0, {str(former.tree / 'tools')!r}); import setup; "
+    write += "setup.write_stamp(setup.VENV / 'setup-stamp', 'run ' + setup.lock_digests(setup.ROOT)['run'] + chr(10))"
+    subprocess.run([sys.executable, "-c", write], check=True)
+    assert copy_environment(new, former.tree)
+    python = new.tree / ".venv/bin/python"
+    said = subprocess.run([python, "-c", "import sys; print(sys.prefix)"], check=True, capture_output=True, text=True)
+    assert said.stdout.strip() == str(new.tree / ".venv")
+    assert str(former.tree) not in (new.tree / ".venv/bin/activate").read_text()
+    assert make_environment(new, "run") != []  # by another Python
+
+
+def test_an_upgrade_with_other_locks_installs_them(tmp_path: Path) -> None:
+    (tmp_path / "former").mkdir()
+    (tmp_path / "new").mkdir()
+    former, new = Machine(tmp_path / "former"), Machine(tmp_path / "new")
+    make_environment(former, "run")
+    (new.tree / "requirements/run.txt").write_text("# another")
+    assert not copy_environment(new, former.tree)
+    assert not (new.tree / ".venv").exists()
+
+
+def test_with_a_bundle_neither_apt_nor_pip_asks_a_network(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import sys; sys.path.insert(0, 'tools'); import setup; setup.STAMPS.mkdir(parents=True, exist_ok=True); "
+        "setup.become_root = lambda: []; setup.debian_packages(['absent']); "
+        f"setup.VENV = setup.Path({str(machine.programs.parent)!r}) / 'nowhere'; "
+        "setup.pip_install(['run'], '--only-binary', ':all:')"
+    )
+    pip = machine.programs.parent / "nowhere/bin/python"
+    pip.parent.mkdir(parents=True)
+    machine.program("apt-get")
+    machine.program("dpkg-query")
+    machine.program("python")
+    pip.symlink_to(machine.programs / "python")
+    environment = {"PATH": str(machine.programs), "RECORD": str(machine.record), "KIOSK_BUNDLE": "/media/bundle"}
+    subprocess.run([sys.executable, "-c", code], cwd=machine.tree, env=environment, check=True, timeout=60)
+    lines = machine.record.read_text().splitlines()
+    asked = [line for line in lines if line.startswith("apt-get")]
+    assert [("Dir::Etc::sourceparts=-" in line, "absent" in line) for line in asked] == [(True, False), (True, True)]
+    assert "file:/media/bundle/debian ./" in (machine.tree / ".cache/setup/bundle.list").read_text()
+    assert "--no-index --find-links /media/bundle/wheels --require-hashes" in lines[-1]

@@ -1,0 +1,51 @@
+"""The systemd units of a part. Where systemd does not run they are enabled, and not started."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from install import files
+
+if TYPE_CHECKING:
+    from install.machine import Run
+
+
+class Units:
+    """Raises subprocess.CalledProcessError."""
+
+    def __init__(self, root: Path, run: "Run") -> None:
+        self._root = root
+        self._run = run
+
+    def exist(self, release: Path, part: str) -> bool:
+        return bool(self._list_existing(release, part))
+
+    def start(self, release: Path, part: str) -> None:
+        units = files.list_units(release, part)
+        self._run("systemctl", "enable", "--quiet", *units)
+        if self.is_systemd_running():
+            self._run("systemctl", "restart", *units)
+
+    def stop(self, release: Path, part: str) -> None:
+        units = self._list_existing(release, part)
+        if units and self.is_systemd_running():
+            self._run("systemctl", "stop", *units)
+
+    def disable(self, release: Path, part: str) -> None:
+        self.stop(release, part)
+        if units := self._list_existing(release, part):
+            self._run("systemctl", "disable", "--quiet", *units)
+
+    def reload(self) -> None:
+        if self.is_systemd_running():
+            self._run("systemctl", "daemon-reload")
+            self._run("udevadm", "control", "--reload")
+            self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
+            self._run("systemctl", "restart", "systemd-journald", "systemd-sysctl")
+
+    def is_systemd_running(self) -> bool:
+        """Returns whether systemd runs here; in a chroot it does not."""
+        return (self._root / "run/systemd/system").is_dir()
+
+    def _list_existing(self, release: Path, part: str) -> list[str]:
+        folder = self._root / "etc/systemd/system"
+        return [unit for unit in files.list_units(release, part) if (folder / unit).exists()]
