@@ -128,7 +128,7 @@ def test_a_column_for_each_language_becomes_one_column_of_wordings(database_url:
         "body_zh": "明天\n停水",
         "since": date(2026, 1, 1),
     }
-    told = apps.get_model("channels", "AreaNotice").objects.create(**notice)
+    told = apps.get_model("channels", "Notice").objects.create(**notice)
     upgrade()
     assert Item.objects.get(pk=old_item.pk).name == Text({"zh-Hans": "临时补助", "en": "Grant"})
     assert Department.objects.get(code="odd").name == Text({"zh-Hans": '"引号"\'%s{}'})
