@@ -13,6 +13,7 @@ from hub.core.sealing import ChangedPastHub
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.operations.options import UPKEEP
+from hub.setup import commands as setup_commands
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,6 +46,8 @@ def _serve(options: argparse.Namespace) -> int:
         embedded.end_with_parent()
     if options.prepare:
         embedded.prepare(options.prepare, options.token_file)
+    else:
+        setup_commands.announce("" if options.bind.startswith("fd:") else f"http://{options.bind}")
     host = options.bind.rpartition(":")[0]
     if host not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS.append(host)
@@ -81,6 +84,11 @@ def _openapi(options: argparse.Namespace) -> None:
 
 def _migrate(options: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
+    setup_commands.announce()
+
+
+def _setup(options: argparse.Namespace) -> int:
+    return setup_commands.run()
 
 
 def _seed(options: argparse.Namespace) -> None:
@@ -140,6 +148,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "residents": _residents,
     "openapi": _openapi,
     "migrate": _migrate,
+    "setup": _setup,
     "seed": _seed,
     "kiosk": _kiosk,
 }

@@ -1,0 +1,42 @@
+"""The set-up code on the console, and so in the journal."""
+
+import os
+import sys
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from hub.setup.codes import CODE_LASTS, create_code, is_fresh
+
+
+def announce(address: str = "") -> None:
+    """Prints a new code where this hub has no administrator yet. One that is not migrated prints none."""
+    try:
+        fresh = is_fresh()
+        if fresh and not settings.PRACTICE:
+            _print_code(address)
+    except DatabaseError:
+        return
+    finally:
+        connection.close()  # the server's processes open their own
+
+
+def run() -> int:
+    """Returns the exit status."""
+    if not is_fresh():
+        print("hub: there is an administrator already; sign in and open /setup/", file=sys.stderr)
+        return 1
+    _print_code("")
+    return 0
+
+
+def _print_code(address: str) -> None:
+    base = os.environ.get("HUB_ORIGIN") or address or "the hub's address"
+    hours = int(CODE_LASTS.total_seconds() // 3600)
+    print(
+        f"hub: nobody administers this hub yet. Open {base}/setup/ and enter the set-up code"
+        f" {create_code(timezone.now())}  (once, within {hours} hours; a new one: python -m hub setup)",
+        file=sys.stderr,
+        flush=True,
+    )
