@@ -29,7 +29,10 @@ _CHECKS = {
     "credentials": (_("Accounts and tokens"), _("Look into who wrote these rows past the hub.")),
     "written past the hub": (_("Security alarms"), _("Look into them under “System administration”.")),
     "work": (_("Background jobs"), _("Start beside the hub: python -m hub work")),
-    "Django's own checks": (_("Framework's own checks"), _("Look up the codes in the documentation of Django.")),
+    "Django's own checks": (
+        _("Framework's own checks"),
+        _("Most pass once HUB_ORIGIN is an https:// address; Django's documentation explains the others."),
+    ),
     "cards shown": (_("Cards shown"), _("Upgrade these kiosks.")),
     "confidential items": (
         _("Confidential items"),

@@ -173,7 +173,7 @@ class MemberForm(forms.Form):
 
 class HoursForm(forms.Form):
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Days"),
+        label=gettext_lazy("Weekdays"),
         coerce=int,
         choices=list(enumerate(_WEEKDAYS)),
         widget=forms.CheckboxSelectMultiple,

@@ -150,7 +150,8 @@ def _page(
     request: HttpRequest, user: User, name: str, step: StepPage, form: forms.Form, **context: Any
 ) -> HttpResponse:
     frame = _frame(request, user) | {"name": name, "step": step, "form": form, "after": _after(name)}
-    frame |= {"required": STEPS[name].required, "allowed": may(user, STEPS[name].action)}
+    rule, states = STEPS[name], {key: state for key, _label, state, _required in frame["steps"]}
+    frame |= {"required": rule.required, "state": states[name], "allowed": may(user, rule.action)}
     about = step.about(timezone.now())
     if name == progress.STAFF and not form.is_bound:
         form.initial = {"password": about["suggested"], "role": "window"}
