@@ -32,10 +32,11 @@ def run() -> int:
 
 
 def _print_code(address: str) -> None:
-    base = os.environ.get("HUB_ORIGIN") or address or "the hub's address"
+    base = os.environ.get("HUB_ORIGIN") or address
+    page = f"{base}/setup/" if base else "/setup/ of this hub"
     hours = int(CODE_LASTS.total_seconds() // 3600)
     print(
-        f"hub: nobody administers this hub yet. Open {base}/setup/ and enter the set-up code"
+        f"hub: nobody administers this hub yet. Open {page} and enter the set-up code"
         f" {create_code(timezone.now())}  (once, within {hours} hours; a new one: python -m hub setup)",
         file=sys.stderr,
         flush=True,
