@@ -2,24 +2,33 @@
 
 import os
 import sys
+import threading
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from hub.setup.codes import CODE_LASTS, create_code, is_fresh
 
+_WITHIN = 5  # seconds
+
 
 def announce(address: str = "") -> None:
-    """Prints a new code where this hub has no administrator yet. One that is not migrated prints none."""
+    """Prints a new code where this hub has no administrator yet. One that is not migrated prints none, nor one whose
+    database is away or silent: it starts all the same."""
+    thread = threading.Thread(target=_announce, args=(address,), name="set-up code", daemon=True)
+    thread.start()
+    thread.join(_WITHIN)
+
+
+def _announce(address: str) -> None:
     try:
-        fresh = is_fresh()
-        if fresh and not settings.PRACTICE:
+        if is_fresh() and not settings.PRACTICE:
             _print_code(address)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return
     finally:
-        connection.close()  # the server's processes open their own
+        connection.close()  # this thread's own
 
 
 def run() -> int:

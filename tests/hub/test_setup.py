@@ -49,6 +49,7 @@ def step_of(name: str) -> progress.StepState:
 # The code
 
 
+@pytest.mark.timeout(300)  # five processes, on a machine that may be busy
 def test_a_fresh_hub_prints_a_code_until_it_has_an_administrator(
     ready: Fresh, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,7 +62,6 @@ def test_a_fresh_hub_prints_a_code_until_it_has_an_administrator(
     assert migrated.stdout == asked.stdout == ""
     monkeypatch.setenv("HUB_ADMIN_PASSWORD", PASSWORD)
     assert ready.run("admin", "boss").returncode == 0
-    assert ready.run("migrate").stderr == ""
     refused = ready.run("setup")
     assert refused.returncode == 1
     assert "/setup/" in refused.stderr

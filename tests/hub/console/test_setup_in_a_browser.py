@@ -13,7 +13,7 @@ from selenium.webdriver.support.select import Select
 from tests.hub.console.surfer import PracticeHub, Surfer
 from tests.hub.hub_process import hub_process, run_hub
 
-pytestmark = pytest.mark.timeout(300)  # a busy machine starts browsers slowly
+pytestmark = pytest.mark.timeout(600)  # a busy machine starts browsers slowly
 PASSWORD, OWN = "a long pass phrase", "her own long phrase"
 
 
