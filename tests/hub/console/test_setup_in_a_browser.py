@@ -1,6 +1,8 @@
 """The first set-up as a new user goes through it: from an empty database to a number called, in a real browser."""
 
 import re
+import subprocess
+import sys
 import time
 from base64 import b32decode
 from collections.abc import Iterator
@@ -11,19 +13,20 @@ from django_otp.oath import TOTP
 from selenium.webdriver.support.select import Select
 
 from tests.hub.console.surfer import PracticeHub, Surfer
-from tests.hub.hub_process import hub_process, run_hub
+from tests.hub.hub_process import ROOT, environment, hub_process
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine starts browsers slowly
 PASSWORD, OWN = "a long pass phrase", "her own long phrase"
 
 
 @pytest.fixture
-def surfer(tmp_path: Path) -> Iterator[tuple[Surfer, str]]:
-    """A browser, and the code that a hub on a database of its own has printed."""
+def surfer(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[tuple[Surfer, str]]:
+    """A browser, and the code that a hub on an empty database of its own has printed."""
     url, keys = f"sqlite:///{tmp_path / 'data' / 'hub.sqlite3'}", tmp_path / "data" / "hub.keys"
-    assert run_hub(url, "migrate", keys=keys).returncode == 0
+    subprocess.run([sys.executable, "-m", "hub", "migrate"], cwd=ROOT, env=environment(url, keys), check=True)
+    capfd.readouterr()
     with hub_process(url, keys) as port:
-        code = re.search(r"code (\S+)", run_hub(url, "setup", keys=keys).stderr)
+        code = re.search(r"code (\S+)", capfd.readouterr().err)
         surfer = Surfer(PracticeHub(f"http://127.0.0.1:{port}/", ""))
         surfer.driver.get(f"http://127.0.0.1:{port}/setup/")
         yield surfer, code[1] if code else ""
