@@ -5,7 +5,7 @@ python -m hub work [--once]
 python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
 python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
-python -m hub migrate | seed | keys PATH | admin NAME [--forget-factor | --unlock]
+python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify [--witness FILE] | audit accept TABLE ID
 python -m hub assess [--json] | purge
 python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
@@ -109,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     practice = commands.add_parser("practice", help="serve invented data, to practise with; nothing of it is kept")
     _bind(practice, "127.0.0.1:8001")
     commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("setup", help="print a code for the first set-up's page, on a hub without administrator")
     commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")
     _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
     _catalogue(commands.add_parser("catalogue", help="import and export"))

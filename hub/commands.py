@@ -13,6 +13,7 @@ from hub.core.sealing import ChangedPastHub
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
 from hub.operations.options import UPKEEP
+from hub.setup import commands as setup_commands
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,6 +46,8 @@ def _serve(options: argparse.Namespace) -> int:
         embedded.end_with_parent()
     if options.prepare:
         embedded.prepare(options.prepare, options.token_file)
+    else:
+        setup_commands.announce("" if options.bind.startswith("fd:") else f"http://{options.bind}")
     host = options.bind.rpartition(":")[0]
     if host not in settings.ALLOWED_HOSTS:
         settings.ALLOWED_HOSTS.append(host)
@@ -92,6 +95,11 @@ def _migrate(options: argparse.Namespace) -> None:
         # other errors may hold what stands in a row
         why = f": {error}".splitlines()[0] if isinstance(error, OperationalError | ProgrammingError) else ""
         raise CommandError(f"the migration {failed} failed ({type(error).__name__}{why})") from error
+    setup_commands.announce()
+
+
+def _setup(options: argparse.Namespace) -> int:
+    return setup_commands.run()
 
 
 def _seed(options: argparse.Namespace) -> None:
@@ -151,6 +159,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "residents": _residents,
     "openapi": _openapi,
     "migrate": _migrate,
+    "setup": _setup,
     "seed": _seed,
     "kiosk": _kiosk,
 }

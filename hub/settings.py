@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "hub.kiosks",
     "hub.display",
     "hub.channels",
+    "hub.setup",
     "hub.console",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",

@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.text import Text
 from hub.core.problems import RequestRefused
-from hub.staff.backends import may_use_admin
+from hub.staff.backends import is_city_administrator, may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
 View = Callable[..., HttpResponse]
@@ -105,7 +105,7 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
     """The page, within the frame."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     frame = {"here": here, "reader": user, "places": places_for(user), "administers": may_use_admin(user)}
-    frame["practice"] = settings.PRACTICE
+    frame |= {"practice": settings.PRACTICE, "sets_up": is_city_administrator(user)}
     return render(request, f"console/{template}.html", {**frame, **context})
 
 

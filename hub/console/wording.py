@@ -13,9 +13,12 @@ from contract.people import FactSource
 from contract.queues import AppointmentState
 from contract.residents import CorrectionState
 from contract.tickets import Priority
+from hub.console.check_wording import CHECK_NAMES, CHECK_REMEDIES
 from hub.staff.models import Role
 
 WORDS: Mapping[str, Mapping[Any, object]] = {
+    "check": CHECK_NAMES,
+    "remedy": CHECK_REMEDIES,
     "role": {
         Role.WINDOW: _("Window"),
         Role.CLERK: _("Department clerk"),

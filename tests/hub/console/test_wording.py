@@ -17,6 +17,7 @@ from languages.registry import DEFAULT, LOCALES, SOURCE
 HUB = Path(__file__).resolve().parents[3] / "hub"
 KEYWORDS = {
     "_": None,
+    "both": None,
     "gettext": None,
     "gettext_lazy": None,
     "in_both": None,

@@ -1,0 +1,43 @@
+"""The points of `assess` in the reader's language, and what to do where one fails."""
+
+from django.utils.translation import gettext_lazy as _
+
+_CHECKS = {
+    "debug": (_("Debugging"), _("Take DEBUG out of the environment and restart.")),
+    "TLS": (_("Encrypted connection"), _("Put a proxy with TLS before the hub and its address in HUB_ORIGIN.")),
+    "host names": (_("Host names"), _("Name the hosts in HUB_HOSTS.")),
+    "database": (_("Database"), _("Bar others from the database's file, or encrypt the connection.")),
+    "migrations": (_("Database schema"), _("Run: python -m hub migrate")),
+    "keys": (_("Keys"), _("Change the keys: python -m hub rotate")),
+    "sealed data": (_("Sealed data"), _("Finish changing the keys: python -m hub rotate --continue")),
+    "default passwords": (_("Passwords that can be guessed"), _("Have these people change their password.")),
+    "password rules": (_("Rules for passwords"), _("Put the validators back into the settings.")),
+    "administrators": (_("Administrators"), _("Each signs in once and sets up the second factor.")),
+    "superusers": (_("Superusers"), _("Rights come from the role alone: take is_superuser away.")),
+    "second factor": (_("Second factor"), _("Put the middleware back into the settings.")),
+    "lock-out": (_("Lock-out after wrong passwords"), _("Put django-axes back into the settings.")),
+    "headers": (_("Protection of pages"), _("Look whether a proxy takes the headers away.")),
+    "unused accounts": (_("Unused accounts"), _("Set accounts that nobody uses inactive.")),
+    "unused kiosks": (_("Unused kiosks"), _("Revoke kiosks that are gone.")),
+    "retention": (_("Retention"), _("Run each night: python -m hub purge")),
+    "calendar": (_("Calendar"), _("Enter the year's holidays under “Holidays”.")),
+    "backup": (_("Backup"), _("Run each night: python -m hub backup PATH; an installed hub does so by itself.")),
+    "audit trail": (
+        _("Audit log"),
+        _("Run each night: python -m hub audit verify; an installed hub does so by itself."),
+    ),
+    "credentials": (_("Accounts and tokens"), _("Look into who wrote these rows past the hub.")),
+    "written past the hub": (_("Security alarms"), _("Look into them under “System administration”.")),
+    "work": (_("Background jobs"), _("Start beside the hub: python -m hub work")),
+    "Django's own checks": (
+        _("Framework's own checks"),
+        _("Most pass once HUB_ORIGIN is an https:// address; Django's documentation explains the others."),
+    ),
+    "cards shown": (_("Cards shown"), _("Upgrade these kiosks.")),
+    "confidential items": (
+        _("Confidential items"),
+        _("Add a head under “Staff”, who then answers for them; or name owners under “System administration”."),
+    ),
+}
+CHECK_NAMES = {name: words[0] for name, words in _CHECKS.items()}
+CHECK_REMEDIES = {name: words[1] for name, words in _CHECKS.items()}
