@@ -63,10 +63,20 @@ def erase(kiosk: Kiosk) -> None:
 
 def hands_in(kiosk: Kiosk) -> str:
     """From the review to the case number."""
-    kiosk.go("action", "StatementPage")
+    reads_through(kiosk)
     kiosk.tap("tick")
     kiosk.go("action", "OutcomePage", within=20)
     return case_number(kiosk)
+
+
+def reads_through(kiosk: Kiosk, remember: str = "no") -> Look:
+    """From the review to the statement, past the questions whether the details may be kept, where they are put."""
+    kiosk.tap("action")
+    while (seen := kiosk.look()).page != "StatementPage":
+        if seen.page == "MessagePage":
+            kiosk.tap(remember)
+            kiosk.wait_past(seen)
+    return seen
 
 
 def case_number(kiosk: Kiosk) -> str:

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
+from contract.people import SENSITIVE_FACTS
 from contract.residents import CorrectionState
 from hub.audit.models import AuditEntry
 from hub.core.problems import RequestRefused
 from hub.residents import corrections
-from hub.residents.consents import NOTICES, REUSE, SENSITIVE, SENSITIVE_KEYS, agreed
+from hub.residents.consents import NOTICES, REUSE, SENSITIVE, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
 from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_of_phone
 from hub.residents.services import get_or_register_organisation
@@ -224,7 +225,7 @@ def test_a_yes_that_has_run_out_is_none(kiosk: Kiosk) -> None:
     assert facts(kiosk) == {}
 
 
-@pytest.mark.parametrize("key", sorted(SENSITIVE_KEYS))
+@pytest.mark.parametrize("key", sorted(SENSITIVE_FACTS))
 def test_what_is_sensitive_needs_a_yes_of_its_own(kiosk: Kiosk, key: str) -> None:
     kiosk.post("submissions", a_submission())
     choose(kiosk, REUSE, True)

@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from contract.cases import Submission, case_code
 from contract.channels import EntryRequest, Grade, Question, Review
+from contract.people import Person
 from contract.problems import REFUSED, Problem
+from contract.residents import ConsentChoice
 from contract.tickets import OfflineIssue, TicketRequest
 from kiosk.hub_link.client import HubAddress, HubClient, HubRefused
 from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
@@ -23,7 +25,16 @@ from kiosk.storage.database import Database
 from tests.kiosk.picky_hub import PickyHub, picky_hub
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-STORED = ["submission", "ticket_issued", "ticket_printed", "ticket_void", "question", "review", "entry_request"]
+STORED = [
+    "submission",
+    "ticket_issued",
+    "ticket_printed",
+    "ticket_void",
+    "question",
+    "review",
+    "entry_request",
+    "consent",
+]
 
 
 def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
@@ -38,6 +49,9 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
         ),
         Question: lambda: Question(id=identifier, text="Is it open on Sunday?", asked_at=NOW),
         Review: lambda: Review(id=identifier, case="C1", grade=Grade.SATISFIED, given_at=NOW),
+        ConsentChoice: lambda: ConsentChoice(
+            id=identifier, person=Person(name="王", number="1"), purpose="reuse", given=True, chosen_at=NOW
+        ),
         EntryRequest: lambda: EntryRequest(id=identifier, entry=1, name="王", phone="1", wish="", asked_at=NOW),
     }
     message: BaseModel | None = samples[kind.message]()
