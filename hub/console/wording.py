@@ -135,6 +135,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "damaged": _("The disk is damaged"),
     },
     "entry": {
+        "consent": _("Yes or no to a use of data"),
         "submission": _("Case"),
         "question": _("Question"),
         "review": _("Review"),

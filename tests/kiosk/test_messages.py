@@ -15,7 +15,7 @@ from contract.channels import EntryRequest, Grade, Question, Review
 from contract.people import Person
 from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
-from contract.tickets import OfflineIssue, TicketRequest
+from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
 from kiosk.hub_link.client import HubAddress, HubClient, HubRefused
 from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
 from kiosk.hub_link.outbox import KEPT_FOR, EntryState, Outbox
@@ -47,6 +47,7 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
         TicketRequest: lambda: TicketRequest(
             id=identifier, service="general", offline=OfflineIssue(number="AK001", issued_at=NOW)
         ),
+        PrintedTicket: lambda: PrintedTicket(service="general", number="A001", issued_at=NOW),
         Question: lambda: Question(id=identifier, text="Is it open on Sunday?", asked_at=NOW),
         Review: lambda: Review(id=identifier, case="C1", grade=Grade.SATISFIED, given_at=NOW),
         ConsentChoice: lambda: ConsentChoice(
