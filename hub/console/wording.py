@@ -186,6 +186,9 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "printer": _("Printer"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
+        "touch-screen": _("Touch screen"),
+        "queue-numbers": _("Queue numbers"),
+        "database": _("Database"),
     },
     "media": {"clear": "", "present": _("Occupied"), "jammed": _("Jammed"), "unknown": ""},
     "grade": {

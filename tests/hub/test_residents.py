@@ -245,3 +245,29 @@ def test_a_yes_to_what_is_sensitive_alone_tells_nothing(kiosk: Kiosk) -> None:
     kiosk.post("submissions", a_submission())
     choose(kiosk, SENSITIVE, True)
     assert facts(kiosk) == {}
+
+
+def test_a_yes_that_comes_in_after_a_newer_no_changes_nothing(kiosk: Kiosk) -> None:
+    """A kiosk that was offline tells later what was said there earlier."""
+    said = timezone.now()
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, True)
+    choose(kiosk, REUSE, False)
+    answer = choose(kiosk, REUSE, True, chosen_at=(said - timedelta(hours=1)).isoformat()).json()["consents"]
+    assert {each["purpose"]: each["given"] for each in answer}[REUSE] is False
+    assert facts(kiosk) == {}
+
+
+def test_a_no_that_comes_in_after_a_newer_yes_deletes_nothing(kiosk: Kiosk) -> None:
+    said = timezone.now()
+    choose(kiosk, REUSE, True)
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, False, chosen_at=(said - timedelta(hours=1)).isoformat())
+    assert facts(kiosk)["phone"] == "13912345678"
+
+
+def test_nobody_says_anything_in_the_future(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True, chosen_at=(timezone.now() + timedelta(days=400)).isoformat())
+    choose(kiosk, REUSE, False)
+    assert facts(kiosk) == {}
+    assert Consent.objects.filter(at__gt=timezone.now()).count() == 0
