@@ -40,11 +40,11 @@ def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> di
     consents = _find_consents(visit, person)
     said: dict[str, bool] = {}
     if _is_open(consents, REUSE, visit.now().date()):
-        said[REUSE] = visit.ask(_reuse_page(_find(consents, REUSE))) == _YES
+        said[REUSE] = visit.ask(reuse_page(_find(consents, REUSE))) == _YES
     sensitive = [field for field in typed if field.fact in SENSITIVE_FACTS]
     may_keep = said[REUSE] if REUSE in said else _is_given(consents, REUSE)
     if sensitive and may_keep and _is_open(consents, SENSITIVE, visit.now().date()):
-        said[SENSITIVE] = visit.ask(_sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
+        said[SENSITIVE] = visit.ask(sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
     return said
 
 
@@ -91,12 +91,12 @@ def _is_given(consents: Consents | None, purpose: str) -> bool:
     return bool(consent and consent.given)
 
 
-def _reuse_page(consent: Consent | None) -> MessagePage:
+def reuse_page(consent: Consent | None) -> MessagePage:
     own = _("You can take this back at any time. If you say no, nothing is refused to you.")
     return _page(_("Remember these details, and fill them in next time?"), consent, own)
 
 
-def _sensitive_page(consent: Consent | None, fields: Iterable[Field]) -> MessagePage:
+def sensitive_page(consent: Consent | None, fields: Iterable[Field]) -> MessagePage:
     title = _("Remember this as well: {details}?")
     labels = dict.fromkeys(field.label.in_locale(language()) for field in fields)
     own = _(

@@ -61,9 +61,9 @@ def erase(kiosk: Kiosk) -> None:
         kiosk.tap("key_backspace")
 
 
-def hands_in(kiosk: Kiosk) -> str:
+def hands_in(kiosk: Kiosk, remember: str = "no") -> str:
     """From the review to the case number."""
-    reads_through(kiosk)
+    reads_through(kiosk, remember)
     kiosk.tap("tick")
     kiosk.go("action", "OutcomePage", within=20)
     return case_number(kiosk)
