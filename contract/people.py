@@ -54,6 +54,10 @@ class FactSource(StrEnum):
     RESIDENT = "resident"  # typed just now
 
 
+# The card's own number, and what pays or vouches: sensitive (Personal Information Protection Law, articles 28 and 29)
+SENSITIVE_FACTS = frozenset({"bank_card", "bank_name", "disability_card", "card_number"})
+
+
 class Fact(Personal):
     """One thing known about a person (`name`, `phone`, `address` …), and since when it is so."""
 

@@ -16,12 +16,15 @@ class ResidentSearch(Personal):
 
 
 class ConsentChoice(Personal):
-    """A resident's yes or no to a purpose. `id` is the kiosk's own; sent again it changes nothing."""
+    """A resident's yes or no to a purpose. `id` is the kiosk's own; sent again it changes nothing. `chosen_at`: when
+    it was said, where it may come in later; `machine_at` by the kiosk's own clock, where that differs."""
 
     id: UUID
     person: Person
     purpose: Key
     given: bool
+    chosen_at: datetime | None = None
+    machine_at: datetime | None = None
 
 
 class Consent(Message):

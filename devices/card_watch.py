@@ -35,6 +35,7 @@ class CardWatch:
         self._card: Card | None = None
         self._failure: DeviceError | None = None  # of the card that lies there
         self._told = False
+        self._last: int | None = None  # the hash of the card that was read last, whether it lies there or not
         self._forgotten: int | None = None  # the hash of a card that lies there and does not count any more
         self._status: Status | None = None  # the reader's own
         self._ask_at = 0.0
@@ -58,6 +59,11 @@ class CardWatch:
                 self._told = True
                 raise DeviceError(self._failure.fault, self._failure.detail)  # one whose traceback nobody keeps
             return self._card
+
+    def has_read(self, card: Card) -> bool:
+        """Was it the last that this reader read?"""
+        with self._lock:
+            return self._last == hash(card)
 
     def forget(self) -> None:
         """Drop the card's data now; the card does not count again until it was lifted."""
@@ -122,4 +128,4 @@ class CardWatch:
         if card is None or self._forgotten is not None:
             self._card = None
         elif card != self._card:
-            self._card = replace(card)
+            self._card, self._last = replace(card), hash(card)

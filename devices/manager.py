@@ -193,8 +193,9 @@ class DeviceManager:
         return tuple(card for member in self._members.values() if member.cards and (card := _ask_for_card(member)))
 
     def tells_presence(self, card: Card) -> bool:
-        """Can the reader that read this card tell whether it still lies there? Never waits."""
-        return any(m.cards is not None and m.cards.lying is card and m.tells_presence for m in self._members.values())
+        """Can the reader that read this card last tell whether it still lies there? Also of one that was lifted since.
+        Never waits."""
+        return not any(m.cards and m.cards.has_read(card) and not m.tells_presence for m in self._members.values())
 
     def card_present(self) -> bool:
         """Does anything lie on a reader, read or not? Never waits."""

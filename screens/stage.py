@@ -7,12 +7,12 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.window import Window
 
-from kiosk.pages.kinds import TECHNICIAN, AttractPage, FormPage, OutOfServicePage, Page
+from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
 from kiosk.pages.ui import Answered, Cancel, PageReply, Touched, WentBack
 from screens.draw import drawer
 from screens.focus import Focus
 from screens.hidden_gesture import HiddenGesture, Lifted
-from screens.layout import Part
+from screens.layout import Part, Scroller
 from screens.memory import collect_all, collect_page
 from screens.page_context import PageContext
 from screens.probe import buttons
@@ -39,6 +39,7 @@ class Stage(Part):
         self._reply: Callable[[PageReply], None] = _nobody
         self._gesture = HiddenGesture(theme.px_per_mm)
         self._asker: Callable[[PageReply], None] = _nobody  # who asks this page
+        self._covered: tuple[Callable[[PageReply], None], list[float]] | None = None  # who asked, and how far scrolled
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
         self.focus, self.volume = Focus(theme), Volume(theme)
@@ -52,6 +53,7 @@ class Stage(Part):
         before = self.page
         if not (reply == self._asker and _alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)
+        self._covered = (self._asker, self._scrolled()) if isinstance(page, CoverPage) else self._covered
         self.clear()
         self.page, self._reply, self._asker = page, reply, reply
         self.serial += 1
@@ -67,10 +69,22 @@ class Stage(Part):
         if isinstance(page, AttractPage) and not isinstance(before, AttractPage):
             self.volume.reset()
             self.focus.hide()
+        if not isinstance(page, CoverPage):
+            self._scroll_back(reply)
         self.focus.begin(self._part, again=_alike(before, page))
         self._collection.cancel()
         collect = collect_all if isinstance(page, AttractPage) else collect_page
         self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
+
+    def _scrolled(self) -> list[float]:
+        return [scroller.offset for scroller in _scrollers(self._part)]
+
+    def _scroll_back(self, asker: Callable[[PageReply], None]) -> None:
+        """A page that was covered is seen again where it was left; a form opens its own field."""
+        covered, self._covered = self._covered, None
+        if covered and covered[0] == asker and not isinstance(self.page, FormPage):
+            for scroller, offset in zip(_scrollers(self._part), covered[1], strict=False):
+                scroller.move_to(offset)
 
     def warn(self, seconds_left: int | None) -> None:
         """Takes the page off the screen for the idle warning, counts that down, or brings the page back."""
@@ -191,6 +205,10 @@ class Stage(Part):
             self._warning = None
             if self._part and self._part.parent is None:
                 self.add_widget(self._part, index=len(self.children))
+
+
+def _scrollers(part: Part | None) -> list[Scroller]:
+    return [each for each in part.walk(restrict=True) if isinstance(each, Scroller)] if part else []
 
 
 def _once(reply: Callable[[PageReply], None]) -> Callable[[PageReply], None]:

@@ -138,6 +138,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "damaged": _("The disk is damaged"),
     },
     "entry": {
+        "consent": _("Yes or no to a use of data"),
         "submission": _("Case"),
         "question": _("Question"),
         "review": _("Review"),
@@ -188,6 +189,9 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "printer": _("Printer"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
+        "touch-screen": _("Touch screen"),
+        "queue-numbers": _("Queue numbers"),
+        "database": _("Database"),
     },
     "media": {"clear": "", "present": _("Occupied"), "jammed": _("Jammed"), "unknown": ""},
     "grade": {

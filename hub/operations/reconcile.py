@@ -24,6 +24,7 @@ from hub.kiosks.alarms import raise_once
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.models import AlarmKind, Kiosk, ReturnedEntry
 from hub.queues.models import Ticket
+from hub.residents.models import Consent
 
 router = Router(tags=["kiosks"])
 
@@ -49,6 +50,7 @@ _PRESENT: dict[str, Callable[[Collection[UUID]], set[UUID]]] = {
     "question": _present(Question),
     "review": _present(Review),
     "entry_request": _present(Request),
+    "consent": _present(Consent),
     "ticket_issued": _present(Ticket),
     "ticket_printed": _confirmed,
 }

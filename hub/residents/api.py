@@ -15,6 +15,7 @@ from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.moments import judge_moment
 from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
 from hub.residents.models import Resident
@@ -53,7 +54,8 @@ def choose(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
     resident = get_registered(choice.person, "person", now)
-    consents.choose(resident, choice, kiosk, now)
+    at = judge_moment(choice.chosen_at, choice.machine_at, kiosk, now) if choice.chosen_at else now
+    consents.choose(resident, choice, kiosk, at)
     return consents.consents_of(resident)
 
 

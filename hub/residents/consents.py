@@ -7,38 +7,42 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from contract import residents as c
-from contract.people import Fact
+from contract.people import SENSITIVE_FACTS, Fact
 from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
-from hub.residents.models import CARD_NUMBER, Consent, Purpose, Resident, ResidentFact
+from hub.residents.models import Consent, Purpose, Resident, ResidentFact
 from hub.residents.selectors import facts_of
 
 SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices"  # purposes that the code knows of
 
-# 敏感个人信息: Personal Information Protection Law, articles 28 and 29
-SENSITIVE_KEYS = frozenset({"bank_card", "bank_name", "disability_card", CARD_NUMBER})
-
 
 @transaction.atomic
-def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, now: datetime) -> None:
-    """Keep a resident's yes or no. A no to the reuse of facts deletes them at once. Raises Refused."""
+def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, at: datetime) -> None:
+    """Keep a resident's yes or no, which they said at that time. A no to the reuse of facts deletes them at once; one
+    that comes in after a newer word changes nothing. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
         raise refused_field("purpose", "unknown", text("There is no such purpose."))
-    until = local_day(now) + timedelta(days=purpose.keep_days if choice.given else 0)
-    values = {"resident": resident, "purpose": purpose, "given": choice.given, "at": now, "kept_until": until}
+    until = local_day(at) + timedelta(days=purpose.keep_days if choice.given else 0)
+    values = {"resident": resident, "purpose": purpose, "given": choice.given, "at": at, "kept_until": until}
     row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)
     if not new:
         if (row.resident_id, row.purpose_id, row.given) != (resident.pk, purpose.pk, choice.given):
             raise RequestRefused(409)
         return
-    if purpose.code == REUSE:
-        _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until if choice.given else None)
-    if purpose.code == SENSITIVE and not choice.given:
-        ResidentFact.objects.filter(resident=resident, key__in=SENSITIVE_KEYS).delete()
+    if _newest(resident, purpose.code) == row:
+        _apply(resident, purpose, until if choice.given else None)
     record(actor, "give consent" if choice.given else "withdraw consent", f"resident {resident.pk}", _about(purpose))
+
+
+def _apply(resident: Resident, purpose: Purpose, until: date | None) -> None:
+    """`until`: None for a no."""
+    if purpose.code == REUSE:
+        _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until)
+    if purpose.code == SENSITIVE and until is None:
+        ResidentFact.objects.filter(resident=resident, key__in=SENSITIVE_FACTS).delete()
 
 
 def _about(purpose: Purpose) -> dict[str, object]:
@@ -89,7 +93,7 @@ def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
     facts = facts_of(resident, today)
     if agreed(resident, SENSITIVE, today):
         return facts
-    return tuple(fact for fact in facts if fact.key not in SENSITIVE_KEYS)
+    return tuple(fact for fact in facts if fact.key not in SENSITIVE_FACTS)
 
 
 def consents_of(resident: Resident | None) -> c.Consents:

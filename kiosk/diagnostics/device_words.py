@@ -14,8 +14,19 @@ def kind_words(kind: str) -> str:
         "ticket_dispenser": _("Ticket dispenser"),
         "dispenser": _("Ticket dispenser"),
         "keypad": _("Keypad"),
+        "touch-screen": _("Touch screen"),
+        "queue-numbers": _("Queue numbers"),
+        "database": _("Database"),
     }
     return words.get(kind, kind)
+
+
+def incident_words(name: str) -> str:
+    """Returns what is wrong where no device is, and what to do; "" for what has no words of its own."""
+    return {
+        "touch-screen": _("Something has lain on the glass for a while: take it away, and wipe the glass dry."),
+        "queue-numbers": _("Very many numbers were taken without a card: see who stands at the kiosk."),
+    }.get(name, "")
 
 
 def state_words(status: Status) -> str:

@@ -10,11 +10,13 @@ from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
 from contract.channels import Acknowledgement, EntryRequest, Question, Review
+from contract.residents import ConsentChoice, Consents
 from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from kiosk.pages.language import N_, _
 
-Answer = Accepted | Ticket | Acknowledgement
-OutgoingMessage = Submission | Question | Review | EntryRequest  # what a resident hands in, under an id of its own
+Answer = Accepted | Ticket | Acknowledgement | Consents
+# what a resident hands in, under an id of its own
+OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice
 
 
 class OnRefusal(Enum):
@@ -65,6 +67,11 @@ class MessageKind(StrEnum):
     ENTRY_REQUEST = (
         "entry_request", EntryRequest, "directory/requests", Acknowledgement, OnRefusal.KEEP,
         N_("Request to a service"),
+    )
+    # to the keeping of what was filled in
+    CONSENT = (
+        "consent", ConsentChoice, "residents/consents", Consents, OnRefusal.KEEP_FOR_A_WHILE,
+        N_("Yes or no to a use of data"),
     )
     # fmt: on
 

@@ -1,12 +1,13 @@
 """The devices: all of them, and one of them with all there is to know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from config.settings import DeviceSettings
 from devices.base import Condition, DeviceError, Status
 from kiosk import clock
 from kiosk.diagnostics.device_words import (
     fault_words,
+    incident_words,
     kind_words,
     media_words,
     paper_words,
@@ -15,7 +16,7 @@ from kiosk.diagnostics.device_words import (
     what_is_wrong,
     what_to_do,
 )
-from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
+from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment, plain_date
@@ -39,14 +40,22 @@ def show_devices(tech: TechnicianContext) -> None:
 def _page(tech: TechnicianContext) -> ListPage:
     kinds = tech.devices.kinds()
     found = {name: (kinds[name], status) for name, status in tech.devices.statuses().items()}
-    return devices_page(found, safe=tech.run.safe)
+    incidents = tuple(report.name for report in tech.run.incidents.reports())
+    return devices_page(found, incidents, safe=tech.run.safe)
 
 
-def devices_page(devices: Mapping[str, tuple[str, Status]], *, safe: bool = False) -> ListPage:
-    """By name, the kind of each and how it is."""
-    rows = tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
+def devices_page(
+    devices: Mapping[str, tuple[str, Status]], incidents: Iterable[str] = (), *, safe: bool = False
+) -> ListPage:
+    """By name, the kind of each and how it is; what has happened beside them comes first."""
+    rows = tuple(_incident_row(name) for name in incidents)
+    rows += tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
     empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
     return ListPage(_("Devices"), rows, empty, cancel=False)
+
+
+def _incident_row(name: str) -> ListRow:
+    return ListRow(kind_words(name), incident_words(name), _("Fault"), tone=Tone.TROUBLE)
 
 
 def _row(name: str, kind: str, status: Status) -> ListRow:

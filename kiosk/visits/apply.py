@@ -1,6 +1,7 @@
 """办理事项: find an item, read its guide, show a card, fill in, read through, state that it is true, hand it in."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ from kiosk.visits.ending import what_next
 from kiosk.visits.find import find_item, guide_page
 from kiosk.visits.identify import identify
 from kiosk.visits.rate import RATE, rate, rating
+from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
 
 
 @dataclass(slots=True, repr=False)
@@ -43,6 +45,7 @@ class ApplicationDraft:
     answers: dict[str, Answer] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     acting: Acting | None = None
+    reuse: dict[str, bool] | None = None  # what was said to the keeping of these details; None: not asked yet
 
 
 def apply(visit: Visit) -> None:
@@ -151,13 +154,23 @@ def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
 
 
 def review(visit: Visit, draft: ApplicationDraft) -> None:
-    """All answers; a row that is touched goes back to its field."""
+    """All answers; a row that is touched goes back to its field. Then whether they may be used again."""
     while True:
         rows = review_rows(draft.item.form, draft.answers, draft.known)
         key = visit.ask(ReviewPage(_("Please check what you have entered"), rows=rows, action=_("All is correct")))
-        if not key:
+        if key:
+            correct(visit, draft, key)
+            continue
+        with suppress(Back):
+            agree_to_reuse(visit, draft)
             return
-        correct(visit, draft, key)
+
+
+def agree_to_reuse(visit: Visit, draft: ApplicationDraft) -> None:
+    """Asks who applies for themselves; nobody else can say it for them. Raises Back."""
+    if draft.reuse is None and draft.person is not None and draft.answers.get(AGENT) != "yes":
+        typed = typed_facts(draft.item.form, draft.answers, draft.known)
+        draft.reuse = ask_about_reuse(visit, draft.person, typed)
 
 
 def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
@@ -189,6 +202,9 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
     """None where the hub found something to correct; it then stands in the draft, under a new id. Raises HubRefused."""
     now = visit.now()
     submission = submission_of(draft, now)
+    if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":
+        put_choices(visit, draft.person, draft.reuse)
+        draft.reuse = {}
     try:
         return submission, visit.submit(submission)
     except HubRefused as refusal:

@@ -61,12 +61,22 @@ def erase(kiosk: Kiosk) -> None:
         kiosk.tap("key_backspace")
 
 
-def hands_in(kiosk: Kiosk) -> str:
+def hands_in(kiosk: Kiosk, remember: str = "no") -> str:
     """From the review to the case number."""
-    kiosk.go("action", "StatementPage")
+    reads_through(kiosk, remember)
     kiosk.tap("tick")
     kiosk.go("action", "OutcomePage", within=20)
     return case_number(kiosk)
+
+
+def reads_through(kiosk: Kiosk, remember: str = "no") -> Look:
+    """From the review to the statement, past the questions whether the details may be kept, where they are put."""
+    kiosk.tap("action")
+    while (seen := kiosk.look()).page != "StatementPage":
+        if seen.page == "MessagePage":
+            kiosk.tap(remember)
+            kiosk.wait_past(seen)
+    return seen
 
 
 def case_number(kiosk: Kiosk) -> str:

@@ -23,6 +23,7 @@ from tests.e2e.stories import (
     fills_in,
     goes_on_to_review,
     hands_in,
+    reads_through,
     reports,
     shows_card,
     walk_away,
@@ -129,7 +130,7 @@ def test_taps_while_a_number_is_printed_count_for_nothing(kiosk: Kiosk) -> None:
 def test_back_and_forth_through_a_form_loses_nothing(kiosk: Kiosk) -> None:
     shows_card(kiosk)
     fills_in(kiosk)
-    kiosk.go("action", "StatementPage")
+    reads_through(kiosk)
     kiosk.go("back", "ReviewPage")
     kiosk.go("back", "FormPage")
     assert MASKED_PHONE in kiosk.texts()

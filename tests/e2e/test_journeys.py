@@ -17,6 +17,7 @@ from tests.e2e.stories import (
     fills_in,
     hands_in,
     left_behind,
+    reads_through,
     shows_card,
     writes_plainly,
     zh,
@@ -38,7 +39,7 @@ def handed_in(open_kiosk: Kiosk) -> str:
     review = set(open_kiosk.texts())
     assert {MASKED_NAME, MASKED_NUMBER, MASKED_PHONE} <= review
     assert not {NAME, NUMBER, PHONE} & {*form, *review}
-    code = hands_in(open_kiosk)
+    code = hands_in(open_kiosk, remember="yes")
     open_kiosk.says(zh("Please take your receipt."))
     (receipt,) = centre.printed()
     assert code in receipt
@@ -155,7 +156,7 @@ def test_in_english_every_page_is_english(kiosk: Kiosk) -> None:
     reads_no_chinese(kiosk, *own)
     fills_in(kiosk)
     reads_no_chinese(kiosk, *own)
-    kiosk.go("action", "StatementPage")
+    reads_through(kiosk)
     reads_no_chinese(kiosk)
     kiosk.tap("tick")
     kiosk.go("action", "OutcomePage", within=20)

@@ -36,6 +36,7 @@ def test_an_application_is_handed_in(keys: ByKeys) -> None:
     keys.go("action", "CardPage")
     keys.centre.reader.do("place", card="rare")
     keys.wait_for("FormPage")
+    keys.wait_until_ready("back")
     keys.display.keys("BackSpace")
     keys.wait_for("GuidePage")
     keys.go("action", "FormPage")

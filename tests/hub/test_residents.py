@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
+from contract.people import SENSITIVE_FACTS
 from contract.residents import CorrectionState
 from hub.audit.models import AuditEntry
 from hub.core.problems import RequestRefused
 from hub.residents import corrections
-from hub.residents.consents import NOTICES, REUSE, SENSITIVE, SENSITIVE_KEYS, agreed
+from hub.residents.consents import NOTICES, REUSE, SENSITIVE, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
 from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_of_phone
 from hub.residents.services import get_or_register_organisation
@@ -224,7 +225,7 @@ def test_a_yes_that_has_run_out_is_none(kiosk: Kiosk) -> None:
     assert facts(kiosk) == {}
 
 
-@pytest.mark.parametrize("key", sorted(SENSITIVE_KEYS))
+@pytest.mark.parametrize("key", sorted(SENSITIVE_FACTS))
 def test_what_is_sensitive_needs_a_yes_of_its_own(kiosk: Kiosk, key: str) -> None:
     kiosk.post("submissions", a_submission())
     choose(kiosk, REUSE, True)
@@ -244,3 +245,29 @@ def test_a_yes_to_what_is_sensitive_alone_tells_nothing(kiosk: Kiosk) -> None:
     kiosk.post("submissions", a_submission())
     choose(kiosk, SENSITIVE, True)
     assert facts(kiosk) == {}
+
+
+def test_a_yes_that_comes_in_after_a_newer_no_changes_nothing(kiosk: Kiosk) -> None:
+    """A kiosk that was offline tells later what was said there earlier."""
+    said = timezone.now()
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, True)
+    choose(kiosk, REUSE, False)
+    answer = choose(kiosk, REUSE, True, chosen_at=(said - timedelta(hours=1)).isoformat()).json()["consents"]
+    assert {each["purpose"]: each["given"] for each in answer}[REUSE] is False
+    assert facts(kiosk) == {}
+
+
+def test_a_no_that_comes_in_after_a_newer_yes_deletes_nothing(kiosk: Kiosk) -> None:
+    said = timezone.now()
+    choose(kiosk, REUSE, True)
+    kiosk.post("submissions", a_submission())
+    choose(kiosk, REUSE, False, chosen_at=(said - timedelta(hours=1)).isoformat())
+    assert facts(kiosk)["phone"] == "13912345678"
+
+
+def test_nobody_says_anything_in_the_future(kiosk: Kiosk) -> None:
+    choose(kiosk, REUSE, True, chosen_at=(timezone.now() + timedelta(days=400)).isoformat())
+    choose(kiosk, REUSE, False)
+    assert facts(kiosk) == {}
+    assert Consent.objects.filter(at__gt=timezone.now()).count() == 0

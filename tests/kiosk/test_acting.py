@@ -56,7 +56,7 @@ def states_and_hands_in(lobby: Lobby) -> OutcomePage:
     review = resident.sees(ReviewPage)
     assert ("李**", PEOPLE["li"]["name"]) in [(row.value, row.full) for row in review.rows]
     resident.answers("")
-    resident.sees(StatementPage)
+    resident.sees(StatementPage)  # whether the applicant's details may be kept is for the applicant to say
     resident.answers(None)
     return resident.sees(OutcomePage)
 

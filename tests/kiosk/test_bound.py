@@ -25,7 +25,7 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.ui import Answered, Changed
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, lifts_and_places
+from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, lifts_and_places, reads_through
 
 CASES = "from hub.cases.models import Case; print(Case.objects.count())"
 
@@ -51,8 +51,7 @@ def test_a_page_is_covered_while_its_card_is_away_and_goes_on_with_it(lobby: Lob
     assert not [word for word in (PEOPLE["li"]["name"], "李", review.title) if word in f"{cover.title} {cover.text}"]
     lobby.reader.do("place", card="li")
     assert resident.sees(ReviewPage) == review
-    resident.answers("")
-    resident.sees(StatementPage)
+    reads_through(resident)
 
 
 def test_what_is_typed_is_there_again_with_the_card(lobby: Lobby) -> None:
@@ -75,8 +74,7 @@ def test_another_card_ends_the_visit_and_hands_in_nothing(lobby: Lobby, swapped_
     resident = lobby.resident
     goes_to_review(lobby, "li")
     if swapped_at is StatementPage:
-        resident.answers("")
-        resident.sees(StatementPage)
+        reads_through(resident)
     lifts_and_places(lobby, "zhang")
     resident.sees(AttractPage, after=CoverPage)
     resident.sees(MenuPage)  # of the one whose card lies there now
@@ -90,8 +88,7 @@ def test_a_tap_on_hand_in_after_the_card_was_lifted_waits_for_it(lobby: Lobby) -
     before = cases(lobby)
     resident = lobby.resident
     goes_to_review(lobby)
-    resident.answers("")
-    resident.sees(StatementPage)
+    reads_through(resident)
     hand_in = resident.reply_of_the_page
     lobby.reader.do("lift")
     resident.sees(CoverPage)

@@ -88,11 +88,19 @@ def goes_to_form(resident: Resident, name: str) -> FormPage:
     return resident.sees(FormPage, after=CardPage)
 
 
-def hands_in(resident: Resident, form: FormPage) -> OutcomePage:
+def reads_through(resident: Resident, remember: bool = False) -> StatementPage:
+    """From the review to the statement, past the questions whether the details may be kept, where they are put."""
+    resident.answers("")
+    while not isinstance(page := resident.sees_any(), StatementPage):
+        if isinstance(page, MessagePage):
+            resident.answers("yes" if remember else "no")
+    return page
+
+
+def hands_in(resident: Resident, form: FormPage, *, remember: bool = False) -> OutcomePage:
     resident.answers(filled(form))
     resident.sees(ReviewPage)
-    resident.answers("")
-    resident.sees(StatementPage)
+    reads_through(resident, remember)
     resident.answers(None)
     return resident.sees(OutcomePage)
 
@@ -408,8 +416,7 @@ def test_a_report_without_a_card_can_be_followed(lobby: Lobby, phone: str, proof
     form = goes_to_form(resident, NO_CARD)
     resident.answers(filled(form) | {"phone": phone})
     resident.sees(ReviewPage)
-    resident.answers("")
-    resident.sees(StatementPage)
+    reads_through(resident)
     resident.answers(None)
     outcome = resident.sees(OutcomePage)
     assert "telephone" in outcome.text

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 
 from contract.cases import Submission, case_code
 from contract.channels import EntryRequest, Grade, Question, Review
+from contract.people import Person
 from contract.problems import REFUSED, Problem
-from contract.tickets import OfflineIssue, TicketRequest
+from contract.residents import ConsentChoice
+from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
 from kiosk.hub_link.client import HubAddress, HubClient, HubRefused
 from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
 from kiosk.hub_link.outbox import KEPT_FOR, EntryState, Outbox
@@ -23,7 +25,16 @@ from kiosk.storage.database import Database
 from tests.kiosk.picky_hub import PickyHub, picky_hub
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-STORED = ["submission", "ticket_issued", "ticket_printed", "ticket_void", "question", "review", "entry_request"]
+STORED = [
+    "submission",
+    "ticket_issued",
+    "ticket_printed",
+    "ticket_void",
+    "question",
+    "review",
+    "entry_request",
+    "consent",
+]
 
 
 def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
@@ -36,8 +47,12 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
         TicketRequest: lambda: TicketRequest(
             id=identifier, service="general", offline=OfflineIssue(number="AK001", issued_at=NOW)
         ),
+        PrintedTicket: lambda: PrintedTicket(service="general", number="A001", issued_at=NOW),
         Question: lambda: Question(id=identifier, text="Is it open on Sunday?", asked_at=NOW),
         Review: lambda: Review(id=identifier, case="C1", grade=Grade.SATISFIED, given_at=NOW),
+        ConsentChoice: lambda: ConsentChoice(
+            id=identifier, person=Person(name="王", number="1"), purpose="reuse", given=True, chosen_at=NOW
+        ),
         EntryRequest: lambda: EntryRequest(id=identifier, entry=1, name="王", phone="1", wish="", asked_at=NOW),
     }
     message: BaseModel | None = samples[kind.message]()
@@ -132,7 +147,7 @@ def test_a_row_is_sent_to_its_path_with_its_content_and_answered(
     ((path, content),) = row_hub.sent
     assert path == "/api/v1/" + kind.path.replace("{id}", str(identifier))
     message = sample(kind, identifier)
-    assert content.get("id") == (str(identifier) if message else None)
+    assert content.get("id") == (str(identifier) if hasattr(message, "id") else None)
     assert [trace.state for trace in desk.outbox.traces()] == [EntryState.SENT]
 
 
@@ -193,6 +208,6 @@ def test_a_message_finds_its_row_by_its_type(desk: Desk, kind: MessageKind) -> N
     message = sample(kind, identifier)
     assert message is not None
     assert get_kind(message) is kind
-    if not isinstance(message, TicketRequest):
+    if not isinstance(message, TicketRequest | PrintedTicket):
         desk.outbox.put_message(message)  # type: ignore[arg-type]
         assert [(trace.kind, trace.code) for trace in desk.outbox.traces()] == [(kind, case_code(identifier))]

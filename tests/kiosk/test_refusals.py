@@ -7,10 +7,10 @@ import pytest
 
 from contract.cases import case_code
 from kiosk.hub_link.outbox import EntryState, Outbox
-from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage, StatementPage
+from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage
 from kiosk.storage.database import Database
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
+from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in, reads_through
 
 CHANGE = """
 from hub.catalogue.models import ItemVersion
@@ -49,8 +49,7 @@ def kept(lobby: Lobby) -> list[tuple[str, bool]]:
 def states_the_truth(lobby: Lobby, form: FormPage) -> None:
     lobby.resident.answers(filled(form))
     lobby.resident.sees(ReviewPage)
-    lobby.resident.answers("")
-    lobby.resident.sees(StatementPage)
+    reads_through(lobby.resident)
     lobby.resident.answers(None)
 
 

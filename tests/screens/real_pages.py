@@ -9,7 +9,7 @@ from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submiss
 from contract.catalogue import CardRule, Item
 from contract.channels import Acknowledgement, Entry, EntryKind, Grade, Reply
 from contract.forms import Field, FieldKind
-from contract.people import Person, PersonKind
+from contract.people import SENSITIVE_FACTS, Person, PersonKind
 from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
@@ -18,7 +18,7 @@ from devices.base import Condition, Fault, PaperLevel, Status
 from hub.catalogue.starter import starter_catalogue
 from kiosk.app import session
 from kiosk.app.session import attract_page
-from kiosk.pages import fault_text, kinds
+from kiosk.pages import fault_text, holder, kinds
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import Choice, Page, Tone
 from kiosk.pages.known_facts import FactWithOrigin
@@ -33,8 +33,10 @@ from kiosk.visits import (
     consult,
     directory,
     find,
+    held_number,
     queueing,
     rate,
+    reuse,
     take_number,
     track,
 )
@@ -81,6 +83,7 @@ def real_pages() -> dict[str, Page[Any]]:
         **_card_pages(),
         **_last_pages(),
         **_tracking(),
+        **_new_states(),
         **_beside(),
         **_appointments(),
     }
@@ -229,6 +232,26 @@ def _last_pages() -> dict[str, Page[Any]]:
         "outcome kept": apply.outcome_page(item, submission, None, accepted.code, note),
         "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
         "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),
+    }
+
+
+def _new_states() -> dict[str, Page[Any]]:
+    """A card that is away, questions about one's data, a number that is held, a disk that is full, a start."""
+    sensitive = [field for item in FORMS for field in item.form.fields if field.fact in SENSITIVE_FACTS][:3]
+    ticket = Ticket(
+        id=CASE, number="A003", service="general", zone=CATALOGUE.services[0].zone, state=TicketState.WAITING,
+        issued_at=NOW, people_ahead=4,
+    )  # fmt: skip
+    incidents = ("touch-screen", "queue-numbers")
+    return {
+        "covered": holder.cover_page(),
+        "covered agent": holder.cover_page(agent=True),
+        "reuse": reuse.reuse_page(None),
+        "reuse sensitive": reuse.sensitive_page(None, sensitive),
+        "held number": held_number.held_page(ticket),
+        "menu full": session.menu_page("", "", "", session.no_room()),
+        "starting": kinds.AttractPage(SITE, starting=12, back=False, cancel=False),
+        "technician's incidents": devices.devices_page({"printer": ("printer", Status(Condition.OK))}, incidents),
     }
 
 

@@ -1,0 +1,124 @@
+"""Whether what was typed may fill in the next form is asked once; for what is sensitive apart, and while the hub is
+away as well."""
+
+from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, OutcomePage, ReviewPage, StatementPage
+from tests.kiosk.conftest import Lobby
+from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, reads_through, value_of
+
+ASKED, SENSITIVE = "Remember these details, and fill them in next time?", "Remember this as well: "
+FORGET = """
+from hub.residents.models import Consent, ResidentFact
+Consent.objects.all().delete()
+ResidentFact.objects.all().delete()
+"""
+SAID = """
+from hub.residents.models import Consent
+print([(consent.purpose.code, consent.given) for consent in Consent.objects.order_by('at')])
+"""
+
+
+def goes_to_review(lobby: Lobby) -> ReviewPage:
+    resident = lobby.resident
+    lobby.reader.do("place", card="li")
+    resident.sees(MenuPage)
+    resident.answers(filled(goes_to_form(resident, URGENT_AID)))
+    return resident.sees(ReviewPage)
+
+
+def again(lobby: Lobby) -> FormPage:
+    resident = lobby.resident
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    return goes_to_form(resident, URGENT_AID)
+
+
+def questions(lobby: Lobby) -> list[str]:
+    return [page.title for page in lobby.resident.seen if isinstance(page, MessagePage)]
+
+
+def test_with_a_yes_the_next_form_is_filled_in_and_nobody_is_asked_again(lobby: Lobby) -> None:
+    lobby.hub.shell(FORGET)
+    resident = lobby.resident
+    goes_to_review(lobby)
+    reads_through(resident, remember=True)
+    resident.answers(None)
+    resident.sees(OutcomePage)
+    assert [title.startswith(asked) for title, asked in zip(questions(lobby), (ASKED, SENSITIVE), strict=True)]
+    lobby.wait_until(lambda: "[('reuse', True), ('sensitive', True)]" in lobby.hub.shell(SAID))
+    form = again(lobby)
+    assert value_of(form, "phone") == "13800138000"
+    assert value_of(form, "bank_card") == "6222020000000000000"
+    hands_in(resident, form)
+    assert len(questions(lobby)) == 2
+
+
+def test_with_a_no_nothing_is_kept_and_nobody_is_asked_again(lobby: Lobby) -> None:
+    lobby.hub.shell(FORGET)
+    resident = lobby.resident
+    goes_to_review(lobby)
+    reads_through(resident, remember=False)
+    resident.answers(None)
+    resident.sees(OutcomePage)
+    assert questions(lobby) == [ASKED]  # what is sensitive is not asked for after a no
+    lobby.wait_until(lambda: "[('reuse', False)]" in lobby.hub.shell(SAID))
+    form = again(lobby)
+    assert value_of(form, "phone") == ""
+    hands_in(resident, form)
+    assert questions(lobby) == [ASKED]
+
+
+def test_what_is_sensitive_says_why_and_can_be_refused_alone(lobby: Lobby) -> None:
+    lobby.hub.shell(FORGET)
+    resident = lobby.resident
+    goes_to_review(lobby)
+    resident.answers("")
+    assert resident.sees(MessagePage).title == ASKED
+    resident.answers("yes")
+    second = resident.sees(MessagePage, after=MessagePage)
+    while second.title == ASKED:
+        second = resident.sees(MessagePage)
+    assert "sensitive" in second.text
+    assert "Allowances" in second.text
+    resident.answers("no")
+    resident.sees(StatementPage)
+    resident.answers(None)
+    resident.sees(OutcomePage)
+    form = again(lobby)
+    assert (value_of(form, "phone"), value_of(form, "bank_card")) == ("13800138000", "")
+
+
+def test_who_goes_back_from_the_question_is_at_the_review(lobby: Lobby) -> None:
+    lobby.hub.shell(FORGET)
+    resident = lobby.resident
+    review = goes_to_review(lobby)
+    resident.answers("")
+    resident.sees(MessagePage)
+    resident.goes_back()
+    assert resident.sees(ReviewPage) == review
+    reads_through(resident, remember=True)
+    resident.goes_back()
+    resident.sees(ReviewPage)
+    assert len(questions(lobby)) == 3
+    reads_through(resident)  # answered already
+    assert len(questions(lobby)) == 3
+
+
+def test_while_the_hub_is_away_the_answer_waits_and_goes_before_the_application(lobby: Lobby) -> None:
+    lobby.hub.shell(FORGET)
+    resident = lobby.resident
+    lobby.reader.do("place", card="li")
+    resident.sees(MenuPage)
+    form = goes_to_form(resident, URGENT_AID)
+    lobby.hub.stop()
+    hands_in(resident, form, remember=True)
+    assert questions(lobby)[0] == ASKED
+    lobby.hub.start()
+    lobby.wait_until(lambda: "[('reuse', True), ('sensitive', True)]" in lobby.hub.shell(SAID))
+    lobby.wait_until(lambda: "13800138000" in lobby.hub.shell(FACTS))
+
+
+FACTS = """
+from hub.residents.models import ResidentFact
+print(*(fact.value for fact in ResidentFact.objects.filter(key='phone')))
+"""
