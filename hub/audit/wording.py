@@ -1,8 +1,11 @@
 """Chinese wording of the audit log's actions and subjects, which are stored in English."""
 
+import json
 from collections.abc import Mapping
 
 from django.apps import apps
+
+from hub.audit.models import AuditEntry
 
 _EVENTS: Mapping[str, str] = {
     "accept row": "认可被改动的数据",
@@ -118,6 +121,14 @@ _EVENTS: Mapping[str, str] = {
     "withdraw consent": "撤回同意",
     "withdraw notice": "撤回通知",
 }
+_GROUNDS = {
+    "case": "办件",
+    "ticket": "号票",
+    "question": "咨询",
+    "appointment": "预约",
+    "item": "受理事项",
+    "words": "说明",
+}
 _ON_ADMINS_PAGES = {"add": "新增", "change": "修改", "delete": "删除"}
 
 
@@ -131,6 +142,13 @@ def in_chinese(action: str) -> str:
     names = (str(model._meta.verbose_name) for model in apps.get_models() if model._meta.model_name == noun)
     name = next(names, "")
     return f"{_ON_ADMINS_PAGES[verb]}{name}" if name else action
+
+
+def ground_in_chinese(entry: AuditEntry) -> str:
+    """Returns why somebody was looked up: a row, or the words that were typed; empty for other entries."""
+    ground = str(json.loads(entry.detail or "{}").get("ground", ""))
+    kind, _space, name = ground.partition(" ")
+    return f"{_GROUNDS[kind]} {name}" if kind in _GROUNDS and name else ground
 
 
 def list_events() -> list[tuple[str, str]]:

@@ -20,10 +20,12 @@ from hub.core.row_seal import list_sealed_models
 from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
+from hub.operations.assess_access import ADMINISTRATOR_ROLES
 from hub.operations.backup import BackupError, backup, restore
 from hub.operations.retention import purge
 from hub.operations.threats import THREATS
 from hub.staff import factors
+from hub.staff.models import Role
 from hub.staff.services import make_administrator
 from languages.registry import SOURCE
 
@@ -42,7 +44,7 @@ def run(options: Options) -> int:
 
 def _admin(options: Options) -> int | None:
     if not (options.forget_factor or options.unlock):
-        return _new_administrator(options.name)
+        return _new_administrator(options.name, ADMINISTRATOR_ROLES[options.role])
     user = User.objects.filter(username=options.name).first()
     if user is None:
         return _refuse(f"there is nobody named {options.name}")
@@ -50,14 +52,14 @@ def _admin(options: Options) -> int | None:
     return None
 
 
-def _new_administrator(name: str) -> int | None:
+def _new_administrator(name: str, role: Role) -> int | None:
     """The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
     password = os.environ.get("HUB_ADMIN_PASSWORD") or getpass()
     if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
         return _refuse("the two are not the same")
     try:
         with translation.override(SOURCE):
-            make_administrator(name, password)
+            make_administrator(name, password, role)
     except ValidationError as error:
         return _refuse(" ".join(error.messages))
     return None

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from hub.staff.models import Role
+from hub.staff.models import ADMINISTRATORS
 from hub.staff.passwords import must_change
 from hub.staff.scopes import role_of, sees_personal_data
 
@@ -44,6 +44,6 @@ def _missing(request: HttpRequest) -> str | None:
 
 def needs_factor(user: User) -> bool:
     """On a practice hub all data is invented, and nobody has a telephone set up."""
-    if role_of(user) is Role.ADMINISTRATOR:
+    if role_of(user) in ADMINISTRATORS:
         return True
     return settings.HUB_SECOND_FACTOR != "administrators" and not settings.PRACTICE and sees_personal_data(user)

@@ -21,6 +21,7 @@ from hub.staff import factors
 from hub.staff.languages import in_both
 from hub.staff.middleware import HAS_FACTOR
 from hub.staff.passwords import note_changed
+from hub.staff.scopes import profile_of
 from hub.staff.spraying import must_wait, remember_browser
 
 
@@ -40,6 +41,11 @@ class LogIn(LoginView):
 
 
 class ChangePassword(PasswordChangeView):
+    """Says first who set the password that is to be changed, where that was another."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(profile=profile_of(self.request.user), **context)
+
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
