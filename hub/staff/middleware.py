@@ -16,7 +16,18 @@ from hub.staff.scopes import role_of, sees_personal_data
 
 Handler = Callable[[HttpRequest], HttpResponse]
 HAS_FACTOR = "has_second_factor"  # in the session, from log-in on
-_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/readyz", "/metrics", "/console/language/")
+FACTOR_BY_PROVIDER = "factor_by_provider"  # the same, True or False: signed on by OpenID Connect
+_OPEN = (
+    "/login/",
+    "/logout/",
+    "/oidc/",
+    "/second-factor/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/console/language/",
+)
 
 
 def second_factor(get_response: Handler) -> Handler:
@@ -36,10 +47,11 @@ def _missing(request: HttpRequest) -> str | None:
     user = request.user
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(user, User):
         return None
+    by_provider = request.session.get(FACTOR_BY_PROVIDER)
     wanted = HAS_FACTOR in request.session or needs_factor(user)
-    if wanted and not user.is_verified():  # type: ignore[attr-defined]
+    if wanted and not by_provider and not user.is_verified():  # type: ignore[attr-defined]
         return "/second-factor/"
-    return "/password/" if must_change(user) else None
+    return "/password/" if by_provider is None and must_change(user) else None
 
 
 def needs_factor(user: User) -> bool:

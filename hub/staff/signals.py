@@ -9,11 +9,12 @@ from django.http import HttpRequest
 
 from hub.audit.services import record
 from hub.staff.factors import has_factor
-from hub.staff.middleware import HAS_FACTOR
+from hub.staff.middleware import FACTOR_BY_PROVIDER, HAS_FACTOR
 
 
 @receiver(user_logged_in)
 def _came(sender: object, request: HttpRequest, user: User, **about: Any) -> None:
+    request.session.pop(FACTOR_BY_PROVIDER, None)
     if has_factor(user):
         request.session[HAS_FACTOR] = True
     record(user, "log in", f"user {user.pk}")
