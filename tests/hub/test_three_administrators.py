@@ -16,6 +16,7 @@ from hub.staff.models import ADMINISTRATORS, Role, StaffProfile
 from hub.staff.scopes import Action, may
 from tests.hub.people import staff
 from tests.hub.signed_in import browser_of
+from tests.hub.test_login import code_now, log_in
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -63,6 +64,19 @@ def test_the_security_administrator_closes_a_finding_and_the_audit_administrator
     assert Finding.objects.get().seen_at is None
     browser_of(staff(Role.SECURITY)).post("/admin/audit/finding/", sent)
     assert Finding.objects.get().seen_at is not None
+
+
+def test_a_security_administrator_reads_at_log_in_that_a_password_was_set_by_another() -> None:
+    user, other, clerk = staff(Role.SECURITY), staff(Role.SECURITY), staff(Role.CLERK)
+    form = {"password1": "given-by-another-1", "password2": "given-by-another-1", "usable_password": "true"}
+    assert browser_of(other).post(f"/admin/auth/user/{clerk.pk}/password/", form).status_code == 302
+    device = AuthenticatorApp.objects.create(user=user, name="app")
+    client = Client()
+    log_in(client, user)
+    client.post("/second-factor/", {"code": code_now(device)})
+    page = client.get("/", follow=True)
+    assert page.redirect_chain[-1][0] == "/admin/"
+    assert "待核查的安全告警：1" in page.content.decode()
 
 
 def account(user: User, role: Role) -> dict[str, Any]:
