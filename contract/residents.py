@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field as Bound
 
 from contract.forms import Key
+from contract.grounds import LookupGround
 from contract.people import OrganisationId, Person, PersonKind
 from contract.text import Message, Personal, Text
 
@@ -100,9 +101,10 @@ class Mandates(Message):
 
 
 class PersonWanted(Personal):
-    """A resident, by number; staff look them up on record."""
+    """A resident, by number; staff look them up on record, and say why."""
 
     number: str = Bound(max_length=20)
+    ground: LookupGround
 
 
 class KnownFact(Personal):
@@ -125,6 +127,7 @@ class ResidentFile(Personal):
 
 class OrganisationWanted(Personal):
     code: str = Bound(max_length=20)
+    ground: LookupGround
 
 
 class OrganisationFile(Personal):
@@ -133,10 +136,12 @@ class OrganisationFile(Personal):
 
 
 class CallerWanted(Personal):
-    """A search for a caller by telephone number, or by the code of a question in the call log."""
+    """A search for a caller by telephone number, with its ground, or by the code of a question in the call log, which
+    is one."""
 
     phone: str | None = Bound(default=None, max_length=20)
     question: str | None = Bound(default=None, max_length=20)
+    ground: LookupGround | None = None
 
 
 class Caller(Personal):

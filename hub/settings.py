@@ -19,6 +19,11 @@ HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the l
 HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
 HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
+HUB_OIDC_ISSUER  the address of the OpenID provider by which staff sign on, as it names itself
+HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET_FILE  what the provider knows this hub by
+HUB_OIDC_CLAIM   the claim that is the user name here; preferred_username by default
+HUB_OIDC_FACTOR  values of amr or acr, parted by commas, that count as a second factor; none by default
+HUB_OIDC_ALGORITHM  how the provider signs: RS256 (default), ES256 or another name of RFC 7518
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
@@ -39,6 +44,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from hub.core.keys import KeysError, Suite, load_keys
+from hub.core.outgoing import is_safe_address
 from languages.registry import DEFAULT, LOCALES
 
 _CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, which is milliseconds
@@ -126,6 +132,21 @@ def _log_format() -> str:
     if given not in ("line", "json"):
         raise ImproperlyConfigured("HUB_LOG must be line or json")
     return given
+
+
+def _issuer() -> str:
+    given = os.environ.get("HUB_OIDC_ISSUER", "").rstrip("/")
+    if given and not is_safe_address(given):
+        raise ImproperlyConfigured("HUB_OIDC_ISSUER must be an https:// address")
+    return given
+
+
+def _secret_file(name: str) -> str:
+    path = _path(name)
+    try:
+        return path.read_text("utf-8").strip() if path else ""
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {error.strerror}") from error
 
 
 def _count(name: str, default: int) -> int:
@@ -228,6 +249,11 @@ HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else
 HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
+HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = _issuer(), os.environ.get("HUB_OIDC_CLIENT_ID", "")
+HUB_OIDC_CLIENT_SECRET = _secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
+HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
+HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
+HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]
 HUB_IDLE_MINUTES = _count("HUB_IDLE_MINUTES", 30)
 HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")

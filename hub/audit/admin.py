@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.findings import close
 from hub.audit.models import AuditEntry, Finding
-from hub.audit.wording import in_chinese, list_events
+from hub.audit.wording import ground_in_chinese, in_chinese, list_events
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -26,15 +26,20 @@ class EventFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
-    list_display = ["at", "actor", "actor_name", "event", "action", "subject"]
+    list_display = ["at", "actor", "actor_name", "event", "action", "subject", "ground"]
     list_filter = [EventFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = ["event", *(field.name for field in AuditEntry._meta.fields)]
+    readonly_fields = ["event", "ground", *(field.name for field in AuditEntry._meta.fields)]
 
     @admin.display(description="事由")
     def event(self, entry: AuditEntry) -> str:
         return in_chinese(entry.action)
+
+    @admin.display(description="依据")
+    def ground(self, entry: AuditEntry) -> str:
+        """Why a person was looked up."""
+        return ground_in_chinese(entry)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

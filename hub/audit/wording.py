@@ -1,8 +1,11 @@
 """Chinese wording of the audit log's actions and subjects, which are stored in English."""
 
+import json
 from collections.abc import Mapping
 
 from django.apps import apps
+
+from hub.audit.models import AuditEntry
 
 _EVENTS: Mapping[str, str] = {
     "accept row": "认可被改动的数据",
@@ -35,6 +38,7 @@ _EVENTS: Mapping[str, str] = {
     "export reviews": "导出评价",
     "fail second factor": "第二重验证失败",
     "fail to log in": "登录失败",
+    "fail to sign on": "统一身份登录失败",
     "fail to prove": "未能证明归本人所有",
     "find appointments": "查找预约",
     "find cases": "查找办件",
@@ -112,6 +116,7 @@ _EVENTS: Mapping[str, str] = {
     "take late number": "跨日补报号码",
     "take question": "记录咨询",
     "take up epoch": "终端核对数据纪元",
+    "sign on": "统一身份登录",
     "task_done case": "任务办妥",
     "task_opened case": "交办任务",
     "transferred ticket": "转移号票",
@@ -123,6 +128,14 @@ _EVENTS: Mapping[str, str] = {
     "withdraw own case": "撤回本人办件",
     "withdraw consent": "撤回同意",
     "withdraw notice": "撤回通知",
+}
+_GROUNDS = {
+    "case": "办件",
+    "ticket": "号票",
+    "question": "咨询",
+    "appointment": "预约",
+    "item": "受理事项",
+    "words": "说明",
 }
 _ON_ADMINS_PAGES = {"add": "新增", "change": "修改", "delete": "删除"}
 
@@ -137,6 +150,13 @@ def in_chinese(action: str) -> str:
     names = (str(model._meta.verbose_name) for model in apps.get_models() if model._meta.model_name == noun)
     name = next(names, "")
     return f"{_ON_ADMINS_PAGES[verb]}{name}" if name else action
+
+
+def ground_in_chinese(entry: AuditEntry) -> str:
+    """Returns why somebody was looked up: a row, or the words that were typed; empty for other entries."""
+    ground = str(json.loads(entry.detail or "{}").get("ground", ""))
+    kind, _space, name = ground.partition(" ")
+    return f"{_GROUNDS[kind]} {name}" if kind in _GROUNDS and name else ground
 
 
 def list_events() -> list[tuple[str, str]]:

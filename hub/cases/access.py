@@ -34,6 +34,12 @@ def case_for(user: User, code: str, action: Action) -> Case:
     return case
 
 
+def find_ground(user: User, code: str) -> str | None:
+    """Returns what the audit log calls a case in sight, for which somebody is looked up."""
+    case = visible_to(user).filter(code=read_case_code(code) or "").first()
+    return None if case is None else f"case {case.code}"
+
+
 def opened_by(user: User, case: Case) -> None:
     """To be asked, and kept on record, before a case's contents are shown. Raises PermissionDenied."""
     if not may_open(user, case):

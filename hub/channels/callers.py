@@ -4,12 +4,14 @@ from django.contrib.auth.models import User
 
 from contract import residents as c
 from contract.cases import read_case_code
+from contract.grounds import GroundKind, LookupGround
 from contract.numbers import mask_name, mask_number
 from contract.text import text
 from hub.audit.services import record
 from hub.channels.models import Question
 from hub.core.problems import refused_field
 from hub.residents import selectors
+from hub.residents.grounds import check_ground
 from hub.residents.models import Resident
 from hub.staff.scopes import areas_of
 
@@ -18,15 +20,29 @@ _MOST = 20  # people of one telephone
 
 def callers(user: User, wanted: c.CallerWanted) -> c.Callers:
     """Masked: enough to ask the caller for the rest. Raises Refused."""
+    ground = wanted.ground
+    if ground is None and wanted.question:
+        ground = LookupGround(kind=GroundKind.CALL, value=wanted.question)
+    detail = check_ground(user, ground)
     phone = wanted.phone or _phone_of(user, wanted.question or "")
     found = list(selectors.residents_of_phone(phone)[:_MOST]) if phone else []
-    record(user, "look up caller", "residents", {"residents": [resident.pk for resident in found]})
+    record(user, "look up caller", "residents", {**detail, "residents": [resident.pk for resident in found]})
     return c.Callers(callers=tuple(map(_caller, found)))
+
+
+def find_call(user: User, code: str) -> str | None:
+    """Returns what the audit log calls a question of one's areas, for which somebody is looked up."""
+    question = _call(user, code)
+    return None if question is None else f"question {question.code}"
+
+
+def _call(user: User, code: str) -> Question | None:
+    return Question.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
 
 
 def _phone_of(user: User, code: str) -> str:
     """That of a call in the log of one's areas. Raises Refused."""
-    question = Question.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
+    question = _call(user, code)
     if question is None:
         raise refused_field("question", "unknown", text("There is no such call."))
     return str(question.phone or "")

@@ -58,7 +58,12 @@ def known(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """The form with what is known of the person of that number, which is kept on record."""
     guide, sent = _guide(code), request.POST.copy()
     resident = selectors.find(sent.get("number", ""))
-    record(user, "read facts", "resident" if resident is None else f"resident {resident.pk}")
+    record(
+        user,
+        "read facts",
+        "resident" if resident is None else f"resident {resident.pk}",
+        {"ground": f"item {guide.code}"},
+    )
     facts = selectors.facts_of(resident, local_day(timezone.now())) if resident else ()
     if not facts:
         messages.info(request, _("Nothing is known of this number yet."))

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import residents as c
+from contract.grounds import LookupGround
+from contract.numbers import mask_name, mask_text
 from contract.people import OrganisationId, Person, PersonKind
 from contract.text import text
 from hub.catalogue.models import Item
@@ -24,6 +26,8 @@ from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.scopes import Action, areas_of, may
 
+_MOST_OPENED = 40  # values at once
+
 
 @page(Action.READ_RESIDENTS)
 def search(request: HttpRequest, user: User) -> HttpResponse:
@@ -32,18 +36,50 @@ def search(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.READ_RESIDENTS, post=True)
 def find(request: HttpRequest, user: User) -> HttpResponse:
-    """By number, by an organisation's code or by telephone. That one looked is kept on record, found or not."""
+    """By number, by an organisation's code or by telephone. That one looked, and why, is kept on record, found or not.
+
+    Values are masked; `open` names one that is to be read, `opened` those that are open already.
+    """
     kind, wanted = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
     found: dict[str, object] = {}
     with told(request, also_404=True):
+        ground = _ground(request)
         match kind:
             case "number":
-                found["person"] = files.resident_file(user, wanted, timezone.now())
+                found |= _person_found(request, user, c.PersonWanted(number=wanted, ground=ground))
             case "organisation":
-                found["organisation"] = files.organisation_file(user, wanted)
+                row = files.organisation_file(user, c.OrganisationWanted(code=wanted, ground=ground))
+                found["organisation"] = c.OrganisationFile(name=row.name, mandates=tuple(map(_masked, row.mandates)))
             case "phone" if wanted:
-                found["callers"] = callers.callers(user, c.CallerWanted(phone=wanted)).callers
+                found["callers"] = callers.callers(user, c.CallerWanted(phone=wanted, ground=ground)).callers
     return _shown(request, user, by=kind, wanted=wanted, **found)
+
+
+def _ground(request: HttpRequest) -> LookupGround:
+    """Raises ValidationError."""
+    kind, value = (request.POST.get(name, "").strip() for name in ("ground", "ground_value"))
+    if not value:
+        raise refused_field("ground", "missing", text("Say why you look this up."))
+    return LookupGround.model_validate({"kind": kind, "value": value})
+
+
+def _person_found(request: HttpRequest, user: User, wanted: c.PersonWanted) -> dict[str, object]:
+    """The file, with all that was not opened masked. Raises RequestRefused."""
+    keys = [key for name in ("open", "opened") for key in request.POST.getlist(name)]
+    opened = {key for key in keys[:_MOST_OPENED] if key in WORDS["fact"] or key == "mandates"}
+    file = files.resident_file(user, wanted, timezone.now(), opened)
+    facts = [(fact, fact.value if fact.key in opened else mask_text(fact.value)) for fact in file.facts]
+    mandates = file.mandates
+    if "mandates" not in opened:
+        given, held = (tuple(map(_masked, rows)) for rows in (mandates.given, mandates.held))
+        mandates = c.Mandates(given=given, held=held)
+    name = file.name if "name" in opened else mask_name(file.name)
+    return {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
+
+
+def _masked(mandate: c.Mandate) -> c.Mandate:
+    names = {"principal": mask_name(mandate.principal), "agent": mask_name(mandate.agent)}
+    return mandate.model_copy(update=names)
 
 
 def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
@@ -51,8 +87,12 @@ def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
     today = local_day(timezone.now())
     names = {item.code: item for item in Item.objects.all()}
     last = today + timedelta(days=366)
+    sent = request.POST
     frame = {
         "here": "people",
+        "grounds": WORDS["ground"],
+        "ground": sent.get("ground", ""),
+        "ground_value": sent.get("ground_value", "")[:120],
         "areas": areas_of(user),
         "fact_keys": WORDS["fact"],
         "items": items,
@@ -102,8 +142,11 @@ def _person(resident: Resident) -> Person:
 
 
 def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
-    found = files.resident_file(user, resident.number, timezone.now())
-    return _shown(request, user, by="number", wanted=resident.number, person=found)
+    """What is looked up again after a change, for the ground that was named before; else the empty page."""
+    found: dict[str, object] = {}
+    with told(request):
+        found = _person_found(request, user, c.PersonWanted(number=resident.number, ground=_ground(request)))
+    return _shown(request, user, by="number", wanted=resident.number, **found)
 
 
 @page(Action.MANAGE_MANDATES, post=True)

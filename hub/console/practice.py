@@ -56,6 +56,8 @@ STAFF = {
     "technician": (Role.TECHNICIAN, "练习五"),
     "administrator": (Role.ADMINISTRATOR, "练习六"),
     "assessor": (Role.ASSESSOR, "练习七"),
+    "security": (Role.SECURITY, "练习八"),
+    "auditor": (Role.AUDITOR, "练习九"),
 }
 _DAYS, _A_DAY = 6, 5  # of the past, and people a day
 _CASES = 30

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contract.cases import CaseState
 from contract.casework import Move, WorkColour
 from contract.channels import Aspect, Grade, Group, RequestState
+from contract.grounds import GroundKind
 from contract.kiosks import CommandKind, Mode
 from contract.people import FactSource
 from contract.queues import AppointmentState
@@ -23,7 +24,9 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         Role.WINDOW: _("Window"),
         Role.CLERK: _("Department clerk"),
         Role.HEAD: _("Head"),
-        Role.ADMINISTRATOR: _("Administrator"),
+        Role.ADMINISTRATOR: _("System administrator"),
+        Role.SECURITY: _("Security administrator"),
+        Role.AUDITOR: _("Audit administrator"),
         Role.TECHNICIAN: _("Technician"),
         Role.ASSESSOR: _("Assessor"),
     },
@@ -94,6 +97,13 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         FactSource.HUB: _("Platform"),
         "staff": _("Checked by staff"),
         "import": _("Imported"),
+    },
+    "ground": {
+        GroundKind.TICKET: _("Queue number of today"),
+        GroundKind.CASE: _("Case"),
+        GroundKind.CALL: _("Question or telephone call"),
+        GroundKind.APPOINTMENT: _("Appointment"),
+        GroundKind.WORDS: _("In words"),
     },
     "fact": {
         "name": _("Full name"),

@@ -100,7 +100,7 @@ def _cut(handle: socket.socket) -> None:
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def check_address(value: str) -> None:
+def is_safe_address(value: str) -> bool:
     """https, or plain http within this machine."""
     try:
         parts = urlsplit(value)
@@ -108,5 +108,10 @@ def check_address(value: str) -> None:
         good = bool(parts.hostname) and parts.port != 0 and not parts.username and (parts.scheme == "https" or plain)
     except ValueError:
         good = False
-    if not good or not value.isascii() or not value.isprintable() or " " in value:
+    return good and value.isascii() and value.isprintable() and " " not in value
+
+
+def check_address(value: str) -> None:
+    """Raises ValidationError."""
+    if not is_safe_address(value):
         raise ValidationError("须为 https:// 地址，不含用户名和密码。")

@@ -30,7 +30,7 @@ from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
 from hub.staff.factors import has_factor
-from hub.staff.models import Role
+from hub.staff.models import ADMINISTRATORS
 from hub.staff.scopes import role_of
 
 _BACKUP, _TRAIL, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
@@ -143,7 +143,7 @@ def _password_rules(now: datetime) -> str:
 
 
 def _administrators(now: datetime) -> str:
-    administrators = [user for user in User.objects.filter(is_active=True) if role_of(user) is Role.ADMINISTRATOR]
+    administrators = [user for user in User.objects.filter(is_active=True) if role_of(user) in ADMINISTRATORS]
     without = [user.username for user in administrators if not has_factor(user)]
     if not administrators:
         return "there is none; python -m hub admin NAME"

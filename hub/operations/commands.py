@@ -22,6 +22,7 @@ from hub.core.row_seal import list_sealed_models
 from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
+from hub.operations.assess_access import ADMINISTRATOR_ROLES
 from hub.operations.backup import BackupError, backup, read_manifest, restore
 from hub.operations.backup_copy import copy_backup, try_backup
 from hub.operations.changes import count_since
@@ -29,6 +30,7 @@ from hub.operations.retention import purge
 from hub.operations.self_check import CheckFailed, check_hub
 from hub.operations.threats import THREATS
 from hub.staff import factors
+from hub.staff.models import Role
 from hub.staff.services import make_administrator
 from languages.registry import SOURCE
 
@@ -47,7 +49,7 @@ def run(options: Options) -> int:
 
 def _admin(options: Options) -> int | None:
     if not (options.forget_factor or options.unlock):
-        return _new_administrator(options.name)
+        return _new_administrator(options.name, ADMINISTRATOR_ROLES[options.role])
     user = User.objects.filter(username=options.name).first()
     if user is None:
         return _refuse(f"there is nobody named {options.name}")
@@ -55,14 +57,14 @@ def _admin(options: Options) -> int | None:
     return None
 
 
-def _new_administrator(name: str) -> int | None:
+def _new_administrator(name: str, role: Role) -> int | None:
     """The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
     password = os.environ.get("HUB_ADMIN_PASSWORD") or getpass()
     if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
         return _refuse("the two are not the same")
     try:
         with translation.override(SOURCE):
-            make_administrator(name, password)
+            make_administrator(name, password, role)
     except ValidationError as error:
         return _refuse(" ".join(error.messages))
     return None

@@ -9,6 +9,7 @@ UPKEEP = ("admin", "assess", "audit", "backup", "changes", "check", "purge", "re
 def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     admin = commands.add_parser("admin", help="make an administrator")
     admin.add_argument("name")
+    admin.add_argument("--role", choices=("system", "security", "audit"), default="system", help="system by default")
     instead = admin.add_mutually_exclusive_group()
     instead.add_argument("--forget-factor", action="store_true", help="let one who lost their telephone set up again")
     instead.add_argument("--unlock", action="store_true", help="let one who is locked out try again at once")

@@ -14,6 +14,7 @@ THREATS = {
     "unused accounts": "T3",
     "confidential items": "T3",
     "administrators": "T4",
+    "three administrators": "T4",
     "superusers": "T4",
     "second factor": "T4",
     "unused kiosks": "T5",

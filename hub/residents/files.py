@@ -1,5 +1,6 @@
 """Residents and organisations as staff see them. That they were looked up is kept in the audit log, found or not."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -11,13 +12,18 @@ from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.residents import consents, mandates, selectors
+from hub.residents.grounds import check_ground
 from hub.residents.models import ResidentFact
 
 
-def resident_file(user: User, number: str, now: datetime) -> c.ResidentFile:
-    """Raises Refused (404)."""
-    resident = selectors.find(number)
-    record(user, "look up resident", f"resident {resident.pk}" if resident else "resident unknown")
+def resident_file(
+    user: User, wanted: c.PersonWanted, now: datetime, opened: Collection[str] | None = None
+) -> c.ResidentFile:
+    """Raises RequestRefused (404, or 422 for a ground that is none). `opened`: which values are shown; None: all."""
+    ground = check_ground(user, wanted.ground)
+    resident = selectors.find(wanted.number)
+    detail = {**ground, "opened": "all" if opened is None else sorted(opened)}
+    record(user, "look up resident", f"resident {resident.pk}" if resident else "resident unknown", detail)
     if resident is None:
         raise RequestRefused(404, text("This number is not known here."))
     facts = selectors.facts_with_sources(resident, local_day(now))
@@ -35,10 +41,11 @@ def _fact(row: ResidentFact) -> c.KnownFact:
     return c.KnownFact(**{name: getattr(row, name) for name in columns})
 
 
-def organisation_file(user: User, code: str) -> c.OrganisationFile:
-    """Raises Refused (404)."""
-    found = selectors.find_organisation(code)
-    record(user, "look up organisation", f"organisation {found.pk}" if found else "organisation unknown")
+def organisation_file(user: User, wanted: c.OrganisationWanted) -> c.OrganisationFile:
+    """Raises RequestRefused (404, or 422 for a ground that is none)."""
+    ground = check_ground(user, wanted.ground)
+    found = selectors.find_organisation(wanted.code)
+    record(user, "look up organisation", f"organisation {found.pk}" if found else "organisation unknown", ground)
     if found is None:
         raise RequestRefused(404, text("This organisation is not known here."))
     return c.OrganisationFile(name=found.name, mandates=mandates.given_by(found))

@@ -23,13 +23,13 @@ router = Router(tags=["residents for staff"], auth=StaffSession())
 @router.post("people/search", response=c.ResidentFile)
 def read_person(request: HttpRequest, wanted: c.PersonWanted) -> c.ResidentFile:
     """Returns what is known of a person, with where each thing came from; and their mandates."""
-    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), wanted.number, timezone.now())
+    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), wanted, timezone.now())
 
 
 @router.post("people/organisations/search", response=c.OrganisationFile)
 def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.OrganisationFile:
     """An organisation by its code, and who acts for it."""
-    return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), wanted.code)
+    return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), wanted)
 
 
 @router.post("people/consents", response=c.Consents)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.areas import Area
+from hub.staff import factors
 from hub.staff.backends import is_city_administrator
 from hub.staff.models import StaffProfile
 from hub.staff.passwords import note_set_by
@@ -18,7 +19,8 @@ admin.site.unregister(User)
 
 
 class ProfileInline(HubStack):
-    """Without it nobody may anything. An administrator of a street names areas of that street."""
+    """Without it nobody may anything. An administrator of a street names areas of that street. Nobody changes their own
+    role, areas or departments."""
 
     model = StaffProfile
     fk_name = "user"
@@ -35,6 +37,9 @@ class ProfileInline(HubStack):
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         return super().get_formset(request, obj, validate_min=True, **options)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -47,9 +52,10 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     list_filter = ["is_active", "staff_profile__role", "staff_profile__areas"]
     list_select_related = ["staff_profile"]
     inlines = [ProfileInline]
+    actions = ["forget_factors", "unlock"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("姓名", {"fields": ["last_name", "first_name"]}),
+        ("姓名", {"fields": ["last_name", "first_name", "email"]}),
         ("状态", {"fields": ["is_active", "last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
@@ -65,6 +71,18 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    @admin.action(description="清除第二重验证（手机和恢复码均丢失）", permissions=["change"])
+    def forget_factors(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        """Not one's own: another administrator does that."""
+        by = cast(User, request.user)
+        for user in rows.exclude(pk=by.pk):
+            factors.forget(user, by)
+
+    @admin.action(description="解除登录锁定", permissions=["change"])
+    def unlock(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        for user in rows:
+            factors.unlock(user, cast(User, request.user))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -10,23 +10,27 @@ from django.http import HttpRequest
 from hub.audit.findings import holds, raise_row_changed
 from hub.catalogue.areas import ROOT
 from hub.core.sealing import ChangedPastHub
-from hub.staff.models import Role
+from hub.staff.models import ADMINISTRATORS
 from hub.staff.scopes import Action, AnyUser, areas_of, may, profile_of, role_of
 
 # What the admin's pages are for, by app or by single model. Residents' papers are no part of it, for anybody.
 _ACTIONS = {
-    "audit": Action.READ_AUDIT,
+    "audit.auditentry": Action.READ_AUDIT,
+    "audit.finding": Action.CLOSE_FINDINGS,
     "auth": Action.MANAGE_STAFF,
     "calendar.specialday": Action.EDIT_CALENDAR,
     "catalogue": Action.EDIT_CATALOGUE,
     "channels": Action.EDIT_DIRECTORY,
     "departments": Action.MANAGE_DEPARTMENTS,
+    "departments.apikey": Action.MANAGE_KEYS,
+    "departments.system": Action.MANAGE_KEYS,
     "display": Action.MANAGE_KIOSKS,
     "kiosks": Action.MANAGE_KIOSKS,
     "queues": Action.MANAGE_QUEUES,
     "residents.purpose": Action.EDIT_CATALOGUE,
     "staff": Action.MANAGE_STAFF,
 }
+_TO_VIEW = {"audit.finding": Action.READ_FINDINGS}  # where to read takes less than to change
 # What an administrator of a street sees to as well, within it: their pages know areas.
 _WITHIN_AREAS = {"auth.user", "staff.staffprofile", "queues.window", "queues.officehours", "channels.entry"}
 _KEPT = "_keeps_the_house"
@@ -42,8 +46,8 @@ def is_city_administrator(user: AnyUser) -> bool:
 
 
 def may_use_admin(user: AnyUser) -> bool:
-    """An administrator, of the city or of a part of it."""
-    return role_of(user) is Role.ADMINISTRATOR
+    """An administrator of any kind, of the city or of a part of it."""
+    return role_of(user) in ADMINISTRATORS
 
 
 def is_as_written(user: User) -> bool:
@@ -74,17 +78,20 @@ class HubBackend(ModelBackend):
 
     def has_perm(self, user_obj: AnyUser, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")
-        model = f"{app}.{codename.partition('_')[2]}"
-        action = _ACTIONS.get(model) or _ACTIONS.get(app)
-        if action is None or not may_use_admin(user_obj) or not may(user_obj, action):
+        verb, _, name = codename.partition("_")
+        model = f"{app}.{name}"
+        action = (verb == "view" and _TO_VIEW.get(model)) or _ACTIONS.get(model) or _ACTIONS.get(app)
+        if not action or not may_use_admin(user_obj) or not may(user_obj, action):
             return False
         return model in _WITHIN_AREAS or is_city_administrator(user_obj)
 
     def has_module_perms(self, user_obj: AnyUser, app_label: str) -> bool:
         """Returns whether the app stands on the admin's first page; what of it, each model says."""
-        known = {name.partition(".")[0] for name in _ACTIONS}
+        rows = [*_ACTIONS.items(), *_TO_VIEW.items()]
+        actions = [action for name, action in rows if name.partition(".")[0] == app_label]
         local = {name.partition(".")[0] for name in _WITHIN_AREAS}
-        return may_use_admin(user_obj) and app_label in (known if is_city_administrator(user_obj) else local)
+        there = app_label in local or is_city_administrator(user_obj)
+        return there and may_use_admin(user_obj) and any(may(user_obj, action) for action in actions)
 
     def get_user_permissions(self, user_obj: AnyUser, obj: Model | None = None) -> set[str]:
         return set()

@@ -65,17 +65,17 @@ def enter(request: HttpRequest, user: User, token: str) -> bool:
 
 
 @transaction.atomic
-def forget(user: User) -> None:
+def forget(user: User, by: User | None = None) -> None:
     """For one who has lost both telephone and paper: they set up a new one at the next log-in."""
     AuthenticatorApp.objects.filter(user=user).delete()
     RecoveryPaper.objects.filter(user=user).delete()
-    record(None, "forget second factor", f"user {user.pk}")
+    record(by, "forget second factor", f"user {user.pk}")
 
 
-def unlock(user: User) -> None:
+def unlock(user: User, by: User | None = None) -> None:
     """Forget the wrong passwords: they may try again at once."""
     reset(username=hash_name(user.username))
-    record(None, "unlock", f"user {user.pk}")
+    record(by, "unlock", f"user {user.pk}")
 
 
 def _recovery_codes(user: User) -> list[str]:

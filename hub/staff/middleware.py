@@ -10,13 +10,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from hub.staff.models import Role
+from hub.staff.models import ADMINISTRATORS
 from hub.staff.passwords import must_change
 from hub.staff.scopes import role_of, sees_personal_data
 
 Handler = Callable[[HttpRequest], HttpResponse]
 HAS_FACTOR = "has_second_factor"  # in the session, from log-in on
-_OPEN = ("/login/", "/logout/", "/second-factor/", "/static/", "/healthz", "/readyz", "/metrics", "/console/language/")
+FACTOR_BY_PROVIDER = "factor_by_provider"  # the same, True or False: signed on by OpenID Connect
+_OPEN = (
+    "/login/",
+    "/logout/",
+    "/oidc/",
+    "/second-factor/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/console/language/",
+)
 
 
 def second_factor(get_response: Handler) -> Handler:
@@ -36,14 +47,15 @@ def _missing(request: HttpRequest) -> str | None:
     user = request.user
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(user, User):
         return None
+    by_provider = request.session.get(FACTOR_BY_PROVIDER)
     wanted = HAS_FACTOR in request.session or needs_factor(user)
-    if wanted and not user.is_verified():  # type: ignore[attr-defined]
+    if wanted and not by_provider and not user.is_verified():  # type: ignore[attr-defined]
         return "/second-factor/"
-    return "/password/" if must_change(user) else None
+    return "/password/" if by_provider is None and must_change(user) else None
 
 
 def needs_factor(user: User) -> bool:
     """On a practice hub all data is invented, and nobody has a telephone set up."""
-    if role_of(user) is Role.ADMINISTRATOR:
+    if role_of(user) in ADMINISTRATORS:
         return True
     return settings.HUB_SECOND_FACTOR != "administrators" and not settings.PRACTICE and sees_personal_data(user)

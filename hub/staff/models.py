@@ -7,16 +7,22 @@ from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId
 from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
 
-__all__ = ["AuthenticatorApp", "RecoveryCode", "RecoveryPaper", "Role", "StaffProfile"]
+__all__ = ["ADMINISTRATORS", "AuthenticatorApp", "RecoveryCode", "RecoveryPaper", "Role", "StaffProfile"]
 
 
 class Role(models.TextChoices):
     WINDOW = "window", "窗口人员"
     CLERK = "clerk", "部门经办人"
     HEAD = "head", "负责人"
-    ADMINISTRATOR = "administrator", "管理员"
+    ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
     TECHNICIAN = "technician", "技术员"
     ASSESSOR = "assessor", "第三方评估员"
+
+
+# Three roles (三员分立), of which an account has one at most: who sets up, who gives access, who watches both.
+ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 
 
 class StaffProfile(SealedRow):
@@ -36,6 +42,7 @@ class StaffProfile(SealedRow):
     password_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="密码设置人"
     )
+    password_set_at = models.DateTimeField("密码设置时间", null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"

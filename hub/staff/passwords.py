@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from hub.audit.findings import raise_finding
 from hub.audit.models import FindingKind
@@ -11,17 +12,17 @@ from hub.staff.models import StaffProfile
 
 @transaction.atomic
 def note_set_by(user: User, by: User) -> None:
-    """Another gave this user a password."""
+    """Another set this user's password: both, and the security administrators, are told."""
     if user.pk == by.pk:
         return
-    StaffProfile.objects.filter(user=user).update(password_set_by=by)
+    StaffProfile.objects.filter(user=user).update(password_set_by=by, password_set_at=timezone.now())
     record(by, "set password", f"user {user.pk}")
     raise_finding(FindingKind.PASSWORD, f"user {user.pk}", f"set by user {by.pk}")
 
 
 def note_changed(user: User) -> None:
     """The user has a password of their own again."""
-    StaffProfile.objects.filter(user=user).update(password_set_by=None)
+    StaffProfile.objects.filter(user=user).update(password_set_by=None, password_set_at=None)
     record(user, "change password", f"user {user.pk}")
 
 

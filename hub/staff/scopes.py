@@ -38,13 +38,16 @@ class Action(StrEnum):
     EDIT_DIRECTORY = auto()
     EDIT_CATALOGUE = auto()
     EDIT_CALENDAR = auto()
-    MANAGE_DEPARTMENTS = auto()  # departments' own systems and their keys
+    MANAGE_DEPARTMENTS = auto()  # what goes to and comes from departments' own systems
+    MANAGE_KEYS = auto()  # departments' systems, their addresses, secrets and keys
     MANAGE_KIOSKS = auto()  # enrol, lock, command
     READ_KIOSKS = auto()
     READ_FIGURES = auto()  # dashboard and CSV, without names of residents
     READ_STAFF_FIGURES = auto()
     MANAGE_STAFF = auto()
     READ_AUDIT = auto()
+    READ_FINDINGS = auto()
+    CLOSE_FINDINGS = auto()
 
 
 _COUNTER = {
@@ -81,7 +84,7 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
     },
-    Role.ADMINISTRATOR: {  # sees to the hub, and reads no resident's papers
+    Role.ADMINISTRATOR: {  # sets the hub up, and reads no resident's papers
         Action.MANAGE_QUEUES,
         Action.OVERSEE_REVIEWS,
         Action.WRITE_NOTICES,
@@ -93,9 +96,9 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.READ_KIOSKS,
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
-        Action.MANAGE_STAFF,
-        Action.READ_AUDIT,
     },
+    Role.SECURITY: {Action.MANAGE_STAFF, Action.MANAGE_KEYS, Action.READ_FINDINGS, Action.CLOSE_FINDINGS},
+    Role.AUDITOR: {Action.READ_AUDIT, Action.READ_FINDINGS},
     Role.TECHNICIAN: {Action.MANAGE_KIOSKS, Action.READ_KIOSKS},
     Role.ASSESSOR: {Action.READ_FIGURES, Action.EXPORT_REVIEWS},
 }

@@ -8,15 +8,15 @@ from hub.staff.models import Role, StaffProfile
 
 
 @transaction.atomic
-def make_administrator(name: str, password: str) -> User:
-    """An administrator of the whole city. Raises ValidationError."""
+def make_administrator(name: str, password: str, role: Role = Role.ADMINISTRATOR) -> User:
+    """An administrator of the whole city, of one of the three kinds. Raises ValidationError."""
     user = User(username=name)
     user.clean_fields(exclude=["password"])
     user.validate_unique()
     validate_password(password, user)
     user.set_password(password)
     user.save()
-    profile = StaffProfile.objects.create(user=user, role=Role.ADMINISTRATOR)
+    profile = StaffProfile.objects.create(user=user, role=role)
     profile.areas.set([ROOT])
-    record(None, "make administrator", f"user {user.pk}")
+    record(None, "make administrator", f"user {user.pk}", {"role": role.value})
     return user

@@ -2,21 +2,34 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from hub.audit.findings import list_open
 from hub.audit.services import record
 from hub.staff.factors import has_factor
-from hub.staff.middleware import HAS_FACTOR
+from hub.staff.middleware import FACTOR_BY_PROVIDER, HAS_FACTOR
+from hub.staff.scopes import Action, may
 
 
 @receiver(user_logged_in)
 def _came(sender: object, request: HttpRequest, user: User, **about: Any) -> None:
+    request.session.pop(FACTOR_BY_PROVIDER, None)
     if has_factor(user):
         request.session[HAS_FACTOR] = True
     record(user, "log in", f"user {user.pk}")
+    _tell_findings(request, user)
+
+
+def _tell_findings(request: HttpRequest, user: User) -> None:
+    """Those who see to findings read at once how many are open."""
+    if may(user, Action.CLOSE_FINDINGS) and (count := list_open().count()):
+        told = _("Open security findings: %(count)d") % {"count": count}
+        messages.warning(request, told, fail_silently=True)
 
 
 @receiver(user_logged_out)

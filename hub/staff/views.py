@@ -2,8 +2,10 @@
 
 from base64 import b32encode
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -21,12 +23,18 @@ from hub.staff import factors
 from hub.staff.languages import in_both
 from hub.staff.middleware import HAS_FACTOR
 from hub.staff.passwords import note_changed
+from hub.staff.scopes import profile_of
 from hub.staff.spraying import must_wait, remember_browser
 
 
 class LogIn(LoginView):
     template_name = "staff/login.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With the way to the provider, and on to where one was going, where single sign-on is set up."""
+        there = urlencode({"next": self.get_redirect_url() or "/"})
+        return super().get_context_data(oidc=there if settings.HUB_OIDC_ISSUER else "", **context)
 
     def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         if must_wait(request, request.POST.get("username", "")):
@@ -40,6 +48,11 @@ class LogIn(LoginView):
 
 
 class ChangePassword(PasswordChangeView):
+    """Says first who set the password that is to be changed, where that was another."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(profile=profile_of(self.request.user), **context)
+
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)

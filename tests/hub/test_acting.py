@@ -27,6 +27,7 @@ from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 MOTHER, SON = (a_person(number=a_number(order), name=name) for order, name in ((222, "钱母"), (223, "钱子")))
 _CODE = "91110000600037341"
 SHOP = OrganisationId(code=_CODE + organisation_check_character(_CODE), name="某某超市")
+WHY = {"kind": "words", "value": "居民当面询问"}
 
 
 def now_submission(**changes: Any) -> Submission:
@@ -101,9 +102,9 @@ def test_an_organisation_hands_in_by_who_it_sends(window: Desk) -> None:
     assert (case.organisation.name, case.resident) == ("某某超市", find(SON.number))
     assert window.get(f"casework/{case.code}")[1]["organisation"] == SHOP.model_dump()
     assert not ResidentFact.objects.exists()  # the form was the shop's
-    found = window.post("people/organisations/search", {"code": SHOP.code})[1]
+    found = window.post("people/organisations/search", {"code": SHOP.code, "ground": WHY})[1]
     assert (found["name"], [row["agent"] for row in found["mandates"]]) == ("某某超市", ["钱子"])
-    assert window.post("people/organisations/search", {"code": _CODE + "?"})[0] == 404
+    assert window.post("people/organisations/search", {"code": _CODE + "?", "ground": WHY})[0] == 404
 
 
 def test_a_mandate_has_one_giver_and_a_window_records_it(window: Desk) -> None:
@@ -128,12 +129,12 @@ def test_what_a_case_came_in_by_is_kept_as_long_as_the_case(kiosk: Kiosk, window
 def test_what_is_typed_is_vouched_for_by_who_types_it(window: Desk, by_phone: bool, source: str) -> None:
     path = f"casework/submissions?area=city&by_phone={by_phone}"
     assert window.post(path, now_submission().model_dump(mode="json"))[0] == 200
-    found = window.post("people/search", {"number": MOTHER.number})[1]
+    found = window.post("people/search", {"number": MOTHER.number, "ground": WHY})[1]
     known = {fact["key"]: fact["source"] for fact in found["facts"]}
     assert (found["name"], known["address"], known["phone"]) == ("钱母", source, "resident")
     assert AuditEntry.objects.get(action="look up resident").actor == f"user:{window.user.pk}"
-    assert window.post("people/search", {"number": a_number(1)})[0] == 404
-    assert Desk(staff(Role.TECHNICIAN)).post("people/search", {"number": MOTHER.number})[0] == 403
+    assert window.post("people/search", {"number": a_number(1), "ground": WHY})[0] == 404
+    assert Desk(staff(Role.TECHNICIAN)).post("people/search", {"number": MOTHER.number, "ground": WHY})[0] == 403
 
 
 def test_by_phone_what_the_card_once_said_is_not_overwritten(kiosk: Kiosk, window: Desk) -> None:
@@ -148,11 +149,12 @@ def test_a_caller_is_found_by_the_telephone_of_the_call_log(kiosk: Kiosk, window
     kiosk.post("submissions", now_submission())
     call = {"id": str(uuid4()), "area": "city", "text": "办到哪一步了？", "phone": "13912345678", "minutes": 2}
     code = window.post("calls", call)[1]["code"]
-    for wanted in ({"question": code}, {"phone": "139 1234 5678"}):
+    for wanted in ({"question": code}, {"phone": "139 1234 5678", "ground": WHY}):
         (caller,) = window.post("people/callers", wanted)[1]["callers"]
         assert caller["name"] == "钱*"
         assert MOTHER.number not in str(caller)
-    assert window.post("people/callers", {"phone": "13900000000"})[1]["callers"] == []
+    assert window.post("people/callers", {"phone": "13900000000", "ground": WHY})[1]["callers"] == []
+    assert window.post("people/callers", {"phone": "13912345678"})[0] == 422
     assert window.post("people/callers", {})[0] == 422
     elsewhere = Desk(staff(Role.WINDOW, [a_street()]))
     assert elsewhere.post("people/callers", {"question": code})[0] == 422

@@ -130,8 +130,9 @@ def residents(walk: Walk) -> None:
     mandate = walk.at_kiosk("post residents/mandates", given)["id"]
     walk.at_kiosk("post residents/mandates/search", mine)
     walk.at_kiosk("post residents/mandates/{mandate}/revoke", mine, mandate=mandate)
-    walk.by_staff("post people/search", mine)
-    walk.by_staff("post people/callers", {"phone": "13912345678"})
+    why = {"ground": {"kind": "words", "value": "居民当面询问"}}
+    walk.by_staff("post people/search", {**mine, **why})
+    walk.by_staff("post people/callers", {"phone": "13912345678", **why})
     shown = {
         **given,
         "id": str(uuid4()),
@@ -139,7 +140,7 @@ def residents(walk: Walk) -> None:
         "organisation": {"code": "91110000600037341L", "name": "某社"},
     }
     mandate = walk.by_staff("post mandates/taken", shown)["id"]
-    walk.by_staff("post people/organisations/search", {"code": "91110000600037341L"})
+    walk.by_staff("post people/organisations/search", {"code": "91110000600037341L", **why})
     walk.by_staff("post mandates/{mandate}/end", mandate=mandate)
     taken = {**wrong, "id": str(uuid4()), "area": "city", "value": "13900000002"}
     correction = walk.by_staff("post corrections/taken", taken)["id"]

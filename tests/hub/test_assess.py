@@ -15,7 +15,7 @@ from hub.operations.assess import assess
 from hub.operations.daily import note_work
 from hub.residents.models import ResidentFact
 from hub.staff.devices import AuthenticatorApp
-from hub.staff.models import Role
+from hub.staff.models import ADMINISTRATORS, Role
 from hub.staff.services import make_administrator
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
@@ -36,11 +36,11 @@ def good(settings: LazySettings) -> LazySettings:
     settings.SECURE_HSTS_SECONDS, settings.CSRF_TRUSTED_ORIGINS = 31536000, [origin]
     settings.ALLOWED_HOSTS = ["hub.example.org", "localhost", "testserver"]
     User.objects.all().update(is_active=False)
-    keeper = staff(Role.ADMINISTRATOR)
-    keeper.set_password("correct horse battery staple")
-    keeper.last_login = timezone.now()
-    keeper.save()
-    AuthenticatorApp.objects.create(user=keeper, name="app")
+    for keeper in map(staff, ADMINISTRATORS):
+        keeper.set_password("correct horse battery staple")
+        keeper.last_login = timezone.now()
+        keeper.save()
+        AuthenticatorApp.objects.create(user=keeper, name="app")
     for year in (timezone.now().year, timezone.now().year + 1):
         SpecialDay.objects.create(day=date(year, 1, 1), name="元旦")
     record(None, "back up", "database", {"bytes": 1})

@@ -29,7 +29,7 @@ def test_whoever_sees_personal_data_needs_a_second_factor(role: Role) -> None:
 
 
 def test_a_password_that_another_set_is_changed_at_first_use_and_security_hears_of_it() -> None:
-    administrator, clerk = staff(Role.ADMINISTRATOR), staff(Role.CLERK)
+    administrator, clerk = staff(Role.SECURITY), staff(Role.CLERK)
     form = {"password1": "given-by-another-1", "password2": "given-by-another-1", "usable_password": "true"}
     given = browser_of(administrator).post(f"/admin/auth/user/{clerk.pk}/password/", form)
     assert given.status_code == 302
@@ -38,8 +38,12 @@ def test_a_password_that_another_set_is_changed_at_first_use_and_security_hears_
     browser = browser_of(clerk)
     assert goes_to(browser.get("/console/cases/")).startswith("/password/")
     assert browser.get("/api/v1/casework/counts").status_code == 403
+    told = browser.get("/password/").content.decode()
+    assert "由他人设置" in told
+    assert administrator.username in told
     mine = {"old_password": form["password1"], "new_password1": "only-mine-2-know", "new_password2": "only-mine-2-know"}
     assert browser.post("/password/", mine).status_code == 302
+    assert "由他人设置" not in browser.get("/password/").content.decode()
     assert browser.get("/console/cases/").status_code == 200
     assert StaffProfile.objects.get(user=clerk).is_sealed()
 

@@ -1,5 +1,6 @@
 """The page where residents and organisations are looked up, and mandates recorded."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
 from tests.hub.people import staff
 from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.signed_in import browser_of
 
 _CODE = "91110000600037341"
 SHOP = _CODE + organisation_check_character(_CODE)
@@ -34,17 +36,62 @@ def mandate(**changes: Any) -> dict[str, Any]:
     return {**sent, "principal_number": a_number(), "principal_name": "赵㐂䶮"} | changes
 
 
-def find(window: Reader, by: str, wanted: str) -> str:
-    return window.send("people/find/", {"by": by, "wanted": wanted})
+WHY = {"ground": "words", "ground_value": "居民当面询问"}
+
+
+def find(window: Reader, by: str, wanted: str, **more: object) -> str:
+    return window.send("people/find/", {"by": by, "wanted": wanted, **WHY, **more})
+
+
+def last_look_up() -> dict[str, Any]:
+    entry = AuditEntry.objects.filter(action="look up resident").latest("id")
+    return dict(json.loads(entry.detail))
 
 
 def test_a_resident_is_found_by_number_with_where_each_thing_came_from(window: Reader) -> None:
-    page = find(window, "number", a_number())
+    page = find(window, "number", a_number(), opened=["name", "phone", "address"])
     assert all(said in page for said in ("赵㐂䶮", "13912345678", "某省某市某街道9号", "证件", "本人所述"))
     assert AuditEntry.objects.filter(action="look up resident").count() == 1
     assert 'role="alert"' in find(window, "number", SON)
     assert 'role="alert"' in find(window, "organisation", SHOP)
     assert find(window, "anything", "x")
+
+
+def test_values_are_masked_and_opened_one_by_one_on_record(window: Reader) -> None:
+    page = find(window, "number", a_number())
+    assert not [said for said in ("赵㐂䶮", "13912345678", "某省某市某街道9号") if said in page]
+    assert "赵**" in page
+    assert last_look_up()["opened"] == []
+    page = find(window, "number", a_number(), open="phone")
+    assert "13912345678" in page
+    assert "赵㐂䶮" not in page
+    assert last_look_up()["opened"] == ["phone"]
+    page = find(window, "number", a_number(), opened=["phone"], open="name")
+    assert "13912345678" in page
+    assert "赵㐂䶮" in page
+    assert last_look_up() == {"ground": "words 居民当面询问", "opened": ["name", "phone"]}
+
+
+def test_nobody_is_looked_up_without_a_ground(window: Reader) -> None:
+    stranger = {"ground": "case", "ground_value": "no such case"}
+    short = {"ground": "words", "ground_value": "13912345678 看"}
+    for why in ({"ground_value": ""}, {"ground": ""}, {"ground": "whim"}, stranger, short):
+        for by, wanted in (("number", a_number()), ("phone", "13912345678"), ("organisation", SHOP)):
+            page = find(window, by, wanted, **why)
+            assert 'role="alert"' in page
+            assert "赵*" not in page
+    assert not AuditEntry.objects.filter(action__startswith="look up").exists()
+
+
+def test_the_audit_log_shows_the_ground_and_no_number_that_was_typed_there(window: Reader) -> None:
+    code = Case.objects.get().code
+    find(window, "number", a_number(), ground="case", ground_value=code)
+    assert last_look_up()["ground"] == f"case {code}"
+    find(window, "number", a_number(), ground_value=f"本人来电 {a_number()} 要求核对")
+    assert a_number() not in json.dumps(last_look_up())
+    page = browser_of(staff(Role.AUDITOR)).get("/admin/audit/auditentry/").content.decode()
+    assert f"办件 {code}" in page
+    assert "说明 本人来电" in page
 
 
 def test_a_caller_is_told_apart_by_masked_names(window: Reader) -> None:
@@ -56,7 +103,8 @@ def test_a_caller_is_told_apart_by_masked_names(window: Reader) -> None:
 
 def test_a_mandate_is_recorded_seen_used_and_ended(window: Reader) -> None:
     assert "已登记" in window.send("people/mandates/", mandate())
-    assert "钱子" in find(window, "number", a_number())
+    assert "钱*" in find(window, "number", a_number())
+    assert "钱子" in find(window, "number", a_number(), open="mandates")
     paper = {"id": str(uuid4()), "area": "city", "number": a_number(), "name": "赵㐂䶮", "a_phone": "13912345678"}
     paper |= {"agent_number": SON, "agent_name": "钱子", "true": "on"}
     assert "钱*" in window.send(f"intake/{GRANT}/hand-in/", paper)
@@ -68,9 +116,9 @@ def test_a_mandate_is_recorded_seen_used_and_ended(window: Reader) -> None:
 
 
 def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Reader) -> None:
-    page = find(window, "number", a_number())
+    page = find(window, "number", a_number(), opened=["phone"])
     assert all(said in page for said in ("再次办理时自动填写", "推送与您有关的通知", "尚未表示", "13912345678"))
-    said = {"number": a_number(), "purpose": "reuse"}
+    said = {"number": a_number(), "purpose": "reuse", "opened": ["phone"], **WHY}
     assert "撤回" in window.send("people/consents/", {**said, "given": ""})
     assert AuditEntry.objects.filter(action="give consent", actor=f"user:{window.user.pk}").count() == 1
     page = window.send("people/consents/", said)
@@ -83,6 +131,7 @@ def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Re
 
 def test_what_a_resident_says_is_wrong_is_written_down_for_those_who_decide(window: Reader) -> None:
     said = {"id": str(uuid4()), "number": a_number(), "key": "phone", "value": "13900000001", "area": "city"}
+    said |= {"opened": "phone", **WHY}
     for _twice in range(2):
         page = window.send("people/corrections/", {**said, "reason": "换号"})
         assert "核实前不作改动" in page
@@ -99,7 +148,7 @@ def test_an_organisation_sends_somebody(window: Reader) -> None:
     window.send("people/mandates/", mandate(**by_shop))
     page = find(window, "organisation", SHOP)
     assert "某某超市" in page
-    assert "钱子" in page
+    assert "钱*" in page
 
 
 @pytest.mark.parametrize(

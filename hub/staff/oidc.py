@@ -1,0 +1,127 @@
+"""Single sign-on by OpenID Connect: the provider says who it is, a claim names the account, roles stay the hub's.
+
+mozilla-django-oidc does the exchange (authorisation code, PKCE, state, nonce). The ID token's signature, issuer,
+audience and times are checked here, as it checks the first alone.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.request import urlopen
+
+import jwt
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousOperation
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+
+from hub.core.outgoing import is_safe_address
+from hub.staff.backends import is_as_written
+from hub.staff.scopes import role_of
+
+_PATIENCE = 5  # seconds for each answer of the provider
+_LARGEST = 1 << 18  # bytes of one
+_ENDPOINTS = {
+    "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorization_endpoint",
+    "OIDC_OP_TOKEN_ENDPOINT": "token_endpoint",
+    "OIDC_OP_USER_ENDPOINT": "userinfo_endpoint",
+    "OIDC_OP_JWKS_ENDPOINT": "jwks_uri",
+}
+_CHOICES: Mapping[str, object] = {
+    "OIDC_AUTHENTICATION_CALLBACK_URL": "oidc_callback",
+    "OIDC_CREATE_USER": False,
+    "OIDC_RP_SCOPES": "openid profile email",
+    "OIDC_TIMEOUT": _PATIENCE,
+    "OIDC_USE_PKCE": True,
+}
+_REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
+
+
+def _fetch(address: str) -> dict[str, Any]:
+    """Raises OSError or ValueError."""
+    with urlopen(address, timeout=_PATIENCE) as answer:  # noqa: S310 (is_safe_address)
+        return dict(json.loads(answer.read(_LARGEST)))
+
+
+@cache
+def _provider(issuer: str) -> dict[str, str]:
+    """Returns where the provider's parts are, as it says itself. Raises OSError or ValueError."""
+    said = _fetch(f"{issuer}/.well-known/openid-configuration")
+    parts = {name: str(said[name]) for name in _ENDPOINTS.values()}
+    if said["issuer"] != issuer or not all(map(is_safe_address, parts.values())):
+        raise ValueError("the provider names another issuer, or addresses without TLS")
+    return parts
+
+
+def oidc_setting(name: str, *default: Any) -> Any:
+    """Returns a setting of mozilla-django-oidc: the hub's own, or what the provider tells of itself."""
+    if name in _ENDPOINTS:
+        return _provider(settings.HUB_OIDC_ISSUER)[_ENDPOINTS[name]]
+    own = {
+        "OIDC_RP_CLIENT_ID": settings.HUB_OIDC_CLIENT_ID,
+        "OIDC_RP_CLIENT_SECRET": settings.HUB_OIDC_CLIENT_SECRET,
+        "OIDC_RP_SIGN_ALGO": settings.HUB_OIDC_ALGORITHM,
+        **_CHOICES,
+    }
+    return own[name] if name in own else getattr(settings, name, *default)
+
+
+class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
+    """Not one of AUTHENTICATION_BACKENDS: the callback asks it, and the session is one of the hub's own."""
+
+    get_settings = staticmethod(oidc_setting)
+    claims: Mapping[str, Any] = {}
+
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """The provider's key of the name that the token says; one that has a single key need not name it. Raises
+        SuspiciousOperation."""
+        try:
+            keys = jwt.PyJWKSet.from_dict(_fetch(self.OIDC_OP_JWKS_ENDPOINT)).keys
+            name = jwt.get_unverified_header(token).get("kid")
+        except jwt.PyJWTError as error:
+            raise SuspiciousOperation("the provider's keys or its token cannot be read") from error
+        matching = [key for key in keys if key.key_id == name] or [key for key in keys if None in (name, key.key_id)]
+        if len(matching) != 1:
+            raise SuspiciousOperation("the provider has no such key")
+        return matching[0]
+
+    def _verify_jws(self, payload: str, key: Any) -> Any:
+        """Raises SuspiciousOperation."""
+        try:
+            return jwt.decode(
+                payload,
+                key,
+                algorithms=[settings.HUB_OIDC_ALGORITHM],
+                audience=settings.HUB_OIDC_CLIENT_ID,
+                issuer=settings.HUB_OIDC_ISSUER,
+                leeway=60,
+                options={"require": _REQUIRED},
+            )
+        except jwt.PyJWTError as error:
+            raise SuspiciousOperation("the ID token does not hold") from error
+
+    def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What the signed token says stands before what the provider's second answer says."""
+        told = super().get_userinfo(access_token, id_token, payload)
+        if told.get("sub") != payload["sub"]:
+            raise SuspiciousOperation("the user info is of somebody else")
+        self.claims = {**told, **payload}
+        return dict(self.claims)
+
+    def verify_claims(self, claims: Mapping[str, Any]) -> bool:
+        return isinstance(claims.get(settings.HUB_OIDC_CLAIM), str)
+
+    def filter_users_by_claims(self, claims: Mapping[str, Any]) -> list[User]:
+        """The account of that user name, if it works here and is as the hub wrote it."""
+        rows = User.objects.select_related("staff_profile").filter(username=claims[settings.HUB_OIDC_CLAIM])
+        return [user for user in rows if role_of(user) is not None and is_as_written(user)]
+
+    def describe_user_by_claims(self, claims: Mapping[str, Any]) -> str:
+        return "this claim"  # a name that is nobody's stays out of the log
+
+    def has_second_factor(self) -> bool:
+        """Whether the provider says so, in `amr` (RFC 8176) or `acr`, in a value that the hub is set to take."""
+        methods = self.claims.get("amr")
+        said = {str(method) for method in methods} if isinstance(methods, list) else set()
+        return bool((said | {str(self.claims.get("acr", ""))}) & set(settings.HUB_OIDC_FACTOR))
