@@ -16,6 +16,9 @@ HUB_WITNESS_FILE    a file of another user, to which the hub can only append: th
 HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
 HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
 HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
+HUB_SMTP            smtp://NAME:PASSWORD@HOST:587 (STARTTLS) or smtps://…:465: the server that sends alarms by e-mail
+HUB_MAIL_FROM       the sender's address of those
+HUB_ALARM_COMMAND   a program that sends alarms on, by SMS for instance (hub/alerts/program.py)
 HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
 HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
@@ -120,6 +123,18 @@ def _path(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
 
 
+def _smtp(url: str) -> str:
+    """It may hold a password, so that no error quotes it."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if url and not good:
+        raise ImproperlyConfigured("HUB_SMTP must be smtp://HOST or smtps://HOST")
+    return url
+
+
 def _log_format() -> str:
     given = os.environ.get("HUB_LOG") or "line"
     if given not in ("line", "json"):
@@ -170,6 +185,7 @@ INSTALLED_APPS = [
     "hub.kiosks",
     "hub.display",
     "hub.channels",
+    "hub.alerts",
     "hub.console",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
@@ -230,6 +246,8 @@ HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
+HUB_SMTP, HUB_MAIL_FROM = _smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
+HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

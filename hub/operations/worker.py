@@ -19,6 +19,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from hub.alerts.routing import send_alerts
+from hub.alerts.sending import requeue_stuck_alerts
 from hub.audit.findings import raise_row_changed, watch_credentials
 from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
@@ -37,7 +39,7 @@ from hub.queues.services import expire_reserved
 log = logging.getLogger("hub.work")
 
 Job = Callable[[datetime], object]
-OFTEN: tuple[Job, ...] = (watch, expire_reserved)
+OFTEN: tuple[Job, ...] = (watch, send_alerts, expire_reserved)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,
@@ -49,6 +51,7 @@ JOBS: tuple[Job, ...] = (
     escalate_overdue,
     escalate_reviews,
     requeue_stuck,
+    requeue_stuck_alerts,
     prune,
     forget_tries,
     daily.run,
