@@ -22,6 +22,8 @@ from django_tasks_db.models import DBTaskResult
 from hub.alerts.routing import send_alerts
 from hub.alerts.sending import requeue_stuck_alerts
 from hub.audit.findings import raise_row_changed, watch_credentials
+from hub.audit.months import detach_old_parts
+from hub.audit.partitions import keep_parts
 from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
@@ -44,6 +46,8 @@ JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,
     watch_credentials,
+    keep_parts,
+    detach_old_parts,
     publish_if_day_changed,
     close_days,
     end_notices,
