@@ -6,7 +6,7 @@ python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue expo
 python -m hub residents import FILE.csv [--dry-run]
 python -m hub openapi
 python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor | --unlock]
-python -m hub rotate [--continue | --retire] | audit verify [--witness FILE] | audit accept TABLE ID
+python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness FILE] | audit accept TABLE ID
 python -m hub assess [--json] | purge
 python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
 python -m hub check [--health]

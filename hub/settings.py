@@ -1,6 +1,7 @@
 """Django's settings, from the environment.
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
+HUB_REPLICA_URL  postgresql://… of a replica, for what may be minutes late: the dashboard (docs/scale.md)
 HUB_KEYS         the key file; by default beside the SQLite file
 HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
@@ -12,10 +13,14 @@ HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a car
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
+HUB_AUDIT_MONTHS    after how many months the audit log's are detached on PostgreSQL, six at least; 0 (default): never
 HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
 HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
 HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
 HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the log host asks for one
+HUB_SMTP            smtp://NAME:PASSWORD@HOST:587 (STARTTLS) or smtps://…:465: the server that sends alarms by e-mail
+HUB_MAIL_FROM       the sender's address of those
+HUB_ALARM_COMMAND   a program that sends alarms on, by SMS for instance (hub/alerts/program.py)
 HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
 HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
@@ -78,11 +83,18 @@ def database_at(url: str) -> dict[str, Any]:
     return database
 
 
+def _replica_at(url: str) -> dict[str, Any]:
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured("HUB_REPLICA_URL must begin with postgresql://")
+    return database_at(url)
+
+
 def bound_statements() -> None:
     """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
     these through; there the role has them (docs/scale.md)."""
     if not ON_SQLITE and not _behind_pooler():
-        DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
+        for database in DATABASES.values():
+            database["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
 
 
 def _behind_pooler() -> bool:
@@ -127,6 +139,18 @@ def _path(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
 
 
+def _smtp(url: str) -> str:
+    """It may hold a password, so that no error quotes it."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if url and not good:
+        raise ImproperlyConfigured("HUB_SMTP must be smtp://HOST or smtps://HOST")
+    return url
+
+
 def _log_format() -> str:
     given = os.environ.get("HUB_LOG") or "line"
     if given not in ("line", "json"):
@@ -156,7 +180,18 @@ def _count(name: str, default: int) -> int:
     return int(given)
 
 
+def _audit_months() -> int:
+    """The law asks for six months of logs (网络安全法 21)."""
+    months = _count("HUB_AUDIT_MONTHS", 0)
+    if 0 < months < 6:
+        raise ImproperlyConfigured("HUB_AUDIT_MONTHS must be 0, or 6 or more")
+    return months
+
+
 DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
+if os.environ.get("HUB_REPLICA_URL"):
+    DATABASES["replica"] = _replica_at(os.environ["HUB_REPLICA_URL"])
+DATABASE_ROUTERS = ["hub.core.replica.LateReads"]
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
 HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
@@ -193,6 +228,7 @@ INSTALLED_APPS = [
     "hub.display",
     "hub.channels",
     "hub.setup",
+    "hub.alerts",
     "hub.console",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
@@ -259,6 +295,8 @@ HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
+HUB_SMTP, HUB_MAIL_FROM = _smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
+HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
@@ -273,6 +311,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
+HUB_AUDIT_MONTHS = _audit_months()
 CASE_KEEP_DAYS = _count("HUB_CASE_KEEP_DAYS", 3650)
 TOKEN_AGE = timedelta(days=_count("HUB_TOKEN_DAYS", 30))
 HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"

@@ -1,5 +1,7 @@
 from django.db import models
 
+from hub.core.row_seal import SealedRow
+
 CHAINS = 32
 
 
@@ -49,6 +51,30 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class AuditMonth(SealedRow):
+    """A month of the audit log that is over and was found whole: how far each chain had come at its end (`ends`: place
+    and hash, by chain) and how many entries are in it. It is sealed, and names the `former` month, so that only the hub
+    can say so and none is left out.
+
+    `detached`: its entries are no longer in the table.
+    """
+
+    sealed_columns = ("month", "former", "ends", "entries", "detached")
+    month = models.PositiveIntegerField("月份", primary_key=True)  # 202611 is November 2026, of UTC
+    former = models.PositiveIntegerField("上一月份")  # 0: none
+    ends = models.JSONField("各链末端")
+    entries = models.PositiveBigIntegerField("记录数")
+    verified_at = models.DateTimeField("核验时间")
+    detached = models.BooleanField("已移出", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已核验月份"
+        ordering = ["month"]
+
+    def __str__(self) -> str:
+        return str(self.month)
 
 
 class FindingKind(models.TextChoices):

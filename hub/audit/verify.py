@@ -11,9 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Subquery
+from django.utils import timezone
 
 from hub.audit.hash_chain import hash_of, seal_of
 from hub.audit.models import CHAINS, AuditEntry, Chain
+from hub.audit.months import End, get_starting_point, record_months
 from hub.audit.services import record
 from hub.audit.witness import (
     WitnessLine,
@@ -29,21 +31,29 @@ from hub.core.private_files import write_private
 from hub.core.sealing import keys_path
 
 Anchors = dict[int, tuple[int, str]]  # length and last hash by chain
+_NOTHING: End = (0, "")
 
 
-def faults(anchors: Anchors, lines: Sequence[WitnessLine] = ()) -> Iterator[str]:
-    """Returns what is wrong with the audit log, a line each; none where it is whole."""
+def faults(anchors: Anchors, lines: Sequence[WitnessLine] = (), *, whole: bool = True) -> Iterator[str]:
+    """Returns what is wrong with the audit log, a line each; none where it is whole.
+
+    Of months that are over and were found whole, only the count is looked at, unless `whole`.
+    """
+    start = get_starting_point(whole=whole)
     lines = list_valid(lines)
     hashes = read_hashes(places_of(lines))
     chains = {chain.number: chain for chain in Chain.objects.all()}
     for number in range(CHAINS):
         if number in chains:
-            yield from _readable(number, _chain_faults(chains[number], anchors.get(number, (0, ""))))
+            yield from _readable(
+                number, _chain_faults(chains[number], anchors.get(number, _NOTHING), start.ends[number])
+            )
         else:
             yield f"chain {number}: missing"
     for number in AuditEntry.objects.exclude(chain__in=range(CHAINS)).values_list("chain", flat=True).distinct():
         yield f"chain {number}: there is none, yet entries in it"
     yield from line_faults(lines, hashes)
+    yield from start.list_faults()
 
 
 def _readable(number: int, found: Iterator[str]) -> Iterator[str]:
@@ -60,14 +70,16 @@ def anchor_file() -> Path:
     return path or keys_path().with_suffix(".trail")
 
 
-def list_faults(files: Sequence[Path] = ()) -> list[str]:
+def list_faults(files: Sequence[Path] = (), *, whole: bool = False) -> list[str]:
     """Returns what is wrong with the audit log, a line each; `files` are of lines that kiosks or a log host have kept.
-    Where nothing is wrong, the anchors are renewed. Raises OSError, ValueError, KeysError.
+    Where nothing is wrong, the anchors are renewed, and months that are over are not read again but with `whole`.
+    Raises OSError, ValueError, KeysError.
     """
     anchors, seen = read_anchors(anchor_file()), anchors_now()
     lines, found = _read_witnesses([*list_files(), *files])
-    found += faults(anchors, lines)
+    found += faults(anchors, lines, whole=whole)
     if not found:
+        record_months(timezone.now(), whole=whole)
         write_anchors(anchor_file(), seen)
         if (
             lines and own_file().exists()
@@ -109,19 +121,20 @@ def write_anchors(path: Path, anchors: Anchors) -> None:
     write_private(path, json.dumps(anchors), over=True)
 
 
-def _chain_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
+def _chain_faults(chain: Chain, anchor: End, start: End) -> Iterator[str]:
     if chain.seal != seal_of(chain):
         yield f"chain {chain.number}: its end was changed"
-    yield from _entry_faults(chain, anchor)
+    yield from _entry_faults(chain, anchor, start)
     behind = Chain.objects.filter(number=chain.number).values("length")
     beyond = AuditEntry.objects.filter(chain=chain.number, place__gt=Subquery(behind)).count()
     if beyond:
         yield f"chain {chain.number}: {beyond} entries beyond its end"
 
 
-def _entry_faults(chain: Chain, anchor: tuple[int, str]) -> Iterator[str]:
-    place, before = 0, ""
-    for entry in AuditEntry.objects.filter(chain=chain.number, place__lte=chain.length).order_by("place").iterator():
+def _entry_faults(chain: Chain, anchor: End, start: End) -> Iterator[str]:
+    place, before = start
+    entries = AuditEntry.objects.filter(chain=chain.number, place__gt=place, place__lte=chain.length)
+    for entry in entries.order_by("place").iterator():
         if entry.place != place + 1:
             yield f"chain {chain.number}: entries {place + 1} to {entry.place - 1} are missing"
         elif entry.hash != hash_of(entry, before):

@@ -20,7 +20,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from hub.audit.hash_chain import method_in_use, suite_of
-from hub.audit.models import CHAINS, AuditEntry, Chain
+from hub.audit.models import CHAINS, AuditEntry, AuditMonth, Chain
+from hub.audit.month import Month
 from hub.core.sealing import keys_path, trail_hash
 
 log = logging.getLogger("hub.audit")
@@ -71,7 +72,11 @@ def places_of(lines: Iterable[WitnessLine]) -> set[tuple[int, int]]:
 
 
 def read_hashes(places: Iterable[tuple[int, int]]) -> Hashes:
+    """Of the entries at those places that are there, and of the last that were moved away with their month."""
     rows: Hashes = {}
+    gone = _last_detached()
+    if gone is not None:
+        rows = {(chain, int(place)): str(last) for chain, (place, last) in enumerate(gone.ends)}
     in_order = sorted(places)
     for start in range(0, len(in_order), CHAINS):
         some = Q()
@@ -85,10 +90,18 @@ _END = ("chain", "place", "hash")
 
 
 def list_valid(lines: Iterable[WitnessLine]) -> list[WitnessLine]:
-    """Those since a backup was last restored, which stands in the audit log: what came after the backup is gone."""
+    """Those since a backup was last restored, which stands in the audit log: what came after the backup is gone. And
+    since the months that were moved away."""
+    gone = _last_detached()
     restored = AuditEntry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
     since = "" if restored is None else restored.astimezone(UTC).isoformat(timespec="seconds")
+    since = since if gone is None else max(since, Month(gone.month).end.isoformat(timespec="seconds"))
     return [line for line in lines if line.at > since]
+
+
+def _last_detached() -> AuditMonth | None:
+    row = AuditMonth.objects.filter(detached=True).order_by("-month").first()
+    return row if row is not None and row.is_sealed() else None
 
 
 def line_faults(lines: Iterable[WitnessLine], hashes: Hashes) -> Iterator[str]:

@@ -33,6 +33,7 @@ _EVENTS: Mapping[str, str] = {
     "correction accepted": "予以更正",
     "correction refused": "不予更正",
     "department case": "部门系统往来",
+    "detach audit month": "移出审计月份",
     "enrol kiosk": "终端登记",
     "export figures": "导出统计",
     "export reviews": "导出评价",

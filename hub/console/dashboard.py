@@ -19,33 +19,14 @@ from hub.console.frame import page, show
 from hub.console.templatetags.console import called, word
 from hub.core.clock import local_day
 from hub.core.csv_cells import guarded
+from hub.core.replica import read_late
 from hub.staff.scopes import Action, areas_of, may
 
 
 @page(Action.READ_FIGURES)
 def dashboard(request: HttpRequest, user: User) -> HttpResponse:
     wanted = _wanted(request, user)
-    scope = wanted.scope
-    in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
-    volumes = _chart(_("Cases handed in"), _("cases"), in_days)
-    waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
-    return show(
-        request,
-        user,
-        "figures",
-        days=wanted.days,
-        choices=figures.DAYS,
-        area=wanted.area,
-        areas=wanted.mine,
-        total=sum(many for _day, many in in_days),
-        served=served,
-        clocks=figures.clocks(scope),
-        charts=[volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
-        may_export_reviews=may(user, Action.EXPORT_REVIEWS),
-        today=local_day(timezone.now()),
-        coverage=figures.coverage(scope, wanted.areas),
-        staff=figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
-    )
+    return show(request, user, "figures", **read_late(lambda: _content(user, wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +52,27 @@ def _wanted(request: HttpRequest, user: User) -> DashboardFilter:
     return DashboardFilter(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
 
 
+def _content(user: User, wanted: DashboardFilter) -> dict[str, object]:
+    scope = wanted.scope
+    in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
+    volumes = _chart(_("Cases handed in"), _("cases"), in_days)
+    waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
+    return {
+        "days": wanted.days,
+        "choices": figures.DAYS,
+        "area": wanted.area,
+        "areas": wanted.mine,
+        "total": sum(many for _day, many in in_days),
+        "served": served,
+        "clocks": figures.clocks(scope),
+        "charts": [volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
+        "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
+        "today": local_day(timezone.now()),
+        "coverage": figures.coverage(scope, wanted.areas),
+        "staff": figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
+    }
+
+
 def _grades(scope: figures.FiguresScope) -> list[tuple[str, int]]:
     return [(str(word(grade, "grade")), many) for grade, many in figures.grades(scope)]
 
@@ -83,12 +85,13 @@ def _chart(title: str, unit: str, points: list[tuple[date, int]]) -> Chart:
 def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     """Rows of: what, of which, how many. That it was taken away is kept on record."""
     wanted = _wanted(request, user)
+    rows = read_late(lambda: list(_rows(user, wanted)))
     scope, code = wanted.scope, wanted.area.code if wanted.area else ""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark lets spreadsheets read it
     response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.today}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
-    for what, of, value in _rows(user, wanted):
+    for what, of, value in rows:
         writer.writerow([what, guarded(of), value])
     record(user, "export figures", "figures", {"days": wanted.days, "area": code})
     return response

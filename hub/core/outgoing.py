@@ -44,15 +44,22 @@ def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime)
     secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port or (443 if secure else 80))
-    addresses = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
     until = monotonic() + line.patience
     headers = {"Content-Type": "application/json", "Connection": "close"}
     headers |= sign(line.secret, message_id, body, now)
-    with _cut_at(until, _open_socket(addresses, until)) as raw, closing(connection):
+    with bounded_connection(connection.host, connection.port, until) as raw, closing(connection):
         connection.sock = _start_tls(raw, connection.host) if secure else raw
         connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
         answer = connection.getresponse()
         return answer.status, answer.read(LARGEST)
+
+
+@contextmanager
+def bounded_connection(host: str, port: int, until: float) -> Iterator[socket.socket]:
+    """A connection that ends at that time of `monotonic()`, whatever is under way. Raises OSError."""
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    with _cut_at(until, _open_socket(addresses, until)) as raw:
+        yield raw
 
 
 def _open_socket(addresses: Iterable[_Address], until: float) -> socket.socket:
@@ -100,11 +107,15 @@ def _cut(handle: socket.socket) -> None:
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def is_loopback(host: str | None) -> bool:
+    return host in _LOOPBACK
+
+
 def is_safe_address(value: str) -> bool:
     """https, or plain http within this machine."""
     try:
         parts = urlsplit(value)
-        plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        plain = parts.scheme == "http" and is_loopback(parts.hostname)
         good = bool(parts.hostname) and parts.port != 0 and not parts.username and (parts.scheme == "https" or plain)
     except ValueError:
         good = False

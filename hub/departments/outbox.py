@@ -6,6 +6,7 @@ so that two workers, a task run twice, or one that was roused again never send t
 
 import json
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from hub.audit.services import record as audit
 from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
 from hub.catalogue.models import Area
+from hub.core.outgoing import MessageEndpoint
 from hub.departments import wire
 from hub.departments.models import Delivery, DeliveryState, System, TaskMessageKind
 
@@ -107,7 +109,9 @@ def attempt(delivery_id: str) -> str:
         return "not due"
     if holds(delivery.system):
         body = json.dumps(delivery.body, ensure_ascii=False).encode()
-        result = wire.post(delivery.system, str(delivery.pk), body, now)
+        system = delivery.system
+        line = MessageEndpoint(system.address, system.secret, system.patience)
+        result = wire.post(line, str(delivery.pk), body, now)
     else:  # somebody wrote another address into the database
         result = wire.SendResult(False, False, "system changed past the hub")
     _note(delivery, result, timezone.now())
@@ -137,9 +141,9 @@ def _note(delivery: Delivery, result: wire.SendResult, now: datetime) -> None:
             attempt.using(run_after=due).enqueue(str(delivery.pk))
 
 
-def pause_after(attempts: int) -> timedelta:
+def pause_after(attempts: int, pauses: Sequence[int] = _PAUSES) -> timedelta:
     """Returns how long to wait after so many tries."""
-    seconds = _PAUSES[min(attempts, len(_PAUSES)) - 1]
+    seconds = pauses[min(attempts, len(pauses)) - 1]
     return timedelta(seconds=seconds * random.uniform(1, 1.1))  # noqa: S311 - spreads the load, guards nothing
 
 

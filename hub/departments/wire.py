@@ -1,10 +1,9 @@
-"""One signed HTTP request to a department's system. Redirects are not followed, and no proxy is asked."""
+"""One signed HTTP request to another system. Redirects are not followed, and no proxy is asked."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from hub.core.outgoing import ERRORS, MessageEndpoint, exchange
-from hub.departments.models import System
 
 _HOPELESS = (400, 405, 410, 413, 415, 422)  # the same message will not fare better
 
@@ -16,10 +15,10 @@ class SendResult:
     words: str  # for the record: a status or the kind of error, never what was sent or answered
 
 
-def post(system: System, message_id: str, body: bytes, now: datetime) -> SendResult:
+def post(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> SendResult:
     """Any 2xx says that it arrived, and so does 409: it has arrived before. Errors become results."""
     try:
-        status, _ = exchange(MessageEndpoint(system.address, system.secret, system.patience), message_id, body, now)
+        status, _ = exchange(line, message_id, body, now)
     except ERRORS as error:
         return SendResult(False, False, type(error).__name__)
     return SendResult(200 <= status < 300 or status == 409, status in _HOPELESS, f"HTTP {status}")

@@ -99,7 +99,7 @@ def _accept(options: Options) -> int:
 
 def _verify(options: Options) -> int:
     try:
-        found = list_faults(options.witness)
+        found = list_faults(options.witness, whole=options.whole)
     except (OSError, ValueError) as error:
         return _refuse(f"{anchor_file()}: {error}")
     if found:

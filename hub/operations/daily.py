@@ -13,6 +13,7 @@ log = logging.getLogger("hub.work")
 
 WORK = "work"
 _A_DAY = timedelta(hours=24)
+_WHOLE = timedelta(days=30)  # how often months that were found whole are read again
 _NOTED = timedelta(minutes=5)  # how often it is noted that somebody works
 
 
@@ -26,7 +27,7 @@ def run(now: datetime) -> None:
     if claim("purge", _A_DAY, now):
         purge(now)
     if claim("verify trail", _A_DAY, now):
-        faults = list_faults()
+        faults = list_faults(whole=claim("verify whole trail", _WHOLE, now))
         for fault in faults:
             log.error("audit log: %s", fault)
         record_verification(faults)

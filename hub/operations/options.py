@@ -20,6 +20,9 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verify.add_argument(
         "--witness", type=Path, action="append", default=[], metavar="FILE", help="lines kept by a kiosk or a log host"
     )
+    verify.add_argument(
+        "--all", dest="whole", action="store_true", help="read again also the months that were found whole before"
+    )
     accept = audit.add_parser("accept", help="take a row that was written past the hub as it now stands")
     accept.add_argument("table")
     accept.add_argument("row")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Max, Q, QuerySet
 
+from hub.alerts.models import AlertDelivery
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review
@@ -84,6 +85,10 @@ def _empty_deliveries(deliveries: "QuerySet[Any]") -> None:
 
 def _incoming(now: datetime) -> "QuerySet[Any]":
     return Incoming.objects.filter(at__lt=now - _LOG)
+
+
+def _alerts(now: datetime) -> "QuerySet[Any]":
+    return AlertDelivery.objects.exclude(ended_at=None).filter(ended_at__lt=now - _LOG)
 
 
 def _unknown_keys(now: datetime) -> "QuerySet[Any]":
@@ -166,6 +171,7 @@ RULES = (
     RetentionRule("mandates", _mandates),
     RetentionRule("messages given up", _deliveries, _empty_deliveries),
     RetentionRule("messages that came in", _incoming),
+    RetentionRule("messages about alarms", _alerts),
     RetentionRule("messages without a key", _unknown_keys),
     RetentionRule("appointments", _appointments, _empty_appointments),
     RetentionRule("tickets", _tickets, _empty_tickets),

@@ -19,7 +19,11 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from hub.alerts.routing import send_alerts
+from hub.alerts.sending import requeue_stuck_alerts
 from hub.audit.findings import raise_row_changed, watch_credentials
+from hub.audit.months import detach_old_parts
+from hub.audit.partitions import keep_parts
 from hub.audit.witnessing import witness
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
@@ -37,11 +41,13 @@ from hub.queues.services import expire_reserved
 log = logging.getLogger("hub.work")
 
 Job = Callable[[datetime], object]
-OFTEN: tuple[Job, ...] = (watch, expire_reserved)
+OFTEN: tuple[Job, ...] = (watch, send_alerts, expire_reserved)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,
     watch_credentials,
+    keep_parts,
+    detach_old_parts,
     publish_if_day_changed,
     close_days,
     end_notices,
@@ -49,6 +55,7 @@ JOBS: tuple[Job, ...] = (
     escalate_overdue,
     escalate_reviews,
     requeue_stuck,
+    requeue_stuck_alerts,
     prune,
     forget_tries,
     daily.run,

@@ -15,6 +15,7 @@ from hub.staff.scopes import Action, AnyUser, areas_of, may, profile_of, role_of
 
 # What the admin's pages are for, by app or by single model. Residents' papers are no part of it, for anybody.
 _ACTIONS = {
+    "alerts": Action.MANAGE_KIOSKS,
     "audit.auditentry": Action.READ_AUDIT,
     "audit.finding": Action.CLOSE_FINDINGS,
     "auth": Action.MANAGE_STAFF,

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    name = "hub.alerts"
+    verbose_name = "告警通知"
+
+    def ready(self) -> None:
+        from hub.alerts import sending  # noqa: F401

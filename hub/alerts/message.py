@@ -1,0 +1,79 @@
+"""What a message says: which kind of alarm, where and since when. No personal data, and no details: those are read in
+the hub, by those who may."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hub.alerts.models import AlertDelivery
+
+_MOST_LINES = 20
+_HEAD = "社区服务平台告警"
+_SEE = "请登录平台查看并确认。"
+_TRIAL = "这是一条测试通知。"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """One alarm (with its kiosk) or one finding."""
+
+    kind: str
+    label: str  # the kind, in words
+    kiosk: str
+    device: str
+    since: datetime
+
+    def words(self) -> str:
+        where = " ".join(filter(None, (self.kiosk, self.device)))
+        return f"{self.label}　{where}　{timezone.localtime(self.since):%Y-%m-%d %H:%M}"
+
+    def content(self) -> Mapping[str, str]:
+        return {"kind": self.kind, "kiosk": self.kiosk, "device": self.device, "since": self.since.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertMessage:
+    id: str
+    trial: bool
+    lines: Sequence[AlertLine]
+
+    @property
+    def subject(self) -> str:
+        if self.trial:
+            return f"{_HEAD}：测试"
+        first = " ".join(filter(None, (self.lines[0].label, self.lines[0].kiosk)))
+        words = f"{_HEAD}：{first}" + (f" 等{len(self.lines)}项" if len(self.lines) > 1 else "")
+        return " ".join(words.split())
+
+    @property
+    def text(self) -> str:
+        if self.trial:
+            return f"{_TRIAL}\n"
+        shown = [line.words() for line in self.lines[:_MOST_LINES]]
+        more = len(self.lines) - len(shown)
+        return "\n".join([*shown, *([f"另有{more}项"] if more else []), _SEE, ""])
+
+    def content(self) -> Mapping[str, object]:
+        """Returns what systems are sent."""
+        kind = "alarms.test" if self.trial else "alarms.raised"
+        alarms = [line.content() for line in self.lines]
+        return {"type": kind, "id": self.id, "subject": self.subject, "text": self.text, "alarms": alarms}
+
+
+def build_message(delivery: AlertDelivery) -> AlertMessage | None:
+    """About what nobody has acknowledged and what is not over; None where nothing is left to say."""
+    alarm, finding = Q(alarm__cleared_at=None, alarm__seen_at=None), Q(finding__seen_at=None)
+    rows = delivery.events.filter(Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding)
+    lines = []
+    for row in rows.select_related("alarm__kiosk", "finding").order_by("pk"):
+        if row.alarm is not None:
+            at, kiosk, device = row.alarm.raised_at, row.alarm.kiosk.name, row.alarm.device
+            lines.append(AlertLine(row.alarm.kind, row.alarm.get_kind_display(), kiosk, device, at))
+        elif row.finding is not None:
+            lines.append(AlertLine(row.finding.kind, row.finding.get_kind_display(), "", "", row.finding.found_at))
+    if not lines and not delivery.trial:
+        return None
+    return AlertMessage(str(delivery.pk), delivery.trial, lines)

@@ -1,0 +1,71 @@
+"""Which open alarms and findings a recipient is to be told of: one message for all that is new to them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hub.alerts.models import AlertDelivery, AlertedEvent, AlertRecipient
+from hub.alerts.sending import attempt
+from hub.audit.findings import holds
+from hub.audit.models import Finding
+from hub.catalogue.areas import ROOT
+from hub.kiosks.models import Alarm
+
+
+def send_alerts(now: datetime) -> int:
+    """Queue a message to every recipient for whom something is new; returns how many. May run in many places at once:
+    of each alarm a recipient is told once."""
+    return sum(_alert(recipient, now) for recipient in AlertRecipient.objects.filter(active=True))
+
+
+def _alert(recipient: AlertRecipient, now: datetime) -> bool:
+    if not (_new_alarms(recipient, now).exists() or _new_findings(recipient, now).exists()):
+        return False
+    return holds(recipient) and recipient.quiet_end(now) is None and _create_delivery(recipient, now)
+
+
+@transaction.atomic
+def _create_delivery(recipient: AlertRecipient, now: datetime) -> bool:
+    """Two processes come one after the other here; the second finds nothing new."""
+    AlertRecipient.objects.select_for_update().get(pk=recipient.pk)
+    alarms = list(_new_alarms(recipient, now).values_list("pk", flat=True))
+    findings = list(_new_findings(recipient, now).values_list("pk", flat=True))
+    if not alarms and not findings:
+        return False
+    delivery = create_delivery(recipient, now)
+    events = [AlertedEvent(delivery=delivery, recipient=recipient, alarm_id=pk) for pk in alarms]
+    events += [AlertedEvent(delivery=delivery, recipient=recipient, finding_id=pk) for pk in findings]
+    AlertedEvent.objects.bulk_create(events)
+    return True
+
+
+@transaction.atomic
+def create_delivery(recipient: AlertRecipient, now: datetime, *, trial: bool = False) -> AlertDelivery:
+    delivery = AlertDelivery.objects.create(recipient=recipient, trial=trial, made_at=now, due_at=now)
+    attempt.enqueue(str(delivery.pk))
+    return delivery
+
+
+def _new_alarms(recipient: AlertRecipient, now: datetime) -> QuerySet[Alarm]:
+    open_alarms = Alarm.objects.filter(cleared_at=None, seen_at=None, raised_at__lte=_before(recipient, now))
+    if recipient.area_id != ROOT:
+        open_alarms = open_alarms.filter(kiosk__site__area__in=recipient.area.within())
+    return _not_told(open_alarms, recipient)
+
+
+def _new_findings(recipient: AlertRecipient, now: datetime) -> QuerySet[Finding]:
+    """They concern the hub itself, so none but those who answer for the whole of it."""
+    if recipient.area_id != ROOT:
+        return Finding.objects.none()
+    return _not_told(Finding.objects.filter(seen_at=None, found_at__lte=_before(recipient, now)), recipient)
+
+
+def _not_told(rows: "QuerySet[Any]", recipient: AlertRecipient) -> "QuerySet[Any]":
+    of_kinds = rows.filter(kind__in=recipient.kinds) if recipient.kinds else rows
+    return of_kinds.exclude(alerted__recipient=recipient)
+
+
+def _before(recipient: AlertRecipient, now: datetime) -> datetime:
+    return now - timedelta(minutes=recipient.after_minutes)
