@@ -1,0 +1,12 @@
+"""Days off by law (《全国年节及纪念日放假办法》): they hold before the State Council announces a year."""
+
+from datetime import date
+from functools import cache
+
+import holidays
+
+
+@cache
+def statutory_days(year: int) -> frozenset[date]:
+    """Returns a year's thirteen days, those by the moon and the sun computed; without days moved or given in lieu."""
+    return frozenset(holidays.country_holidays("CN", years=year, observed=False))
