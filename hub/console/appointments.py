@@ -76,7 +76,7 @@ def book(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @page(Action.CALL_QUEUE, post=True)
-def tell(request: HttpRequest, user: User) -> HttpResponse:
+def record_told(request: HttpRequest, user: User) -> HttpResponse:
     """Somebody was told that their appointment moved."""
     site = site_of(user, request.POST.get("site", ""))
     rows = Appointment.objects.filter(hours__site=site, code=request.POST.get("code", ""))
