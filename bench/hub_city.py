@@ -21,9 +21,9 @@ from contract.numbers import identity_check_digit
 from contract.people import Person, PersonKind
 from contract.text import Text
 from contract.tickets import TicketRequest
-from hub.cases import handling
+from hub.cases import handling, tasks
 from hub.cases.actors import Actor
-from hub.cases.models import Case
+from hub.cases.models import Case, TaskState
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.channels import reviews
@@ -121,4 +121,6 @@ def _template(clerk: User) -> Case:
     )
     submit(submission, Kiosk.objects.get(name="bench"), at)
     case = handling.accept(Case.objects.get(), Actor(staff=clerk), at)
+    for task in iter(lambda: case.tasks.filter(state=TaskState.OPEN).first(), None):
+        tasks.finish(task, Text.plain("已处置。"), Actor(staff=clerk), at)
     return handling.decide(case, Text.plain("已办理。"), Actor(staff=clerk), at)

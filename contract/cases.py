@@ -85,6 +85,7 @@ class Accepted(Message):
     code: str
     accepted_at: datetime
     promised_by: date | None = None
+    provisional: bool = False  # `promised_by` lies in a year whose days off are not announced, and may still move
 
 
 class TimelineEntry(Message):
@@ -99,6 +100,7 @@ class CaseSummary(Message):
     state: CaseState
     submitted_at: datetime
     promised_by: date | None = None
+    provisional: bool = False  # as in `Accepted`
 
 
 class CaseDetail(CaseSummary):

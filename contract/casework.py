@@ -41,6 +41,7 @@ class WorkRow(Message):
     responsible: str | None  # user name
     submitted_at: datetime
     due_by: date | None
+    provisional: bool = False  # `due_by` lies in a year whose days off are not announced, and may still move
     colour: WorkColour | None
     paused: bool
     privacy: Privacy
@@ -94,11 +95,13 @@ class CaseFile(Personal):
     first_contact: str | None
     promised_by: date | None
     statutory_by: date | None
+    provisional_from: date  # from then on days off are not announced, and dates may still move
     notice_until: date | None
     applicant: Person | None
     agent: str | None = None  # the name of who handed it in for the applicant
     organisation: OrganisationId | None = None  # for which it was handed in
     answers: dict[str, Answer]
+    unlike_card: tuple[str, ...] = ()  # keys of answers that differ from the applicant's card
     tasks: tuple[TaskView, ...]
     papers: tuple[PaperView, ...]  # of the one supplement
     timeline: tuple[EventView, ...]
@@ -150,6 +153,12 @@ class TaskWanted(Personal):
 
 class TaskDone(Personal):
     finding: Words
+
+
+class StepLeftOut(Personal):
+    """Why a step is not done: for staff, not for the resident."""
+
+    reason: Words
 
 
 class TaskFor(Message):

@@ -40,11 +40,22 @@ class LimitUnit(StrEnum):
     SAME_DAY = "same_day"
 
 
+class DayOffRule(StrEnum):
+    """What the law says of a limit in calendar days whose last day is a day off."""
+
+    STAYS = "stays"  # it ends on that day
+    NEXT_WORKING_DAY = "next_working_day"  # it ends on the first working day after it (民法典 203)
+
+
 class Limit(Message):
-    """A time limit (ANTICIPATE_DAY/TYPE, PROMISE_DAY/TYPE). `illustrative`: a sample that a city must replace."""
+    """A time limit (ANTICIPATE_DAY/TYPE, PROMISE_DAY/TYPE). `illustrative`: a sample that a city must replace.
+
+    `day_off` is for calendar days. "On the same day" counts from the moment an office is open.
+    """
 
     unit: LimitUnit
     days: int = 0
+    day_off: DayOffRule = DayOffRule.STAYS
     note: Text | None = None
     illustrative: bool = False
 
@@ -177,6 +188,7 @@ class Catalogue(Message):
     services: tuple[Service, ...]
     notices: tuple[Notice, ...] = ()
     areas: tuple[Area, ...] = ()
+    provisional_from: date | None = None  # from then on days off are not announced yet, and dates may still move
 
     def item(self, code: str) -> Item:
         """The item of that code. Raises KeyError."""

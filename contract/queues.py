@@ -158,6 +158,7 @@ class Appointment(Message):
     service: Key
     starts_at: datetime
     state: AppointmentState
+    moved_from: datetime | None = None  # where it was before that day became a day off
 
 
 class Appointments(Message):

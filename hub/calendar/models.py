@@ -17,6 +17,15 @@ class SpecialDay(models.Model):
         return f"{self.day} {self.name}"
 
 
+class AnnouncedYear(models.Model):
+    """A year whose days off were announced when limits were last counted."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
 class CalendarChange(models.Model):
     """A day that became, or is no longer, a working day: what the running clocks still have to be moved by."""
 

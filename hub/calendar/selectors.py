@@ -3,8 +3,26 @@
 from datetime import date
 
 from hub.calendar.models import SpecialDay
-from hub.calendar.working_days import Special
+from hub.calendar.working_days import Special, is_announced
 
 
 def special_days(since: date) -> Special:
     return dict(SpecialDay.objects.filter(day__gte=since).values_list("day", "working"))
+
+
+def provisional_from(today: date) -> date:
+    """The first of January of the first year, this one or later, whose days off are neither announced nor entered as
+    special days. A date from then on is provisional.
+    """
+    entered = set(SpecialDay.objects.filter(day__gte=date(today.year, 1, 1)).values_list("day__year", flat=True))
+    year = today.year
+    while is_announced(year) or year in entered:
+        year += 1
+    return date(year, 1, 1)
+
+
+def is_provisional(day: date | None) -> bool:
+    """Returns whether a date lies in a year whose days off are not known yet, so that it may still move."""
+    if day is None or is_announced(day.year):
+        return False
+    return not SpecialDay.objects.filter(day__year=day.year).exists()

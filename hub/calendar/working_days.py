@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from hub.calendar.statutory import statutory_days
+
 Special = Mapping[date, bool]  # of single days, whether they are working days, against all calendars
 
 
@@ -42,10 +44,17 @@ def is_announced(year: int) -> bool:
 
 
 def is_working_day(day: date, special: Special) -> bool:
-    """By the special days, else by the State Council's holidays where they are announced, else Monday to Friday."""
+    """By the special days, else by the State Council's holidays where they are announced, else Monday to Friday but for
+    the days off by law.
+    """
     if day in special:
         return special[day]
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and day not in statutory_days(day.year)
+
+
+def next_working_day(day: date, special: Special) -> date:
+    """The day itself, or the first working day after it."""
+    return day if is_working_day(day, special) else after_working_days(day, 1, special)

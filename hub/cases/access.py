@@ -108,6 +108,11 @@ def may_do(user: User, task: Task) -> bool:
     return task.assigned_to_id == user.pk or may(user, Action.WORK_CASES, task.area, task.department)
 
 
+def may_leave_out(user: User, case: Case) -> bool:
+    """Returns whether one may leave out steps of the case's own department: a head of it, in its area."""
+    return _serves(user, Action.ASSIGN_CASES, case) and may_open(user, case)
+
+
 def may_assign(user: User, task: Task) -> bool:
     """Say who does a department's part: anyone who may do it, and that department's own heads."""
     if task.state != TaskState.OPEN:

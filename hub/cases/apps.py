@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
+        from hub.cases import privacy  # noqa: F401  (connects its receiver)
         from hub.cases.access import find_ground
         from hub.residents.grounds import register_ground
 

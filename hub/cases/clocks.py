@@ -4,19 +4,22 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils import timezone
 
-from contract.catalogue import Item, Limit, LimitUnit
+from contract.catalogue import DayOffRule, Item, Limit, LimitUnit
 from contract.text import text
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import Special
 from hub.cases.actors import SYSTEM, Actor
-from hub.cases.limits import NEVER, amber_from, moved, promised_by
+from hub.cases.limits import NEVER, amber_from, last_calendar_day, moved, promised_by
 from hub.cases.models import Case, Event, Pause, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import add_timeline_entry, locked
 from hub.catalogue.validation import LONGEST_NOTICE
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.kiosks.models import Site
+from hub.kiosks.office_hours import dealt_with_on
 
 _WORKING_DAYS = Limit(unit=LimitUnit.WORKING_DAYS)
 _AT_ONCE = 500  # notices ended in one round
@@ -29,21 +32,41 @@ class DeadlineColour(StrEnum):
 
 
 def colour(case: Case, today: date) -> DeadlineColour | None:
-    """None for a case that is over, or has no limit. One whose clock stands still keeps the colour it had."""
+    """None for a case that is over, or has no limit. One whose clock stands still keeps the colour it had. `today` is
+    the newest day on which offices have opened.
+    """
     if case.state not in OPEN or case.amber_from is None:
         return None
-    day = case.paused_on or today
+    day = min(case.paused_on or today, today)
     if day > case.due_by:
         return DeadlineColour.RED
     return DeadlineColour.AMBER if day >= case.amber_from else DeadlineColour.GREEN
 
 
-def start(case: Case, item: Item, day: date) -> None:
-    """Set both limits running from the day after `day`."""
+def start(case: Case, item: Item, at: datetime) -> None:
+    """Set both limits running from the day after that of `at`, in the time of the office. The same day is that on which
+    the office deals with it.
+    """
+    day = at.date()
     special = special_days(day)
-    case.promised_by = case.promised_first = promised_by(item.promised, day, special)
-    case.statutory_by = promised_by(item.statutory, day, special)
+    same_day = dealt_with_on(at, offices_of(case), special)
+    begins = {LimitUnit.SAME_DAY: same_day}
+    case.promised_by = promised_by(item.promised, begins.get(item.promised.unit, day), special)
+    case.statutory_by = promised_by(item.statutory, begins.get(item.statutory.unit, day), special)
+    case.promised_first = case.promised_by
     set_nearest(case, item, special)
+
+
+def offices_of(case: Case) -> list[int]:
+    """Returns the sites whose hours a case goes by: that of its kiosk, else those of the area that took it in."""
+    if case.kiosk is not None:
+        return [case.kiosk.site_id]
+    return list(Site.objects.filter(area=case.taken_in).values_list("pk", flat=True))
+
+
+def counted_from(case: Case) -> date:
+    """The day after which the limits of a case run."""
+    return local_day(min(case.submitted_at, case.accepted_at))
 
 
 def pause(case: Case, why: Pause, now: datetime) -> None:
@@ -56,13 +79,25 @@ def go_on(case: Case, now: datetime) -> None:
     if case.paused_on is None:
         return
     item = Item.model_validate(case.item_version.content)
-    special = special_days(case.paused_on)
-    case.promised_by = _moved(case.promised_by, item.promised, case.paused_on, local_day(now), special)
-    case.statutory_by = _moved(case.statutory_by, item.statutory, case.paused_on, local_day(now), special)
+    special = special_days(min(case.paused_on, counted_from(case)))
+    case.days_paused += (local_day(now) - case.paused_on).days
+    case.promised_by = _resumed(case, case.promised_by, item.promised, now, special)
+    case.statutory_by = _resumed(case, case.statutory_by, item.statutory, now, special)
     if case.pause == Pause.PAPERS:
         _move_tasks(case, case.paused_on, local_day(now), special)
     case.pause, case.paused_on, case.notice_until = Pause.NONE.value, None, None
     set_nearest(case, item, special)
+
+
+def _resumed(case: Case, due: date | None, limit: Limit, now: datetime, special: Special) -> date | None:
+    """The end of a limit of a case that stood still until now. One that was over before stays over."""
+    if due is None or case.paused_on is None or due < case.paused_on:
+        return due
+    if limit.unit is LimitUnit.SAME_DAY:
+        return dealt_with_on(timezone.localtime(now), offices_of(case), special)
+    if limit.unit is LimitUnit.DAYS and limit.day_off is DayOffRule.NEXT_WORKING_DAY:
+        return last_calendar_day(limit, counted_from(case), case.days_paused, special)
+    return moved(due, limit.unit, case.paused_on, local_day(now), special)
 
 
 def _moved(due: date | None, limit: Limit, paused_on: date, today: date, special: Special) -> date | None:
@@ -129,6 +164,14 @@ def _no_notice(case: Case) -> RequestRefused:
     if _had_notice(case):
         return RequestRefused(409, text("There was a public notice already."))
     return RequestRefused(409, text("This item has no step of public notice."))
+
+
+def end_notice_early(case: Case, by: Actor, now: datetime) -> None:
+    """End the notice that runs, if one does: its step was left out. The caller holds the case's lock."""
+    if case.pause == Pause.NOTICE:
+        go_on(case, now)
+        case.save()
+        add_timeline_entry(case, Event.NOTICE_ENDED, by, now)
 
 
 def end_notices(now: datetime) -> int:

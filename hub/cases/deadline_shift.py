@@ -5,13 +5,14 @@ kept beside (`promised_first`), and a replay is answered with it.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 
-from contract.catalogue import Item, Limit, LimitUnit
+from contract.catalogue import DayOffRule, Item, Limit, LimitUnit
 from hub.calendar.shift import Shift
 from hub.cases import clocks
+from hub.cases.limits import last_calendar_day
 from hub.cases.models import Case, Task, TaskState
 from hub.cases.states import OPEN
 from hub.catalogue.models import ItemVersion
@@ -28,7 +29,7 @@ def move_cases(shift: Shift) -> int:
     many, last = 0, None
     while True:
         page = rows if last is None else rows.filter(pk__gt=last)
-        columns = ("submitted_at", "accepted_at", "item_version_id", *_DATES)
+        columns = ("submitted_at", "accepted_at", "item_version_id", "days_paused", *_DATES)
         batch = list(page.select_for_update(of=("self",)).only(*columns)[:_ROWS])
         for case in batch:
             _move(case, items[case.item_version_id], shift)
@@ -45,14 +46,23 @@ def _items() -> Mapping[int, Item]:
 
 
 def _move(case: Case, item: Item, shift: Shift) -> None:
-    start = local_day(min(case.submitted_at, case.accepted_at))
-    case.promised_by = _limit(case.promised_by, item.promised, start, shift)
-    case.statutory_by = _limit(case.statutory_by, item.statutory, start, shift)
+    case.promised_by = _limit(case, case.promised_by, item.promised, shift)
+    case.statutory_by = _limit(case, case.statutory_by, item.statutory, shift)
     clocks.set_nearest(case, item, shift.new)
 
 
-def _limit(due: date | None, limit: Limit, start: date, shift: Shift) -> date | None:
-    return shift.moved(due, start) if limit.unit is LimitUnit.WORKING_DAYS else due
+def _limit(case: Case, due: date | None, limit: Limit, shift: Shift) -> date | None:
+    start = clocks.counted_from(case)
+    if due is None or due < shift.first:
+        return due
+    match limit.unit:
+        case LimitUnit.WORKING_DAYS:
+            return shift.moved(due, start)
+        case LimitUnit.SAME_DAY:  # the day itself counts
+            return shift.moved(due, start - timedelta(days=1))
+        case LimitUnit.DAYS:
+            rolls = limit.day_off is DayOffRule.NEXT_WORKING_DAY
+            return last_calendar_day(limit, start, case.days_paused, shift.new) if rolls else due
 
 
 def move_tasks(shift: Shift) -> None:

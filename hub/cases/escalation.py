@@ -13,7 +13,7 @@ from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
 from hub.cases.timeline import add_timeline_entry, locked
 from hub.catalogue.models import Area, Department
-from hub.core.clock import local_day
+from hub.kiosks.office_hours import last_office_day
 from hub.staff.scopes import Action, may, staff_who_may
 
 _AT_ONCE = 500  # in one round
@@ -21,9 +21,10 @@ _AT_ONCE = 500  # in one round
 
 def escalate_overdue(now: datetime) -> int:
     """Bring what has just become overdue before those who answer for that; returns how many cases and parts."""
-    late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=local_day(now), overdue_at=None)
+    today = last_office_day(now)
+    late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=today, overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
-    parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=local_day(now), overdue_at=None, case__pause="")
+    parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=today, overdue_at=None, case__pause="")
     tasks = list(parts.select_related("case", "department", "area__parent__parent").order_by("due_by")[:_AT_ONCE])
     return sum(_send_up(case, now) for case in cases) + sum(_send_part_up(task, now) for task in tasks)
 
@@ -31,7 +32,7 @@ def escalate_overdue(now: datetime) -> int:
 @transaction.atomic
 def _send_up(case: Case, now: datetime) -> bool:
     case = locked(case)
-    if case.overdue_at is not None or colour(case, local_day(now)) is not DeadlineColour.RED:
+    if case.overdue_at is not None or colour(case, last_office_day(now)) is not DeadlineColour.RED:
         return False
     case.overdue_at, case.overdue_to = now, _above(case)
     case.save(update_fields=["overdue_at", "overdue_to"])

@@ -6,6 +6,8 @@ from contract.cases import CaseState
 from contract.casework import CaseFile, EventView, PaperView, TaskView
 from contract.people import OrganisationId, Person
 from contract.text import Text
+from hub.calendar.selectors import provisional_from
+from hub.cases.card_match import list_unlike_card
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.worklists import work_row
 from hub.catalogue.selectors import item_name
@@ -24,11 +26,13 @@ def case_file(case: Case, today: date) -> CaseFile:
         first_contact=case.first_contact.username if case.first_contact else None,
         promised_by=case.promised_by,
         statutory_by=case.statutory_by,
+        provisional_from=provisional_from(today),
         notice_until=case.notice_until,
         applicant=None if case.applicant is None else Person.model_validate(case.applicant),
         agent=_agent(case),
         organisation=_organisation(case),
         answers=case.answers,
+        unlike_card=list_unlike_card(case),
         tasks=tuple(map(task_view, tasks)),
         papers=tuple(PaperView(id=p.pk, name=p.name, received_at=p.received_at) for p in papers),
         timeline=tuple(map(_event, events)),

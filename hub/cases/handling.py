@@ -67,10 +67,10 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
 
 @transaction.atomic
 def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """办结, with the one answer to the resident, once every other department has done its part."""
+    """办结, with the one answer to the resident, once every step is done or left out. Raises Refused."""
     case = locked(case)
     check_move(case, CaseState.DECIDED)
-    tasks.close_for(case, by, now)
+    tasks.close_for(case, now)
     _end(case, CaseState.DECIDED, answer, by, now)
     return case
 

@@ -43,6 +43,7 @@ class Event(models.TextChoices):
     HANDED_OVER = "handed_over", "转交区域"
     TASK_OPENED = "task_opened", "交办"
     TASK_DONE = "task_done", "办妥"
+    TASK_LEFT_OUT = "task_left_out", "环节免办"
     ASSIGNED = "assigned", "分派"
     PAPER_RECEIVED = "paper_received", "收到材料"
     NOTICE_BEGUN = "notice_begun", "公示开始"
@@ -54,6 +55,7 @@ class Event(models.TextChoices):
 class TaskState(models.TextChoices):
     OPEN = "open", "办理中"
     DONE = "done", "已办妥"
+    LEFT_OUT = "left_out", "免办"
     DROPPED = "dropped", "已取消"
 
 
@@ -94,6 +96,7 @@ class Case(models.Model):
     amber_from = models.DateField("预警日期", null=True)
     pause = models.CharField("计时", max_length=10, choices=Pause.choices, blank=True, default=Pause.NONE)
     paused_on = models.DateField("暂停日期", null=True)
+    days_paused = models.PositiveIntegerField("已暂停天数", default=0)
     notice_until = models.DateField("公示截止", null=True)
     overdue_at = models.DateTimeField("超期上报时间", null=True)
     overdue_to = models.ForeignKey(

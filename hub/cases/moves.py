@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from contract.cases import CaseState
 from contract.casework import Move
 from contract.catalogue import Item
-from hub.cases.models import Case, Supplement, TaskState
+from hub.cases.models import Case, Supplement
 from hub.cases.states import LEGAL
+from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area
 
 _LEADS_TO = {
@@ -22,10 +23,10 @@ _NOT_BEGUN = (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPT
 
 
 def moves_now(case: Case) -> list[Move]:
-    """The moves that are legal. No decision while others have a part to do, nor while papers are missing."""
+    """The moves that are legal. No decision while a step or another's part is not finished, or papers are missing."""
     legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
     unfit: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
-    if case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).exists():
+    if Move.DECIDE in legal and list_unfinished(case):
         unfit = (*unfit, Move.DECIDE)
     return [move for move in legal if move not in unfit]
 

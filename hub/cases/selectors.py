@@ -10,6 +10,7 @@ from contract.forms import FieldKind
 from contract.numbers import tidy_number
 from contract.people import Person
 from contract.text import Text
+from hub.calendar.selectors import is_provisional
 from hub.cases.models import Case, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.cases.supplements import still_missing
@@ -93,6 +94,7 @@ def _summary(case: Case) -> dict[str, object]:
         "state": case.state,
         "submitted_at": case.submitted_at,
         "promised_by": case.promised_by,
+        "provisional": is_provisional(case.promised_by),
     }
 
 

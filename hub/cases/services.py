@@ -6,28 +6,33 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, CaseState, Submission, case_code
-from contract.catalogue import Item
+from contract.catalogue import Item, Privacy
 from contract.people import FactSource
 from contract.problems import FieldProblem
 from contract.rules import agent_problem, card_problem
 from contract.text import text
+from hub.calendar.selectors import is_provisional
 from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Channel, Event
+from hub.cases.privacy import stricter
 from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
-from hub.catalogue.selectors import item_version
+from hub.catalogue.selectors import item_version, list_privacies
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.kiosks.moments import is_wrong, judge_moment
+from hub.kiosks.sites import zone_at
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Provenance, get_or_register, record_facts
+from hub.staff.scopes import Action, may
 
 _RECEIVED = {
     Channel.KIOSK: text("Submitted at a kiosk."),
@@ -98,7 +103,9 @@ def _fingerprints(submission: Submission) -> list[str]:
 
 
 def _accepted(case: Case) -> Accepted:
-    return Accepted(id=case.pk, code=case.code, accepted_at=case.accepted_at, promised_by=case.promised_first)
+    day = case.promised_first
+    provisional = is_provisional(day)
+    return Accepted(id=case.pk, code=case.code, accepted_at=case.accepted_at, promised_by=day, provisional=provisional)
 
 
 def _item(submission: Submission) -> tuple[ItemVersion, Item]:
@@ -127,6 +134,12 @@ def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
     """The day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
     at = _handed_in(submission, source, now)
     return local_day(at) if source.by.kiosk is None else at.date()
+
+
+def _handed_in_there(submission: Submission, source: Source, now: datetime) -> datetime:
+    """Returns when it was handed in, in the time of the office."""
+    at, kiosk = _handed_in(submission, source, now), source.by.kiosk
+    return timezone.localtime(at) if kiosk is None else at.astimezone(zone_at(kiosk.site_id))
 
 
 def _days_there(submission: Submission, source: Source, now: datetime) -> tuple[date, ...]:
@@ -162,12 +175,13 @@ def _keep(
     day, person = _judged_on(submission, source, now), submission.applicant
     answers = clean_answers(item.form, submission.answers)
     resident = None if person is None else get_or_register(person, now, day)
+    contact = source.by.staff or _owner(version)
     case = Case(
         id=submission.id,
         code=case_code(submission.id),
         fingerprint=_fingerprints(submission)[0],
         item_version=version,
-        privacy=item.privacy.value,
+        privacy=_privacy(version, item, now).value,
         channel=source.channel,
         kiosk=source.by.kiosk,
         area=_own_area(submission, item, source.area),
@@ -182,10 +196,10 @@ def _keep(
         stated_at=submission.stated_at,
         submitted_at=submission.submitted_at,
         accepted_at=now,
-        first_contact=source.by.staff,
-        responsible=source.by.staff,
+        first_contact=contact,
+        responsible=contact,
     )
-    clocks.start(case, item, day)
+    clocks.start(case, item, _handed_in_there(submission, source, now))
     case.save(force_insert=True)
     if person is not None and resident is not None and submission.organisation is None:
         vouched = FactSource.RESIDENT.value if submission.agent else _VOUCHED[source.channel]
@@ -193,6 +207,18 @@ def _keep(
         record_facts(resident, person, item.form, answers, learned)
     add_timeline_entry(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
     return case
+
+
+def _privacy(version: ItemVersion, item: Item, now: datetime) -> Privacy:
+    """The item's, as it was filled in or as it is by now, whichever is stricter."""
+    today = list_privacies(local_day(now), version.item_id)
+    return stricter(item.privacy, today.get(version.item_id, item.privacy))
+
+
+def _owner(version: ItemVersion) -> User | None:
+    """The first contact of a case that no member of staff took in: the item's owner, while they work with cases."""
+    owner = version.item.owner
+    return owner if owner is not None and may(owner, Action.READ_CASES) else None
 
 
 def _own_area(submission: Submission, item: Item, here: Area) -> Area:

@@ -14,8 +14,8 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.cases.services import submit_at_counter
 from hub.catalogue.models import Area, Department
-from hub.core.clock import local_day
 from hub.core.problems import refused_field
+from hub.kiosks.office_hours import last_office_day
 from hub.staff.auth import StaffSession, staff_asking
 from hub.staff.scopes import Action, areas_of
 
@@ -36,7 +36,7 @@ def submit(request: HttpRequest, submission: Submission, area: str, by_phone: bo
 def list_cases(request: HttpRequest, which: worklists.Which, after: str = "") -> w.WorkList:
     """Open cases, the nearest limit first."""
     user = staff_asking(request, Action.READ_CASES)
-    return worklists.worklist(user, which, local_day(timezone.now()), after)
+    return worklists.worklist(user, which, last_office_day(timezone.now()), after)
 
 
 @router.get("casework/counts", response=w.WorkCounts)
@@ -50,7 +50,7 @@ def read(request: HttpRequest, code: str) -> w.CaseFile:
     """A case with all that is in it. The reading is kept on record."""
     user, case = _case(request, code, Action.READ_CASES)
     access.opened_by(user, case)
-    return files.case_file(case, local_day(timezone.now()))
+    return files.case_file(case, last_office_day(timezone.now()))
 
 
 @router.post("casework/{code}/move", response=w.WorkRow)
@@ -136,6 +136,18 @@ def finish_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskDon
     return files.task_view(tasks.finish(task, wanted.finding, Actor(staff=user), timezone.now()))
 
 
+@router.post("casework/{code}/tasks/{task_id}/leave-out", response=w.TaskView)
+def leave_out_task(request: HttpRequest, code: str, task_id: int, wanted: w.StepLeftOut) -> w.TaskView:
+    """Leave out a step of the case's own department, with the reason: a head's decision. Another's is 409."""
+    user, case = _work(request, code)
+    if not access.may_leave_out(user, case):
+        raise PermissionDenied
+    task = case.tasks.filter(pk=task_id).first() if 0 < task_id < 2**63 else None
+    if task is None:
+        raise Http404
+    return files.task_view(tasks.leave_out(task, wanted.reason, Actor(staff=user), timezone.now()))
+
+
 def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
     user = staff_asking(request, action)
     return user, access.case_for(user, code, action)
@@ -159,4 +171,4 @@ def _take_in(request: HttpRequest, code: str) -> tuple[User, Case]:
 
 def _row(case: Case) -> w.WorkRow:
     case.refresh_from_db()
-    return worklists.work_row(case, local_day(timezone.now()))
+    return worklists.work_row(case, last_office_day(timezone.now()))

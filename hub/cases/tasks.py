@@ -1,4 +1,7 @@
-"""The work on a case: the steps of its item one after the other, some together, and what is asked of others besides."""
+"""The work on a case: the steps of its item one after the other, some together, and what is asked of others besides.
+
+No step is skipped: a case is decided once each is done, or left out with a reason.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -18,8 +21,10 @@ from hub.cases.timeline import add_timeline_entry, locked, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from languages.registry import DEFAULT
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
+_FINISHED = (TaskState.DONE, TaskState.LEFT_OUT)
 _MOST = 40
 _LONGEST = 366  # days that a department may be given for its part
 _ONE_STEP = (Step(name=text("Handling")),)  # of an item that names none
@@ -27,9 +32,8 @@ _ONE_STEP = (Step(name=text("Handling")),)  # of an item that names none
 
 def open_next(case: Case, by: Actor, now: datetime) -> None:
     """Open the next steps, where no step is open. The caller holds the case's lock."""
-    steps = Item.model_validate(case.item_version.content).steps or _ONE_STEP
-    taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
-    known = dict(taken.values_list("step", "state"))
+    steps = _steps(case) or _ONE_STEP
+    known = _states_by_step(case)
     if TaskState.OPEN in known.values():
         return
     first = len(known)
@@ -38,6 +42,25 @@ def open_next(case: Case, by: Actor, now: datetime) -> None:
         last += 1
     for number in range(first, min(last, len(steps))):
         _open_step(case, steps[number], number, by, now)
+
+
+def _steps(case: Case) -> tuple[Step, ...]:
+    return Item.model_validate(case.item_version.content).steps
+
+
+def _states_by_step(case: Case) -> dict[int, str]:
+    taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
+    return {step: state for step, state in taken.values_list("step", "state") if step is not None}
+
+
+def list_unfinished(case: Case) -> list[Text]:
+    """Returns what stands before a decision: each step that is neither done nor left out, and the departments that were
+    asked besides and have not answered. An item that names no steps is handled by the decision itself.
+    """
+    states = _states_by_step(case)
+    open_steps = [step.name for number, step in enumerate(_steps(case)) if states.get(number) not in _FINISHED]
+    asked = case.tasks.filter(state=TaskState.OPEN, step=None).exclude(department=case.department)
+    return open_steps + [task.department.name for task in asked.select_related("department")]
 
 
 def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) -> None:
@@ -76,10 +99,7 @@ def ask_department(case: Case, department: Department, name: Text, by: Actor, no
 @transaction.atomic
 def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
     """Assigns the task to a member of the department. Raises Refused."""
-    case = locked(task.case)
-    task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
-    if task.state != TaskState.OPEN:
-        raise _over()
+    case, task = _locked_open(task)
     task.assigned_to = to
     task.save(update_fields=["assigned_to"])
     add_timeline_entry(case, Event.ASSIGNED, by, now, task.name, public=False)
@@ -89,27 +109,72 @@ def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
 @transaction.atomic
 def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
     """The department's part is done. After the last of its step the next begins. Raises Refused."""
+    case, task = _locked_open(task)
+    _check_worked_on(case)
+    if _is_notice(case, task) and case.notice_until is not None and case.notice_until >= local_day(now):
+        raise RequestRefused(409, text("Public notice until {day}.", day=case.notice_until.isoformat()))
+    _end(task, TaskState.DONE, finding, now)
+    add_timeline_entry(case, Event.TASK_DONE, by, now, task.name, public=False)
+    _go_on(case, by, now)
+    return task
+
+
+@transaction.atomic
+def leave_out(task: Task, reason: Text, by: Actor, now: datetime) -> Task:
+    """Leave a step of the department's own out, with the reason; the next begins. The caller checks who may: a head.
+    Raises Refused.
+    """
+    case, task = _locked_open(task)
+    _check_worked_on(case)
+    if task.step is None or task.department_id != case.department_id:
+        raise RequestRefused(409, text("Only a step of the case's own department can be left out."))
+    if not reason.in_locale(DEFAULT).strip():
+        raise refused_field("reason", "required", text("A reason is needed."))
+    if _is_notice(case, task):
+        clocks.end_notice_early(case, by, now)
+    _end(task, TaskState.LEFT_OUT, reason, now)
+    note = text("{task}: {reason}", task=task.name, reason=reason)
+    add_timeline_entry(case, Event.TASK_LEFT_OUT, by, now, note, public=False)
+    _go_on(case, by, now)
+    return task
+
+
+def _locked_open(task: Task) -> tuple[Case, Task]:
+    """Raises Refused."""
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
     if task.state != TaskState.OPEN:
         raise _over()
+    return case, task
+
+
+def _check_worked_on(case: Case) -> None:
     if case.state not in _WORKED_ON:
         raise RequestRefused(409, text("The case is not being worked on."))
-    task.state, task.done_at, task.finding = TaskState.DONE.value, now, finding.model_dump()
+
+
+def _is_notice(case: Case, task: Task) -> bool:
+    steps = _steps(case)
+    return task.step is not None and task.step < len(steps) and steps[task.step].public_notice
+
+
+def _end(task: Task, state: TaskState, words: Text, now: datetime) -> None:
+    task.state, task.done_at, task.finding = state.value, now, words.model_dump()
     task.save(update_fields=["state", "done_at", "finding"])
-    add_timeline_entry(case, Event.TASK_DONE, by, now, task.name, public=False)
+
+
+def _go_on(case: Case, by: Actor, now: datetime) -> None:
     if case.state == CaseState.ACCEPTED:
         move(case, CaseState.IN_PROGRESS, by, now)
     open_next(case, by, now)
     case.save()
-    return task
 
 
-def close_for(case: Case, by: Actor, now: datetime) -> None:
-    """Before the answer: the department's own open tasks are done with it. Raises Refused while others' are open."""
-    others = case.tasks.filter(state=TaskState.OPEN).exclude(department=case.department).select_related("department")
-    names = [task.department.name for task in others]
-    if names:
+def close_for(case: Case, now: datetime) -> None:
+    """Before the answer: what the department asked of itself is done with it. Raises Refused while a step, or
+    another department's part, is not finished.
+    """
+    if names := list_unfinished(case):
         raise RequestRefused(409, text("Not finished yet: {departments}.", departments=join_texts(names)))
     case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.DONE, done_at=now)
 

@@ -11,6 +11,7 @@ from contract.cases import CaseState
 from contract.casework import WorkColour, WorkCounts, WorkList, WorkRow
 from contract.catalogue import NEUTRAL_NAME, Privacy
 from contract.text import text
+from hub.calendar.selectors import provisional_from
 from hub.cases import clocks
 from hub.cases.limits import NEVER
 from hub.cases.models import Case, Task, TaskState
@@ -113,6 +114,7 @@ def work_row(case: Case, today: date) -> WorkRow:
         responsible=case.responsible.username if case.responsible else None,
         submitted_at=case.submitted_at,
         due_by=None if case.due_by == NEVER else case.due_by,
+        provisional=provisional_from(today) <= case.due_by < NEVER,
         colour=None if colour is None else WorkColour(colour.value),
         paused=bool(case.pause),
         privacy=Privacy(case.privacy),

@@ -1,6 +1,7 @@
 """The starter catalogue's way into the tables. What an administrator has changed or removed stays as it is."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -58,7 +59,18 @@ def _digests(message: Message) -> tuple[str, str]:
     """
     if isinstance(message, c.Item):
         message = message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
-    now = earlier = message.model_dump_json(exclude_defaults=True)
+    content = _in_order(message.model_dump(mode="json", exclude_defaults=True))
+    now = earlier = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for tag, locale in LOCALES.items():
         earlier = earlier.replace(f'"{tag}":', f'"{(*locale.aliases, tag)[0]}":')
     return hashlib.sha256(now.encode()).hexdigest(), hashlib.sha256(earlier.encode()).hexdigest()
+
+
+def _in_order(value: Any) -> Any:
+    """With the wordings of each text in the starter catalogue's order: PostgreSQL keeps them in another."""
+    if isinstance(value, list):
+        return [_in_order(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    names = [tag for tag in (DEFAULT, *LOCALES) if tag in value] if value.keys() <= LOCALES.keys() else list(value)
+    return {name: _in_order(value[name]) for name in dict.fromkeys(names)}

@@ -1,6 +1,6 @@
 """The catalogue, read in the contract's own words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -80,3 +80,16 @@ def item_message(row: Item) -> c.Item:
 
 def field_data(row: FormField) -> dict[str, Any]:
     return {**row.columns(), **row.more}
+
+
+def list_privacies(today: date, item: int | None = None) -> dict[int, c.Privacy]:
+    """Returns by key the privacy of each item, or of the one, as the version in effect has it."""
+    rows = ItemVersion.objects.filter(since__lte=today) if item is None else ItemVersion.objects.filter(item=item)
+    columns = rows.filter(since__lte=today).order_by("version")
+    found = columns.values_list("item", "content__privacy", "content__confidential")
+    return {key: _privacy(privacy, flag) for key, privacy, flag in found}
+
+
+def _privacy(privacy: str | None, flag: bool | None) -> c.Privacy:
+    """Items published before there were tiers say `confidential` instead."""
+    return c.Privacy(privacy or (c.Privacy.CONFIDENTIAL if flag else c.Privacy.PUBLIC))

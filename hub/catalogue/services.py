@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contract import catalogue as c
+from hub.calendar.selectors import provisional_from
 from hub.catalogue import selectors
 from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
+from hub.catalogue.signals import catalogue_published
 from hub.core.clock import local_day
 
 
@@ -23,7 +25,9 @@ def publish(now: datetime | None = None) -> str:
     rows = Item.objects.select_related("department").prefetch_related("themes", "fields")
     for row in rows:
         _keep_version(row, now)
-    return _release(_catalogue(_items_in_effect(today), today), now)
+    version = _release(_catalogue(_items_in_effect(today), today), now)
+    catalogue_published.send(Release, today=today)
+    return version
 
 
 def publish_if_day_changed(now: datetime) -> bool:
@@ -68,6 +72,7 @@ def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
         services=tuple(map(selectors.service_message, Service.objects.filter(offered=True))),
         notices=tuple(map(selectors.notice_message, notices)),
         areas=tuple(map(selectors.area_message, Area.objects.select_related("parent"))),
+        provisional_from=provisional_from(today),
     )
 
 

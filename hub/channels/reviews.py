@@ -93,18 +93,17 @@ def export(areas: QuerySet[Area], by: User, since: date, until: date) -> str:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(_COLUMNS)
-    count = 0
+    count, today = 0, local_day(timezone.now())
     for row in _rows(areas).order_by("made_at").iterator():
         if since <= local_day(row.made_at) <= until:
-            table.writerow(map(guarded, _cells(row)))
+            table.writerow(map(guarded, _cells(row, today)))
             count += 1
     record(by, "export reviews", "reviews", {"since": str(since), "until": str(until), "count": count})
     return text.getvalue()
 
 
-def _cells(row: Review) -> tuple[str, ...]:
+def _cells(row: Review, today: date) -> tuple[str, ...]:
     answered = local_day(row.answered_at) if row.answered_at else None
-    in_time = "" if row.answer_by is None else "是" if answered and answered <= row.answer_by else "否"
     return (
         local_day(row.made_at).isoformat(),
         str(row.area),
@@ -114,8 +113,15 @@ def _cells(row: Review) -> tuple[str, ...]:
         row.comment or "",
         row.answer_by.isoformat() if row.answer_by else "",
         answered.isoformat() if answered else "",
-        in_time,
+        _in_time(row.answer_by, answered, today),
     )
+
+
+def _in_time(answer_by: date | None, answered: date | None, today: date) -> str:
+    """Neither yes nor no while there is time left to answer."""
+    if answer_by is None or (answered is None and today <= answer_by):
+        return ""
+    return "是" if answered and answered <= answer_by else "否"
 
 
 def about(row: Review) -> Text:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import queues as q
+from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.console.frame import page, show, told
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
-from hub.queues import appointments
+from hub.queues import appointments, rebooking
+from hub.queues.models import Appointment
 from hub.queues.scopes import site_of, sites_of
 from hub.staff.scopes import Action
 
@@ -43,7 +45,16 @@ def of_day(request: HttpRequest, user: User) -> HttpResponse:
         rows=appointments.of_day(site, day),
         slots=appointments.free_slots(site, service, day, now) if service else (),
         new_id=uuid4(),
+        to_tell=_to_tell(user, site),
     )
+
+
+def _to_tell(user: User, site: Site) -> list[Appointment]:
+    """Moved appointments, with the telephones to call, which is kept on record."""
+    rows = rebooking.list_to_tell(site)
+    if rows:
+        record(user, "read telephone numbers", "appointments", {"codes": [row.code for row in rows]})
+    return rows
 
 
 def _day(text: str, today: date) -> date:
@@ -62,6 +73,15 @@ def book(request: HttpRequest, user: User) -> HttpResponse:
         booked = appointments.book(q.Booking.model_validate({**wanted, **personal}), site, timezone.now())
         messages.success(request, _("Booked. The code is %(code)s.") % {"code": booked.code})
     return _back(site, sent.get("starts_at", ""))
+
+
+@page(Action.CALL_QUEUE, post=True)
+def record_told(request: HttpRequest, user: User) -> HttpResponse:
+    """Somebody was told that their appointment moved."""
+    site = site_of(user, request.POST.get("site", ""))
+    rows = Appointment.objects.filter(hours__site=site, code=request.POST.get("code", ""))
+    rebooking.record_told(rows, user, timezone.now())
+    return _back(site, request.POST.get("starts_at", ""))
 
 
 @page(Action.CALL_QUEUE, post=True)

@@ -22,16 +22,19 @@ from hub.cases import access, worklists
 from hub.cases.clocks import may_be_noticed
 from hub.cases.colleagues import assignees, receivers
 from hub.cases.files import case_file
-from hub.cases.models import Case, TaskState
+from hub.cases.models import Case, Task, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
+from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, show, told
 from hub.core.clock import local_day
+from hub.kiosks.office_hours import last_office_day
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 from languages.registry import DEFAULT, LOCALES
 
 _MOST = 300  # people to choose from
+_WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 
 
 @page(Action.READ_CASES)
@@ -48,7 +51,7 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
         raise Http404 from None
     rows = WorkList(cases=())
     with told(request):
-        rows = worklists.worklist(user, which, local_day(timezone.now()), request.GET.get("after", ""))
+        rows = worklists.worklist(user, which, last_office_day(timezone.now()), request.GET.get("after", ""))
     names = {area.code: area for area in Area.objects.all()} | _departments()
     people = _people(row.responsible for row in rows.cases)
     counts = worklists.counts(user)
@@ -90,7 +93,7 @@ def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> HttpResponse:
     now = timezone.now()
-    file = case_file(case, local_day(now))
+    file = case_file(case, last_office_day(now))
     item = Item.model_validate(case.item_version.content)
     works, takes_in = access.may_work(user, case), access.may_take_in(user, case)
     tasks = list(
@@ -112,14 +115,23 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
         may_want_papers=works and may_want_papers(case),
         missing=[paper for paper in file.papers if paper.received_at is None] if takes_in else [],
         my_tasks=[task for task in tasks if access.may_do(user, task)],
+        left_out_by_me=_left_out_by(user, case, tasks) if works else [],
+        unfinished=list_unfinished(case) if case.state in _WORKED_ON else [],
         assignable=[(task, found) for task in tasks if (found := assignees(user, task)[:_MOST])],
-        may_ask=works and case.state in (CaseState.ACCEPTED, CaseState.IN_PROGRESS),
+        may_ask=works and case.state in _WORKED_ON,
         colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )
+
+
+def _left_out_by(user: User, case: Case, tasks: Iterable[Task]) -> list[Task]:
+    """Returns the open steps that one may leave out: of the case's own department, as its head."""
+    if case.state not in _WORKED_ON or not access.may_leave_out(user, case):
+        return []
+    return [task for task in tasks if task.step is not None and task.department_id == case.department_id]
 
 
 def _named_in(file: CaseFile) -> list[str | None]:
@@ -137,11 +149,12 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     return [(label, words if revealed else mask_text(words)) for label, words in said if words]
 
 
-def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text]]:
+def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool]]:
+    """Question, answer, and whether it differs from the card."""
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
-    asked = [(fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
-    return [(field.label, show(field, answer)) for field, answer in asked]
+    asked = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
+    return [(field.label, show(field, answer), key in file.unlike_card) for key, field, answer in asked]
 
 
 def _unknown_field(key: str) -> Field:

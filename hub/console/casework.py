@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,6 +159,18 @@ def assign_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
     with told(request, _("Assigned.")):
         to = colleagues.assignee(user, task, request.POST.get("to", ""))
         tasks.assign(task, to, Actor(staff=user), timezone.now())
+    return _after_task(user, case)
+
+
+@page(Action.WORK_CASES, post=True)
+def leave_out_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
+    """A head leaves a step out, with the reason."""
+    case = _worked_on(user, code)
+    if not access.may_leave_out(user, case):
+        raise PermissionDenied
+    task = get_object_or_404(case.tasks, pk=task_id)
+    with told(request, _("The step is left out.")):
+        tasks.leave_out(task, _words(request.POST), Actor(staff=user), timezone.now())
     return _after_task(user, case)
 
 

@@ -19,6 +19,7 @@ from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
 from hub.core.clock import local_day
+from hub.kiosks.office_hours import last_office_day
 from hub.queues.models import CallOutcome, CallRecord
 from hub.staff.scopes import departments_of
 
@@ -36,6 +37,7 @@ class FiguresScope:
     sites: Q
     first: date
     today: date
+    judged_on: date  # the newest day on which offices have opened: what is late is late by it
 
     @property
     def since(self) -> datetime:
@@ -80,6 +82,7 @@ def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Fig
         sites=Q() if everywhere else Q(window__site__area__in=keys),
         first=today - timedelta(days=days - 1),
         today=today,
+        judged_on=last_office_day(now),
     )
 
 
@@ -109,10 +112,10 @@ def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
 def clocks(scope: FiguresScope) -> Clocks:
     """Open cases by the colour of their limit; those whose limits stand still by themselves."""
     rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
-    running = Q(pause="")
+    running, day = Q(pause=""), scope.judged_on
     counts = rows.aggregate(
-        red=Count("due_by", filter=running & Q(due_by__lt=scope.today)),
-        amber=Count("due_by", filter=running & Q(due_by__gte=scope.today, amber_from__lte=scope.today)),
+        red=Count("due_by", filter=running & Q(due_by__lt=day)),
+        amber=Count("due_by", filter=running & Q(due_by__gte=day, amber_from__lte=day)),
         still=Count("due_by", filter=~running),
         every=Count("*"),
     )
@@ -170,7 +173,7 @@ def staff(scope: FiguresScope) -> list[StaffRow]:
     turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
     mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
-    late = Q(pause="", due_by__lt=scope.today)
+    late = Q(pause="", due_by__lt=scope.judged_on)
     cases = mine.values("responsible").annotate(many=Count("*"), late=Count("due_by", filter=late))
     answered_for = {row["responsible"]: (row["many"], row["late"]) for row in cases.order_by()}
     people = User.objects.filter(pk__in=served.keys() | answered_for.keys()).order_by("username")

@@ -16,6 +16,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -26,6 +27,7 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.text import Text
 from hub.core.problems import RequestRefused
+from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
@@ -104,8 +106,14 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
     """The page, within the frame."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    frame = {"here": here, "reader": user, "places": places_for(user), "administers": may_use_admin(user)}
+    frame: dict[str, Any] = {
+        "here": here,
+        "reader": user,
+        "places": places_for(user),
+        "administers": may_use_admin(user),
+    }
     frame |= {"practice": settings.PRACTICE, "sets_up": is_city_administrator(user)}
+    frame["unknown_year"] = find_unknown_year(timezone.now()) if may(user, Action.EDIT_CALENDAR) else None
     return render(request, f"console/{template}.html", {**frame, **context})
 
 

@@ -24,9 +24,9 @@ from contract.queues import CounterTicket
 from contract.residents import CorrectionWanted
 from contract.text import text
 from contract.tickets import Priority, TicketState
-from hub.cases import handling
+from hub.cases import handling, tasks
 from hub.cases.actors import Actor
-from hub.cases.models import Case
+from hub.cases.models import Case, TaskState
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
 from hub.catalogue.seeding import seed
@@ -215,8 +215,10 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
     if luck < 0.6:
         return
     try:
+        for task in iter(lambda: case.tasks.filter(state=TaskState.OPEN).first(), None):
+            tasks.finish(task, text("In order."), by, at + timedelta(days=1))
         handling.decide(case, text("Done; please collect the result."), by, at + timedelta(days=2))
-    except RequestRefused:  # another department has not done its part
+    except RequestRefused:  # a public notice has begun
         return
 
 

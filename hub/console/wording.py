@@ -67,6 +67,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "handed_over": _("Handed to its area"),
         "task_opened": _("Task given"),
         "task_done": _("Task done"),
+        "task_left_out": _("Step left out"),
         "assigned": _("Task assigned"),
         "paper_received": _("Paper received"),
         "notice_begun": _("Public notice begun"),
@@ -85,7 +86,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         AppointmentState.ARRIVED: _("Arrived"),
         AppointmentState.CANCELLED: _("Cancelled"),
     },
-    "task": {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")},
+    "task": {"open": _("Open"), "done": _("Done"), "left_out": _("Left out"), "dropped": _("Dropped")},
     "correction": {
         CorrectionState.OPEN: _("To decide"),
         CorrectionState.ACCEPTED: _("Corrected"),

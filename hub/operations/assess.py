@@ -18,14 +18,13 @@ from hub.audit.findings import list_open
 from hub.audit.models import AuditEntry, FindingKind
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
-from hub.calendar.models import SpecialDay
-from hub.calendar.working_days import is_announced
 from hub.core.keys import KeysError
 from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
 from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.backup_copy import COPY, TRIAL
+from hub.operations.calendar_reach import find_unknown_year
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
 from hub.operations.retention import due
@@ -35,7 +34,6 @@ from hub.staff.scopes import role_of
 
 _BACKUP, _TRAIL, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
 _WORK = timedelta(minutes=15)
-_AHEAD = timedelta(days=30)  # a year's holidays are announced in the November before
 _KEY_AGE, _ACCOUNT, _KIOSK = timedelta(days=400), timedelta(days=180), timedelta(days=90)
 _GUESSES = (
     "admin",
@@ -194,11 +192,11 @@ def _retention(now: datetime) -> str:
 
 
 def _calendar(now: datetime) -> str:
-    """Without the holidays of a year, its limits are counted from Monday to Friday alone."""
-    years = {now.year, (now + _AHEAD).year}
-    unknown = [year for year in years if not is_announced(year)]
-    missing = [year for year in unknown if not SpecialDay.objects.filter(day__year=year).exists()]
-    return f"the holidays of {missing[0]} are not known; enter them as special days" if missing else ""
+    """Without the holidays of a year, its limits are counted by the days off by law alone, and may still move."""
+    unknown = find_unknown_year(now)
+    if unknown is None:
+        return ""
+    return f"the holidays of {unknown.year} are not known, limits reach to {unknown.reach}; enter them as special days"
 
 
 def _backup(now: datetime) -> str:

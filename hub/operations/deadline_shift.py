@@ -9,6 +9,7 @@ from hub.calendar.models import CalendarChange
 from hub.calendar.shift import Shift
 from hub.cases.deadline_shift import move_cases, move_tasks
 from hub.channels.deadline_shift import move_reviews
+from hub.queues.rebooking import move_bookings
 
 
 @transaction.atomic
@@ -24,5 +25,6 @@ def move_clocks(now: datetime) -> int:
     moved = move_cases(shift)
     move_tasks(shift)
     move_reviews(shift)
+    move_bookings(now)
     CalendarChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return moved

@@ -25,6 +25,7 @@ from hub.audit.findings import raise_row_changed, watch_credentials
 from hub.audit.months import detach_old_parts
 from hub.audit.partitions import keep_parts
 from hub.audit.witnessing import witness
+from hub.calendar.announcements import note_announcements
 from hub.cases.clocks import end_notices
 from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
@@ -51,6 +52,7 @@ JOBS: tuple[Job, ...] = (
     publish_if_day_changed,
     close_days,
     end_notices,
+    note_announcements,
     move_clocks,
     escalate_overdue,
     escalate_reviews,

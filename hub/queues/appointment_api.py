@@ -17,7 +17,7 @@ from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, find_own
 from hub.kiosks.models import Kiosk, Site
-from hub.queues import appointments, selectors
+from hub.queues import appointments, rebooking, selectors
 from hub.queues.models import Appointment
 from hub.queues.scopes import site_of
 from hub.residents.lookups import person_of, subject_of
@@ -77,7 +77,9 @@ def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointme
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)
 def search(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointments:
     """A person's appointments by the number on the card, or one by its code."""
-    rows = _find(request, wanted, _site(request, site))
+    rows, by = _find(request, wanted, _site(request, site)), _by(request)
+    if isinstance(by, Kiosk):  # they read it there
+        rebooking.record_told(Appointment.objects.filter(pk__in=[row.pk for row in rows]), by, timezone.now())
     return q.Appointments(appointments=tuple(map(appointments.message, rows)))
 
 

@@ -64,7 +64,7 @@ def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None =
         return _same(known, wanted)
     try:
         with transaction.atomic():
-            hours = _hours_at(wanted, site, now)
+            hours = hours_at(wanted, site, now)
             _not_too_many(wanted, now)
             row = Appointment.objects.create(
                 id=wanted.id,
@@ -142,7 +142,11 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
 
 def message(row: Appointment) -> q.Appointment:
     return q.Appointment(
-        code=row.code, service=row.hours.service.code, starts_at=row.starts_at, state=AppointmentState(row.state)
+        code=row.code,
+        service=row.hours.service.code,
+        starts_at=row.starts_at,
+        state=AppointmentState(row.state),
+        moved_from=row.moved_from,
     )
 
 
@@ -197,7 +201,7 @@ def _not_too_many(wanted: q.Booking, now: datetime) -> None:
         )
 
 
-def _hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
+def hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
     """The hours that have a free place then, locked so that no place is given twice. Raises Refused."""
     if not Service.objects.filter(code=wanted.service).exists():
         raise refused_field("service", "unknown_service", text("There is no such service."))

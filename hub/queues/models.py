@@ -227,6 +227,8 @@ class Appointment(models.Model):
     phone = SealedField("电话", null=True)
     state = models.CharField("状态", max_length=10, choices=list(_BOOKINGS.items()))
     made_at = models.DateTimeField("预约办理时间")
+    moved_from = models.DateTimeField("原预约时间", null=True)  # that day became a day off
+    told_at = models.DateTimeField("告知改期时间", null=True)  # that it was moved, by staff or at a kiosk
     ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name="号票")
 
     class Meta:
@@ -235,6 +237,9 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["hours", "starts_at"], name="places_taken"),
             models.Index(fields=["number_hash", "starts_at"], name="appointments_of_a_person"),
+            models.Index(
+                fields=["moved_from"], name="appointments_to_tell", condition=Q(moved_from__isnull=False, told_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from contract.text import Text
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.pages.language import _, language, ngettext
-from kiosk.pages.wording import minutes, moment, plain_date
+from kiosk.pages.wording import minutes, moment, promised_day, provisional_note
 
 _OURS = re.compile(r"\W*\w{0,3}?\W?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
@@ -68,7 +68,9 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
         Pair(_("Submitted at"), moment(submitted_at)),
     ]
     if accepted and accepted.promised_by:
-        blocks.append(Pair(_("Promised by"), plain_date(accepted.promised_by)))
+        blocks.append(Pair(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)))
+        if accepted.provisional:
+            blocks.append(Line(provisional_note()))
     blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
     blocks += [Qr(case_qr(code)), Rule()]
     if accepted is None:

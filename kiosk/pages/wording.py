@@ -67,7 +67,20 @@ def _days(value: Limit) -> str:
         return _("on the same day")
     if value.unit == "working_days":
         return ngettext("{count} working day", "{count} working days", value.days).format(count=value.days)
-    return ngettext("{count} day", "{count} days", value.days).format(count=value.days)
+    days = ngettext("{count} day", "{count} days", value.days).format(count=value.days)
+    if value.day_off == "next_working_day":
+        return _("{limit}, then to the next working day where the last is a day off").format(limit=days)
+    return days
+
+
+def promised_day(day: date, provisional: bool) -> str:
+    """A promised day, marked where the year's days off are not announced yet."""
+    return _("{day} (provisional)").format(day=plain_date(day)) if provisional else plain_date(day)
+
+
+def provisional_note() -> str:
+    """Why a day is provisional."""
+    return _("The holidays of that year are not announced yet; the day may move.")
 
 
 def weekday(day: date) -> str:

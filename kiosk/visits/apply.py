@@ -24,7 +24,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.printed import case_qr, how_to_track, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
-from kiosk.pages.wording import moment, plain_date
+from kiosk.pages.wording import moment, promised_day
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting, act_for
 from kiosk.visits.ending import what_next
@@ -265,7 +265,7 @@ def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, 
         ListRow(_("Submitted at"), moment(submission.submitted_at)),
     ]
     if accepted and accepted.promised_by:
-        rows.append(ListRow(_("Promised by"), plain_date(accepted.promised_by)))
+        rows.append(ListRow(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)))
     return OutcomePage(
         _("Your application has been handed in") if accepted else _("Your application is kept here"),
         text=how_to_track(item) if accepted else kept_here(),

@@ -105,9 +105,10 @@ def appointment_row(row: q.Appointment, service: Service) -> ListRow:
     }
     tone = Tone.GOOD if row.state is q.AppointmentState.BOOKED else Tone.CALM
     key = "" if row.state is q.AppointmentState.CANCELLED else row.code
-    return ListRow(
-        service.name.in_locale(language()), moment(row.starts_at), badge=words[row.state], key=key, tone=tone
-    )
+    when = moment(row.starts_at)
+    if row.moved_from and row.state is not q.AppointmentState.CANCELLED:
+        when = _("{when}, moved from {before}, a day off").format(when=when, before=moment(row.moved_from))
+    return ListRow(service.name.in_locale(language()), when, badge=words[row.state], key=key, tone=tone)
 
 
 def act(visit: Visit, chosen: q.Appointment) -> None:

@@ -1,12 +1,14 @@
 """Find one item of the catalogue: by theme, by department, or by typing letters of its pinyin; and read its guide."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from contract.catalogue import Catalogue, Department, Item, RequiredPaper, Theme
+from contract.catalogue import Catalogue, Department, Item, Limit, LimitUnit, RequiredPaper, Theme
 from contract.text import Text
+from kiosk import clock
 from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection
 from kiosk.pages.language import _, language, ngettext
-from kiosk.pages.wording import limit
+from kiosk.pages.wording import limit, provisional_note
 from kiosk.visit import Visit
 
 
@@ -32,7 +34,7 @@ def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
 
 
 def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "") -> GuidePage:
-    sections = _sections(item, _named(item, _names(catalogue)))
+    sections = _sections(item, _named(item, _names(catalogue)), catalogue.provisional_from)
     return GuidePage(item.name.in_locale(language()), sections=sections, action=action, why_not=why_not)
 
 
@@ -67,12 +69,12 @@ def _entry(item: Item, departments: dict[str, str]) -> CatalogueEntry:
     )
 
 
-def _sections(item: Item, department: str) -> tuple[TextSection, ...]:
+def _sections(item: Item, department: str, provisional_from: date | None) -> tuple[TextSection, ...]:
     found = (
         _section(item, "audience", _("For whom"), item.audience),
         _section(item, "conditions", _("Conditions"), *item.conditions),
         TextSection(_("Papers you need"), tuple(_paper(paper) for paper in item.papers)),
-        TextSection(_("Time"), _limits(item)),
+        TextSection(_("Time"), (*_limits(item), *_provisional(item, provisional_from))),
         _section(item, "fee", _("Fee"), item.fee),
         _section(item, "result", _("Result"), item.result),
         _section(item, "steps", _("Steps"), *_steps(item)),
@@ -108,6 +110,19 @@ def _paper(paper: RequiredPaper) -> str:
     if paper.note:
         said = _("{paper} ({note})").format(paper=said, note=paper.note.in_locale(language()))
     return _("{paper} – your card is enough").format(paper=said) if paper.on_card else said
+
+
+def _provisional(item: Item, provisional_from: date | None) -> tuple[str, ...]:
+    """A note where a limit that began today would reach into a year whose days off are not announced."""
+    days = max(_least_days(item.promised), _least_days(item.statutory))
+    reaches = provisional_from is not None and clock.today() + timedelta(days=days) >= provisional_from
+    return (provisional_note(),) if reaches else ()
+
+
+def _least_days(limit: Limit) -> int:
+    """Returns the calendar days that a limit takes where no holiday lies in it."""
+    weekends = 2 * (limit.days // 5) if limit.unit is LimitUnit.WORKING_DAYS else 0
+    return limit.days + weekends
 
 
 def _limits(item: Item) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, 
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import in_all_languages, moment, plain_date
+from kiosk.pages.wording import in_all_languages, moment, promised_day
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
@@ -157,7 +157,7 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
         ListRow(_("Submitted at"), moment(case.submitted_at)),
     ]
     if case.promised_by:
-        rows.append(ListRow(_("Promised by"), plain_date(case.promised_by)))
+        rows.append(ListRow(_("Promised by"), promised_day(case.promised_by, case.provisional)))
     if case.missing:
         rows.append(ListRow(_("Papers missing"), "；".join(paper.in_locale(language()) for paper in case.missing)))
     if case.answer:

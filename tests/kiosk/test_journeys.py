@@ -33,12 +33,13 @@ DECIDE = """
 from django.contrib.auth.models import User
 from django.utils import timezone
 from contract.text import Text
-from hub.cases import handling
+from hub.cases import handling, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case
 by, now = Actor(staff=User.objects.get_or_create(username="decides")[0]), timezone.now()
 case = handling.accept(Case.objects.get(code={code!r}), by, now)
-case.tasks.update(state="done")
+while task := case.tasks.filter(state="open").first():
+    tasks.finish(task, Text.plain("属实"), by, now)
 handling.decide(case, Text.plain("同意，请到一号窗口领取。"), by, now)
 """
 

@@ -28,13 +28,15 @@ import os, django; os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"; django
 from django.contrib.auth.models import User
 from django.utils import timezone
 from contract.text import Text
-from hub.cases import handling
+from hub.cases import handling, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.selectors import detail
 case = next(case for case in Case.objects.filter(state="accepted").order_by("pk")
             if not case.tasks.filter(state="open").exclude(department=case.department).exists())
 by = Actor(staff=User.objects.get(username="clerk"))
+while task := case.tasks.filter(state="open").first():
+    tasks.finish(task, Text({"zh-Hans": "属实"}), by, timezone.now())
 case = handling.decide(case, Text({"zh-Hans": "同意", "en": "Granted"}), by, timezone.now())
 print(detail(case).timeline[-1].model_dump_json())
 """

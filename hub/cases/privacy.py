@@ -1,0 +1,34 @@
+"""A case is as private as its item was then, or has become since: what was handed in earlier is covered too."""
+
+from datetime import date
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from contract.catalogue import Privacy
+from hub.cases.actors import SYSTEM
+from hub.cases.clocks import end_notice_early
+from hub.cases.models import Case, Pause
+from hub.cases.timeline import locked
+from hub.catalogue.selectors import list_privacies
+from hub.catalogue.signals import catalogue_published
+
+_STRICTNESS = (Privacy.PUBLIC, Privacy.NEUTRAL, Privacy.CONFIDENTIAL)
+
+
+def stricter(one: Privacy, other: Privacy) -> Privacy:
+    return max(one, other, key=_STRICTNESS.index)
+
+
+@receiver(catalogue_published, dispatch_uid="cover earlier cases")
+def cover_earlier_cases(today: date, **_: Any) -> None:
+    """Items that became more private cover the cases that were handed in before. None becomes public again: their
+    applicants were told that it is not."""
+    for item, privacy in list_privacies(today).items():
+        looser = [tier.value for tier in _STRICTNESS[: _STRICTNESS.index(privacy)]]
+        if looser:
+            Case.objects.filter(item_version__item=item, privacy__in=looser).update(privacy=privacy.value)
+    on_notice = Case.objects.filter(pause=Pause.NOTICE, privacy=Privacy.CONFIDENTIAL.value)
+    for case in on_notice.only("pk"):  # a confidential matter is given no public notice
+        end_notice_early(locked(case), SYSTEM, timezone.now())

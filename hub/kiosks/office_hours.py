@@ -1,0 +1,50 @@
+"""When a site's office is open: by its hours for appointments, else from nine to five on working days."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from hub.calendar.selectors import special_days
+from hub.calendar.working_days import Special, is_working_day, next_working_day
+from hub.kiosks.models import Site
+
+OPENS, CLOSES = time(9), time(17)
+_A_DAY = timedelta(days=1)
+
+
+def dealt_with_on(at: datetime, sites: Collection[int], special: Special) -> date:
+    """The day on which a matter of the same day is dealt with that was handed in `at`, in the time of the sites: that
+    day before closing time, else the next working day.
+    """
+    day = at.date()
+    if is_working_day(day, special) and at.time() >= _closing_time(sites, day):
+        day += _A_DAY
+    return next_working_day(day, special)
+
+
+def last_office_day(now: datetime) -> date:
+    """The newest working day on which offices have opened: the day by which limits are judged, for nobody can act
+    before."""
+    local = timezone.localtime(now)
+    day, special = local.date(), special_days(local.date() - timedelta(days=30))
+    if is_working_day(day, special) and local.time() >= _opening_time(day):
+        return day
+    day -= _A_DAY
+    while not is_working_day(day, special):
+        day -= _A_DAY
+    return day
+
+
+def _closing_time(sites: Collection[int], day: date) -> time:
+    hours = Site.objects.filter(pk__in=sites, officehours__weekday=day.weekday())
+    last: time | None = hours.aggregate(last=Max("officehours__ends"))["last"]
+    return last or CLOSES
+
+
+def _opening_time(day: date) -> time:
+    """The first hour at any site."""
+    hours = Site.objects.filter(officehours__weekday=day.weekday())
+    first: time | None = hours.aggregate(first=Min("officehours__starts"))["first"]
+    return first or OPENS
