@@ -7,6 +7,8 @@ from time import monotonic
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from contract import channels as c
 from contract import desk
@@ -35,8 +37,8 @@ def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
 
 
 def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
-    """Returns the version that `for_everybody` has. `ids`: of the notices that it tells now. A notice that is worded
-    anew has its version within seconds."""
+    """Returns the version that `for_everybody` has. `ids`: of the notices that it tells now. Another process sees
+    within seconds that one of them was edited."""
     key, period = (kiosk.site_id, today, ids), monotonic() // _LOOK_AGAIN
     if not ids:
         return ""
@@ -47,6 +49,11 @@ def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
             _versions.clear()
         _versions[key] = period, version
     return version
+
+
+@receiver([post_save, post_delete], sender=AreaNotice)
+def forget_versions(**about: object) -> None:
+    _versions.clear()
 
 
 def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
