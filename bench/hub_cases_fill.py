@@ -6,6 +6,7 @@ lie two years back, in all areas and departments, at windows of all centres and 
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Model
 
 from bench.hub_city import MEASURED, number
 from bench.hub_copies import copy, day, keys, moment, one_of, sql, uuid
@@ -13,6 +14,7 @@ from contract.cases import case_code
 from hub.cases.models import Case, Task, TimelineEntry
 from hub.catalogue.models import Area, Department, ItemVersion, Service
 from hub.channels.models import Review
+from hub.core.sealing import SealedField
 from hub.kiosks.models import Site
 from hub.queues.models import CallRecord, Ticket, Window
 from hub.residents.models import Resident
@@ -66,7 +68,22 @@ def codes() -> list[str]:
     for case in found:
         case.code = case_code(case.pk)
     Case.objects.bulk_update(found, ["code"])
+    original = Case.objects.order_by("-pk")[0]  # the copies' keys are counted from 1
+    for case in found:
+        _seal_as(original, case)
     return [case.code for case in found]
+
+
+def _seal_as(original: Case, case: Case) -> None:
+    """What is sealed opens only in the row it was written for: here it is written for the copy."""
+    pairs: list[tuple[Model, Model]] = [(original, case)]
+    pairs += zip(original.timeline.order_by("pk"), case.timeline.order_by("pk"), strict=False)
+    pairs += [(original.tasks.filter(step__isnull=False)[0], task) for task in case.tasks.all()]
+    for source, copied in pairs:
+        sealed = [field.attname for field in copied._meta.concrete_fields if isinstance(field, SealedField)]
+        for name in sealed:
+            setattr(copied, name, getattr(source, name))
+        copied.save(update_fields=sealed)
 
 
 def sizes() -> dict[str, list[int]]:

@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from contract.cases import Submission
@@ -34,6 +33,7 @@ from hub.queues import services as queues
 from hub.queues import windows
 from hub.queues.models import Window
 from hub.staff.models import Role, StaffProfile
+from hub.staff.sessions import SessionStore
 
 KIOSKS = 8  # that ask; what one of them may ask in an hour is limited
 MEASURED = 40  # residents whose numbers are real
@@ -77,7 +77,7 @@ def _centre(street: Area) -> None:
 def _visit(window: Window, user: User) -> None:
     """One queue number, called and served."""
     now, kiosk = timezone.now(), Kiosk.objects.get(name="bench")
-    Kiosk.objects.filter(pk=kiosk.pk).update(site=window.site_id)
+    Kiosk.objects.filter(pk=kiosk.pk).update(site_id=window.site_id)
     kiosk.refresh_from_db()
     wanted = TicketRequest(id=uuid4(), service=Service.objects.all()[0].code)
     ticket = queues.confirm(queues.reserve(wanted, kiosk, now).pk, now)

@@ -6,20 +6,19 @@ The hub and its database share one core, this client has the other. `pgbench` gi
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from bench.hub_calls import SILENT, beat, hand_in, look_up, p99_beside_silent, rates
 from bench.hub_pgbench import same_statements
 from bench.hub_server import Hub, hub_on, other_core
 from bench.load import Client, all_at_once
-from bench.measure import Row, Samples, percentile
+from bench.measure import Row, Samples, beside_peer, percentile
 
 RUNS = 7
 KIOSKS, PAIRS = 200, 3  # pairs for each kiosk in a run
 WINDOWS, CALLS = 20, 25
 SCREENS, POLLS = 20, 300
-BEATS = 3  # of each kiosk in a run
 
 _PREPARE = f"""
 from datetime import timedelta
@@ -29,7 +28,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from hub.catalogue.areas import Area
-from hub.catalogue.models import Service
+from hub.catalogue.models import Item, Service
+from hub.core.text_field import wording_lookup
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN
 from hub.queues.models import Window
@@ -52,6 +52,7 @@ for place in range({WINDOWS}):
 print(json.dumps({{
     "tokens": [kiosks.add(f"kiosk {{place}}") for place in range({KIOSKS})],
     "windows": windows,
+    "item": Item.objects.get(**{{wording_lookup("name"): "网格事件、诉求"}}).code,
     "session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME,
 }}))
 """
@@ -97,7 +98,15 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
     peer = Samples(tuple(same_statements(hub, KIOSKS, RUNS, _EMPTY_HALL)), more_is_better=True) if bars else None
     calls, once = called(hub, given)
     idle, busy = polled(hub, []), polled(hub, given["tokens"][:20])
-    beats = Samples(tuple(heard(hub, given["tokens"])), more_is_better=True)
+    beats, submissions, look_ups = (
+        rates(hub, given["tokens"], RUNS, call) for call in (beat, hand_in(given["item"]), look_up())
+    )
+    silent = beside_peer(
+        f"hub, p99 with {SILENT} silent sockets beside without, {database}",
+        "ms",
+        *p99_beside_silent(hub, given["tokens"][:20], RUNS),
+        most=1.2,
+    )
     p99 = Row(
         f"hub, a number's p99, {database}",
         "s",
@@ -111,7 +120,10 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
         row("call next, 20 windows", "calls/s", calls, 100, once),
         row("board, unchanged", "polls/s", idle, 1500),
         row("board, while numbers are issued", "polls/s", busy, 1000),
-        Row(f"hub, heartbeats, 200 kiosks, {database}", "beats/s", beats, "reported", ok=True),
+        row("heartbeats, 200 kiosks", "beats/s", list(beats.values), 600),
+        Row(f"hub, submissions, 200 kiosks, {database}", "cases/s", submissions, "reported", ok=True),
+        Row(f"hub, look-ups, 200 kiosks, {database}", "look-ups/s", look_ups, "reported", ok=True),
+        silent,
     ]
 
 
@@ -173,23 +185,6 @@ def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Call
         return people
 
     return call
-
-
-def heard(hub: Hub, tokens: list[str]) -> list[float]:
-    """Returns heartbeats per second, each with three devices."""
-    devices = [{"name": f"device {place}", "kind": "printer", "condition": "ok", "paper": "full"} for place in range(3)]
-    report = {"version": "1", "outbox": 0, "refused": 0, "devices": devices}
-
-    def beating(client: Client) -> Callable[[], Awaitable[None]]:
-        async def beat() -> None:
-            for _ in range(BEATS):
-                await client.post("kiosks/heartbeat", {**report, "at": datetime.now(UTC).isoformat()})
-            await client.close()
-
-        return beat
-
-    spans = [all_at_once(*(beating(_kiosk(hub, token)) for token in tokens))[1] for _ in range(RUNS + 1)]
-    return [len(tokens) * BEATS / span for span in spans[1:]]
 
 
 def polled(hub: Hub, tokens: list[str]) -> list[float]:

@@ -59,6 +59,7 @@ _CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, whic
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_PREPARE_AFTER = 2  # uses; of hub/core/statements.py alone
 _LIMITS = {  # PostgreSQL's
     "statement_timeout": "20s",
     "lock_timeout": "2s",
@@ -79,7 +80,8 @@ def database_at(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
     # a cursor of the server's lives as long as its connection, which changes from transaction to transaction
     database["DISABLE_SERVER_SIDE_CURSORS"] = _behind_pooler()
-    database["OPTIONS"] = {**_CONNECTION, **database.get("OPTIONS", {})}
+    prepare = None if _behind_pooler() else _PREPARE_AFTER  # a plan lives as long as its connection, too
+    database["OPTIONS"] = {**_CONNECTION, "prepare_threshold": prepare, **database.get("OPTIONS", {})}
     return database
 
 
@@ -250,6 +252,7 @@ MIDDLEWARE = [
     "hub.core.access_log.access_log",
     "hub.display.middleware.unchanged_boards",
     "hub.core.middleware.problem_documents",
+    "hub.core.token_lane.token_lane",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

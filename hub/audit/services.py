@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from hub.audit.hash_chain import canonical, hash_of, method_in_use, seal_of
 from hub.audit.models import CHAINS, AuditEntry, Chain
+from hub.core.statements import fetch_model
 
 _SYSTEM = "system"
 # With nearly every request: the ORM would take longer to word it than the database to answer.
-_FREE = "SELECT * FROM audit_chain ORDER BY (number + %s) %% %s LIMIT 1"
+_FREE = "SELECT number, length, hash, method, seal FROM audit_chain ORDER BY (number + %s) %% %s LIMIT 1"
 _LOCK = " FOR UPDATE SKIP LOCKED"
 _COLUMNS = ("chain", "place", "at", "actor", "actor_name", "action", "subject", "detail", "method", "hash")
 _ADD = f"INSERT INTO audit_entry ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608
@@ -74,8 +75,7 @@ def _free_chain(wish: str) -> Chain:
     """
     first = crc32(wish.encode()) % CHAINS
     free = _FREE + (_LOCK if connection.features.has_select_for_update else "")
-    found = list(Chain.objects.raw(free, [CHAINS - first, CHAINS]))
-    return found[0] if found else Chain.objects.select_for_update().get(pk=first)
+    return fetch_model(Chain, free, [CHAINS - first, CHAINS]) or Chain.objects.select_for_update().get(pk=first)
 
 
 def _names(actor: models.Model | None) -> tuple[str, str]:

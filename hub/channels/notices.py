@@ -2,10 +2,13 @@
 
 import hashlib
 from datetime import date, datetime
+from time import monotonic
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from contract import channels as c
 from contract import desk
@@ -22,12 +25,35 @@ from hub.residents.models import Resident, ResidentFact
 from hub.residents.selectors import find
 
 _MOST = 40
+_LOOK_AGAIN = 5  # seconds
+_MOST_VERSIONS = 10_000  # in memory
+_versions: dict[tuple[int, date, str], tuple[float, str]] = {}
 _OLD, _OF_AGE = 60, 18
 
 
 def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
     """Returns what stands on the first page of a kiosk, with a version that changes when it does."""
     return _bundle(_current(kiosk, today).filter(group=c.Group.ALL.value))
+
+
+def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
+    """Returns the version that `for_everybody` has. `ids`: of the notices that it tells now. Another process sees
+    within seconds that one of them was edited."""
+    key, period = (kiosk.site_id, today, ids), monotonic() // _LOOK_AGAIN
+    if not ids:
+        return ""
+    looked_at, version = _versions.get(key, (-1.0, ""))
+    if looked_at != period:
+        version = for_everybody(kiosk, today).version
+        if len(_versions) >= _MOST_VERSIONS:
+            _versions.clear()
+        _versions[key] = period, version
+    return version
+
+
+@receiver([post_save, post_delete], sender=AreaNotice)
+def forget_versions(**about: object) -> None:
+    _versions.clear()
 
 
 def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:

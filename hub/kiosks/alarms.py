@@ -46,13 +46,15 @@ def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
     return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None, web=False)
 
 
-def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False) -> None:
+def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False, any_open: bool = True) -> None:
     """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared. `twin`: two
-    speak under its name."""
+    speak under its name. `any_open`: whether it may have alarms."""
     wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
     wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
     wanted |= {(kind.value, ""): detail for kind, detail in _kiosk_troubles(report, now)}
     wanted |= {(AlarmKind.TWIN.value, ""): ""} if twin else {}
+    if not wanted and not any_open:
+        return
     open_alarms = Alarm.objects.filter(kiosk=kiosk, cleared_at=None).exclude(kind__in=_ONCE)
     standing = {(alarm.kind, alarm.device): alarm for alarm in open_alarms}
     over = [

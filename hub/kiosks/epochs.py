@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from contract.epochs import HubMarks
 from hub.audit.services import record
 from hub.core.problems import RequestRefused
+from hub.core.statements import fetch_model
 from hub.kiosks.models import Epoch, Kiosk
 
 log = logging.getLogger("hub.kiosks")
@@ -24,6 +25,7 @@ SETTLED_AFTER = timedelta(minutes=3)  # after which kiosks that were not heard o
 _LOST_AT_MOST = timedelta(days=1)  # by a standby that is promoted; kiosks tell what they sent since
 _HEARD_LATELY = timedelta(hours=12)
 _LOOK_AGAIN = 1.0  # seconds
+ServerState = tuple[str, bool]  # the database server's timeline, and whether a standby has each commit
 _TIMELINE = """
     SELECT system_identifier::text || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8),
     current_setting('synchronous_standby_names') <> ''
@@ -31,12 +33,14 @@ _TIMELINE = """
     FROM pg_control_system()
 """
 
+_EPOCH = "SELECT id, name, timeline, began_at, restored_to, mark, safe FROM kiosks_epoch WHERE id = 1"
 
-def current(now: datetime) -> tuple[Epoch, bool]:
+
+def current(now: datetime, server: ServerState | None = None) -> tuple[Epoch, bool]:
     """Returns the epoch that the data are of, and whether each commit is on a second machine when it returns. Begins
     another where the database server was promoted."""
-    timeline, synchronous = _ask_server()
-    epoch = Epoch.objects.filter(pk=1).first()
+    timeline, synchronous = server or _ask_server()
+    epoch = fetch_model(Epoch, _EPOCH, [])
     if epoch is None:
         epoch, _ = Epoch.objects.get_or_create(
             pk=1, defaults={"name": str(uuid4()), "timeline": timeline, "began_at": now}
@@ -46,9 +50,9 @@ def current(now: datetime) -> tuple[Epoch, bool]:
     return epoch, synchronous
 
 
-def marks(now: datetime, twin: bool) -> HubMarks:
+def marks(now: datetime, twin: bool, server: ServerState | None = None) -> HubMarks:
     """Returns what a kiosk is told with each heartbeat. It holds for what was acknowledged before."""
-    epoch, synchronous = current(now)
+    epoch, synchronous = current(now, server)
     return HubMarks(
         epoch=epoch.name,
         mark=epoch.mark,
@@ -123,7 +127,7 @@ _unsettled = _Unsettled()
 look_again = _unsettled.forget
 
 
-def _ask_server() -> tuple[str, bool]:
+def _ask_server() -> ServerState:
     if connection.vendor != "postgresql":
         return "", False
     with connection.cursor() as cursor:

@@ -11,11 +11,10 @@ _REMEMBERED = 5  # runs
 
 def note_instance(kiosk: Kiosk, instance: str, now: datetime) -> bool:
     """Returns whether two speak under this kiosk's name."""
-    row = Kiosk.objects.only("instance", "instances_before", "twin_at").get(pk=kiosk.pk)
-    if instance != row.instance:
-        if instance in row.instances_before:
-            row.twin_at = now
-        before = [name for name in (row.instance, *row.instances_before) if name and name != instance]
-        row.instance, row.instances_before = instance, before[:_REMEMBERED]
-        row.save(update_fields=["instance", "instances_before", "twin_at"])
-    return row.twin_at is not None and now - row.twin_at < TWIN_FOR
+    if instance != kiosk.instance:
+        if instance in kiosk.instances_before:
+            kiosk.twin_at = now
+        before = [name for name in (kiosk.instance, *kiosk.instances_before) if name and name != instance]
+        kiosk.instance, kiosk.instances_before = instance, before[:_REMEMBERED]
+        kiosk.save(update_fields=["instance", "instances_before", "twin_at"])
+    return kiosk.twin_at is not None and now - kiosk.twin_at < TWIN_FOR

@@ -15,13 +15,17 @@ _CLOCK = timedelta(days=2)  # by which a kiosk's may be wrong
 
 
 def letters_for(kiosk: Kiosk, held: str | None) -> str:
-    """Returns what the kiosk is to use. `held`: what it has; None where it does not say, as kiosks of the first
-    release."""
-    series, taken = Kiosk.objects.values_list("series", "series_taken").get(pk=kiosk.pk)
-    given = "" if series is None else letters(series)
-    if given and held == given and not taken:
+    """As `letters_of`, whenever the kiosk was read."""
+    return letters_of(Kiosk.objects.get(pk=kiosk.pk), held)
+
+
+def letters_of(kiosk: Kiosk, held: str | None) -> str:
+    """Returns what the kiosk, just read, is to use. `held`: what it has; None where it does not say, as kiosks of the
+    first release."""
+    given = "" if kiosk.series is None else letters(kiosk.series)
+    if given and held == given and not kiosk.series_taken:
         Kiosk.objects.filter(pk=kiosk.pk).update(series_taken=True)
-    if given and (held in (given, None) or not taken):  # what was given and never kept is given again
+    if given and (held in (given, None) or not kiosk.series_taken):  # what was given and never kept is given again
         return given
     return letters(_next_series(kiosk))
 

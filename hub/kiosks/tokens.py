@@ -12,10 +12,11 @@ from django.utils import timezone
 from hub.audit.findings import holds
 from hub.audit.services import record
 from hub.core.row_seal import SEAL
+from hub.core.statements import fetch_model
 from hub.kiosks.models import Kiosk
 
 GRACE = timedelta(hours=1)  # the old one still holds after the first use of the new: other requests are on their way
-# Each request asks this, and the ORM would take longer to word it than the database to answer.
+# Each request asks this.
 _COLUMNS = ", ".join(["id", SEAL, "clock_ahead", "unproved_at", *Kiosk.list_sealed_columns()])
 _KIOSK_OF = f"SELECT {_COLUMNS} FROM kiosks_kiosk WHERE token_hash = %s AND revoked_at IS NULL"  # noqa: S608
 
@@ -33,17 +34,14 @@ def kiosk_of(hashed: str) -> Kiosk | None:
 
     The first use of a next token makes it the one in use.
     """
-    kiosk: Kiosk | None = next(iter(Kiosk.objects.raw(_KIOSK_OF, [hashed])), None) or _kiosk_in_change(
-        hashed, timezone.now()
-    )
+    kiosk = fetch_model(Kiosk, _KIOSK_OF, [hashed]) or _kiosk_in_change(hashed, timezone.now())
     return kiosk if kiosk is not None and holds(kiosk) else None
 
 
 def next_token(kiosk: Kiosk, rotates: bool, now: datetime) -> str:
     """Returns the token that is to follow, where the one in use is old enough and the kiosk takes it; else "". One that
     was told and never used is void: it was never heard."""
-    row = Kiosk.objects.only("token_since", "created_at").get(pk=kiosk.pk)
-    if not rotates or now - (row.token_since or row.created_at) < settings.TOKEN_AGE:
+    if not rotates or now - (kiosk.token_since or kiosk.created_at) < settings.TOKEN_AGE:
         return ""
     token = new_token()
     Kiosk.objects.filter(pk=kiosk.pk).update(next_token_hash=token_hash(token))

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from contract.kiosks import Heartbeat, HeartbeatAnswer
 from hub.audit.witness import shared_line
-from hub.catalogue.selectors import current_version
-from hub.channels.notices import for_everybody
+from hub.channels.notices import version_for_everybody
 from hub.core.clock import check_moment, local_day
+from hub.core.json_response import json_answer
 from hub.kiosks.alarms import note
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
@@ -19,47 +19,35 @@ from hub.kiosks.commands import pending, take_answers
 from hub.kiosks.epochs import marks
 from hub.kiosks.instances import note_instance
 from hub.kiosks.models import Kiosk
-from hub.kiosks.series import letters_for
+from hub.kiosks.series import letters_of
 from hub.kiosks.tokens import next_token
+from hub.operations.heartbeat_row import note_report
 
 router = Router(tags=["kiosks"])
-_MOST = 2**62  # what a column of the database holds
 
 
 def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatAnswer:
     """Keep what the kiosk says of itself. Raises Refused where its clock cannot be right."""
     check_moment(report.at, "at")
-    twin = report.health is not None and note_instance(kiosk, report.health.instance, now)
-    Kiosk.objects.filter(pk=kiosk.pk).update(
-        seen_at=now,
-        clock_ahead=max(-(2**31), min(2**31 - 1, round((report.at - now).total_seconds()))),
-        software=report.version,
-        mode=report.mode.value,
-        outbox=_clamp_count(report.outbox),
-        refused=_clamp_count(report.refused),
-        unsafe=report.health.unsafe if report.health else 0,
-        devices=[device.model_dump(mode="json") for device in report.devices],
-    )
-    note(kiosk, report, now, twin=twin)
+    today = local_day(now)
+    row, noted = note_report(kiosk, report, today, now)
+    twin = report.health is not None and note_instance(row, report.health.instance, now)
+    note(kiosk, report, now, twin=twin, any_open=noted.has_alarms)
     take_answers(kiosk, report.answers, now)
     return HeartbeatAnswer(
         now=now,
-        catalogue=current_version(),
-        series=(report.series or "") if twin else letters_for(kiosk, report.series),
-        commands=pending(kiosk, now),
-        notices=for_everybody(kiosk, local_day(now)).version,
+        catalogue=noted.catalogue or "",
+        series=(report.series or "") if twin else letters_of(row, report.series),
+        commands=pending(kiosk, now) if noted.has_commands else (),
+        notices=version_for_everybody(kiosk, today, noted.notice_ids or ""),
         witness=shared_line(now),
-        token=next_token(kiosk, report.rotates, now),
-        marks=marks(now, twin) if report.health else None,
+        token=next_token(row, report.rotates, now),
+        marks=marks(now, twin, (noted.timeline, noted.synchronous)) if report.health else None,
         nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
     )
 
 
-def _clamp_count(told: int | None) -> int | None:
-    return None if told is None else max(0, min(_MOST, told))
-
-
 @router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True, auth=KioskToken(Capability.REPORT))
-def heartbeat(request: HttpRequest, report: Heartbeat) -> HeartbeatAnswer:
+def heartbeat(request: HttpRequest, report: Heartbeat) -> HttpResponse:
     """A kiosk tells how it is, and hears the time, the catalogue's version, and what it is to do."""
-    return take_heartbeat(kiosk_asking(request), report, timezone.now())
+    return json_answer(take_heartbeat(kiosk_asking(request), report, timezone.now()), whole=False)

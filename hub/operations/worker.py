@@ -36,6 +36,7 @@ from hub.kiosks.alarms import watch
 from hub.kiosks.rate_limits import forget_tries
 from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
+from hub.operations.giving_way import giving_way
 from hub.queues.closing import close_days
 from hub.queues.services import expire_reserved
 
@@ -93,9 +94,10 @@ def _keep_working(stop: Event) -> None:
     rounds = (_Round(OFTEN, _WATCH), _Round(JOBS, _EVERY))
     while not stop.is_set():
         try:
-            for turn in rounds:
-                turn.at_its_time()
-            drain()
+            with giving_way():
+                for turn in rounds:
+                    turn.at_its_time()
+                drain()
         except Error as error:  # the database is away; the next look may find it back
             log.error("work: %s", type(error).__name__)
             close_old_connections()

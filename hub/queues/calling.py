@@ -13,9 +13,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from hub.catalogue.models import Service
+from hub.core.statements import fetch_model
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket, Window
 
+_COLUMNS = ", ".join(str(field.column) for field in Ticket._meta.concrete_fields)
 # Who is next of all that a window may call: they wait for one of its services, or for this very window. Who is being
 # called elsewhere at this moment is passed over.
 _TAKE = """
@@ -24,7 +26,7 @@ _TAKE = """
         SELECT id FROM queues_ticket WHERE site_id = %s AND day = %s AND state = 'waiting' AND (
             for_window_id = %s OR for_window_id IS NULL
             AND service_id IN (SELECT service_id FROM queues_window_services WHERE window_id = %s))
-        ORDER BY rank DESC, stands_from, id LIMIT 1 {lock}) RETURNING *
+        ORDER BY rank DESC, stands_from, id LIMIT 1 {lock}) RETURNING {columns}
 """
 _SERVE = """
     UPDATE queues_ticket SET state = 'served', served_at = %s
@@ -37,22 +39,26 @@ _BEGIN_TURN = """
 """
 _CONFIRM = """
     UPDATE queues_ticket SET state = 'waiting', confirmed_at = %s
-    WHERE id = %s AND state = 'reserved' AND (%s IS NULL OR kiosk_id = %s) RETURNING *
+    WHERE id = %s AND state = 'reserved' {of_kiosk} RETURNING {columns}
 """
+_CONFIRM_ANY = _CONFIRM.format(of_kiosk="", columns=_COLUMNS)
+_CONFIRM_OWN = _CONFIRM.format(of_kiosk="AND kiosk_id = %s", columns=_COLUMNS)
 _LOOK_AGAIN = 10  # seconds; what a service is called hardly ever changes
 
 
 def take_next(window: Window, day: date, now: datetime) -> Ticket | None:
     """The next one is called to the window, and no other window gets them."""
-    take = _TAKE.format(lock="FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else "")
+    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    take = _TAKE.format(lock=lock, columns=_COLUMNS)
     today = connection.ops.adapt_datefield_value(day)
     return _one(take, [window.pk, _moment(now), window.site_id, today, window.pk, window.pk])
 
 
 def confirm_reserved(ticket: UUID, kiosk: Kiosk | None, now: datetime) -> Ticket | None:
     """The ticket stands in the queue, if it was reserved (by that kiosk); else None."""
-    who = kiosk and kiosk.pk
-    return _one(_CONFIRM, [_moment(now), _key(ticket), who, who])
+    if kiosk is None:
+        return _one(_CONFIRM_ANY, [_moment(now), _key(ticket)])
+    return _one(_CONFIRM_OWN, [_moment(now), _key(ticket), kiosk.pk])
 
 
 def serve(window: Window, ticket: UUID, now: datetime) -> bool:
@@ -75,7 +81,7 @@ def forget_services() -> None:
 
 
 def _one(statement: str, values: list[Any]) -> Ticket | None:
-    ticket = next(iter(Ticket.objects.raw(statement, values)), None)
+    ticket = fetch_model(Ticket, statement, values)
     if ticket is not None:
         ticket.service = _service(ticket.service_id, int(monotonic() // _LOOK_AGAIN))
     return ticket

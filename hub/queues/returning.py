@@ -12,8 +12,9 @@ from hub.core.problems import RequestRefused
 from hub.kiosks.alarms import raise_once
 from hub.kiosks.models import AlarmKind, Kiosk
 from hub.kiosks.sites import day_at
+from hub.queues.issuing import insert_ticket
 from hub.queues.models import Ticket
-from hub.queues.services import add_matters, keep, list_services, rank_of
+from hub.queues.services import add_matters, list_services, rank_of
 from hub.queues.services import confirm as confirm_ticket
 
 _HUBS_NUMBER = re.compile(r"\S[0-9]{3,9}")
@@ -38,7 +39,7 @@ def _take_back(ticket_id: UUID, printed: PrintedTicket, kiosk: Kiosk, now: datet
     day = day_at(kiosk.site_id, issued_at)
     serial = int(printed.number[1:]) if _HUBS_NUMBER.fullmatch(printed.number) else None
     twice = Ticket.objects.filter(site=kiosk.site_id, day=day, number=printed.number).exists()
-    ticket = keep(
+    ticket = insert_ticket(
         Ticket(
             id=ticket_id,
             site_id=kiosk.site_id,

@@ -1,6 +1,7 @@
 """Giving numbers. Every move can be repeated: the same request gets the same ticket, whatever came between."""
 
 import re
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
@@ -16,23 +17,20 @@ from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.core.clock import check_moment
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.statements import fetch_model
 from hub.kiosks.epochs import check_settled
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
+from hub.queues.issuing import can_give_at_once, give_at_once, insert_ticket, number_text, take_serial
 from hub.queues.limits import check_nameless, check_one_open, holder_hash
 from hub.queues.models import FurtherService, Ticket
 from hub.queues.offline import judge_offline
-from hub.queues.order import count_ahead
 from hub.residents.selectors import number_hashes
 
 RESERVED_FOR = timedelta(minutes=10)
-_NEXT = """
-    INSERT INTO queues_series (site_id, prefix, day, last) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (site_id, prefix, day) DO UPDATE SET last = queues_series.last + 1 RETURNING last
-"""
-_SERVICE = "SELECT * FROM catalogue_service WHERE code = %s"  # as with tokens: the ORM would take longer to word it
+_SERVICE = "SELECT id, code, prefix, zone, offered FROM catalogue_service WHERE code = %s"
 _OFFLINE_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{0,11}")
 
 
@@ -60,8 +58,9 @@ def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
             if known := _known(wanted, kiosk):
                 return known
             raise
+    one_statement = can_give_at_once() and not (wanted.offline or wanted.holder or wanted.further)
     try:
-        with transaction.atomic():
+        with nullcontext() if one_statement and not connection.in_atomic_block else transaction.atomic():
             return _create(wanted, services, kiosk, now)
     except IntegrityError:  # there is a ticket of that id
         known = _known(wanted, kiosk)
@@ -103,18 +102,12 @@ def give(  # noqa: PLR0913
     """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused while it
     is not known which numbers are on paper, or where the holder has an open one."""
     check_settled(site, now)
-    day = day_at(site, now)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [site, service.prefix, connection.ops.adapt_datefield_value(day)])
-        serial = int(cursor.fetchone()[0])
     row = Ticket(
         id=ticket,
         site_id=site,
         service=service,
         kiosk=kiosk,
-        day=day,
-        serial=serial,
-        number=f"{service.prefix}{serial:03d}",
+        day=day_at(site, now),
         state=TicketState.RESERVED.value,
         priority=priority.value if priority else "",
         rank=rank_of(priority),
@@ -123,9 +116,13 @@ def give(  # noqa: PLR0913
         stands_from=now,
         holder=holder_hash(holder),
     )
+    if not holder and can_give_at_once():
+        return give_at_once(row, service.prefix)
+    row.serial = take_serial(site, service.prefix, row.day)
+    row.number = number_text(service.prefix, row.serial)
     if holder:
         check_one_open(row, holder, now)
-    return keep(row)
+    return insert_ticket(row)
 
 
 def rank_of(priority: Priority | None) -> int:
@@ -197,7 +194,7 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
 
 def list_services(*codes: str, on_paper: bool = False) -> list[Service]:
     """Raises Refused; not for good where the number is on paper already."""
-    found = {service.code: service for code in codes for service in Service.objects.raw(_SERVICE, [code])}
+    found = {service.code: service for code in codes if (service := fetch_model(Service, _SERVICE, [code]))}
     for place, code in enumerate(codes):
         if code not in found:
             field = "service" if place == 0 else f"further.{place - 1}"
@@ -247,7 +244,7 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
     issued_at = judge_offline(offline, kiosk, now)
     if not may_have_given(kiosk, offline.number, issued_at):
         raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
-    return keep(
+    return insert_ticket(
         Ticket(
             id=wanted.id,
             site_id=kiosk.site_id,
@@ -265,9 +262,3 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
             holder=holder_hash(wanted.holder),
         )
     )
-
-
-def keep(ticket: Ticket) -> Ticket:
-    ticket.ahead = count_ahead(ticket)
-    ticket.save(force_insert=True)
-    return ticket

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from hub.catalogue.seeding import seed
+from hub.channels.notices import forget_versions
 from hub.kiosks.sites import forget_zones
 from hub.queues import pace
 from hub.queues.calling import forget_services
@@ -68,6 +69,7 @@ def forget() -> None:
     """Clears what the hub remembers of the database."""
     pace.forget()
     forget_zones()
+    forget_versions()
     forget_windows()
     forget_services()
 
