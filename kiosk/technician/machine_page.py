@@ -24,7 +24,7 @@ def _page(tech: TechnicianContext) -> GuidePage:
         TextSection(_("Program"), _program(tech)),
         TextSection(_("Hub"), _hub(tech)),
         TextSection(_("Clock"), _clock(tech, machine)),
-        TextSection(_("MachineHealth"), _machine(machine)),
+        TextSection(_("Machine"), _machine(machine)),
         TextSection(_("Network"), _network(machine)),
     )
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
