@@ -8,7 +8,6 @@ The first page is painted before anything is imported that it does not need.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import logging
 import os
@@ -19,11 +18,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contract.release import get_version
 from kiosk import private_memory
+from kiosk.app.options import build_parser
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
+    import argparse
+
     from config.settings import Settings
     from config.tolerant_loader import LoadResult
     from demo.simulators import DemoDevices
@@ -38,7 +39,7 @@ _LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program st
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     found = _load(options)
     if found is None:
         return 2
@@ -77,20 +78,6 @@ def main(arguments: list[str] | None = None) -> int:
     if program.restart:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # this very program, as it was called
     return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run_kiosk.py", description="The community service centre's kiosk.")
-    parser.add_argument("--version", action="version", version=get_version())
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the site's configuration; without it the defaults")
-    parser.add_argument("--windowed", action="store_true", help="in a window, made to fit the display")
-    parser.add_argument("--demo", action="store_true", help="simulated devices, and a dock to play with them")
-    parser.add_argument("--tour", type=Path, metavar="DIR", help="walk through all pages, leave pictures in DIR, end")
-    parser.add_argument("--check", action="store_true", help="check the configuration and end")
-    parser.add_argument("--print-config", action="store_true", help="print the configuration in effect, secrets masked")
-    parser.add_argument("--keep-going", action="store_true", help="with a broken configuration, run what is sound")
-    parser.add_argument("--probe", type=Path, metavar="SOCKET", help="let a robot see the page here, for tests")
-    return parser
 
 
 def _load(options: argparse.Namespace) -> LoadResult | None:

@@ -171,7 +171,7 @@ def to_menu(robot: Robot) -> Look:
     """Begins a visit. A tap at the moment when the attract page gets its notices is repeated."""
     for _ in range(5):
         robot.wait_for("AttractPage", within=60)
-        robot.tap(DEFAULT)
+        robot.tap(DEFAULT, within=60)  # until the kiosk can serve its buttons take no tap
         with suppress(Lost):
             return robot.wait_for("MenuPage", within=2)
     raise Lost("the attract page takes no tap")

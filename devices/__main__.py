@@ -99,7 +99,7 @@ def _models(arguments: argparse.Namespace) -> int:
         }
         for kind, model in model_names()
     ]
-    show(arguments, listed, [f"{m['kind']:<14} {m['model']:<14} {', '.join(m['settings'])}" for m in listed])
+    show(arguments, listed, [f"{m['kind']:<16} {m['model']:<15} {', '.join(m['settings'])}" for m in listed])
     return 0
 
 

@@ -93,6 +93,12 @@ def record_from_pcap(port: str, file: Path) -> Recording:
         raise CaptureMistake(str(error)) from None
 
 
+def check_can_save(file: Path) -> None:
+    """Before anybody is asked for a card. Raises CaptureMistake."""
+    if not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
+        raise CaptureMistake(f"nothing can be written to {file}")
+
+
 def save(recording: Recording, file: Path, profile: str, mask: bool) -> None:
     """Raises CaptureMistake where it is to be masked and cannot be: then nothing is written."""
     capture = recording.capture

@@ -37,6 +37,7 @@ def _port(text: str) -> str:
 
 
 def _record(arguments: argparse.Namespace) -> int:
+    bring_up.check_can_save(arguments.file)
     print(bring_up.WARNING, file=sys.stderr)
     if arguments.pcap:
         recording = bring_up.record_from_pcap(arguments.port, arguments.pcap)

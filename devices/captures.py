@@ -97,7 +97,9 @@ def read_capture(path: Path) -> Capture:
         return parse_capture(path.read_text("ascii"))
     except UnicodeDecodeError:
         raise ValueError(f"{path}: no capture: it is not plain text") from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
 

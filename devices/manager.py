@@ -2,68 +2,32 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from devices.base import (
     ISSUE_SECONDS,
     JOB_SECONDS,
     AvoidsPorts,
     Card,
-    Condition,
     Device,
     DeviceError,
     Fault,
     HasFirmware,
     JobNotStarted,
-    Media,
-    PaperLevel,
-    ReadsInPassing,
     Status,
     UsesPrinters,
 )
-from devices.card_watch import POLL_SECONDS, PRESENCE_SECONDS, CardWatch
+from devices.card_watch import CardWatch
 from devices.documents import Document
+from devices.member import DeviceSpec, Member, build_member
 from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
 from devices.print_jobs import issue_with, print_with
 from devices.scan_watch import ScanWatch
 from devices.worker import DeviceWorker, no_more
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-_PRINTER = Status(Condition.UNKNOWN, paper=PaperLevel.UNKNOWN)
-_READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
-_CARD_SECONDS = 1.0  # for the answer whether a card lies there
-_PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second
-_WITH_PAPER = ("printer", "ticket_dispenser")
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceSpec:
-    """One `[[device]]` of the configuration. `settings` are the model's own keys: its `Settings`, or a mapping."""
-
-    name: str
-    kind: str
-    model: str
-    port: str
-    settings: "BaseModel | Mapping[str, Any]" = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """One device in use. `cards` and `scans`: what its worker sees there, for a reader or a scanner."""
-
-    spec: DeviceSpec
-    worker: DeviceWorker[Any]
-    cards: CardWatch | None = None
-    scans: ScanWatch | None = None
-
-    @property
-    def tells_presence(self) -> bool:
-        return not (isinstance(self.worker.made, ReadsInPassing) and self.worker.made.reads_in_passing)
+__all__ = ["DeviceManager", "DeviceSpec"]
 
 
 class DeviceManager:
@@ -75,21 +39,10 @@ class DeviceManager:
         self._make = make
         self._members = {spec.name: self._member(spec) for spec in specs}
 
-    def _member(self, spec: DeviceSpec) -> _Member:
-        keep = partial(
-            DeviceWorker[Any], spec.name, partial(self._driver, spec), changed=partial(self._changed, spec.name)
+    def _member(self, spec: DeviceSpec) -> Member:
+        return build_member(
+            spec, partial(self._driver, spec), partial(self._card_read, spec.name), partial(self._changed, spec.name)
         )
-        if spec.kind == "scanner":
-            scans = ScanWatch()
-            return _Member(spec, keep(watch=scans.watch, lost=scans.forget), scans=scans)
-        if spec.kind == "card_reader":
-            cards = CardWatch(partial(self._card_read, spec.name), POLL_SECONDS)
-            every = min(POLL_SECONDS, PRESENCE_SECONDS)
-            worker = keep(watch=cards.watch, every=every, lost=cards.gone, unknown=_READER)
-            return _Member(spec, worker, cards=cards)
-        if spec.kind in _WITH_PAPER:
-            return _Member(spec, keep(every=_PRINTER_SECONDS, unknown=_PRINTER))
-        return _Member(spec, keep())
 
     def _driver(self, spec: DeviceSpec) -> Device:
         """Called by the device's worker, each time before it is opened."""
@@ -177,11 +130,9 @@ class DeviceManager:
             raise LookupError(name)
         return cards.card()
 
-    def _in_order(self, name: str) -> _Member:
+    def _in_order(self, name: str) -> Member:
         member = self._members[name]
-        status = member.worker.status
-        if status.condition is Condition.FAULT:
-            raise DeviceError(status.fault or Fault.INTERNAL, status.detail)
+        member.check_in_order()
         return member
 
     def cards(self) -> tuple[Card, ...]:
@@ -190,7 +141,7 @@ class DeviceManager:
 
     def cards_now(self) -> tuple[Card, ...]:
         """The same, as the readers answer at this moment; one that does not answer within a second has none."""
-        return tuple(card for member in self._members.values() if member.cards and (card := _ask_for_card(member)))
+        return tuple(card for member in self._members.values() if (card := member.card_now()))
 
     def tells_presence(self, card: Card) -> bool:
         """Can the reader that read this card last tell whether it still lies there? Also of one that was lifted since.
@@ -242,7 +193,7 @@ class DeviceManager:
                 raise DeviceError(Fault.WRONG_DEVICE, other) from error
             raise
 
-    def _somebody_else(self, silent: _Member) -> str:
+    def _somebody_else(self, silent: Member) -> str:
         """Returns who answers in its place; "" where nobody does. The device is then used again."""
         from devices.discover import identify
 
@@ -330,13 +281,3 @@ class DeviceManager:
 
 def _ask(driver: Device) -> tuple[Status, str]:
     return driver.status(), driver.firmware() if isinstance(driver, HasFirmware) else ""
-
-
-def _ask_for_card(member: _Member) -> Card | None:
-    if member.cards is None:
-        return None
-    try:
-        member.worker.do(member.cards.look_again, _CARD_SECONDS)
-    except DeviceError:
-        return None
-    return member.cards.lying

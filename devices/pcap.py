@@ -27,7 +27,7 @@ def read_pcap(path: Path) -> Capture:
     try:
         passages = _by_device(path.read_bytes())
     except OSError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{path}: {error.strerror}") from None
     except (struct.error, IndexError):
         raise ValueError(f"{path}: the file breaks off") from None
     readers = [each for each in passages.values() if any(PREAMBLE in passage.data for passage in each)]

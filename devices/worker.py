@@ -4,7 +4,6 @@ job at a time. A hung driver hangs its worker and nothing else."""
 import logging
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from devices.base import (
     Resettable,
     Status,
 )
+from devices.driver_errors import DriverErrors
 from devices.fault_debounce import FaultDebouncer
 from devices.jobs import Job, JobStage
 
@@ -78,7 +78,7 @@ class DeviceWorker(Generic[D]):
         self._status = unknown  # as others see it
         self._found = unknown  # as it was last told
         self._debouncer = FaultDebouncer()
-        self._logged = ""
+        self._errors = DriverErrors(name)
         self._answer_by: float | None = None  # when what the driver does now must be done
         self._missed = 0
         self._thread = threading.Thread(target=self._run, name=f"worker {name}", daemon=True)
@@ -182,7 +182,7 @@ class DeviceWorker(Generic[D]):
         except Exception as error:  # whatever a driver does, the worker goes on
             if driver is not None:
                 self._let_go(driver)
-            self._set_error(self._expected(error))
+            self._set_error(self._errors.as_device_error(error))
             return False
         finally:
             self._answer_by = None
@@ -203,7 +203,7 @@ class DeviceWorker(Generic[D]):
             self._answer_by = time.monotonic() + self._bound
             status = self._watch(self._driver)
         except Exception as caught:
-            error = self._expected(caught)
+            error = self._errors.as_device_error(caught)
             self._missed += 1
             if error.fault is not Fault.NOT_RESPONDING or self._missed > 1:
                 self._set_error(error)
@@ -224,7 +224,7 @@ class DeviceWorker(Generic[D]):
         try:
             job.result = job.work(self._driver)
         except Exception as error:
-            job.error = self._expected(error)
+            job.error = self._errors.as_device_error(error)
         finally:
             self._answer_by = None
         with self._changed:
@@ -258,7 +258,7 @@ class DeviceWorker(Generic[D]):
             else:
                 self._close()
         except Exception as error:
-            self._set_error(self._expected(error))
+            self._set_error(self._errors.as_device_error(error))
             self._close()
         finally:
             self._answer_by = None
@@ -273,18 +273,7 @@ class DeviceWorker(Generic[D]):
         try:
             driver.close()
         except Exception as error:
-            self._expected(error)
-
-    def _expected(self, error: Exception) -> DeviceError:
-        """Anything but a DeviceError is a mistake in the driver. Its text may hold personal data: it is not logged."""
-        if isinstance(error, DeviceError):
-            return error
-        where = "".join(traceback.format_tb(error.__traceback__))
-        told = f"{type(error).__name__} in the driver\n{where}"
-        if told != self._logged:  # a port that is tried again and again fills no disk
-            log.error("%s: %s", self.name, told)
-        self._logged = told
-        return DeviceError(Fault.INTERNAL, f"{type(error).__name__} in the driver")
+            self._errors.as_device_error(error)
 
     def _set_error(self, error: DeviceError) -> None:
         self._set(self._in_fault(error))

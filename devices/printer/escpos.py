@@ -21,7 +21,7 @@ from devices.printer.escpos_protocol.conversation import Conversation
 from devices.printer.escpos_protocol.delivery import WINDOW, JobDelivery, seconds_needed
 from devices.printer.escpos_protocol.recovery import PROBE_SECONDS, RECOVERY_SECONDS, Recovery, new_process
 from devices.printer.profiles import PROFILES, PrinterProfile
-from devices.printer.unfinished_jobs import unfinished_jobs
+from devices.printer.unfinished_jobs import UnfinishedStage, unfinished_jobs
 from devices.transports import Transport, open_transport
 from devices.tried import Against, Tried, simulated
 
@@ -57,6 +57,10 @@ class Settings(BaseModel):
     void_text: str = Field(
         default="—— 以上内容作废 ——",
         description="printed below what remained of a job that failed, whatever the language",
+    )
+    void_slip_text: str = Field(
+        default="上一张如已切下，同样作废",
+        description="printed above the void text where the slip before it may be whole, though it was told as failed",
     )
 
     def settled(self) -> PrinterProfile:
@@ -106,7 +110,7 @@ class Driver:
         self._recovery.process_ids = self._answers_by == "process_id"
         try:
             if self._earlier_program:
-                self._recovery.end_parameters()
+                self._recovery.end_parameters(of_cut=unfinished_jobs.is_cutting(self._port))
             else:
                 self._recovery.ask_first()
             if self.status().condition is Condition.OK and self._answers_by is None:
@@ -157,15 +161,20 @@ class Driver:
         queue = self._queue
         marked = self._port in unfinished_jobs
         if self._unclean and (marked or not queue.is_idle()):
-            unfinished_jobs.add(self._port)
+            if not marked:
+                unfinished_jobs.add(self._port)
             queue.run_out(self._earlier_program)
             self._earlier_program = False
         if self._port in unfinished_jobs:
-            void = Document("void", (Line(self._settings.void_text, bold=True, align=Align.CENTER),))
-            *lines, end = job.build(void, self.paper)
+            *lines, end = job.build(self._void(), self.paper)
             queue.cut_off(b"".join(lines), end)
             unfinished_jobs.discard(self._port)
         self._unclean = False
+
+    def _void(self) -> Document:
+        whole = [self._settings.void_slip_text] if unfinished_jobs.is_cutting(self._port) else []
+        texts = (*whole, self._settings.void_text)
+        return Document("void", tuple(Line(text, bold=True, align=Align.CENTER) for text in texts))
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void.
@@ -183,7 +192,7 @@ class Driver:
             self._talk.distrust()
             with contextlib.suppress(DeviceError):  # a printer that is gone is cleared when it is back
                 self._talk.start_over()
-                self._queue.end_parameters()
+                self._queue.end_parameters(of_cut=unfinished_jobs.is_cutting(self._port))
                 self._empty(self._health())
             raise
         self._unclean = False
@@ -254,5 +263,9 @@ class Driver:
         delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
         for portion in portions:
             delivery.send_lines(portion)
-        for portion in (last, cut):
-            delivery.put_on_paper(portion, new_process() if self._answers_by == "process_id" else None)
+        delivery.put_on_paper(last, self._new_process())
+        unfinished_jobs.add(self._port, UnfinishedStage.CUT)
+        delivery.put_on_paper(cut, self._new_process())
+
+    def _new_process(self) -> bytes | None:
+        return new_process() if self._answers_by == "process_id" else None

@@ -5,9 +5,15 @@ import contextlib
 import hashlib
 import logging
 import os
+from enum import StrEnum
 from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+
+class UnfinishedStage(StrEnum):
+    LINES = "lines"
+    CUT = "cut"
 
 
 class UnfinishedJobs:
@@ -15,7 +21,7 @@ class UnfinishedJobs:
     byte goes out and gone when the last is on paper. Each port has its own worker: no two threads share one."""
 
     def __init__(self) -> None:
-        self._ports: set[str] = set()
+        self._ports: dict[str, UnfinishedStage] = {}
         self._folder: Path | None = None
 
     def persist_to(self, folder: Path) -> None:
@@ -29,19 +35,30 @@ class UnfinishedJobs:
 
     def forget(self) -> None:
         """Keep it on no disk any more."""
-        self._ports, self._folder = set(), None
+        self._ports, self._folder = {}, None
 
     def __contains__(self, port: str) -> bool:
         mark = self._mark(port)
         return port in self._ports or (mark is not None and mark.exists())
 
-    def add(self, port: str) -> None:
+    def is_cutting(self, port: str) -> bool:
+        """Returns True where all lines of the unfinished job are on paper, and its cut may have been sent."""
+        if (stage := self._ports.get(port)) is not None:
+            return stage is UnfinishedStage.CUT
+        mark = self._mark(port)
+        try:
+            return mark is not None and mark.read_text() == UnfinishedStage.CUT
+        except (OSError, ValueError):
+            return False
+
+    def add(self, port: str, stage: UnfinishedStage = UnfinishedStage.LINES) -> None:
         """On disk when it returns; a disk that takes nothing keeps nobody from printing."""
-        self._ports.add(port)
+        self._ports[port] = stage
         if mark := self._mark(port):
             try:
-                descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT, 0o600)
+                descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 try:
+                    os.write(descriptor, stage.encode())
                     os.fsync(descriptor)
                 finally:
                     os.close(descriptor)
@@ -49,7 +66,7 @@ class UnfinishedJobs:
                 log.warning("no mark of the job that begins: %s", error.strerror)
 
     def discard(self, port: str) -> None:
-        self._ports.discard(port)
+        self._ports.pop(port, None)
         if mark := self._mark(port):
             with contextlib.suppress(OSError):
                 mark.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from devices.simulators.base import Command
 from devices.simulators.base import Simulator as Base
 from devices.simulators.line import SimulatedLine
+from devices.simulators.printing import settings
 from devices.simulators.printing.condition import PrinterCondition
 from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret
@@ -30,8 +31,6 @@ _MM_PER_SECOND = 200.0
 _CUT_SECONDS = 0.25
 _GAP_SECONDS = 0.02  # between the bytes of an answer that comes split
 _ROLL_MM = 80_000.0
-_FLOWS = ("hold", "xonxoff", "none")
-_DOTS = (384, 448, 512, 576, 832)
 
 
 class Simulator(Base):
@@ -42,11 +41,7 @@ class Simulator(Base):
 
     def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
-        self._settings: dict[str, Any] = {
-            "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
-            "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3, "identifies": True,
-            "cover_is_paper_end": False, "undefined_bits": False, "unknown": [], "kanji": False,
-        }  # fmt: skip
+        self._settings: dict[str, Any] = dict(settings.DEFAULTS)
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
         self._taken = self._lost = self._received = 0
@@ -236,13 +231,7 @@ class Simulator(Base):
 
     def _do_set(self, fields: Mapping[str, Any]) -> None:
         values = {name: value for name, value in fields.items() if name != "do"}
-        unknown = values.keys() - self._settings.keys()
-        if unknown:
-            raise ValueError(f"there is no setting {', '.join(sorted(unknown))}")
-        if values.get("flow", "hold") not in _FLOWS or values.get("dots", 576) not in _DOTS:
-            raise ValueError(f"flow is one of {', '.join(_FLOWS)}; dots are one of {', '.join(map(str, _DOTS))}")
-        if float(values.get("speed", 1)) <= 0:
-            raise ValueError("speed is more than 0")
+        settings.check(values, self._settings)
         self._settings.update(values)
         if self._settings["dots"] != self._sheet.dots:
             self._sheet = Sheet(self._settings["dots"])

@@ -150,7 +150,9 @@ def read_framing(path: Path) -> Framing:
     """Raises ValueError that says what is wrong with the file."""
     try:
         return TypeAdapter(FramingFile).validate_python(tomllib.loads(path.read_text("utf-8"))).framing
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"{path}: {error}") from None
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())

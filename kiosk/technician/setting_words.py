@@ -40,6 +40,10 @@ _WORDS = {
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
     "start_seconds": (N_("Start within"), N_("Seconds that it may be deaf after its port was opened.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
+    "void_slip_text": (
+        N_("Void mark of the slip before"),
+        N_("Printed where that slip may be whole though it failed."),
+    ),
     "width_dots": (N_("Width in dots"), N_("384 for paper 58 mm wide, 576 for 80 mm.")),
 }
 _VALUES = {

@@ -78,7 +78,7 @@ class Kiosk:
 @pytest.fixture
 def kiosk(reader: SimulatorProcess, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     """Looks at its reader more often than in earnest, and gives up a read sooner, so that tests are quick."""
-    monkeypatch.setattr("devices.manager.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("devices.member.POLL_SECONDS", 0.05)
     monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
     devices = DeviceManager([DeviceSpec("reader", "card_reader", "sam_v", reader.port, {"read_seconds": 1.0})])
     devices.start()

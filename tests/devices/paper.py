@@ -11,6 +11,7 @@ from devices.printer.profiles import PROFILES
 from devices.simulators.process import SimulatorProcess
 
 VOID = "作废"
+VOID_TOO = "上一张如已切下，同样作废"
 KEYS = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 4.0, "cutter": True}
 _CLONE = {"process_ids": False, "identifies": False}
 _58_MM = {**_CLONE, "dots": 384, "unknown": ["GS ( k", "FS S", "GS b"]}
@@ -96,7 +97,8 @@ class Desk:
         """Every piece since the last time: one whole job alone, or void; each job told as printed is whole on one."""
         pieces = self.printer.do("take")["pieces"]
         whole = set()
-        for piece in pieces:
+        marked = [*pieces[1:], ""]
+        for piece, after in zip(pieces, marked, strict=True):
             numbers = {int(number) for number in re.findall(r"N(\d{5})", piece)}
             if VOID in piece:
                 assert not numbers & self.printed, piece
@@ -104,6 +106,7 @@ class Desk:
             assert len(numbers) == 1, piece
             assert re.sub(r"N\d{5}", "NUMBER", piece) == self.template, piece
             whole |= numbers
+            assert numbers <= self.printed or VOID_TOO in after, (piece, after)
         assert self.printed <= whole, (self.printed, pieces)
         self.whole_though_failed += len(whole - self.printed)
         self.printed.clear()

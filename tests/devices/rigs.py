@@ -73,6 +73,8 @@ class Reader(Rig):
     kind = "card_reader"
     card = ""
     holder = ""
+    bad_cards: tuple[tuple[str, dict[str, Any], Fault], ...] = ()
+    """The simulator's fault, if any; how the card is placed; what is told of it."""
 
     def works(self, devices: DeviceManager) -> bool:
         self.process.do("place", card=self.card)
@@ -85,11 +87,25 @@ class Reader(Rig):
         _first(lambda: not devices.card_present())
         return isinstance(found, Card) and found.name == self.holder
 
+    def fault_told(self, devices: DeviceManager, fault: str, place: dict[str, Any]) -> Fault | None:
+        """Returns what is told of the card that is placed so; None where it is told as somebody's. It stays there."""
+        if fault:
+            self.process.do("fault", name=fault)
+        self.process.do("place", **place)
+        told = _first(devices.card)
+        return told.fault if isinstance(told, DeviceError) else None
+
 
 class SamV(Reader):
     model = simulator = "sam_v"
     card, holder = "zhang", "张伟明"
     keys: ClassVar[dict[str, Any]] = {"read_seconds": 1.0}
+    bad_cards = (
+        ("", {"card": "bad_digit"}, Fault.CARD_UNREADABLE),
+        ("", {"fields": {"name": "张\ufffd", "number": "11010519491231002X"}}, Fault.CARD_UNREADABLE),
+        ("read_failed", {"card": "zhang"}, Fault.CARD_UNREADABLE),
+        ("unknown_card", {"card": "zhang"}, Fault.CARD_NOT_SUPPORTED),
+    )
 
     def hush(self) -> None:
         self.process.do("fault", name="silence")
@@ -120,6 +136,12 @@ class Pcsc(Reader):
     model = simulator = "pcsc"
     card, holder = "second", "李秀英"
     tells = False  # the daemon speaks for it
+    bad_cards = (
+        ("bad_atr", {"card": "second"}, Fault.CARD_UNREADABLE),
+        ("endless", {"card": "second"}, Fault.CARD_UNREADABLE),
+        ("", {"card": "bank"}, Fault.CARD_NOT_SUPPORTED),
+        ("", {"card": "second", "refuses": "6F00"}, Fault.CARD_NOT_SUPPORTED),
+    )
 
     def _start(self, stack: ExitStack) -> SimulatorProcess:
         self.daemon = PcscDaemon()

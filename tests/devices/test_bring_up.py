@@ -14,7 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.base import Fault
-from devices.bring_up import CaptureMistake, Replay, find_framing, record, record_from_pcap, replay, save
+from devices.bring_up import (
+    CaptureMistake,
+    Replay,
+    check_can_save,
+    find_framing,
+    record,
+    record_from_pcap,
+    replay,
+    save,
+)
 from devices.captures import Capture, Passage, parse_capture, read_capture, write_capture
 from devices.card_reader.masking import mask_capture
 from devices.card_reader.sam_v_usb import Driver, Settings
@@ -125,6 +134,12 @@ def test_what_cannot_be_read_cannot_be_masked_and_is_not_written(tmp_path: Path)
     assert "4F 4B 0D 0A" in (tmp_path / "plain").read_text()
     with pytest.raises(CaptureMistake, match="no framing explains"):
         find_framing(tmp_path / "plain")
+
+
+def test_a_file_that_cannot_be_written_is_told_before_a_card_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(CaptureMistake, match="nothing can be written to"):
+        check_can_save(tmp_path / "no folder" / "capture")
+    check_can_save(tmp_path / "capture")
 
 
 def test_a_serial_capture_is_replayed_too(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from devices.manager import DeviceManager
 from devices.models import model_names
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
-from tests.devices.rigs import NAME, RIGS, Printing, Rig, fault_of, usable
+from tests.devices.rigs import NAME, RIGS, Printing, Reader, Rig, fault_of, usable
 
 _NO_VOICE = {Fault.NOT_RESPONDING, Fault.WRONG_DEVICE}
 
@@ -61,6 +61,25 @@ def test_every_model_is_in_this_suite() -> None:
 def test_it_opens_and_does_what_it_is_for(rig: Rig, devices: DeviceManager) -> None:
     assert rig.works(devices)
     assert rig.works(devices)
+
+
+def test_a_bad_card_is_told_as_such_and_the_next_one_reads(
+    rig: Rig, devices: DeviceManager, eventually: Eventually
+) -> None:
+    if not isinstance(rig, Reader):
+        return
+    for fault, place, told in rig.bad_cards:
+        assert rig.fault_told(devices, fault, place) is told, (fault, place)
+        assert devices.cards() == ()
+        assert usable(devices)  # it is the card that is bad
+        rig.process.do("lift")
+        rig.mend()
+        eventually(lambda: not devices.card_present())
+        assert rig.works(devices)
+
+
+def test_every_reader_has_bad_cards() -> None:
+    assert all(rig.bad_cards for rig in RIGS if issubclass(rig, Reader))
 
 
 def test_one_that_cannot_be_asked_is_never_said_to_be_well(rig: Rig, devices: DeviceManager) -> None:

@@ -48,6 +48,19 @@ def test_a_line_lost_within_a_job_spoils_no_other(desk: Desk) -> None:
     assert desk.whole_though_failed <= 1
 
 
+@pytest.mark.parametrize("desk", [("generic", True), ("xprinter", False)], indirect=True)
+def test_a_line_lost_at_the_cut_leaves_no_slip_without_a_word_of_it(desk: Desk) -> None:
+    """Until the cut is whole the slip is marked void; one that is cut off is told of on the piece that follows."""
+    length = desk.learn()
+    question = 3 if desk.profile == "xprinter" else 11  # GS r, GS ( H
+    health = 12  # DLE EOT 1 to 4
+    end_of_cut = length - question - (health if desk.profile == "xprinter" else 0)
+    for offset in range(end_of_cut - 4, end_of_cut + question):
+        before = desk.whole_though_failed
+        is_lost_after(desk, offset)
+        assert desk.whole_though_failed - before <= (offset >= end_of_cut - 1), end_of_cut - offset
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 @every_printer

@@ -282,7 +282,7 @@ def test_a_record_holds_both_directions(card: Slot, eventually: Eventually, tmp_
 @pytest.fixture
 def hall(card: Slot, eventually: Eventually, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
     """A kiosk whose one reader is a general one."""
-    monkeypatch.setattr("devices.manager.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("devices.member.POLL_SECONDS", 0.05)
     monkeypatch.setattr("devices.worker.REOPEN_SECONDS", 0.1)
     devices = DeviceManager([DeviceSpec("cards", "card_reader", "pcsc", PORT, {"read_seconds": 0.5})])
     devices.start()

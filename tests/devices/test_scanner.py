@@ -55,7 +55,7 @@ class Desk:
 
     def has_begun(self) -> None:
         """Some of a code has come, and not its end."""
-        self._eventually(lambda: self.driver.poll() is None and self.driver._parser.pending)
+        self._eventually(lambda: self.driver.poll() is None and self.driver._codes._parser.pending)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_what_is_no_code_is_dropped_and_the_next_one_reads(desk: Desk, scanner: 
 def test_a_code_that_breaks_off_does_not_spoil_the_next(
     desk: Desk, scanner: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.scanner.serial_line._REST_SECONDS", 0.0)
+    monkeypatch.setattr("devices.scanner.code_scanner._REST_SECONDS", 0.0)
     scanner.do("fault", name="half", times=1)
     scanner.do("scan", code="0123456789")
     desk.has_begun()

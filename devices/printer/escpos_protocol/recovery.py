@@ -18,6 +18,7 @@ _STEPS = 4
 # dots of an image, and they are nothing at all where no command is unfinished.
 _FILL = bytes(2048)
 _NO_LENGTH = bytes(16)
+_NO_CUT = b"\n"  # GS V 10 is none of Epson's cuts, GS V 0 is one
 _EARLIER_QUESTIONS = 4  # of an earlier program, which may be unanswered
 _ID_DIGITS = 95  # 20 to 7E
 
@@ -43,10 +44,11 @@ class Recovery:
         self.process_ids = False  # it answers GS ( H: set once that is known
         self._first_asked = False
 
-    def end_parameters(self) -> None:
+    def end_parameters(self, of_cut: bool = False) -> None:
         """Before anything else is sent, also in real time, to a printer that may hold half a command: an unfinished
-        length becomes no longer by zeros, and megabytes by a question. Raises DeviceError."""
-        self._talk.send(_NO_LENGTH)
+        length becomes no longer by zeros, and megabytes by a question. `of_cut`: nothing but the cut can be unfinished.
+        Raises DeviceError."""
+        self._talk.send(_NO_CUT * of_cut + _NO_LENGTH)
 
     def ask_first(self) -> None:
         """Where nothing of ours is unfinished: another program's command takes what comes first as its own, and only a

@@ -11,6 +11,8 @@ from devices.simulators.printing.head import Head
 from devices.simulators.printing.reading import Reading, take, take_number, take_until
 
 Answer = Callable[[bytes], None]
+_CUTS = {0, 1, ord("0"), ord("1")}
+_CUTS_AFTER_FEED = {65, 66, 97, 98, 103, 104}
 _PREFIXES = {ESC: "ESC", FS: "FS", GS: "GS"}
 
 
@@ -75,7 +77,10 @@ def _command(prefix: int, head: Head, answer: Answer, knows: Set[str], unknown: 
 def _cut(head: Head) -> Reading:
     """GS V."""
     mode = yield
-    head.cut((yield) if mode >= 65 else None)
+    if mode in _CUTS_AFTER_FEED:
+        head.cut((yield))
+    elif mode in _CUTS:
+        head.cut(None)
 
 
 def _move(head: Head) -> Reading:
