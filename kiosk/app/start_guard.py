@@ -40,7 +40,7 @@ class StartGuard:
             log.error("the failed starts are not forgotten: %s", error.strerror)
 
     def mark_healthy_when(self, alive: Callable[[], bool]) -> None:
-        """`well` once it has been found alive for a while; what hangs never is."""
+        """`mark_healthy` once it has been found alive for a while; what hangs never is."""
         Thread(target=self._watch, args=(alive,), name="starts", daemon=True).start()
 
     def stop(self) -> None:
