@@ -84,7 +84,8 @@ class CardWatch:
 
     def look_again(self, reader: CardReader) -> None:
         """Asks the reader what lies there at this moment. Raises DeviceError."""
-        self._poll(reader)
+        if self.lying is None or not isinstance(reader, TellsPresence) or not reader.still_there():
+            self._poll(reader)
 
     def _poll(self, reader: CardReader) -> Status:
         self._polled_at = 0.0  # one that fails is repeated at once
