@@ -29,7 +29,7 @@ class CodeRefused(Exception):
 
 def is_fresh() -> bool:
     """Returns whether nobody can administer this hub yet."""
-    return not staff_who_may(Action.MANAGE_STAFF).exists()
+    return not staff_who_may(Action.EDIT_CALENDAR).exists()
 
 
 @transaction.atomic

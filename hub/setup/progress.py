@@ -13,7 +13,7 @@ from hub.catalogue.models import Item
 from hub.kiosks.models import EnrolmentCode, Kiosk
 from hub.queues.models import OfficeHours, Window
 from hub.setup.models import SetupStep
-from hub.staff.scopes import Action, staff_who_may
+from hub.staff.scopes import Action, AnyUser, may, staff_who_may
 
 ADMINISTRATOR, SITE, ITEMS, WINDOWS, STAFF = "administrator", "site", "items", "windows", "staff"
 HOURS, HOLIDAYS, KIOSK, FINISHED = "hours", "holidays", "kiosk", "finished"
@@ -35,7 +35,7 @@ class StepRule:
 
 
 STEPS: dict[str, StepRule] = {
-    ADMINISTRATOR: StepRule(Action.MANAGE_STAFF, True, lambda: staff_who_may(Action.MANAGE_STAFF).exists()),
+    ADMINISTRATOR: StepRule(Action.EDIT_CALENDAR, True, lambda: staff_who_may(Action.EDIT_CALENDAR).exists()),
     SITE: StepRule(Action.MANAGE_KIOSKS, True),
     ITEMS: StepRule(Action.EDIT_CATALOGUE, True, lambda: Item.objects.filter(offered=True).exists()),
     WINDOWS: StepRule(Action.MANAGE_QUEUES, True, lambda: Window.objects.filter(services__isnull=False).exists()),
@@ -44,6 +44,15 @@ STEPS: dict[str, StepRule] = {
     HOLIDAYS: StepRule(Action.EDIT_CALENDAR, False, SpecialDay.objects.exists),
     KIOSK: StepRule(Action.MANAGE_KIOSKS, False, lambda: Kiosk.objects.exists() or EnrolmentCode.objects.exists()),
 }
+
+
+def may_take(user: AnyUser, name: str) -> bool:
+    """Whether the step is this account's: staff are the security administrator's, and the first administrator's as long
+    as there is none."""
+    action = STEPS[name].action
+    if may(user, action):
+        return True
+    return action is Action.MANAGE_STAFF and not staff_who_may(action).exists() and may(user, Action.EDIT_CALENDAR)
 
 
 def list_states() -> dict[str, StepState]:

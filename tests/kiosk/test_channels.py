@@ -25,7 +25,7 @@ answer(Question.objects.get(code={code!r}), "请到1号窗口。", user, timezon
 """
 TELL = """
 from django.utils import timezone
-from hub.channels.models import Notice
+from hub.channels.models import AreaNotice as Notice
 texts = {{"title": {{"zh-Hans": "停水", "en": "No water"}}, "body": "明天停水。"}}
 Notice.objects.create(area_id=1, group={group!r}, since=timezone.localdate(), **texts)
 """
@@ -47,7 +47,7 @@ resident = find("110101198808081215")
 print(resident.facts.count())
 resident.consents.all().delete()
 """
-HUSH = "from hub.channels.models import Notice\nNotice.objects.all().delete()"
+HUSH = "from hub.channels.models import AreaNotice as Notice\nNotice.objects.all().delete()"
 
 
 def newest_review(lobby: Lobby) -> list[object]:
