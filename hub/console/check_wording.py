@@ -33,6 +33,15 @@ _CHECKS = {
         _("Framework's own checks"),
         _("Most pass once HUB_ORIGIN is an https:// address; Django's documentation explains the others."),
     ),
+    "backup elsewhere": (_("Backup elsewhere"), _("Name a command in HUB_BACKUP_COPY that copies each backup away.")),
+    "backup tried": (
+        _("Backup tried"),
+        _("Run each night: python -m hub backup --try PATH; an installed hub does so."),
+    ),
+    "three administrators": (
+        _("Three administrators"),
+        _("Make a security and an audit administrator: python -m hub admin NAME --role security"),
+    ),
     "cards shown": (_("Cards shown"), _("Upgrade these kiosks.")),
     "confidential items": (
         _("Confidential items"),

@@ -177,6 +177,12 @@ def casework(walk: Walk) -> None:
     clerk = staff(Role.CLERK, [area], [other])
     walk.by_staff("post casework/{code}/tasks/{task_id}/assign", {"to": clerk.username}, code=code, task_id=task)
     walk.by_staff("post casework/{code}/tasks/{task_id}/done", {"finding": {"zh": "属实"}}, code=code, task_id=task)
+    wanted = {"department": other.code, "name": {"zh": "复核"}}
+    walk.by_staff("post casework/{code}/tasks", wanted, code=code)
+    own = Task.objects.filter(case__code=code, department__code="civil").exclude(state="done").first()
+    skip = {"reason": {"zh": "另案已查"}}
+    if own is not None:
+        walk.by_staff("post casework/{code}/tasks/{task_id}/leave-out", skip, code=code, task_id=own.pk)
     with_a_notice(Case.objects.get(code=code))
     until = str(timezone.localdate() + timedelta(days=8))
     walk.by_staff("post casework/{code}/notice", {"until": until}, code=code)

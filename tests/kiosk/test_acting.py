@@ -118,6 +118,8 @@ def test_a_card_that_cannot_act_leads_back_to_the_form_with_what_was_entered(lob
     resident.sees(StatementPage)
     resident.answers(None)
     assert resident.sees(MessagePage).title == "This card cannot be used here"
+    lobby.reader.do("lift")
+    lobby.reader.do("place", card="zhang")
     resident.answers("")
     again = resident.sees(FormPage)
     assert again.start_at == "agent"
