@@ -137,7 +137,9 @@ def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
 
 
 def _handed_in_there(submission: Submission, source: Source, now: datetime) -> datetime:
-    """Returns when it was handed in, in the time of the office."""
+    """Returns when it was handed in, in the time of the office: that of its kiosk, where there is one."""
+    if source.by.kiosk is not None:
+        return _handed_in(submission, source, now)
     at, kiosk = _handed_in(submission, source, now), source.by.kiosk
     return timezone.localtime(at) if kiosk is None else at.astimezone(zone_at(kiosk.site_id))
 

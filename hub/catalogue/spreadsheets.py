@@ -78,7 +78,13 @@ def columns(table: str) -> list[str]:
     names = [*_SCALARS[table], *_wording_columns(*_TEXTS[table])]
     if table == "items":
         for name in _LIMITS:
-            names += [f"{name}_unit", f"{name}_days", *_wording_columns(f"{name}_note"), f"{name}_illustrative"]
+            names += [
+                f"{name}_unit",
+                f"{name}_days",
+                f"{name}_day_off",
+                *_wording_columns(f"{name}_note"),
+                f"{name}_illustrative",
+            ]
         names += _JSON
     return names
 
@@ -104,7 +110,7 @@ def _cells(table: str, data: dict[str, Any]) -> dict[str, str]:
     if table == "items":
         for name in _LIMITS:
             limit = data[name]
-            cells |= {f"{name}_{part}": _cell(limit[part]) for part in ("unit", "days", "illustrative")}
+            cells |= {f"{name}_{part}": _cell(limit[part]) for part in ("unit", "days", "day_off", "illustrative")}
             cells |= _text_cells(f"{name}_note", limit["note"])
         cells |= {name: json.dumps(data[name], ensure_ascii=False) if data[name] else "" for name in _JSON}
     return cells
@@ -201,7 +207,9 @@ def _text(cells: dict[str, str], name: str) -> dict[str, dict[str, str]]:
 
 
 def _limit(cells: dict[str, str], name: str) -> dict[str, Any]:
-    limit: dict[str, Any] = {part: cells[f"{name}_{part}"] for part in ("unit", "days") if f"{name}_{part}" in cells}
+    limit: dict[str, Any] = {
+        part: cells[f"{name}_{part}"] for part in ("unit", "days", "day_off") if f"{name}_{part}" in cells
+    }
     if f"{name}_illustrative" in cells:
         limit["illustrative"] = _yes_or_no(cells[f"{name}_illustrative"])
     return limit | _text({key.replace(f"{name}_note", "note"): cell for key, cell in cells.items()}, "note")
