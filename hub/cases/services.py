@@ -28,7 +28,6 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.kiosks.moments import is_wrong, judge_moment
-from hub.kiosks.sites import zone_at
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Provenance, get_or_register, record_facts
@@ -138,10 +137,8 @@ def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
 
 def _handed_in_there(submission: Submission, source: Source, now: datetime) -> datetime:
     """Returns when it was handed in, in the time of the office: that of its kiosk, where there is one."""
-    if source.by.kiosk is not None:
-        return _handed_in(submission, source, now)
-    at, kiosk = _handed_in(submission, source, now), source.by.kiosk
-    return timezone.localtime(at) if kiosk is None else at.astimezone(zone_at(kiosk.site_id))
+    at = _handed_in(submission, source, now)
+    return timezone.localtime(at) if source.by.kiosk is None else at
 
 
 def _days_there(submission: Submission, source: Source, now: datetime) -> tuple[date, ...]:
