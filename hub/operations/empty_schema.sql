@@ -10,7 +10,9 @@ BEGIN
                       format('%I.%I', current_schema(), relname))
         FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
-          AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('e', 'i'))
+          AND NOT EXISTS (SELECT FROM pg_depend
+                          WHERE objid = pg_class.oid AND deptype IN ('e', 'i')
+                            AND refobjid <> pg_class.oid)  -- a partitioned table depends on its own key
         UNION ALL
         SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)
         FROM pg_proc
