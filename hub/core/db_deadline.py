@@ -20,9 +20,7 @@ from django.http import HttpRequest, HttpResponse
 
 API_WITHIN = 2.2  # seconds; a kiosk waits 2.5
 PAGE_WITHIN = 20.0  # seconds; a clerk waits longer for a report
-CONNECT_WITHIN = 2  # seconds; the least that libpq knows
 _LOOK = 0.2  # seconds between two looks
-
 TRUSTED = 2.0  # seconds since this thread's last request
 
 Handler = Callable[[HttpRequest], HttpResponse]

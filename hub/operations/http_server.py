@@ -17,6 +17,8 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from hub.core.outgoing import is_loopback
+
 REQUEST_WITHIN = 10  # seconds for a request's head and body together
 IDLE = 75  # seconds; kiosks keep their connection
 CONNECTIONS = 2000  # of one process
@@ -27,7 +29,6 @@ REPORT_EVERY = 60  # seconds
 _HEALTH = ("/healthz", "/readyz", "/metrics")
 _LOG_IN = ("/login/", "/admin/login/", "/second-factor/")
 _LOG_IN_NICE = 10  # hashing a password takes a core for half a second: whatever else is asked goes first
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _KEEP_ALIVE = (
     (socket.SOL_TCP, socket.TCP_NODELAY, 1),
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
@@ -121,7 +122,7 @@ class HttpListener(TcpWSGIServer):  # type: ignore[misc]
         self._report()
 
     def _count(self, address: str) -> int:
-        if address in _LOOPBACK:
+        if is_loopback(address):
             return 0
         return sum(channel.addr[0] == address for channel in self.active_channels.values())
 

@@ -20,6 +20,7 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from contract.tickets import TicketState
 from hub.audit.periodic_jobs import last_begun
+from hub.core.outgoing import is_loopback
 from hub.departments.models import Delivery, DeliveryState
 from hub.kiosks.alarms import silent_kiosks
 from hub.kiosks.models import Alarm, Kiosk
@@ -27,7 +28,6 @@ from hub.operations.daily import WORK
 from hub.queues.models import Ticket
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's name for the folder that the processes share
-_LOOPBACK = ("127.0.0.1", "::1")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
 
 REQUESTS = Counter("hub_requests", "Requests answered", ["method", "route", "status"])
@@ -82,7 +82,7 @@ def _may_ask(request: HttpRequest) -> bool:
     if token and constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}"):
         return True
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    return request.META.get("REMOTE_ADDR") in _LOOPBACK and not forwarded
+    return is_loopback(request.META.get("REMOTE_ADDR")) and not forwarded
 
 
 def _gauge(name: str, about: str, value: float) -> GaugeMetricFamily:
