@@ -87,7 +87,7 @@ def hub_process(database_url: str, keys: Path | None = None, *arguments: str) ->
         server.wait(30)
 
 
-def wait_until_up(port: int, server: "subprocess.Popen[bytes]", within: float = 60) -> None:
+def wait_until_up(port: int, server: "subprocess.Popen[bytes]", within: float = 180) -> None:
     until = time.monotonic() + within
     while server.poll() is None and time.monotonic() < until:
         try:

@@ -118,5 +118,6 @@ class InstalledHub:
 
     def _set_up(self, release: Path) -> None:
         (release / ".venv").symlink_to((ROOT / ".venv").resolve())
-        for file in ROOT.glob("**/LC_MESSAGES/*.mo"):
-            shutil.copy(file, release / file.relative_to(ROOT))
+        for folder in ("locale", "hub/locale"):
+            for file in (ROOT / folder).glob("**/*.mo"):
+                shutil.copy(file, release / file.relative_to(ROOT))

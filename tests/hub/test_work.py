@@ -35,7 +35,8 @@ SECRET = signing.new_secret()
 @pytest.fixture(autouse=True)
 def anchors(keys_path: Path) -> None:
     """Those of the other database, which these tests use by turns with the same keys, are not of this one."""
-    keys_path.with_suffix(".trail").unlink(missing_ok=True)
+    for suffix in (".trail", ".witness"):
+        keys_path.with_suffix(suffix).unlink(missing_ok=True)
 
 
 @pytest.fixture

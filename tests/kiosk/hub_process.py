@@ -32,11 +32,11 @@ def make_hub(folder: Path) -> None:
 class HubProcess:
     """On a copy of what `make_hub` made. `start` and `stop` it as often as wanted; its address stays."""
 
-    def __init__(self, folder: Path, made: Path) -> None:
+    def __init__(self, folder: Path, made: Path, **environment: str) -> None:
         shutil.copytree(made, folder)
         self.token_file = folder / "token"
         self._port = free_port()
-        self._environment = _environment(folder)
+        self._environment = {**_environment(folder), **environment}
         self._server: subprocess.Popen[bytes] | None = None
 
     @property

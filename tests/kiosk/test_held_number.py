@@ -1,10 +1,16 @@
 """One open number for a service and a person; and of the kiosk's own, without a card, so many a minute."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from devices.base import Condition
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.ticket_book import NAMELESS_A_MINUTE
 from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 
 STATES = """
@@ -12,6 +18,21 @@ from hub.queues.models import Ticket
 print(*(row.state for row in Ticket.objects.exclude(holder="").order_by("issued_at")))
 """
 ALL_OVER = "from hub.queues.models import Ticket; Ticket.objects.update(state='served')"
+
+
+@pytest.fixture(scope="module")
+def strict_hub(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    """One that limits the numbers without a card, which those of other tests do not."""
+    limit = {"HUB_NAMELESS_NUMBERS_A_MINUTE": str(NAMELESS_A_MINUTE)}
+    hub = HubProcess(tmp_path_factory.mktemp("strict") / "hub", seeded_hub, **limit)
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def hub(strict_hub: HubProcess) -> HubProcess:
+    strict_hub.start()
+    return strict_hub
 
 
 def takes_number(resident: Resident) -> None:
