@@ -12,14 +12,25 @@ from screens.kivy_setup import set_environment
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
 
-_FIRST = ("tests/demo/test_tour.py", "tests/kiosk/test_crash.py", "tests/e2e/", "tests/demo/", "tests/kiosk/")
+_FIRST = (
+    "tests/demo/test_tour.py",
+    "tests/kiosk/test_crash.py",
+    "tests/e2e/test_clumsy_hands.py",
+    "tests/hub/test_upgrade.py",
+)
 
 set_environment()  # pytest imports all tests before it runs the first one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the longest files first: workers take files in this order, and short ones fill the end."""
-    items.sort(key=lambda item: [not item.nodeid.startswith(long) for long in _FIRST])
+    """Orders the files for the workers, who take them one after the other: the longest first, then those of each folder
+    spread over the whole run, so that tests which wait for devices and tests which compute run beside each other."""
+    files = {item.path: item.nodeid.partition("::")[0] for item in items}
+    folders: dict[Path, list[Path]] = {}
+    for path in files:
+        folders.setdefault(path.parent, []).append(path)
+    place = {path: number / len(paths) for paths in folders.values() for number, path in enumerate(paths)}
+    items.sort(key=lambda item: (not files[item.path].startswith(_FIRST), place[item.path]))
 
 
 @pytest.fixture(autouse=True)
