@@ -1,6 +1,7 @@
 """The data of First light's hub is there after the upgrade."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,7 @@ from hub.kiosks.series import letters, letters_for
 from hub.queues.models import Window
 from hub.residents.models import Purpose
 
+pytestmark = pytest.mark.timeout(600)  # tables are brought back and forth, which takes a busy machine minutes
 BEFORE = [("cases", "0001_initial")]
 
 
@@ -71,74 +73,81 @@ def test_old_cases_have_what_the_new_rules_ask_for(earlier: Any) -> None:
         Case.objects.filter(pk=pk).delete()
 
 
-def test_what_was_confidential_is_so_by_its_tier(database_url: str) -> None:
-    MigrationExecutor(connection).migrate(
-        [("catalogue", "0007_privacy_of_services"), ("cases", "0008_sent_up_and_moved")]
-    )
-    loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(list(loader.applied_migrations)).apps
-    open_one, secret = apps.get_model("catalogue", "Item").objects.order_by("pk")[:2]
-    apps.get_model("catalogue", "Item").objects.filter(pk=secret.pk).update(confidential=True)
-    case = keep_case(apps, "submitted", {})
-    apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
-    upgrade()
-    assert Item.objects.get(pk=secret.pk).privacy == "confidential"
-    assert Item.objects.get(pk=open_one.pk).privacy == "public"
-    assert Case.objects.get(pk=case).confidential
-    Item.objects.update(privacy="public")
-    Case.objects.filter(pk=case).delete()
-
-
-def test_kiosks_keep_the_letters_of_their_own_numbers(database_url: str) -> None:
-    MigrationExecutor(connection).migrate([("kiosks", "0004_tries")])
-    loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(list(loader.applied_migrations)).apps
-    earlier = apps.get_model("kiosks", "Kiosk").objects.create(
-        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
-    )
-    upgrade()
-    kiosk = Kiosk.objects.get(pk=earlier.pk)
-    assert letters_for(kiosk, letters(earlier.pk)) == letters(earlier.pk)
-    kiosk.delete()
-
-
-BEFORE_LOCALES = [
-    ("catalogue", "0008_privacy_of_items"),
-    ("channels", "0005_counted_from_an_index"),
-    ("kiosks", "0008_outbox_not_known"),
-    ("queues", "0009_standard_names"),
-    ("residents", "0006_imported_facts"),
-    ("cases", "0011_calendar_moves_out"),
+BEFORE_TIERS = [
+    ("catalogue", "0007_privacy_of_services"),
+    ("cases", "0008_sent_up_and_moved"),
+    ("kiosks", "0004_tries"),
 ]
 
 
-def test_a_column_for_each_language_becomes_one_column_of_wordings(database_url: str) -> None:
-    MigrationExecutor(connection).migrate(BEFORE_LOCALES)
+@dataclass(frozen=True)
+class Old:
+    """Keys of rows that were there before the upgrade."""
+
+    open_item: int
+    secret_item: int
+    secret_case: Any
+    kiosk: int
+    site: int
+    window: int
+    notice: int
+
+
+@pytest.fixture(scope="module")
+def old(database_url: str) -> Iterator[Old]:
+    """Rows of an earlier release, after the upgrade."""
+    MigrationExecutor(connection).migrate(BEFORE_TIERS)
     loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(list(loader.applied_migrations)).apps
-    old_item = apps.get_model("catalogue", "Item").objects.order_by("pk").first()
-    assert (old_item.name_zh, old_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
+    old = write_old_rows(loader.project_state(list(loader.applied_migrations)).apps)
+    upgrade()
+    yield old
+    Item.objects.update(privacy="public")
+    Department.objects.get(code="odd").delete()
+    for model, pk in (
+        (Case, old.secret_case), (AreaNotice, old.notice), (Window, old.window), (Site, old.site), (Kiosk, old.kiosk)
+    ):  # fmt: skip
+        model.objects.get(pk=pk).delete()
+
+
+def write_old_rows(apps: Any) -> Old:
+    items = apps.get_model("catalogue", "Item").objects.order_by("pk")
+    open_item, secret_item = items[:2]
+    assert (open_item.name_zh, open_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
+    items.filter(pk=secret_item.pk).update(confidential=True)
+    case = keep_case(apps, "submitted", {})
+    apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
+    kiosk = apps.get_model("kiosks", "Kiosk").objects.create(
+        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
+    )
     apps.get_model("catalogue", "Department").objects.create(code="odd", name_zh='"引号"\'%s{}', name_en="")
     site = apps.get_model("kiosks", "Site").objects.create(code="odd", name_zh="东中心", name_en="East", area_id=1)
     window = apps.get_model("queues", "Window").objects.create(site_id=site.pk, name_zh="一号", name_en="One")
-    notice = {
-        "area_id": 1,
-        "title_zh": "停水",
-        "title_en": "No water",
-        "body_zh": "明天\n停水",
-        "since": date(2026, 1, 1),
-    }
-    told = apps.get_model("channels", "Notice").objects.create(**notice)
-    upgrade()
-    assert Item.objects.get(pk=old_item.pk).name == Text({"zh-Hans": "临时补助", "en": "Grant"})
+    notice = apps.get_model("channels", "Notice").objects.create(
+        area_id=1, title_zh="停水", title_en="No water", body_zh="明天\n停水", since=date(2026, 1, 1)
+    )
+    return Old(open_item.pk, secret_item.pk, case, kiosk.pk, site.pk, window.pk, notice.pk)
+
+
+def test_what_was_confidential_is_so_by_its_tier(old: Old) -> None:
+    assert Item.objects.get(pk=old.secret_item).privacy == "confidential"
+    assert Item.objects.get(pk=old.open_item).privacy == "public"
+    assert Case.objects.get(pk=old.secret_case).confidential
+
+
+def test_kiosks_keep_the_letters_of_their_own_numbers(old: Old) -> None:
+    assert letters_for(Kiosk.objects.get(pk=old.kiosk), letters(old.kiosk)) == letters(old.kiosk)
+
+
+def test_a_column_for_each_language_becomes_one_column_of_wordings(old: Old) -> None:
+    assert Item.objects.get(pk=old.open_item).name == Text({"zh-Hans": "临时补助", "en": "Grant"})
     assert Department.objects.get(code="odd").name == Text({"zh-Hans": '"引号"\'%s{}'})
-    assert Site.objects.get(pk=site.pk).name == Text({"zh-Hans": "东中心", "en": "East"})
-    assert Window.objects.get(pk=window.pk).name == Text({"zh-Hans": "一号", "en": "One"})
+    assert Site.objects.get(pk=old.site).name == Text({"zh-Hans": "东中心", "en": "East"})
+    assert Window.objects.get(pk=old.window).name == Text({"zh-Hans": "一号", "en": "One"})
     with pytest.raises(IntegrityError), transaction.atomic():
-        Window.objects.create(site_id=site.pk, name=Text({"zh-Hans": "一号", "en": "Another"}))
-    row = AreaNotice.objects.get(pk=told.pk)
-    assert (row.title, row.body) == (Text({"zh-Hans": "停水", "en": "No water"}), Text({"zh-Hans": "明天\n停水"}))
+        Window.objects.create(site_id=old.site, name=Text({"zh-Hans": "一号", "en": "Another"}))
+    notice = AreaNotice.objects.get(pk=old.notice)
+    assert (notice.title, notice.body) == (
+        Text({"zh-Hans": "停水", "en": "No water"}),
+        Text({"zh-Hans": "明天\n停水"}),
+    )
     assert all(purpose.wording.in_locale("en") for purpose in Purpose.objects.all())
-    for kept in (row, Window.objects.get(pk=window.pk), Site.objects.get(pk=site.pk)):
-        kept.delete()
-    Department.objects.get(code="odd").delete()
