@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.findings import close
 from hub.audit.models import AuditEntry, Finding
-from hub.audit.wording import ground_in_chinese, in_chinese, list_events
+from hub.audit.wording import list_events, render_event, render_ground
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -34,12 +34,12 @@ class AuditEntryAdmin(KeptAdmin):
 
     @admin.display(description="事由")
     def event(self, entry: AuditEntry) -> str:
-        return in_chinese(entry.action)
+        return render_event(entry.action)
 
     @admin.display(description="依据")
     def ground(self, entry: AuditEntry) -> str:
-        """Why a person was looked up."""
-        return ground_in_chinese(entry)
+        """Returns why a person was looked up."""
+        return render_ground(entry)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -38,8 +38,8 @@ class FieldsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         super().clean()
         if any(self.errors):
             return
-        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        fields = [form.instance for form in kept if not form.cleaned_data.get("DELETE")]
+        filled = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        fields = [form.instance for form in filled if not form.cleaned_data.get("DELETE")]
         check_form([field_data(field) for field in sorted(fields, key=lambda field: field.position)])
 
 

@@ -42,10 +42,10 @@ class Area(models.Model):
 
     def clean(self) -> None:
         above = _ABOVE.get(Level(self.level)) if self.level else None
-        found = self.parent.level if self.parent else None
-        if found != above:
-            wanted = Level(above).label if above else "无"
-            raise ValidationError({"parent": f"上级区域应为：{wanted}。"})
+        level = self.parent.level if self.parent else None
+        if level != above:
+            label = Level(above).label if above else "无"
+            raise ValidationError({"parent": f"上级区域应为：{label}。"})
 
     def within(self) -> QuerySet["Area"]:
         """This area and every area below it."""

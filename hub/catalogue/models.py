@@ -158,9 +158,9 @@ class Item(models.Model):
         problems = {name: check_structure(name, getattr(self, name)) for name in checked}
         problems["more"] = check_item_more(self.more)
         problems |= {name: [line] for name, line in check_ranges(self)}
-        found = {name: lines for name, lines in problems.items() if lines}
-        if found:
-            raise ValidationError(found)
+        errors = {name: lines for name, lines in problems.items() if lines}
+        if errors:
+            raise ValidationError(errors)
 
 
 class FormField(models.Model):
@@ -184,7 +184,7 @@ class FormField(models.Model):
         return self.label.in_locale(DEFAULT)
 
     def columns(self) -> dict[str, Any]:
-        """The field in the contract's shape, except for `more`."""
+        """Returns the field in the contract's shape, except for `more`."""
         return {
             "key": self.key,
             "label": self.label.root,

@@ -52,12 +52,12 @@ class Readable(json.JSONEncoder):
 def check_structure(name: str, value: object) -> list[str]:
     """Returns what is wrong with an item's JSON column; empty where nothing is."""
     try:
-        found = _adapters[name].validate_python(value)
+        structure = _adapters[name].validate_python(value)
     except ContractError as error:
         return _lines(error)
     if name == "steps":
-        return [f"{place}.{line}" for place, step in enumerate(found) for line in _check_days(step)]
-    return _check_days(found)
+        return [f"{place}.{line}" for place, step in enumerate(structure) for line in _check_days(step)]
+    return _check_days(structure)
 
 
 def _check_days(part: Any) -> list[str]:
@@ -144,5 +144,5 @@ def _keys_allowed(allowed: list[str]) -> str:
 
 
 def _lines(error: ContractError) -> list[str]:
-    found = error.errors(include_url=False)
-    return [".".join(map(str, problem["loc"])) + ":" + problem["msg"] for problem in found]
+    errors = error.errors(include_url=False)
+    return [".".join(map(str, problem["loc"])) + ":" + problem["msg"] for problem in errors]

@@ -61,7 +61,8 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """An administrator of a street sees to those who work in that street and nowhere else."""
+        """Returns the accounts that the administrator may see: of a street, those who work in that street and nowhere
+        else."""
         people: QuerySet[User] = super().get_queryset(request)
         if is_city_administrator(request.user):
             return people
