@@ -1,19 +1,23 @@
 """A column of wordings, `{tag: wording}` as JSON, whose value is a Text; and how it is edited, looked up and shown."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from contract.text import Text
 from hub.core.sealing import SealedField
 from hub.core.text_input import TextFormField
 from languages.registry import DEFAULT, LOCALES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _ORDER = {tag: position for position, tag in enumerate(LOCALES)}  # a database keeps none
 
@@ -33,7 +37,7 @@ def wording_lookups(column: str) -> list[str]:
     return [wording_lookup(column, tag) for tag in LOCALES]
 
 
-def wording_column(column: str, label: str) -> Callable[[Any], str]:
+def wording_column(column: str, label: "str | StrPromise") -> Callable[[Any], str]:
     """Returns a column of an admin's list or form that shows the wording in the reader's language."""
 
     @admin.display(description=label, ordering=wording_lookup(column))
@@ -41,6 +45,11 @@ def wording_column(column: str, label: str) -> Callable[[Any], str]:
         return str(getattr(row, column).in_locale(get_language() or DEFAULT))
 
     return shown
+
+
+def lazy_wording(text: Text) -> Any:
+    """Returns the wording in the language of the reader at the time."""
+    return lazy(lambda: text.in_locale(get_language() or DEFAULT), str)()
 
 
 class _TextAttribute(DeferredAttribute):

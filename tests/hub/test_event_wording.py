@@ -25,8 +25,8 @@ def test_every_event_and_ground_has_a_wording_in_every_language(tag: str) -> Non
     ("tag", "event", "ground", "added"),
     [
         ("zh-Hans", "查询居民", "办件 7K4M-Q9XT-2VBC", "新增审计记录"),
-        ("zh-Hant", "查詢居民", "辦件 7K4M-Q9XT-2VBC", "新增审计记录"),
-        ("en", "Look up resident", "Case 7K4M-Q9XT-2VBC", "Added: 审计记录"),
+        ("zh-Hant", "查詢居民", "辦件 7K4M-Q9XT-2VBC", "新增審計記錄"),
+        ("en", "Look up resident", "Case 7K4M-Q9XT-2VBC", "Added: audit entry"),
     ],
 )
 def test_an_entry_reads_in_the_readers_language(tag: str, event: str, ground: str, added: str) -> None:
