@@ -40,10 +40,10 @@ _LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program st
 
 def main(arguments: list[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
-    found = _load(options)
-    if found is None:
+    loaded = _load(options)
+    if loaded is None:
         return 2
-    settings = found.settings
+    settings = loaded.settings
     options.demo = options.demo or options.tour is not None
     if options.print_config:
         from config.masked_toml import render_settings
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
                 settings = _for_demonstration(settings, settings.kiosk.data_dir / "demo")
             parts.enter_context(hold(settings.kiosk.data_dir))
             log_files.keep(settings.kiosk.data_dir)
-            program = Program(settings, options, parts, found)
+            program = Program(settings, options, parts, loaded)
             status = program.run()
     except (OSError, DataDirInUse) as error:
         print(f"the kiosk cannot run: {error}", file=sys.stderr)
@@ -89,9 +89,9 @@ def _load(options: argparse.Namespace) -> LoadResult | None:
 
     try:
         if options.keep_going and options.config and not (options.check or options.print_config):
-            found = load_tolerantly(options.config, models(), check_port)
-            print(*found.problems, sep="\n", end="\n" if found.problems else "", file=sys.stderr)
-            return found
+            loaded = load_tolerantly(options.config, models(), check_port)
+            print(*loaded.problems, sep="\n", end="\n" if loaded.problems else "", file=sys.stderr)
+            return loaded
         return LoadResult(load(options.config, models(), check_port), (), may_serve=True)
     except ConfigError as error:
         print(error, file=sys.stderr)
@@ -102,10 +102,10 @@ class Program:
     """The parts beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
     def __init__(
-        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, found: LoadResult
+        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, loaded: LoadResult
     ) -> None:
         self._settings = settings
-        self._found = found
+        self._found = loaded
         self._options = options
         self._parts = parts  # what has to be stopped, the last one first
         self._stopping = threading.Event()
@@ -177,16 +177,16 @@ class Program:
                 "the window": (frames, watchdog.FRAME_PATIENCE),
                 "the visit": (self._liveness, watchdog.VISIT_PATIENCE),
             }
-            dog = watchdog.Watchdog(manager, pulses, on_stall=self._out_of_service)
+            dog = watchdog.Watchdog(manager, pulses, on_stall=self._show_out_of_service)
             dog.start()
             self._parts.callback(dog.stop)
 
     def _alive(self) -> bool:
-        """Have there been pages and frames just now?"""
+        """Returns whether there have been pages and frames just now."""
         pulses = [self._liveness, *([self._frames] if self._frames else [])]
         return all(liveness.begun and liveness.silent < _BREATHLESS for liveness in pulses)
 
-    def _out_of_service(self) -> None:
+    def _show_out_of_service(self) -> None:
         from kiosk.app.start import out_of_service
 
         self._surface.draw(out_of_service(self._settings.kiosk.site), lambda _: None)
@@ -279,7 +279,7 @@ class Program:
 
 
 def _simulators(settings: Settings, *, few: bool) -> DemoDevices:
-    """All there are to play with, or the few that the tour walks by."""
+    """Returns all there are to play with, or the few that the tour walks by."""
     from demo.simulators import FEW, MODELS, DemoDevices
 
     return DemoDevices(settings.kiosk.data_dir / "devices", FEW if few else tuple(MODELS))

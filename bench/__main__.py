@@ -37,12 +37,12 @@ COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all by default")
-    wanted = parser.parse_args().parts or PARTS
-    if unknown := set(wanted) - set(PARTS):
+    parts = parser.parse_args().parts or PARTS
+    if unknown := set(parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     logging.basicConfig(level=logging.ERROR)
     rows: list[Row] = []
-    for part in wanted:
+    for part in parts:
         print(f"measuring {part} …", file=sys.stderr, flush=True)
         rows += import_module(f"bench.{part}").rows()
     OUT.parent.mkdir(exist_ok=True)

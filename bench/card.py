@@ -64,11 +64,11 @@ def _run(kiosk: Kiosk, robot: Robot, screen: Screen) -> tuple[float, float]:
     begun = kiosk.record.stat().st_size
     placed = time.monotonic()
     painted = placed + screen.until_changed(HEAD, partial(_place, kiosk))
-    found, wire = _exchange(kiosk.record, begun)
+    read_at, wire = _exchange(kiosk.record, begun)
     robot.wait_for("FormPage")
     kiosk.reader.do("lift")
     robot.go("cancel", "AttractPage")
-    return painted - (found - time.time() + time.monotonic()), wire
+    return painted - (read_at - time.time() + time.monotonic()), wire
 
 
 def _place(kiosk: Kiosk) -> None:
@@ -77,15 +77,15 @@ def _place(kiosk: Kiosk) -> None:
 
 def _exchange(record: Path, begun: int) -> tuple[float, float]:
     """Returns when (time.time) the card was found, and the seconds on the wire afterwards. Raises LookupError."""
-    found, count = None, 0
+    read_at, count = None, 0
     with record.open() as lines:
         lines.seek(begun)
         for line in lines:
             moment, _, data = line.strip().partition(" ")
             passed = bytes.fromhex(data.partition(" ")[2])
             if SELECT.endswith(passed) and passed.endswith(SELECT[7:]):  # over USB its body alone
-                found, count = datetime.fromisoformat(moment).timestamp(), 0
+                read_at, count = datetime.fromisoformat(moment).timestamp(), 0
             count += len(passed)
-    if found is None:
+    if read_at is None:
         raise LookupError("the kiosk selected no card")
-    return found, count / BYTES_PER_SECOND
+    return read_at, count / BYTES_PER_SECOND

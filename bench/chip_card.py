@@ -53,7 +53,7 @@ def _runs(card: SimulatorProcess) -> list[tuple[float, float]]:
 
 
 def _run(robot: Robot, screen: Screen, card: SimulatorProcess) -> tuple[float, float]:
-    """Seconds from inserted to painted, and those of them that the card's commands take."""
+    """Returns the seconds from inserted to painted, and those of them that the card's commands take."""
     to_menu(robot)
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")

@@ -32,20 +32,20 @@ def _begin(what: str, seed: int) -> subprocess.Popen[str]:
 
 def _end(program: subprocess.Popen[str]) -> Tally:
     """Raises ValueError where the program has failed."""
-    said, _ = program.communicate()
-    found: dict[str, Any] = json.loads(said)
-    return Tally(**found)
+    output, _ = program.communicate()
+    counts: dict[str, Any] = json.loads(output)
+    return Tally(**counts)
 
 
 def _rows(what: str, tallies: list[Tally]) -> list[Row]:
     failed, twice = sum(tally.failed for tally in tallies), sum(tally.twice for tally in tallies)
     false, late = sum(tally.false_successes for tally in tallies), sum(tally.late for tally in tallies)
-    told = f"{failed} told as failed, {false} false successes, {twice} twice, {late} late"
+    summary = f"{failed} told as failed, {false} false successes, {twice} twice, {late} late"
     took = Samples(tuple(each for tally in tallies for each in tally.milliseconds))
     grown = _worst([[at - tally.memory[0] for at in tally.memory] for tally in tallies])
     files = _worst([[float(at - tally.files[0]) for at in tally.files] for tally in tallies])
     return [
-        Row(f"{COUNT} {what} under faults: {told}", "ms", took, "none wrong", false == twice == late == 0),
+        Row(f"{COUNT} {what} under faults: {summary}", "ms", took, "none wrong", false == twice == late == 0),
         Row(f"{COUNT} {what}, memory grown", "MB", grown, f"± {FLAT:g}", abs(grown.values[-1]) <= FLAT),
         Row(f"{COUNT} {what}, file handles left", "", files, "0", files.values[-1] == 0),
     ]

@@ -37,10 +37,10 @@ def run(count: int, seed: int, tally: Tally) -> None:
         devices = DeviceManager([DeviceSpec("printer", "printer", "escpos", f"{port}?baudrate=115200", SETTINGS)])
         devices.start()
         _until_ready(devices)
-        seen: set[int] = set()
+        earlier: set[int] = set()
         for at in range(count):
             fault = chance.choice(FAULTS) if chance.random() < SHARE else None
-            _one(devices, process, at, fault, chance.uniform(0, 0.1), seen, tally)
+            _one(devices, process, at, fault, chance.uniform(0, 0.1), earlier, tally)
             if (at + 1) % (count // LOOKS) == 0:
                 tally.memory.append(pss([os.getpid()]))
                 tally.files.append(open_files(os.getpid()))
@@ -53,7 +53,7 @@ def _one(
     at: int,
     fault: dict[str, Any] | None,
     moment: float,
-    seen: set[int],
+    earlier: set[int],
     tally: Tally,
 ) -> None:
     """Prints one slip; a fault happens `moment` seconds after its start, and is repaired before the next."""
@@ -72,7 +72,7 @@ def _one(
         _mend(devices, process)
     else:
         tally.milliseconds.append(1000 * (time.monotonic() - began))
-    _judge(process, at, succeeded, seen, tally)
+    _judge(process, at, succeeded, earlier, tally)
 
 
 def _mend(devices: DeviceManager, process: SimulatorProcess) -> None:
@@ -83,14 +83,14 @@ def _mend(devices: DeviceManager, process: SimulatorProcess) -> None:
     _until_ready(devices)
 
 
-def _judge(process: SimulatorProcess, at: int, succeeded: bool, seen: set[int], tally: Tally) -> None:
+def _judge(process: SimulatorProcess, at: int, succeeded: bool, earlier: set[int], tally: Tally) -> None:
     """Checks the output since the last slip: whole slips by their number."""
     out = [int(piece.split()[1]) for piece in process.do("take")["pieces"] if _whole(piece)]
     tally.failed += not succeeded
     tally.false_successes += succeeded and at not in out
     tally.late += sum(number != at for number in out)
-    tally.twice += len(out) - len(set(out)) + len(seen.intersection(out))
-    seen.update(out)
+    tally.twice += len(out) - len(set(out)) + len(earlier.intersection(out))
+    earlier.update(out)
 
 
 def _slip(at: int) -> Document:

@@ -49,19 +49,19 @@ class Counter:
 
     def outcome(self) -> Card | DeviceError | None:
         """Returns the result of the card that lies there, or None without one."""
-        found: list[Card | DeviceError] = []
+        outcomes: list[Card | DeviceError] = []
 
         def look() -> bool:
             try:
                 card = self.watch.card()
             except DeviceError as error:
-                found.append(error)
+                outcomes.append(error)
             else:
-                found.extend([card] if card else [])
-            return bool(found)
+                outcomes.extend([card] if card else [])
+            return bool(outcomes)
 
         self.until(look)
-        return found[0] if found else None
+        return outcomes[0] if outcomes else None
 
     def lift(self) -> None:
         self.process.do("lift")

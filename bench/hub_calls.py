@@ -51,7 +51,7 @@ async def take_number(client: Client) -> None:
 
 
 def hand_in(item: str) -> Call:
-    """Each time for another resident."""
+    """Returns the call that hands a case in, each time for another resident."""
     numbers = _numbers()
 
     async def submit(client: Client) -> None:
@@ -67,7 +67,7 @@ def hand_in(item: str) -> Call:
 
 
 def look_up() -> Call:
-    """What one of those residents handed in."""
+    """Returns the call that looks up what one of those residents handed in."""
     numbers = _numbers()
 
     async def ask(client: Client) -> None:

@@ -21,19 +21,19 @@ _MODULE = "from bench import hub_cases_fill as f\n"
 
 def rows() -> list[Row]:
     other_core()
-    found: list[Row] = []
+    table: list[Row] = []
     for database in ("postgresql", "sqlite"):
         with hub_on(database) as hub:
-            found += _rows(hub, database)
-    return found
+            table += _rows(hub, database)
+    return table
 
 
 def _rows(hub: Hub, database: str) -> list[Row]:
-    known: Any = hub.shell("from bench.hub_city import begin\nprint(json.dumps(begin()))")
+    city: Any = hub.shell("from bench.hub_city import begin\nprint(json.dumps(begin()))")
     hub.shell(_MODULE + f"print(f.grow(0, {FEW}))")
-    few = _mine(hub, known)
+    few = _time_searches(hub, city)
     hub.shell(_MODULE + f"print(f.grow({FEW}, {MANY}))")
-    many = _mine(hub, known)
+    many = _time_searches(hub, city)
     judged = database == "postgresql"
     worst = Samples(tuple(percentile(run, 95) for run in many))
     at_many, at_few = (Samples(tuple(percentile(run, 50) for run in runs)) for runs in (many, few))
@@ -54,22 +54,22 @@ def _rows(hub: Hub, database: str) -> list[Row]:
     cases = [f"/api/v1/casework/{code}" for code in opened]
     return [
         *mine,
-        *(_page(hub, known, name, user, [path], database) for name, user, path in pages),
-        _page(hub, known, "a case opened by a clerk", "clerk", cases, database),
-        _page(hub, known, "a case's page", "clerk", [f"/console/cases/{code}/" for code in opened], database),
+        *(_page(hub, city, name, user, [path], database) for name, user, path in pages),
+        _page(hub, city, "a case opened by a clerk", "clerk", cases, database),
+        _page(hub, city, "a case's page", "clerk", [f"/console/cases/{code}/" for code in opened], database),
     ]
 
 
-def _mine(hub: Hub, known: Any) -> list[list[float]]:
+def _time_searches(hub: Hub, city: Any) -> list[list[float]]:
     """Returns the milliseconds of each call, by run."""
-    clients = [Client(hub.port, {"Authorization": f"Bearer {token}"}) for token in known["tokens"]]
+    clients = [Client(hub.port, {"Authorization": f"Bearer {token}"}) for token in city["tokens"]]
     chance = random.Random(7)  # noqa: S311 - chance here is no secret
 
     async def ask() -> list[list[float]]:
         runs = []
         for client in clients[: RUNS + 1]:
             for _ in range(CALLS):
-                answer = await client.post("cases/search", {"number": chance.choice(known["numbers"])})
+                answer = await client.post("cases/search", {"number": chance.choice(city["numbers"])})
                 if not answer["cases"]:
                     raise ValueError("a resident without cases")
             runs.append([second * 1000 for second in client.seconds])
@@ -79,8 +79,8 @@ def _mine(hub: Hub, known: Any) -> list[list[float]]:
     return asyncio.run(ask())
 
 
-def _page(hub: Hub, known: Any, name: str, user: str, paths: list[str], database: str) -> Row:
-    cookie = f"{known['session']}={known['sessions'][user]}"
+def _page(hub: Hub, city: Any, name: str, user: str, paths: list[str], database: str) -> Row:
+    cookie = f"{city['session']}={city['sessions'][user]}"
     client = Client(hub.port, {"Cookie": cookie})
 
     async def ask() -> list[float]:

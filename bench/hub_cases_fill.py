@@ -64,14 +64,14 @@ def codes() -> list[str]:
     """Returns cases that the clerk may open, under codes that can be typed."""
     civil = Department.objects.get(code="civil_affairs")
     open_ones = Case.objects.filter(department=civil, state="in_progress").order_by("due_by").only("code")
-    found = list(open_ones[:MEASURED])
-    for case in found:
+    cases = list(open_ones[:MEASURED])
+    for case in cases:
         case.code = case_code(case.pk)
-    Case.objects.bulk_update(found, ["code"])
+    Case.objects.bulk_update(cases, ["code"])
     original = Case.objects.order_by("-pk")[0]  # the copies' keys are counted from 1
-    for case in found:
+    for case in cases:
         _seal_as(original, case)
-    return [case.code for case in found]
+    return [case.code for case in cases]
 
 
 def _seal_as(original: Case, case: Case) -> None:
@@ -101,14 +101,14 @@ def _resident_columns() -> dict[str, str]:
     return {"id": f"{_RESIDENT} + n.i", "number_hash": hash_}
 
 
-def _case_columns(known: int, residents: int) -> dict[str, str]:
+def _case_columns(offset: int, residents: int) -> dict[str, str]:
     """New cases belong to new residents, so that no resident's own cases grow."""
     versions = list(ItemVersion.objects.values_list("pk", flat=True))
     is_open = f"n.i % {_OPEN_SHARE} = 0"
     return {
         "id": uuid("n.i"),
         "code": sql("lpad(n.i::text, 14, '0')", "printf('%014d', n.i)"),
-        "resident_id": f"{_RESIDENT} + {known} + n.i % {residents - known} + 1",
+        "resident_id": f"{_RESIDENT} + {offset} + n.i % {residents - offset} + 1",
         "submitted_at": moment(_BACK),
         "area_id": _area(),
         "taken_in_id": _area(),

@@ -79,8 +79,8 @@ def _visit(window: Window, user: User) -> None:
     now, kiosk = timezone.now(), Kiosk.objects.get(name="bench")
     Kiosk.objects.filter(pk=kiosk.pk).update(site_id=window.site_id)
     kiosk.refresh_from_db()
-    wanted = TicketRequest(id=uuid4(), service=Service.objects.all()[0].code)
-    ticket = queues.confirm(queues.reserve(wanted, kiosk, now).pk, now)
+    request = TicketRequest(id=uuid4(), service=Service.objects.all()[0].code)
+    ticket = queues.confirm(queues.reserve(request, kiosk, now).pk, now)
     windows.call_this(window, ticket.pk, user, now)
     windows.finish(window, ticket.pk, user, now)
 

@@ -8,12 +8,12 @@ def copy(model: type[Model], where: str, first: int, last: int, columns: dict[st
     """Copies the model's first matching row, with some columns computed from the number `n.i`."""
     table, fields = model._meta.db_table, [str(field.column) for field in model._meta.local_concrete_fields]
     counted = model._meta.pk.get_internal_type() == "BigAutoField"  # the database numbers its rows by itself
-    kept = [name for name in fields if name in columns or name != "id" or not counted]
-    values = ", ".join(columns.get(name, f"t.{name}") for name in kept)
+    names = [name for name in fields if name in columns or name != "id" or not counted]
+    values = ", ".join(columns.get(name, f"t.{name}") for name in names)
     numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"  # noqa: S608
     source = f"(SELECT * FROM {table} WHERE {where} ORDER BY id LIMIT 1) AS t"  # noqa: S608
     with connection.cursor() as cursor:
-        into = f"INSERT INTO {table} ({', '.join(kept)})"
+        into = f"INSERT INTO {table} ({', '.join(names)})"
         cursor.execute(f"{into} {numbers} SELECT {values} FROM n CROSS JOIN {source}")  # noqa: S608
 
 

@@ -79,14 +79,14 @@ print(Ticket.objects.filter(state="waiting").update(state="served"))
 
 def rows() -> list[Row]:
     other_core()
-    found = []
+    table = []
     for database in ("postgresql", "sqlite"):
         with hub_on(database) as hub:
-            found += _rows(hub, database, hub.shell(_PREPARE))
-    return found
+            table += _rows(hub, database, hub.shell(_PREPARE))
+    return table
 
 
-def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
+def _rows(hub: Hub, database: str, city: dict[str, Any]) -> list[Row]:
     bars = database == "postgresql"
 
     def row(name: str, unit: str, runs: list[float], bar: float, ok: bool = True, **more: Any) -> Row:
@@ -94,17 +94,17 @@ def _rows(hub: Hub, database: str, given: dict[str, Any]) -> list[Row]:
         met = ok and (samples.median >= bar or not bars)
         return Row(f"hub, {name}, {database}", unit, samples, f"≥ {bar:g}" if bars else "none wrong", met, **more)
 
-    pairs, slowest, right = numbers(hub, given["tokens"])
+    pairs, slowest, right = numbers(hub, city["tokens"])
     peer = Samples(tuple(same_statements(hub, KIOSKS, RUNS, _EMPTY_HALL)), more_is_better=True) if bars else None
-    calls, once = called(hub, given)
-    idle, busy = polled(hub, []), polled(hub, given["tokens"][:20])
+    calls, once = called(hub, city)
+    idle, busy = polled(hub, []), polled(hub, city["tokens"][:20])
     beats, submissions, look_ups = (
-        rates(hub, given["tokens"], RUNS, call) for call in (beat, hand_in(given["item"]), look_up())
+        rates(hub, city["tokens"], RUNS, call) for call in (beat, hand_in(city["item"]), look_up())
     )
     silent = beside_peer(
         f"hub, p99 with {SILENT} silent sockets beside without, {database}",
         "ms",
-        *p99_beside_silent(hub, given["tokens"][:20], RUNS),
+        *p99_beside_silent(hub, city["tokens"][:20], RUNS),
         most=1.2,
     )
     p99 = Row(
@@ -135,9 +135,9 @@ def numbers(hub: Hub, tokens: list[str]) -> tuple[list[float], list[float], bool
         hub.shell(_EMPTY_HALL)
         clients = [_kiosk(hub, token) for token in tokens]
         done, seconds = all_at_once(*(_taking(client) for client in clients))
-        given = [number for numbers in done for number in numbers]
-        taken += given
-        rates.append(len(given) / seconds)
+        issued = [number for numbers in done for number in numbers]
+        taken += issued
+        rates.append(len(issued) / seconds)
         slowest.append(percentile([second for client in clients for second in client.seconds], 99))
     counted = sorted(int(number[1:]) for number in taken)
     return rates[1:], slowest[1:], counted == list(range(1, len(tokens) * PAIRS * (RUNS + 1) + 1))
@@ -148,21 +148,21 @@ def _taking(client: Client, pairs: int = PAIRS) -> Callable[[], Awaitable[list[s
         taken = []
         for _ in range(pairs):
             ticket = str(uuid4())
-            given = await client.post("tickets", {"id": ticket, "service": "general"})
+            answer = await client.post("tickets", {"id": ticket, "service": "general"})
             await client.post(f"tickets/{ticket}/confirm")
-            taken.append(given["number"])
+            taken.append(answer["number"])
         await client.close()
         return taken
 
     return take
 
 
-def called(hub: Hub, given: dict[str, Any]) -> tuple[list[float], bool]:
+def called(hub: Hub, city: dict[str, Any]) -> tuple[list[float], bool]:
     """Returns calls per second, each of which finishes the previous person; and whether nobody was called twice."""
     rates, once = [], True
     for _ in range(RUNS + 1):
         hub.shell(_QUEUE_UP.format(count=WINDOWS * CALLS))
-        jobs = [_calling(hub, given, window, session) for window, session in given["windows"]]
+        jobs = [_calling(hub, city, window, session) for window, session in city["windows"]]
         done, seconds = all_at_once(*jobs)
         people = [number for numbers in done for number in numbers]
         once = once and len(set(people)) == len(people) == WINDOWS * CALLS
@@ -170,9 +170,9 @@ def called(hub: Hub, given: dict[str, Any]) -> tuple[list[float], bool]:
     return rates[1:], once
 
 
-def _calling(hub: Hub, given: dict[str, Any], window: int, session: str) -> Callable[[], Awaitable[list[str]]]:
+def _calling(hub: Hub, city: dict[str, Any], window: int, session: str) -> Callable[[], Awaitable[list[str]]]:
     secret = uuid4().hex
-    cookie = f"{given['session']}={session}; {given['csrf']}={secret}"
+    cookie = f"{city['session']}={session}; {city['csrf']}={secret}"
     client = Client(hub.port, {"Cookie": cookie, "X-CSRFToken": secret})
 
     async def call() -> list[str]:

@@ -30,9 +30,9 @@ def measure(runs: int = 7, pairs: int = 160) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _hub(Path(folder)) as (port, token):
         service = _call(HTTPConnection(_HOST, port), token, "GET", "catalogue")["services"][0]["code"]
         done = [_run(port, token, service, pairs // CLIENTS) for _ in range(runs + 1)]
-    numbers = [number for given, _, _ in done for number in given]
+    numbers = [number for issued, _, _ in done for number in issued]
     errors = sum(failed for _, failed, _ in done) + len(numbers) - len(set(numbers))
-    speeds = [round(len(given) / seconds, 1) for given, _, seconds in done[1:]]
+    speeds = [round(len(issued) / seconds, 1) for issued, _, seconds in done[1:]]
     return {"pairs_per_second": statistics.median(speeds), "runs": speeds, "pairs": len(numbers), "errors": errors}
 
 
@@ -40,19 +40,19 @@ def _run(port: int, token: str, service: str, each: int) -> tuple[list[str], int
     """Runs all clients at once; returns their numbers, the failed calls, and the seconds it took."""
     with ThreadPoolExecutor(CLIENTS) as clients:
         began = time.perf_counter()
-        given = list(clients.map(lambda _: _client(port, token, service, each), range(CLIENTS)))
+        results = list(clients.map(lambda _: _client(port, token, service, each), range(CLIENTS)))
         seconds = time.perf_counter() - began
-    return [number for numbers, _ in given for number in numbers], sum(failed for _, failed in given), seconds
+    return [number for numbers, _ in results for number in numbers], sum(failed for _, failed in results), seconds
 
 
 def _client(port: int, token: str, service: str, pairs: int) -> tuple[list[str], int]:
     """Runs one kiosk on one connection; returns its numbers, and the failed calls."""
     connection, numbers, failed = HTTPConnection(_HOST, port, timeout=30), [], 0
     for _ in range(pairs):
-        wanted = {"id": str(uuid4()), "service": service}
+        request = {"id": str(uuid4()), "service": service}
         try:
-            ticket = _call(connection, token, "POST", "tickets", wanted)
-            _call(connection, token, "POST", f"tickets/{wanted['id']}/confirm")
+            ticket = _call(connection, token, "POST", "tickets", request)
+            _call(connection, token, "POST", f"tickets/{request['id']}/confirm")
             numbers.append(ticket["number"])
         except (OSError, ValueError):
             failed += 1

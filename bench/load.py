@@ -48,13 +48,13 @@ class Client:
         began = perf_counter()
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
         head = await self._reader.readuntil(b"\r\n\r\n")
-        status, found = _head(head)
-        length = int(found.get(b"content-length", b"0"))
+        status, headers = _head(head)
+        length = int(headers.get(b"content-length", b"0"))
         answer = await self._reader.readexactly(length) if length else b""
         self.seconds.append(perf_counter() - began)
         if status not in (200, 304):
             raise Refused(status, answer[:200])
-        return status, found, answer
+        return status, headers, answer
 
 
 def _head(head: bytes) -> tuple[int, dict[bytes, bytes]]:

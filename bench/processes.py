@@ -6,11 +6,11 @@ from pathlib import Path
 
 def family(pid: int) -> list[int]:
     """Returns the process and all its descendants."""
-    found = [pid]
-    for process in found:
+    members = [pid]
+    for process in members:
         for task in Path(f"/proc/{process}/task").glob("*/children"):
-            found += [int(child) for child in _text(task).split()]
-    return found
+            members += [int(child) for child in _text(task).split()]
+    return members
 
 
 def pss(pids: Iterable[int]) -> float:

@@ -28,13 +28,13 @@ def rows() -> list[Row]:
         site.prepare()
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
-            found = [_card_row(kiosk, robot, screen, fault) for fault in CARD_FAULTS]
-            found += [
+            table = [_card_row(kiosk, robot, screen, fault) for fault in CARD_FAULTS]
+            table += [
                 _back_row(kiosk, robot, screen, "printer plugged in", {"do": "unplug"}, {"do": "plug"}),
                 _back_row(kiosk, robot, screen, "printer answers", {"do": "fault", "name": "silent"}, {"do": "clear"}),
             ]
         screen.close()
-    return found
+    return table
 
 
 def _card_row(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> Row:
@@ -43,15 +43,15 @@ def _card_row(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> Row:
 
 
 def _card_again(kiosk: Kiosk, robot: Robot, screen: Screen, fault: str) -> float:
-    """Seconds from placed to asked again; then the next card reads."""
+    """Returns the seconds from placed to asked again; then the next card reads."""
     to_menu(robot)
     robot.go("apply", "BrowsePage")
     robot.go(ITEM, "GuidePage")
-    asked = robot.go("action", "CardPage")
+    card_page = robot.go("action", "CardPage")
     kiosk.reader.do("fault", name=fault)
     time.sleep(_CHANCE.uniform(0.3, 0.8))  # to meet the worker's round at any moment
     took = screen.until_changed(SAID, lambda: _do(kiosk.reader.do("place", card="zhang")), within=10.0)
-    robot.wait_past(asked)
+    robot.wait_past(card_page)
     for command in ("clear", "lift"):
         kiosk.reader.do(command)
     kiosk.reader.do("place", card="li")
@@ -79,7 +79,7 @@ def _back_row(
 
 
 def _corner(button: Rect) -> tuple[int, int, int, int]:
-    """A spot of the button's ground, away from its words."""
+    """Returns a spot of the button's ground, away from its words."""
     return button.x + 30, button.y + 30, 8, 8
 
 

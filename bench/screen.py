@@ -42,7 +42,7 @@ class Screen:
             if frame != frames[-1][1]:
                 frames.append((now, frame))
             elif frame != empty and now > frames[-1][0] + SETTLED:
-                return next(at for at, seen in frames if _alike(seen, frame)) - began
+                return next(at for at, picture in frames if _alike(picture, frame)) - began
             time.sleep(0.002)
         raise TimeoutError(f"nothing that stays was painted within {within:g} s")
 
@@ -69,9 +69,9 @@ class Screen:
         return time.monotonic() - began
 
 
-def _alike(seen: bytes, final: bytes) -> bool:
+def _alike(picture: bytes, final: bytes) -> bool:
     """Returns whether nearly all of the final page's ink is there."""
     ground = max({final[at : at + 4] for at in range(0, len(final), 400)}, key=final.count)
     ink = [at for at in range(0, len(final), 4) if final[at : at + 4] != ground]
-    same = sum(seen[at : at + 4] == final[at : at + 4] for at in ink)
+    same = sum(picture[at : at + 4] == final[at : at + 4] for at in ink)
     return same >= SAME * len(ink)

@@ -55,7 +55,7 @@ def _make_run() -> Row:
         screen = Screen(display, *PORTRAIT)
         took = []
         for _ in range(RUNS + 1):
-            with _made(display, config) as began:
+            with _run_make(display, config) as began:
                 took.append(screen.painted_after(began))
             time.sleep(REST)
         screen.close()
@@ -64,7 +64,7 @@ def _make_run() -> Row:
 
 
 @contextmanager
-def _made(display: str, config: Path) -> Iterator[float]:
+def _run_make(display: str, config: Path) -> Iterator[float]:
     """Runs `make run` until the block ends; yields when it was called (time.monotonic)."""
     environment = as_installed(display)
     environment.pop("WAYLAND_DISPLAY", None)

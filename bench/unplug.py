@@ -31,7 +31,7 @@ class Plugged:
 
 
 def rows() -> list[Row]:
-    found: list[Row] = []
+    table: list[Row] = []
     for kind, model, tcp in (
         ("card_reader", "sam_v", False),
         ("printer", "escpos", False),
@@ -40,14 +40,14 @@ def rows() -> list[Row]:
         ("ticket_dispenser", "presenter", False),
     ):
         with _simulated(kind, model, tcp) as plugged:
-            found += _rows(f"{model}{' over TCP' if tcp else ''}", plugged)
+            table += _rows(f"{model}{' over TCP' if tcp else ''}", plugged)
     for layout in ("two_pipes", "hid_id"):
         with _on_usb(layout) as plugged:
-            found += _rows(f"sam_v_usb, {layout}", plugged)
+            table += _rows(f"sam_v_usb, {layout}", plugged)
     if there_is_one():
         with _pcsc() as plugged:
-            found += _rows("pcsc, pcscd killed and restarted", plugged)
-    return found
+            table += _rows("pcsc, pcscd killed and restarted", plugged)
+    return table
 
 
 @contextmanager
@@ -76,34 +76,34 @@ def _pcsc() -> Iterator[Plugged]:
 
 def _rows(name: str, plugged: Plugged) -> list[Row]:
     chance = random.Random(3)  # noqa: S311
-    seen, back = (Samples(each) for each in zip(*(_run(plugged, chance) for _ in range(RUNS)), strict=True))
+    unplugged, back = (Samples(each) for each in zip(*(_run(plugged, chance) for _ in range(RUNS)), strict=True))
     return [
-        Row(f"unplug seen, {name}", "s", seen, f"≤ {SEEN:g}", max(seen.values) <= SEEN),
+        Row(f"unplug seen, {name}", "s", unplugged, f"≤ {SEEN:g}", max(unplugged.values) <= SEEN),
         Row(f"back in use, {name}", "s", back, f"≤ {BACK:g}", max(back.values) <= BACK),
     ]
 
 
 def _run(plugged: Plugged, chance: random.Random) -> tuple[float, float]:
-    """Seconds until it was seen to be gone, and to be back. Each time with workers of its own: what comes and goes
-    again and again is to stay out of use until it has settled."""
+    """Returns the seconds until it was seen to be gone, and to be back. Each time with workers of its own: what comes
+    and goes again and again is to stay out of use until it has settled."""
     devices = DeviceManager([plugged.spec])
     devices.start()
     try:
         _until(lambda: devices.can(plugged.spec.kind))
         time.sleep(chance.uniform(1.0, 2.0))
-        pulled = _after(plugged.pull, lambda: _gone(devices))
+        pulled = _after(plugged.pull, lambda: _is_gone(devices))
         time.sleep(chance.uniform(0.5, 1.5))
         return pulled, _after(plugged.put, lambda: devices.can(plugged.spec.kind))
     finally:
         devices.stop()
 
 
-def _gone(devices: DeviceManager) -> bool:
+def _is_gone(devices: DeviceManager) -> bool:
     return all(status.condition is Condition.FAULT for status in devices.statuses().values())
 
 
 def _after(act: Callable[[], object], came: Callable[[], bool]) -> float:
-    """Seconds from the act until it came about."""
+    """Returns the seconds from the act until it came about."""
     began = time.monotonic()
     act()
     return _until(came) - began

@@ -37,7 +37,7 @@ def rows() -> list[Row]:
 
 
 def _wait_until_open(program: subprocess.Popen[str], specs: tuple[DeviceSpec, ...]) -> None:
-    """Hand the devices over. Raises RuntimeError where the program ends instead."""
+    """Hands the devices over. Raises RuntimeError where the program ends instead."""
     if program.stdin is None or program.stdout is None:
         raise RuntimeError("the program has no pipes")
     program.stdin.write(json.dumps([asdict(spec) for spec in specs]) + "\n")

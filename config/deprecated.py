@@ -36,7 +36,7 @@ class Replacement:
 
 
 def update_deprecated(tables: dict[str, Any], model: type[BaseModel]) -> tuple[Replacement, ...]:
-    """Replace the old names in the tables of a file in place. What is not shaped as a table is left to the loader."""
+    """Replaces the old names in the tables of a file in place. What is not shaped as a table is left to the loader."""
     sections = {name: field.annotation for name, field in model.model_fields.items()}
     replaced: list[Replacement] = []
     for name, section in sections.items():

@@ -14,7 +14,7 @@ class NothingToUndo(Exception):
 
 
 def with_device(text: str, name: str, fields: Mapping[str, Any]) -> str:
-    """The file's text with these keys in the `[[device]]` of that name, which is added where there is none.
+    """Returns the file's text with these keys in the `[[device]]` of that name, which is added where there is none.
 
     A key whose value is None is taken out. Everything else stays as it is written. Raises ValueError for no TOML.
     """
@@ -28,7 +28,7 @@ def with_device(text: str, name: str, fields: Mapping[str, Any]) -> str:
         table = tomlkit.table()
         devices.append(table)
         table = devices[-1]
-    _put(table, fields)
+    _set_fields(table, fields)
     return tomlkit.dumps(document)
 
 
@@ -40,7 +40,7 @@ def device_names(text: str) -> set[str]:
 
 
 def without_device(text: str, name: str) -> str:
-    """The file's text without that `[[device]]`. Raises ValueError for no TOML."""
+    """Returns the file's text without that `[[device]]`. Raises ValueError for no TOML."""
     document = tomlkit.parse(text)
     devices = document.get("device")
     if isinstance(devices, AoT):
@@ -52,23 +52,23 @@ def without_device(text: str, name: str) -> str:
 
 
 def with_section(text: str, section: str, fields: Mapping[str, Any]) -> str:
-    """The file's text with these keys in `[section]`. Raises ValueError for no TOML."""
+    """Returns the file's text with these keys in `[section]`. Raises ValueError for no TOML."""
     document = tomlkit.parse(text)
     if section not in document:
         document[section] = tomlkit.table()
-    _put(document[section], fields)
+    _set_fields(document[section], fields)
     return tomlkit.dumps(document)
 
 
 def save(file: Path, text: str) -> None:
-    """Put the text in place; the file before is kept as `FILE.previous`. Raises OSError: then nothing has changed."""
+    """Puts the text in place; the file before is kept as `FILE.previous`. Raises OSError: then nothing has changed."""
     if file.exists():
         _write(previous(file), file.read_bytes(), file)
     _write(file, text.encode(), file)
 
 
 def undo(file: Path) -> None:
-    """Exchange the file and the one before it: once more undoes the undoing. Raises NothingToUndo, OSError."""
+    """Exchanges the file and the one before it: once more undoes the undoing. Raises NothingToUndo, OSError."""
     earlier = previous(file)
     if not earlier.exists():
         raise NothingToUndo
@@ -79,7 +79,7 @@ def previous(file: Path) -> Path:
     return file.with_name(file.name + ".previous")
 
 
-def _put(table: Any, fields: Mapping[str, Any]) -> None:
+def _set_fields(table: Any, fields: Mapping[str, Any]) -> None:
     for key, value in fields.items():
         if value is None:
             table.pop(key, None)
@@ -97,10 +97,10 @@ def _write(file: Path, content: bytes, like: Path) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         if like.exists():
-            found = like.stat()
-            new.chmod(found.st_mode & 0o777)
+            stat = like.stat()
+            new.chmod(stat.st_mode & 0o777)
             if os.geteuid() == 0:
-                os.chown(new, found.st_uid, found.st_gid)
+                os.chown(new, stat.st_uid, stat.st_gid)
         new.replace(file)
     except OSError:
         new.unlink(missing_ok=True)

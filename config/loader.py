@@ -179,14 +179,14 @@ def _own_settings(
 def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProblem]:
     """Two devices may not share a name."""
     problems = []
-    seen: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for index, entry in enumerate(raw):
         name = entry.get("name")
-        if isinstance(name, str) and name in seen:
-            message = f"{name!r} is already that of device[{seen[name]}]"
+        if isinstance(name, str) and name in positions:
+            message = f"{name!r} is already that of device[{positions[name]}]"
             problems.append(ConfigProblem(file, f"device[{index}].name", message, fault="same_name"))
         elif isinstance(name, str):
-            seen[name] = index
+            positions[name] = index
     return problems
 
 

@@ -51,5 +51,5 @@ def _mask_url(text: str) -> str:
     return _QUERY.sub(_mask_parameter, _USER_IN_URL.sub(f"{MASK}@", text))
 
 
-def _mask_parameter(found: re.Match[str]) -> str:
-    return f"{found[1]}={MASK}" if _SECRET_KEY.search(found[1]) else found[0]
+def _mask_parameter(match: re.Match[str]) -> str:
+    return f"{match[1]}={MASK}" if _SECRET_KEY.search(match[1]) else match[0]

@@ -104,12 +104,14 @@ class KeypadSettings(Section):
 
     @model_validator(mode="after")
     def _each_key_once(self) -> Self:
-        seen: dict[str, str] = {}
+        acts_by_key: dict[str, str] = {}
         for act, keys in self:
             for key in keys:
-                if key in seen:
-                    raise PydanticCustomError("key_twice", f"the key {key!r} stands for both {seen[key]} and {act}")
-                seen[key] = act
+                if key in acts_by_key:
+                    raise PydanticCustomError(
+                        "key_twice", f"the key {key!r} stands for both {acts_by_key[key]} and {act}"
+                    )
+                acts_by_key[key] = act
         return self
 
 

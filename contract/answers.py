@@ -17,13 +17,13 @@ from contract.text import Text, join_texts
 
 def check_answers(form: Form, answers: Answers, today: date) -> tuple[FieldProblem, ...]:
     """Everything wrong with the answers, in the order of the form; empty where they can be taken."""
-    asked = {field.key for field in form.asked(answers)}
+    asked_keys = {field.key for field in form.asked(answers)}
     problems = [
-        _check(field, answers.get(field.key, ""), today, required=field.required and field.key in asked)
+        _check(field, answers.get(field.key, ""), today, required=field.required and field.key in asked_keys)
         for field in form.fields
     ]
-    known = {field.key for field in form.fields}
-    problems += [_problem(key[:40], ("unknown_field", wording.UNKNOWN_FIELD)) for key in answers if key not in known]
+    keys = {field.key for field in form.fields}
+    problems += [_problem(key[:40], ("unknown_field", wording.UNKNOWN_FIELD)) for key in answers if key not in keys]
     return tuple(problem for problem in problems if problem is not None)
 
 
@@ -34,19 +34,21 @@ def check_answer(field: Field, answer: Answer, today: date) -> FieldProblem | No
 
 
 def clean_answers(form: Form, answers: Answers) -> dict[str, Answer]:
-    """The answers as they are kept: tidied, in the order of the form, without empty ones and those no longer asked."""
+    """Returns the answers as they are kept: tidied, in the order of the form, without empty ones and those no longer
+    asked."""
     cleaned = {field.key: clean_answer(field, answers[field.key]) for field in form.fields if field.key in answers}
-    asked = {field.key for field in form.asked(cleaned)}
-    return {key: answer for key, answer in cleaned.items() if key in asked and answer}
+    asked_keys = {field.key for field in form.asked(cleaned)}
+    return {key: answer for key, answer in cleaned.items() if key in asked_keys and answer}
 
 
 def clean_answer(field: Field, answer: Answer) -> Answer:
-    """The answer as it is kept: letters composed (NFC), no space around it, numbers in half width without gaps."""
+    """Returns the answer as it is kept: letters composed (NFC), no space around it, numbers in half width without
+    gaps."""
     return get_kind(field.kind).tidy(answer)
 
 
 def render_answer(field: Field, answer: object) -> Text:
-    """The answer as people read it on form, review, paper and console; "" where there is none.
+    """Returns the answer as people read it on form, review, paper and console; "" where there is none.
 
     What the field cannot hold, such as a value that is no longer among its options, is shown as it stands.
     """

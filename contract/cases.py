@@ -16,7 +16,7 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "Z": "2", "-":
 
 
 def case_code(submission: UUID) -> str:
-    """The case's public code, `7K4M-Q9XT-2VBC`: 54 bits of the submission's id and a check character.
+    """Returns the case's public code, `7K4M-Q9XT-2VBC`: 54 bits of the submission's id and a check character.
 
     Kiosk and hub both derive it, so a resident has the right number even while the hub is away.
     """
@@ -29,7 +29,7 @@ def case_code(submission: UUID) -> str:
 
 
 def read_case_code(typed: str) -> str | None:
-    """The code as it is written, from what someone typed or scanned; None where it cannot be one."""
+    """Returns the code as it is written, from what someone typed or scanned; None where it cannot be one."""
     code = typed.strip().upper().translate(_READ_AS)
     if len(code) != 12 or any(c not in _ALPHABET for c in code) or _check_character(code[:-1]) != code[-1]:
         return None

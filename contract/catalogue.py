@@ -191,7 +191,7 @@ class Catalogue(Message):
     provisional_from: date | None = None  # from then on days off are not announced yet, and dates may still move
 
     def item(self, code: str) -> Item:
-        """The item of that code. Raises KeyError."""
+        """Returns the item of that code. Raises KeyError."""
         for item in self.items:
             if item.code == code:
                 return item

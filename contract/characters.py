@@ -34,7 +34,7 @@ _PROBLEMS = {
 
 
 def character_problem(text: str, *, newlines: bool = False, private_use: bool = False) -> CharacterProblem | None:
-    """The first thing wrong with the characters. Cards hold rare ones as private use, hence `private_use`."""
+    """Returns the first thing wrong with the characters. `private_use`: cards hold rare ones as private use."""
     for character in text:
         problem = _problem_of(character, newlines, private_use)
         if problem is not None:

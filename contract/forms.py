@@ -28,14 +28,14 @@ class Form(Message):
         return self
 
     def field(self, key: str) -> Field:
-        """The field of that key. Raises KeyError."""
+        """Returns the field of that key. Raises KeyError."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise KeyError(key)
 
     def asked(self, answers: Answers) -> tuple[Field, ...]:
-        """The fields to show for what has been answered so far."""
+        """Returns the fields to show for what has been answered so far."""
         return tuple(field for field in self.fields if field.only_if is None or _holds(field.only_if, answers))
 
 

@@ -56,7 +56,7 @@ class IdentityNumber:
 
 
 def read_identity_number(text: str, today: date) -> IdentityNumber:
-    """Read the number of any of the four kinds of card, typed in half or full width, X in either case.
+    """Reads the number of any of the four kinds of card, typed in half or full width, X in either case.
 
     18 characters: citizens (GB 11643), residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) and
     foreigners' cards of 2023 (9). 15 characters: foreigners' cards of 2017, three letters and twelve digits, of which
@@ -78,7 +78,7 @@ def read_identity_number(text: str, today: date) -> IdentityNumber:
 
 
 def identity_check_digit(first17: str) -> str:
-    """The eighteenth character for seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
+    """Returns the eighteenth character for seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
     return _CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True)) % 11]
 
 
@@ -114,7 +114,8 @@ def _birth_of(number: str, today: date) -> date:
 
 
 def read_organisation_code(text: str) -> str:
-    """The unified social credit code (GB 32100-2015) as it is written, check character verified. Raises NumberError."""
+    """Returns the unified social credit code (GB 32100-2015) as it is written, check character verified. Raises
+    NumberError."""
     code = tidy_number(text)
     if len(code) != 18:
         raise NumberError(NumberProblem.LENGTH)
@@ -126,7 +127,7 @@ def read_organisation_code(text: str) -> str:
 
 
 def organisation_check_character(first17: str) -> str:
-    """The eighteenth character of a unified social credit code: weights 3^i mod 31."""
+    """Returns the eighteenth character of a unified social credit code: weights 3^i mod 31."""
     total = sum(_ORGANISATION_ALPHABET.index(c) * pow(3, place, 31) for place, c in enumerate(first17))
     return _ORGANISATION_ALPHABET[-total % 31]
 
@@ -148,7 +149,8 @@ def mask_name(name: str) -> str:
 
 
 def mask_number(number: str, head: int = 3, tail: int = 4) -> str:
-    """The first `head` and the last `tail` characters, stars between; stars alone where that would hide nothing."""
+    """Returns the first `head` and the last `tail` characters, stars between; stars alone where that would hide
+    nothing."""
     hidden = len(number) - head - tail
     if hidden <= 0:
         return "*" * len(number)

@@ -46,7 +46,7 @@ class RuleProblem(Message):
 
 
 def card_problem(item: Item, person: Person | None, today: date) -> RuleProblem | None:
-    """The first of the item's rules that the person does not meet; None where nothing stands in the way.
+    """Returns the first of the item's rules that the person does not meet; None where nothing stands in the way.
 
     Codes: card_needed, identity_card_needed, check_digit, number, unknown_card, expired, not_yet_valid, too_young,
     too_old. An item without a card rule takes anyone, whatever is wrong with the card; one that takes any card takes

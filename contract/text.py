@@ -90,7 +90,7 @@ class BoundedText(Text):
 
 
 def text(sentence: str, **values: object) -> Text:
-    """The English sentence in every language that has it in its catalogue, with `{name}` filled in.
+    """Returns the English sentence in every language that has it in its catalogue, with `{name}` filled in.
 
     A value that is a Text or a date is taken in the same language. Raises CataloguesMissing.
     """
@@ -105,7 +105,7 @@ def plural_text(one: str, many: str, count: int, **values: object) -> Text:
 
 
 def join_texts(texts: Sequence[Text]) -> Text:
-    """A list in every language: `火灾、疾病`, `Fire, Illness`. Raises CataloguesMissing."""
+    """Returns a list in every language: `火灾、疾病`, `Fire, Illness`. Raises CataloguesMissing."""
     if len(texts) < 2:
         return texts[0] if texts else Text()
     comma = text(", ")

@@ -105,7 +105,7 @@ class Display:
 
 
 def _descendants(window: Window) -> list[Window]:
-    found = []
+    windows = []
     for child in window.query_tree().children:
-        found += [child, *_descendants(child)]
-    return found
+        windows += [child, *_descendants(child)]
+    return windows

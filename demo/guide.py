@@ -82,4 +82,4 @@ class Tour:
 def _descendants(process: int) -> list[int]:
     threads = Path(f"/proc/{process}/task").glob("*/children")
     children = [int(child) for thread in threads for child in thread.read_text().split()]
-    return [found for child in children for found in (child, *_descendants(child))]
+    return [descendant for child in children for descendant in (child, *_descendants(child))]

@@ -31,11 +31,11 @@ def find_by_letters(tour: Tour) -> None:
 
 def identify(tour: Tour) -> None:
     robot = tour.robot
-    asked = robot.go("action", "CardPage")
+    card_page = robot.go("action", "CardPage")
     tour.picture("card", "请放身份证")
     tour.reader("fault", name="wrong_checksum")
     tour.place_card()
-    robot.wait_past(asked)
+    robot.wait_past(card_page)
     tour.picture("card-again", "没有读好：请重新放卡")
     tour.reader("clear")
     tour.reader("lift")
@@ -80,10 +80,10 @@ def hand_in(tour: Tour) -> None:
     robot = tour.robot
     robot.finish_form()
     tour.picture("review", "核对填写内容")
-    asked = robot.go("action", "MessagePage")
+    message_page = robot.go("action", "MessagePage")
     tour.picture("remember", "记住这些信息，下次自动填写？")
     robot.tap("yes")
-    robot.wait_past(asked)
+    robot.wait_past(message_page)
     robot.wait_for("MessagePage")
     tour.picture("remember-sensitive", "敏感信息须单独同意")
     robot.go("yes", "StatementPage")

@@ -41,14 +41,14 @@ class Look:
     targets: tuple[TapTarget, ...]
     focus: TapTarget | None = None
 
-    def target(self, wanted: str) -> TapTarget:
+    def target(self, label: str) -> TapTarget:
         """Returns the enabled target of that key, else of that text, or one that contains it. Raises Lost."""
         usable = [target for target in self.targets if target.enabled]
-        for same in (lambda t: t.key == wanted, lambda t: t.text == wanted, lambda t: wanted in t.text):
+        for same in (lambda t: t.key == label, lambda t: t.text == label, lambda t: label in t.text):
             for target in usable:
                 if same(target):
                     return target
-        raise Lost(f"no {wanted!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
+        raise Lost(f"no {label!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
 
 
 class Probe:
@@ -66,18 +66,18 @@ class Probe:
         return answer
 
     def look(self, **question: Any) -> Look:
-        seen = self.ask(do="look", **question)
-        targets = tuple(map(_target, seen["targets"]))
-        focus = _target(seen["focus"]) if seen["focus"] else None
-        return Look(seen["page"], seen["serial"], seen["title"], seen["warning"], targets, focus)
+        answer = self.ask(do="look", **question)
+        targets = tuple(map(_target, answer["targets"]))
+        focus = _target(answer["focus"]) if answer["focus"] else None
+        return Look(answer["page"], answer["serial"], answer["title"], answer["warning"], targets, focus)
 
     def close(self) -> None:
         self._lines.close()
         self._socket.close()
 
 
-def _target(seen: dict[str, Any]) -> TapTarget:
-    return TapTarget(seen["key"], seen["text"], Rect(*seen["rect"]), seen["enabled"], seen["ready"])
+def _target(answer: dict[str, Any]) -> TapTarget:
+    return TapTarget(answer["key"], answer["text"], Rect(*answer["rect"]), answer["enabled"], answer["ready"])
 
 
 class Robot:
@@ -90,56 +90,56 @@ class Robot:
 
     def wait_for(self, page: str, within: float = 10.0) -> Look:
         """Waits until a page of that kind is painted. Raises Lost."""
-        return self._until(lambda seen: seen.page == page, f"no {page}", within)
+        return self._until(lambda look: look.page == page, f"no {page}", within)
 
     def wait_past(self, before: Look, within: float = 10.0) -> Look:
         """Waits until another page than `before` is painted. Raises Lost."""
-        return self._until(lambda seen: seen.serial != before.serial, f"still {before.page} {before.title!r}", within)
+        return self._until(lambda look: look.serial != before.serial, f"still {before.page} {before.title!r}", within)
 
-    def tap(self, wanted: str, within: float = 10.0) -> Look:
+    def tap(self, label: str, within: float = 10.0) -> Look:
         """Taps the target once it is there and a tap on it counts; returns what was seen before the tap. Raises
         Lost."""
-        seen = self.wait_until_ready(wanted, within)
-        self.display.click(*seen.target(wanted).rect.centre)
-        return seen
+        look = self.wait_until_ready(label, within)
+        self.display.click(*look.target(label).rect.centre)
+        return look
 
-    def wait_until_ready(self, wanted: str, within: float = 10.0) -> Look:
+    def wait_until_ready(self, label: str, within: float = 10.0) -> Look:
         """Waits until the target is there and a tap on it counts. Raises Lost."""
         deadline = time.monotonic() + within
         while True:
-            seen = self.look()
+            look = self.look()
             with suppress(Lost):
-                if seen.target(wanted).ready:
-                    return seen
+                if look.target(label).ready:
+                    return look
             if time.monotonic() > deadline:
-                raise Lost(f"{seen.target(wanted).key!r} takes no tap within {within:g} s")
+                raise Lost(f"{look.target(label).key!r} takes no tap within {within:g} s")
             time.sleep(0.05)
 
-    def go(self, wanted: str, page: str, within: float = 10.0) -> Look:
+    def go(self, label: str, page: str, within: float = 10.0) -> Look:
         """Taps the target and waits for the page of that kind that follows. Raises Lost.
 
         A tap is lost where its page is rebuilt under the finger; as a person would, the robot then taps again.
         """
         deadline = time.monotonic() + within
-        before = self.tap(wanted, within)
+        before = self.tap(label, within)
         while True:
-            seen = self.look()
-            if seen.serial != before.serial and seen.page == page:
-                return seen
-            if seen.serial != before.serial and (seen.page, seen.title) == (before.page, before.title):
+            look = self.look()
+            if look.serial != before.serial and look.page == page:
+                return look
+            if look.serial != before.serial and (look.page, look.title) == (before.page, before.title):
                 with suppress(Lost):  # it was not lost: the next page is there by now
-                    before = self.tap(wanted, 0.0)
+                    before = self.tap(label, 0.0)
             if time.monotonic() > deadline:
-                raise Lost(f"no {page} after {wanted!r} within {within:g} s; there is {seen.page} {seen.title!r}")
+                raise Lost(f"no {page} after {label!r} within {within:g} s; there is {look.page} {look.title!r}")
             time.sleep(0.05)
 
     def wait_for_warning(self, within: float) -> Look:
         """Waits for the idle warning. Raises Lost."""
-        return self._until(lambda seen: seen.warning, "no warning", within)
+        return self._until(lambda look: look.warning, "no warning", within)
 
     def wait_until_off(self, key: str, within: float = 10.0) -> Look:
         """Waits until the target of that key is there and disabled. Raises Lost."""
-        return self._until(lambda seen: any(t.key == key and not t.enabled for t in seen.targets), "it is on", within)
+        return self._until(lambda look: any(t.key == key and not t.enabled for t in look.targets), "it is on", within)
 
     def wait_for_text(self, text: str, within: float = 10.0) -> None:
         """Waits until a text of the page contains this one. Raises Lost."""
@@ -152,17 +152,17 @@ class Robot:
     def next_field(self) -> Look:
         """Goes on to the next field of a form and waits until it is open. Raises Lost."""
         before = self.tap("action")
-        return self._until(lambda seen: seen.targets != before.targets, "no other field", 5.0)
+        return self._until(lambda look: look.targets != before.targets, "no other field", 5.0)
 
     def finish_form(self, page: str = "ReviewPage") -> Look:
         """Goes on past optional fields until the form is done. Raises Lost."""
         form = self.look()
         for _ in range(20):
             self.tap("action")
-            seen = self._until(lambda seen, before=form: seen != before, "nothing happens", 5.0)
-            if seen.page != form.page:
+            after = self._until(lambda look, before=form: look != before, "nothing happens", 5.0)
+            if after.page != form.page:
                 return self.wait_for(page)
-            form = seen
+            form = after
         raise Lost("the form does not end")
 
     def type(self, text: str) -> None:
@@ -170,13 +170,13 @@ class Robot:
         for letter in text:
             self.tap(f"key_{letter}")
 
-    def _until(self, wanted: Any, complaint: str, within: float) -> Look:
+    def _until(self, condition: Any, complaint: str, within: float) -> Look:
         deadline = time.monotonic() + within
-        while not wanted(seen := self.look()):
+        while not condition(look := self.look()):
             if time.monotonic() > deadline:
-                raise Lost(f"{complaint} within {within:g} s; there is {seen.page} {seen.title!r}")
+                raise Lost(f"{complaint} within {within:g} s; there is {look.page} {look.title!r}")
             time.sleep(0.05)
-        return seen
+        return look
 
 
 def _connect(path: Path, within: float) -> socket.socket:

@@ -84,8 +84,8 @@ class DemoDevices:
 
     def pieces(self) -> list[Path]:
         """Returns pictures of what was printed, oldest first."""
-        found = [file for name in _WITH_PAPER for file in self._paper(name).glob("*.png")]
-        return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file))
+        pictures = [file for name in _WITH_PAPER for file in self._paper(name).glob("*.png")]
+        return sorted(pictures, key=lambda file: (file.stat().st_mtime_ns, file))
 
     def last_code(self) -> str | None:
         """Returns the content of the newest printed QR code."""

@@ -105,8 +105,8 @@ def _models(arguments: argparse.Namespace) -> int:
 
 def _discover(arguments: argparse.Namespace) -> int:
     configured = _configured(arguments) if arguments.config else ()
-    found = [asdict(port) for port in discover(device.port for device in configured)]
-    show(arguments, found, [f"{f['port']}  {f['kind'] or '-'} {f['model'] or '-'}  {f['detail']}" for f in found])
+    ports = [asdict(port) for port in discover(device.port for device in configured)]
+    show(arguments, ports, [f"{f['port']}  {f['kind'] or '-'} {f['model'] or '-'}  {f['detail']}" for f in ports])
     return 0
 
 
@@ -131,8 +131,8 @@ def _test(arguments: argparse.Namespace) -> int:
         raise _Mistake(f"there is no device {arguments.name!r}; there are: {', '.join(configured) or 'none'}")
     if not configured:
         raise _Mistake("no device is configured")
-    asked = [device for device in configured.values() if arguments.all or device.name == arguments.name]
-    rows = [_tested(device, configured.values()) for device in asked]
+    selected = [device for device in configured.values() if arguments.all or device.name == arguments.name]
+    rows = [_tested(device, configured.values()) for device in selected]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
     show(arguments, rows, [line.rstrip() for line in lines])

@@ -161,13 +161,13 @@ class Device(Protocol):
     """One driver over one port. Only its worker calls it, so it needs no locks; every call is bounded in time."""
 
     def open(self) -> None:
-        """Open the port and make sure of the device. Raises DeviceError."""
+        """Opens the port and makes sure of the device. Raises DeviceError."""
 
     def close(self) -> None:
-        """Let go of the port. Never raises."""
+        """Lets go of the port. Never raises."""
 
     def status(self) -> Status:
-        """Ask the device how it is. Raises DeviceError where it cannot be asked."""
+        """Asks the device how it is. Raises DeviceError where it cannot be asked."""
 
 
 # What a driver may offer besides:
@@ -176,7 +176,7 @@ class Device(Protocol):
 @runtime_checkable
 class HasFirmware(Protocol):
     def firmware(self) -> str:
-        """The device's own number and firmware, in one line. Raises DeviceError."""
+        """Returns the device's own number and firmware, in one line. Raises DeviceError."""
 
 
 @runtime_checkable
@@ -184,7 +184,7 @@ class Resettable(Protocol):
     """Others are closed and opened again."""
 
     def clear(self) -> None:
-        """Forget what is half done, so that nothing comes out late. Raises DeviceError."""
+        """Forgets what is half done, so that nothing comes out late. Raises DeviceError."""
 
 
 @runtime_checkable
@@ -221,7 +221,8 @@ class TellsPresence(Protocol):
     """A reader that can be asked between two polls, as often as one likes."""
 
     def still_there(self) -> bool:
-        """Does the card that was read last still lie there? Back within 300 ms where it does. Raises DeviceError."""
+        """Returns whether the card that was read last still lies there. Back within 300 ms where it does. Raises
+        DeviceError."""
 
 
 @runtime_checkable
@@ -233,13 +234,13 @@ class ReadsInPassing(Protocol):
 
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
-        """Return when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes out
-        later. Raises JobNotStarted where nothing was sent, as where less time is left than it takes."""
+        """Returns when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes
+        out later. Raises JobNotStarted where nothing was sent, as where less time is left than it takes."""
 
 
 class TicketDispenser(Device, Protocol):
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
-        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that.
+        """Returns when the resident has the ticket: it was taken, or is on paper where nothing tells that.
 
         `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
         seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
@@ -250,7 +251,7 @@ class Printers(Protocol):
     """The kiosk's printers, for a dispenser that has none of its own. `name` "" means whichever is in order."""
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
-        """Return when it is on paper. Raises as `Printer.print` does."""
+        """Returns when it is on paper. Raises as `Printer.print` does."""
 
     def printers(self, name: str) -> Sequence[Status]:
         """Returns how they are, in the order of the configuration. Never waits."""
@@ -265,4 +266,4 @@ class UsesPrinters(Protocol):
 
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
-        """The code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""
+        """Returns the code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""

@@ -57,14 +57,14 @@ class Replay:
 
 
 def record(port: str, profile: str, seconds: float) -> Recording:
-    """Ask the reader at the port for its card, with that profile or, for ids that are not known, with one after the
+    """Asks the reader at the port for its card, with that profile or, for ids that are not known, with one after the
     other, until a card was read and lifted. Raises DeviceError where the port cannot be opened, CaptureMistake."""
     unanswered: list[Passage] = []
     for settings in _candidates(port, profile):
         with _memory_file() as memory:
-            card_read, said = _try(_recorded(port, memory), settings, seconds)
+            card_read, outcome = _try(_recorded(port, memory), settings, seconds)
             capture = parse_capture(memory.read_text("ascii")).with_notes(port=port)
-        _tell(f"{next(iter(settings.values()), 'as usual')}: {said}")
+        _tell(f"{next(iter(settings.values()), 'as usual')}: {outcome}")
         recording = Recording(capture, card_read)
         if recording.answered:
             return recording
@@ -86,7 +86,7 @@ def _try(port: str, settings: Mapping[str, str], seconds: float) -> tuple[bool, 
 
 
 def record_from_pcap(port: str, file: Path) -> Recording:
-    """The packets that another program captured. Raises CaptureMistake."""
+    """Returns the packets that another program captured. Raises CaptureMistake."""
     try:
         return Recording(read_pcap(file).with_notes(port=port), card_read=False)
     except ValueError as error:
@@ -124,7 +124,7 @@ def _toml(value: object) -> str:
 
 
 def replay(file: Path, port: str, profile: str, seconds: float) -> Replay:
-    """Let the driver read the card from a device made of the capture. Raises CaptureMistake."""
+    """Lets the driver read the card from a device made of the capture. Raises CaptureMistake."""
     from devices.simulators.process import SimulatorProcess
     from devices.simulators.usb_stand_in import standing_in
 
@@ -161,9 +161,9 @@ def _first_card(driver: Any, seconds: float) -> tuple[Card | None, DeviceError |
 
 
 def _read_once(port: str, settings: Mapping[str, str], seconds: float) -> bool:
-    """Was a card read? Ends once it was lifted too, or when the time is up."""
+    """Returns whether a card was read. Ends once it was lifted too, or when the time is up."""
     driver: Any = make_driver("card_reader", _model(port), port, settings)
-    seen = None
+    last_card = None
     try:
         driver.open()
         _tell("Place a card on the reader, wait two seconds, and lift it.")
@@ -171,13 +171,13 @@ def _read_once(port: str, settings: Mapping[str, str], seconds: float) -> bool:
         while time.monotonic() < end:
             with contextlib.suppress(DeviceError):
                 card = driver.poll()
-                if seen is not None and card is None:
+                if last_card is not None and card is None:
                     break
-                seen = card or seen
+                last_card = card or last_card
             time.sleep(_POLL_SECONDS)
     finally:
         driver.close()
-    return seen is not None
+    return last_card is not None
 
 
 def _candidates(port: str, profile: str) -> list[dict[str, str]]:
@@ -218,7 +218,7 @@ def _recorded(port: str, file: Path) -> str:
 
 @contextlib.contextmanager
 def _memory_file() -> Iterator[Path]:
-    """A file that is on no disk: what is to be masked was never there unmasked."""
+    """Returns a file that is on no disk: what is to be masked was never there unmasked."""
     descriptor = os.memfd_create("capture")
     try:
         yield Path(f"/proc/self/fd/{descriptor}")

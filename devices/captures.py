@@ -53,7 +53,7 @@ class Capture:
         return replace(self, notes={**self.notes, **notes})
 
     def exchanges(self) -> Iterator[tuple[tuple[Passage, ...], tuple[Passage, ...]]]:
-        """What was sent without an answer between, and what came after it. The first may have sent nothing."""
+        """Returns what was sent without an answer between, and what came after it. The first may have sent nothing."""
         sent: list[Passage] = []
         came: list[Passage] = []
         for passage in self.passages:

@@ -53,7 +53,8 @@ class CardWatch:
             return self._card
 
     def card(self) -> Card | None:
-        """The card that lies there: one object for each placing. Raises DeviceError once for each that failed."""
+        """Returns the card that lies there: one object for each placing. Raises DeviceError once for each that
+        failed."""
         with self._lock:
             if self._failure is not None and not self._told:
                 self._told = True
@@ -61,19 +62,19 @@ class CardWatch:
             return self._card
 
     def has_read(self, card: Card) -> bool:
-        """Was it the last that this reader read?"""
+        """Returns whether it was the last that this reader read."""
         with self._lock:
             return self._last == hash(card)
 
     def forget(self) -> None:
-        """Drop the card's data now; the card does not count again until it was lifted."""
+        """Drops the card's data now; the card does not count again until it was lifted."""
         with self._lock:
             if self._card is not None:
                 self._forgotten, self._card = hash(self._card), None
             self._told = True
 
     def watch(self, reader: CardReader) -> Status:
-        """The reader's own state, and whether anything lies there."""
+        """Returns the reader's own state, and whether anything lies there."""
         rested = time.monotonic() - self._polled_at >= self._every or isinstance(reader, BlockingPoll)
         if rested or self._status is None:
             return self._poll(reader)
@@ -98,10 +99,10 @@ class CardWatch:
                 raise
             card, failure = None, error
         with self._lock:
-            known = self._card is not None or self._forgotten is not None
+            had_card = self._card is not None or self._forgotten is not None
             self._take(card, failure)
         self._polled_at = began
-        if card is not None and not known:
+        if card is not None and not had_card:
             self._on_read()
         return self._with_media(status)
 

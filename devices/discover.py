@@ -65,40 +65,40 @@ class UsbDevice:
         return f"usb://{self.vendor:04x}:{self.product:04x}?{which}"
 
 
-def discover(known: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
-    """Look at the `known` ports, and at all that this machine has besides; those `in_use` are left alone. Takes up to
-    a minute."""
-    configured = [port for port in known if not port.startswith(_NO_LINE)]
-    told = [check_port(port) for port in (*configured, *in_use)]
-    serial = [device for device in _serial_devices() if not _told(f"serial://{device}", told)]
-    usb = [device for device in _told_apart(_usb_devices()) if not _told(device.port, told)]
-    readers = [port for port in _pcsc_readers() if not _told(port, told)]
+def discover(candidates: Iterable[str] = (), in_use: Iterable[str] = ()) -> list[Found]:
+    """Looks at the `candidates`, and at all that this machine has besides; those `in_use` are left alone. Takes up to a
+    minute."""
+    configured = [port for port in candidates if not port.startswith(_NO_LINE)]
+    addresses = [check_port(port) for port in (*configured, *in_use)]
+    serial = [device for device in _serial_devices() if not _is_listed(f"serial://{device}", addresses)]
+    usb = [device for device in _list_distinct(_usb_devices()) if not _is_listed(device.port, addresses)]
+    readers = [port for port in _pcsc_readers() if not _is_listed(port, addresses)]
     printers = [device.port for device in usb if _USB_PRINTER in device.classes]
     cards = {device: port for device in usb if (port := _card_reader_port(device))}
     ports = [(port,) for port in (*configured, *printers, *readers, *cards.values())]
     with ThreadPoolExecutor(max_workers=8) as pool:
-        found = list(pool.map(_look, [*ports, *(_at_each_rate(device) for device in serial)]))
-    found += [_typing(keyboard) for keyboard in list_inputs() if not _told(keyboard.port, told)]
+        results = list(pool.map(_look, [*ports, *(_at_each_rate(device) for device in serial)]))
+    results += [_typing(keyboard) for keyboard in list_inputs() if not _is_listed(keyboard.port, addresses)]
     others = [device for device in usb if not device.classes & {_USB_PRINTER, _USB_HUB} and device not in cards]
-    return found + [_listed(device) for device in others]
+    return results + [_listed(device) for device in others]
 
 
 def _card_reader_port(device: UsbDevice) -> str | None:
-    """The port of an identity card reader, known by its ids; None for any other device."""
+    """Returns the port of an identity card reader, known by its ids; None for any other device."""
     profile = _reader_profile(check_port(device.port))
     return device.port.replace("usb", profile.scheme, 1) if profile else None
 
 
-def _told(port: str, told: Iterable[Address]) -> bool:
+def _is_listed(port: str, addresses: Iterable[Address]) -> bool:
     address = check_port(port)
-    return any(address.same_line(other) for other in told)
+    return any(address.same_line(other) for other in addresses)
 
 
-def _told_apart(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
+def _list_distinct(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
     """Some makers give all their printers one number, which then tells nothing."""
     each = list(devices)
-    known = Counter((device.vendor, device.product, device.serial) for device in each)
-    alone = [known[device.vendor, device.product, device.serial] == 1 for device in each]
+    counts = Counter((device.vendor, device.product, device.serial) for device in each)
+    alone = [counts[device.vendor, device.product, device.serial] == 1 for device in each]
     return [device if single else replace(device, serial="") for device, single in zip(each, alone, strict=True)]
 
 
@@ -126,20 +126,20 @@ def _at_each_rate(device: Path) -> tuple[str, ...]:
 
 
 def _first_found(ports: Sequence[str]) -> Found:
-    found = Found(ports[0])
+    result = Found(ports[0])
     for port in ports:
         readers_alone = len(ports) > 1 and port.endswith(f"baudrate={_READERS_RATE}")
-        found = identify(port, kinds=("card_reader",)) if readers_alone else identify(port)
-        if found.kind or found.detail:
-            return found
+        result = identify(port, kinds=("card_reader",)) if readers_alone else identify(port)
+        if result.kind or result.detail:
+            return result
     return Found(ports[0].split("?")[0], detail="nothing answers")
 
 
 def identify(port: str, but: tuple[str, str] | None = None, kinds: Sequence[str] = _KINDS) -> Found:
-    """Which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no use to
-    ask on."""
-    known = [key for kind in kinds for key in model_names() if key[0] == kind and _speaks(key[1], port)]
-    keys = [key for key in known if key != but]
+    """Returns which model answers there, other than the one of this kind and name. `detail` without a kind: it is of no
+    use to ask on."""
+    candidates = [key for kind in kinds for key in model_names() if key[0] == kind and _speaks(key[1], port)]
+    keys = [key for key in candidates if key != but]
     for kind, model in keys:
         hurry = {key: value for key, value in _HURRY.items() if key in settings_class(kind, model).model_fields}
         driver = make_driver(kind, model, port, hurry)
@@ -193,7 +193,7 @@ def _serial_devices() -> list[Path]:
 
 
 def _once(devices: Iterable[Path]) -> list[Path]:
-    """The first name of each."""
+    """Returns the first name of each."""
     named: dict[Path, Path] = {}
     for device in devices:
         named.setdefault(device.resolve(), device)

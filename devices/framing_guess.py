@@ -18,7 +18,8 @@ def guess_framing(capture: Capture) -> Framing | None:
 
 
 def explains(framing: Framing, capture: Capture) -> bool:
-    """Does it read at least two answers of different lengths, and nothing else, and make every question?"""
+    """Returns whether it reads at least two answers of different lengths, and nothing else, and makes every
+    question."""
     if isinstance(framing, Pipes):
         ends = (framing.header_out, framing.body_out, framing.header_in, framing.body_in)
         packets = [passage for passage in capture.passages if passage.data]
@@ -29,7 +30,8 @@ def explains(framing: Framing, capture: Capture) -> bool:
 
 
 def _whole(capture: Capture, reports: Reports | None) -> bool:
-    """Are the answers whole frames with nothing between them? An exchange that was broken off may lack its end."""
+    """Returns whether the answers are whole frames with nothing between them. An exchange that was broken off may lack
+    its end."""
     lengths = set()
     for _, came in capture.exchanges():
         parser, coder = FrameParser(), ReportCoder(reports) if reports else None
@@ -43,7 +45,7 @@ def _whole(capture: Capture, reports: Reports | None) -> bool:
 
 
 def _makes(framing: Reports, sent: tuple[Passage, ...]) -> bool:
-    """Is what was sent what this framing makes of the frames in it? The padding may be anything."""
+    """Returns whether what was sent is what this framing makes of the frames in it. The padding may be anything."""
     coder = ReportCoder(framing)
     for start in range(len(sent)):
         first = sent[start].data
@@ -113,10 +115,10 @@ def _choices(length_bytes: int) -> list[dict[str, str]]:
 
 
 def _extra(report: bytes, length_bytes: int, choice: dict[str, str]) -> int:
-    """What the number there is higher by than the bytes that it counts."""
+    """Returns what the number there is higher by than the bytes that it counts."""
     place = report.find(PREAMBLE)
     frame = _HEADER + int.from_bytes(report[place + 5 : place + 7], "big")
     counted = min(frame, len(report) - place) if choice["length_of"] == "report" else frame
     field = report[place - length_bytes : place]
-    told = int.from_bytes(field, "little" if choice["length_order"] == "little" else "big")
-    return told - counted if length_bytes else 0
+    stated_length = int.from_bytes(field, "little" if choice["length_order"] == "little" else "big")
+    return stated_length - counted if length_bytes else 0

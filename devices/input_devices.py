@@ -31,7 +31,7 @@ class InputDevice:
 
 
 def list_inputs() -> list[InputDevice]:
-    """Each keyboard once, by the name that lasts longest; a tactile keypad is one, too."""
+    """Returns each keyboard once, by the name that lasts longest; a tactile keypad is one, too."""
     links: dict[Path, Path] = {}
     for folder in _LASTING:
         for link in sorted(folder.glob("*-event-kbd")):

@@ -25,7 +25,7 @@ from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
 from devices.print_jobs import issue_with, print_with
 from devices.scan_watch import ScanWatch
-from devices.worker import DeviceWorker, no_more
+from devices.worker import DeviceWorker, do_nothing
 
 __all__ = ["DeviceManager", "DeviceSpec"]
 
@@ -60,14 +60,14 @@ class DeviceManager:
         self._observer.changed(name, status)
 
     def report_to(self, observer: DeviceObserver) -> None:
-        """Tell this observer from now on, and first how each device is now."""
+        """Tells this observer from now on, and first how each device is now."""
         self._observer = observer
         for name, status in self.statuses().items():
             observer.changed(name, status)
 
     def put(self, spec: DeviceSpec) -> None:
-        """Use this device from now on, in the place and the order of the one of its name, which is closed first: within
-        two seconds. For one thread at a time; those that look at the devices meanwhile see either."""
+        """Uses this device from now on, in the place and the order of the one of its name, which is closed first:
+        within two seconds. For one thread at a time; those that look at the devices meanwhile see either."""
         if before := self._members.get(spec.name):
             before.worker.stop()
         member = self._member(spec)
@@ -75,19 +75,19 @@ class DeviceManager:
         member.worker.start()
 
     def drop(self, name: str) -> None:
-        """Close this device, if there is one, and use it no more."""
+        """Closes this device, if there is one, and uses it no more."""
         dropped = self._members.get(name)
-        self._members = {other: kept for other, kept in self._members.items() if other != name}
+        self._members = {other: member for other, member in self._members.items() if other != name}
         if dropped:
             dropped.worker.stop()
 
     def start(self) -> None:
-        """Start the workers; returns at once."""
+        """Starts the workers; returns at once."""
         for member in self._members.values():
             member.worker.start()
 
     def stop(self) -> None:
-        """Close all devices; within about two seconds, however many hang."""
+        """Closes all devices; within about two seconds, however many hang."""
         end = time.monotonic() + 2.0
         for member in self._members.values():
             member.worker.stop(within=0)
@@ -95,28 +95,28 @@ class DeviceManager:
             member.worker.stop(within=max(0.0, end - time.monotonic()))
 
     def statuses(self) -> Mapping[str, Status]:
-        """The latest status of each device by its name, in the order of the configuration. Never waits."""
+        """Returns the latest status of each device by its name, in the order of the configuration. Never waits."""
         return {name: member.worker.status for name, member in self._members.items()}
 
     def kinds(self) -> Mapping[str, str]:
-        """The kind of each device by its name, in the order of the configuration."""
+        """Returns the kind of each device by its name, in the order of the configuration."""
         return {name: member.spec.kind for name, member in self._members.items()}
 
     def can(self, kind: str) -> bool:
-        """Is a device of this kind there, and known to be in no fault that stops it? Never waits."""
+        """Returns whether a device of this kind is there, and known to be in no fault that stops it. Never waits."""
         return any(worker.ready for worker in self._of(kind))
 
     def can_identify(self) -> bool:
-        """Can people show who they are: is a reader of identity cards in order? Where there are only general ones, is
-        one of those? Never waits."""
+        """Returns whether people can show who they are: whether a reader of identity cards is in order. Where there are
+        only general ones, is one of those? Never waits."""
         readers = self._of("card_reader")
         best = [worker for worker in readers if worker.made is None or worker.made.reads_identity_cards]
         return any(worker.ready for worker in best or readers)
 
     def card(self, other_than: Card | None = None) -> Card | None:
-        """The card on a reader now, or None; `other_than` one that is known already and may lie on another reader; it
-        counts again once it was lifted and placed again. Never waits. Raises DeviceError once for each placing that
-        failed."""
+        """Returns the card on a reader now, or None; `other_than` one that is known already and may lie on another
+        reader; it counts again once it was lifted and placed again. Never waits. Raises DeviceError once for each
+        placing that failed."""
         for watch in self._card_watches():
             card = watch.card()
             if card is not None and card is not other_than:
@@ -124,8 +124,8 @@ class DeviceManager:
         return None
 
     def card_on(self, name: str) -> Card | None:
-        """The card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the reader's;
-        LookupError where there is no such reader."""
+        """Returns the card on that reader now, or None. Never waits. Raises DeviceError as `card` does, or the
+        reader's; LookupError where there is no such reader."""
         if (cards := self._in_order(name).cards) is None:
             raise LookupError(name)
         return cards.card()
@@ -136,24 +136,24 @@ class DeviceManager:
         return member
 
     def cards(self) -> tuple[Card, ...]:
-        """All that lie on readers now and were read. Never waits."""
+        """Returns all that lie on readers now and were read. Never waits."""
         return tuple(card for watch in self._card_watches() if (card := watch.lying) is not None)
 
     def cards_now(self) -> tuple[Card, ...]:
-        """The same, as the readers answer at this moment; one that does not answer within a second has none."""
+        """Returns the same, as the readers answer at this moment; one that does not answer within a second has none."""
         return tuple(card for member in self._members.values() if (card := member.card_now()))
 
     def tells_presence(self, card: Card) -> bool:
-        """Can the reader that read this card last tell whether it still lies there? Also of one that was lifted since.
-        Never waits."""
+        """Returns whether the reader that read this card last can tell whether it still lies there. Also of one that
+        was lifted since. Never waits."""
         return not any(m.cards and m.cards.has_read(card) and not m.tells_presence for m in self._members.values())
 
     def card_present(self) -> bool:
-        """Does anything lie on a reader, read or not? Never waits."""
+        """Returns whether anything lies on a reader, read or not. Never waits."""
         return any(watch.present for watch in self._card_watches())
 
     def forget_card(self) -> None:
-        """Drop what was read, at a visit's end; a card left behind does not count again until it was lifted."""
+        """Drops what was read, at a visit's end; a card left behind does not count again until it was lifted."""
         for watch in self._card_watches():
             watch.forget()
         self.forget_scans()
@@ -164,7 +164,8 @@ class DeviceManager:
                 member.scans.forget()
 
     def scan(self) -> str | None:
-        """The code that was scanned within the last seconds, given once; or None. Never waits. It may be personal."""
+        """Returns the code that was scanned within the last seconds, given once; or None. Never waits. It may be
+        personal."""
         codes = [member.scans.take() for member in self._members.values() if member.scans]
         return next((code for code in codes if code is not None), None)
 
@@ -173,13 +174,13 @@ class DeviceManager:
         return self.scans_on(name).take()
 
     def scans_on(self, name: str) -> ScanWatch:
-        """What comes from that scanner. Raises as `scan_on` does."""
+        """Returns what comes from that scanner. Raises as `scan_on` does."""
         if (scans := self._in_order(name).scans) is None:
             raise LookupError(name)
         return scans
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
-        """Ask one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
+        """Asks one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
         device that is not there any more; `wrong_device` where one of another model answers at its port, which takes
         some seconds more."""
         member = self._members.get(name)
@@ -199,16 +200,18 @@ class DeviceManager:
 
         spec = silent.spec
         silent.worker.stop()
-        found = identify(spec.port, but=(spec.kind, spec.model))
+        neighbour = identify(spec.port, but=(spec.kind, spec.model))
         self.put(spec)
-        return f"a {found.kind} of model {found.model} answers there" if found.kind else ""
+        return f"a {neighbour.kind} of model {neighbour.model} answers there" if neighbour.kind else ""
 
     def can_issue(self) -> bool:
-        """Is there anything in order that a queue number can come out of? Never waits."""
+        """Returns whether anything is in order that a queue number can come out of. Never waits."""
         return self.can("ticket_dispenser") or self.can("printer")
 
-    def issue(self, document: Document, presented: Callable[[], None] = no_more, within: float = ISSUE_SECONDS) -> None:
-        """Return when the resident has the ticket: it was taken, or is on paper where nothing tells that. Raises
+    def issue(
+        self, document: Document, presented: Callable[[], None] = do_nothing, within: float = ISSUE_SECONDS
+    ) -> None:
+        """Returns when the resident has the ticket: it was taken, or is on paper where nothing tells that. Raises
         DeviceError; then nothing of it comes out later.
 
         The first dispenser that is in order takes it, the next one only where nothing had reached that one; where no
@@ -232,7 +235,7 @@ class DeviceManager:
         if member is None:
             raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
         if member.spec.kind == "ticket_dispenser":
-            return self._issue(member.worker, document, no_more, now + (within or ISSUE_SECONDS))
+            return self._issue(member.worker, document, do_nothing, now + (within or ISSUE_SECONDS))
         return self._print(member.worker, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
@@ -244,7 +247,7 @@ class DeviceManager:
         return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
-        """Return when it is on paper. Raises DeviceError; then nothing of it comes out later.
+        """Returns when it is on paper. Raises DeviceError; then nothing of it comes out later.
 
         The first printer that is in order takes it; the next one only where nothing had reached that one.
         """

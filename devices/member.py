@@ -67,7 +67,8 @@ def build_member(
     card_read: Callable[[], None],
     changed: Callable[[Status], None],
 ) -> Member:
-    """The worker is not started. `make` returns a driver that is not opened; the worker calls all three."""
+    """Returns the device's part in the manager; the worker is not started. `make` returns a driver that is not opened;
+    the worker calls all three."""
     build_worker = partial(DeviceWorker[Any], spec.name, make, changed=changed)
     if spec.kind == "scanner":
         scans = ScanWatch()

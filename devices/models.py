@@ -31,13 +31,13 @@ def models() -> Mapping[tuple[str, str], Callable[[], type["BaseModel"]]]:
 
 
 def settings_class(kind: str, model: str) -> type["BaseModel"]:
-    """The model's own keys. Raises LookupError."""
-    found: type[BaseModel] = _module(kind, model).Settings
-    return found
+    """Returns the model's own keys. Raises LookupError."""
+    settings: type[BaseModel] = _module(kind, model).Settings
+    return settings
 
 
 def make_driver(kind: str, model: str, port: str, settings: "BaseModel | Mapping[str, Any]") -> "Device":
-    """A driver that is not opened yet. Raises LookupError, pydantic's ValidationError for wrong settings."""
+    """Returns a driver that is not opened yet. Raises LookupError, pydantic's ValidationError for wrong settings."""
     module = _module(kind, model)
     checked = module.Settings(**settings) if isinstance(settings, Mapping) else settings
     driver: Device = module.Driver(port, checked)

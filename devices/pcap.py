@@ -23,7 +23,7 @@ Packet = tuple[Device, bool, int, bytes]
 
 
 def read_pcap(path: Path) -> Capture:
-    """The traffic of the one device whose packets hold frames of a SAM-V module. Raises ValueError."""
+    """Returns the traffic of the one device whose packets hold frames of a SAM-V module. Raises ValueError."""
     try:
         passages = _by_device(path.read_bytes())
     except OSError as error:

@@ -23,7 +23,7 @@ def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> Pap
 def issue_with(
     worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float
 ) -> tuple[PaperUsage | None, DeviceError | None]:
-    """The paper used, None where it was another device's; and `not_taken` for a ticket that nobody took. Raises
+    """Returns the paper used, None where it was another device's; and `not_taken` for a ticket that nobody took. Raises
     DeviceError for all else."""
 
     def job(dispenser: TicketDispenser) -> tuple[PaperUsage | None, DeviceError | None]:

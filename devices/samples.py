@@ -4,7 +4,7 @@ from devices.documents import Align, Document, Feed, Line, Pair, Qr, Rule
 
 
 def sample_ticket() -> Document:
-    """A queue number."""
+    """Returns a queue number."""
     return Document(
         "sample ticket",
         (
@@ -25,7 +25,7 @@ def sample_ticket() -> Document:
 
 
 def sample_receipt() -> Document:
-    """A case's receipt, with a name whose characters have no two-byte code in GB18030."""
+    """Returns a case's receipt, with a name whose characters have no two-byte code in GB18030."""
     return Document(
         "sample receipt",
         (

@@ -20,13 +20,14 @@ class ScanWatch:
         self._raw_came = 0.0
 
     def take(self) -> str | None:
-        """The code that was scanned last and was not taken yet."""
+        """Returns the code that was scanned last and was not taken yet."""
         with self._lock:
             code, self._code = self._code, None
             return code if time.monotonic() - self._came <= FRESH_SECONDS else None
 
     def take_raw(self) -> RawScan | None:
-        """What came last and was not taken yet, whatever was made of it; None for a scanner that does not tell."""
+        """Returns what came last and was not taken yet, whatever was made of it; None for a scanner that does not
+        tell."""
         with self._lock:
             raw, self._raw = self._raw, None
             return raw if time.monotonic() - self._raw_came <= FRESH_SECONDS else None

@@ -40,11 +40,11 @@ def ask_status(driver: Device) -> Status:
     return driver.status()
 
 
-def no_more() -> None:
+def do_nothing() -> None:
     return None
 
 
-def no_word(status: Status) -> None:
+def ignore_status(status: Status) -> None:
     return None
 
 
@@ -56,8 +56,8 @@ class DeviceWorker(Generic[D]):
         *,
         watch: Callable[[D], Status] = ask_status,
         every: float = 0.8,
-        lost: Callable[[], None] = no_more,
-        changed: Callable[[Status], None] = no_word,
+        lost: Callable[[], None] = do_nothing,
+        changed: Callable[[Status], None] = ignore_status,
         unknown: Status = _UNKNOWN,
     ) -> None:
         """`make` returns a driver that is not opened; `watch` is called `every` so many seconds; `lost` after closing;
@@ -111,7 +111,7 @@ class DeviceWorker(Generic[D]):
         self._thread.start()
 
     def stop(self, within: float = 2.0) -> None:
-        """Close the device. A hung driver is left behind."""
+        """Closes the device. A hung driver is left behind."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -119,7 +119,7 @@ class DeviceWorker(Generic[D]):
             self._thread.join(within)
 
     def do(self, job: Callable[[D], T], within: float) -> T:
-        """Do the job on the worker's thread; returns what the job returns. Raises what the job raises of DeviceError,
+        """Does the job on the worker's thread; returns what the job returns. Raises what the job raises of DeviceError,
         `not_responding` when the time is up, `internal` for any other exception in the driver; JobNotStarted where the
         driver never saw the job and never will."""
         task: Job[D, T] = Job(job, time.monotonic() + within)
@@ -153,7 +153,7 @@ class DeviceWorker(Generic[D]):
             job.ended.set()
 
     def _rest(self) -> float:
-        """Seconds until the next look: none after a first silence, which the next look confirms or not."""
+        """Returns the seconds until the next look: none after a first silence, which the next look confirms or not."""
         if self._driver is None:
             return REOPEN_SECONDS
         if self._missed:
@@ -161,7 +161,7 @@ class DeviceWorker(Generic[D]):
         return self._pause
 
     def _next_job(self, until: float) -> Job[D, Any] | None:
-        """The next job whose time is not up, as soon as there is one, or None at that time."""
+        """Returns the next job whose time is not up, as soon as there is one, or None at that time."""
         with self._changed:
             left = until - time.monotonic()
             if left > 0:
@@ -196,7 +196,7 @@ class DeviceWorker(Generic[D]):
         return self._bound
 
     def _look(self) -> None:
-        """Ask for the status. One silence may be chance: the second in a row is a fault."""
+        """Asks for the status. One silence may be chance: the second in a row is a fault."""
         if self._driver is None:
             return
         try:
@@ -282,9 +282,9 @@ class DeviceWorker(Generic[D]):
         """Returns the status with paper and media unknown."""
         return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
 
-    def _set(self, found: Status) -> None:
-        self._found = found
-        status = self._debouncer.update(found, time.monotonic())
+    def _set(self, reported: Status) -> None:
+        self._found = reported
+        status = self._debouncer.update(reported, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):
             level = logging.WARNING if status.condition is Condition.FAULT else logging.INFO

@@ -66,7 +66,7 @@ def _set_up(make_keys_at_need: bool = True) -> None:
 
 
 def _practise(options: argparse.Namespace) -> int:
-    """A hub of its own, on a database and keys that are gone when it ends."""
+    """Returns a hub of its own, on a database and keys that are gone when it ends."""
     with TemporaryDirectory(prefix="hub-practice-") as folder:
         os.environ |= {"DATABASE_URL": f"sqlite:///{folder}/hub.sqlite3", "HUB_KEYS": "", "HUB_PRACTICE": "1"}
         _set_up()
@@ -122,8 +122,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _bind(parser: argparse.ArgumentParser, default: str) -> None:
-    said = "or fd://N, a socket that listens"
-    parser.add_argument("--bind", type=_address, default=default, metavar="HOST:PORT", help=said)
+    help_text = "or fd://N, a socket that listens"
+    parser.add_argument("--bind", type=_address, default=default, metavar="HOST:PORT", help=help_text)
 
 
 def _address(text: str) -> str:
@@ -166,8 +166,8 @@ def _kiosk(parser: argparse.ArgumentParser) -> None:
         if action == "add":
             sub.add_argument("--web", action="store_true", help="no kiosk: the server of a website or an app")
         if action == "bind":
-            told = "SHA-256 of the client certificate its token is bound to; without it, to none"
-            sub.add_argument("certificate", nargs="?", default="", type=_digest, help=told)
+            help_text = "SHA-256 of the client certificate its token is bound to; without it, to none"
+            sub.add_argument("certificate", nargs="?", default="", type=_digest, help=help_text)
         sub.add_argument("--json", action="store_true")
 
 

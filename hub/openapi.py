@@ -7,7 +7,7 @@ PUBLISHED = Path(__file__).with_name("openapi.json")
 
 
 def schema() -> str:
-    """The schema as the code has it, worded the same each time."""
+    """Returns the schema as the code has it, worded the same each time."""
     from hub.api import api
 
     document = api.get_openapi_schema(path_prefix="/api/v1/")

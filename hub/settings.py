@@ -21,7 +21,7 @@ HUB_WITNESS_CERTIFICATE  this hub's certificate and key in one file, where the l
 HUB_SMTP            smtp://NAME:PASSWORD@HOST:587 (STARTTLS) or smtps://…:465: the server that sends alarms by e-mail
 HUB_MAIL_FROM       the sender's address of those
 HUB_ALARM_COMMAND   a program that sends alarms on, by SMS for instance (hub/alerts/program.py)
-HUB_SECOND_FACTOR   personal (default): whoever sees personal data needs one; administrators: those alone
+HUB_SECOND_FACTOR   personal (default): all who see personal data need one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
 HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
 HUB_OIDC_ISSUER  the address of the OpenID provider by which staff sign on, as it names itself
@@ -39,166 +39,51 @@ HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another
 """
 
 import os
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
-
-from hub.core.keys import KeysError, Suite, load_keys
-from hub.core.outgoing import is_safe_address
+from hub.core.database_url import LIMITS, database_at, is_behind_pooler, replica_database_at
+from hub.core.environment_values import (
+    find_path,
+    parse_audit_months,
+    parse_count,
+    parse_crypto,
+    parse_issuer,
+    parse_log_format,
+    parse_smtp,
+    read_secret_file,
+    read_secret_keys,
+)
 from languages.registry import DEFAULT, LOCALES
 
-_CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, which is milliseconds
-    "connect_timeout": 2,
-    "keepalives_idle": 10,
-    "keepalives_interval": 3,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-_PREPARE_AFTER = 2  # uses; of hub/core/statements.py alone
-_LIMITS = {  # PostgreSQL's
-    "statement_timeout": "20s",
-    "lock_timeout": "2s",
-    "idle_in_transaction_session_timeout": "30s",
-}
 _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "community-hub"
-
-
-def database_at(url: str) -> dict[str, Any]:
-    """Django's description of a database. Raises ImproperlyConfigured."""
-    if url.startswith("sqlite:///"):
-        return _sqlite(Path(url.removeprefix("sqlite:///")).resolve())
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgresql://")
-    try:
-        database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)}
-    except ValueError:
-        raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
-    # a cursor of the server's lives as long as its connection, which changes from transaction to transaction
-    database["DISABLE_SERVER_SIDE_CURSORS"] = _behind_pooler()
-    prepare = None if _behind_pooler() else _PREPARE_AFTER  # a plan lives as long as its connection, too
-    database["OPTIONS"] = {**_CONNECTION, "prepare_threshold": prepare, **database.get("OPTIONS", {})}
-    return database
-
-
-def _replica_at(url: str) -> dict[str, Any]:
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise ImproperlyConfigured("HUB_REPLICA_URL must begin with postgresql://")
-    return database_at(url)
 
 
 def bound_statements() -> None:
     """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
     these through; there the role has them (docs/scale.md)."""
-    if not ON_SQLITE and not _behind_pooler():
+    if not ON_SQLITE and not is_behind_pooler():
         for database in DATABASES.values():
-            database["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _LIMITS.items())
-
-
-def _behind_pooler() -> bool:
-    pooler = os.environ.get("HUB_POOLER") or ""
-    if pooler not in ("", "transaction"):
-        raise ImproperlyConfigured("HUB_POOLER must be transaction, or left out")
-    return bool(pooler)
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
-    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": None, "OPTIONS": options}
+            database["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
 
 
 def _keys_path() -> Path | None:
-    given = os.environ.get("HUB_KEYS")
-    if given:
-        return Path(given).resolve()
+    path = os.environ.get("HUB_KEYS")
+    if path:
+        return Path(path).resolve()
     return Path(DATABASES["default"]["NAME"]).with_suffix(".keys") if ON_SQLITE else None
-
-
-def _secret_keys() -> tuple[str, str]:
-    """The one in use and the one before; empty until they are made: Django then says so as soon as it needs one."""
-    if HUB_KEYS is None or not HUB_KEYS.exists():
-        return "", ""
-    try:
-        keys = load_keys(HUB_KEYS)
-    except KeysError as error:
-        raise ImproperlyConfigured(str(error)) from error
-    return keys.secret_key, keys.secret_key_before
-
-
-def _crypto() -> Suite:
-    try:
-        return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
-    except ValueError:
-        raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
-
-
-def _path(name: str) -> Path | None:
-    return Path(os.environ[name]) if os.environ.get(name) else None
-
-
-def _smtp(url: str) -> str:
-    """It may hold a password, so that no error quotes it."""
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if url and not good:
-        raise ImproperlyConfigured("HUB_SMTP must be smtp://HOST or smtps://HOST")
-    return url
-
-
-def _log_format() -> str:
-    given = os.environ.get("HUB_LOG") or "line"
-    if given not in ("line", "json"):
-        raise ImproperlyConfigured("HUB_LOG must be line or json")
-    return given
-
-
-def _issuer() -> str:
-    given = os.environ.get("HUB_OIDC_ISSUER", "").rstrip("/")
-    if given and not is_safe_address(given):
-        raise ImproperlyConfigured("HUB_OIDC_ISSUER must be an https:// address")
-    return given
-
-
-def _secret_file(name: str) -> str:
-    path = _path(name)
-    try:
-        return path.read_text("utf-8").strip() if path else ""
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}: {error.strerror}") from error
-
-
-def _count(name: str, default: int) -> int:
-    given = os.environ.get(name) or str(default)
-    if not given.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number")
-    return int(given)
-
-
-def _audit_months() -> int:
-    """The law asks for six months of logs (网络安全法 21)."""
-    months = _count("HUB_AUDIT_MONTHS", 0)
-    if 0 < months < 6:
-        raise ImproperlyConfigured("HUB_AUDIT_MONTHS must be 0, or 6 or more")
-    return months
 
 
 DATABASES = {"default": database_at(os.environ.get("DATABASE_URL") or f"sqlite:///{_data / 'hub.sqlite3'}")}
 if os.environ.get("HUB_REPLICA_URL"):
-    DATABASES["replica"] = _replica_at(os.environ["HUB_REPLICA_URL"])
+    DATABASES["replica"] = replica_database_at(os.environ["HUB_REPLICA_URL"])
 DATABASE_ROUTERS = ["hub.core.replica.LateReads"]
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
 HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
-HUB_CRYPTO = _crypto()
-SECRET_KEY, _before = _secret_keys()
+HUB_CRYPTO = parse_crypto()
+SECRET_KEY, _before = read_secret_keys(HUB_KEYS)
 SECRET_KEY_FALLBACKS = [_before] if _before else []
 DEBUG = False
 PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practice` alone: all data is invented
@@ -288,17 +173,17 @@ HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else
 HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
-HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = _issuer(), os.environ.get("HUB_OIDC_CLIENT_ID", "")
-HUB_OIDC_CLIENT_SECRET = _secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
+HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = parse_issuer(), os.environ.get("HUB_OIDC_CLIENT_ID", "")
+HUB_OIDC_CLIENT_SECRET = read_secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
 HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
 HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
 HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]
-HUB_IDLE_MINUTES = _count("HUB_IDLE_MINUTES", 30)
-HUB_BREACHED_PASSWORDS = _path("HUB_BREACHED_PASSWORDS")
-HUB_WITNESS_FILE = _path("HUB_WITNESS_FILE")
+HUB_IDLE_MINUTES = parse_count("HUB_IDLE_MINUTES", 30)
+HUB_BREACHED_PASSWORDS = find_path("HUB_BREACHED_PASSWORDS")
+HUB_WITNESS_FILE = find_path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
-HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = _path("HUB_WITNESS_CA"), _path("HUB_WITNESS_CERTIFICATE")
-HUB_SMTP, HUB_MAIL_FROM = _smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
+HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = find_path("HUB_WITNESS_CA"), find_path("HUB_WITNESS_CERTIFICATE")
+HUB_SMTP, HUB_MAIL_FROM = parse_smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
 HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
@@ -314,13 +199,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
-HUB_AUDIT_MONTHS = _audit_months()
-CASE_KEEP_DAYS = _count("HUB_CASE_KEEP_DAYS", 3650)
-TOKEN_AGE = timedelta(days=_count("HUB_TOKEN_DAYS", 30))
+HUB_AUDIT_MONTHS = parse_audit_months()
+CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
+TOKEN_AGE = timedelta(days=parse_count("HUB_TOKEN_DAYS", 30))
 HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
 HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
-ONE_NUMBER_MINUTES = _count("HUB_ONE_NUMBER_MINUTES", 240)
-NAMELESS_NUMBERS_A_MINUTE = _count("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
+ONE_NUMBER_MINUTES = parse_count("HUB_ONE_NUMBER_MINUTES", 240)
+NAMELESS_NUMBERS_A_MINUTE = parse_count("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]
@@ -367,7 +252,7 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         "json": {"()": "hub.core.json_log.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format()}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": parse_log_format()}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

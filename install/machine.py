@@ -265,8 +265,8 @@ def describe(error: BaseException) -> str:
     """Returns a line; of a program that failed, with the last that it said."""
     if not isinstance(error, subprocess.CalledProcessError):
         return str(error)
-    said = (error.stderr or "").strip().rpartition("\n")[2]
-    return f"{' '.join(error.cmd)} ended with {error.returncode}{': ' if said else ''}{said}"
+    last_line = (error.stderr or "").strip().rpartition("\n")[2]
+    return f"{' '.join(error.cmd)} ended with {error.returncode}{': ' if last_line else ''}{last_line}"
 
 
 def report(what: str) -> None:

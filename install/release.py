@@ -102,14 +102,14 @@ def delete(releases: Path, release: Path) -> None:
         releases.rmdir()
 
 
-def delete_others(releases: Path, *kept: Path | None) -> None:
+def delete_others(releases: Path, *keep: Path | None) -> None:
     """Deletes the other releases, and the folder once it is empty."""
     if not releases.exists():
         return
     for release in releases.iterdir():
-        if release not in kept:
+        if release not in keep:
             shutil.rmtree(release)
-    if not any(kept):
+    if not any(keep):
         releases.rmdir()
 
 

@@ -39,26 +39,26 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        found = _load(options)
-        clock.keep_time_of(found.settings.kiosk.timezone)
-        said = command(options, found.settings)
+        loaded = _load(options)
+        clock.keep_time_of(loaded.settings.kiosk.timezone)
+        result = command(options, loaded.settings)
     except (ConfigError, test_command.CommandMistake) as error:
         print(error, file=sys.stderr)
         return 2
     except (BundleFailed, NoSuchEntry, DataDirInUse, OSError, sqlite3.Error) as error:
         print(f"it could not be done: {error}", file=sys.stderr)
         return 1
-    if found.problems:
-        said["problems"] = [str(problem) for problem in found.problems]
-    passed = _passed(said)
-    print(json.dumps(said, ensure_ascii=False) if options.json else _in_lines(said))
+    if loaded.problems:
+        result["problems"] = [str(problem) for problem in loaded.problems]
+    passed = _passed(result)
+    print(json.dumps(result, ensure_ascii=False) if options.json else _in_lines(result))
     return 0 if passed else 1
 
 
-def _passed(said: dict[str, Any]) -> bool:
-    """Was nothing tested that is not ready?"""
-    tests: dict[str, Any] = said.get("tests", {})
-    return bool(said.get("ready", True)) and all(found["ready"] for found in tests.values())
+def _passed(result: dict[str, Any]) -> bool:
+    """Returns whether nothing was tested that is not ready."""
+    tests: dict[str, Any] = result.get("tests", {})
+    return bool(result.get("ready", True)) and all(test["ready"] for test in tests.values())
 
 
 def _load(options: argparse.Namespace) -> LoadResult:
@@ -142,10 +142,10 @@ def _status(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         return {"kiosk": settings.kiosk.id, "site": settings.kiosk.site, **state(settings.kiosk.data_dir)}
 
 
-def _in_lines(said: dict[str, Any]) -> str:
-    devices, tests = said.pop("devices", {}), said.pop("tests", {})
-    entries, problems = said.pop("entries", []), said.pop("problems", [])
-    lines = [f"{name:<10} {_in_words(value)}" for name, value in said.items() if value is not None]
+def _in_lines(result: dict[str, Any]) -> str:
+    devices, tests = result.pop("devices", {}), result.pop("tests", {})
+    entries, problems = result.pop("entries", []), result.pop("problems", [])
+    lines = [f"{name:<10} {_in_words(value)}" for name, value in result.items() if value is not None]
     for name, device in devices.items():
         trouble = device["fault"] or device["paper"] or ""
         lines.append(f"{name:<16} {device['condition']:<8} {trouble:<16} {device['detail']}".rstrip())
@@ -156,7 +156,7 @@ def _in_lines(said: dict[str, Any]) -> str:
 
 
 def _in_words(value: Any) -> Any:
-    """A text as residents read it first."""
+    """Returns a text as residents read it first."""
     return pick_wording(value, DEFAULT) if isinstance(value, dict) else value
 
 

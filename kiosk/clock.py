@@ -30,7 +30,7 @@ def learn_hub_time(at: datetime) -> None:
 
 
 def forget_hub_time() -> None:
-    """Go by the machine's clock."""
+    """Goes by the machine's clock."""
     _Hub.at_boot = None
 
 
@@ -45,7 +45,7 @@ def ahead() -> timedelta:
 
 
 def is_wrong() -> bool:
-    """Is the machine's clock so far off that people are to be told?"""
+    """Returns whether the machine's clock is so far off that people are to be told."""
     return abs(ahead()) > _WRONG
 
 
@@ -65,7 +65,7 @@ def today() -> date:
 
 
 def local(at: datetime) -> datetime:
-    """A time as the site's clocks show it; one that names no zone is the site's already."""
+    """Returns a time as the site's clocks show it; one that names no zone is the site's already."""
     return at.astimezone(_Site.zone) if at.tzinfo else at
 
 

@@ -22,7 +22,8 @@ from contract.text import Personal
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from devices.manager import DeviceManager
-from kiosk.hub_link.client import PATIENCE, HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import PATIENCE, HubClient
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.messages import Answer, OutgoingMessage
@@ -96,7 +97,8 @@ class Visit(Asking):
             raise NoRoom
 
     def finish(self, page: Page[str]) -> str:
-        """The last page of a journey. The key of what else is to be done; raises Cancelled where the visit ends."""
+        """Shows the last page of a journey. The key of what else is to be done; raises Cancelled where the visit
+        ends."""
         answer = self.ask(page)
         if answer == FINISH:
             raise Cancelled
@@ -140,14 +142,14 @@ class Visit(Asking):
             raise
 
     def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
-        """The hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
+        """Returns the hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
         try:
             return expected.result(within)
         except (HubAway, NotYet):
             return None
 
     def hand_out(self, document: Document) -> Future[Fault | None]:
-        """Print while the resident reads on; the result is what went wrong, None for paper in hand."""
+        """Prints while the resident reads on; the result is what went wrong, None for paper in hand."""
         printing: Future[Fault | None] = Future()
         Thread(target=self._print, args=(document, printing), name="hand out", daemon=True).start()
         return printing

@@ -90,17 +90,18 @@ _BY_NAME = {name.casefold(): row.tag for row in _ROWS for name in (row.tag, row.
 
 
 def find_tag(name: str) -> str | None:
-    """The tag of a language by its tag, its folder or an older name, in any case; None for one that is not known."""
+    """Returns the tag of a language by its tag, its folder or an older name, in any case; None for one that is not
+    known."""
     return _BY_NAME.get(name.casefold())
 
 
 def pick_wording(wordings: Mapping[str, str], tag: str) -> str:
-    """The wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
+    """Returns the wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
     chain = [*fallback_chain(find_tag(tag) or tag), *wordings]
     return next((wordings[each] for each in chain if wordings.get(each)), "")
 
 
 def fallback_chain(tag: str) -> Iterator[str]:
-    """The tag itself, then those whose wording may stand in, the default last."""
+    """Returns the tag itself, then those whose wording may stand in, the default last."""
     row = LOCALES.get(tag)
     yield from dict.fromkeys((tag, *(row.fallback if row else ()), DEFAULT))

@@ -48,7 +48,7 @@ class Fingers(MotionEventProvider):  # type: ignore[misc]  # Kivy has no types
         super().__init__("fingers", "")
         self._waiting: deque[tuple[str, int, float, float, float]] = deque()
         self._touches: dict[int, Any] = {}
-        self._watcher = _WATCHER(self._seen)  # held here: SDL calls it as long as it is added
+        self._watcher = _WATCHER(self._on_event)  # held here: SDL calls it as long as it is added
 
     def start(self) -> None:
         sdl.library().SDL_SetHint(b"SDL_TOUCH_MOUSE_EVENTS", b"0")
@@ -75,7 +75,7 @@ class Fingers(MotionEventProvider):  # type: ignore[misc]  # Kivy has no types
                 touch.update_time_end()
             dispatch_fn(kind, touch)
 
-    def _seen(self, _: object, event: Any) -> int:
+    def _on_event(self, _: object, event: Any) -> int:
         kind = _KINDS.get(event.contents.type)
         if kind:
             finger = event.contents

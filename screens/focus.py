@@ -31,11 +31,11 @@ class Focus(Part):
     @property
     def button(self) -> Button | None:
         """The button that has the focus."""
-        found = self._targets()
+        targets = self._targets()
         if self._new:
             self._take(self._first())
-        elif self._button not in found:
-            self._button = _like(found, self._key, self._box)
+        elif self._button not in targets:
+            self._button = _like(targets, self._key, self._box)
         return self._button
 
     def on(self, stage: Part) -> None:
@@ -45,8 +45,8 @@ class Focus(Part):
     def begin(self, layer: Part | None, *, again: bool = False) -> None:
         """Moves the focus to this part of the screen. `again`: it shows the same page, rebuilt."""
         self._layer = layer
-        kept = again and not self._new and any(target.key == self._key for target in self._targets())
-        self._new = not kept
+        stays = again and not self._new and any(target.key == self._key for target in self._targets())
+        self._new = not stays
         self.refresh()
 
     def appear(self) -> bool:
@@ -158,22 +158,22 @@ def _groups(here: Button, others: list[Button]) -> Iterator[list[Button]]:
     around = _scrollers(here)
     if around:
         yield [other for other in others if _scrollers(other)[:1] == around[:1]]
-    yield [other for other in others if _seen(other, around)]
+    yield [other for other in others if _is_visible(other, around)]
     yield others
 
 
 def _scrollers(part: Part) -> list[Scroller]:
     """Returns the scrollers around a part, from the inside out."""
-    found = []
+    scrollers = []
     parent = part.parent
     while isinstance(parent, Part):
         if isinstance(parent, Scroller):
-            found.append(parent)
+            scrollers.append(parent)
         parent = parent.parent
-    return found
+    return scrollers
 
 
-def _seen(button: Button, around: list[Scroller]) -> bool:
+def _is_visible(button: Button, around: list[Scroller]) -> bool:
     """Returns whether its middle is visible in each scroller that does not hold both."""
     left, low, right, top = box_of(button)
     return all(s.shows((left + right) / 2, (low + top) / 2) for s in _scrollers(button) if s not in around)

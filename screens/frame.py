@@ -150,8 +150,8 @@ def _buttons(
     if not context.portrait:
         return [_row(theme, [*parts, Gap(theme), *beside, Wide(theme, primary, theme.mm(_PRIMARY), at_least=True)])]
     gaps = theme.mm(_GAP) * (len(parts) + len(beside))
-    wanted = sum(part.width_wanted() for part in (*parts, *beside, primary)) + gaps
-    if wanted <= context.width - 2 * theme.mm(MARGIN):
+    least_width = sum(part.width_wanted() for part in (*parts, *beside, primary)) + gaps
+    if least_width <= context.width - 2 * theme.mm(MARGIN):
         return [_row(theme, [*parts, *beside, primary], grow=primary)]
     return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
 

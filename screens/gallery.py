@@ -67,27 +67,27 @@ def main() -> None:
     parser.add_argument("--width-mm", type=float, default=0.0)
     parser.add_argument("--language", default=DEFAULT, choices=list(language.LANGUAGES))
     parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    options = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("screens").setLevel(logging.DEBUG)
-    language.activate(given.language)
-    width, height = (int(part) for part in given.size.split("x"))
-    names = [*SAMPLES, *_OVER] if given.page == "all" else [given.page]
+    language.activate(options.language)
+    width, height = (int(part) for part in options.size.split("x"))
+    names = [*SAMPLES, *_OVER] if options.page == "all" else [options.page]
 
     def started(surface: window.KivySurface) -> None:
         from kivy.clock import Clock
 
-        if given.out is None:
+        if options.out is None:
             surface.draw(SAMPLES[names[0]], lambda reply: print(type(reply).__name__, getattr(reply, "value", "")))
             return
-        steps = _pictures(surface, names, given.out)
+        steps = _pictures(surface, names, options.out)
         Clock.schedule_interval(lambda _: next(steps, False), 0.08)
 
     window.run(
         SAMPLES["attract"],
         width_px=width,
         height_px=height,
-        width_mm=given.width_mm or width / 4.03,
+        width_mm=options.width_mm or width / 4.03,
         fullscreen=False,
         on_started=started,
     )

@@ -14,7 +14,7 @@ class HeldTouches:
     """`changed` is called with how many touches lie there, when that changes. Only for Kivy's thread."""
 
     def __init__(self, seconds: float = HELD_SECONDS) -> None:
-        self.changed: Callable[[int], None] = _nobody
+        self.changed: Callable[[int], None] = _do_nothing
         self._seconds = seconds
         self._timers: dict[int, Any] = {}
         self._held: set[int] = set()
@@ -39,4 +39,4 @@ class HeldTouches:
         self.changed(len(self._held))
 
 
-def _nobody(_: int) -> None: ...
+def _do_nothing(_: int) -> None: ...

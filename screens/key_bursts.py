@@ -35,14 +35,14 @@ class KeyBursts:
 
     def pressed(self, window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_down."""
-        known, now = self._keypad.knows(code), monotonic()
+        is_keypad, now = self._keypad.knows(code), monotonic()
         held = code in self._down  # its repetitions come fast, too
         self._down.add(code)
         if not held and code not in _MODIFIERS:
-            self._count(now, code, known=known)
-        if known and now >= self._deaf_until:
+            self._count(now, code, is_keypad=is_keypad)
+        if is_keypad and now >= self._deaf_until:
             self._pass(lambda: self._keypad.pressed(window, code))
-        return known
+        return is_keypad
 
     def released(self, window: object, code: int, *_: Any) -> bool:
         """Handles the window's on_key_up."""
@@ -52,13 +52,13 @@ class KeyBursts:
             return False
         return self._keypad.released(window, code)
 
-    def _count(self, now: float, code: int, *, known: bool) -> None:
+    def _count(self, now: float, code: int, *, is_keypad: bool) -> None:
         fast = now - self._last < FAST_SECONDS
-        self._careful = self._careful or (fast and not known and self._keypad.knows(self._last_code))
+        self._careful = self._careful or (fast and not is_keypad and self._keypad.knows(self._last_code))
         hurried = now - self._last < _FASTEST_SECONDS
         self._fresh = self._fresh + (code != self._last_code) if hurried else 1  # one key may be hammered
         self._last, self._last_code = now, code
-        if not known or self._fresh >= _MANY or now < self._deaf_until:
+        if not is_keypad or self._fresh >= _MANY or now < self._deaf_until:
             self._deaf_until = now + _AFTER_SECONDS
             self._waiting.clear()
             self._settle.cancel()

@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.core.window import Keyboard
 
-from kiosk.pages.kinds import TrialPage
+from kiosk.pages.technician_kinds import TrialPage
 from screens.focus_geometry import Direction
 from screens.stage import Stage
 
@@ -24,7 +24,7 @@ class Keypad:
         self._last = ""  # the previous key's action
 
     def knows(self, code: int) -> bool:
-        """Does this key do anything?"""
+        """Returns whether this key does anything."""
         return code in self._acts
 
     def pressed(self, _window: object, code: int, *_: Any) -> bool:
@@ -56,11 +56,11 @@ class Keypad:
         elif act in _MOVES:
             if not stage.focus.appear():
                 stage.focus.move(_MOVES[act])
-        elif self._meant(act):
+        elif self._is_meant(act):
             stage.go_back() if act == "back" else self._confirm()
         self._last = act
 
-    def _meant(self, act: str) -> bool:
+    def _is_meant(self, act: str) -> bool:
         page = self._stage.page
         return not (isinstance(page, TrialPage) and page.what == "keypad") or self._last == act
 

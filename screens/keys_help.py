@@ -17,7 +17,7 @@ class KeysHelp(Part):
     def __init__(self, theme: ScreenTheme, on_close: Callable[[], None]) -> None:
         super().__init__(theme)
         self._on_close = on_close
-        lines: list[Part] = [TextPart(theme, said, valign="top") for said in _lines()]
+        lines: list[Part] = [TextPart(theme, line, valign="top") for line in _lines()]
         parts: list[Part] = [
             TextPart(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
             *lines,

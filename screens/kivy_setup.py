@@ -48,7 +48,7 @@ def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     kivy_log.addFilter(lambda record: "MTDev" not in record.getMessage())  # an input driver that nobody asked for
     from kivy.config import Config
 
-    wanted: dict[str, int | str] = {
+    options: dict[str, int | str] = {
         "width": width,
         "height": height,
         "multisamples": 0,
@@ -59,7 +59,7 @@ def set_up(width: int, height: int, *, fullscreen: bool) -> None:
         "allow_screensaver": 0,
         "show_cursor": int(not fullscreen),
     }
-    for key, value in wanted.items():
+    for key, value in options.items():
         Config.set("graphics", key, str(value))
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "pause_on_minimize", "0")

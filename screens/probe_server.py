@@ -53,16 +53,16 @@ def _answer(stage: Stage, line: bytes) -> dict[str, Any]:
     look = _QUESTIONS.get(question.get("do") if isinstance(question, dict) else None)
     if look is None:
         return {"error": f"do must be one of {', '.join(map(str, _QUESTIONS))}"}
-    seen: dict[str, Any] = {}
+    state: dict[str, Any] = {}
     painted = threading.Event()
 
     def answer(_: float) -> None:
-        seen.update(look(stage))
+        state.update(look(stage))
         Clock.schedule_once(lambda _: painted.set(), 0)  # by then this frame is on the screen
 
     Clock.schedule_once(answer, 0)
     sdl.wake()
-    return seen if painted.wait(10.0) else {"error": "the window does not draw"}
+    return state if painted.wait(10.0) else {"error": "the window does not draw"}
 
 
 def _look(stage: Stage) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from contract.forms import Field, FieldKind, Option
 from contract.text import Text
-from kiosk.pages import kinds
+from kiosk.pages import kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
 
 _LANGUAGES = kinds.languages()
@@ -168,7 +168,7 @@ FORM_FIELDS = (
 
 
 def form(start_at: str = "", problems: dict[str, str] | None = None) -> kinds.FormPage:
-    """The sample form, opened at a field."""
+    """Returns the sample form, opened at a field."""
     return kinds.FormPage(
         "临时救助 · 填写申请", FORM_FIELDS, "填好了，去核对", problems=problems or {}, start_at=start_at
     )
@@ -278,14 +278,14 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "out_of_service": kinds.OutOfServicePage(
         "暂停服务", "自助机正在维护，请到综合窗口办理，工作人员会帮助您。", back=False, cancel=False
     ),
-    "pin": kinds.PinPage(
+    "pin": technician_kinds.PinPage(
         "技术员", "请输入技术员密码。", "进入", problem="密码不对。连续输错5次后要等一段时间。", cancel=False
     ),
-    "trial_touch": kinds.TrialPage("触摸", "用手指划过每一格，直到全部变色。", "touch", cancel=False),
-    "trial_colours": kinds.TrialPage("颜色", "点一下看下一种颜色。", "colours", cancel=False),
-    "trial_sound": kinds.TrialPage("声音", "听到声音了吗？", "sound", cancel=False),
-    "trial_keypad": kinds.TrialPage("按键", "请按每一个键，屏幕上会显示它的名称。", "keypad", cancel=False),
-    "outline": kinds.OutlinePage(
+    "trial_touch": technician_kinds.TrialPage("触摸", "用手指划过每一格，直到全部变色。", "touch", cancel=False),
+    "trial_colours": technician_kinds.TrialPage("颜色", "点一下看下一种颜色。", "colours", cancel=False),
+    "trial_sound": technician_kinds.TrialPage("声音", "听到声音了吗？", "sound", cancel=False),
+    "trial_keypad": technician_kinds.TrialPage("按键", "请按每一个键，屏幕上会显示它的名称。", "keypad", cancel=False),
+    "outline": technician_kinds.OutlinePage(
         "屏幕尺寸", "把一张银行卡贴在屏幕上，用下面的按钮把框调到和卡一样大。", "一样大了", 268.0, cancel=False
     ),
 }

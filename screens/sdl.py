@@ -17,8 +17,8 @@ def library() -> Any:
     """Returns SDL, as Kivy loads it."""
     spec = find_spec("kivy")
     folder = Path(spec.origin).parent.parent if spec and spec.origin else Path()
-    found = sorted(folder.glob("Kivy.libs/libSDL2-2-*.so*"))
-    return ctypes.CDLL(str(found[0]) if found else "libSDL2-2.0.so.0")
+    libraries = sorted(folder.glob("Kivy.libs/libSDL2-2-*.so*"))
+    return ctypes.CDLL(str(libraries[0]) if libraries else "libSDL2-2.0.so.0")
 
 
 class NoDisplay(OSError):
@@ -40,8 +40,8 @@ def display_size() -> tuple[int, int] | None:
     if sdl.SDL_InitSubSystem(_VIDEO) != 0:
         return None
     bounds = (ctypes.c_int * 4)()
-    found = sdl.SDL_GetDisplayUsableBounds(0, bounds) == 0
-    return (bounds[2], bounds[3]) if found else None
+    has_bounds = sdl.SDL_GetDisplayUsableBounds(0, bounds) == 0
+    return (bounds[2], bounds[3]) if has_bounds else None
 
 
 def wait(seconds: float) -> None:

@@ -36,9 +36,9 @@ class Stage(Part):
         self._warning: Part | None = None
         self._help: Part | None = None
         self._page_context: PageContext | None = None
-        self._reply: Callable[[PageReply], None] = _nobody
+        self._reply: Callable[[PageReply], None] = _do_nothing
         self._gesture = HiddenGesture(theme.px_per_mm)
-        self._asker: Callable[[PageReply], None] = _nobody  # who asks this page
+        self._asker: Callable[[PageReply], None] = _do_nothing  # who asks this page
         self._covered: tuple[Callable[[PageReply], None], list[float]] | None = None  # who asked, and how far scrolled
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
@@ -147,7 +147,7 @@ class Stage(Part):
             self._part.wipe()
             self.remove_widget(self._part)
         self.page = self._part = self._page_context = None
-        self._reply = _nobody
+        self._reply = _do_nothing
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos):
@@ -215,11 +215,11 @@ def _once(reply: Callable[[PageReply], None]) -> Callable[[PageReply], None]:
     """Returns a reply that passes one answer on: a second tap on an answered page is ignored."""
     ended: list[bool] = []
 
-    def answer(given: PageReply) -> None:
+    def answer(page_reply: PageReply) -> None:
         if not ended:
-            if isinstance(given, Answered | WentBack | Cancel):
+            if isinstance(page_reply, Answered | WentBack | Cancel):
                 ended.append(True)
-            reply(given)
+            reply(page_reply)
 
     return answer
 
@@ -231,4 +231,4 @@ def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
     return type(before) is type(page) and before.title == page.title
 
 
-def _nobody(_: PageReply) -> None: ...
+def _do_nothing(_: PageReply) -> None: ...

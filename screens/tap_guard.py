@@ -61,7 +61,7 @@ class TapGuard:
         before, frame = self._faces, _Frame()
         self._faces = {button: _face(button, before, frame) for button in buttons if button.enabled and is_seen(button)}
         if any(face.since is frame for face in self._faces.values()):
-            Clock.schedule_once(lambda _: _shown(frame), -1)
+            Clock.schedule_once(lambda _: _on_shown(frame), -1)
 
     def counts(self, button: Button, moment: float, place: tuple[float, float]) -> bool:
         """Returns whether a tap on it counts whose finger came down at this moment and place of the window."""
@@ -90,7 +90,7 @@ class DownTimes:
         self._mouse = Clock.get_time()
 
 
-def _shown(frame: _Frame) -> None:
+def _on_shown(frame: _Frame) -> None:
     frame.shown_at = Clock.time()
 
 

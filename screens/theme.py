@@ -83,7 +83,7 @@ UNDER_FOCUS = (Colour.GROUND, Colour.SURFACE, Colour.SUNKEN, Colour.TINT, Colour
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio of WCAG 2.2: 1 to 21."""
+    """Returns the contrast ratio of WCAG 2.2: 1 to 21."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

@@ -26,7 +26,7 @@ class IdleWarning(Part):
                     self._number,
                     self._unit,
                     Gap(theme, theme.mm(3)),
-                    action(theme, _("Continue"), _taken, key="continue", least=30.0),
+                    action(theme, _("Continue"), _consume_touch, key="continue", least=30.0),
                 ],
                 gap=theme.mm(6),
             ),
@@ -61,5 +61,5 @@ def _unit(seconds_left: int) -> str:
     )
 
 
-def _taken() -> None:
+def _consume_touch() -> None:
     """Consumes the touch: it was the answer."""

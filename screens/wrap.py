@@ -31,11 +31,11 @@ def _settle(lines: list[str], width: float, width_of: Callable[[str], float]) ->
     for at in range(len(lines) - 1, 0, -1):
         lonely = _letters(lines[at]) < _FEW if at == len(lines) - 1 else _lone_closing(lines[at])
         while lonely:
-            *kept, moved = pieces(lines[at - 1])
+            *rest, moved = pieces(lines[at - 1])
             longer = moved + lines[at]
-            if len(kept) < _FEW or not _wide(moved[0]) or sum(width_of(c) for c in longer) > width:
+            if len(rest) < _FEW or not _wide(moved[0]) or sum(width_of(c) for c in longer) > width:
                 break
-            lines[at - 1], lines[at] = "".join(kept).rstrip(), longer
+            lines[at - 1], lines[at] = "".join(rest).rstrip(), longer
             lonely = _letters(longer) < _FEW
     return lines
 
@@ -79,10 +79,10 @@ def _wrap_paragraph(paragraph: str, width: float, width_of: Callable[[str], floa
     return [*lines, line.rstrip()]
 
 
-def _fitting(found: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
+def _fitting(parts: list[str], width: float, width_of: Callable[[str], float]) -> list[str]:
     """Returns the pieces, those too wide for any line split."""
     fitting: list[str] = []
-    for piece in found:
+    for piece in parts:
         fits = sum(width_of(c) for c in piece.rstrip()) <= width
         fitting += [piece] if fits else list(piece)
     return fitting
@@ -90,13 +90,13 @@ def _fitting(found: list[str], width: float, width_of: Callable[[str], float]) -
 
 def pieces(paragraph: str) -> list[str]:
     """Returns the parts that stay whole: a word, or a character, with the punctuation attached to it."""
-    found: list[str] = []
+    parts: list[str] = []
     for unit in _units(paragraph):
-        if found and (unit[0] in CLOSING or found[-1][-1] in OPENING) and not found[-1][-1].isspace():
-            found[-1] += unit
+        if parts and (unit[0] in CLOSING or parts[-1][-1] in OPENING) and not parts[-1][-1].isspace():
+            parts[-1] += unit
         else:
-            found.append(unit)
-    return found
+            parts.append(unit)
+    return parts
 
 
 def _units(paragraph: str) -> list[str]:

@@ -93,10 +93,10 @@ class BareRoot:
                 shutil.copyfile(place, self.at(str(place)))
 
 
-def _debootstrap(folder: Path, kept: Path) -> None:
-    if not kept.exists():
+def _debootstrap(folder: Path, archive: Path) -> None:
+    if not archive.exists():
         sites = [site for site, release in _apt_sources() if release == _SUITE][:1]  # else debootstrap knows one
-        fresh = kept.with_suffix(".fresh")
+        fresh = archive.with_suffix(".fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         subprocess.run(
@@ -104,11 +104,11 @@ def _debootstrap(folder: Path, kept: Path) -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        subprocess.run(["tar", "-C", fresh, "-cf", kept.with_suffix(".part"), "."], check=True)
-        kept.with_suffix(".part").replace(kept)
+        subprocess.run(["tar", "-C", fresh, "-cf", archive.with_suffix(".part"), "."], check=True)
+        archive.with_suffix(".part").replace(archive)
         shutil.rmtree(fresh)
     folder.mkdir()
-    subprocess.run(["tar", "-C", folder, "-xf", kept], check=True)
+    subprocess.run(["tar", "-C", folder, "-xf", archive], check=True)
 
 
 def _apt_sources() -> Iterator[tuple[str, str]]:
@@ -122,9 +122,11 @@ def _apt_sources() -> Iterator[tuple[str, str]]:
 
 def _pip_settings() -> list[tuple[str, str]]:
     """Returns the settings of pip's files; those of the environment are passed on in the environment."""
-    said = subprocess.run([sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True)
-    found = re.findall(r"^global\.([\w-]+)='(.*)'$", said.stdout, re.MULTILINE)
-    return [(key, json.loads(f'"{value}"')) for key, value in found]
+    listing = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], check=True, capture_output=True, text=True
+    )
+    pairs = re.findall(r"^global\.([\w-]+)='(.*)'$", listing.stdout, re.MULTILINE)
+    return [(key, json.loads(f'"{value}"')) for key, value in pairs]
 
 
 def _mount(*arguments: object) -> None:

@@ -10,7 +10,7 @@ LOCALES = (Path("locale"), Path("hub/locale"))
 
 
 def compile_catalogue(source: Path) -> None:
-    """Write the .mo, whole or not at all. Raises ValueError, naming the lines, where a translation cannot be used."""
+    """Writes the .mo, whole or not at all. Raises ValueError, naming the lines, where a translation cannot be used."""
     with source.open("rb") as text:
         catalogue = read_po(text, locale=source.parts[-3], abort_invalid=True)
     problems = [f"{source}:{message.lineno}: {error}" for message, errors in catalogue.check() for error in errors]

@@ -1,5 +1,5 @@
-"""Refuses names that were abolished and class names that stand twice (`tools/words.toml`), and commits whose subject is
-not `package: imperative`.
+"""Refuses names and phrases that were abolished, class names that stand twice (`tools/words.toml`), and commits whose
+subject is not `package: imperative`.
 
 python -m tools.check_words      # exit status 1 where something is to be renamed or reworded
 """
@@ -20,6 +20,7 @@ MOST_COMMITS = 200
 _SUBJECT = re.compile(r"[a-z][a-z0-9_.,/ -]*: \S")
 _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own words, and what is not a commit yet
 _UNCOUNTED = {"tests", "bench"}
+_FREE_LOCALS = {"tests"}  # a test may say `said` of what somebody said
 _SKIPPED = {"migrations", "out", "node_modules"}
 
 
@@ -31,11 +32,19 @@ class WordList:
     functions: Mapping[str, str]
     modules: Mapping[str, str]
     repeated: Mapping[str, str] = field(default_factory=dict)  # class names that may stand in several places, and why
+    locals: Mapping[str, str] = field(default_factory=dict)  # of local variables and parameters, tests' aside
+    phrases: Mapping[str, str] = field(default_factory=dict)  # of docstrings, comments and documents, in any case
 
 
 def main() -> int:
     words = read_words(ROOT / "tools" / "words.toml")
-    complaints = [*find_modules(ROOT, words), *find_names(ROOT, words), *find_repeated_classes(ROOT, words)]
+    complaints = [
+        *find_modules(ROOT, words),
+        *find_names(ROOT, words),
+        *find_locals(ROOT, words),
+        *find_phrases(ROOT, words),
+        *find_repeated_classes(ROOT, words),
+    ]
     base, why_not = find_base(ROOT)
     if base:
         complaints += check_subjects(list_subjects(ROOT, base))
@@ -70,6 +79,46 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+
+
+def find_locals(root: Path, words: WordList) -> Iterator[str]:
+    """One line for each local variable or parameter that is named for its history. Fields of a class are none: they
+    cross the wire, or are columns."""
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] in _FREE_LOCALS:
+            continue
+        tree = ast.parse(file.read_bytes(), path)
+        fields = {id(node) for part in ast.walk(tree) if isinstance(part, ast.ClassDef) for node in _list_fields(part)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg):
+                name = node.arg
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in fields:
+                name = node.id
+            else:
+                continue
+            if successor := find_successor(words.locals, path, name):
+                yield f"{path}:{node.lineno}: `{name}` says what happened to it: name {successor}"
+
+
+def _list_fields(node: ast.ClassDef) -> Iterator[ast.expr]:
+    for line in node.body:
+        if isinstance(line, ast.AnnAssign):
+            yield line.target
+        elif isinstance(line, ast.Assign):
+            yield from line.targets
+
+
+def find_phrases(root: Path, words: WordList) -> Iterator[str]:
+    """One line for each line of code, comment or document with an abolished phrase."""
+    if not words.phrases:
+        return
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, words.phrases))})\b", re.IGNORECASE)
+    for file in [*list_files(root), *sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]:
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            if match := pattern.search(line):
+                successor = words.phrases[match[1].lower()]
+                yield f"{file.relative_to(root).as_posix()}:{number}: for `{match[1]}` write {successor}"
 
 
 def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:

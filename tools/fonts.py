@@ -18,12 +18,12 @@ WEIGHTS = ("Regular", "Bold")
 
 
 def family(font: str) -> str:
-    """The name of the face in the collections: `Noto Sans CJK SC` for `NotoSansSC`."""
+    """Returns the name of the face in the collections: `Noto Sans CJK SC` for `NotoSansSC`."""
     return f"Noto Sans CJK {font.removeprefix('NotoSans')}"
 
 
 def extract(collection: Path, face_name: str, target: Path) -> None:
-    """Write the face of that name to `target`, whole or not at all. Raises LookupError where none serves."""
+    """Writes the face of that name to `target`, whole or not at all. Raises LookupError where none serves."""
     with TTCollection(str(collection), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as faces:
         face = _face(faces, face_name, collection)
         unfinished = target.with_suffix(f".{os.getpid()}.part")

@@ -54,8 +54,8 @@ def main(target: str, former: str = "") -> int:
 # Debian's packages
 
 
-def debian_packages(wanted: list[str]) -> None:
-    missing = sorted(set(wanted) - installed(wanted))
+def debian_packages(packages: list[str]) -> None:
+    missing = sorted(set(packages) - installed(packages))
     if not missing:
         return
     sources = bundle_sources() if BUNDLE else []
@@ -134,11 +134,11 @@ def virtual_environment(locks: list[str]) -> None:
     if not done or any(digests[lock] != value for lock, value in done.items()):
         say("making .venv")
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
-    wanted = {*locks, *done}
-    pip_install([lock for lock in WHEELS if lock in wanted], "--only-binary", ":all:")
+    needed = {*locks, *done}
+    pip_install([lock for lock in WHEELS if lock in needed], "--only-binary", ":all:")
     # builds use only what the wheels' locks pin
-    pip_install([lock for lock in BUILT if lock in wanted], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
-    write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(wanted)))
+    pip_install([lock for lock in BUILT if lock in needed], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
+    write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(needed)))
 
 
 def copy_environment(former: Path, locks: list[str]) -> None:

@@ -22,8 +22,8 @@ TRADITIONAL = tuple(locale for locale in LOCALES.values() if locale.script == "H
 
 
 def find_catalogues(root: Path = ROOT) -> list[Path]:
-    """The catalogues of Simplified Chinese below the folders of the project; of the texts that are written in it, as
-    the starter catalogue's are, those of English."""
+    """Returns the catalogues of Simplified Chinese below the folders of the project; of the texts that are written in
+    it, as the starter catalogue's are, those of English."""
     folders = [folder for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
     simplified = [file for folder in folders for file in folder.rglob(f"{SIMPLIFIED.folder}/LC_MESSAGES/*.po")]
     english = [file for folder in folders for file in folder.rglob(f"{LOCALES[SOURCE].folder}/LC_MESSAGES/*.po")]
@@ -35,7 +35,7 @@ def target_of(source: Path, folder: str) -> Path:
 
 
 def convert_catalogue(source: Path, folder: str) -> str:
-    """The whole .po for that folder: its sentences stay, what is said for them is in Traditional Chinese."""
+    """Returns the whole .po for that folder: its sentences stay, what is said for them is in Traditional Chinese."""
     entries = source.read_text("utf-8").rstrip().split("\n\n")
     is_simplified = source.parts[-3] == SIMPLIFIED.folder
     return (
@@ -68,7 +68,7 @@ def _opencc() -> OpenCC:
 
 
 def _replace(wording: str, table: str) -> str:
-    """Each term of the table once, longer ones first."""
+    """Replaces each term of the table once, longer ones first."""
     terms = _terms()[table]
     longest_first = sorted(terms, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, longest_first)), lambda match: terms[match.group()], wording)

@@ -86,9 +86,9 @@ def _check_files(root: BareRoot) -> None:
     ):
         _expect(f"{name} is {owner}", root.ask("stat", "-L", "-c", "%U %a", name) == owner)
     _expect("the configuration is valid", "sound" in root.ask("kiosk", "--check"))
-    said = root.ask("udevadm", "test", "/sys/class/mem/null")
-    _expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in said)
-    _expect("udev understands the rules", "/70-kiosk.rules:" not in said)
+    output = root.ask("udevadm", "test", "/sys/class/mem/null")
+    _expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in output)
+    _expect("udev understands the rules", "/70-kiosk.rules:" not in output)
 
 
 def _run_services(root: BareRoot) -> None:
@@ -104,8 +104,8 @@ def _run_services(root: BareRoot) -> None:
         _expect("the hub sends the kiosk its catalogue", b'"items"' in catalogue)
         with UnitProcess(root, "kiosk.service", "/opt/kiosk/.venv/bin/python", "-m", "tools.xvfb") as kiosk:
             _expect("the kiosk says that it is ready", kiosk.ready())
-            said = root.ask("kiosk", "status", "--json")
-            _expect("the kiosk runs", '"running": true' in said, said)
+            output = root.ask("kiosk", "status", "--json")
+            _expect("the kiosk runs", '"running": true' in output, output)
         _expect("the kiosk ended as asked", kiosk.status == 0)
     _expect("the hub ended as asked", hub.status == 0)
     root.run("kiosk-hub", "audit", "verify")
@@ -138,10 +138,10 @@ def _enabled() -> list[str]:
     return sorted(unit.name for unit in _UNITS.glob("*/etc/systemd/system/*") if "[Install]" in unit.read_text())
 
 
-def _expect(what: str, holds: bool, said: str = "") -> None:
+def _expect(what: str, holds: bool, output: str = "") -> None:
     """Raises TrialFailed."""
     if not holds:
-        raise TrialFailed(f"failed: {what}\n{said}".rstrip())
+        raise TrialFailed(f"failed: {what}\n{output}".rstrip())
     _say(f"  {what}")
 
 

@@ -105,11 +105,11 @@ def parse_report(text: str) -> VulnerabilityReport | None:
     """Returns None for what is no report of pip-audit's."""
     try:
         dependencies: list[dict[str, Any]] = json.loads(text)["dependencies"]
-        found = {(entry["name"], entry.get("version")): entry for entry in dependencies}
+        entries = {(entry["name"], entry.get("version")): entry for entry in dependencies}
         return VulnerabilityReport(
-            frozenset(name for (name, _version), entry in found.items() if "vulns" in entry),
-            frozenset(name for (name, _version), entry in found.items() if "vulns" not in entry),
-            tuple(_parse_vulnerabilities(found.values())),
+            frozenset(name for (name, _version), entry in entries.items() if "vulns" in entry),
+            frozenset(name for (name, _version), entry in entries.items() if "vulns" not in entry),
+            tuple(_parse_vulnerabilities(entries.values())),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -43,26 +43,26 @@ class FieldKindSpec(ABC):
 
     @abstractmethod
     def tidy(self, answer: Answer) -> Answer:
-        """The answer as it is kept."""
+        """Returns the answer as it is kept."""
 
     @abstractmethod
     def render(self, field: Field, value: str) -> Text:
-        """The value as people read it on every screen, page and paper; one that cannot be, as it stands."""
+        """Returns the value as people read it on every screen, page and paper; one that cannot be, as it stands."""
 
     @abstractmethod
     def mask(self, field: Field, value: str) -> Text:
         """Enough of the value to tell two apart, not enough to use."""
 
     def hides(self, field: Field) -> bool:
-        """Does a value of this field say who somebody is, or lead to their money?"""
+        """Returns whether a value of this field says who somebody is, or leads to their money."""
         return self.names_person
 
     @abstractmethod
     def sample(self, field: Field, today: date) -> Answer:
-        """An invented answer that the field takes."""
+        """Returns an invented answer that the field takes."""
 
     def render_typed(self, field: Field, value: str) -> Text:
-        """The value in its box while it is being typed; the caret stands at its end."""
+        """Returns the value in its box while it is being typed; the caret stands at its end."""
         return Text.plain(value)
 
     def options(self, field: Field) -> tuple[Option, ...]:
@@ -70,7 +70,7 @@ class FieldKindSpec(ABC):
         return ()
 
     def parse_fact(self, field: Field, fact: str) -> str:
-        """The answer that a known fact about a person is for this field; "" where it is none."""
+        """Returns the answer that a known fact about a person is for this field; "" where it is none."""
         return fact
 
 
@@ -100,7 +100,7 @@ class ValueKind(FieldKindSpec):
 
     @abstractmethod
     def tidy_value(self, value: str) -> str:
-        """The value as it is kept."""
+        """Returns the value as it is kept."""
 
     def _check_characters(self, field: Field, value: str) -> Mistake | None:
         longest = self.longest(field)

@@ -36,7 +36,7 @@ class _Choice(ValueKind):
         return field.options
 
     def parse_fact(self, field: Field, fact: str) -> str:
-        """The option of that value or label."""
+        """Returns the option of that value or label."""
         named = ((option.value, (option.value, *option.label.root.values())) for option in field.options)
         return next((value for value, names in named if fact in names), "")
 
@@ -48,7 +48,7 @@ def check_option(options: tuple[Option, ...], field: Field, value: str) -> Mista
 
 
 def render_option(options: tuple[Option, ...], value: str) -> Text:
-    """The label of that option; a value that is none of them, as it stands."""
+    """Returns the label of that option; a value that is none of them, as it stands."""
     return next((option.label for option in options if option.value == value), Text.plain(value))
 
 

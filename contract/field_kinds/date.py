@@ -45,7 +45,7 @@ class _Date(ValueKind):
         return Text.plain("-".join(f"{part:_<{length}}" for part, length in zip(parts, _LENGTHS, strict=False)))
 
     def mask(self, field: Field, value: str) -> Text:
-        """The year."""
+        """Returns the year."""
         return Text.plain(f"{value[:4]}-**-**")
 
     def sample(self, field: Field, today: dt.date) -> str:
@@ -55,7 +55,7 @@ class _Date(ValueKind):
 
 
 def date_bounds(field: Field, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the last day that a DATE field takes; None where it has no bound."""
+    """Returns the first and the last day that a DATE field takes; None where it has no bound."""
     first = None if field.earliest_days is None else today + dt.timedelta(days=field.earliest_days)
     last = None if field.latest_days is None else today + dt.timedelta(days=field.latest_days)
     return first, last

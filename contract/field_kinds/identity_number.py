@@ -62,7 +62,7 @@ def _check_age(field: Field, years: int) -> Mistake | None:
 
 
 def number_wording(label: Text, problem: NumberProblem) -> Text:
-    """Why a number cannot be right, and what to do."""
+    """Returns why a number cannot be right, and what to do."""
     match problem:
         case NumberProblem.LENGTH:
             return text(

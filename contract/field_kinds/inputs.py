@@ -29,7 +29,7 @@ class NumberPad:
         return answer.replace("-", "") if self.groups else answer
 
     def build_answer(self, typed: str) -> str:
-        """The answer, finished or not, for what was typed."""
+        """Returns the answer, finished or not, for what was typed."""
         if not self.groups:
             return typed
         ends = [sum(self.groups[: at + 1]) for at in range(len(self.groups))]

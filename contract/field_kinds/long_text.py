@@ -33,7 +33,7 @@ class _Lines(ValueKind):
         return Text.plain(mask_text(value))
 
     def hides(self, field: Field) -> bool:
-        """The names of several people, one on each line."""
+        """Returns the names of several people, one on each line."""
         return field.key.endswith("_names")
 
     def sample(self, field: Field, today: date) -> str:

@@ -18,7 +18,7 @@ def check_bounds(field: Field, value: Decimal, minimum: Decimal | None) -> Mista
 
 
 def clamp(field: Field, value: Decimal) -> Decimal:
-    """The nearest amount within the field's bounds."""
+    """Returns the nearest amount within the field's bounds."""
     if field.minimum is not None:
         value = max(value, field.minimum)
     return value if field.maximum is None else min(value, field.maximum)

@@ -47,7 +47,7 @@ class _Line(ValueKind):
 
 
 def _is_name(field: Field) -> bool:
-    """A person's name: by its fact, or as its key says (`agent_name`, `child_name`)."""
+    """Returns a person's name: by its fact, or as its key says (`agent_name`, `child_name`)."""
     by_key = field.key == "name" or (field.key.endswith("_name") and field.key not in _NAMES_OF_THINGS)
     return field.fact == "name" or (field.fact is None and by_key)
 

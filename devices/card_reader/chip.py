@@ -22,8 +22,8 @@ class Chip:
         self._transmit = transmit
 
     def send(self, apdu: bytes, *, le: int | None = None) -> bytes:
-        """The answer's data; `apdu` is without its Le. Fetches what `61xx` announces, and asks again with the length
-        that `6Cxx` names. Raises Refused, DeviceError."""
+        """Returns the answer's data; `apdu` is without its Le. Fetches what `61xx` announces, and asks again with the
+        length that `6Cxx` names. Raises Refused, DeviceError."""
         question, data = (apdu, le), b""
         for _ in range(_EXCHANGES):
             command, length = question

@@ -19,7 +19,7 @@ class Answer:
 
 
 def request(command: int, parameter: int, data: bytes = b"") -> bytes:
-    """The bytes of one request."""
+    """Returns the bytes of one request."""
     body = (3 + len(data)).to_bytes(2, "big") + bytes((command, parameter)) + data
     return PREAMBLE + body + bytes((check_byte(body),))
 
@@ -37,7 +37,7 @@ class FrameParser:
         """Something came that belongs to no good frame: garbage, an impossible length, a wrong check byte."""
 
     def feed(self, data: bytes) -> Answer | None:
-        """The first whole answer, if there is one by now; the bytes behind it are kept for the next."""
+        """Returns the first whole answer, if there is one by now; the bytes behind it are kept for the next."""
         self._buffer += data
         while self._find_preamble():
             length = int.from_bytes(self._buffer[5:7], "big")
@@ -55,7 +55,7 @@ class FrameParser:
         return None
 
     def _find_preamble(self) -> bool:
-        """Bring the next preamble to the front. True when a length follows it."""
+        """Brings the next preamble to the front. True when a length follows it."""
         place = self._buffer.find(PREAMBLE)
         if place < 0:
             keep = next(n for n in range(len(PREAMBLE) - 1, -1, -1) if self._buffer.endswith(PREAMBLE[:n]))

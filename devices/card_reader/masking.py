@@ -32,7 +32,7 @@ def mask_capture(capture: Capture, framing: Framing | None) -> Capture:
 
 
 def _places(passages: tuple[Passage, ...], framing: Framing | None) -> Iterator[Place]:
-    """The bytes from the device that belong to its stream, in order."""
+    """Returns the bytes from the device that belong to its stream, in order."""
     coder = ReportCoder(framing) if isinstance(framing, Reports) else None
     ends = {framing.header_in, framing.body_in} if isinstance(framing, Pipes) else None
     for at, passage in enumerate(passages):
@@ -47,7 +47,7 @@ def _places(passages: tuple[Passage, ...], framing: Framing | None) -> Iterator[
 
 
 def _masked(stream: bytes) -> Iterator[tuple[int, int]]:
-    """The places of bytes in the stream and what is to stand there."""
+    """Returns the places of bytes in the stream and what is to stand there."""
     place = 0
     while place < len(stream):
         length = int.from_bytes(stream[place + 5 : place + 7], "big")

@@ -29,7 +29,7 @@ class ModuleLine:
         self._line.close()
 
     def exchange(self, question: bytes, within: float) -> Answer:
-        """Ask, and once more where the answer came garbled and time is left. Raises NoAnswer, DeviceError."""
+        """Asks, and once more where the answer came garbled and time is left. Raises NoAnswer, DeviceError."""
         end = time.monotonic() + within
         try:
             answer = self._exchange_once(question, within)
@@ -59,7 +59,7 @@ class ModuleLine:
         raise NoAnswer(came)
 
     def _hush(self, end: float) -> None:
-        """Let what comes too late run out, so that it is not taken for the next answer."""
+        """Lets what comes too late run out, so that it is not taken for the next answer."""
         self._line.discard()
         while self._wary and seconds_until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
             pass

@@ -71,22 +71,22 @@ class Driver:
     def poll(self) -> Card | None:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         reader = self._open_reader()
-        seen = reader.look(_WAIT_SECONDS)
-        if not seen.present:
+        state = reader.look(_WAIT_SECONDS)
+        if not state.present:
             self._forget()
             return None
-        if seen.count != self._last_count:
+        if state.count != self._last_count:
             self._forget()
             self._read(reader)
-            self._last_count = seen.count
+            self._last_count = state.count
         if self._error is not None:
             raise self._error
         return self._card
 
     def still_there(self) -> bool:
         """As `TellsPresence.still_there`: the daemon counts each placing."""
-        seen = self._open_reader().look()
-        return seen.present and seen.count == self._last_count
+        state = self._open_reader().look()
+        return state.present and state.count == self._last_count
 
     def _open_reader(self) -> Reader:
         if self._reader is None:

@@ -33,17 +33,17 @@ def reader_names() -> list[str]:
         return _names(context)
 
 
-def find_reader(names: list[str], wanted: str, others: Collection[str] = ()) -> str | None:
-    """The reader of that name; else the first whose name begins so; else the same one under another number: pcsc-lite
-    ends names with two numbers, the reader's and its slot's, and the first may change with an unplug. One of the
-    `others` is only taken where it was asked for by its whole name."""
+def find_reader(names: list[str], configured: str, others: Collection[str] = ()) -> str | None:
+    """Returns the reader of that name; else the first whose name begins so; else the same one under another number:
+    pcsc-lite ends names with two numbers, the reader's and its slot's, and the first may change with an unplug. One of
+    the `others` is only taken where it was asked for by its whole name."""
     numbered = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
-    sought = numbered.fullmatch(wanted)
-    if wanted in names:
-        return wanted
+    sought = numbered.fullmatch(configured)
+    if configured in names:
+        return configured
     for name in [name for name in names if name not in others]:
         parts = numbered.fullmatch(name)
-        if name.startswith(f"{wanted} ") or (sought and parts and parts.groups() == sought.groups()):
+        if name.startswith(f"{configured} ") or (sought and parts and parts.groups() == sought.groups()):
             return name
     return None
 
@@ -52,9 +52,9 @@ class Reader:
     """Calls come back at once or in the time they are given, but for those within `connected`, which take as long as
     the card does."""
 
-    def __init__(self, wanted: str, record: Record | None = None, others: Collection[str] = ()) -> None:
+    def __init__(self, configured: str, record: Record | None = None, others: Collection[str] = ()) -> None:
         """`others`: what other devices' readers are called."""
-        self._wanted = wanted
+        self._wanted = configured
         self._record = record
         self._others = others
         self._stack = contextlib.ExitStack()
@@ -71,8 +71,8 @@ class Reader:
         with _choosing:
             name = find_reader(names, self._wanted, {*self._others, *_taken})
             if name is None:
-                known = ", ".join(names) or "none"
-                raise DeviceError(Fault.DISCONNECTED, f"no free PC/SC reader {self._wanted!r}; there are: {known}")
+                listing = ", ".join(names) or "none"
+                raise DeviceError(Fault.DISCONNECTED, f"no free PC/SC reader {self._wanted!r}; there are: {listing}")
             _taken.append(name)
         self._stack.callback(_taken.remove, name)
         self.name, self._state = name, 0
@@ -81,11 +81,11 @@ class Reader:
         self._stack.close()
 
     def look(self, within: float = 0.0) -> Seen:
-        """How it is now; with `within`, as soon as that is not what it was at the last such look, or the time is up.
-        Raises DeviceError(disconnected) where the service or the reader is gone."""
+        """Returns how it is now; with `within`, as soon as that is not what it was at the last such look, or the time
+        is up. Raises DeviceError(disconnected) where the service or the reader is gone."""
         scard = _scard()
-        known = self._state if within else scard.SCARD_STATE_UNAWARE
-        code, states = scard.SCardGetStatusChange(self._context, round(within * 1000), [(self.name, known)])
+        last_state = self._state if within else scard.SCARD_STATE_UNAWARE
+        code, states = scard.SCardGetStatusChange(self._context, round(within * 1000), [(self.name, last_state)])
         if code not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_TIMEOUT):
             raise DeviceError(Fault.DISCONNECTED, f"{_RESTARTED}, or the reader ({_hex(code)})")
         state = states[0][1]
@@ -97,8 +97,8 @@ class Reader:
 
     @contextlib.contextmanager
     def connected(self) -> Iterator["Connection"]:
-        """The card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `in_use` where another program
-        has the reader."""
+        """Returns the card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `in_use` where another
+        program has the reader."""
         scard = _scard()
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         code, card, protocol = scard.SCardConnect(self._context, self.name, scard.SCARD_SHARE_EXCLUSIVE, protocols)
@@ -127,7 +127,7 @@ class Connection:
         return bytes(atr)
 
     def transmit(self, apdu: bytes) -> bytes:
-        """The card's answer. Raises DeviceError(card_unreadable)."""
+        """Returns the card's answer. Raises DeviceError(card_unreadable)."""
         if self._record:
             self._record(">", apdu)
         code, answer = _scard().SCardTransmit(self._card, self._header, list(apdu))

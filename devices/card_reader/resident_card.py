@@ -18,9 +18,9 @@ _WITHOUT_END = "长期"
 
 
 def parse_base_information(payload: bytes) -> bytes:
-    """The 256 bytes of text in the answer to "read base information": lengths (2 bytes each, big-endian) of text and
-    photo, text, photo; or those of text, photo and fingerprints, text, photo, fingerprints, which some modules send
-    unasked. Raises ValueError where the lengths are not those of what came."""
+    """Returns the 256 bytes of text in the answer to "read base information": lengths (2 bytes each, big-endian) of
+    text and photo, text, photo; or those of text, photo and fingerprints, text, photo, fingerprints, which some modules
+    send unasked. Raises ValueError where the lengths are not those of what came."""
     lengths = [int.from_bytes(payload[at : at + 2], "big") for at in (0, 2, 4)]
     for head, parts in ((_WITHOUT_FINGERS, lengths[:2]), (_WITH_FINGERS, lengths)):
         if lengths[0] == TEXT_BYTES and len(payload) == head + sum(parts):
@@ -29,8 +29,8 @@ def parse_base_information(payload: bytes) -> bytes:
 
 
 def parse_card(text: bytes) -> Card | None:
-    """The card of these 256 bytes; what cannot be read in it is None. None where the type is unknown and the text is
-    laid out like no card we know. Raises ValueError for any other number of bytes."""
+    """Returns the card of these 256 bytes; what cannot be read in it is None. None where the type is unknown and the
+    text is laid out like no card we know. Raises ValueError for any other number of bytes."""
     if len(text) != TEXT_BYTES:
         raise ValueError(f"a card's text has {TEXT_BYTES} bytes, not {len(text)}")
     layout = _LAYOUTS.get(_cut(text, _TYPE_AT, 2))
@@ -38,7 +38,7 @@ def parse_card(text: bytes) -> Card | None:
 
 
 def parse_address(text: bytes) -> str | None:
-    """The newest address (70 bytes)."""
+    """Returns the newest address (70 bytes)."""
     return _cut(text, 0, ADDRESS_BYTES) or None
 
 
@@ -126,7 +126,7 @@ def _cut(text: bytes, start: int, length: int) -> str:
 
 
 def _date(text: str) -> date | None:
-    """A date written yyyymmdd, or None."""
+    """Returns a date written yyyymmdd, or None."""
     if not re.fullmatch(r"[0-9]{8}", text):
         return None
     try:

@@ -38,7 +38,7 @@ _LONGEST_READ, _BITS_A_BYTE = 2400, 10
 class Settings(BaseModel):
     """`read_seconds`: how long one read may take at most, all told; the time that its bytes take at the port's baud
     rate comes on top. `answer_seconds`: how long the module may think about anything else while no card lies there.
-    `start_seconds`: how long it may be deaf after its port was opened: some modules start anew then."""
+    `start_seconds`: how long it may be deaf after its port was opened: some modules restart then."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,7 +92,8 @@ class Driver:
         return open_transport(self._port)
 
     def _first_answer(self) -> Answer:
-        """The module's number, asked for again and again while the module may be starting: the port stays open."""
+        """Returns the module's number, asked for again and again while the module may be starting: the port stays
+        open."""
         end, garbled = time.monotonic() + self._start_seconds, 0
         while True:
             try:
@@ -131,11 +132,11 @@ class Driver:
         """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
         with _silence_is_fault():
             empty = self._place is _Place.EMPTY
-            found = self._exchange(_FIND, self._settings.answer_seconds if empty else self._with_card_seconds)
-            if found.state == _FOUND:
+            answer = self._exchange(_FIND, self._settings.answer_seconds if empty else self._with_card_seconds)
+            if answer.state == _FOUND:
                 return self._read()
-            if found.state != _NO_CARD:
-                raise _module_fault(found)
+            if answer.state != _NO_CARD:
+                raise _module_fault(answer)
             if not empty and not self._still_there():
                 self._place, self._card = _Place.EMPTY, None
         if self._place is _Place.UNKNOWN:
@@ -167,7 +168,7 @@ class Driver:
         return status.state == _ABSENT or bool(status.data)  # that is the address at last: a status has no data
 
     def _answers_again(self) -> bool:
-        """Can the card be selected once more, or where a module selects none twice, be read?"""
+        """Returns whether the card can be selected once more, or where a module selects none twice, be read."""
         return any(self._exchange(question, self._read_seconds).state == _DONE for question in (_SELECT, _READ_BASE))
 
     def _read(self) -> Card:
@@ -185,7 +186,7 @@ class Driver:
         return self._card
 
     def _select(self, end: float) -> None:
-        """Select the card that was found, and again where that fails: it may still be moving."""
+        """Selects the card that was found, and again where that fails: it may still be moving."""
         for again in range(_SELECTS):
             if again:
                 time.sleep(min(_STILL_SECONDS, seconds_until(end)))
@@ -193,10 +194,10 @@ class Driver:
             answer = self._exchange(_SELECT, seconds_until(end))
             if answer.state == _DONE or answer.state in _FAULTS:
                 break
-        self._done(answer)
+        self._get_data(answer)
 
     def _read_selected(self) -> None:
-        """Read the card that lay there, selected, before the port was opened. Where that fails it counts as none."""
+        """Reads the card that lay there, selected, before the port was opened. Where that fails it counts as none."""
         try:
             self._card = self._read_card(time.monotonic() + self._read_seconds)
             self._place = _Place.READ
@@ -207,7 +208,7 @@ class Driver:
 
     def _read_card(self, end: float) -> Card:
         try:
-            text = parse_base_information(self._done(self._exchange(_READ_BASE, seconds_until(end))))
+            text = parse_base_information(self._get_data(self._exchange(_READ_BASE, seconds_until(end))))
         except ValueError as error:
             raise _unreadable(str(error)) from None
         card = parse_card(text)
@@ -246,14 +247,14 @@ class Driver:
         return self._line.exchange(question, within)
 
     @staticmethod
-    def _done(answer: Answer) -> bytes:
+    def _get_data(answer: Answer) -> bytes:
         if answer.state != _DONE:
             raise _fault(answer)
         return answer.data
 
 
 def _seconds_of_bytes(port: str) -> float:
-    """What the bytes of the longest read take on that line, at least."""
+    """Returns what the bytes of the longest read take on that line, at least."""
     baudrate = parse(port).query.get("baudrate") if port.startswith("serial:") else None
     return _LONGEST_READ * _BITS_A_BYTE / int(baudrate or "115200")
 

@@ -42,7 +42,7 @@ def read_social_security_card(chip: Chip) -> Card | None:
 
 
 def parse_records(card: Records, person: Records) -> Card:
-    """The values of EF05 and EF06; what is missing or cannot be read is None, a name or number ""."""
+    """Returns the values of EF05 and EF06; what is missing or cannot be read is None, a name or number ""."""
     valid_from, valid_to = _date(card.get(_ISSUED, b"")), _date(card.get(_EXPIRES, b""))
     return Card(
         CardKind.SOCIAL_SECURITY,
@@ -134,7 +134,7 @@ def _text(value: bytes) -> str:
 
 
 def _digit(value: bytes) -> int:
-    """A code of one byte, binary or as a digit of ASCII; -1 for none."""
+    """Returns a code of one byte, binary or as a digit of ASCII; -1 for none."""
     return value[0] & 0x0F if len(value) == 1 and value[0] & 0xF0 in (0x00, 0x30) else -1
 
 

@@ -64,7 +64,7 @@ class Settings(BaseModel):
     )
 
     def settled(self) -> PrinterProfile:
-        """The profile, with what is said here put in its place."""
+        """Returns the profile, with what is said here put in its place."""
         profile = PROFILES[self.profile]
         if self.width_dots != "profile":
             profile = replace(profile, dots=self.width_dots)
@@ -157,7 +157,7 @@ class Driver:
                 unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
 
     def _recover(self) -> None:
-        """Bring what an earlier job left to its end, mark it void and cut it off. Raises DeviceError."""
+        """Brings what an earlier job left to its end, marks it void and cuts it off. Raises DeviceError."""
         queue = self._queue
         marked = self._port in unfinished_jobs
         if self._unclean and (marked or not queue.is_idle()):
@@ -181,7 +181,7 @@ class Driver:
         Raises JobNotStarted where nothing was sent."""
         end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
-        self._ready()
+        self._check_ready()
         if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
             raise JobNotStarted(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
@@ -229,7 +229,7 @@ class Driver:
         except (ValueError, OSError) as error:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
-    def _ready(self) -> None:
+    def _check_ready(self) -> None:
         """Raises JobNotStarted."""
         try:
             status = self.status()
@@ -245,7 +245,7 @@ class Driver:
             raise JobNotStarted(status.fault or Fault.NOT_RESPONDING, status.detail)
 
     def _learn(self) -> None:
-        """Find out how this printer says that it has printed. Raises DeviceError where it does not."""
+        """Finds out how this printer says that it has printed. Raises DeviceError where it does not."""
         process, talk = new_process(), self._talk
         talk.heard.clear()
         talk.unanswered += 1

@@ -34,7 +34,7 @@ class UnfinishedJobs:
         self._folder = folder
 
     def forget(self) -> None:
-        """Keep it on no disk any more."""
+        """Keeps it on no disk any more."""
         self._ports, self._folder = {}, None
 
     def __contains__(self, port: str) -> bool:

@@ -76,7 +76,7 @@ class CodeQueue:
         return self._codes.popleft() if self._codes else None
 
     def wait(self, within: float) -> float:
-        """How long to read: not beyond the quiet that ends a code which has begun."""
+        """Returns how long to read: not beyond the quiet that ends a code which has begun."""
         if not (self._quiet_seconds and self._parser.pending):
             return within
         return min(within, max(_LEAST_WAIT, self._last_came + self._quiet_seconds - time.monotonic()))

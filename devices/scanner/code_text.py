@@ -25,9 +25,9 @@ class NotText(Exception):
 
 
 def read_code(data: bytes, encodings: Sequence[str], code_id_length: int = 0) -> tuple[str, tuple[ScanFinding, ...]]:
-    """The code in these bytes, "" where there is none, and what was odd about it. The encodings are tried in turn; the
-    further ones only count where the text looks like one. `code_id_length`: characters to take off at the beginning.
-    Raises NotText."""
+    """Returns the code in these bytes, "" where there is none, and what was odd about it. The encodings are tried in
+    turn; the further ones only count where the text looks like one. `code_id_length`: characters to take off at the
+    beginning. Raises NotText."""
     text = _decode(data, encodings)
     inner = text.rpartition(_STX)[2].strip(_AROUND)  # what stands before it had no end
     code, findings = _without_identifier(inner, code_id_length)
@@ -66,7 +66,7 @@ def _decode(data: bytes, encodings: Sequence[str]) -> str:
 
 
 def _looks_like_text(text: str) -> bool:
-    """Are most of its characters common ones, as in GB 2312?"""
+    """Returns whether most of its characters are common ones, as in GB 2312."""
     others = [character for character in text if not character.isascii()]
     common = sum(_is_common(character) for character in others)
     return common >= _COMMON_SHARE * len(others)

@@ -28,7 +28,7 @@ class CodeParser:
         return bool(self._come) or self._dropped > 0
 
     def feed(self, data: bytes) -> list[str]:
-        """The codes that are whole with these bytes."""
+        """Returns the codes that are whole with these bytes."""
         self._come += data
         codes = []
         while (end := self._next_mark()) is not None:
@@ -43,36 +43,36 @@ class CodeParser:
         return codes
 
     def end(self) -> list[str]:
-        """The code that has begun, which no mark will end: the line is quiet."""
+        """Returns the code that has begun, which no mark will end: the line is quiet."""
         piece = bytes(self._come)
         self._come.clear()
         return self._finish(piece, ScanFinding.NO_END_MARK)
 
     def drop(self) -> None:
-        """Forget the beginning of a code: the rest of it will not come."""
+        """Forgets the beginning of a code: the rest of it will not come."""
         self._come.clear()
         self._dropped = 0
 
     def take_raw(self) -> RawScan | None:
-        """What came last, once."""
+        """Returns what came last, once."""
         raw, self._raw = self._raw, None
         return raw
 
     def _next_mark(self) -> tuple[int, bytes] | None:
         """Returns where the first mark is, and which: the longest where several begin there."""
-        found = [(self._come.find(mark), mark) for mark in self._marks]
-        return min((end for end in found if end[0] >= 0), key=lambda end: end[0], default=None)
+        positions = [(self._come.find(mark), mark) for mark in self._marks]
+        return min((end for end in positions if end[0] >= 0), key=lambda end: end[0], default=None)
 
     def _finish(self, piece: bytes, *findings: ScanFinding) -> list[str]:
-        """The code of these bytes; none for what is no text, or too long: noise, a wrong baud rate."""
+        """Returns the code of these bytes; none for what is no text, or too long: noise, a wrong baud rate."""
         count, self._dropped = len(piece) + self._dropped, 0
         code = ""
         if count > self._most:
             findings = (ScanFinding.TOO_LONG,)
         else:
             try:
-                code, found = read_code(piece, self._encodings, self._code_id)
-                findings = (*findings, *found)
+                code, code_findings = read_code(piece, self._encodings, self._code_id)
+                findings = (*findings, *code_findings)
             except NotText as error:
                 findings = (*findings, error.finding)
         if code or piece.strip(b"\0\2\3 "):

@@ -35,7 +35,7 @@ class KeyDecoder:
         self._number = ""
 
     def feed(self, data: bytes) -> bytes:
-        """The text that these events type."""
+        """Returns the text that these events type."""
         data = self._come + data
         whole = len(data) - len(data) % EVENT.size
         self._come = data[whole:]

@@ -42,12 +42,12 @@ _NO_MODELS = {
 
 
 def find_model(name: str) -> type[Simulator]:
-    """The class `Simulator` of the module of that name here. Raises ValueError that names those there are."""
+    """Returns the class `Simulator` of the module of that name here. Raises ValueError that names those there are."""
     names = {module.name for module in pkgutil.iter_modules(devices.simulators.__path__)} - _NO_MODELS
-    found = getattr(importlib.import_module(f"devices.simulators.{name}"), "Simulator", None) if name in names else None
-    if not (isinstance(found, type) and issubclass(found, Simulator)):
+    model = getattr(importlib.import_module(f"devices.simulators.{name}"), "Simulator", None) if name in names else None
+    if not (isinstance(model, type) and issubclass(model, Simulator)):
         raise ValueError(f"there is no model {name!r}; there are {', '.join(sorted(names))}")
-    return found
+    return model
 
 
 async def run(model: type[Simulator], line: SimulatedLine, control: Path, parent: int) -> None:

@@ -36,7 +36,7 @@ class Simulator:
         """The line is gone. A model without a battery forgets what it was at."""
 
     def commands(self) -> Mapping[str, Command]:
-        """The model's own commands by name."""
+        """Returns the model's own commands by name."""
         return {}
 
     def state(self) -> Mapping[str, Any]:
@@ -44,7 +44,7 @@ class Simulator:
         return {}
 
     def take_fault(self, name: str) -> bool:
-        """Is this fault on? Counts one of its `times`."""
+        """Returns whether this fault is on. Counts one of its `times`."""
         if name not in self._faults:
             return False
         left = self._faults[name]
@@ -55,14 +55,14 @@ class Simulator:
         return True
 
     def has_fault(self, name: str) -> bool:
-        """Is this fault on? Counts nothing."""
+        """Returns whether this fault is on. Counts nothing."""
         return name in self._faults
 
     def cleared(self) -> None:
         """Faults were switched off."""
 
     def command(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Carry out one command. Raises ValueError for what cannot be done."""
+        """Carries out one command. Raises ValueError for what cannot be done."""
         commands: dict[str, Command] = {
             **self.line.commands(),
             **self.commands(),

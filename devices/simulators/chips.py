@@ -65,7 +65,7 @@ def social_security(
 
 
 def never_written(card: ChipCard) -> ChipCard:
-    """The same card with FF where 00 fills its values up, and a name extension that was never written."""
+    """Returns the same card with FF where 00 fills its values up, and a name extension that was never written."""
 
     def filled(record: bytes) -> bytes:
         value = record[2:]

@@ -9,7 +9,7 @@ from devices.simulators.base import Simulator
 
 
 async def serve_control(simulator: Simulator, path: Path) -> asyncio.Server:
-    """Listen on a Unix socket at `path`. Answers `{"ok": true, …}`, or `{"ok": false, "error": …}`."""
+    """Listens on a Unix socket at `path`. Answers `{"ok": true, …}`, or `{"ok": false, "error": …}`."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

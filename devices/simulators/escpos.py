@@ -128,7 +128,7 @@ class Simulator(Base):
     # What it does with it
 
     def _go_on(self) -> None:
-        """Work through the buffer until the paper moves, or something is wrong, or there is no more."""
+        """Works through the buffer until the paper moves, or something is wrong, or there is no more."""
         while self._buffer and self._powered and self._moving is None and not self._condition().offline:
             self._reading.send(self._buffer.pop(0))
             self._move()

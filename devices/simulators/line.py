@@ -15,7 +15,7 @@ _BITS_A_BYTE = 10  # 8N1
 _PIECE = 32  # bytes moved at a time: 2.8 ms at 115200 baud
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     return None
 
 
@@ -25,7 +25,7 @@ class SimulatedLine(ABC):
     def __init__(self, baudrate: int | None) -> None:
         """`baudrate` None: as fast as it goes."""
         self.received: Callable[[bytes], None] = lambda data: None
-        self.host_left: Callable[[], None] = _nothing
+        self.host_left: Callable[[], None] = _do_nothing
         self._baudrate = baudrate
         self._slowed: int | None = None
         self._out = bytearray()
@@ -58,17 +58,17 @@ class SimulatedLine(ABC):
 
     @abstractmethod
     def _write(self, data: bytes) -> int:
-        """Write without waiting; how many bytes are done with."""
+        """Writes without waiting; how many bytes are done with."""
 
     def commands(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
-        """The line's own commands for the control socket, by name."""
+        """Returns the line's own commands for the control socket, by name."""
         return {}
 
     def cleared(self) -> None:  # noqa: B027  # most lines have no faults of their own
         """Faults were switched off."""
 
     def send(self, data: bytes) -> None:
-        """Send behind what is already on its way."""
+        """Sends behind what is already on its way."""
         self._out += data
         if self._timer is None:
             self._due = asyncio.get_running_loop().time()
@@ -80,7 +80,7 @@ class SimulatedLine(ABC):
         asyncio.get_running_loop().call_later(wait, setattr, self, "_baudrate", baudrate)
 
     def slow_down(self, baudrate: int | None) -> None:
-        """Send as slowly as if it were this baud rate, until it is None."""
+        """Sends as slowly as if it were this baud rate, until it is None."""
         self._slowed = baudrate
 
     @property
@@ -92,11 +92,11 @@ class SimulatedLine(ABC):
         return bool(self._out)
 
     def drop_output(self) -> None:
-        """Forget what has not gone out yet (the device lost its power)."""
+        """Forgets what has not gone out yet (the device lost its power)."""
         self._out.clear()
 
     def hold(self, held: bool) -> None:
-        """Take nothing more from the host (busy), or go on."""
+        """Takes nothing more from the host (busy), or goes on."""
         self._held = held
         self._watch(self._reading)
 
@@ -116,7 +116,7 @@ class SimulatedLine(ABC):
             self._schedule()
 
     def _watch(self, fd: int | None) -> None:
-        """Read from this file from now on; from none for None."""
+        """Reads from this file from now on; from none for None."""
         loop = asyncio.get_running_loop()
         if self._reading is not None:
             loop.remove_reader(self._reading)

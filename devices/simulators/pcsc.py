@@ -135,8 +135,8 @@ class Simulator(base.Simulator):
         if head == b"\x00\xb2":
             return self._styled(self._read(card, p1, p2), apdu)
         if head == b"\x00\xc0":
-            kept, self._kept = self._kept[: apdu[4] or 256], b""
-            return kept + _FINE
+            response, self._kept = self._kept[: apdu[4] or 256], b""
+            return response + _FINE
         if apdu[:4] == b"\xff\xca\x00\x00":
             return card.uid + _FINE if card.uid else b"\x6a\x81"
         self._forbidden.append(apdu[:2].hex().upper())

@@ -21,7 +21,7 @@ _START = (
 
 
 def there_is_one() -> bool:
-    """Are the daemon and vsmartcard's driver installed?"""
+    """Returns whether the daemon and vsmartcard's driver are installed."""
     return Path(_PROGRAM).exists() and Path(_LIBRARY).exists()
 
 
@@ -86,7 +86,7 @@ class PcscDaemon:
 
 
 def _free_ports() -> int:
-    """The first of two ports in a row that nobody has."""
+    """Returns the first of two ports in a row that nobody has."""
     while True:
         with socket.create_server(("", 0)) as first:
             port = int(first.getsockname()[1])

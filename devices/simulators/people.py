@@ -120,7 +120,7 @@ PEOPLE: dict[str, Fields] = {
 
 
 def card_text(fields: Fields) -> bytes:
-    """The 256 bytes on the chip. Raises ValueError for a field that the type has not, or that is too long."""
+    """Returns the 256 bytes on the chip. Raises ValueError for a field that the type has not, or that is too long."""
     kind = fields.get("type", _DEFAULTS["type"])
     if kind not in _LAYOUTS and len(kind) != 1:
         raise ValueError(f"type must be one character or one of {', '.join(_LAYOUTS)}")

@@ -82,15 +82,15 @@ class SimulatorProcess:
             shutil.rmtree(self._directory, ignore_errors=True)
 
     def do(self, do: str, **fields: Any) -> Mapping[str, Any]:
-        """Give it a command; its answer. Raises SimulatorError."""
+        """Gives it a command; its answer. Raises SimulatorError."""
         return send_command(self.control, {"do": do, **fields})
 
-    def wait_for(self, wanted: Callable[[Mapping[str, Any]], bool], within: float = 10.0) -> Mapping[str, Any]:
-        """The first state that is as wanted. Raises SimulatorError when the time is up."""
+    def wait_for(self, condition: Callable[[Mapping[str, Any]], bool], within: float = 10.0) -> Mapping[str, Any]:
+        """Returns the first state that is as wanted. Raises SimulatorError when the time is up."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             state = self.do("state")
-            if wanted(state):
+            if condition(state):
                 return state
             time.sleep(0.02)
         raise SimulatorError(f"after {within} s the simulator is still not as wanted")
@@ -118,7 +118,7 @@ class SimulatorProcess:
 
 
 def send_command(control: Path, command: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Send one command to a control socket; its answer. Raises SimulatorError."""
+    """Sends one command to a control socket; its answer. Raises SimulatorError."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(5)

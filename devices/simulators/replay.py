@@ -90,9 +90,9 @@ def script(capture: Capture) -> dict[bytes, list[tuple[Passage, ...]]]:
     answers: dict[bytes, list[tuple[Passage, ...]]] = {}
     for sent, came in capture.exchanges():
         question = b"".join(as_message(passage) for passage in sent)
-        known = answers.setdefault(question, [])
-        if not known or _bytes(known[-1]) != _bytes(came):
-            known.append(came)
+        passages = answers.setdefault(question, [])
+        if not passages or _bytes(passages[-1]) != _bytes(came):
+            passages.append(came)
     return answers
 
 

@@ -281,7 +281,7 @@ class Simulator(base.Simulator):
             self._send_spoilt(_frame(0x90, lengths + card.text + _PHOTO))
 
     def _readable(self) -> _Card | None:
-        """The selected card; a read that fails is answered here, if at all."""
+        """Returns the selected card; a read that fails is answered here, if at all."""
         if self._card is None and self.has_fault("silent_once_lifted"):
             return None
         if self._card is None or not self._card.selected or self._card.spoiled:

@@ -28,7 +28,7 @@ class Layout:
     """Address and transfer type of each."""
 
     def packets(self, message: bytes, size: int) -> Iterator[Packet]:
-        """What the device sends for one message, `size` bytes of it in a packet at most."""
+        """Returns what the device sends for one message, `size` bytes of it in a packet at most."""
         raise NotImplementedError
 
     def received(self, endpoint: int, data: bytes) -> bytes:
@@ -83,8 +83,8 @@ class HidId(Layout):
         self._due = 0
 
     def packets(self, message: bytes, size: int) -> Iterator[Packet]:
-        told = (len(message) + 2).to_bytes(2, "little")  # it counts itself too
-        yield from (Packet(0x81, report) for report in self._reports(b"\xfe" + told, message))
+        length = (len(message) + 2).to_bytes(2, "little")  # it counts itself too
+        yield from (Packet(0x81, report) for report in self._reports(b"\xfe" + length, message))
 
     def _reports(self, head: bytes, message: bytes) -> Iterator[bytes]:
         whole = head + message

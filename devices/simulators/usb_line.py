@@ -69,7 +69,7 @@ class UsbLine(SimulatedLine):
     def _describe(self) -> None:
         bus, _, ports = self._place.partition("-")
         vendor, product = self._layout.ids
-        told = {
+        description = {
             "vendor": vendor,
             "product": product,
             "name": "Identity card reader",
@@ -80,7 +80,7 @@ class UsbLine(SimulatedLine):
             "interfaces": [self._layout.describe()],
         }
         temporary = self._descriptors.with_suffix(".new")
-        temporary.write_text(json.dumps(told))
+        temporary.write_text(json.dumps(description))
         temporary.replace(self._descriptors)
 
     def unplug(self) -> None:
@@ -138,7 +138,7 @@ class UsbLine(SimulatedLine):
         self._packets.clear()
 
     def _go_on(self) -> None:
-        """Send what is due now, and come again for the next."""
+        """Sends what is due now, and come again for the next."""
         self._timer = None
         while self._packets:
             if wait := self._pause(len(self._packets[0].data)):

@@ -39,9 +39,9 @@ def standing_in(bus: Path) -> Iterator[None]:
 class _Handle:
     """An open device; with a socket once its interface was claimed."""
 
-    def __init__(self, path: Path, told: dict[str, Any]) -> None:
+    def __init__(self, path: Path, description: dict[str, Any]) -> None:
         self.path = path
-        self.told = told
+        self.description = description
         self.socket: socket.socket | None = None
         self.lock: int | None = None
         self.packets: defaultdict[int, deque[bytes | None]] = defaultdict(deque)  # None: one that is too long
@@ -53,7 +53,7 @@ class _Handle:
         return self.socket
 
     def take(self, within: float) -> bool:
-        """Take one message off the socket; False when the time is up."""
+        """Takes one message off the socket; False when the time is up."""
         connection = self.connected()
         connection.settimeout(max(0.0, within))
         try:
@@ -88,23 +88,24 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
         yield from sorted(self._bus.glob("*.usb.json"))
 
     def get_device_descriptor(self, dev: Path) -> SimpleNamespace:
-        told = _told(dev)
+        description = _read_description(dev)
         return SimpleNamespace(
             bLength=18, bDescriptorType=1, bcdUSB=0x0200, bDeviceClass=0, bDeviceSubClass=0, bDeviceProtocol=0,
-            bMaxPacketSize0=64, idVendor=told["vendor"], idProduct=told["product"], bcdDevice=0x0100, iManufacturer=0,
-            iProduct=1, iSerialNumber=0, bNumConfigurations=1, address=told["address"], bus=told["bus"],
-            port_number=told["ports"][-1], port_numbers=tuple(told["ports"]), speed=2,
+            bMaxPacketSize0=64, idVendor=description["vendor"], idProduct=description["product"], bcdDevice=0x0100,
+            iManufacturer=0, iProduct=1, iSerialNumber=0, bNumConfigurations=1, address=description["address"],
+            bus=description["bus"], port_number=description["ports"][-1],
+            port_numbers=tuple(description["ports"]), speed=2,
         )  # fmt: skip
 
     def get_configuration_descriptor(self, dev: Path, config: int) -> SimpleNamespace:
         _index(config, 1)
         return SimpleNamespace(
-            bLength=9, bDescriptorType=2, wTotalLength=0, bNumInterfaces=len(_told(dev)["interfaces"]),
+            bLength=9, bDescriptorType=2, wTotalLength=0, bNumInterfaces=len(_read_description(dev)["interfaces"]),
             bConfigurationValue=1, iConfiguration=0, bmAttributes=0x80, bMaxPower=50, extra_descriptors=[],
         )  # fmt: skip
 
     def get_interface_descriptor(self, dev: Path, intf: int, alt: int, config: int) -> SimpleNamespace:
-        interfaces = _told(dev)["interfaces"]
+        interfaces = _read_description(dev)["interfaces"]
         _index(intf, len(interfaces))
         _index(alt, 1)
         return SimpleNamespace(
@@ -114,17 +115,17 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
         )  # fmt: skip
 
     def get_endpoint_descriptor(self, dev: Path, ep: int, intf: int, alt: int, config: int) -> SimpleNamespace:
-        address, transfer, size = _told(dev)["interfaces"][intf]["endpoints"][ep]
+        address, transfer, size = _read_description(dev)["interfaces"][intf]["endpoints"][ep]
         return SimpleNamespace(
             bLength=7, bDescriptorType=5, bEndpointAddress=address, bmAttributes=transfer, wMaxPacketSize=size,
             bInterval=1, bRefresh=0, bSynchAddress=0, extra_descriptors=[],
         )  # fmt: skip
 
     def open_device(self, dev: Path) -> _Handle:
-        told = _told(dev)
-        if not told["accessible"]:
+        description = _read_description(dev)
+        if not description["accessible"]:
             raise _error(errno.EACCES)
-        return _Handle(dev, told)
+        return _Handle(dev, description)
 
     def close_device(self, dev_handle: _Handle) -> None:
         dev_handle.release()
@@ -137,7 +138,7 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
 
     def claim_interface(self, dev_handle: _Handle, intf: int) -> None:
         base = _base(dev_handle.path)
-        if intf >= len(dev_handle.told["interfaces"]):
+        if intf >= len(dev_handle.description["interfaces"]):
             raise _error(errno.ENOENT)
         if base.with_suffix(".kernel").exists():
             raise _error(errno.EBUSY)
@@ -205,7 +206,7 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
         if (request_type, request) == _SET_REPORT:
             return self.bulk_write(dev_handle, 0, index, data, timeout)
         if (request_type, request) == _GET_DESCRIPTOR and value >> 8 == _STRING:
-            text = b"\x09\x04" if value & 0xFF == 0 else str(dev_handle.told["name"]).encode("utf-16-le")
+            text = b"\x09\x04" if value & 0xFF == 0 else str(dev_handle.description["name"]).encode("utf-16-le")
             answer = bytes((len(text) + 2, _STRING)) + text
             data[: len(answer)] = type(data)("B", answer)
             return len(answer)
@@ -230,16 +231,16 @@ def _base(path: Path) -> Path:
     return path.with_suffix("")  # NAME.usb
 
 
-def _told(dev: Path) -> dict[str, Any]:
+def _read_description(dev: Path) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads(dev.read_text())
+        description: dict[str, Any] = json.loads(dev.read_text())
     except OSError:
         raise _error(errno.ENODEV) from None
-    return told
+    return description
 
 
 def _packet_size(handle: _Handle, ep: int, interface: int) -> int:
-    sizes = {address: size for address, _, size in handle.told["interfaces"][interface]["endpoints"]}
+    sizes = {address: size for address, _, size in handle.description["interfaces"][interface]["endpoints"]}
     return int(sizes[ep])
 
 

@@ -102,7 +102,7 @@ class VpcdLine(SimulatedLine):
         super()._readable(fd)
 
     def take(self, data: bytes) -> list[bytes]:
-        """The whole messages that are there with these bytes."""
+        """Returns the whole messages that are there with these bytes."""
         self._come += data
         messages = []
         while len(self._come) >= 2 and len(self._come) >= 2 + (size := int.from_bytes(self._come[:2], "big")):

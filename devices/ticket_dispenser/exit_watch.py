@@ -20,7 +20,8 @@ class ExitWatch:
         self._silence_seconds = silence_seconds
 
     def comes_to(self, media: Media, within: float) -> bool:
-        """Does the exit slot tell so in time? A motor that runs may keep it from answering. Raises DeviceError."""
+        """Returns whether the exit slot tells so in time. A motor that runs may keep it from answering. Raises
+        DeviceError."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             with contextlib.suppress(_Silence):
@@ -29,7 +30,7 @@ class ExitWatch:
             self._rest(_SEEN_SECONDS)
         return False
 
-    def taken(self, within: float) -> bool:
+    def wait_until_taken(self, within: float) -> bool:
         """False when the time is up and the ticket still lies there. Raises DeviceError for a fault, and where it was
         gone after a silence: a printer that was off in between throws out or draws in by itself."""
         end = time.monotonic() + within

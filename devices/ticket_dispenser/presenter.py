@@ -100,9 +100,9 @@ class Driver:
                 self._recovery.ask_first()
             self.status()
         except DeviceError as error:
-            known = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()
+            is_final = error.fault is not Fault.NOT_RESPONDING or not self._is_a_printer()
             self.close()
-            if known:
+            if is_final:
                 raise
             raise DeviceError(
                 Fault.WRONG_DEVICE, f"a printer answers, and tells nothing of a exit slot: {error}"
@@ -150,7 +150,7 @@ class Driver:
         waiting = settings.retract_seconds + 3 * settings.move_seconds + self._clearing_seconds
         end = time.monotonic() + within - waiting
         pieces = self._build(document)
-        self._ready()
+        self._check_ready()
         if end - time.monotonic() < seconds_needed(pieces, self.measure(document)):
             raise JobNotStarted(Fault.NOT_RESPONDING, f"{document.title}: too little time is left")
         self._unclean = True
@@ -159,7 +159,7 @@ class Driver:
             self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
             there = self._bring_out()
             presented()
-            taken = not there or self._exit_slot.taken(settings.retract_seconds)
+            taken = not there or self._exit_slot.wait_until_taken(settings.retract_seconds)
             if not taken:
                 self._draw_in()
         except DeviceError:
@@ -198,7 +198,7 @@ class Driver:
         except (ValueError, OSError) as error:
             raise JobNotStarted(Fault.BAD_DOCUMENT, f"{document.title}: {error}") from error
 
-    def _ready(self) -> None:
+    def _check_ready(self) -> None:
         """Raises JobNotStarted."""
         try:
             status = self.status()
@@ -246,9 +246,9 @@ class Driver:
             delivery.put_on_paper(portion, None)
 
     def _bring_out(self) -> bool:
-        """Does the ticket lie at the exit slot? Else it was taken: it was cut, what brings it out was carried out, and
-        it is neither inside, where it would be a jam, nor at the exit slot. Raises DeviceError: not_printed where that
-        is not known."""
+        """Returns whether the ticket lies at the exit slot. Else it was taken: it was cut, what brings it out was
+        carried out, and it is neither inside, where it would be a jam, nor at the exit slot. Raises DeviceError:
+        not_printed where that is not known."""
         steps = min(255, max(1, round(self._settings.present_mm / self._profile.step_mm)))
         self._talk.send(commands.present(steps))
         if self._exit_slot.comes_to(Media.PRESENT, self._settings.move_seconds):

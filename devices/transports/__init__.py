@@ -40,13 +40,13 @@ class Transport(Protocol):
     `not_responding` where a write does not go through in time."""
 
     def write(self, data: bytes, within: float) -> None:
-        """Send all of `data` within so many seconds."""
+        """Sends all of `data` within so many seconds."""
 
     def read(self, size: int, within: float) -> bytes:
         """Up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
 
     def discard(self) -> None:
-        """Forget what has come in and was not read."""
+        """Forgets what has come in and was not read."""
 
     def close(self) -> None:
         """Never raises."""
@@ -63,8 +63,8 @@ class Address:
     query: dict[str, str]
 
     def same_line(self, other: "Address") -> bool:
-        """Do both lead to one device, or may they? `usb://` without number and place leads to any of its model, and a
-        PC/SC name to every reader whose name begins so."""
+        """Returns whether both lead to one device, or may do so. `usb://` without number and place leads to any of its
+        model, and a PC/SC name to every reader whose name begins so."""
         if self.scheme in _USB and other.scheme in _USB:
             return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         if self.scheme != other.scheme or self.scheme == "printer":
@@ -96,15 +96,15 @@ _KEYS = {
 
 
 def parse(url: str) -> Address:
-    """The URL in parts. Raises ValueError that says what is wrong with it."""
+    """Returns the URL in parts. Raises ValueError that says what is wrong with it."""
     scheme, _, rest = url.partition("://")
     if scheme not in _KEYS:
-        raise ValueError(f"the port {url!r} begins with none of {', '.join(f'{known}://' for known in _KEYS)}")
+        raise ValueError(f"the port {url!r} begins with none of {', '.join(f'{prefix}://' for prefix in _KEYS)}")
     name, _, keys = rest.partition("?")
     query = dict(parse_qsl(keys, keep_blank_values=True))
     for key in query.keys() - _KEYS[scheme] - {"record"}:
-        known = ", ".join(sorted(_KEYS[scheme] | {"record"}))
-        raise ValueError(f"the port {url!r} has an unknown key {key!r}: it may have {known}")
+        allowed = ", ".join(sorted(_KEYS[scheme] | {"record"}))
+        raise ValueError(f"the port {url!r} has an unknown key {key!r}: it may have {allowed}")
     address = _named(scheme, name, query) or _located(url, query)
     _check(url, address)
     return address
@@ -124,7 +124,7 @@ def _located(url: str, query: dict[str, str]) -> Address:
 
 
 def check_port(url: str) -> Address:
-    """The port, to compare it with others. Raises ValueError that says what is wrong with it."""
+    """Returns the port, to compare it with others. Raises ValueError that says what is wrong with it."""
     return parse(url)
 
 
@@ -153,7 +153,7 @@ def _check(url: str, address: Address) -> None:
 
 
 def open_transport(url: str, *, record: Record | None = None, framing: "Framing | None" = None) -> Transport:
-    """Open the line; over USB with that framing. Raises DeviceError: `disconnected`, `in_use`, `no_permission`,
+    """Opens the line; over USB with that framing. Raises DeviceError: `disconnected`, `in_use`, `no_permission`,
     `wrong_device` for a port that is no line; ValueError for a URL that is none."""
     address = parse(url)
     record = record or recorder(address)
@@ -225,7 +225,8 @@ class Recorded:
 
 
 def record_to(path: Path) -> Record:
-    """A recorder that appends lines such as `2026-11-22T10:00:00.123456+00:00 > AA AA`, readable by its owner alone."""
+    """Returns a recorder that appends lines such as `2026-11-22T10:00:00.123456+00:00 > AA AA`, readable by its owner
+    alone."""
 
     def record(direction: str, data: bytes) -> None:
         path.touch(mode=0o600)

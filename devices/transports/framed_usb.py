@@ -11,7 +11,7 @@ import usb.util
 from devices.base import DeviceError, Fault
 from devices.transports.framing import Framing, Pipes, ReportCoder, Reports, Stream
 from devices.transports.usb_claim import UsbName, claim
-from devices.transports.usb_pipe import Pipe, gone, milliseconds
+from devices.transports.usb_pipe import Pipe, as_device_error, milliseconds
 from devices.transports.usb_transport import UsbTransport, find_endpoint
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Writer(Protocol):
 
 
 def open_framed_usb(name: UsbName, framing: Framing, record: "Record | None" = None) -> "Transport":
-    """Claim the interface that has the framing's endpoints. Raises DeviceError as `usb_claim.claim` does, and
+    """Claims the interface that has the framing's endpoints. Raises DeviceError as `usb_claim.claim` does, and
     `wrong_device` where none has them."""
     with contextlib.ExitStack() as claimed:
         if isinstance(framing, Stream):
@@ -100,7 +100,7 @@ class _ControlPipe:
         except usb.core.USBTimeoutError as error:
             raise DeviceError(Fault.NOT_RESPONDING, "the usb device took no report in time") from error
         except usb.core.USBError as error:
-            raise gone(error) from error
+            raise as_device_error(error) from error
 
 
 class PipesTransport:

@@ -103,11 +103,11 @@ class ReportCoder:
 
     def _length(self, count: int) -> bytes:
         framing = self._framing
-        told = max(0, min(count + framing.length_extra, (1 << 8 * framing.length_bytes) - 1))
-        return told.to_bytes(framing.length_bytes, framing.length_order)
+        length = max(0, min(count + framing.length_extra, (1 << 8 * framing.length_bytes) - 1))
+        return length.to_bytes(framing.length_bytes, framing.length_order)
 
     def decode(self, report: bytes) -> bytes:
-        """Returns the bytes in a report: all of it where it is not framed so, for whoever reads them to refuse."""
+        """Returns the bytes in a report: all of it where it is not framed so, for the reader of them to refuse."""
         return report[self.locate(report)]
 
     def locate(self, report: bytes) -> slice:

@@ -47,7 +47,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def check(query: Mapping[str, str]) -> dict[str, Any]:
-    """The query as pyserial's arguments. Raises ValueError that names the key at fault."""
+    """Returns the query as pyserial's arguments. Raises ValueError that names the key at fault."""
     arguments: dict[str, Any] = {}
     for key in query.keys() & _READERS.keys():
         try:

@@ -61,15 +61,15 @@ def claim(claimed: contextlib.ExitStack, name: UsbName, choose: Choose | None = 
     no_permission, wrong_device (also where there are several such devices)."""
     try:
         device = _find(name)
-        claimed.callback(_quietly, usb.util.dispose_resources, device)
+        claimed.callback(_call_quietly, usb.util.dispose_resources, device)
         number = name.interface or 0
         if name.interface is None and choose is not None:
             number = _chosen(device, name, choose)
         if device.is_kernel_driver_active(number):
             device.detach_kernel_driver(number)
-            claimed.callback(_quietly, device.attach_kernel_driver, number)
+            claimed.callback(_call_quietly, device.attach_kernel_driver, number)
         usb.util.claim_interface(device, number)
-        claimed.callback(_quietly, usb.util.release_interface, device, number)
+        claimed.callback(_call_quietly, usb.util.release_interface, device, number)
         return device, device.get_active_configuration()[(number, 0)]
     except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError, ValueError) as error:
         # ValueError: no libusb, or a serial number that may not be read
@@ -79,14 +79,14 @@ def claim(claimed: contextlib.ExitStack, name: UsbName, choose: Choose | None = 
         raise DeviceError(Fault.WRONG_DEVICE, f"{name} has no interface {number}") from error
 
 
-def _quietly(give_back: Callable[..., Any], *arguments: Any) -> None:
+def _call_quietly(give_back: Callable[..., Any], *arguments: Any) -> None:
     """A device that was pulled out takes nothing back."""
     with contextlib.suppress(usb.core.USBError, NotImplementedError):
         give_back(*arguments)
 
 
 def _find(name: UsbName) -> Any:
-    """The one that is meant: of several it would be now this one, now that."""
+    """Returns the one that is meant: of several it would be now this one, now that."""
     devices = list(usb.core.find(find_all=True, idVendor=name.vendor, idProduct=name.product))
     if name.at is not None:
         devices = [device for device in devices if usb_place(device) == name.at]

@@ -49,7 +49,7 @@ class Pipe:
         except usb.core.USBError as error:
             if error.errno == errno.EPIPE:
                 self._clear_halt()
-            raise gone(error) from error
+            raise as_device_error(error) from error
 
     def read(self, within: float, size: int = CHUNK) -> bytes:
         """Returns one packet, or b"" when the time is up. Empty packets, stalls and packets that are too long are
@@ -72,7 +72,7 @@ class Pipe:
             if error.errno == errno.EPIPE:
                 self._clear_halt()
             elif error.errno != errno.EOVERFLOW:
-                raise gone(error) from error
+                raise as_device_error(error) from error
             return b""
         if self._record is not None:
             self._record(f"<{self._endpoint.bEndpointAddress:02X}", data)
@@ -94,6 +94,6 @@ def milliseconds(seconds: float) -> int:
     return max(1, round(seconds * 1000))  # libusb reads 0 as "for ever"
 
 
-def gone(error: usb.core.USBError) -> DeviceError:
+def as_device_error(error: usb.core.USBError) -> DeviceError:
     stalled = error.errno == errno.EPIPE
     return DeviceError(Fault.NOT_RESPONDING if stalled else Fault.DISCONNECTED, f"usb: {error}")

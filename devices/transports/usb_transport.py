@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def open_usb(name: UsbName, record: "Record | None" = None) -> "UsbTransport":
-    """Claim the interface of the one such device and find its endpoints. What went before is as it was where that
+    """Claims the interface of the one such device and finds its endpoints. What went before is as it was where that
     fails. Raises DeviceError: disconnected, in_use, no_permission, wrong_device (also where there are several)."""
     with contextlib.ExitStack() as claimed:
         _, interface = claim(claimed, name)
@@ -25,7 +25,7 @@ def open_usb(name: UsbName, record: "Record | None" = None) -> "UsbTransport":
 
 
 def _endpoints(interface: Any) -> tuple[Any, Any]:
-    """The first bulk endpoint out, and the first in (None where the device only listens)."""
+    """Returns the first bulk endpoint out, and the first in (None where the device only listens)."""
     out = find_endpoint(interface, usb.util.ENDPOINT_TYPE_BULK, usb.util.ENDPOINT_OUT)
     if out is None:
         raise DeviceError(Fault.WRONG_DEVICE, "the usb interface has no bulk endpoint to write to")
@@ -33,7 +33,7 @@ def _endpoints(interface: Any) -> tuple[Any, Any]:
 
 
 def find_endpoint(interface: Any, transfer: int, direction: int) -> Any:
-    """The first of that transfer type and direction, or None."""
+    """Returns the first of that transfer type and direction, or None."""
     for endpoint in interface:
         if (
             usb.util.endpoint_type(endpoint.bmAttributes) == transfer

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.alerts.models import KINDS, AlertChannel, AlertDelivery, AlertRecipient, check_target
 from hub.alerts.routing import create_delivery
@@ -17,13 +18,18 @@ from hub.core.signing import new_secret
 
 
 class AlertRecipientForm(forms.ModelForm):  # type: ignore[type-arg]
-    address = forms.CharField(label="收件地址", help_text="邮箱；或 https:// 地址；或本机命令所用的号码。")
+    address = forms.CharField(
+        label=_("address of the recipient"),
+        help_text=_("E-mail address; or https:// address; or the number that this machine's command takes."),
+    )
     kinds = forms.MultipleChoiceField(
-        label="告警种类",
+        label=_("kinds of alarm"),
         choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="不选即全部。数据和审计类告警只发给全市的接收人。",
+        help_text=_(
+            "None chosen is all. Alarms about data and the audit log go to recipients of the whole city alone."
+        ),
     )
 
     class Meta:
@@ -63,12 +69,12 @@ class AlertRecipientAdmin(HubAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # deliveries point to it; untick 启用 instead
 
-    @admin.action(description="发送测试通知", permissions=["change"])
+    @admin.action(description=_("Send a test message"), permissions=["change"])
     def send_trial(self, request: HttpRequest, rows: QuerySet[AlertRecipient]) -> None:
         for row in rows:
             create_delivery(row, timezone.now(), trial=True)
 
-    @admin.action(description="更换签名密钥", permissions=["change"])
+    @admin.action(description=_("Renew the signing secret"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, rows: QuerySet[AlertRecipient]) -> None:
         for row in rows.filter(channel=AlertChannel.WEBHOOK):
             with transaction.atomic():
@@ -78,7 +84,11 @@ class AlertRecipientAdmin(HubAdmin):
             self._show(request, row)
 
     def _show(self, request: HttpRequest, row: AlertRecipient) -> None:
-        self.message_user(request, f"{row} 的签名密钥，仅显示这一次：{row.secret}", messages.WARNING)
+        self.message_user(
+            request,
+            _("The signing secret of %(name)s, shown this once: %(secret)s") % {"name": row, "secret": row.secret},
+            messages.WARNING,
+        )
 
 
 def _user(request: HttpRequest) -> User | None:
@@ -101,11 +111,11 @@ class AlertDeliveryAdmin(KeptAdmin):
         rows: QuerySet[AlertDelivery] = super().get_queryset(request)
         return rows.annotate(told=Count("events"))
 
-    @admin.display(description="项数")
+    @admin.display(description=_("entries"))
     def about(self, delivery: Any) -> int:
         return int(delivery.told)
 
-    @admin.display(description="内容")
+    @admin.display(description=_("content"))
     def contents(self, delivery: AlertDelivery) -> str:
         rows = delivery.events.select_related("alarm__kiosk", "finding")[:50]
         return "；".join(str(row.alarm or row.finding) for row in rows)

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AlertsConfig(AppConfig):
     name = "hub.alerts"
-    verbose_name = "告警通知"
+    verbose_name = _("alarm message")
 
     def ready(self) -> None:
         from hub.alerts import sending  # noqa: F401

@@ -8,6 +8,8 @@ from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.models import Finding, FindingKind
 from hub.catalogue.areas import ROOT
@@ -22,16 +24,16 @@ _LONGEST_TARGET = 300
 
 
 class AlertChannel(models.TextChoices):
-    EMAIL = "email", "电子邮件"
-    WEBHOOK = "webhook", "网络回调"
-    COMMAND = "command", "本机命令"
+    EMAIL = "email", _("E-mail")
+    WEBHOOK = "webhook", _("Webhook")
+    COMMAND = "command", _("Command of this machine")
 
 
 class AlertState(models.TextChoices):
-    WAITING = "waiting", "待发送"
-    SENT = "sent", "已发送"
-    GIVEN_UP = "given_up", "未能发送"
-    OVER = "over", "已无需发送"
+    WAITING = "waiting", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    GIVEN_UP = "given_up", _("Could not be sent")
+    OVER = "over", _("Need not be sent any more")
 
 
 def check_target(channel: str, target: str) -> None:
@@ -41,7 +43,7 @@ def check_target(channel: str, target: str) -> None:
     elif channel == AlertChannel.WEBHOOK:
         check_address(target)
     if not target.isprintable() or not 0 < len(target) <= _LONGEST_TARGET:
-        raise ValidationError(f"须为可见字符，最多{_LONGEST_TARGET}个。")
+        raise ValidationError(_("Visible characters alone, %(most)d at most.") % {"most": _LONGEST_TARGET})
 
 
 class AlertRecipient(SealedRow):
@@ -53,21 +55,23 @@ class AlertRecipient(SealedRow):
 
     sealed_columns = ("channel", "area_id", "kinds", "after_minutes", "quiet_from", "quiet_until", "active")
     id = RowId()
-    name = models.CharField("名称", max_length=60, unique=True)
-    channel = models.CharField("方式", max_length=10, choices=AlertChannel.choices)
-    target = SealedField("收件地址")
-    secret = SealedWords("签名密钥")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
-    kinds = models.JSONField("告警种类", default=list, blank=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    channel = models.CharField(_("way"), max_length=10, choices=AlertChannel.choices)
+    target = SealedField(_("address of the recipient"))
+    secret = SealedWords(_("signing secret"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))
+    kinds = models.JSONField(_("kinds of alarm"), default=list, blank=True)
     after_minutes = models.PositiveSmallIntegerField(
-        "无人确认几分钟后发送", default=0, validators=[MaxValueValidator(7 * 24 * 60)]
+        _("sent where nobody has acknowledged for so many minutes"),
+        default=0,
+        validators=[MaxValueValidator(7 * 24 * 60)],
     )
-    quiet_from = models.TimeField("免打扰开始", null=True, blank=True)
-    quiet_until = models.TimeField("免打扰结束", null=True, blank=True)
-    active = models.BooleanField("启用", default=True)
+    quiet_from = models.TimeField(_("begin of quiet hours"), null=True, blank=True)
+    quiet_until = models.TimeField(_("end of quiet hours"), null=True, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "告警接收人"
+        verbose_name = verbose_name_plural = _("alarm recipient")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -77,7 +81,7 @@ class AlertRecipient(SealedRow):
         if (self.quiet_from is None) != (self.quiet_until is None) or (
             self.quiet_from is not None and self.quiet_from == self.quiet_until
         ):
-            raise ValidationError("免打扰时段须有不同的开始和结束时间，或都不填。")
+            raise ValidationError(gettext("Quiet hours need a begin and an end that differ, or neither."))
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """Returns when the quiet hours end that it is in; None outside of them."""
@@ -101,17 +105,19 @@ class AlertDelivery(models.Model):
     """A message to a recipient about what was new for them. `id` is its idempotency key. `trial`: about nothing."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    recipient = models.ForeignKey(AlertRecipient, models.PROTECT, related_name="deliveries", verbose_name="接收人")
-    trial = models.BooleanField("测试", default=False)
-    state = models.CharField("状态", max_length=10, choices=AlertState.choices, default=AlertState.WAITING)
-    made_at = models.DateTimeField("产生时间")
-    due_at = models.DateTimeField("下次发送时间")
-    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
-    ended_at = models.DateTimeField("结束时间", null=True)
-    answer = models.CharField("最近结果", max_length=60, blank=True)
+    recipient = models.ForeignKey(
+        AlertRecipient, models.PROTECT, related_name="deliveries", verbose_name=_("recipient")
+    )
+    trial = models.BooleanField(_("test"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=AlertState.choices, default=AlertState.WAITING)
+    made_at = models.DateTimeField(_("made at"))
+    due_at = models.DateTimeField(_("next try at"))
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    answer = models.CharField(_("last result"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "告警通知"
+        verbose_name = verbose_name_plural = _("alarm message")
         ordering = ["-made_at"]
         indexes = [models.Index(fields=["due_at"], name="alerts_due", condition=Q(state="waiting"))]
 
@@ -128,7 +134,7 @@ class AlertedEvent(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, null=True, related_name="alerted")
 
     class Meta:
-        verbose_name = verbose_name_plural = "告警通知内容"
+        verbose_name = verbose_name_plural = _("content of an alarm message")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "alarm"], name="alerted_once_of_an_alarm"),
             models.UniqueConstraint(fields=["recipient", "finding"], name="alerted_once_of_a_finding"),

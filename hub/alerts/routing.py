@@ -15,7 +15,7 @@ from hub.kiosks.models import Alarm
 
 
 def send_alerts(now: datetime) -> int:
-    """Queue a message to every recipient for whom something is new; returns how many. May run in many places at once:
+    """Queues a message to every recipient for whom something is new; returns how many. May run in many places at once:
     of each alarm a recipient is told once."""
     return sum(_alert(recipient, now) for recipient in AlertRecipient.objects.filter(active=True))
 

@@ -48,7 +48,7 @@ def attempt(delivery_id: str) -> str:
 
 
 def _take(pk: UUID, now: datetime) -> AlertDelivery | None:
-    """The delivery, if it is due and nobody else is at it."""
+    """Returns the delivery, if it is due and nobody else is at it."""
     due = AlertDelivery.objects.filter(pk=pk, state=AlertState.WAITING, due_at__lte=now)
     if not due.update(due_at=now + _TAKEN_FOR, attempts=F("attempts") + 1):
         return None
@@ -95,7 +95,7 @@ def _try_later(delivery: AlertDelivery, due: datetime, **values: object) -> None
 
 
 def requeue_stuck_alerts(now: datetime) -> int:
-    """Queue again what is long due: its task died with its worker. Returns how many."""
+    """Queues again what is long due: its task died with its worker. Returns how many."""
     late = AlertDelivery.objects.filter(state=AlertState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
     keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
     for key in keys:

@@ -4,15 +4,16 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.findings import close
 from hub.audit.models import AuditEntry, Finding
-from hub.audit.wording import ground_in_chinese, in_chinese, list_events
+from hub.audit.wording import list_events, render_event, render_ground
 
 
 class EventFilter(admin.SimpleListFilter):
-    title = "动作"
+    title = _("action")
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -32,14 +33,14 @@ class AuditEntryAdmin(KeptAdmin):
     show_full_result_count = False
     readonly_fields = ["event", "ground", *(field.name for field in AuditEntry._meta.fields)]
 
-    @admin.display(description="事由")
+    @admin.display(description=_("what was done"))
     def event(self, entry: AuditEntry) -> str:
-        return in_chinese(entry.action)
+        return render_event(entry.action)
 
-    @admin.display(description="依据")
+    @admin.display(description=_("ground"))
     def ground(self, entry: AuditEntry) -> str:
-        """Why a person was looked up."""
-        return ground_in_chinese(entry)
+        """Returns why a person was looked up."""
+        return render_ground(entry)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -54,7 +55,7 @@ class FindingAdmin(KeptAdmin):
     readonly_fields = [field.name for field in Finding._meta.fields]
     actions = ["close_findings"]
 
-    @admin.action(description="已核查所选告警", permissions=["change"])
+    @admin.action(description=_("The chosen findings were looked into"), permissions=["change"])
     def close_findings(self, request: HttpRequest, rows: QuerySet[Finding]) -> None:
         for row in rows:
             close(row, cast(User, request.user))

@@ -32,7 +32,7 @@ class HubAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 def _changed_fields(message: Any) -> list[str]:
-    """The names of the fields that were changed, out of Django's own account of a change."""
+    """Returns the names of the fields that were changed, out of Django's own account of a change."""
     parts = message if isinstance(message, list) else []
     return sorted({str(name) for part in parts for about in part.values() for name in about.get("fields", [])})
 

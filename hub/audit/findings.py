@@ -39,7 +39,7 @@ def raise_row_changed(error: ChangedPastHub) -> None:
 
 
 def holds(row: SealedRow) -> bool:
-    """Whether a row that gives rights is as the hub wrote it; one that is not is a finding."""
+    """Returns whether a row that gives rights is as the hub wrote it; one that is not is a finding."""
     try:
         row.check_seal()
     except ChangedPastHub as error:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hub.core.row_seal import SealedRow
 
@@ -18,7 +19,7 @@ class Chain(models.Model):
     seal = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = verbose_name_plural = "审计链"
+        verbose_name = verbose_name_plural = _("audit chain")
 
     def __str__(self) -> str:
         return str(self.number)
@@ -27,20 +28,20 @@ class Chain(models.Model):
 class AuditEntry(models.Model):
     """One thing done or read. `hash` covers the columns above it and the hash before it; `detail` is JSON as hashed."""
 
-    chain = models.PositiveSmallIntegerField("链")
-    place = models.PositiveBigIntegerField("序号")
-    at = models.DateTimeField("时间")
-    actor = models.CharField("主体", max_length=60)
-    actor_name = models.CharField("主体名称", max_length=160, blank=True)
-    action = models.CharField("动作", max_length=60)
-    subject = models.CharField("对象", max_length=160)
-    detail = models.TextField("详情")
+    chain = models.PositiveSmallIntegerField(_("chain"))
+    place = models.PositiveBigIntegerField(_("serial number"))
+    at = models.DateTimeField(_("time"))
+    actor = models.CharField(_("actor"), max_length=60)
+    actor_name = models.CharField(_("actor's name"), max_length=160, blank=True)
+    action = models.CharField(_("action"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=160)
+    detail = models.TextField(_("details"))
     method = models.CharField(max_length=8)
     hash = models.CharField(max_length=64)
 
     class Meta:
         db_table = "audit_entry"
-        verbose_name = verbose_name_plural = "审计记录"
+        verbose_name = verbose_name_plural = _("audit entry")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["chain", "place"], name="one_entry_of_a_place")]
         indexes = [
@@ -62,15 +63,15 @@ class AuditMonth(SealedRow):
     """
 
     sealed_columns = ("month", "former", "ends", "entries", "detached")
-    month = models.PositiveIntegerField("月份", primary_key=True)  # 202611 is November 2026, of UTC
-    former = models.PositiveIntegerField("上一月份")  # 0: none
-    ends = models.JSONField("各链末端")
-    entries = models.PositiveBigIntegerField("记录数")
-    verified_at = models.DateTimeField("核验时间")
-    detached = models.BooleanField("已移出", default=False)
+    month = models.PositiveIntegerField(_("month"), primary_key=True)  # 202611 is November 2026, of UTC
+    former = models.PositiveIntegerField(_("month before"))  # 0: none
+    ends = models.JSONField(_("ends of the chains"))
+    entries = models.PositiveBigIntegerField(_("count of entries"))
+    verified_at = models.DateTimeField(_("verified at"))
+    detached = models.BooleanField(_("detached"), default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "已核验月份"
+        verbose_name = verbose_name_plural = _("verified month")
         ordering = ["month"]
 
     def __str__(self) -> str:
@@ -78,24 +79,24 @@ class AuditMonth(SealedRow):
 
 
 class FindingKind(models.TextChoices):
-    ROW = "row", "数据被绕过系统改动"
-    CREDENTIAL = "credential", "凭据被绕过系统改动"
-    AUDIT_LOG = "audit log", "审计记录缺失或被改动"
-    WITNESS = "witness", "审计记录未能外部见证"
-    PASSWORD = "password", "密码由他人设置"
+    ROW = "row", _("Data changed past the hub")
+    CREDENTIAL = "credential", _("Credentials changed past the hub")
+    AUDIT_LOG = "audit log", _("Audit log incomplete or changed")
+    WITNESS = "witness", _("Audit log without an outside witness")
+    PASSWORD = "password", _("Password set by another")
 
 
 class Finding(models.Model):
     """Something written past the hub, open until somebody has looked into it. One of a kind and subject is open."""
 
-    kind = models.CharField("种类", max_length=12, choices=FindingKind.choices)
-    subject = models.CharField("对象", max_length=160)
-    detail = models.CharField("详情", max_length=400, blank=True)
-    found_at = models.DateTimeField("发现时间")
-    seen_at = models.DateTimeField("核查时间", null=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=FindingKind.choices)
+    subject = models.CharField(_("subject"), max_length=160)
+    detail = models.CharField(_("details"), max_length=400, blank=True)
+    found_at = models.DateTimeField(_("found at"))
+    seen_at = models.DateTimeField(_("looked into at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "安全告警"
+        verbose_name = verbose_name_plural = _("security finding")
         ordering = ["-found_at", "-id"]
         constraints = [
             models.UniqueConstraint(
@@ -110,11 +111,11 @@ class Finding(models.Model):
 class Round(models.Model):
     """When a job that the hub does by itself was last begun, by whichever of its processes."""
 
-    job = models.CharField("任务", max_length=40, primary_key=True)
-    begun_at = models.DateTimeField("最近开始时间")
+    job = models.CharField(_("task"), max_length=40, primary_key=True)
+    begun_at = models.DateTimeField(_("last started at"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "例行任务"
+        verbose_name = verbose_name_plural = _("routine job")
 
     def __str__(self) -> str:
         return self.job

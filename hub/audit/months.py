@@ -30,7 +30,7 @@ class StartingPoint:
     months: Sequence[AuditMonth]
 
     def list_faults(self) -> Iterator[str]:
-        """What is wrong with what is not read."""
+        """Returns what is wrong with what is not read."""
         for row in self.months:
             count = _entries_of(Month(row.month)).count()
             if count != row.entries:
@@ -50,7 +50,7 @@ def get_starting_point(*, whole: bool) -> StartingPoint:
 
 
 def list_verified() -> list[AuditMonth]:
-    """The months from the first one on, as far as they are as the hub wrote them and none is missing."""
+    """Returns the months from the first one on, as far as they are as the hub wrote them and none is missing."""
     rows: list[AuditMonth] = []
     for row in AuditMonth.objects.order_by("month"):
         if not row.is_sealed() or row.former != (rows[-1].month if rows else 0):
@@ -60,7 +60,7 @@ def list_verified() -> list[AuditMonth]:
 
 
 def record_months(now: datetime, *, whole: bool) -> None:
-    """Keep the months that are over, once all that was read was found whole; with `whole`, all that are there."""
+    """Keeps the months that are over, once all that was read was found whole; with `whole`, all that are there."""
     last = next((row for row in reversed(list_verified()) if row.detached or not whole), None)
     month = _first_month() if last is None else Month(last.month).next()
     ends, former = ([_NOTHING] * CHAINS, 0) if last is None else (_ends_in(last), last.month)
@@ -88,7 +88,7 @@ def _ends_in(row: AuditMonth) -> list[End]:
 
 
 def _ends_of(month: Month, before: Sequence[End]) -> list[End]:
-    """How far the chains had come at the end of a month."""
+    """Returns how far the chains had come at the end of a month."""
     rows = _entries_of(month).order_by().values("chain").annotate(last=Max("place"))
     places = {row["chain"]: row["last"] for row in rows}
     hashes = read_hashes(places.items())

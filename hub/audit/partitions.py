@@ -36,7 +36,7 @@ _MOVE = (
 
 
 def list_parts(database: Any = connection) -> list[str]:
-    """The tables of the log's parts; none where it is one table."""
+    """Returns the tables of the log's parts; none where it is one table."""
     if database.vendor != "postgresql":
         return []
     with database.cursor() as cursor:
@@ -45,7 +45,7 @@ def list_parts(database: Any = connection) -> list[str]:
 
 
 def keep_parts(now: datetime) -> None:
-    """Make the parts of this month and the next ones. A log that is one table stays one."""
+    """Makes the parts of this month and the next ones. A log that is one table stays one."""
     if claim("audit partitions", _EVERY, now) and list_parts():
         with log_if_busy():
             create_parts(connection, now)
@@ -74,7 +74,8 @@ def _holds(part: str, month: Month) -> bool:
 
 
 def until_of(part: str) -> Month:
-    """The first month that is after a part; of the part without bounds, the year 1: it has no month of its own."""
+    """Returns the first month that is after a part; of the part without bounds, the year 1: it has no month of its
+    own."""
     match = _PART.fullmatch(part)
     if match is None:
         return Month(101)
@@ -108,7 +109,8 @@ _INDEXES = {
 
 
 def divide(database: Any, now: datetime) -> None:
-    """Make the one table the first part of a partitioned one, without copying a row. A log that is divided stays so."""
+    """Makes the one table the first part of a partitioned one, without copying a row. A log that is divided stays
+    so."""
     if list_parts(database):
         return
     with database.cursor() as cursor:

@@ -23,7 +23,7 @@ AuditEvent = tuple[str, str, Mapping[str, object]]  # action, subject, detail
 
 
 def record(actor: models.Model | None, action: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
-    """Keep who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the event itself.
+    """Keeps who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the event itself.
 
     Call it last there: it holds one of the chains until the transaction ends. `action` is a verb and a noun (`read
     case`), `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were
@@ -69,7 +69,7 @@ def _value(entry: AuditEntry, column: str) -> Any:
 
 
 def _free_chain(wish: str) -> Chain:
-    """The chain that falls to the wish, or the next that nobody holds; held until the transaction ends.
+    """Returns the chain that falls to the wish, or the next that nobody holds; held until the transaction ends.
 
     So one seldom waits for another, and a transaction that records twice never stands in a circle with the next.
     """

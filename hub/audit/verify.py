@@ -56,10 +56,10 @@ def faults(anchors: Anchors, lines: Sequence[WitnessLine] = (), *, whole: bool =
     yield from start.list_faults()
 
 
-def _readable(number: int, found: Iterator[str]) -> Iterator[str]:
+def _readable(number: int, lines: Iterator[str]) -> Iterator[str]:
     """On SQLite a column may hold anything."""
     try:
-        yield from found
+        yield from lines
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         yield f"chain {number}: an entry cannot be read ({type(error).__name__})"
 
@@ -75,31 +75,31 @@ def list_faults(files: Sequence[Path] = (), *, whole: bool = False) -> list[str]
     Where nothing is wrong, the anchors are renewed, and months that are over are not read again but with `whole`.
     Raises OSError, ValueError, KeysError.
     """
-    anchors, seen = read_anchors(anchor_file()), anchors_now()
-    lines, found = _read_witnesses([*list_files(), *files])
-    found += faults(anchors, lines, whole=whole)
-    if not found:
+    anchors, current = read_anchors(anchor_file()), anchors_now()
+    lines, complaints = _read_witnesses([*list_files(), *files])
+    complaints += faults(anchors, lines, whole=whole)
+    if not complaints:
         record_months(timezone.now(), whole=whole)
-        write_anchors(anchor_file(), seen)
+        write_anchors(anchor_file(), current)
         if (
             lines and own_file().exists()
         ):  # the anchors say as much as the older ones; witnesses elsewhere keep every line
             write_private(own_file(), max(lines, key=lambda line: line.at).text + "\n", over=True)
-    return found
+    return complaints
 
 
 def _read_witnesses(files: Iterable[Path]) -> tuple[list[WitnessLine], list[str]]:
-    lines, found = [], []
+    lines, complaints = [], []
     for path in files:
         some, wrong = read_lines(path)
         lines += some
-        found += wrong
-    return lines, found
+        complaints += wrong
+    return lines, complaints
 
 
-def record_verification(found: Sequence[str]) -> None:
+def record_verification(complaints: Sequence[str]) -> None:
     """Raises Chain.DoesNotExist where there is no chain left to record it in."""
-    record(None, "verify trail", "trail", {"faults": len(found)})
+    record(None, "verify trail", "trail", {"faults": len(complaints)})
 
 
 def anchors_now() -> Anchors:

@@ -1,5 +1,5 @@
-"""Witnesses of the audit log: each minute a signed line says how far every chain has come, to places that whoever can
-write the database cannot reach: a file of another user, a log host, the kiosks. `audit verify` holds the log to them.
+"""Witnesses of the audit log: each minute a signed line says how far every chain has come, to places that no writer
+of the database can reach: a file of another user, a log host, the kiosks. `audit verify` holds the log to them.
 
     1 2026-11-29T10:00:00+00:00 sha256 LENGTH,LENGTH,… ROOT SIGNATURE
 
@@ -67,7 +67,7 @@ def _signature(words: str, method: str) -> str:
 
 
 def places_of(lines: Iterable[WitnessLine]) -> set[tuple[int, int]]:
-    """The entries that the lines vouch for: the last of each chain, as it was then."""
+    """Returns the entries that the lines vouch for: the last of each chain, as it was then."""
     return {(number, length) for line in lines for number, length in enumerate(line.lengths) if length}
 
 
@@ -90,8 +90,8 @@ _END = ("chain", "place", "hash")
 
 
 def list_valid(lines: Iterable[WitnessLine]) -> list[WitnessLine]:
-    """Those since a backup was last restored, which stands in the audit log: what came after the backup is gone. And
-    since the months that were moved away."""
+    """Returns those since a backup was last restored, which stands in the audit log: what came after the backup is
+    gone. And since the months that were moved away."""
     gone = _last_detached()
     restored = AuditEntry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
     since = "" if restored is None else restored.astimezone(UTC).isoformat(timespec="seconds")
@@ -105,7 +105,7 @@ def _last_detached() -> AuditMonth | None:
 
 
 def line_faults(lines: Iterable[WitnessLine], hashes: Hashes) -> Iterator[str]:
-    """What is missing of the log that was witnessed; for each chain the latest alone."""
+    """Returns what is missing of the log that was witnessed; for each chain the latest alone."""
     missing: dict[int, tuple[int, str]] = {}
     for line in sorted(lines, key=lambda line: line.at):
         gone = [(n, length) for n, length in enumerate(line.lengths) if length and (n, length) not in hashes]
@@ -124,7 +124,7 @@ class _Shared:
 
 
 def shared_line(now: datetime) -> str:
-    """A line for the kiosks: fresh enough, without work for each heartbeat."""
+    """Returns a line for the kiosks: fresh enough, without work for each heartbeat."""
     if time.monotonic() >= _Shared.until:
         _Shared.line, _Shared.until = build_line(now), time.monotonic() + _SHARED_FOR
     return _Shared.line
@@ -135,13 +135,13 @@ def forget_shared_line() -> None:
 
 
 def own_file() -> Path:
-    """The hub's own copy, since the last whole verification, beside the anchors. Raises KeysError."""
+    """Returns the hub's own copy, since the last whole verification, beside the anchors. Raises KeysError."""
     anchor: Path = getattr(settings, "HUB_ANCHOR", None) or keys_path()
     return anchor.with_suffix(".witness")
 
 
 def list_files() -> list[Path]:
-    """The files of lines that this machine has."""
+    """Returns the files of lines that this machine has."""
     named = [own_file(), *filter(None, [settings.HUB_WITNESS_FILE])]
     return [path for path in named if path.exists()]
 
@@ -157,7 +157,7 @@ def append_line(path: Path, line: str) -> None:
 
 
 def read_lines(path: Path) -> tuple[list[WitnessLine], list[str]]:
-    """The lines of a file, a kiosk's or a log host's; and what is wrong with others. Raises OSError.
+    """Returns the lines of a file, a kiosk's or a log host's; and what is wrong with others. Raises OSError.
 
     A log host may put words of its own before each line.
     """

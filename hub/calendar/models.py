@@ -1,16 +1,17 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SpecialDay(models.Model):
     """A day that is not as the calendar has it: announced late, or the site's own."""
 
-    day = models.DateField("日期", unique=True)
-    working = models.BooleanField("工作日", default=False)
-    name = models.CharField("说明", max_length=60, blank=True)
+    day = models.DateField(_("day"), unique=True)
+    working = models.BooleanField(_("working day"), default=False)
+    name = models.CharField(_("note"), max_length=60, blank=True)
 
     class Meta:
         db_table = "cases_specialday"
-        verbose_name = verbose_name_plural = "特殊日期"
+        verbose_name = verbose_name_plural = _("special day")
         ordering = ["day"]
 
     def __str__(self) -> str:

@@ -11,8 +11,8 @@ def special_days(since: date) -> Special:
 
 
 def provisional_from(today: date) -> date:
-    """The first of January of the first year, this one or later, whose days off are neither announced nor entered as
-    special days. A date from then on is provisional.
+    """Returns the first of January of the first year, this one or later, whose days off are neither announced nor
+    entered as special days. A date from then on is provisional.
     """
     entered = set(SpecialDay.objects.filter(day__gte=date(today.year, 1, 1)).values_list("day__year", flat=True))
     year = today.year

@@ -12,7 +12,7 @@ from hub.core.clock import local_day
 
 @transaction.atomic
 def set_day(row: SpecialDay) -> None:
-    """Keep a day. The clocks follow within a minute."""
+    """Keeps a day. The clocks follow within a minute."""
     before = _works(row.day)
     row.save()
     _note(row.day, before)

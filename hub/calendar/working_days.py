@@ -11,7 +11,7 @@ Special = Mapping[date, bool]  # of single days, whether they are working days, 
 
 
 def after_working_days(start: date, count: int, special: Special) -> date:
-    """The day that is so many working days after `start`; `start` itself for none."""
+    """Returns the day that is so many working days after `start`; `start` itself for none."""
     day = start
     while count > 0:
         day += timedelta(days=1)
@@ -20,7 +20,7 @@ def after_working_days(start: date, count: int, special: Special) -> date:
 
 
 def _before_working_days(end: date, count: int, special: Special) -> date:
-    """The first day after which no more than so many working days are left until `end`, with it."""
+    """Returns the first day after which no more than so many working days are left until `end`, with it."""
     day = end
     while count >= is_working_day(day, special):
         count -= is_working_day(day, special)
@@ -56,5 +56,5 @@ def is_working_day(day: date, special: Special) -> bool:
 
 
 def next_working_day(day: date, special: Special) -> date:
-    """The day itself, or the first working day after it."""
+    """Returns the day itself, or the first working day after it."""
     return day if is_working_day(day, special) else after_working_days(day, 1, special)

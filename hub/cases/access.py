@@ -79,14 +79,15 @@ def _serves(user: User, action: Action, case: Case) -> bool:
 
 
 def may_work(user: User, case: Case) -> bool:
-    """Move the case: its own department within its own area, and who answers for it. Who was asked does their task."""
+    """Moves the case: its own department within its own area, and who answers for it. Who was asked does their task."""
     if not may(user, Action.WORK_CASES) or not may_open(user, case):
         return False
     return case.responsible_id == user.pk or _serves(user, Action.WORK_CASES, case)
 
 
 def may_take_in(user: User, case: Case) -> bool:
-    """Receive its papers, hand it to its own area: who works on it, and the counters that took it in or are its own."""
+    """Receives its papers, hand it to its own area: who works on it, and the counters that took it in or are its
+    own."""
     if may_work(user, case):
         return True
     at_counter = any(may(user, Action.ACCEPT_CASES, place, case.department) for place in (case.area, case.taken_in))
@@ -102,7 +103,7 @@ def may_hand_on(user: User, case: Case) -> bool:
 
 
 def may_do(user: User, task: Task) -> bool:
-    """Finish a department's part: anyone who works for that department in its area, or for whom it is."""
+    """Finishes a department's part: anyone who works for that department in its area, or for whom it is."""
     if task.state != TaskState.OPEN or not may(user, Action.WORK_CASES) or not may_open(user, task.case):
         return False
     return task.assigned_to_id == user.pk or may(user, Action.WORK_CASES, task.area, task.department)
@@ -114,7 +115,7 @@ def may_leave_out(user: User, case: Case) -> bool:
 
 
 def may_assign(user: User, task: Task) -> bool:
-    """Say who does a department's part: anyone who may do it, and that department's own heads."""
+    """Says who does a department's part: anyone who may do it, and that department's own heads."""
     if task.state != TaskState.OPEN:
         return False
     heads = departments_named(user).filter(pk=task.department_id).exists()
@@ -122,7 +123,7 @@ def may_assign(user: User, task: Task) -> bool:
 
 
 def task_for(user: User, case: Case, number: int) -> Task:
-    """A part of the case that is one's to do or to assign. Raises Http404."""
+    """Returns a part of the case that is one's to do or to assign. Raises Http404."""
     rows = case.tasks.select_related("case__item_version__item", "department", "area")
     task = rows.filter(pk=number).first() if 0 < number < 2**63 else None
     if task is None or not (may_do(user, task) or may_assign(user, task)):

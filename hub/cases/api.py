@@ -20,42 +20,42 @@ router = Router(tags=["cases"])
 
 @router.post("submissions", response=Accepted)
 def submit(request: HttpRequest, submission: Submission) -> Accepted:
-    """Hand in a submission. Sent again it gets the first answer; another one under its id gets 409."""
+    """Hands in a submission. Sent again it gets the first answer; another one under its id gets 409."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
     return services.submit(submission, kiosk, now)
 
 
 @router.post("cases/search", response=CaseList)
-def search(request: HttpRequest, wanted: CaseSearch) -> CaseList:
-    """A person's cases by the number on the card, or one by its code and the last four of the number."""
+def search(request: HttpRequest, query: CaseSearch) -> CaseList:
+    """Returns a person's cases by the number on the card, or one by its code and the last four of the number."""
     kiosk = kiosk_asking(request)
-    if wanted.number:
+    if query.number:
         rate_limits.consume_lookup(kiosk, timezone.now())
-        resident = find(wanted.number)
+        resident = find(query.number)
         audit(kiosk, "find cases", f"resident {resident.pk}" if resident else "resident unknown")
         return CaseList(cases=selectors.cases_of(resident) if resident else ())
-    if wanted.code and wanted.last_four:
-        case = find_own(_claim(wanted, "find cases"), lambda: selectors.case_if_theirs(wanted), kiosk, timezone.now())
+    if query.code and query.last_four:
+        case = find_own(_claim(query, "find cases"), lambda: selectors.case_if_theirs(query), kiosk, timezone.now())
         return CaseList(cases=selectors.summaries([case] if case else []))
     raise refused_field("code", "required", text("Give a number, or a code and its last four."))
 
 
 @router.post("cases/own", response=CaseDetail)
-def read_own_case(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
-    """A case with its answer and what is missing, for one who shows the number, or knows its last four; where there was
-    no card, those of the telephone. Where there was neither, how it goes on, and no more."""
-    case = _own(wanted, "read own case", kiosk_asking(request))
+def read_own_case(request: HttpRequest, query: CaseSearch) -> CaseDetail:
+    """Returns a case with its answer and what is missing, for one who shows the number, or knows its last four; where
+    there was no card, those of the telephone. Where there was neither, how it goes on, and no more."""
+    case = _own(query, "read own case", kiosk_asking(request))
     return selectors.detail(case) if selectors.is_of_nobody(case) else selectors.own_detail(case)
 
 
 @router.post("cases/withdraw", response=CaseDetail)
-def withdraw(request: HttpRequest, wanted: CaseSearch) -> CaseDetail:
-    """The resident takes the case back, with the card on the reader."""
-    if not wanted.number:
+def withdraw(request: HttpRequest, query: CaseSearch) -> CaseDetail:
+    """Takes the resident's own case back, with the card on the reader."""
+    if not query.number:
         raise refused_field("number", "required", text("The card is needed."))
     kiosk = kiosk_asking(request)
-    case = handling.withdraw(_own(wanted, "withdraw own case", kiosk), Actor(kiosk=kiosk), timezone.now())
+    case = handling.withdraw(_own(query, "withdraw own case", kiosk), Actor(kiosk=kiosk), timezone.now())
     return selectors.own_detail(case)
 
 
@@ -68,14 +68,14 @@ def read_case(request: HttpRequest, code: str) -> CaseDetail:
     return selectors.detail(case)
 
 
-def _own(wanted: CaseSearch, action: str, kiosk: Kiosk) -> Case:
+def _own(query: CaseSearch, action: str, kiosk: Kiosk) -> Case:
     """Raises Refused."""
     now = timezone.now()
-    if wanted.number:
+    if query.number:
         rate_limits.consume_lookup(kiosk, now)
-    return get_own(_claim(wanted, action), lambda: selectors.own_case(wanted), kiosk, now)
+    return get_own(_claim(query, action), lambda: selectors.own_case(query), kiosk, now)
 
 
-def _claim(wanted: CaseSearch, action: str) -> Claim:
-    proof = Proof.NUMBER if wanted.number else Proof.LAST_FOUR
-    return Claim("case", read_case_code(wanted.code or "") or "", proof, action)
+def _claim(query: CaseSearch, action: str) -> Claim:
+    proof = Proof.NUMBER if query.number else Proof.LAST_FOUR
+    return Claim("case", read_case_code(query.code or "") or "", proof, action)

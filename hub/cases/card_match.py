@@ -17,8 +17,8 @@ def list_unlike_card(case: Case) -> tuple[str, ...]:
     person = Person.model_validate(case.applicant)
     on_card = {"name": _name(person.name), "number": tidy_number(person.number)}
     form = Item.model_validate(case.item_version.content).form
-    asked = [(field.key, field.fact or "") for field in form.fields if field.fact in on_card]
-    return tuple(key for key, fact in asked if _differs(case.answers.get(key), fact, on_card[fact]))
+    facts_by_key = [(field.key, field.fact or "") for field in form.fields if field.fact in on_card]
+    return tuple(key for key, fact in facts_by_key if _differs(case.answers.get(key), fact, on_card[fact]))
 
 
 def _differs(answer: object, fact: str, on_card: str) -> bool:

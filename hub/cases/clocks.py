@@ -44,8 +44,8 @@ def colour(case: Case, today: date) -> DeadlineColour | None:
 
 
 def start(case: Case, item: Item, at: datetime) -> None:
-    """Set both limits running from the day after that of `at`, in the time of the office. The same day is that on which
-    the office deals with it.
+    """Sets both limits running from the day after that of `at`, in the time of the office. The same day is that on
+    which the office deals with it.
     """
     day = at.date()
     special = special_days(day)
@@ -65,7 +65,7 @@ def offices_of(case: Case) -> list[int]:
 
 
 def counted_from(case: Case) -> date:
-    """The day after which the limits of a case run."""
+    """Returns the day after which the limits of a case run."""
     return local_day(min(case.submitted_at, case.accepted_at))
 
 
@@ -90,7 +90,7 @@ def go_on(case: Case, now: datetime) -> None:
 
 
 def _resumed(case: Case, due: date | None, limit: Limit, now: datetime, special: Special) -> date | None:
-    """The end of a limit of a case that stood still until now. One that was over before stays over."""
+    """Returns the end of a limit of a case that stood still until now. One that was over before stays over."""
     if due is None or case.paused_on is None or due < case.paused_on:
         return due
     if limit.unit is LimitUnit.SAME_DAY:
@@ -124,8 +124,8 @@ def set_nearest(case: Case, item: Item, special: Special) -> None:
 
 @transaction.atomic
 def begin_notice(case: Case, by: Actor, now: datetime, until: date) -> Case:
-    """A public notice up to and with that day; the limits stand still. Once a case, of an item that has such a step:
-    it begins with that step, unless papers were awaited just then. Raises Refused.
+    """Starts a public notice up to and with that day; the limits stand still. Once a case, of an item that has such a
+    step: it begins with that step, unless papers were awaited just then. Raises Refused.
     """
     case = locked(case)
     put_on_notice(case, by, now, until)
@@ -167,7 +167,7 @@ def _no_notice(case: Case) -> RequestRefused:
 
 
 def end_notice_early(case: Case, by: Actor, now: datetime) -> None:
-    """End the notice that runs, if one does: its step was left out. The caller holds the case's lock."""
+    """Ends the notice that runs, if one does: its step was left out. The caller holds the case's lock."""
     if case.pause == Pause.NOTICE:
         go_on(case, now)
         case.save()
@@ -175,7 +175,7 @@ def end_notice_early(case: Case, by: Actor, now: datetime) -> None:
 
 
 def end_notices(now: datetime) -> int:
-    """Let the clocks run again whose notice ended before today; returns how many."""
+    """Lets the clocks run again whose notice ended before today; returns how many."""
     ended = Case.objects.filter(pause=Pause.NOTICE, notice_until__lt=local_day(now)).order_by("notice_until")
     cases = list(ended.only("pk")[:_AT_ONCE])
     for case in cases:

@@ -20,15 +20,15 @@ def receivers(user: User, case: Case) -> QuerySet[User]:
 
 
 def receiver(user: User, case: Case, username: str) -> User:
-    """The one whom `user` names. Raises PermissionDenied, Refused."""
+    """Returns the one whom `user` names. Raises PermissionDenied, Refused."""
     if not may_hand_on(user, case):
         raise PermissionDenied(Action.ASSIGN_CASES.value)
     return _named(receivers(user, case), username)
 
 
 def assignees(user: User, task: Task) -> QuerySet[User]:
-    """Those who work for the task's department in its area. Of a confidential case: within its own department the
-    readers, in another anyone who may read such cases. Nobody where one may not.
+    """Returns those who work for the task's department in its area. Of a confidential case: within its own department
+    the readers, in another anyone who may read such cases. Nobody where one may not.
     """
     if not may_assign(user, task):
         return User.objects.none()
@@ -37,23 +37,23 @@ def assignees(user: User, task: Task) -> QuerySet[User]:
         return there
     fit = Q(pk__in=readers_of(task.case))
     if task.department_id != task.case.department_id:
-        asked = staff_who_may(Action.READ_CONFIDENTIAL).filter(staff_profile__departments=task.department)
-        fit |= Q(pk__in=asked)
+        answerers = staff_who_may(Action.READ_CONFIDENTIAL).filter(staff_profile__departments=task.department)
+        fit |= Q(pk__in=answerers)
     return there.filter(fit)
 
 
 def assignee(user: User, task: Task, username: str) -> User:
-    """The one whom `user` names. Raises PermissionDenied, Refused."""
+    """Returns the one whom `user` names. Raises PermissionDenied, Refused."""
     if not may_assign(user, task):
         raise PermissionDenied(Action.ASSIGN_CASES.value)
     return _named(assignees(user, task), username)
 
 
 def _named(people: QuerySet[User], username: str) -> User:
-    found = people.filter(username=username).first()
-    if found is None:
+    person = people.filter(username=username).first()
+    if person is None:
         raise unknown_user()
-    return found
+    return person
 
 
 def unknown_user() -> RequestRefused:

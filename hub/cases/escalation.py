@@ -20,7 +20,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_overdue(now: datetime) -> int:
-    """Bring what has just become overdue before those who answer for that; returns how many cases and parts."""
+    """Brings what has just become overdue before those who answer for that; returns how many cases and parts."""
     today = last_office_day(now)
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=today, overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
@@ -52,7 +52,8 @@ def _send_part_up(task: Task, now: datetime) -> bool:
 
 
 def _above(case: Case) -> User | None:
-    """The item's owner, while they work with cases; else a head of its department. Of a confidential case, a reader."""
+    """Returns the item's owner, while they work with cases; else a head of its department. Of a confidential case, a
+    reader."""
     owner = case.item_version.item.owner
     if owner is not None and may(owner, Action.READ_CASES):
         return owner
@@ -63,14 +64,15 @@ def _above(case: Case) -> User | None:
 
 
 def _head_of(department: Department | None, area: Area, among: QuerySet[User] | None = None) -> User | None:
-    """The nearest: in the area itself before those above it; who heads the department before who heads them all."""
+    """Returns the nearest: in the area itself before those above it; who heads the department before who heads them
+    all."""
     if department is None:
         return None
     heads = staff_who_may(Action.ASSIGN_CASES, area, department)
     heads = heads if among is None else heads.filter(pk__in=among)
     for place in area.upwards():
         here = heads.filter(staff_profile__areas=place)
-        found = here.filter(staff_profile__departments=department).first() or here.first()
-        if found is not None:
-            return found
+        head = here.filter(staff_profile__departments=department).first() or here.first()
+        if head is not None:
+            return head
     return None

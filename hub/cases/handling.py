@@ -21,9 +21,9 @@ _NONE = Text()
 _WITHDRAWN = text("Withdrawn as the applicant wished.")
 
 
-def carry_out(case: Case, wanted: Move, words: Text | None, by: Actor, now: datetime) -> Case:
+def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: datetime) -> Case:
     """Any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident."""
-    match wanted:
+    match move:
         case Move.ACCEPT:
             return accept(case, by, now, words)
         case Move.BEGIN:
@@ -125,7 +125,7 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
 
 @transaction.atomic
 def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
-    """Give a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
+    """Gives a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
     case = locked(case)

@@ -16,8 +16,8 @@ _EARLY = 5  # a clock turns amber with a fifth of its days left
 
 
 def promised_by(limit: Limit, start: date, special: Special) -> date | None:
-    """The last day of a limit that begins the day after `start`; None where the item names no number of days. Of the
-    same day, `start` is the day on which an office deals with it.
+    """Returns the last day of a limit that begins the day after `start`; None where the item names no number of days.
+    Of the same day, `start` is the day on which an office deals with it.
     """
     if limit.unit is LimitUnit.SAME_DAY:
         return start
@@ -29,13 +29,14 @@ def promised_by(limit: Limit, start: date, special: Special) -> date | None:
 
 
 def last_calendar_day(limit: Limit, start: date, paused: int, special: Special) -> date:
-    """The last day of a limit in calendar days that stood still for `paused` days, by the item's rule of days off."""
+    """Returns the last day of a limit in calendar days that stood still for `paused` days, by the item's rule of days
+    off."""
     day = start + timedelta(days=limit.days + paused)
     return next_working_day(day, special) if limit.day_off is DayOffRule.NEXT_WORKING_DAY else day
 
 
 def moved(due: date, unit: LimitUnit, paused_on: date, resumed_on: date, special: Special) -> date:
-    """The last day once the clock has stood still: what was left after `paused_on` is left after `resumed_on`.
+    """Returns the last day once the clock has stood still: what was left after `paused_on` is left after `resumed_on`.
 
     A limit that was over before the pause stays over.
     """
@@ -47,7 +48,7 @@ def moved(due: date, unit: LimitUnit, paused_on: date, resumed_on: date, special
 
 
 def amber_from(due: date, limit: Limit, special: Special) -> date:
-    """The day from which a clock is amber: a fifth of its days are left, at least one."""
+    """Returns the day from which a clock is amber: a fifth of its days are left, at least one."""
     left = max(1, -(-limit.days // _EARLY))
     if limit.unit is LimitUnit.SAME_DAY:
         return due

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from contract.catalogue import Privacy
 from hub.cases.limits import NEVER
@@ -8,12 +9,12 @@ from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.core.sealing import RowId, SealedField
-from hub.core.text_field import SealedTextField
+from hub.core.text_field import SealedTextField, lazy_wording
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
 from languages.registry import DEFAULT
 
-STATE_CHOICES = [(state.value, name.in_locale(DEFAULT)) for state, name in NAMES.items()]
+STATE_CHOICES = [(state.value, lazy_wording(name)) for state, name in NAMES.items()]
 _OPEN = [state.value for state in OPEN]
 # All that a dashboard counts by stands in the index, so that it need not touch the rows.
 _AT_A_GLANCE = ["due_by", "amber_from", "pause", "area", "department", "responsible"]
@@ -21,92 +22,96 @@ _RUNNING = Q(state__in=_OPEN, pause="")
 
 
 class Channel(models.TextChoices):
-    KIOSK = "kiosk", "自助终端"
-    WINDOW = "window", "窗口"
-    PHONE = "phone", "电话"
-    WEB = "web", "网络"
+    KIOSK = "kiosk", _("Kiosk")
+    WINDOW = "window", _("Window")
+    PHONE = "phone", _("Telephone")
+    WEB = "web", _("Internet")
 
 
 class Pause(models.TextChoices):
     """Why the limits of a case stand still."""
 
-    NONE = "", "计时中"
-    PAPERS = "papers", "等待补正"
-    NOTICE = "notice", "公示"
+    NONE = "", _("Running")
+    PAPERS = "papers", _("Waits for papers")
+    NOTICE = "notice", _("Public notice")
 
 
 class Event(models.TextChoices):
     """The kind of a timeline entry."""
 
-    MOVED = "moved", "状态变更"
-    HANDED_ON = "handed_on", "移交"
-    HANDED_OVER = "handed_over", "转交区域"
-    TASK_OPENED = "task_opened", "交办"
-    TASK_DONE = "task_done", "办妥"
-    TASK_LEFT_OUT = "task_left_out", "环节免办"
-    ASSIGNED = "assigned", "分派"
-    PAPER_RECEIVED = "paper_received", "收到材料"
-    NOTICE_BEGUN = "notice_begun", "公示开始"
-    NOTICE_ENDED = "notice_ended", "公示结束"
-    OVERDUE = "overdue", "超期上报"
-    DEPARTMENT = "department", "部门系统"
+    MOVED = "moved", _("State changed")
+    HANDED_ON = "handed_on", _("Handed on")
+    HANDED_OVER = "handed_over", _("Handed to another area")
+    TASK_OPENED = "task_opened", _("Task opened")
+    TASK_DONE = "task_done", _("Part done")
+    TASK_LEFT_OUT = "task_left_out", _("Step left out")
+    ASSIGNED = "assigned", _("Assigned")
+    PAPER_RECEIVED = "paper_received", _("Papers received")
+    NOTICE_BEGUN = "notice_begun", _("Public notice begun")
+    NOTICE_ENDED = "notice_ended", _("Public notice ended")
+    OVERDUE = "overdue", _("Escalated")
+    DEPARTMENT = "department", _("Department's system")
 
 
 class TaskState(models.TextChoices):
-    OPEN = "open", "办理中"
-    DONE = "done", "已办妥"
-    LEFT_OUT = "left_out", "免办"
-    DROPPED = "dropped", "已取消"
+    OPEN = "open", _("In progress")
+    DONE = "done", _("Done")
+    LEFT_OUT = "left_out", _("Left out")
+    DROPPED = "dropped", _("Dropped")
 
 
 class Case(models.Model):
     """A submission taken in. `id` is the kiosk's own, so a replay finds it; `fingerprint` tells a true replay."""
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField("办件编号", max_length=14, unique=True)
+    code = models.CharField(_("case code"), max_length=14, unique=True)
     fingerprint = models.CharField(max_length=64, editable=False)
-    item_version = models.ForeignKey(ItemVersion, models.PROTECT, verbose_name="事项版本")
-    privacy = models.CharField("私密程度", max_length=12, default=Privacy.PUBLIC.value)  # of the item, as it was then
-    channel = models.CharField("渠道", max_length=10, choices=Channel.choices, default=Channel.KIOSK)
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="所属区域")
-    taken_in = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="收件区域")
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name="承办部门")
-    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="cases", verbose_name="申请人")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="cases", verbose_name="申请单位"
+    item_version = models.ForeignKey(ItemVersion, models.PROTECT, verbose_name=_("item version"))
+    privacy = models.CharField(_("privacy"), max_length=12, default=Privacy.PUBLIC.value)  # of the item, as it was then
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.KIOSK)
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area of the case"))
+    taken_in = models.ForeignKey(
+        Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area that took it in")
     )
-    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="cases", verbose_name="委托")
-    applicant = SealedField("证件信息", null=True, bound_to=["pk", "code"])
-    answers = SealedField("填写内容", bound_to=["pk", "code"])
-    state = models.CharField("状态", max_length=20, choices=STATE_CHOICES)
-    stated_at = models.DateTimeField("声明时间")
-    submitted_at = models.DateTimeField("提交时间")
-    accepted_at = models.DateTimeField("收到时间")
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department in charge")
+    )
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="cases", verbose_name=_("applicant"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="cases", verbose_name=_("applying organisation")
+    )
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="cases", verbose_name=_("mandate"))
+    applicant = SealedField(_("card data"), null=True, bound_to=["pk", "code"])
+    answers = SealedField(_("answers"), bound_to=["pk", "code"])
+    state = models.CharField(_("state"), max_length=20, choices=STATE_CHOICES)
+    stated_at = models.DateTimeField(_("declared at"))
+    submitted_at = models.DateTimeField(_("submitted at"))
+    accepted_at = models.DateTimeField(_("received at"))
     first_contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="首问责任人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("first contact")
     )
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="现责任人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible now")
     )
-    promised_first = models.DateField("最初承诺日期", null=True)
-    promised_by = models.DateField("承诺办结日期", null=True)
-    statutory_by = models.DateField("法定办结日期", null=True)
-    due_by = models.DateField("最近期限", default=NEVER)
-    amber_from = models.DateField("预警日期", null=True)
-    pause = models.CharField("计时", max_length=10, choices=Pause.choices, blank=True, default=Pause.NONE)
-    paused_on = models.DateField("暂停日期", null=True)
-    days_paused = models.PositiveIntegerField("已暂停天数", default=0)
-    notice_until = models.DateField("公示截止", null=True)
-    overdue_at = models.DateTimeField("超期上报时间", null=True)
+    promised_first = models.DateField(_("first promised date"), null=True)
+    promised_by = models.DateField(_("promised date"), null=True)
+    statutory_by = models.DateField(_("legal date"), null=True)
+    due_by = models.DateField(_("nearest limit"), default=NEVER)
+    amber_from = models.DateField(_("amber from"), null=True)
+    pause = models.CharField(_("clock"), max_length=10, choices=Pause.choices, blank=True, default=Pause.NONE)
+    paused_on = models.DateField(_("paused on"), null=True)
+    days_paused = models.PositiveIntegerField(_("days paused"), default=0)
+    notice_until = models.DateField(_("notice until"), null=True)
+    overdue_at = models.DateTimeField(_("escalated at"), null=True)
     overdue_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("escalated to")
     )
-    answer = SealedField("答复", null=True, bound_to=["pk", "code"])
-    answered_at = models.DateTimeField("答复时间", null=True)
+    answer = SealedField(_("answer"), null=True, bound_to=["pk", "code"])
+    answered_at = models.DateTimeField(_("answered at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "办件"
+        verbose_name = verbose_name_plural = _("case")
         ordering = ["-submitted_at"]
         indexes = [
             models.Index(fields=["resident", "-submitted_at"], name="cases_of_a_resident"),
@@ -143,20 +148,22 @@ class TimelineEntry(models.Model):
     """One thing that happened to a case. Residents are shown the public ones."""
 
     id = RowId()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="timeline", verbose_name="办件")
-    at = models.DateTimeField("时间")
-    event = models.CharField("事件", max_length=20, choices=Event.choices, default=Event.MOVED)
-    state = models.CharField("状态", max_length=20, choices=STATE_CHOICES)
-    public = models.BooleanField("居民可见", default=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="timeline", verbose_name=_("case"))
+    at = models.DateTimeField(_("time"))
+    event = models.CharField(_("event"), max_length=20, choices=Event.choices, default=Event.MOVED)
+    state = models.CharField(_("state"), max_length=20, choices=STATE_CHOICES)
+    public = models.BooleanField(_("visible to the resident"), default=True)
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handled by")
     )
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, related_name="+", verbose_name="终端")
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", verbose_name="部门系统")
-    note = SealedTextField("说明", bound_to=["pk", "case_id"])
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, related_name="+", verbose_name=_("kiosk"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name=_("Department's system")
+    )
+    note = SealedTextField(_("note"), bound_to=["pk", "case_id"])
 
     class Meta:
-        verbose_name = verbose_name_plural = "办理痕迹"
+        verbose_name = verbose_name_plural = _("timeline entry")
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
@@ -176,26 +183,26 @@ class Task(models.Model):
     """A department's part of a case: a step of the item's workflow, or something asked of it besides (`step` None)."""
 
     id = RowId()
-    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", verbose_name="办件")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="部门")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    step = models.PositiveSmallIntegerField("环节", null=True)
-    name = SealedTextField("名称", bound_to=["pk", "case_id"])
-    state = models.CharField("状态", max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", verbose_name=_("case"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    step = models.PositiveSmallIntegerField(_("step"), null=True)
+    name = SealedTextField(_("name"), bound_to=["pk", "case_id"])
+    state = models.CharField(_("state"), max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handled by")
     )
-    opened_at = models.DateTimeField("交办时间")
-    due_by = models.DateField("期限", null=True)
-    done_at = models.DateTimeField("办妥时间", null=True)
-    overdue_at = models.DateTimeField("超期上报时间", null=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    due_by = models.DateField(_("due date"), null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    overdue_at = models.DateTimeField(_("escalated at"), null=True)
     overdue_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("escalated to")
     )
-    finding = SealedField("办理意见", null=True, bound_to=["pk", "case_id"])
+    finding = SealedField(_("finding"), null=True, bound_to=["pk", "case_id"])
 
     class Meta:
-        verbose_name = verbose_name_plural = "分办任务"
+        verbose_name = verbose_name_plural = _("task of a department")
         ordering = ["opened_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -216,16 +223,16 @@ class Task(models.Model):
 class Supplement(models.Model):
     """The papers that a case lacks, told once and completely (一次性告知). `back_to` is the state it returns to."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="supplement", verbose_name="办件")
-    wanted_at = models.DateTimeField("告知时间")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="supplement", verbose_name=_("case"))
+    wanted_at = models.DateTimeField(_("told at"))
     wanted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="告知人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
     )
     back_to = models.CharField(max_length=20, choices=STATE_CHOICES)
-    complete_at = models.DateTimeField("补齐时间", null=True)
+    complete_at = models.DateTimeField(_("complete at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "补正告知"
+        verbose_name = verbose_name_plural = _("notice of missing papers")
 
     def __str__(self) -> str:
         return str(self.case)
@@ -233,12 +240,14 @@ class Supplement(models.Model):
 
 class MissingPaper(models.Model):
     id = RowId()
-    supplement = models.ForeignKey(Supplement, models.CASCADE, related_name="papers", verbose_name="补正告知")
-    name = SealedTextField("材料", bound_to=["pk", "supplement_id"])
-    received_at = models.DateTimeField("收到时间", null=True)
+    supplement = models.ForeignKey(
+        Supplement, models.CASCADE, related_name="papers", verbose_name=_("notice of missing papers")
+    )
+    name = SealedTextField(_("paper"), bound_to=["pk", "supplement_id"])
+    received_at = models.DateTimeField(_("received at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "待补材料"
+        verbose_name = verbose_name_plural = _("missing paper")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -23,7 +23,8 @@ _NOT_BEGUN = (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPT
 
 
 def moves_now(case: Case) -> list[Move]:
-    """The moves that are legal. No decision while a step or another's part is not finished, or papers are missing."""
+    """Returns the moves that are legal. No decision while a step or another's part is not finished, or papers are
+    missing."""
     legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
     unfit: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
     if Move.DECIDE in legal and list_unfinished(case):

@@ -25,26 +25,27 @@ _SHOWN = ("code", "state", "privacy", "submitted_at", "promised_by", "item_versi
 
 
 def find_by_code(typed: str) -> Case | None:
-    """The case of a code as someone typed it."""
+    """Returns the case of a code as someone typed it."""
     code = c.read_case_code(typed)
     return None if code is None else Case.objects.select_related("item_version").filter(code=code).first()
 
 
 def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:
-    """A person's cases, newest first. What is sealed stays so, and of the item only the name is read."""
+    """Returns a person's cases, newest first. What is sealed stays so, and of the item only the name is read."""
     rows = Case.objects.filter(resident=resident).select_related("item_version").only(*_SHOWN)
     return summaries(rows.order_by("-submitted_at")[:_MOST])
 
 
 def case_if_theirs(search: c.CaseSearch) -> Case | None:
-    """The case of that code, if the applicant's number ends so; of a report by nobody, the telephone left with it."""
+    """Returns the case of that code, if the applicant's number ends so; of a report by nobody, the telephone left with
+    it."""
     case = find_by_code(search.code or "")
     return case if case is not None and (_ends_so(case, search.last_four or "") or is_of_nobody(case)) else None
 
 
 def own_case(search: c.CaseSearch) -> Case | None:
-    """The case of the code, for one who shows by the whole number or its last four that it is theirs. Of one that
-    nobody can be known by the code is enough."""
+    """Returns the case of the code, for one who shows by the whole number or its last four that it is theirs. Of one
+    that nobody can be known by the code is enough."""
     case = find_by_code(search.code or "")
     if case is None or is_of_nobody(case):
         return case
@@ -57,7 +58,7 @@ def own_case(search: c.CaseSearch) -> Case | None:
 
 
 def _agents(case: Case) -> str:
-    """The number of who acts for the applicant, as long as the mandate holds; else none."""
+    """Returns the number of who acts for the applicant, as long as the mandate holds; else none."""
     mandate = case.mandate
     holds = mandate is not None and mandate.revoked_at is None and mandate.until >= local_day(timezone.now())
     return mandate.agent.number if mandate is not None and holds else ""
@@ -77,7 +78,7 @@ def _ends_so(case: Case, last_four: str) -> bool:
 
 
 def _phones(case: Case) -> list[str]:
-    """The telephones that were left with it."""
+    """Returns the telephones that were left with it."""
     form = Item.model_validate(case.item_version.content).form
     answers = [case.answers.get(field.key, "") for field in form.fields if field.kind is FieldKind.PHONE]
     return [answer for answer in answers if answer]
@@ -99,8 +100,8 @@ def _summary(case: Case) -> dict[str, object]:
 
 
 def detail(case: Case) -> c.CaseDetail:
-    """The case with its timeline, oldest first, without a word of what was said to whose case it is. One that is not
-    public says no more than its state.
+    """Returns the case with its timeline, oldest first, without a word of what was said to whose case it is. One that
+    is not public says no more than its state.
     """
     timeline = [_entry(row, noted=False) for row in case.timeline.filter(public=True)]
     missing = still_missing(case) if case.public else ()

@@ -58,21 +58,21 @@ class Source:
 
 
 def submit(submission: Submission, kiosk: Kiosk, now: datetime) -> Accepted:
-    """Take a submission in at a kiosk or online. The same one again gets the first answer. Raises Refused."""
+    """Takes a submission in at a kiosk or online. The same one again gets the first answer. Raises Refused."""
     channel = Channel.WEB if kiosk.web else Channel.KIOSK
     return _submit(submission, Source(Actor(kiosk=kiosk), channel, kiosk.site.area), now)
 
 
 def submit_at_counter(submission: Submission, user: User, area: Area, by_phone: bool, now: datetime) -> Accepted:
-    """Take a submission in at a window or by phone: the one who does is the first contact. Raises Refused."""
+    """Takes a submission in at a window or by phone: the one who does is the first contact. Raises Refused."""
     channel = Channel.PHONE if by_phone else Channel.WINDOW
     return _submit(submission, Source(Actor(staff=user), channel, area), now)
 
 
 def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
-    known = Case.objects.filter(pk=submission.id).first()
-    if known is not None:
-        return _replayed(known, submission)
+    existing = Case.objects.filter(pk=submission.id).first()
+    if existing is not None:
+        return _replayed(existing, submission)
     version, item = _item(submission)
     _check(submission, item, source, now)
     mandate = acting_by(submission, item, _judged_on(submission, source, now))
@@ -80,10 +80,10 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
         with transaction.atomic():
             return _accepted(_keep(submission, version, item, source, mandate, now))
     except IntegrityError:  # the same submission, at the same time
-        known = Case.objects.filter(pk=submission.id).first()
-        if known is None:
+        existing = Case.objects.filter(pk=submission.id).first()
+        if existing is None:
             raise
-        return _replayed(known, submission)
+        return _replayed(existing, submission)
 
 
 def _replayed(case: Case, submission: Submission) -> Accepted:
@@ -93,11 +93,11 @@ def _replayed(case: Case, submission: Submission) -> Accepted:
 
 
 def _fingerprints(submission: Submission) -> list[str]:
-    said = submission.model_dump(mode="json")
+    values = submission.model_dump(mode="json")
     for later in ("area", "agent", "organisation", "machine_at"):  # submissions were once without
-        if said[later] is None:
-            del said[later]
-    content = json.dumps(said, sort_keys=True, ensure_ascii=False)
+        if values[later] is None:
+            del values[later]
+    content = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return fingerprints(content, "submission")
 
 
@@ -130,7 +130,7 @@ def _handed_in(submission: Submission, source: Source, now: datetime) -> datetim
 
 
 def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
-    """The day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
+    """Returns the day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
     at = _handed_in(submission, source, now)
     return local_day(at) if source.by.kiosk is None else at.date()
 
@@ -209,13 +209,14 @@ def _keep(
 
 
 def _privacy(version: ItemVersion, item: Item, now: datetime) -> Privacy:
-    """The item's, as it was filled in or as it is by now, whichever is stricter."""
+    """Returns the item's, as it was filled in or as it is by now, whichever is stricter."""
     today = list_privacies(local_day(now), version.item_id)
     return stricter(item.privacy, today.get(version.item_id, item.privacy))
 
 
 def _owner(version: ItemVersion) -> User | None:
-    """The first contact of a case that no member of staff took in: the item's owner, while they work with cases."""
+    """Returns the first contact of a case that no member of staff took in: the item's owner, while they work with
+    cases."""
     owner = version.item.owner
     return owner if owner is not None and may(owner, Action.READ_CASES) else None
 

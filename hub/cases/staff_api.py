@@ -24,7 +24,7 @@ router = Router(tags=["casework"], auth=StaffSession())
 
 @router.post("casework/submissions", response=Accepted)
 def submit(request: HttpRequest, submission: Submission, area: str, by_phone: bool = False) -> Accepted:
-    """Take a resident's matter in at a window in `area`, or by phone. Who does is its first contact."""
+    """Takes a resident's matter in at a window in `area`, or by phone. Who does is its first contact."""
     user = staff_asking(request, Action.ACCEPT_CASES)
     place = areas_of(user).filter(code=area).first()
     if place is None:
@@ -47,25 +47,25 @@ def count_cases(request: HttpRequest) -> w.WorkCounts:
 
 @router.get("casework/{code}", response=w.CaseFile)
 def read(request: HttpRequest, code: str) -> w.CaseFile:
-    """A case with all that is in it. The reading is kept on record."""
+    """Returns a case with all that is in it. The reading is kept on record."""
     user, case = _case(request, code, Action.READ_CASES)
     access.opened_by(user, case)
     return files.case_file(case, last_office_day(timezone.now()))
 
 
 @router.post("casework/{code}/move", response=w.WorkRow)
-def move(request: HttpRequest, code: str, wanted: w.MoveWanted) -> w.WorkRow:
-    """Move the case on. What may not follow is 409."""
+def move(request: HttpRequest, code: str, body: w.MoveWanted) -> w.WorkRow:
+    """Moves the case on. What may not follow is 409."""
     user, case = _work(request, code)
-    handling.carry_out(case, wanted.move, wanted.words, Actor(staff=user), timezone.now())
+    handling.carry_out(case, body.move, body.words, Actor(staff=user), timezone.now())
     return _row(case)
 
 
 @router.post("casework/{code}/supplement", response=w.WorkRow)
-def want_supplement(request: HttpRequest, code: str, wanted: w.SupplementWanted) -> w.WorkRow:
-    """Tell the resident everything that is missing, once."""
+def want_supplement(request: HttpRequest, code: str, body: w.SupplementWanted) -> w.WorkRow:
+    """Tells the resident everything that is missing, once."""
     user, case = _work(request, code)
-    supplements.want(case, wanted.papers, Actor(staff=user), timezone.now())
+    supplements.want(case, body.papers, Actor(staff=user), timezone.now())
     return _row(case)
 
 
@@ -79,27 +79,27 @@ def receive_papers(request: HttpRequest, code: str, received: w.PapersReceived) 
 
 
 @router.post("casework/{code}/notice", response=w.WorkRow)
-def begin_notice(request: HttpRequest, code: str, wanted: w.NoticePeriod) -> w.WorkRow:
-    """The public notice of the item's workflow, until a day; the limits stand still."""
+def begin_notice(request: HttpRequest, code: str, body: w.NoticePeriod) -> w.WorkRow:
+    """Starts the public notice of the item's workflow, until a day; the limits stand still."""
     user, case = _work(request, code)
-    clocks.begin_notice(case, Actor(staff=user), timezone.now(), wanted.until)
+    clocks.begin_notice(case, Actor(staff=user), timezone.now(), body.until)
     return _row(case)
 
 
 @router.post("casework/{code}/hand-on", response=w.WorkRow)
-def hand_on(request: HttpRequest, code: str, wanted: w.HandOn) -> w.WorkRow:
+def hand_on(request: HttpRequest, code: str, body: w.HandOn) -> w.WorkRow:
     """Somebody else answers for the case from now on: one who serves its department and may read it."""
     user, case = _case(request, code, Action.READ_CASES)
-    to = colleagues.receiver(user, case, wanted.to)
-    handling.hand_on(case, to, Actor(staff=user), timezone.now(), wanted.note)
+    to = colleagues.receiver(user, case, body.to)
+    handling.hand_on(case, to, Actor(staff=user), timezone.now(), body.note)
     return _row(case)
 
 
 @router.post("casework/{code}/hand-over", response=w.WorkRow)
-def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
-    """Give a case that was taken in here to its own area."""
+def hand_over(request: HttpRequest, code: str, body: w.HandOver) -> w.WorkRow:
+    """Gives a case that was taken in here to its own area."""
     user, case = _take_in(request, code)
-    area = Area.objects.filter(code=wanted.area).first()
+    area = Area.objects.filter(code=body.area).first()
     if area is None:
         raise refused_field("area", "unknown_area", text("There is no such area."))
     handling.hand_over(case, area, Actor(staff=user), timezone.now())
@@ -107,45 +107,45 @@ def hand_over(request: HttpRequest, code: str, wanted: w.HandOver) -> w.WorkRow:
 
 
 @router.post("casework/{code}/tasks", response=w.TaskView)
-def ask_department(request: HttpRequest, code: str, wanted: w.TaskWanted) -> w.TaskView:
-    """Ask another department for its part."""
+def ask_department(request: HttpRequest, code: str, body: w.TaskWanted) -> w.TaskView:
+    """Asks another department for its part."""
     user, case = _work(request, code)
-    department = Department.objects.filter(code=wanted.department).first()
+    department = Department.objects.filter(code=body.department).first()
     if department is None:
         raise refused_field("department", "unknown_department", text("There is no such department."))
-    task = tasks.ask_department(case, department, wanted.name, Actor(staff=user), timezone.now(), wanted.due_by)
+    task = tasks.ask_department(case, department, body.name, Actor(staff=user), timezone.now(), body.due_by)
     return files.task_view(task)
 
 
 @router.post("casework/{code}/tasks/{task_id}/assign", response=w.TaskView)
-def assign_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskFor) -> w.TaskView:
+def assign_task(request: HttpRequest, code: str, task_id: int, body: w.TaskFor) -> w.TaskView:
     """Assigns a department's part to one of its staff. Of a confidential case, nobody else there opens it then."""
     user, case = _case(request, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
-    to = colleagues.assignee(user, task, wanted.to)
+    to = colleagues.assignee(user, task, body.to)
     return files.task_view(tasks.assign(task, to, Actor(staff=user), timezone.now()))
 
 
 @router.post("casework/{code}/tasks/{task_id}/done", response=w.TaskView)
-def finish_task(request: HttpRequest, code: str, task_id: int, wanted: w.TaskDone) -> w.TaskView:
+def finish_task(request: HttpRequest, code: str, task_id: int, body: w.TaskDone) -> w.TaskView:
     """One's own department's part is done."""
     user, case = _case(request, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
     if not access.may_do(user, task):
         raise PermissionDenied
-    return files.task_view(tasks.finish(task, wanted.finding, Actor(staff=user), timezone.now()))
+    return files.task_view(tasks.finish(task, body.finding, Actor(staff=user), timezone.now()))
 
 
 @router.post("casework/{code}/tasks/{task_id}/leave-out", response=w.TaskView)
-def leave_out_task(request: HttpRequest, code: str, task_id: int, wanted: w.StepLeftOut) -> w.TaskView:
-    """Leave out a step of the case's own department, with the reason: a head's decision. Another's is 409."""
+def leave_out_task(request: HttpRequest, code: str, task_id: int, body: w.StepLeftOut) -> w.TaskView:
+    """Leaves out a step of the case's own department, with the reason: a head's decision. Another's is 409."""
     user, case = _work(request, code)
     if not access.may_leave_out(user, case):
         raise PermissionDenied
     task = case.tasks.filter(pk=task_id).first() if 0 < task_id < 2**63 else None
     if task is None:
         raise Http404
-    return files.task_view(tasks.leave_out(task, wanted.reason, Actor(staff=user), timezone.now()))
+    return files.task_view(tasks.leave_out(task, body.reason, Actor(staff=user), timezone.now()))
 
 
 def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
@@ -154,7 +154,7 @@ def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
 
 
 def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
-    """The case for who works on it."""
+    """Returns the case for who works on it."""
     user, case = _case(request, code, Action.WORK_CASES)
     if not access.may_work(user, case):
         raise PermissionDenied
@@ -162,7 +162,7 @@ def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
 
 
 def _take_in(request: HttpRequest, code: str) -> tuple[User, Case]:
-    """The case for who works on it, and for the counters."""
+    """Returns the case for who works on it, and for the counters."""
     user, case = _case(request, code, Action.READ_CASES)
     if not access.may_take_in(user, case):
         raise PermissionDenied

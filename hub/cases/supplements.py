@@ -21,15 +21,15 @@ _RECEIVED = text("A paper was received.")
 
 @transaction.atomic
 def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
-    """Tell the resident everything that is missing. A second time is refused, by anyone. Raises Refused."""
+    """Tells the resident everything that is missing. A second time is refused, by anyone. Raises Refused."""
     if not papers:
         raise refused_field("papers", "required", text("List all the papers that are missing."))
     case = locked(case)
     check_move(case, CaseState.SUPPLEMENT_WANTED)
     if Supplement.objects.filter(case=case).exists():
         raise RequestRefused(409, text("What is missing may be told only once."))
-    told = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
-    MissingPaper.objects.bulk_create(MissingPaper(supplement=told, name=p) for p in papers)
+    supplement = Supplement.objects.create(case=case, wanted_at=now, wanted_by=by.staff, back_to=case.state)
+    MissingPaper.objects.bulk_create(MissingPaper(supplement=supplement, name=p) for p in papers)
     if not case.pause:
         clocks.pause(case, Pause.PAPERS, now)
     else:
@@ -42,25 +42,25 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
 def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime) -> Case:
     """Papers came in. With the last of them the case goes on where it was, and its limits with it. Raises Refused."""
     case = locked(case)
-    told = Supplement.objects.filter(case=case).first()
-    if told is None or case.state != CaseState.SUPPLEMENT_WANTED:
+    supplement = Supplement.objects.filter(case=case).first()
+    if supplement is None or case.state != CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("This case wants no papers."))
-    wanted = told.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
-    if not wanted.update(received_at=now):
+    missing = supplement.papers.filter(pk__in=[paper.pk for paper in papers], received_at=None)
+    if not missing.update(received_at=now):
         return case
     add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, _RECEIVED)
-    if not told.papers.filter(received_at=None).exists():
-        told.complete_at = now
-        told.save(update_fields=["complete_at"])
+    if not supplement.papers.filter(received_at=None).exists():
+        supplement.complete_at = now
+        supplement.save(update_fields=["complete_at"])
         if case.notice_until is not None and case.notice_until >= local_day(now):
             case.pause = Pause.NOTICE.value
         else:
             clocks.go_on(case, now)
-        move(case, CaseState(told.back_to), by, now, _COMPLETE)
+        move(case, CaseState(supplement.back_to), by, now, _COMPLETE)
     return case
 
 
 def still_missing(case: Case) -> tuple[Text, ...]:
-    """The papers still to be brought, and only those."""
+    """Returns the papers still to be brought, and only those."""
     rows = MissingPaper.objects.filter(supplement__case=case, received_at=None)
     return tuple(row.name for row in rows)

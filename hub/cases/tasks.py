@@ -31,12 +31,12 @@ _ONE_STEP = (Step(name=text("Handling")),)  # of an item that names none
 
 
 def open_next(case: Case, by: Actor, now: datetime) -> None:
-    """Open the next steps, where no step is open. The caller holds the case's lock."""
+    """Opens the next steps, where no step is open. The caller holds the case's lock."""
     steps = _steps(case) or _ONE_STEP
-    known = _states_by_step(case)
-    if TaskState.OPEN in known.values():
+    states = _states_by_step(case)
+    if TaskState.OPEN in states.values():
         return
-    first = len(known)
+    first = len(states)
     last = first + 1
     while last < len(steps) and steps[last].together:
         last += 1
@@ -59,8 +59,8 @@ def list_unfinished(case: Case) -> list[Text]:
     """
     states = _states_by_step(case)
     open_steps = [step.name for number, step in enumerate(_steps(case)) if states.get(number) not in _FINISHED]
-    asked = case.tasks.filter(state=TaskState.OPEN, step=None).exclude(department=case.department)
-    return open_steps + [task.department.name for task in asked.select_related("department")]
+    extra_tasks = case.tasks.filter(state=TaskState.OPEN, step=None).exclude(department=case.department)
+    return open_steps + [task.department.name for task in extra_tasks.select_related("department")]
 
 
 def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) -> None:
@@ -85,7 +85,7 @@ def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
 
 @transaction.atomic
 def ask_department(case: Case, department: Department, name: Text, by: Actor, now: datetime, due: date | None) -> Task:
-    """Ask another department for its part, beside the workflow. Raises Refused."""
+    """Asks another department for its part, beside the workflow. Raises Refused."""
     case = locked(case)
     if case.state not in _WORKED_ON:
         raise RequestRefused(409, text("The case is not being worked on: nothing can be asked of a department."))
@@ -108,7 +108,7 @@ def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
 
 @transaction.atomic
 def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
-    """The department's part is done. After the last of its step the next begins. Raises Refused."""
+    """Finishes the department's part. After the last of its step the next begins. Raises Refused."""
     case, task = _locked_open(task)
     _check_worked_on(case)
     if _is_notice(case, task) and case.notice_until is not None and case.notice_until >= local_day(now):
@@ -121,7 +121,7 @@ def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
 
 @transaction.atomic
 def leave_out(task: Task, reason: Text, by: Actor, now: datetime) -> Task:
-    """Leave a step of the department's own out, with the reason; the next begins. The caller checks who may: a head.
+    """Leaves a step of the department's own out, with the reason; the next begins. The caller checks who may: a head.
     Raises Refused.
     """
     case, task = _locked_open(task)

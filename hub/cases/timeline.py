@@ -14,7 +14,7 @@ _NONE = Text()
 
 
 def locked(case: Case) -> Case:
-    """The case as it now stands; nobody else changes it until the transaction ends."""
+    """Returns the case as it now stands; nobody else changes it until the transaction ends."""
     return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
 
 
@@ -48,8 +48,8 @@ def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None =
 def check_move(case: Case, *to: CaseState) -> None:
     """Raises Refused (409) where none of the states may follow."""
     if not LEGAL[CaseState(case.state)] & set(to):
-        state, wanted = NAMES[CaseState(case.state)], NAMES[to[0]]
+        state, target = NAMES[CaseState(case.state)], NAMES[to[0]]
         raise RequestRefused(
             409,
-            text("A case that is {state} cannot be {wanted}.", state=state, wanted=wanted),
+            text("A case that is {state} cannot be {wanted}.", state=state, wanted=target),
         )

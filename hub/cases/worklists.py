@@ -49,7 +49,7 @@ class Which(StrEnum):
 
 
 def worklist(user: User, which: Which, today: date, after: str = "") -> WorkList:
-    """A page of open cases, the nearest limit first. `after` is `more` of the page before. Raises Refused."""
+    """Returns a page of open cases, the nearest limit first. `after` is `more` of the page before. Raises Refused."""
     rows = _rows(user, which, today).order_by("due_by", "pk")
     if after:
         rows = rows.filter(_beyond(after))

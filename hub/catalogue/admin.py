@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.db import models
 from django.forms import BaseInlineFormSet, Textarea
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Service, Theme
@@ -38,8 +40,8 @@ class FieldsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         super().clean()
         if any(self.errors):
             return
-        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        fields = [form.instance for form in kept if not form.cleaned_data.get("DELETE")]
+        filled = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        fields = [form.instance for form in filled if not form.cleaned_data.get("DELETE")]
         check_form([field_data(field) for field in sorted(fields, key=lambda field: field.position)])
 
 
@@ -57,7 +59,9 @@ class FieldInline(HubStack):
                     "help",
                     "more",
                 ),
-                "description": f"“更多设置”为 JSON，可用的键：{'、'.join(FIELD_MORE)}。",
+                "description": format_lazy(
+                    _("Further settings are JSON; the keys there may be: {keys}."), keys="、".join(FIELD_MORE)
+                ),
             },
         )
     ]
@@ -65,7 +69,14 @@ class FieldInline(HubStack):
 
 @admin.register(Item)
 class ItemAdmin(PublishingAdmin):
-    list_display = [wording_column("name", "事项名称"), "code", "department", "version", "offered", "privacy"]
+    list_display = [
+        wording_column("name", _("name of the item")),
+        "code",
+        "department",
+        "version",
+        "offered",
+        "privacy",
+    ]
     list_filter = ["department", "themes", "offered", "privacy"]
     search_fields = [*wording_lookups("name"), "code", "pinyin"]
     filter_horizontal = ["themes", "readers"]
@@ -90,14 +101,17 @@ class ItemAdmin(PublishingAdmin):
             },
         ),
         (
-            "办事指南",
+            _("Guide"),
             {"fields": ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")},
         ),
         (
-            "时限、材料与流程",
+            _("Limits, papers and workflow"),
             {
                 "fields": ("statutory", "promised", "conditions", "papers", "steps", "illustrative", "more"),
-                "description": f"以 JSON 填写，保存时逐项检查。“其他要素”可用的键：{'、'.join(ITEM_MORE)}。",
+                "description": format_lazy(
+                    _("As JSON, which is checked when it is saved. The keys of other elements may be: {keys}."),
+                    keys="、".join(ITEM_MORE),
+                ),
             },
         ),
     ]
@@ -109,7 +123,7 @@ class ItemAdmin(PublishingAdmin):
         return False  # cases point to it; untick 开放办理 instead
 
 
-_NAMED: list[str | Callable[[Any], str]] = [wording_column("name", "名称"), "code"]
+_NAMED: list[str | Callable[[Any], str]] = [wording_column("name", _("name")), "code"]
 
 
 class NamedAdmin(PublishingAdmin):
@@ -121,7 +135,7 @@ class NamedAdmin(PublishingAdmin):
 
 @admin.register(Area)
 class AreaAdmin(PublishingAdmin):
-    list_display = [wording_column("name", "名称"), "code", "level", "parent"]
+    list_display = [wording_column("name", _("name")), "code", "level", "parent"]
     list_filter = ["level"]
     search_fields = [*wording_lookups("name"), "code"]
 
@@ -136,10 +150,10 @@ admin.site.register(Theme, NamedAdmin)
 @admin.register(Service)
 class ServiceAdmin(NamedAdmin):
     list_display = [
-        wording_column("name", "名称"),
+        wording_column("name", _("name")),
         "code",
         "prefix",
-        wording_column("zone", "等候区"),
+        wording_column("zone", _("waiting zone")),
         "privacy",
         "offered",
     ]
@@ -147,7 +161,7 @@ class ServiceAdmin(NamedAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(PublishingAdmin):
-    list_display = [wording_column("title", "标题"), "since", "until"]
+    list_display = [wording_column("title", _("title")), "since", "until"]
 
 
 @admin.register(ItemVersion)

@@ -10,7 +10,7 @@ router = Router(tags=["catalogue"])
 
 @router.get("catalogue", response=Catalogue)
 def read_catalogue(request: HttpRequest) -> HttpResponse:
-    """The published catalogue. Its ETag is its version; 304 where the kiosk has it."""
+    """Returns the published catalogue. Its ETag is its version; 304 where the kiosk has it."""
     version = selectors.current_version()
     etag = f'"{version}"'
     if version and etag in request.headers.get("If-None-Match", ""):

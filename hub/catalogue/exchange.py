@@ -53,7 +53,7 @@ def import_csv(table: str, content: bytes, dry_run: bool = False, tell: Tell = i
 
 
 def import_json(content: bytes, dry_run: bool = False, tell: Tell = ignore) -> Report:
-    """A document as `export_json` returns it, or some of its tables. Raises UnreadableError."""
+    """Imports a document as `export_json` returns it, or some of its tables. Raises UnreadableError."""
     _check_size(content)
     try:
         document = json.loads(spreadsheets.decoded(content))
@@ -75,14 +75,14 @@ def _check_size(content: bytes) -> None:
 Rows = dict[str, list[tuple[int, Any, list[str]]]]
 
 
-def _import(given: Rows, dry_run: bool, tell: Tell) -> Report:
-    return import_whole(partial(_take_all, given), _finish, Report(tell), dry_run=dry_run)
+def _import(tables: Rows, dry_run: bool, tell: Tell) -> Report:
+    return import_whole(partial(_take_all, tables), _finish, Report(tell), dry_run=dry_run)
 
 
-def _take_all(given: Rows, report: Report) -> None:
+def _take_all(tables: Rows, report: Report) -> None:
     importing = _CatalogueImport(report)
     for table in TABLES:  # in this order: what is named stands before what names it
-        for number, data, unread in given.get(table, []):
+        for number, data, unread in tables.get(table, []):
             importing.take(table, number, data, unread)
 
 
@@ -99,19 +99,19 @@ class _CatalogueImport:
         self._seen: set[tuple[str, str]] = set()
 
     def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
-        """Check one row, and write it if it is good: rows after it may name it."""
-        found = [_mistake(table, number, *_parted(line), "unreadable") for line in unread]
+        """Checks one row, and writes it if it is good: rows after it may name it."""
+        mistakes = [_mistake(table, number, *_parted(line), "unreadable") for line in unread]
         if table == "items" and isinstance(data, dict):
-            found += [_mistake(table, number, field, why) for field, why in _check_names(data)]
-        message = self._message(table, number, data, found)
+            mistakes += [_mistake(table, number, field, why) for field, why in _check_names(data)]
+        message = self._message(table, number, data, mistakes)
         if message is not None:
-            found += [_mistake(table, number, field, why) for field, why in self._check(table, message)]
-        for mistake in found:
+            mistakes += [_mistake(table, number, field, why) for field, why in self._check(table, message)]
+        for mistake in mistakes:
             self._report.add(mistake)
-        if message is not None and not found:
+        if message is not None and not mistakes:
             self._write(table, message)
 
-    def _message(self, table: str, number: int, data: Any, found: list[ImportMistake]) -> Message | None:
+    def _message(self, table: str, number: int, data: Any, mistakes: list[ImportMistake]) -> Message | None:
         if table == "items" and isinstance(data, dict):
             data = {"version": 1, "conditions": (), "papers": (), **data}
         try:
@@ -119,7 +119,7 @@ class _CatalogueImport:
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 place = ".".join(map(str, problem["loc"])) or "row"
-                found.append(_mistake(table, number, place, problem["msg"], problem["type"]))
+                mistakes.append(_mistake(table, number, place, problem["msg"], problem["type"]))
             return None
 
     def _check(self, table: str, message: Any) -> Iterator[tuple[str, str]]:
@@ -137,13 +137,13 @@ class _CatalogueImport:
                 yield from check_item_message(message)
                 yield from check_ranges(message)
 
-    def _write(self, table: str, given: Any) -> None:
-        known = next(_exported(table, given.code), None)
-        place = known.position if known else _MODELS[table].objects.count()
-        message: Any = rows.filled_up(table, given, known, place)
-        if known is None:
+    def _write(self, table: str, imported: Any) -> None:
+        existing = next(_exported(table, imported.code), None)
+        place = existing.position if existing else _MODELS[table].objects.count()
+        message: Any = rows.filled_up(table, imported, existing, place)
+        if existing is None:
             self._report.new += 1
-        elif _comparable(known) == _comparable(message):
+        elif _comparable(existing) == _comparable(message):
             self._report.same += 1
             return
         else:
@@ -174,10 +174,10 @@ def _check_area(area: c.Area) -> Iterator[tuple[str, str]]:
         yield "parent", f"there is no area {area.parent}"
     elif (parent.level if parent else None) != above:
         yield "parent", f"the area around a {area.level} must be {f'a {above}' if above else 'none'}"
-    known = Area.objects.filter(code=area.code).first()
-    if known is not None and known.level != area.level:
-        yield "level", f"{area.code} is a {known.level} and stays one"
-    if known is None and area.level is c.Level.CITY:
+    existing = Area.objects.filter(code=area.code).first()
+    if existing is not None and existing.level != area.level:
+        yield "level", f"{area.code} is a {existing.level} and stays one"
+    if existing is None and area.level is c.Level.CITY:
         yield "level", "there is a city already"
 
 
@@ -202,23 +202,23 @@ def _check_names(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:
-    found = item.get(name)
-    return found if isinstance(found, list) else []
+    entries = item.get(name)
+    return entries if isinstance(entries, list) else []
 
 
 def _comparable(message: Message) -> Message:
-    """An item's version and the order of its themes say nothing of its content."""
+    """Returns the message to compare: an item's version and the order of its themes say nothing of its content."""
     if isinstance(message, c.Item):
         return message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
     return message
 
 
 def _exported(table: str, code: str | None = None) -> Iterator[Any]:
-    found = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
+    exported = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
     if table == "areas":
         levels = list(c.Level)  # each area after the one around it
-        found = sorted(found.select_related("parent"), key=lambda row: levels.index(row.level))
-    return map(_READERS[table], found)
+        exported = sorted(exported.select_related("parent"), key=lambda row: levels.index(row.level))
+    return map(_READERS[table], exported)
 
 
 def export_csv(table: str) -> bytes:

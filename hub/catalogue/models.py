@@ -1,11 +1,12 @@
 """The catalogue's tables. A text stands in one column, by locale; lists stand as JSON held to the contract."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from contract.catalogue import NEUTRAL_NAME, CardRule, Privacy
 from contract.field_kinds import get_kind
@@ -13,8 +14,11 @@ from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
-from hub.core.text_field import TextField
+from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 __all__ = [
     "Area",
@@ -30,10 +34,17 @@ __all__ = [
     "Theme",
 ]
 
-_key = RegexValidator(r"\A[a-z][a-z0-9_]{0,39}\Z", "小写字母开头，只含小写字母、数字和下划线，最多40个字符。")
-_PRIVACY = {Privacy.PUBLIC: "公开", Privacy.NEUTRAL: "中性名称", Privacy.CONFIDENTIAL: "保密"}
-_CARD_RULES = {CardRule.NONE: "无须证件", CardRule.ANY: "须证件(过期亦可)", CardRule.VALID: "须有效期内的证件"}
-_KINDS = {kind: get_kind(kind).name.in_locale(DEFAULT) for kind in FieldKind}
+_key = RegexValidator(
+    r"\A[a-z][a-z0-9_]{0,39}\Z",
+    _("A small letter first, then small letters, digits and underscores alone, 40 characters at most."),
+)
+_PRIVACY = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
+_CARD_RULES = {
+    CardRule.NONE: _("No card needed"),
+    CardRule.ANY: _("Card needed (an expired one will do)"),
+    CardRule.VALID: _("Valid card needed"),
+}
+_KINDS = {kind: lazy_wording(get_kind(kind).name) for kind in FieldKind}
 
 
 def _list() -> list[Any]:
@@ -44,15 +55,15 @@ def _dict() -> dict[str, Any]:
     return {}
 
 
-def _privacy(help_text: str) -> Any:
+def _privacy(help_text: "StrPromise") -> Any:
     choices, default = list(_PRIVACY.items()), Privacy.PUBLIC.value
-    return models.CharField("私密程度", max_length=12, choices=choices, default=default, help_text=help_text)
+    return models.CharField(_("privacy"), max_length=12, choices=choices, default=default, help_text=help_text)
 
 
 class _Named(models.Model):
-    code = models.CharField("代码", max_length=40, unique=True, validators=[_key])
-    name = TextField("名称", max_length=120)
-    position = models.PositiveIntegerField("次序", default=0)
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[_key])
+    name = TextField(_("name"), max_length=120)
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
         abstract = True
@@ -64,24 +75,29 @@ class _Named(models.Model):
 
 class Department(_Named):
     class Meta(_Named.Meta):
-        verbose_name = verbose_name_plural = "部门"
+        verbose_name = verbose_name_plural = _("department")
 
 
 class Theme(_Named):
     class Meta(_Named.Meta):
-        verbose_name = verbose_name_plural = "主题"
+        verbose_name = verbose_name_plural = _("theme")
 
 
 class Service(_Named):
     prefix = models.CharField(
-        "号码前缀", max_length=1, unique=True, validators=[RegexValidator(r"\A[A-Z]\Z", "一个大写字母。")]
+        _("prefix of numbers"),
+        max_length=1,
+        unique=True,
+        validators=[RegexValidator(r"\A[A-Z]\Z", _("One capital letter."))],
     )
-    zone = TextField("等候区", max_length=120)
-    offered = models.BooleanField("开放取号", default=True)
-    privacy = _privacy("非公开的业务，在号票、叫号屏和评价中只显示为“综合业务”")
+    zone = TextField(_("waiting zone"), max_length=120)
+    offered = models.BooleanField(_("numbers are given"), default=True)
+    privacy = _privacy(
+        _("a service that is not public is shown on tickets, boards and in reviews by a neutral name alone")
+    )
 
     class Meta(_Named.Meta):
-        verbose_name = verbose_name_plural = "排队业务"
+        verbose_name = verbose_name_plural = _("queue service")
 
     @property
     def shown_name(self) -> Text:
@@ -90,13 +106,13 @@ class Service(_Named):
 
 
 class Notice(models.Model):
-    title = TextField("标题", max_length=120)
-    body = TextField("正文")
-    since = models.DateField("开始日期")
-    until = models.DateField("结束日期", null=True, blank=True)
+    title = TextField(_("title"), max_length=120)
+    body = TextField(_("text"))
+    since = models.DateField(_("first day"))
+    until = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "通知公告"
+        verbose_name = verbose_name_plural = _("notice")
         ordering = ["-since", "id"]
 
     def __str__(self) -> str:
@@ -107,47 +123,59 @@ class Item(models.Model):
     """A government service item as it is edited. What residents were shown is kept as `ItemVersion`."""
 
     code = models.CharField(
-        "基本编码", max_length=12, unique=True, validators=[RegexValidator(r"\A[0-9]{12}\Z", "12位数字。")]
+        _("basic code"), max_length=12, unique=True, validators=[RegexValidator(r"\A[0-9]{12}\Z", _("Twelve digits."))]
     )
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
-    offered = models.BooleanField("开放办理", default=True)
-    position = models.PositiveIntegerField("次序", default=0)
-    name = TextField("事项名称", max_length=120)
-    pinyin = models.CharField("拼音", max_length=300, help_text="按音节分开，小写，不标声调：lin shi jiu zhu")
-    department = models.ForeignKey(Department, models.PROTECT, verbose_name="实施机构")
-    themes = models.ManyToManyField(Theme, verbose_name="主题", blank=True)
-    audience = TextField("服务对象")
-    basis = TextField("设定依据")
-    fee = TextField("收费")
-    result = TextField("办理结果")
-    place_and_time = TextField("办理地点、时间")
-    ask = TextField("咨询方式")
-    complain = TextField("投诉方式")
-    statutory = models.JSONField("法定办结时限", default=_dict, encoder=Readable)
-    promised = models.JSONField("承诺办结时限", default=_dict, encoder=Readable)
-    conditions = models.JSONField("受理条件", default=_list, blank=True, encoder=Readable)
-    papers = models.JSONField("申请材料", default=_list, blank=True, encoder=Readable)
-    steps = models.JSONField("办理流程", default=_list, blank=True, encoder=Readable)
-    illustrative = models.JSONField("示例字段", default=_list, blank=True, encoder=Readable)
-    more = models.JSONField("其他要素", default=_dict, blank=True, encoder=Readable)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    offered = models.BooleanField(_("open for applications"), default=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    name = TextField(_("name of the item"), max_length=120)
+    pinyin = models.CharField(
+        _("pinyin"), max_length=300, help_text=_("by syllable, lower case, without tones: lin shi jiu zhu")
+    )
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("implementing agency"))
+    themes = models.ManyToManyField(Theme, verbose_name=_("theme"), blank=True)
+    audience = TextField(_("for whom"))
+    basis = TextField(_("legal basis"))
+    fee = TextField(_("fee"))
+    result = TextField(_("outcome"))
+    place_and_time = TextField(_("place and hours"))
+    ask = TextField(_("where to ask"))
+    complain = TextField(_("where to complain"))
+    statutory = models.JSONField(_("legal limit"), default=_dict, encoder=Readable)
+    promised = models.JSONField(_("promised limit"), default=_dict, encoder=Readable)
+    conditions = models.JSONField(_("conditions"), default=_list, blank=True, encoder=Readable)
+    papers = models.JSONField(_("papers"), default=_list, blank=True, encoder=Readable)
+    steps = models.JSONField(_("workflow"), default=_list, blank=True, encoder=Readable)
+    illustrative = models.JSONField(_("fields that are samples"), default=_list, blank=True, encoder=Readable)
+    more = models.JSONField(_("other elements"), default=_dict, blank=True, encoder=Readable)
     privacy = _privacy(
-        "非公开的事项，在回执、查询列表、评价和统计中只显示为“综合业务”；保密事项在工作列表中亦然，只有责任人和查阅人可以打开办件，且不公示"
+        _(
+            "an item that is not public is shown on receipts, in lists, reviews and figures by a neutral name alone; a "
+            "confidential one in work lists too: its owner and readers alone may open its cases, and there is no "
+            "public notice"
+        )
     )
-    elsewhere = models.BooleanField("通办", default=False, help_text="其他区域可以代收，转交所属区域办理")
+    elsewhere = models.BooleanField(
+        _("taken in anywhere"), default=False, help_text=_("other areas may take it in and hand it to its own")
+    )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
     readers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name="保密办件查阅人"
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("readers of confidential cases")
     )
-    takes_effect = models.DateField("修改生效日期", null=True, blank=True, help_text="留空即刻生效")
-    until = models.DateField("停止办理日期", null=True, blank=True, help_text="当日仍可办理")
-    card = models.CharField("证件要求", max_length=10, choices=list(_CARD_RULES.items()), default=CardRule.VALID.value)
-    min_age = models.PositiveSmallIntegerField("最小年龄", null=True, blank=True)
-    max_age = models.PositiveSmallIntegerField("最大年龄", null=True, blank=True)
+    takes_effect = models.DateField(_("change takes effect on"), null=True, blank=True, help_text=_("empty: at once"))
+    until = models.DateField(
+        _("last day of applications"), null=True, blank=True, help_text=_("applications are taken on that day still")
+    )
+    card = models.CharField(
+        _("card needed"), max_length=10, choices=list(_CARD_RULES.items()), default=CardRule.VALID.value
+    )
+    min_age = models.PositiveSmallIntegerField(_("least age"), null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(_("greatest age"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "政务服务事项"
+        verbose_name = verbose_name_plural = _("service item")
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
@@ -158,25 +186,25 @@ class Item(models.Model):
         problems = {name: check_structure(name, getattr(self, name)) for name in checked}
         problems["more"] = check_item_more(self.more)
         problems |= {name: [line] for name, line in check_ranges(self)}
-        found = {name: lines for name, lines in problems.items() if lines}
-        if found:
-            raise ValidationError(found)
+        errors = {name: lines for name, lines in problems.items() if lines}
+        if errors:
+            raise ValidationError(errors)
 
 
 class FormField(models.Model):
-    item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name="事项")
-    position = models.PositiveIntegerField("次序", default=0)
-    key = models.CharField("字段名", max_length=40, validators=[_key])
-    label = TextField("名称", max_length=120)
-    kind = models.CharField("类型", max_length=20, choices=list(_KINDS.items()))
-    required = models.BooleanField("必填", default=True)
-    fact = models.CharField("对应的居民信息", max_length=40, blank=True, validators=[_key])
-    help = TextField("填写说明", max_length=300, blank=True)
-    max_length = models.PositiveIntegerField("最多字数", default=60)
-    more = models.JSONField("更多设置", default=_dict, blank=True, encoder=Readable)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name=_("item"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    key = models.CharField(_("key of the field"), max_length=40, validators=[_key])
+    label = TextField(_("name"), max_length=120)
+    kind = models.CharField(_("type"), max_length=20, choices=list(_KINDS.items()))
+    required = models.BooleanField(_("required"), default=True)
+    fact = models.CharField(_("fact about the resident"), max_length=40, blank=True, validators=[_key])
+    help = TextField(_("help for filling in"), max_length=300, blank=True)
+    max_length = models.PositiveIntegerField(_("most characters"), default=60)
+    more = models.JSONField(_("further settings"), default=_dict, blank=True, encoder=Readable)
 
     class Meta:
-        verbose_name = verbose_name_plural = "表单字段"
+        verbose_name = verbose_name_plural = _("form field")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["item", "key"], name="one_field_of_a_key")]
 
@@ -184,7 +212,7 @@ class FormField(models.Model):
         return self.label.in_locale(DEFAULT)
 
     def columns(self) -> dict[str, Any]:
-        """The field in the contract's shape, except for `more`."""
+        """Returns the field in the contract's shape, except for `more`."""
         return {
             "key": self.key,
             "label": self.label.root,
@@ -204,15 +232,15 @@ class FormField(models.Model):
 class ItemVersion(models.Model):
     """An item as it was published, whole. Cases point here: a late one is judged by the form it was filled in on."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name="事项")
-    version = models.PositiveIntegerField("版本")
-    content = models.JSONField("内容", encoder=Readable)
-    published_at = models.DateTimeField("发布时间")
-    since = models.DateField("生效日期")
-    until = models.DateField("失效日期", null=True)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name=_("item"))
+    version = models.PositiveIntegerField(_("version"))
+    content = models.JSONField(_("content"), encoder=Readable)
+    published_at = models.DateTimeField(_("published at"))
+    since = models.DateField(_("valid from"))
+    until = models.DateField(_("in force until"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "事项历史版本"
+        verbose_name = verbose_name_plural = _("version of an item")
         ordering = ["item", "-version"]
         constraints = [models.UniqueConstraint(fields=["item", "version"], name="one_item_version")]
 
@@ -223,12 +251,12 @@ class ItemVersion(models.Model):
 class Release(models.Model):
     """The one row that is the published catalogue: its version and its JSON, ready to send."""
 
-    version = models.CharField("版本", max_length=40)
-    document = models.TextField("内容")
-    published_at = models.DateTimeField("发布时间")
+    version = models.CharField(_("version"), max_length=40)
+    document = models.TextField(_("content"))
+    published_at = models.DateTimeField(_("published at"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "已发布的目录"
+        verbose_name = verbose_name_plural = _("published catalogue")
 
     def __str__(self) -> str:
         return self.version

@@ -72,14 +72,14 @@ def item_row(row: Item) -> ItemRow:
     return ItemRow(**dict(selectors.item_message(row)), **own, owner=row.owner.username if row.owner else None)
 
 
-def filled_up(table: str, given: Message, known: Message | None, position: int) -> Message:
+def filled_up(table: str, imported: Message, existing: Message | None, position: int) -> Message:
     """With what the file leaves open as it is; a new row stands last."""
-    own = [name for name in (*OWN[table], "privacy") if name in type(given).model_fields]
-    left_open = [name for name in own if name not in given.model_fields_set]
-    standing = {name: getattr(known, name) for name in left_open} if known else {}
-    if known is None and "position" in left_open:
+    own = [name for name in (*OWN[table], "privacy") if name in type(imported).model_fields]
+    left_open = [name for name in own if name not in imported.model_fields_set]
+    standing = {name: getattr(existing, name) for name in left_open} if existing else {}
+    if existing is None and "position" in left_open:
         standing["position"] = position
-    return given.model_copy(update=standing)
+    return imported.model_copy(update=standing)
 
 
 def own_columns(table: str, message: Message, owner: int | None) -> dict[str, Any]:

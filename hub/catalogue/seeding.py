@@ -17,7 +17,8 @@ from languages.registry import DEFAULT, LOCALES
 
 @transaction.atomic
 def seed(starter: c.Catalogue) -> str:
-    """Put the starter catalogue in and publish. Running it again changes nothing; returns the catalogue's version."""
+    """Puts the starter catalogue in and publishes. Running it again changes nothing; returns the catalogue's
+    version."""
     for position, department in enumerate(starter.departments):
         _seed(Department, department.code, department, position, writing.write_named, selectors.department_message)
     for position, theme in enumerate(starter.themes):
@@ -34,21 +35,21 @@ def seed(starter: c.Catalogue) -> str:
 def _seed(
     model: type[models.Model],
     code: str,
-    wanted: Message,
+    message: Message,
     position: int,
     write: Callable[[Any, int], None],
     read: Callable[[Any], Message],
 ) -> None:
-    """Write a row that is new, or one that still is what an earlier starter catalogue put there."""
+    """Writes a row that is new, or one that still is what an earlier starter catalogue put there."""
     kind = model.__name__.lower()
-    known = StarterRow.objects.filter(kind=kind, code=code).first()
+    seeded = StarterRow.objects.filter(kind=kind, code=code).first()
     row = writing.find_notice(code) if model is Notice else model._default_manager.filter(code=code).first()
-    if known is None and row is not None:  # an administrator's own
+    if seeded is None and row is not None:  # an administrator's own
         return
-    ours = _digests(wanted)
-    if known is not None and (known.digest in ours or row is None or known.digest not in _digests(read(row))):
+    ours = _digests(message)
+    if seeded is not None and (seeded.digest in ours or row is None or seeded.digest not in _digests(read(row))):
         return
-    write(wanted, position)
+    write(message, position)
     StarterRow.objects.update_or_create(kind=kind, code=code, defaults={"digest": ours[0]})
 
 

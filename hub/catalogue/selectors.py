@@ -11,12 +11,13 @@ from hub.catalogue.validation import STRUCTURED, TEXTS
 
 
 def current_version() -> str:
-    """The published catalogue's version; empty before the first."""
+    """Returns the published catalogue's version; empty before the first."""
     return Release.objects.values_list("version", flat=True).first() or ""
 
 
 def published(version: str) -> bytes | None:
-    """The published catalogue as JSON, if that is its version. Read from the database once per version and process."""
+    """Returns the published catalogue as JSON, if that is its version. Read from the database once per version and
+    process."""
     document = _document(version)
     if document is None:
         _document.cache_clear()
@@ -30,12 +31,12 @@ def _document(version: str) -> bytes | None:
 
 
 def item_version(code: str, version: int) -> ItemVersion | None:
-    """An item as it was published under that number, still offered or not."""
+    """Returns an item as it was published under that number, still offered or not."""
     return ItemVersion.objects.filter(item__code=code, version=version).first()
 
 
 def item_name(version: ItemVersion) -> Text:
-    """The item's name as that version has it. Versions never change, so each is read once per process."""
+    """Returns the item's name as that version has it. Versions never change, so each is read once per process."""
     return _item_name(version.pk, version.published_at)
 
 
@@ -86,8 +87,8 @@ def list_privacies(today: date, item: int | None = None) -> dict[int, c.Privacy]
     """Returns by key the privacy of each item, or of the one, as the version in effect has it."""
     rows = ItemVersion.objects.filter(since__lte=today) if item is None else ItemVersion.objects.filter(item=item)
     columns = rows.filter(since__lte=today).order_by("version")
-    found = columns.values_list("item", "content__privacy", "content__confidential")
-    return {key: _privacy(privacy, flag) for key, privacy, flag in found}
+    privacies = columns.values_list("item", "content__privacy", "content__confidential")
+    return {key: _privacy(privacy, flag) for key, privacy, flag in privacies}
 
 
 def _privacy(privacy: str | None, flag: bool | None) -> c.Privacy:

@@ -18,7 +18,7 @@ from hub.core.clock import local_day
 
 @transaction.atomic
 def publish(now: datetime | None = None) -> str:
-    """Publish the catalogue as it now stands; returns its version, the same for the same content."""
+    """Publishes the catalogue as it now stands; returns its version, the same for the same content."""
     now = now or timezone.now()
     Release.objects.select_for_update().first()  # one at a time
     today = local_day(now)

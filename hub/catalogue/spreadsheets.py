@@ -148,7 +148,7 @@ def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list
 
 
 def _present_names(table: str, header: Sequence[str]) -> list[str]:
-    """The header with the present names of its columns; older ones are told in the log."""
+    """Returns the header with the present names of its columns; older ones are told in the log."""
     texts = [*_TEXTS[table], *((f"{name}_note" for name in _LIMITS) if table == "items" else ())]
     present = [_present_name(name, texts) for name in header]
     if older := [name for name, now in zip(header, present, strict=True) if name != now]:

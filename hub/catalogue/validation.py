@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from pydantic import TypeAdapter
 from pydantic import ValidationError as ContractError
 
@@ -52,26 +53,28 @@ class Readable(json.JSONEncoder):
 def check_structure(name: str, value: object) -> list[str]:
     """Returns what is wrong with an item's JSON column; empty where nothing is."""
     try:
-        found = _adapters[name].validate_python(value)
+        structure = _adapters[name].validate_python(value)
     except ContractError as error:
         return _lines(error)
     if name == "steps":
-        return [f"{place}.{line}" for place, step in enumerate(found) for line in _check_days(step)]
-    return _check_days(found)
+        return [f"{place}.{line}" for place, step in enumerate(structure) for line in _check_days(step)]
+    return _check_days(structure)
 
 
 def _check_days(part: Any) -> list[str]:
     """Of a limit or a step; other parts have none."""
     most = LONGEST_NOTICE if getattr(part, "public_notice", False) else MAX_DAYS
-    return [] if 0 <= getattr(part, "days", 0) <= most else [f"days：应在 0 到 {most} 之间"]
+    return (
+        [] if 0 <= getattr(part, "days", 0) <= most else [gettext("days: must be from 0 to %(most)d") % {"most": most}]
+    )
 
 
 def check_ranges(item: Any) -> Iterator[tuple[str, str]]:
     """Field and mistake, where an item could never be applied for, or by nobody."""
     if item.takes_effect and item.until and item.until < item.takes_effect:
-        yield "until", "早于生效日期"
+        yield "until", gettext("before it takes effect")
     if item.min_age is not None and item.max_age is not None and item.max_age < item.min_age:
-        yield "max_age", "小于最小年龄"
+        yield "max_age", gettext("less than the least age")
 
 
 def check_item_more(value: object) -> list[str]:
@@ -98,7 +101,7 @@ def check_field(data: dict[str, Any], more: object) -> list[str]:
     except re.error as error:
         return [f"pattern:{error}"]
     far = [days for days in (field.earliest_days, field.latest_days) if days is not None and abs(days) > 60_000]
-    return ["earliest_days、latest_days：相差过大"] if far else []
+    return [gettext("earliest_days, latest_days: too far apart")] if far else []
 
 
 def check_form(fields: list[dict[str, Any]]) -> None:
@@ -131,7 +134,7 @@ def check_columns(model: type[models.Model], message: Message) -> Iterator[tuple
 
 def _column_mistakes(column: Any, value: str | int) -> list[str]:
     if value == "" and not column.blank:
-        return ["不能为空"]
+        return [gettext("must not be empty")]
     try:
         column.run_validators(value)
     except ValidationError as error:
@@ -140,9 +143,9 @@ def _column_mistakes(column: Any, value: str | int) -> list[str]:
 
 
 def _keys_allowed(allowed: list[str]) -> str:
-    return f"须是 JSON 对象，可用的键：{'、'.join(allowed)}"
+    return gettext("must be a JSON object; the keys there may be: %(keys)s") % {"keys": "、".join(allowed)}
 
 
 def _lines(error: ContractError) -> list[str]:
-    found = error.errors(include_url=False)
-    return [".".join(map(str, problem["loc"])) + ":" + problem["msg"] for problem in found]
+    errors = error.errors(include_url=False)
+    return [".".join(map(str, problem["loc"])) + ":" + problem["msg"] for problem in errors]

@@ -12,41 +12,41 @@ from hub.core.text_field import wording_lookup
 from languages.registry import DEFAULT
 
 
-def write_area(wanted: c.Area, position: int) -> None:
+def write_area(area: c.Area, position: int) -> None:
     """The area around it must be there."""
-    parent = Area.objects.get(code=wanted.parent) if wanted.parent else None
-    values = {"name": wanted.name, "level": wanted.level.value, "parent": parent}
-    Area.objects.update_or_create(code=wanted.code, defaults={**values, "position": position})
+    parent = Area.objects.get(code=area.parent) if area.parent else None
+    values = {"name": area.name, "level": area.level.value, "parent": parent}
+    Area.objects.update_or_create(code=area.code, defaults={**values, "position": position})
 
 
-def write_named(wanted: c.Department | c.Theme, position: int) -> None:
-    model = Department if isinstance(wanted, c.Department) else Theme
-    values = {"name": wanted.name, "position": position}
-    model.objects.update_or_create(code=wanted.code, defaults=values)
+def write_named(message: c.Department | c.Theme, position: int) -> None:
+    model = Department if isinstance(message, c.Department) else Theme
+    values = {"name": message.name, "position": position}
+    model.objects.update_or_create(code=message.code, defaults=values)
 
 
-def write_service(wanted: c.Service, position: int) -> None:
+def write_service(service: c.Service, position: int) -> None:
     values = {
-        "name": wanted.name,
-        "zone": wanted.zone,
+        "name": service.name,
+        "zone": service.zone,
         "position": position,
-        "prefix": _free_prefix(wanted),
-        "privacy": wanted.privacy.value,
+        "prefix": _free_prefix(service),
+        "privacy": service.privacy.value,
     }
-    Service.objects.update_or_create(code=wanted.code, defaults=values)
+    Service.objects.update_or_create(code=service.code, defaults=values)
 
 
-def _free_prefix(wanted: c.Service) -> str:
-    """The service's own letter, or the first that no other service has."""
-    taken = set(Service.objects.exclude(code=wanted.code).values_list("prefix", flat=True))
-    free: list[str] = [letter for letter in (wanted.prefix, *ascii_uppercase) if letter not in taken]
+def _free_prefix(service: c.Service) -> str:
+    """Returns the service's own letter, or the first that no other service has."""
+    taken = set(Service.objects.exclude(code=service.code).values_list("prefix", flat=True))
+    free: list[str] = [letter for letter in (service.prefix, *ascii_uppercase) if letter not in taken]
     return free[0]
 
 
-def write_notice(wanted: c.Notice, position: int) -> None:
+def write_notice(notice: c.Notice, position: int) -> None:
     """A notice is known by its title in the default locale."""
-    row = find_notice(wanted.title.in_locale(DEFAULT)) or Notice()
-    row.title, row.body, row.since, row.until = wanted.title, wanted.body, wanted.since, wanted.until
+    row = find_notice(notice.title.in_locale(DEFAULT)) or Notice()
+    row.title, row.body, row.since, row.until = notice.title, notice.body, notice.since, notice.until
     row.save()
 
 
@@ -54,19 +54,19 @@ def find_notice(title: str) -> Notice | None:
     return Notice.objects.filter(**{wording_lookup("title"): title}).first()
 
 
-def write_item(wanted: c.Item, position: int) -> None:
+def write_item(item: c.Item, position: int) -> None:
     """The item with its form. Who owns and who reads it stays as it is."""
-    data = wanted.model_dump(mode="json")
+    data = item.model_dump(mode="json")
     values: dict[str, Any] = {name: data[name] for name in (*STRUCTURED, *TEXTS)}
     values |= {name: data[name] for name in ("pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")}
     values["more"] = {name: data[name] for name in ITEM_MORE if data[name] != _default(c.Item, name)}
-    values |= {"department": Department.objects.get(code=wanted.department), "position": position}
+    values |= {"department": Department.objects.get(code=item.department), "position": position}
     row, _ = Item.objects.update_or_create(
-        code=wanted.code, defaults=values, create_defaults={**values, "version": wanted.version}
+        code=item.code, defaults=values, create_defaults={**values, "version": item.version}
     )
-    row.themes.set(Theme.objects.filter(code__in=wanted.themes))
+    row.themes.set(Theme.objects.filter(code__in=item.themes))
     row.fields.all().delete()
-    FormField.objects.bulk_create(_form_field(row, place, field) for place, field in enumerate(wanted.form.fields))
+    FormField.objects.bulk_create(_form_field(row, place, field) for place, field in enumerate(item.form.fields))
 
 
 def _form_field(item: Item, position: int, field: Field) -> FormField:
@@ -87,6 +87,6 @@ def _form_field(item: Item, position: int, field: Field) -> FormField:
 
 
 def _default(model: type[Message], name: str) -> Any:
-    """A field's default as JSON has it."""
+    """Returns a field's default as JSON has it."""
     default = model.model_fields[name].get_default()
     return list(default) if isinstance(default, tuple) else default

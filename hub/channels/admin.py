@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.channels.models import AreaNotice, Call, Entry, Question, Request, Review
@@ -34,14 +35,14 @@ class ReviewAdmin(KeptAdmin):
 
 @admin.register(AreaNotice)
 class AreaNoticeAdmin(HubAdmin):
-    list_display = [wording_column("title", "标题"), "area", "group", "since", "until", "withdrawn_at"]
+    list_display = [wording_column("title", _("title")), "area", "group", "since", "until", "withdrawn_at"]
     list_filter = ["area", "group"]
     readonly_fields = ["made_by"]
 
 
 @admin.register(Entry)
 class EntryAdmin(WithinAreas):
-    list_display = [wording_column("name", "名称"), "kind", "area", "requests", "offered", "illustrative"]
+    list_display = [wording_column("name", _("name")), "kind", "area", "requests", "offered", "illustrative"]
     list_filter = ["kind", "area"]
 
 

@@ -20,11 +20,11 @@ router = Router(tags=["channels"])
 
 
 @router.post("questions", response=c.Acknowledgement)
-def ask(request: HttpRequest, asked: c.Question) -> c.Acknowledgement:
-    """Ask. The answer is read with the card, or with the code."""
+def ask(request: HttpRequest, question: c.Question) -> c.Acknowledgement:
+    """Asks. The answer is read with the card, or with the code."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
-    row = questions.ask(asked, kiosk, now)
+    row = questions.ask(question, kiosk, now)
     return c.Acknowledgement(id=row.pk, code=row.code)
 
 
@@ -42,9 +42,9 @@ def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
 
 
 @router.post("reviews", response=c.Acknowledgement)
-def review(request: HttpRequest, given: c.Review) -> c.Acknowledgement:
+def review(request: HttpRequest, body: c.Review) -> c.Acknowledgement:
     """Review a case or a visit, once."""
-    row = reviews.give(given, kiosk_asking(request), timezone.now())
+    row = reviews.give(body, kiosk_asking(request), timezone.now())
     return c.Acknowledgement(id=row.pk, code=row.code, answer_by=row.answer_by)
 
 
@@ -72,9 +72,9 @@ def read_directory(request: HttpRequest) -> c.Directory:
 
 
 @router.post("directory/requests", response=c.Acknowledgement)
-def request_entry(request: HttpRequest, wanted: c.EntryRequest) -> c.Acknowledgement:
-    """Ask for a service of the directory, or offer to help."""
+def request_entry(request: HttpRequest, body: c.EntryRequest) -> c.Acknowledgement:
+    """Asks for a service of the directory, or offers to help."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
-    row = directory.ask(wanted, kiosk, now)
+    row = directory.ask(body, kiosk, now)
     return c.Acknowledgement(id=row.pk, code=row.code)

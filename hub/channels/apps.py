@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from contract.grounds import GroundKind
 
 
 class ChannelsConfig(AppConfig):
     name = "hub.channels"
-    verbose_name = "咨询、评价与通知"
+    verbose_name = _("Questions, reviews and notices")
 
     def ready(self) -> None:
         from hub.channels.callers import find_call

@@ -18,16 +18,16 @@ from hub.staff.scopes import areas_of
 _MOST = 20  # people of one telephone
 
 
-def callers(user: User, wanted: c.CallerWanted) -> c.Callers:
+def callers(user: User, query: c.CallerWanted) -> c.Callers:
     """Masked: enough to ask the caller for the rest. Raises Refused."""
-    ground = wanted.ground
-    if ground is None and wanted.question:
-        ground = LookupGround(kind=GroundKind.CALL, value=wanted.question)
+    ground = query.ground
+    if ground is None and query.question:
+        ground = LookupGround(kind=GroundKind.CALL, value=query.question)
     detail = check_ground(user, ground)
-    phone = wanted.phone or _phone_of(user, wanted.question or "")
-    found = list(selectors.residents_of_phone(phone)[:_MOST]) if phone else []
-    record(user, "look up caller", "residents", {**detail, "residents": [resident.pk for resident in found]})
-    return c.Callers(callers=tuple(map(_caller, found)))
+    phone = query.phone or _phone_of(user, query.question or "")
+    residents = list(selectors.residents_of_phone(phone)[:_MOST]) if phone else []
+    record(user, "look up caller", "residents", {**detail, "residents": [resident.pk for resident in residents]})
+    return c.Callers(callers=tuple(map(_caller, residents)))
 
 
 def find_call(user: User, code: str) -> str | None:

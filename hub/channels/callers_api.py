@@ -12,6 +12,6 @@ router = Router(tags=["residents for staff"], auth=StaffSession())
 
 
 @router.post("people/callers", response=c.Callers)
-def read_callers(request: HttpRequest, wanted: c.CallerWanted) -> c.Callers:
+def read_callers(request: HttpRequest, query: c.CallerWanted) -> c.Callers:
     """Returns who gave this telephone, or that of a call in the log: enough to ask for the rest."""
-    return callers.callers(staff_asking(request, Action.READ_RESIDENTS), wanted)
+    return callers.callers(staff_asking(request, Action.READ_RESIDENTS), query)

@@ -28,24 +28,26 @@ def entries(kiosk: Kiosk) -> tuple[c.Entry, ...]:
     return tuple(map(_message, _near(kiosk)[:_MOST]))
 
 
-def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
-    """The same again is the same request. Raises Refused."""
-    known = Request.objects.filter(pk=wanted.id).first()
-    if known is not None:
-        return _same(known, wanted)
-    entry = _near(kiosk).filter(pk=wanted.entry, requests=True).first() if 0 < wanted.entry < 2**63 else None
+def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
+    """Records the request; the same again is the same request. Raises Refused."""
+    existing = Request.objects.filter(pk=entry_request.id).first()
+    if existing is not None:
+        return _same(existing, entry_request)
+    entry = (
+        _near(kiosk).filter(pk=entry_request.entry, requests=True).first() if 0 < entry_request.entry < 2**63 else None
+    )
     if entry is None:
         raise refused_field("entry", "unknown_entry", text("There is no such service in the directory."))
-    answers = {"name": wanted.name, "phone": wanted.phone, "wish": wanted.wish}
-    said = cleaned(c.REQUEST_FORM, answers, local_day(now))
+    answers = {"name": entry_request.name, "phone": entry_request.phone, "wish": entry_request.wish}
+    values = cleaned(c.REQUEST_FORM, answers, local_day(now))
     row = Request(
-        id=wanted.id,
-        code=case_code(wanted.id),
+        id=entry_request.id,
+        code=case_code(entry_request.id),
         entry=entry,
-        **said,
-        number=wanted.number or None,
-        number_hash=number_hashes(wanted.number)[0] if wanted.number else "",
-        made_at=min(check_moment(wanted.asked_at, "asked_at"), now),
+        **values,
+        number=entry_request.number or None,
+        number_hash=number_hashes(entry_request.number)[0] if entry_request.number else "",
+        made_at=min(check_moment(entry_request.asked_at, "asked_at"), now),
         kiosk=kiosk,
     )
     try:
@@ -53,7 +55,7 @@ def ask(wanted: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
             row.save(force_insert=True)
             record(kiosk, "request service", f"request {row.code}", {"entry": entry.pk})
     except IntegrityError:  # the same, at the same time
-        return _same(Request.objects.get(pk=wanted.id), wanted)
+        return _same(Request.objects.get(pk=entry_request.id), entry_request)
     return row
 
 
@@ -61,9 +63,9 @@ def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[desk.St
     rows = Request.objects.filter(entry__area__in=areas).select_related("entry")
     if open_only:
         rows = rows.filter(state__in=(c.RequestState.NEW.value, c.RequestState.TAKEN.value)).order_by("made_at")
-    found = tuple(map(staff_view, rows[:_MOST]))
-    record(by, "read requests", "requests", {"codes": [request.code for request in found]})
-    return found
+    requests = tuple(map(staff_view, rows[:_MOST]))
+    record(by, "read requests", "requests", {"codes": [request.code for request in requests]})
+    return requests
 
 
 @transaction.atomic
@@ -83,10 +85,10 @@ def entries_for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffEntry, ...]:
 
 
 @transaction.atomic
-def write_entry(row: Entry, wanted: desk.EntryWanted, area: Area, by: User) -> Entry:
-    """A new entry, or one that is changed. What is no sample any more is not marked as one."""
+def write_entry(row: Entry, content: desk.EntryWanted, area: Area, by: User) -> Entry:
+    """Writes a new entry, or one that is changed. What is no sample any more is not marked as one."""
     verb = "change entry" if row.pk else "add entry"
-    for name, value in wanted.model_dump(mode="json", exclude={"area"}).items():
+    for name, value in content.model_dump(mode="json", exclude={"area"}).items():
         setattr(row, name, value)
     row.area, row.illustrative = area, False
     row.save()
@@ -119,10 +121,10 @@ def _near(kiosk: Kiosk) -> QuerySet[Entry]:
     return Entry.objects.filter(area__in=near, offered=True)
 
 
-def _same(known: Request, wanted: c.EntryRequest) -> Request:
-    if known.entry_id != wanted.entry:
+def _same(existing: Request, entry_request: c.EntryRequest) -> Request:
+    if existing.entry_id != entry_request.entry:
         raise RequestRefused(409, text("This id belongs to another request."))
-    return known
+    return existing
 
 
 def _message(row: Entry) -> c.Entry:

@@ -14,7 +14,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_reviews(now: datetime) -> int:
-    """Bring what has just become overdue before those above; returns how many. Without one, it waits."""
+    """Brings what has just become overdue before those above; returns how many. Without one, it waits."""
     late = Review.objects.filter(answered_at=None, answer_by__lt=local_day(now), overdue_at=None)
     rows = late.select_related("area__parent__parent", "case__department").order_by("answer_by")
     return sum(_send_up(row, now) for row in rows[:_AT_ONCE])
@@ -31,10 +31,10 @@ def _send_up(row: Review, now: datetime) -> bool:
 
 
 def _above(row: Review) -> User | None:
-    """The nearest head above, of the case's department where there is a case."""
+    """Returns the nearest head above, of the case's department where there is a case."""
     heads = staff_who_may(Action.ANSWER_REVIEWS, department=row.case.department if row.case else None)
     for area in row.area.upwards()[1:]:
-        found = heads.filter(staff_profile__areas=area).first()
-        if found is not None:
-            return found
+        head = heads.filter(staff_profile__areas=area).first()
+        if head is not None:
+            return head
     return staff_who_may(Action.OVERSEE_REVIEWS, row.area).first()

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
@@ -14,21 +15,31 @@ from hub.queues.models import Ticket
 from hub.residents.models import NUMBER
 from languages.registry import DEFAULT
 
-_CHANNELS = {Channel.KIOSK: "自助终端", Channel.WINDOW: "窗口", Channel.PHONE: "电话", Channel.WEB: "网络"}
-_GRADES = {
-    Grade.VERY_SATISFIED: "非常满意",
-    Grade.SATISFIED: "满意",
-    Grade.FAIRLY_SATISFIED: "基本满意",
-    Grade.DISSATISFIED: "不满意",
-    Grade.VERY_DISSATISFIED: "非常不满意",
+_CHANNELS = {
+    Channel.KIOSK: _("Kiosk"),
+    Channel.WINDOW: _("Window"),
+    Channel.PHONE: _("Telephone"),
+    Channel.WEB: _("Internet"),
 }
-_GROUPS = {Group.ALL: "所有人", Group.ELDERLY: "60岁及以上", Group.DISABLED: "残疾人", Group.MINORS: "未成年人"}
-_KINDS = {EntryKind.CONVENIENCE: "便民服务", EntryKind.VOLUNTEERING: "志愿互助"}
+_GRADES = {
+    Grade.VERY_SATISFIED: _("Very satisfied"),
+    Grade.SATISFIED: _("Satisfied"),
+    Grade.FAIRLY_SATISFIED: _("Fairly satisfied"),
+    Grade.DISSATISFIED: _("Dissatisfied"),
+    Grade.VERY_DISSATISFIED: _("Very dissatisfied"),
+}
+_GROUPS = {
+    Group.ALL: _("Everybody"),
+    Group.ELDERLY: _("60 years and older"),
+    Group.DISABLED: _("Disabled people"),
+    Group.MINORS: _("Minors"),
+}
+_KINDS = {EntryKind.CONVENIENCE: _("Convenience services"), EntryKind.VOLUNTEERING: _("Volunteering")}
 _STATES = {
-    RequestState.NEW: "新提交",
-    RequestState.TAKEN: "已受理",
-    RequestState.DONE: "已完成",
-    RequestState.DECLINED: "未能提供",
+    RequestState.NEW: _("Newly submitted"),
+    RequestState.TAKEN: _("Taken"),
+    RequestState.DONE: _("Completed"),
+    RequestState.DECLINED: _("Not possible"),
 }
 
 
@@ -36,14 +47,14 @@ class Answerable(models.Model):
     """A question that the centre must answer. `code` is derived from the id, on the kiosk as well."""
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField("编号", max_length=14, unique=True)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    made_at = models.DateTimeField("提出时间")
-    answer = SealedField("答复", null=True)
+    code = models.CharField(_("reference"), max_length=14, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    made_at = models.DateTimeField(_("asked at"))
+    answer = SealedField(_("answer"), null=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="答复人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )
-    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
 
     class Meta:
         abstract = True
@@ -54,19 +65,19 @@ class Answerable(models.Model):
 
 
 class Question(Answerable):
-    channel = models.CharField("渠道", max_length=10, choices=list(_CHANNELS.items()))
-    item = models.ForeignKey(Item, models.PROTECT, null=True, verbose_name="事项")
-    text = SealedField("问题")
-    phone = SealedField("联系电话", null=True)
-    number = SealedField("证件号码", null=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=list(_CHANNELS.items()))
+    item = models.ForeignKey(Item, models.PROTECT, null=True, verbose_name=_("item"))
+    text = SealedField(_("question text"))
+    phone = SealedField(_("telephone for contact"), null=True)
+    number = SealedField(_("ID number"), null=True)
     number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="记录人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("written down by")
     )
 
     class Meta(Answerable.Meta):
-        verbose_name = verbose_name_plural = "咨询"
+        verbose_name = verbose_name_plural = _("question")
         indexes = [
             models.Index(fields=["number_hash", "-made_at"], name="questions_of_a_person"),
             models.Index(fields=["area", "made_at"], name="questions_open", condition=Q(answered_at=None)),
@@ -76,13 +87,15 @@ class Question(Answerable):
 class Call(models.Model):
     """The log of telephone calls. What was said stands in its question."""
 
-    question = models.OneToOneField(Question, models.PROTECT, verbose_name="咨询")
-    minutes = models.PositiveSmallIntegerField("时长(分钟)")
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接听人")
-    at = models.DateTimeField("时间")
+    question = models.OneToOneField(Question, models.PROTECT, verbose_name=_("question"))
+    minutes = models.PositiveSmallIntegerField(_("duration (minutes)"))
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("call taken by")
+    )
+    at = models.DateTimeField(_("time"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "来电记录"
+        verbose_name = verbose_name_plural = _("call log")
         ordering = ["-at"]
 
     def __str__(self) -> str:
@@ -94,22 +107,22 @@ class Review(Answerable):
     `hub.channels.reviews` shows what may be shown.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reviews", verbose_name="办件")
-    over = models.BooleanField("办结后", default=False)
-    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name="号票")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reviews", verbose_name=_("case"))
+    over = models.BooleanField(_("after the end"), default=False)
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name=_("number"))
     grade = models.PositiveSmallIntegerField(
-        "评价", choices=list(_GRADES.items()), validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("review"), choices=list(_GRADES.items()), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    aspects = models.JSONField("方面", default=list)
-    comment = SealedField("意见", null=True)
-    answer_by = models.DateField("答复期限", null=True)
-    overdue_at = models.DateTimeField("超期上报时间", null=True)
+    aspects = models.JSONField(_("aspect"), default=list)
+    comment = SealedField(_("comment"), null=True)
+    answer_by = models.DateField(_("answer by"), null=True)
+    overdue_at = models.DateTimeField(_("escalated at"), null=True)
     overdue_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="超期上报至"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("escalated to")
     )
 
     class Meta(Answerable.Meta):
-        verbose_name = verbose_name_plural = "评价"
+        verbose_name = verbose_name_plural = _("review")
         constraints = [
             models.CheckConstraint(
                 name="one_case_or_one_visit",
@@ -128,20 +141,20 @@ class Review(Answerable):
 class AreaNotice(models.Model):
     """For an area with all below it, for a group of people, from one day to another."""
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    group = models.CharField("对象", max_length=10, choices=list(_GROUPS.items()), default=Group.ALL.value)
-    title = TextField("标题", max_length=120)
-    body = TextField("正文")
-    since = models.DateField("开始日期")
-    until = models.DateField("结束日期", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    group = models.CharField(_("subject"), max_length=10, choices=list(_GROUPS.items()), default=Group.ALL.value)
+    title = TextField(_("title"), max_length=120)
+    body = TextField(_("text"))
+    since = models.DateField(_("first day"))
+    until = models.DateField(_("last day"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发布人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
     )
 
     class Meta:
         db_table = "channels_notice"
-        verbose_name = verbose_name_plural = "分区分众通知"
+        verbose_name = verbose_name_plural = _("notice to an area")
         ordering = ["-since", "-id"]
 
     def __str__(self) -> str:
@@ -149,20 +162,20 @@ class AreaNotice(models.Model):
 
 
 class Entry(models.Model):
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区域")
-    kind = models.CharField("种类", max_length=12, choices=list(_KINDS.items()))
-    name = TextField("名称", max_length=120)
-    about = TextField("说明")
-    place = TextField("地点", max_length=200)
-    hours = TextField("时间", max_length=120)
-    phone = models.CharField("公开电话", max_length=20, blank=True)
-    requests = models.BooleanField("可在线申请", default=True)
-    offered = models.BooleanField("开放", default=True)
-    illustrative = models.BooleanField("示例", default=False)
-    position = models.PositiveIntegerField("次序", default=0)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    kind = models.CharField(_("kind"), max_length=12, choices=list(_KINDS.items()))
+    name = TextField(_("name"), max_length=120)
+    about = TextField(_("note"))
+    place = TextField(_("place"), max_length=200)
+    hours = TextField(_("time"), max_length=120)
+    phone = models.CharField(_("public telephone"), max_length=20, blank=True)
+    requests = models.BooleanField(_("requests are taken"), default=True)
+    offered = models.BooleanField(_("open"), default=True)
+    illustrative = models.BooleanField(_("sample"), default=False)
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "便民与志愿服务"
+        verbose_name = verbose_name_plural = _("community service")
         ordering = ["kind", "position", "id"]
 
     def __str__(self) -> str:
@@ -173,20 +186,20 @@ class Request(models.Model):
     """Somebody wants a service of the directory, or offers to help."""
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField("编号", max_length=14, unique=True)
-    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name="服务")
-    name = SealedField("姓名")
-    phone = SealedField("电话")
-    wish = SealedField("需要")
-    number = SealedField("证件号码", null=True)
+    code = models.CharField(_("reference"), max_length=14, unique=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name=_("service"))
+    name = SealedField(_("full name"))
+    phone = SealedField(_("Telephone"))
+    wish = SealedField(_("wish"))
+    number = SealedField(_("ID number"), null=True)
     number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
-    made_at = models.DateTimeField("提交时间")
-    state = models.CharField("状态", max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
-    note = SealedWords("处理说明")
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
+    made_at = models.DateTimeField(_("submitted at"))
+    state = models.CharField(_("state"), max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
+    note = SealedWords(_("what came of it"))
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "服务申请"
+        verbose_name = verbose_name_plural = _("service request")
         ordering = ["-made_at"]
 
     def __str__(self) -> str:

@@ -65,24 +65,24 @@ def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
 
 def groups_of(resident: Resident, today: date) -> list[str]:
     """By the age that the number tells, and by what is known and still kept."""
-    found = []
+    groups = []
     birth = read_identity_number(resident.number, today).birth
     if birth is not None and age(birth, today) >= _OLD:
-        found.append(c.Group.ELDERLY.value)
+        groups.append(c.Group.ELDERLY.value)
     if birth is not None and age(birth, today) < _OF_AGE:
-        found.append(c.Group.MINORS.value)
+        groups.append(c.Group.MINORS.value)
     if ResidentFact.objects.filter(resident=resident, key="disability_card", keep_until__gte=today).exists():
-        found.append(c.Group.DISABLED.value)
-    return found
+        groups.append(c.Group.DISABLED.value)
+    return groups
 
 
 @transaction.atomic
-def publish(wanted: desk.NewNotice, area: Area, by: User) -> AreaNotice:
+def publish(new_notice: desk.NewNotice, area: Area, by: User) -> AreaNotice:
     """Raises Refused."""
-    if wanted.until is not None and wanted.until < wanted.since:
+    if new_notice.until is not None and new_notice.until < new_notice.since:
         raise refused_field("until", "until", text("It ends before it begins."))
-    row = AreaNotice.objects.create(**wanted.model_dump(exclude={"area"}), area=area, made_by=by)
-    record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": wanted.group.value})
+    row = AreaNotice.objects.create(**new_notice.model_dump(exclude={"area"}), area=area, made_by=by)
+    record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": new_notice.group.value})
     return row
 
 
@@ -114,7 +114,7 @@ def _current(kiosk: Kiosk, today: date) -> QuerySet[AreaNotice]:
 
 
 def _bundle(rows: QuerySet[AreaNotice]) -> c.Notices:
-    told = tuple(
+    messages = tuple(
         c.Told(
             title=row.title,
             body=row.body,
@@ -123,6 +123,6 @@ def _bundle(rows: QuerySet[AreaNotice]) -> c.Notices:
         )
         for row in rows[:_MOST]
     )
-    bundle = c.Notices(notices=told)
-    version = hashlib.sha256(bundle.model_dump_json().encode()).hexdigest()[:16] if told else ""
+    bundle = c.Notices(notices=messages)
+    version = hashlib.sha256(bundle.model_dump_json().encode()).hexdigest()[:16] if messages else ""
     return bundle.model_copy(update={"version": version})

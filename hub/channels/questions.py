@@ -27,12 +27,12 @@ _SHOWN_FOR = timedelta(days=365)
 
 
 @transaction.atomic
-def ask(asked: c.Question, kiosk: Kiosk, now: datetime) -> Question:
+def ask(question: c.Question, kiosk: Kiosk, now: datetime) -> Question:
     """From a kiosk or online. The same again is the same question. Raises Refused."""
-    made_at = min(check_moment(asked.asked_at, "asked_at"), now)
-    fields = _fields(asked.text, asked.phone, asked.number, asked.item, now)
+    made_at = min(check_moment(question.asked_at, "asked_at"), now)
+    fields = _fields(question.text, question.phone, question.number, question.item, now)
     channel = c.Channel.WEB if kiosk.web else c.Channel.KIOSK
-    row = Question(id=asked.id, channel=channel.value, area=area_of(kiosk), kiosk=kiosk, made_at=made_at, **fields)
+    row = Question(id=question.id, channel=channel.value, area=area_of(kiosk), kiosk=kiosk, made_at=made_at, **fields)
     row = _keep(row)
     record(kiosk, "ask question", f"question {row.code}")
     return row
@@ -54,7 +54,7 @@ def take(
 
 @transaction.atomic
 def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
-    """A telephone call, with what was asked. The same again is the same call. Raises Refused."""
+    """Records a telephone call, with what was asked. The same again is the same call. Raises Refused."""
     question = take(call, area, by, now, c.Channel.PHONE)
     row, _ = Call.objects.get_or_create(
         question=question, defaults={"minutes": call.minutes, "taken_by": by, "at": now}
@@ -83,7 +83,7 @@ def replies_to(number: str, now: datetime) -> tuple[c.Reply, ...]:
 
 
 def replies_of(code: str) -> tuple[c.Reply, ...] | None:
-    """The question, or the answered review, of a code; None where there is none."""
+    """Returns the question, or the answered review, of a code; None where there is none."""
     return _replies(Question.objects.filter(code=code), Review.objects.filter(code=code)) or None
 
 
@@ -100,16 +100,16 @@ def within(user: User) -> QuerySet[Question]:
 
 
 def for_staff(by: User, open_only: bool) -> tuple[desk.StaffQuestion, ...]:
-    """Those one answers, which wait longest first. That they were read is in the audit log."""
+    """Returns those one answers, which wait longest first. That they were read is in the audit log."""
     rows = within(by).select_related("area", "item")
     rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
-    found = tuple(map(_staff_view, rows[:200]))
-    record(by, "read questions", "questions", {"codes": [question.code for question in found]})
-    return found
+    questions = tuple(map(_staff_view, rows[:200]))
+    record(by, "read questions", "questions", {"codes": [question.code for question in questions]})
+    return questions
 
 
 def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
-    """The call log of these areas, newest first, without what was said."""
+    """Returns the call log of these areas, newest first, without what was said."""
     rows = Call.objects.filter(question__area__in=areas).select_related("question", "taken_by")[:200]
     return tuple(
         desk.LoggedCall(
@@ -123,15 +123,15 @@ def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
     )
 
 
-def _fields(asked: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
-    """The columns that all ways of asking share. Raises Refused."""
-    said = cleaned(c.QUESTION_FORM, {"text": asked, "phone": phone}, local_day(now))
+def _fields(question_text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
+    """Returns the columns that all ways of asking share. Raises Refused."""
+    values = cleaned(c.QUESTION_FORM, {"text": question_text, "phone": phone}, local_day(now))
     about = Item.objects.filter(code=item).first() if item else None
     if item and about is None:
         raise refused_field("item", "unknown_item", text("There is no such item."))
     return {
-        "text": said["text"],
-        "phone": said.get("phone"),
+        "text": values["text"],
+        "phone": values.get("phone"),
         "number": number or None,
         "number_hash": number_hashes(number)[0] if number else "",
         "item": about,
@@ -146,16 +146,18 @@ def _keep(row: Question) -> Question:
             row.save(force_insert=True)
             return row
     except IntegrityError:
-        known = Question.objects.filter(pk=row.pk).first()
-        if known is None:
+        existing = Question.objects.filter(pk=row.pk).first()
+        if existing is None:
             raise
-    if known.text != row.text or known.channel != row.channel:
+    if existing.text != row.text or existing.channel != row.channel:
         raise RequestRefused(409, text("This id belongs to another question."))
-    return known
+    return existing
 
 
-def _reply(row: Question | Review, asked: str) -> c.Reply:
-    return c.Reply(code=row.code, asked=asked, asked_at=row.made_at, answer=row.answer, answered_at=row.answered_at)
+def _reply(row: Question | Review, question_text: str) -> c.Reply:
+    return c.Reply(
+        code=row.code, asked=question_text, asked_at=row.made_at, answer=row.answer, answered_at=row.answered_at
+    )
 
 
 def _staff_view(row: Question) -> desk.StaffQuestion:

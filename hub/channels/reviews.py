@@ -44,10 +44,10 @@ _ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水
 
 
 def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
-    """Keep a review. The same again is the same one; a second of the same case or visit is refused. Raises Refused."""
-    known = Review.objects.filter(pk=review.id).first()
-    if known is not None:
-        return _same(known, review)
+    """Keeps a review. The same again is the same one; a second of the same case or visit is refused. Raises Refused."""
+    existing = Review.objects.filter(pk=review.id).first()
+    if existing is not None:
+        return _same(existing, review)
     given_at = min(check_moment(review.given_at, "given_at"), now)
     comment = cleaned(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
     case, ticket = _reviewed(review, kiosk, given_at)
@@ -71,16 +71,16 @@ def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> 
     """Reviews of these areas; with `open_only` the bad ones not yet answered, the most urgent first."""
     rows = _rows(areas)
     rows = rows.filter(answered_at=None, answer_by__isnull=False).order_by("answer_by") if open_only else rows
-    found = tuple(_staff_view(row, today) for row in rows[:200])
-    record(by, "read reviews", "reviews", {"codes": [review.code for review in found]})
-    return found
+    reviews = tuple(_staff_view(row, today) for row in rows[:200])
+    record(by, "read reviews", "reviews", {"codes": [review.code for review in reviews]})
+    return reviews
 
 
 def sent_up_to(user: User, today: date) -> tuple[desk.StaffReview, ...]:
-    """Those that went up to somebody because they were not answered in time, and still are not."""
-    found = tuple(_staff_view(row, today) for row in _sent_up_to(user).order_by("answer_by")[:200])
-    record(user, "read reviews", "reviews", {"codes": [review.code for review in found]})
-    return found
+    """Returns those that went up to somebody because they were not answered in time, and still are not."""
+    reviews = tuple(_staff_view(row, today) for row in _sent_up_to(user).order_by("answer_by")[:200])
+    record(user, "read reviews", "reviews", {"codes": [review.code for review in reviews]})
+    return reviews
 
 
 def count_sent_up_to(user: User) -> int:
@@ -169,7 +169,7 @@ def _reviewed(review: c.Review, kiosk: Kiosk, given_at: datetime) -> tuple[Case 
 
 
 def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
-    """A case of one's own that is over; or one that was handed in at this kiosk just now. Raises Refused."""
+    """Returns a case of one's own that is over; or one that was handed in at this kiosk just now. Raises Refused."""
     proof = Proof.NUMBER if review.number else Proof.LAST_FOUR
     claim = Claim("case", read_case_code(review.case or "") or "", proof, "give review", recorded=False)
     case = get_own(claim, lambda: _case_shown(review, given_at), kiosk, timezone.now())
@@ -206,14 +206,14 @@ def _keep(row: Review, review: c.Review, kiosk: Kiosk) -> Review:
             record(kiosk, "give review", f"review {row.code}")
             return row
     except IntegrityError:
-        known = Review.objects.filter(pk=row.pk).first()
-    if known is not None:
-        return _same(known, review)
+        existing = Review.objects.filter(pk=row.pk).first()
+    if existing is not None:
+        return _same(existing, review)
     raise RequestRefused(409, text("This has been reviewed already; thank you."))
 
 
-def _same(known: Review, review: c.Review) -> Review:
-    case = known.case.code if known.case else None
-    if (known.grade, known.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
+def _same(existing: Review, review: c.Review) -> Review:
+    case = existing.case.code if existing.case else None
+    if (existing.grade, existing.ticket_id, case) != (review.grade, review.ticket, read_case_code(review.case or "")):
         raise RequestRefused(409, text("This id belongs to another review."))
-    return known
+    return existing

@@ -24,25 +24,25 @@ router = Router(tags=["channels for staff"], auth=StaffSession())
 
 @router.get("questions/list", response=desk.StaffQuestions)
 def list_questions(request: HttpRequest, everything: bool = False) -> desk.StaffQuestions:
-    """Those that wait for an answer, the oldest first; or all of them, newest first."""
+    """Returns those that wait for an answer, the oldest first; or all of them, newest first."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     return desk.StaffQuestions(questions=questions.for_staff(user, not everything))
 
 
 @router.post("questions/taken", response=c.Acknowledgement)
 def take_question(request: HttpRequest, taken: desk.TakenQuestion) -> c.Acknowledgement:
-    """Write down what was asked at a window."""
+    """Writes down what was asked at a window."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = questions.take(taken, _area(user, taken.area), user, timezone.now())
     return c.Acknowledgement(id=row.pk, code=row.code)
 
 
 @router.post("questions/{code}/answer", response=c.Acknowledgement)
-def answer_question(request: HttpRequest, code: str, said: desk.Answering) -> c.Acknowledgement:
-    """Answer, once."""
+def answer_question(request: HttpRequest, code: str, body: desk.Answering) -> c.Acknowledgement:
+    """Answers, once."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
     row = _one(questions.within(user), code)
-    questions.answer(row, said.text, user, timezone.now())
+    questions.answer(row, body.text, user, timezone.now())
     return c.Acknowledgement(id=row.pk, code=row.code)
 
 
@@ -56,24 +56,24 @@ def log_call(request: HttpRequest, call: desk.PhoneCall) -> c.Acknowledgement:
 
 @router.get("calls", response=desk.Calls)
 def list_calls(request: HttpRequest) -> desk.Calls:
-    """The call log, newest first."""
+    """Returns the call log, newest first."""
     return desk.Calls(calls=questions.calls(areas_of(staff_asking(request, Action.LOG_CALLS))))
 
 
 @router.get("reviews/list", response=desk.StaffReviews)
 def list_reviews(request: HttpRequest, everything: bool = False) -> desk.StaffReviews:
-    """The bad ones that wait for an answer, the most urgent first; or all of them."""
+    """Returns the bad ones that wait for an answer, the most urgent first; or all of them."""
     user = staff_asking(request, Action.ANSWER_REVIEWS)
     today = local_day(timezone.now())
     return desk.StaffReviews(reviews=reviews.for_staff(areas_of(user), user, today, not everything))
 
 
 @router.post("reviews/{code}/answer", response=c.Acknowledgement)
-def answer_review(request: HttpRequest, code: str, said: desk.Answering) -> c.Acknowledgement:
-    """Answer a review, once."""
+def answer_review(request: HttpRequest, code: str, body: desk.Answering) -> c.Acknowledgement:
+    """Answers a review, once."""
     user = staff_asking(request, Action.ANSWER_REVIEWS)
     row = _one(Review.objects.filter(area__in=areas_of(user)), code)
-    questions.answer(row, said.text, user, timezone.now())
+    questions.answer(row, body.text, user, timezone.now())
     return c.Acknowledgement(id=row.pk, code=row.code, answer_by=row.answer_by)
 
 
@@ -93,10 +93,10 @@ def list_notices(request: HttpRequest) -> desk.StaffNotices:
 
 
 @router.post("notices/publish", response=desk.StaffNotice)
-def publish_notice(request: HttpRequest, wanted: desk.NewNotice) -> desk.StaffNotice:
-    """Tell an area, or a group of its people."""
+def publish_notice(request: HttpRequest, body: desk.NewNotice) -> desk.StaffNotice:
+    """Tells an area, or a group of its people."""
     user = staff_asking(request, Action.WRITE_NOTICES)
-    return notices.staff_view(notices.publish(wanted, _area(user, wanted.area), user))
+    return notices.staff_view(notices.publish(body, _area(user, body.area), user))
 
 
 @router.post("notices/{notice_id}/withdraw", response=desk.StaffNotices)
@@ -113,27 +113,27 @@ def withdraw_notice(request: HttpRequest, notice_id: int) -> desk.StaffNotices:
 
 @router.get("directory/entries", response=desk.StaffDirectory)
 def list_entries(request: HttpRequest) -> desk.StaffDirectory:
-    """The directory of one's areas, offered or not."""
+    """Returns the directory of one's areas, offered or not."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     return desk.StaffDirectory(entries=directory.entries_for_staff(areas_of(user)))
 
 
 @router.post("directory/entries", response=desk.StaffEntry)
-def add_entry(request: HttpRequest, wanted: desk.EntryWanted) -> desk.StaffEntry:
-    """A new service, or something to help with, in one of one's areas."""
+def add_entry(request: HttpRequest, body: desk.EntryWanted) -> desk.StaffEntry:
+    """Creates a new service, or something to help with, in one of one's areas."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
-    return directory.entry_view(directory.write_entry(Entry(), wanted, _area(user, wanted.area), user))
+    return directory.entry_view(directory.write_entry(Entry(), body, _area(user, body.area), user))
 
 
 @router.post("directory/entries/{entry_id}", response=desk.StaffEntry)
-def change_entry(request: HttpRequest, entry_id: int, wanted: desk.EntryWanted) -> desk.StaffEntry:
-    """Change it; with `offered` false it is gone from the kiosks."""
+def change_entry(request: HttpRequest, entry_id: int, body: desk.EntryWanted) -> desk.StaffEntry:
+    """Changes it; with `offered` false it is gone from the kiosks."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     mine = Entry.objects.filter(area__in=areas_of(user))
     row = mine.filter(pk=entry_id).first() if 0 < entry_id < 2**63 else None
     if row is None:
         raise Http404
-    return directory.entry_view(directory.write_entry(row, wanted, _area(user, wanted.area), user))
+    return directory.entry_view(directory.write_entry(row, body, _area(user, body.area), user))
 
 
 @router.get("directory/requests/list", response=desk.StaffRequests)
@@ -145,7 +145,7 @@ def list_requests(request: HttpRequest, everything: bool = False) -> desk.StaffR
 
 @router.post("directory/requests/{code}", response=desk.StaffRequest)
 def move_request(request: HttpRequest, code: str, to: desk.RequestMove) -> desk.StaffRequest:
-    """Take it, or say what came of it."""
+    """Takes it, or says what came of it."""
     user = staff_asking(request, Action.EDIT_DIRECTORY)
     mine = Request.objects.filter(entry__area__in=areas_of(user)).select_related("entry")
     row = mine.filter(code=read_case_code(code) or "").first()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contract import queues as q
 from hub.audit.services import record
 from hub.catalogue.models import Service
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues import appointments, rebooking
@@ -67,10 +67,10 @@ def _day(text: str, today: date) -> date:
 @page(Action.CALL_QUEUE, post=True)
 def book(request: HttpRequest, user: User) -> HttpResponse:
     sent, site = request.POST, site_of(user, request.POST.get("site", ""))
-    wanted = {"id": sent.get("id"), "service": sent.get("service"), "starts_at": sent.get("starts_at")}
+    values = {"id": sent.get("id"), "service": sent.get("service"), "starts_at": sent.get("starts_at")}
     personal = {name: sent.get(name, "").strip() or None for name in ("number", "phone")}
-    with told(request):
-        booked = appointments.book(q.Booking.model_validate({**wanted, **personal}), site, timezone.now())
+    with report_outcome(request):
+        booked = appointments.book(q.Booking.model_validate({**values, **personal}), site, timezone.now())
         messages.success(request, _("Booked. The code is %(code)s.") % {"code": booked.code})
     return _back(site, sent.get("starts_at", ""))
 
@@ -87,7 +87,7 @@ def record_told(request: HttpRequest, user: User) -> HttpResponse:
 @page(Action.CALL_QUEUE, post=True)
 def cancel(request: HttpRequest, user: User) -> HttpResponse:
     site = site_of(user, request.POST.get("site", ""))
-    with told(request, _("Cancelled. The place is free again.")):
+    with report_outcome(request, _("Cancelled. The place is free again.")):
         search = q.AppointmentSearch(code=request.POST.get("code", "")[:20])
         row = appointments.cancel(search, site, timezone.now())
         return _back(site, row.starts_at.isoformat())

@@ -26,7 +26,7 @@ from hub.cases.models import Case, Task, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area, Department
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
 from hub.kiosks.office_hours import last_office_day
 from hub.staff.models import Role
@@ -50,7 +50,7 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     rows = WorkList(cases=())
-    with told(request):
+    with report_outcome(request):
         rows = worklists.worklist(user, which, last_office_day(timezone.now()), request.GET.get("after", ""))
     names = {area.code: area for area in Area.objects.all()} | _departments()
     people = _people(row.responsible for row in rows.cases)
@@ -74,24 +74,25 @@ def _people(names: Iterable[str | None]) -> dict[str, str]:
 
 @page(Action.READ_CASES)
 def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """A case with the resident's data masked. It is kept on record; a confidential one is opened as if revealed."""
+    """Returns a case with the resident's data masked. It is kept on record; a confidential one is opened as if
+    revealed."""
     case = access.case_for(user, code, Action.READ_CASES)
     if case.confidential:
         access.opened_by(user, case)
     else:
         record(user, "look at case", f"case {case.code}")
-    return _shown(request, user, case, revealed=False)
+    return _show_case(request, user, case, revealed=False)
 
 
 @page(Action.READ_CASES, post=True)
 def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """The same with the resident's data, which is kept on record."""
+    """Returns the same with the resident's data, which is kept on record."""
     case = access.case_for(user, code, Action.READ_CASES)
     access.opened_by(user, case)
-    return _shown(request, user, case, revealed=True)
+    return _show_case(request, user, case, revealed=True)
 
 
-def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> HttpResponse:
+def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> HttpResponse:
     now = timezone.now()
     file = case_file(case, last_office_day(now))
     item = Item.model_validate(case.item_version.content)
@@ -117,7 +118,7 @@ def _shown(request: HttpRequest, user: User, case: Case, revealed: bool) -> Http
         my_tasks=[task for task in tasks if access.may_do(user, task)],
         left_out_by_me=_left_out_by(user, case, tasks) if works else [],
         unfinished=list_unfinished(case) if case.state in _WORKED_ON else [],
-        assignable=[(task, found) for task in tasks if (found := assignees(user, task)[:_MOST])],
+        assignable=[(task, people) for task in tasks if (people := assignees(user, task)[:_MOST])],
         may_ask=works and case.state in _WORKED_ON,
         colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
@@ -143,18 +144,18 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     person, organisation = file.applicant, file.organisation
     if person is None:
         return []
-    said = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
-    said += [(_("Agent"), file.agent or "")]
-    said += [(_("For the organisation"), f"{organisation.name} {organisation.code}")] if organisation else []
-    return [(label, words if revealed else mask_text(words)) for label, words in said if words]
+    pairs = [(_("Full name"), person.name), (_("ID number"), person.number), (_("Address"), person.address or "")]
+    pairs += [(_("Agent"), file.agent or "")]
+    pairs += [(_("For the organisation"), f"{organisation.name} {organisation.code}")] if organisation else []
+    return [(label, words if revealed else mask_text(words)) for label, words in pairs if words]
 
 
 def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool]]:
     """Question, answer, and whether it differs from the card."""
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
-    asked = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
-    return [(field.label, show(field, answer), key in file.unlike_card) for key, field, answer in asked]
+    answered = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
+    return [(field.label, show(field, answer), key in file.unlike_card) for key, field, answer in answered]
 
 
 def _unknown_field(key: str) -> Field:

@@ -15,7 +15,7 @@ from hub.cases import access, clocks, colleagues, handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.catalogue.models import Area, Department
-from hub.console.frame import page, told
+from hub.console.frame import page, report_outcome
 from hub.core.problems import refused_field
 from hub.staff.scopes import Action
 from languages.registry import DEFAULT, LOCALES
@@ -49,12 +49,12 @@ def _words(sent: QueryDict) -> Words:
 def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
     try:
-        wanted = Move(request.POST.get("move", ""))
+        chosen = Move(request.POST.get("move", ""))
     except ValueError:
         raise Http404 from None
-    with told(request, _("Done.")):
+    with report_outcome(request, _("Done.")):
         words = _words(request.POST)
-        handling.carry_out(case, wanted, words or None, Actor(staff=user), timezone.now())
+        handling.carry_out(case, chosen, words or None, Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
 
 
@@ -63,7 +63,7 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """One paper a line."""
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
-    with told(request, _("The resident is told what is missing.")):
+    with report_outcome(request, _("The resident is told what is missing.")):
         supplements.want(
             case, [PaperName({DEFAULT: line}) for line in lines[:_MOST]], Actor(staff=user), timezone.now()
         )
@@ -76,7 +76,7 @@ def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _taken_in(user, code)
     ticked = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal() and len(pk) < 18]
     papers = list(MissingPaper.objects.filter(pk__in=ticked, supplement__case=case))
-    with told(request, _("Papers received.")):
+    with report_outcome(request, _("Papers received.")):
         if not papers:
             raise refused_field("paper", "required", text("Tick the papers that came in."))
         supplements.receive(case, papers, Actor(staff=user), timezone.now())
@@ -86,7 +86,7 @@ def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
 @page(Action.WORK_CASES, post=True)
 def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
-    with told(request, _("The limits stand still until the notice is over.")):
+    with report_outcome(request, _("The limits stand still until the notice is over.")):
         clocks.begin_notice(case, Actor(staff=user), timezone.now(), _day(request.POST.get("until", "")))
     return redirect("console:case", case.code)
 
@@ -103,7 +103,7 @@ def _day(sent: str) -> date:
 def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Somebody else answers for it from now on."""
     case = access.case_for(user, code, Action.READ_CASES)
-    with told(request, _("Handed on.")):
+    with report_outcome(request, _("Handed on.")):
         to, words = colleagues.receiver(user, case, request.POST.get("to", "")), _words(request.POST)
         handling.hand_on(case, to, Actor(staff=user), timezone.now(), words or None)
     return _back(user, case)
@@ -111,10 +111,10 @@ def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.READ_CASES, post=True)
 def hand_over(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """The case goes to its own area."""
+    """Hands the case over to its own area."""
     case = _taken_in(user, code)
     area = Area.objects.filter(code=request.POST.get("area", "")).first()
-    with told(request, _("Handed to its area.")):
+    with report_outcome(request, _("Handed to its area.")):
         if area is None:
             raise refused_field("area", "unknown_area", text("Choose an area."))
         handling.hand_over(case, area, Actor(staff=user), timezone.now())
@@ -132,7 +132,7 @@ def _back(user: User, case: Case) -> HttpResponse:
 def ask_department(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case, sent = _worked_on(user, code), request.POST
     department = Department.objects.filter(code=sent.get("department", "")).first()
-    with told(request, _("The department is asked.")):
+    with report_outcome(request, _("The department is asked.")):
         if department is None:
             raise refused_field("department", "unknown_department", text("Choose a department."))
         due = _day(sent.get("until", "")) if sent.get("until") else None
@@ -147,7 +147,7 @@ def finish_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
     task = access.task_for(user, case, task_id)
     if not access.may_do(user, task):
         raise PermissionDenied
-    with told(request, _("Task done.")):
+    with report_outcome(request, _("Task done.")):
         tasks.finish(task, _words(request.POST), Actor(staff=user), timezone.now())
     return _after_task(user, case)
 
@@ -156,7 +156,7 @@ def finish_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
 def assign_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
     case = access.case_for(user, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
-    with told(request, _("Assigned.")):
+    with report_outcome(request, _("Assigned.")):
         to = colleagues.assignee(user, task, request.POST.get("to", ""))
         tasks.assign(task, to, Actor(staff=user), timezone.now())
     return _after_task(user, case)
@@ -164,12 +164,12 @@ def assign_task(request: HttpRequest, user: User, code: str, task_id: int) -> Ht
 
 @page(Action.WORK_CASES, post=True)
 def leave_out_task(request: HttpRequest, user: User, code: str, task_id: int) -> HttpResponse:
-    """A head leaves a step out, with the reason."""
+    """Leaves a step out, with the head's reason."""
     case = _worked_on(user, code)
     if not access.may_leave_out(user, case):
         raise PermissionDenied
     task = get_object_or_404(case.tasks, pk=task_id)
-    with told(request, _("The step is left out.")):
+    with report_outcome(request, _("The step is left out.")):
         tasks.leave_out(task, _words(request.POST), Actor(staff=user), timezone.now())
     return _after_task(user, case)
 

@@ -17,7 +17,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
 from hub.channels.models import AreaNotice, Review
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
 from hub.core.text_input import read_wordings
 from hub.staff.scopes import Action, areas_of, may
@@ -31,13 +31,13 @@ def call_log(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.ANSWER_QUESTIONS)
 def question_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Those that wait, the oldest first; with `all`, all of them. Telephone numbers are masked."""
+    """Returns those that wait, the oldest first; with `all`, all of them. Telephone numbers are masked."""
     return _questions(request, user, revealed=False)
 
 
 @page(Action.ANSWER_QUESTIONS, post=True)
 def reveal(request: HttpRequest, user: User) -> HttpResponse:
-    """The same with telephone numbers, which is kept on record."""
+    """Returns the same with telephone numbers, which is kept on record."""
     record(user, "read telephone numbers", "questions")
     return _questions(request, user, revealed=True)
 
@@ -67,7 +67,7 @@ def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse
     row = questions.within(user).filter(code=read_case_code(code) or "").first()
     if row is None:
         raise Http404
-    with told(request, _("Answered.")):
+    with report_outcome(request, _("Answered.")):
         questions.answer(row, desk.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
     return redirect("console:questions")
 
@@ -78,19 +78,20 @@ def take_question(request: HttpRequest, user: User) -> HttpResponse:
     sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
     if area is None:
         raise Http404
-    said = {name: sent.get(name, "").strip() for name in ("id", "text", "phone", "answer")}
-    with told(request, _("Written down.")):
+    values = {name: sent.get(name, "").strip() for name in ("id", "text", "phone", "answer")}
+    with report_outcome(request, _("Written down.")):
         if sent.get("minutes", "") and may(user, Action.LOG_CALLS):
-            call = desk.PhoneCall.model_validate({**said, "area": area.code, "minutes": sent["minutes"]})
+            call = desk.PhoneCall.model_validate({**values, "area": area.code, "minutes": sent["minutes"]})
             questions.log_call(call, area, user, timezone.now())
         else:
-            questions.take(desk.TakenQuestion.model_validate({**said, "area": area.code}), area, user, timezone.now())
+            questions.take(desk.TakenQuestion.model_validate({**values, "area": area.code}), area, user, timezone.now())
     return redirect("console:questions")
 
 
 @page(Action.ANSWER_REVIEWS)
 def review_list(request: HttpRequest, user: User) -> HttpResponse:
-    """The bad ones to answer, the most urgent first; with `all`, all; with `sent_up`, those that went up to one."""
+    """Returns the bad ones to answer, the most urgent first; with `all`, all; with `sent_up`, those that went up to
+    one."""
     which = next((name for name in ("all", "sent_up") if name in request.GET), "open")
     if which == "sent_up":
         rows = reviews.sent_up_to(user, _today())
@@ -102,7 +103,7 @@ def review_list(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.OVERSEE_REVIEWS)
 def overdue_reviews(request: HttpRequest, user: User) -> HttpResponse:
-    """Those that went up to an administrator, who sees to it that they are answered."""
+    """Returns those that went up to an administrator, who sees to it that they are answered."""
     return show(request, user, "reviews", rows=reviews.sent_up_to(user, _today()), answers=False)
 
 
@@ -129,7 +130,7 @@ def answer_review(request: HttpRequest, user: User, code: str) -> HttpResponse:
     row = Review.objects.filter(area__in=areas_of(user), code=read_case_code(code) or "").first()
     if row is None:
         raise Http404
-    with told(request, _("Answered.")):
+    with report_outcome(request, _("Answered.")):
         questions.answer(row, desk.Answering(text=request.POST.get("text", "")).text, user, timezone.now())
     return redirect("console:reviews")
 
@@ -156,9 +157,9 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
         raise Http404
     texts = {name: read_wordings(sent, name).root for name in ("title", "body")}
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
-    with told(request, _("Published. Kiosks show it within a minute.")):
-        wanted = {**texts, **days, "area": area.code, "group": sent.get("group", "")}
-        notices.publish(desk.NewNotice.model_validate(wanted), area, user)
+    with report_outcome(request, _("Published. Kiosks show it within a minute.")):
+        values = {**texts, **days, "area": area.code, "group": sent.get("group", "")}
+        notices.publish(desk.NewNotice.model_validate(values), area, user)
     return redirect("console:notices")
 
 
@@ -168,6 +169,6 @@ def withdraw(request: HttpRequest, user: User, notice_id: int) -> HttpResponse:
     row = mine.filter(pk=notice_id).first() if notice_id < 2**63 else None
     if row is None:
         raise Http404
-    with told(request, _("Withdrawn.")):
+    with report_outcome(request, _("Withdrawn.")):
         notices.withdraw(row, user, timezone.now())
     return redirect("console:notices")

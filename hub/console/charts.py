@@ -34,7 +34,7 @@ class Chart:
 
 
 def bar_chart(title: str, unit: str, points: Sequence[tuple[str, int]]) -> Chart:
-    """A bar for each point, from the left; of the labels so many as have room."""
+    """Returns a bar for each point, from the left; of the labels so many as have room."""
     most = max([value for _, value in points], default=0)
     highest = next((place for place, point in enumerate(points) if point[1] == most), 0)
     step = WIDTH / max(len(points), 1)

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from contract.residents import CorrectionDecision
 from hub.catalogue.models import Area
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.residents import corrections
 from hub.staff.scopes import Action
 
 
 @page(Action.DECIDE_CORRECTIONS)
 def correction_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Those of one's areas that wait, the oldest first; with `all`, all of them. The reading is kept on record."""
+    """Returns those of one's areas that wait, the oldest first; with `all`, all of them. The reading is kept on
+    record."""
     everything = "all" in request.GET
     rows = corrections.for_staff(user, everything)
     names = {area.code: area for area in Area.objects.all()}
@@ -29,7 +30,7 @@ def decide(request: HttpRequest, user: User, correction: UUID) -> HttpResponse:
     row = corrections.within(user).filter(pk=correction).first()
     if row is None:
         raise Http404
-    with told(request, _("Decided.")):
+    with report_outcome(request, _("Decided.")):
         sent = {"accepted": request.POST.get("decision") == "accept", "answer": request.POST.get("answer", "").strip()}
         decision = CorrectionDecision.model_validate(sent)
         corrections.decide(row, user, decision.accepted, decision.answer, timezone.now())

@@ -25,8 +25,8 @@ from hub.staff.scopes import Action, areas_of, may
 
 @page(Action.READ_FIGURES)
 def dashboard(request: HttpRequest, user: User) -> HttpResponse:
-    wanted = _wanted(request, user)
-    return show(request, user, "figures", **read_late(lambda: _content(user, wanted)))
+    chosen = _parse_filter(request, user)
+    return show(request, user, "figures", **read_late(lambda: _content(user, chosen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DashboardFilter:
     scope: figures.FiguresScope
 
 
-def _wanted(request: HttpRequest, user: User) -> DashboardFilter:
+def _parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
     """Raises Http404 for an area that is not one's own."""
     typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
     days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
@@ -52,23 +52,23 @@ def _wanted(request: HttpRequest, user: User) -> DashboardFilter:
     return DashboardFilter(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
 
 
-def _content(user: User, wanted: DashboardFilter) -> dict[str, object]:
-    scope = wanted.scope
+def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
+    scope = chosen.scope
     in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
     volumes = _chart(_("Cases handed in"), _("cases"), in_days)
     waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
     return {
-        "days": wanted.days,
+        "days": chosen.days,
         "choices": figures.DAYS,
-        "area": wanted.area,
-        "areas": wanted.mine,
+        "area": chosen.area,
+        "areas": chosen.mine,
         "total": sum(many for _day, many in in_days),
         "served": served,
         "clocks": figures.clocks(scope),
         "charts": [volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
-        "coverage": figures.coverage(scope, wanted.areas),
+        "coverage": figures.coverage(scope, chosen.areas),
         "staff": figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     }
 
@@ -84,21 +84,21 @@ def _chart(title: str, unit: str, points: list[tuple[date, int]]) -> Chart:
 @page(Action.READ_FIGURES)
 def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     """Rows of: what, of which, how many. That it was taken away is kept on record."""
-    wanted = _wanted(request, user)
-    rows = read_late(lambda: list(_rows(user, wanted)))
-    scope, code = wanted.scope, wanted.area.code if wanted.area else ""
+    chosen = _parse_filter(request, user)
+    rows = read_late(lambda: list(_rows(user, chosen)))
+    scope, code = chosen.scope, chosen.area.code if chosen.area else ""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark lets spreadsheets read it
     response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.today}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
     for what, of, value in rows:
         writer.writerow([what, guarded(of), value])
-    record(user, "export figures", "figures", {"days": wanted.days, "area": code})
+    record(user, "export figures", "figures", {"days": chosen.days, "area": code})
     return response
 
 
-def _rows(user: User, wanted: DashboardFilter) -> Iterator[tuple[str, str, int | str]]:
-    scope = wanted.scope
+def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int | str]]:
+    scope = chosen.scope
     for day, many in figures.handed_in(scope):
         yield _("Cases handed in"), day.isoformat(), many
     waits, served = figures.at_windows(scope)
@@ -113,7 +113,7 @@ def _rows(user: User, wanted: DashboardFilter) -> Iterator[tuple[str, str, int |
         (_("Open cases"), _("Stands still"), clocks.still),
     )
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
-    reach = figures.coverage(scope, wanted.areas)
+    reach = figures.coverage(scope, chosen.areas)
     yield _("Items asked for"), "", reach.items_used
     yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)

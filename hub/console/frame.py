@@ -65,7 +65,7 @@ def places_for(user: User) -> list[Place]:
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:
-    """A page for staff: `view(request, user, …)`. Who is not signed in is sent to do so; else 403.
+    """Makes a view a page for staff: `view(request, user, …)`. Who is not signed in is sent to do so; else 403.
 
     With `post`, it is an action and not a page, and takes nothing but a POST; who loads its answer again, or comes back
     to it, gets the page that the action was done on.
@@ -104,7 +104,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
-    """The page, within the frame."""
+    """Returns the page, within the frame."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     frame: dict[str, Any] = {
         "here": here,
@@ -118,8 +118,8 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
 
 
 @contextmanager
-def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Iterator[None]:
-    """Say on the next page what was done, or why not. A 404 stays one, unless that is to be said as well."""
+def report_outcome(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Iterator[None]:
+    """Says on the next page what was done, or why not. A 404 stays one, unless that is to be said as well."""
     try:
         yield
     except RequestRefused as refused:
@@ -136,7 +136,7 @@ def told(request: HttpRequest, done: str = "", *, also_404: bool = False) -> Ite
 
 
 def wording(problem: Problem) -> str:
-    """A refusal in the reader's language."""
+    """Returns a refusal in the reader's language."""
     language = get_language() or ""
     details = [error.message for error in problem.errors] or [problem.detail or Text.plain(problem.title)]
     return " ".join(text.in_locale(language) for text in details)

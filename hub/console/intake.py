@@ -29,14 +29,14 @@ from hub.staff.scopes import Action, areas_of
 @page(Action.ACCEPT_CASES)
 def choose(request: HttpRequest, user: User) -> HttpResponse:
     """Shows the items that can be taken in, by department; `q` narrows it by the name or by letters of its pinyin."""
-    wanted = request.GET.get("q", "").strip()[:40]
-    letters = wanted.replace(" ", "").lower()
+    query = request.GET.get("q", "").strip()[:40]
+    letters = query.replace(" ", "").lower()
     rows = [row for row in Item.objects.filter(offered=True).order_by("position", "code") if _matches(row, letters)]
     by_department = [
         (department, [row for row in rows if row.department_id == department.pk])
         for department in Department.objects.filter(pk__in={row.department_id for row in rows})
     ]
-    return show(request, user, "intake", by_department=by_department, wanted=wanted)
+    return show(request, user, "intake", by_department=by_department, wanted=query)
 
 
 def _matches(row: Item, letters: str) -> bool:
@@ -49,13 +49,13 @@ def _matches(row: Item, letters: str) -> bool:
 
 @page(Action.ACCEPT_CASES)
 def fill(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """The item's guide in short, and its form."""
-    return _shown(request, user, _guide(code), QueryDict())
+    """Returns the item's guide in short, and its form."""
+    return _show_form(request, user, _guide(code), QueryDict())
 
 
 @page(Action.ACCEPT_CASES, post=True)
 def known(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """The form with what is known of the person of that number, which is kept on record."""
+    """Returns the form with what is known of the person of that number, which is kept on record."""
     guide, sent = _guide(code), request.POST.copy()
     resident = selectors.find(sent.get("number", ""))
     record(
@@ -68,7 +68,7 @@ def known(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if not facts:
         messages.info(request, _("Nothing is known of this number yet."))
     paper_form.fill_in(sent, guide, {fact.key: fact.value for fact in facts})
-    return _shown(request, user, guide, sent)
+    return _show_form(request, user, guide, sent)
 
 
 @page(Action.ACCEPT_CASES, post=True)
@@ -94,13 +94,13 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
         )
         accepted = submit_at_counter(submission, user, area, "by_phone" in sent, now)
     except RequestRefused as refused:
-        return _shown(request, user, guide, sent, refused.problem)
+        return _show_form(request, user, guide, sent, refused.problem)
     messages.success(request, _("Taken in. The case number is %(code)s.") % {"code": accepted.code})
     return redirect("console:case", accepted.code)
 
 
 def _guide(code: str) -> Guide:
-    """The item as it is published now. Raises Http404."""
+    """Returns the item as it is published now. Raises Http404."""
     row = Item.objects.filter(code=code, offered=True).first()
     version = row and item_version(row.code, row.version)
     if not version:
@@ -120,7 +120,7 @@ def _applicant(guide: Guide, sent: QueryDict) -> Person | None:
     return None if guide.card is CardRule.NONE else paper_form.person(sent, local_day(timezone.now()))
 
 
-def _shown(
+def _show_form(
     request: HttpRequest, user: User, guide: Guide, sent: QueryDict, problem: Problem | None = None
 ) -> HttpResponse:
     if problem is not None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.kiosks import CodeWanted, CommandKind, Reason
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.core.text_input import read_wordings
 from hub.kiosks import alarms, commands, selectors, services
 from hub.kiosks.models import Alarm, Kiosk, Site
@@ -19,7 +19,7 @@ from hub.staff.scopes import Action, areas_of, may
 
 @page(Action.READ_KIOSKS)
 def overview(request: HttpRequest, user: User) -> HttpResponse:
-    """A page of the kiosks of one's areas, those in trouble first, and the alarms that stand."""
+    """Returns a page of the kiosks of one's areas, those in trouble first, and the alarms that stand."""
     areas, chosen = areas_of(user), _filter(request)
     page, kiosks = selectors.page_of_kiosks(areas, chosen, request.GET.get("page", "1"), timezone.now())
     standing = selectors.standing_alarms(areas)
@@ -41,20 +41,20 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _filter(request: HttpRequest) -> KioskFilter:
-    asked = request.GET
-    state = asked.get("state", "")
-    known = KioskState(state) if state in list(KioskState) else KioskState.ALL
-    return KioskFilter(asked.get("name", "").strip()[:60], asked.get("site", "")[:40], known)
+    parameters = request.GET
+    state = parameters.get("state", "")
+    kiosk_state = KioskState(state) if state in list(KioskState) else KioskState.ALL
+    return KioskFilter(parameters.get("name", "").strip()[:60], parameters.get("site", "")[:40], kiosk_state)
 
 
 @page(Action.MANAGE_KIOSKS, post=True)
 def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpResponse:
-    """Lock with a reason, unlock, put into maintenance, or refresh: taken up with the next heartbeat."""
+    """Locks with a reason, unlocks, puts into maintenance, or refreshes: taken up with the next heartbeat."""
     kiosk = Kiosk.objects.filter(site__area__in=areas_of(user), pk=kiosk_id).first() if kiosk_id < 2**63 else None
     if kiosk is None or kind not in list(CommandKind):
         raise Http404
     sent = request.POST
-    with told(request, _("The kiosk takes this up within half a minute.")):
+    with report_outcome(request, _("The kiosk takes this up within half a minute.")):
         reason = Reason(read_wordings(sent, "reason").root)
         commands.order(kiosk, CommandKind(kind), reason or None, user, timezone.now())
     return redirect("console:kiosks")
@@ -73,14 +73,14 @@ def acknowledge(request: HttpRequest, user: User, alarm_id: int) -> HttpResponse
 
 @page(Action.MANAGE_KIOSKS, post=True)
 def make_code(request: HttpRequest, user: User) -> HttpResponse:
-    """A code to enrol one kiosk with, shown this once."""
+    """Returns a code to enrol one kiosk with, shown this once."""
     sent = request.POST
     site = Site.objects.filter(code=sent.get("site", ""), area__in=areas_of(user)).first()
     if site is None:
         raise Http404
-    with told(request):
-        wanted = CodeWanted.model_validate({"kiosk": sent.get("kiosk", "").strip(), "site": site.code})
-        code = services.make_code(wanted.kiosk, site, user, timezone.now())
-        said = _("Code for %(kiosk)s: %(code)s. It works once, within an hour, and is not shown again.")
-        messages.success(request, said % {"kiosk": wanted.kiosk, "code": code})
+    with report_outcome(request):
+        body = CodeWanted.model_validate({"kiosk": sent.get("kiosk", "").strip(), "site": site.code})
+        code = services.make_code(body.kiosk, site, user, timezone.now())
+        message = _("Code for %(kiosk)s: %(code)s. It works once, within an hour, and is not shown again.")
+        messages.success(request, message % {"kiosk": body.kiosk, "code": code})
     return redirect("console:kiosks")

@@ -15,8 +15,8 @@ def console_language(get_response: Handler) -> Handler:
         if not request.path_info.startswith(_PAGES):
             return get_response(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        known = chosen in dict(settings.LANGUAGES)
-        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+        is_offered = chosen in dict(settings.LANGUAGES)
+        with translation.override(chosen if is_offered else settings.LANGUAGE_CODE):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
             return response

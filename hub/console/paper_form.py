@@ -71,7 +71,7 @@ def answers(sent: QueryDict, guide: Item) -> dict[str, Answer]:
 
 
 def fill_in(sent: QueryDict, guide: Item, facts: dict[str, str]) -> None:
-    """Put known facts where nothing was written yet."""
+    """Puts known facts where nothing was written yet."""
     blanks = {_name(field): facts.get(field.fact or "") for field in guide.form.fields}
     for name, value in {**blanks, "name": facts.get("name"), "address": facts.get("address")}.items():
         if value and not sent.get(name):

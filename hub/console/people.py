@@ -17,7 +17,7 @@ from contract.text import text
 from hub.catalogue.models import Item
 from hub.channels import callers
 from hub.console import paper_form
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.console.wording import WORDS
 from hub.core.clock import local_day
 from hub.core.problems import refused_field
@@ -31,7 +31,7 @@ _MOST_OPENED = 40  # values at once
 
 @page(Action.READ_RESIDENTS)
 def search(request: HttpRequest, user: User) -> HttpResponse:
-    return _shown(request, user)
+    return _show_people(request, user)
 
 
 @page(Action.READ_RESIDENTS, post=True)
@@ -40,19 +40,19 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
 
     Values are masked; `open` names one that is to be read, `opened` those that are open already.
     """
-    kind, wanted = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
-    found: dict[str, object] = {}
-    with told(request, also_404=True):
+    kind, query = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
+    context: dict[str, object] = {}
+    with report_outcome(request, also_404=True):
         ground = _ground(request)
         match kind:
             case "number":
-                found |= _person_found(request, user, c.PersonWanted(number=wanted, ground=ground))
+                context |= _person_found(request, user, c.PersonWanted(number=query, ground=ground))
             case "organisation":
-                row = files.organisation_file(user, c.OrganisationWanted(code=wanted, ground=ground))
-                found["organisation"] = c.OrganisationFile(name=row.name, mandates=tuple(map(_masked, row.mandates)))
-            case "phone" if wanted:
-                found["callers"] = callers.callers(user, c.CallerWanted(phone=wanted, ground=ground)).callers
-    return _shown(request, user, by=kind, wanted=wanted, **found)
+                row = files.organisation_file(user, c.OrganisationWanted(code=query, ground=ground))
+                context["organisation"] = c.OrganisationFile(name=row.name, mandates=tuple(map(_masked, row.mandates)))
+            case "phone" if query:
+                context["callers"] = callers.callers(user, c.CallerWanted(phone=query, ground=ground)).callers
+    return _show_people(request, user, by=kind, wanted=query, **context)
 
 
 def _ground(request: HttpRequest) -> LookupGround:
@@ -63,16 +63,16 @@ def _ground(request: HttpRequest) -> LookupGround:
     return LookupGround.model_validate({"kind": kind, "value": value})
 
 
-def _person_found(request: HttpRequest, user: User, wanted: c.PersonWanted) -> dict[str, object]:
-    """The file, with all that was not opened masked. Raises RequestRefused."""
+def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> dict[str, object]:
+    """Returns the file, with all that was not opened masked. Raises RequestRefused."""
     keys = [key for name in ("open", "opened") for key in request.POST.getlist(name)]
     opened = {key for key in keys[:_MOST_OPENED] if key in WORDS["fact"] or key == "mandates"}
-    file = files.resident_file(user, wanted, timezone.now(), opened)
+    file = files.resident_file(user, query, timezone.now(), opened)
     facts = [(fact, fact.value if fact.key in opened else mask_text(fact.value)) for fact in file.facts]
     mandates = file.mandates
     if "mandates" not in opened:
-        given, held = (tuple(map(_masked, rows)) for rows in (mandates.given, mandates.held))
-        mandates = c.Mandates(given=given, held=held)
+        own, held = (tuple(map(_masked, rows)) for rows in (mandates.given, mandates.held))
+        mandates = c.Mandates(given=own, held=held)
     name = file.name if "name" in opened else mask_name(file.name)
     return {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
 
@@ -82,7 +82,7 @@ def _masked(mandate: c.Mandate) -> c.Mandate:
     return mandate.model_copy(update=names)
 
 
-def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
+def _show_people(request: HttpRequest, user: User, **context: object) -> HttpResponse:
     items = Item.objects.filter(offered=True) if may(user, Action.MANAGE_MANDATES) else Item.objects.none()
     today = local_day(timezone.now())
     names = {item.code: item for item in Item.objects.all()}
@@ -101,16 +101,16 @@ def _shown(request: HttpRequest, user: User, **found: object) -> HttpResponse:
         "last": last,
         "new_id": uuid4(),
     }
-    return show(request, user, "people", **frame, **found)
+    return show(request, user, "people", **frame, **context)
 
 
 @page(Action.RECORD_CORRECTIONS, post=True)
 def take_consent(request: HttpRequest, user: User) -> HttpResponse:
-    """A resident's yes or no to a purpose, said at the window; then the resident's file as it is now."""
+    """Records a resident's yes or no to a purpose, said at the window; shows the resident's file as it is now."""
     sent, resident = request.POST, _named(request)
-    with told(request, _("Written down.")):
-        said = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
-        choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": _person(resident), **said})
+    with report_outcome(request, _("Written down.")):
+        values = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
+        choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": _person(resident), **values})
         consents.choose(resident, choice, user, timezone.now())
     return _file(request, user, resident)
 
@@ -122,10 +122,10 @@ def take_correction(request: HttpRequest, user: User) -> HttpResponse:
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:
         raise Http404
-    with told(request, _("Written down. Nothing changes until it has been checked.")):
-        said = {name: sent.get(name, "").strip() for name in ("id", "key", "value", "reason")}
-        wanted = c.CorrectionWanted.model_validate({"person": _person(resident), **said})
-        corrections.ask(resident, wanted, area, user, timezone.now())
+    with report_outcome(request, _("Written down. Nothing changes until it has been checked.")):
+        values = {name: sent.get(name, "").strip() for name in ("id", "key", "value", "reason")}
+        correction = c.CorrectionWanted.model_validate({"person": _person(resident), **values})
+        corrections.ask(resident, correction, area, user, timezone.now())
     return _file(request, user, resident)
 
 
@@ -142,11 +142,11 @@ def _person(resident: Resident) -> Person:
 
 
 def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
-    """What is looked up again after a change, for the ground that was named before; else the empty page."""
-    found: dict[str, object] = {}
-    with told(request):
-        found = _person_found(request, user, c.PersonWanted(number=resident.number, ground=_ground(request)))
-    return _shown(request, user, by="number", wanted=resident.number, **found)
+    """Returns what is looked up again after a change, for the ground that was named before; else the empty page."""
+    context: dict[str, object] = {}
+    with report_outcome(request):
+        context = _person_found(request, user, c.PersonWanted(number=resident.number, ground=_ground(request)))
+    return _show_people(request, user, by="number", wanted=resident.number, **context)
 
 
 @page(Action.MANAGE_MANDATES, post=True)
@@ -155,14 +155,16 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
     form as it was sent.
     """
     sent, now, recorded = request.POST, timezone.now(), False
-    with told(request, _("The mandate is recorded.")):
+    with report_outcome(request, _("The mandate is recorded.")):
         agent = get_registered(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
-        wanted = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
-        taken = c.MandateTaken.model_validate({**wanted, "agent": {"name": agent.name, "number": agent.number}})
+        values = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
+        taken = c.MandateTaken.model_validate({**values, "agent": {"name": agent.name, "number": agent.number}})
         principal = _principal(sent)
         mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
         recorded = True
-    return redirect("console:people") if recorded else _shown(request, user, sent=sent, chosen=sent.getlist("items"))
+    return (
+        redirect("console:people") if recorded else _show_people(request, user, sent=sent, chosen=sent.getlist("items"))
+    )
 
 
 def _principal(sent: QueryDict) -> Resident | Organisation:
@@ -182,6 +184,6 @@ def end_mandate(request: HttpRequest, user: User, mandate: UUID) -> HttpResponse
     row = Mandate.objects.filter(pk=mandate).first()
     if row is None:
         raise Http404
-    with told(request, _("The mandate is ended.")):
+    with report_outcome(request, _("The mandate is ended.")):
         mandates.revoke(row, user, timezone.now())
     return redirect("console:people")

@@ -66,7 +66,7 @@ _NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
 
 
 def serve_practice(bind: str) -> None:
-    """Make the hub that the environment names, tell its address, names and password, and serve it until SIGTERM."""
+    """Makes the hub that the environment names, tells its address, names and password, and serves it until SIGTERM."""
     call_command("migrate", verbosity=0, interactive=False)
     seed(starter_catalogue())
     password = fill()
@@ -76,7 +76,7 @@ def serve_practice(bind: str) -> None:
 
 @transaction.atomic
 def fill(luck: int = 7) -> str:
-    """Fill an empty, migrated and seeded hub; returns everybody's password, which is new each time."""
+    """Fills an empty, migrated and seeded hub; returns everybody's password, which is new each time."""
     chance, now = random.Random(luck), timezone.now()  # noqa: S311 (nothing here is secret)
     password = get_random_string(10)
     site = _places()
@@ -87,7 +87,7 @@ def fill(luck: int = 7) -> str:
     kiosk = _kiosks(now)
     assign_owners()
     _cases(kiosk, staff["clerk"], chance, now)
-    _said(kiosk, staff["head"], chance, now)
+    _fill_channels(kiosk, staff["head"], chance, now)
     return password
 
 
@@ -149,8 +149,8 @@ def _queue(site: Site, halls: list[Window], staff: dict[str, User], chance: rand
 def _take(site: Site, by: User, chance: random.Random, at: datetime) -> None:
     services = list(Service.objects.filter(offered=True))
     priority = chance.choice([None, None, None, None, Priority.ELDERLY])
-    wanted = CounterTicket(id=_id(chance), service=chance.choice(services).code, priority=priority)
-    queues.issue(wanted, site, by, at)
+    request = CounterTicket(id=_id(chance), service=chance.choice(services).code, priority=priority)
+    queues.issue(request, site, by, at)
 
 
 def _id(chance: random.Random) -> UUID:
@@ -222,14 +222,14 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
         return
 
 
-def _said(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
+def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
     """Questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
     for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
     seed_directory()
     meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
-    wanted = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
-    directory.ask(wanted, kiosk, now)
+    request = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
+    directory.ask(request, kiosk, now)
     grades = [c.Grade.VERY_SATISFIED, c.Grade.VERY_SATISFIED, c.Grade.SATISFIED, c.Grade.DISSATISFIED]
     for ticket in Ticket.objects.filter(state=TicketState.SERVED.value)[:12]:
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)

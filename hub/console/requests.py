@@ -10,7 +10,7 @@ from contract import desk
 from contract.cases import read_case_code
 from hub.channels import directory
 from hub.channels.models import Request
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.staff.scopes import Action, areas_of
 
 _AFTER = {
@@ -21,10 +21,10 @@ _AFTER = {
 
 @page(Action.EDIT_DIRECTORY)
 def request_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Those that are open, the oldest first; with `all`, all of them. The reading is kept on record."""
+    """Returns those that are open, the oldest first; with `all`, all of them. The reading is kept on record."""
     everything = "all" in request.GET
-    found = directory.for_staff(areas_of(user), user, not everything)
-    rows = [(row, _AFTER.get(row.state, ())) for row in found]
+    requests = directory.for_staff(areas_of(user), user, not everything)
+    rows = [(row, _AFTER.get(row.state, ())) for row in requests]
     return show(request, user, "requests", rows=rows, everything=everything)
 
 
@@ -34,7 +34,7 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
     row = mine.filter(code=read_case_code(code) or "").first()
     if row is None:
         raise Http404
-    with told(request, _("Done.")):
-        wanted = {"state": request.POST.get("state", ""), "note": request.POST.get("note", "").strip()}
-        directory.move(row, desk.RequestMove.model_validate(wanted), user)
+    with report_outcome(request, _("Done.")):
+        values = {"state": request.POST.get("state", ""), "note": request.POST.get("note", "").strip()}
+        directory.move(row, desk.RequestMove.model_validate(values), user)
     return redirect("console:requests")

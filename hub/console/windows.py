@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contract.queues import AtWindow, CounterTicket
 from contract.tickets import OPEN_TO_ALL, Priority, TicketState
 from hub.catalogue.models import Service
-from hub.console.frame import page, show, told
+from hub.console.frame import page, report_outcome, show
 from hub.queues import selectors, services, windows
 from hub.queues.models import Ticket, Window
 from hub.queues.scopes import sites_of, window_of
@@ -24,7 +24,7 @@ _NOTE = 120  # characters
 
 @page(Action.CALL_QUEUE)
 def choose(request: HttpRequest, user: User) -> HttpResponse:
-    """All windows of one's sites; straight to the one where one works, unless all are wanted."""
+    """Returns all windows of one's sites; straight to the one where one works, unless all are wanted."""
     mine = Window.objects.filter(staff=user, site__in=sites_of(user)).first()
     if mine is not None and "all" not in request.GET:
         return redirect("console:window", mine.pk)
@@ -62,7 +62,7 @@ def _names() -> dict[str, Service]:
 @page(Action.CALL_QUEUE, post=True)
 def act(request: HttpRequest, user: User, window_id: int, move: str) -> HttpResponse:
     window = window_of(user, window_id)
-    with told(request):
+    with report_outcome(request):
         _act(request, window, user, move, timezone.now())
     if Window.objects.filter(pk=window.pk, staff=user).exists():
         return redirect("console:window", window.pk)
@@ -121,9 +121,9 @@ def _transfer(request: HttpRequest, window: Window, user: User, now: datetime) -
 
 @page(Action.CALL_QUEUE, post=True)
 def call(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
-    """A certain number."""
+    """Calls a certain number."""
     window = window_of(user, window_id)
-    with told(request):
+    with report_outcome(request):
         windows.call_this(window, ticket, user, timezone.now())
     return redirect("console:window", window.pk)
 
@@ -131,19 +131,19 @@ def call(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> Http
 @page(Action.CALL_QUEUE, post=True)
 def requeue(request: HttpRequest, user: User, window_id: int, ticket: UUID) -> HttpResponse:
     window = window_of(user, window_id)
-    with told(request, _("Back in the queue.")):
+    with report_outcome(request, _("Back in the queue.")):
         windows.requeue(ticket, window.site_id, user, timezone.now())
     return redirect("console:window", window.pk)
 
 
 @page(Action.CALL_QUEUE, post=True)
 def issue(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
-    """A number by hand."""
+    """Issues a number by hand."""
     window, sent = window_of(user, window_id), request.POST
-    with told(request):
-        wanted = CounterTicket.model_validate(
+    with report_outcome(request):
+        body = CounterTicket.model_validate(
             {"id": sent.get("id"), "service": sent.get("service"), "priority": sent.get("priority") or None}
         )
-        ticket = services.issue(wanted, window.site, user, timezone.now())
+        ticket = services.issue(body, window.site, user, timezone.now())
         messages.success(request, _("Number %(number)s stands in the queue.") % {"number": ticket.number})
     return redirect("console:window", window.pk)

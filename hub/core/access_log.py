@@ -44,10 +44,10 @@ def _note(request: HttpRequest, status: int, milliseconds: int) -> None:
 def address_of(request: HttpRequest) -> str:
     """Behind a proxy with TLS the address that it saw, which is the last one in X-Forwarded-For; the others are what
     the client says of itself."""
-    told = request.META.get("REMOTE_ADDR") or "-"
+    address = request.META.get("REMOTE_ADDR") or "-"
     if settings.BEHIND_PROXY:
-        told = request.META.get("HTTP_X_FORWARDED_FOR", told).rpartition(",")[2].strip()
-    return told if _ADDRESS.fullmatch(told) else "-"
+        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+    return address if _ADDRESS.fullmatch(address) else "-"
 
 
 def principal_of(request: HttpRequest) -> str:

@@ -11,12 +11,12 @@ _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 
 
 def local_day(moment: datetime) -> date:
-    """The calendar day at the site."""
+    """Returns the calendar day at the site."""
     return timezone.localtime(moment).date()
 
 
 def check_moment(moment: datetime, field: str) -> datetime:
-    """A time that a kiosk sent, if it can be one. Raises Refused."""
+    """Returns a time that a kiosk sent, if it can be one. Raises Refused."""
     if not _FIRST <= moment <= _LAST:
         raise refused_field(field, "time", text("The kiosk's clock is wrong."), for_good=False)
     return moment

@@ -4,7 +4,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for 
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs: one that looks like a formula gets a quote before it."""
+    """Returns a cell that no spreadsheet runs: one that looks like a formula gets a quote before it."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

@@ -44,8 +44,8 @@ def main(arguments: list[str]) -> int:
     try:
         variables = parse_environment(Path(path).read_text("utf-8"))
     except (OSError, ValueError, EnvironmentFileError) as error:
-        told = error.strerror if isinstance(error, OSError) else str(error)
-        print(f"hub: {path}: {told}", file=sys.stderr)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        print(f"hub: {path}: {reason}", file=sys.stderr)
         return 2
     os.execve(sys.executable, [sys.executable, "-m", "hub", *rest], {**os.environ, **variables})  # noqa: S606
     return 0  # never reached

@@ -85,7 +85,8 @@ class ImportLine:
 
 
 def read_lines(path: Path, check_header: Callable[[Sequence[str]], None], limit: int) -> Iterator[ImportLine]:
-    """The lines of a CSV file in UTF-8 or GB18030 that have anything in them. No error repeats what stands in a cell.
+    """Returns the lines of a CSV file in UTF-8 or GB18030 that have anything in them. No error repeats what stands in a
+    cell.
 
     Raises UnreadableError for another kind of file and for more than `limit` lines, OSError.
     """
@@ -134,7 +135,8 @@ class _Undone(Exception):
 def import_whole(
     go_through: Callable[[Report], None], finish: Callable[[Report], None], report: Report, *, dry_run: bool = False
 ) -> Report:
-    """Go through the file and finish in one transaction, which is undone where there are mistakes and on a dry run."""
+    """Goes through the file and finishes in one transaction, which is undone where there are mistakes and on a dry
+    run."""
     with suppress(_Undone), transaction.atomic():
         go_through(report)
         if dry_run or report.mistake_count:
@@ -144,7 +146,7 @@ def import_whole(
 
 
 def run_command(file: Path, run: Callable[[Tell], Report], summary: str) -> int:
-    """Run an import for the command line and return the exit status; `summary` is a format string of the report.
+    """Runs an import for the command line and returns the exit status; `summary` is a format string of the report.
 
     Each mistake goes to standard output on a line of its own.
     """

@@ -6,5 +6,5 @@ from contract.text import Message
 
 
 def json_answer(message: Message, *, whole: bool = True) -> HttpResponse:
-    """The message as JSON; without `whole`, values that are the contract's defaults are left out."""
+    """Returns the message as JSON; without `whole`, values that are the contract's defaults are left out."""
     return HttpResponse(message.model_dump_json(exclude_defaults=not whole), content_type="application/json")

@@ -75,7 +75,7 @@ def load_keys(path: Path) -> KeyRing:
 
 
 def make_keys(path: Path, suite: Suite = Suite.AES) -> None:
-    """Write new keys, whole or not at all, never over a file that is there. Raises KeysError."""
+    """Writes new keys, whole or not at all, never over a file that is there. Raises KeysError."""
     lookup, sealing = (
         SuiteKey(suite, secrets.token_bytes(32)),
         SuiteKey(suite, secrets.token_bytes(_SEALING_BYTES[suite])),
@@ -89,7 +89,7 @@ def _new_secret() -> str:
 
 
 def add_keys(path: Path, suite: Suite) -> None:
-    """Put a new lookup key, sealing key and secret key into use; the old ones stay. Raises KeysError."""
+    """Puts a new lookup key, sealing key and secret key into use; the old ones stay. Raises KeysError."""
     keys = load_keys(path)
     number = max(keys.sealing) + 1
     if number > 255:
@@ -107,8 +107,8 @@ def refuse_unbound(path: Path) -> None:
 
 
 def retire_keys(path: Path) -> None:
-    """Forget all sealing keys but the one in use, and the secret key before. Lookup keys stay: old replays are known by
-    them. Raises KeysError.
+    """Forgets all sealing keys but the one in use, and the secret key before. Lookup keys stay: old replays are known
+    by them. Raises KeysError.
     """
     keys = load_keys(path)
     newest = max(keys.sealing)
@@ -153,8 +153,8 @@ def _store(path: Path, keys: KeyRing, over: bool) -> None:
         "secret_key": keys.secret_key,
         "secret_key_before": keys.secret_key_before,
         "audit": base64.b64encode(keys.audit).decode(),
-        "lookup": {number: _written(key) for number, key in keys.lookup.items()},
-        "sealing": {number: _written(key) for number, key in keys.sealing.items()},
+        "lookup": {number: _render_key(key) for number, key in keys.lookup.items()},
+        "sealing": {number: _render_key(key) for number, key in keys.sealing.items()},
         "bound_only": keys.bound_only,
     }
     try:
@@ -163,5 +163,5 @@ def _store(path: Path, keys: KeyRing, over: bool) -> None:
         raise KeysError(f"{path}: {error.strerror}") from error
 
 
-def _written(key: SuiteKey) -> str:
+def _render_key(key: SuiteKey) -> str:
     return f"{key.suite.value}:{base64.b64encode(key.secret).decode()}"

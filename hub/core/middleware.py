@@ -26,7 +26,7 @@ def problem_documents(get_response: Handler) -> Handler:
 
 
 def _refusal(request: HttpRequest) -> int | None:
-    """The status to refuse a body with, before any of it is read."""
+    """Returns the status to refuse a body with, before any of it is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
         return 413 if length.isdecimal() else 400

@@ -1,4 +1,4 @@
-"""One outgoing signed HTTP request within a total time: the hub's only HTTP client.
+"""One outgoing HTTP request within a total time, signed or not: the hub's only HTTP client.
 
 Redirects are not followed, and no proxy is asked.
 """
@@ -6,7 +6,7 @@ Redirects are not followed, and no proxy is asked.
 import http.client
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,23 +40,34 @@ def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime)
     It takes at most `line.patience` seconds from the first address that is tried to the last byte, however slowly the
     bytes come.
     """
-    parts = urlsplit(line.address)
+    headers = {"Content-Type": "application/json", **sign(line.secret, message_id, body, now)}
+    return _request("POST", line.address, body, headers, line.patience, LARGEST)
+
+
+def fetch(address: str, patience: float, largest: int = LARGEST, host: str = "") -> tuple[int, bytes]:
+    """Returns the status and the beginning of the answer to a GET, as `exchange` does; `host`: the header of that name
+    where it is another than the address's."""
+    return _request("GET", address, None, {"Host": host} if host else {}, patience, largest)
+
+
+def _request(
+    method: str, address: str, body: bytes | None, headers: Mapping[str, str], patience: float, largest: int
+) -> tuple[int, bytes]:
+    parts = urlsplit(address)
     secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port or (443 if secure else 80))
-    until = monotonic() + line.patience
-    headers = {"Content-Type": "application/json", "Connection": "close"}
-    headers |= sign(line.secret, message_id, body, now)
-    with bounded_connection(connection.host, connection.port, until) as raw, closing(connection):
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with bounded_connection(connection.host, connection.port, monotonic() + patience) as raw, closing(connection):
         connection.sock = _start_tls(raw, connection.host) if secure else raw
-        connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
+        connection.request(method, target, body, {"Connection": "close", **headers})
         answer = connection.getresponse()
-        return answer.status, answer.read(LARGEST)
+        return answer.status, answer.read(largest)
 
 
 @contextmanager
 def bounded_connection(host: str, port: int, until: float) -> Iterator[socket.socket]:
-    """A connection that ends at that time of `monotonic()`, whatever is under way. Raises OSError."""
+    """Returns a connection that ends at that time of `monotonic()`, whatever is under way. Raises OSError."""
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     with _cut_at(until, _open_socket(addresses, until)) as raw:
         yield raw

@@ -37,8 +37,8 @@ class RequestRefused(Exception):
         for_good: bool = True,
     ) -> None:
         super().__init__(status)
-        found = problem(status, detail, errors)
-        self.problem = found.model_copy(update={"type": REFUSED}) if for_good else found
+        content = problem(status, detail, errors)
+        self.problem = content.model_copy(update={"type": REFUSED}) if for_good else content
 
 
 def problem(status: int, detail: Text | None = None, errors: tuple[FieldProblem, ...] = ()) -> Problem:

@@ -14,7 +14,7 @@ _late: ContextVar[bool] = ContextVar("late", default=False)
 
 
 def read_late(build: Callable[[], T]) -> T:
-    """What `build` reads, perhaps of some minutes ago; of now where there is no replica, or it does not answer.
+    """Returns what `build` reads, perhaps of some minutes ago; of now where there is no replica, or it does not answer.
 
     It must read all that it needs before it returns, and write nothing. What somebody may read is decided before.
     """

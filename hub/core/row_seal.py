@@ -102,7 +102,7 @@ class SealedRow(models.Model):
         super().save(*args, **options)
 
     def accept(self) -> None:
-        """Seal the row as it stands, whoever wrote it."""
+        """Seals the row as it stands, no matter who wrote it."""
         type(self)._default_manager.filter(pk=self.pk).update(seal=self.build_seal())
 
 
@@ -113,7 +113,7 @@ def list_sealed_models() -> Iterator[type[SealedRow]]:
 
 
 def list_broken() -> list[ChangedPastHub]:
-    """The rows that were written past the hub. Reads all that carry a seal."""
+    """Returns the rows that were written past the hub. Reads all that carry a seal."""
     rows = (row for model in list_sealed_models() for row in model._default_manager.all())
     return [ChangedPastHub(row._meta.db_table, SEAL, str(row.pk)) for row in rows if not row.is_sealed()]
 

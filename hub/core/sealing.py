@@ -77,7 +77,7 @@ def fingerprint(text: str, purpose: str) -> str:
 
 
 def fingerprints(text: str, purpose: str) -> list[str]:
-    """The fingerprint, and those it had under earlier keys: look for any of them."""
+    """Returns the fingerprint, and those it had under earlier keys: look for any of them."""
     newest_first = sorted(keys().lookup.items(), reverse=True)
     return [_keyed_hash(key.secret, key.suite, f"{purpose}\0{text}") for _, key in newest_first]
 
@@ -112,7 +112,7 @@ class SealedValue:
 
     @classmethod
     def build(cls, value: object, place: Sequence[str]) -> "SealedValue":
-        """The JSON of a value, sealed for that place: table, column and what the row is known by."""
+        """Returns the JSON of a value, sealed for that place: table, column and what the row is known by."""
         return cls(cls._BOUND + seal(json.dumps(value, ensure_ascii=False), json.dumps(place)))
 
     @property
@@ -169,20 +169,20 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
     def check(self, **options: Any) -> list[CheckMessage]:
         """Without BinaryField's demand that a default be bytes: here it is a plain value, too."""
-        found = models.Field.check(self, **options)
+        messages = models.Field.check(self, **options)
         key = self.model._meta.pk
         if "pk" in self.bound_to and isinstance(key, models.AutoField) and not isinstance(key, RowId):
-            found.append(
+            messages.append(
                 Error("is bound to a key that is not there before the row; use RowId", obj=self, id="hub.E001")
             )
-        return found
+        return messages
 
     def to_value(self, value: Any) -> Any:
-        """The value in Python, of what was set."""
+        """Returns the value in Python, of what was set."""
         return value
 
     def to_json(self, value: Any) -> Any:
-        """What rests sealed; None rests as NULL."""
+        """Returns what rests sealed; None rests as NULL."""
         return value
 
     def open(self, value: SealedValue, instance: models.Model) -> Any:

@@ -31,7 +31,7 @@ def new_secret() -> str:
 
 
 def sign(secret: str, message_id: str, body: bytes, now: datetime) -> dict[str, str]:
-    """The headers of a message. Raises ValueError where the secret is not one."""
+    """Returns the headers of a message. Raises ValueError where the secret is not one."""
     stamp = str(int(now.timestamp()))
     code = base64.b64encode(_code(secret, message_id, stamp, body)).decode()
     return {"webhook-id": message_id, "webhook-timestamp": stamp, "webhook-signature": f"v1,{code}"}
@@ -41,8 +41,8 @@ def check(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -
     """Raises Forged, or Late for a message that was signed well but long ago."""
     stamp = headers.get("webhook-timestamp", "")
     expected = _code(secret, headers.get("webhook-id", ""), stamp, body)
-    given = [code.removeprefix("v1,") for code in headers.get("webhook-signature", "")[:1000].split()]
-    if not any(hmac.compare_digest(expected, _decoded(code)) for code in given):
+    codes = [code.removeprefix("v1,") for code in headers.get("webhook-signature", "")[:1000].split()]
+    if not any(hmac.compare_digest(expected, _decoded(code)) for code in codes):
         raise Forged
     if not stamp.isascii() or not stamp.isdecimal() or abs(int(stamp[:20]) - now.timestamp()) > PATIENCE:
         raise Late

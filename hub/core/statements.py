@@ -66,8 +66,8 @@ def _execute(sql: str, values: Sequence[Any]) -> Iterator[Any]:
 
 
 def _planning_cursor() -> Any:
-    """A cursor that sends its values apart from the statement; psycopg then has it planned once (settings.py says after
-    how many uses)."""
+    """Returns a cursor that sends its values apart from the statement; psycopg then has it planned once (settings.py
+    says after how many uses)."""
     from django.db.backends.postgresql.base import ServerBindingCursor
 
     connection.ensure_connection()

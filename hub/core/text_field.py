@@ -1,13 +1,14 @@
 """A column of wordings, `{tag: wording}` as JSON, whose value is a Text; and how it is edited, looked up and shown."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from contract.text import Text
@@ -15,16 +16,19 @@ from hub.core.sealing import SealedField
 from hub.core.text_input import TextFormField
 from languages.registry import DEFAULT, LOCALES
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 _ORDER = {tag: position for position, tag in enumerate(LOCALES)}  # a database keeps none
 
 
 def wording_of(column: str) -> KeyTextTransform:
-    """The default locale's wording of a column, for `annotate` and constraints."""
+    """Returns the default locale's wording of a column, for `annotate` and constraints."""
     return KeyTextTransform(DEFAULT, column)
 
 
 def wording_lookup(column: str, tag: str = DEFAULT) -> str:
-    """The name under which `filter`, `order_by` and `search_fields` find a wording of a column."""
+    """Returns the name under which `filter`, `order_by` and `search_fields` find a wording of a column."""
     return f"{column}__{tag}"
 
 
@@ -33,14 +37,19 @@ def wording_lookups(column: str) -> list[str]:
     return [wording_lookup(column, tag) for tag in LOCALES]
 
 
-def wording_column(column: str, label: str) -> Callable[[Any], str]:
-    """A column of an admin's list or form that shows the wording in the reader's language."""
+def wording_column(column: str, label: "str | StrPromise") -> Callable[[Any], str]:
+    """Returns a column of an admin's list or form that shows the wording in the reader's language."""
 
     @admin.display(description=label, ordering=wording_lookup(column))
     def shown(row: Any) -> str:
         return str(getattr(row, column).in_locale(get_language() or DEFAULT))
 
     return shown
+
+
+def lazy_wording(text: Text) -> Any:
+    """Returns the wording in the language of the reader at the time."""
+    return lazy(lambda: text.in_locale(get_language() or DEFAULT), str)()
 
 
 class _TextAttribute(DeferredAttribute):
@@ -51,7 +60,8 @@ class _TextAttribute(DeferredAttribute):
 
 
 def as_text(value: Any) -> Any:
-    """The Text of what a column was given; what is an expression of the database stays one. Raises ValidationError."""
+    """Returns the Text of what a column was given; what is an expression of the database stays one. Raises
+    ValidationError."""
     if value is None or isinstance(value, str):
         return Text.plain(value or "")
     return Text.model_validate(value) if isinstance(value, Mapping) else value
@@ -97,7 +107,7 @@ class TextField(models.JSONField[Any, Text]):
             raise ValidationError(mistakes)
 
     def list_mistakes(self, value: Text) -> Iterator[tuple[str, str]]:
-        """The tags of wordings that cannot be taken, and why."""
+        """Returns the tags of wordings that cannot be taken, and why."""
         if not self.blank and not value.root.get(DEFAULT, "").strip():
             yield DEFAULT, "不能为空"
         for tag, wording in value.root.items():
@@ -116,8 +126,8 @@ class TextField(models.JSONField[Any, Text]):
     def formfield(self, **options: Any) -> Any:
         limits = {tag: self.longest(tag) for tag in LOCALES}
         mine = {"form_class": TextFormField, "limits": limits, "required": not self.blank}
-        given = {name: value for name, value in options.items() if name not in ("encoder", "decoder", "widget")}
-        return models.Field.formfield(self, **{**mine, **given})
+        field_options = {name: value for name, value in options.items() if name not in ("encoder", "decoder", "widget")}
+        return models.Field.formfield(self, **{**mine, **field_options})
 
 
 class SealedTextField(SealedField):

@@ -53,7 +53,7 @@ def _find_match(path: str) -> ResolverMatch | None:
 
 @lru_cache(maxsize=2)
 def _common_headers(secure: bool) -> tuple[tuple[str, str], ...]:
-    """What the pages' middleware adds to each answer, as it adds it."""
+    """Returns what the pages' middleware adds to each answer, as it adds it."""
     chain = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(lambda _: HttpResponse())))
     request = _SomeRequest(secure)
     response: Any = chain(request)

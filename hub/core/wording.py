@@ -5,5 +5,5 @@ from languages.registry import DEFAULT, SOURCE
 
 
 def in_both(sentence: Text, between: str = " · ") -> str:
-    """The wording in the default language and that of the code, for a title, a file or a command's output."""
+    """Returns the wording in the default language and that of the code, for a title, a file or a command's output."""
     return between.join(sentence.in_locale(tag) for tag in (DEFAULT, SOURCE))

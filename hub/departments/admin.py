@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
@@ -35,7 +36,7 @@ class SystemAdmin(HubAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # deliveries point to it; untick 启用 instead
 
-    @admin.action(description="更换签名密钥", permissions=["change"])
+    @admin.action(description=_("Renew the signing secret"), permissions=["change"])
     def renew_secret(self, request: HttpRequest, systems: QuerySet[System]) -> None:
         for system in systems:
             with transaction.atomic():
@@ -45,11 +46,16 @@ class SystemAdmin(HubAdmin):
             self._show(request, system)
 
     def _show(self, request: HttpRequest, system: System) -> None:
-        self.message_user(request, f"{system} 的签名密钥，仅显示这一次：{system.secret}", messages.WARNING)
+        self.message_user(
+            request,
+            _("The signing secret of %(name)s, shown this once: %(secret)s")
+            % {"name": system, "secret": system.secret},
+            messages.WARNING,
+        )
 
 
 class KeyForm(forms.ModelForm):  # type: ignore[type-arg]
-    scopes = forms.MultipleChoiceField(label="权限", choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=_("rights"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = ApiKey
@@ -66,14 +72,17 @@ class ApiKeyAdmin(HubAdmin):
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         if not change:
             new = keys.fill(obj, timezone.now())
-            text = f"密钥和签名密钥，仅显示这一次：{new.key} 　{new.secret}"
+            text = _("Key and signing secret, shown this once: %(key)s 　%(secret)s") % {
+                "key": new.key,
+                "secret": new.secret,
+            }
             self.message_user(request, text, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.action(description="停用所选密钥", permissions=["change"])
+    @admin.action(description=_("Revoke the chosen keys"), permissions=["change"])
     def revoke_keys(self, request: HttpRequest, rows: QuerySet[ApiKey]) -> None:
         for row in rows:
             keys.revoke(row.name, timezone.now(), _user(request))
@@ -89,7 +98,7 @@ class DeliveryAdmin(KeptAdmin):
     show_full_result_count = False
     actions = ["send_again"]
 
-    @admin.action(description="重新发送未能送达的消息", permissions=["change"])
+    @admin.action(description=_("Send again what could not be delivered"), permissions=["change"])
     def send_again(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
         for row in rows:
             try_again(row, timezone.now(), _user(request))

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DepartmentsConfig(AppConfig):
     name = "hub.departments"
-    verbose_name = "部门系统"
+    verbose_name = _("Department's system")
 
     def ready(self) -> None:
         from hub.departments import outbox  # noqa: F401

@@ -41,7 +41,8 @@ def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: Departmen
 
 
 def note_unreadable(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Keep on record a message whose body is not one; what is wrong with it was found before its signature was read."""
+    """Keeps on record a message whose body is not one; what is wrong with it was found before its signature was
+    read."""
     note = _noted(key, headers, body, now)
     with suppress(RequestRefused):
         _check_signature(note, headers, body, now)
@@ -54,8 +55,8 @@ def _noted(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) 
 
 def _message_id(headers: Mapping[str, str]) -> str:
     """Empty where there is none, or one that nobody would choose."""
-    given = headers.get("webhook-id", "")
-    return given if len(given) <= _LONGEST_ID and given.isascii() and given.isprintable() else ""
+    message_id = headers.get("webhook-id", "")
+    return message_id if len(message_id) <= _LONGEST_ID and message_id.isascii() and message_id.isprintable() else ""
 
 
 def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
@@ -86,7 +87,7 @@ def _keep(note: Incoming) -> None:
 
 
 def _taken_before(note: Incoming) -> AnswerTaken | None:
-    """The answer to a replay: nothing is done again."""
+    """Returns the answer to a replay: nothing is done again."""
     before = Incoming.objects.filter(key=note.key, message_id=note.message_id, outcome=MessageOutcome.TAKEN).first()
     if before is None:
         return None
@@ -123,12 +124,12 @@ def _take(note: Incoming, answer: DepartmentAnswer, now: datetime) -> AnswerTake
 
 
 def _case(key: ApiKey, code: str) -> Case:
-    """A case in which the key's department has a part, within the key's area. Raises Refused (404)."""
+    """Returns a case in which the key's department has a part, within the key's area. Raises Refused (404)."""
     mine = Q(department=key.department) | Q(pk__in=Task.objects.filter(department=key.department).values("case"))
-    found = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
-    if found is None:
+    case = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
+    if case is None:
         raise RequestRefused(404, text("There is no case of this number."))
-    return found
+    return case
 
 
 def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> None:
@@ -150,10 +151,10 @@ def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> 
 
 def _task(key: ApiKey, case: Case, number: int | None) -> Task:
     mine = Task.objects.select_related("case").filter(case=case, department=key.department)
-    found = None if number is None else mine.filter(pk=number).first()
-    if found is None:
+    task = None if number is None else mine.filter(pk=number).first()
+    if task is None:
         raise refused_field("task", "unknown_task", text("There is no such task."))
-    return found
+    return task
 
 
 def count_stranger(now: datetime) -> None:

@@ -27,7 +27,7 @@ class NewKey:
 
 @transaction.atomic
 def add(name: str, department: Department, scopes: Iterable[Scope], now: datetime, area: Area | None = None) -> NewKey:
-    """A key for a department's system. Raises IntegrityError where there is one of that name."""
+    """Creates a key for a department's system. Raises IntegrityError where there is one of that name."""
     kinds = sorted(Scope(scope).value for scope in scopes)
     row = ApiKey(name=name, department=department, area_id=area.pk if area else ROOT, scopes=kinds)
     new = fill(row, now)
@@ -37,7 +37,7 @@ def add(name: str, department: Department, scopes: Iterable[Scope], now: datetim
 
 
 def fill(row: ApiKey, now: datetime) -> NewKey:
-    """Give a row that is not yet saved its key."""
+    """Gives a row that is not yet saved its key."""
     new = NewKey(secrets.token_urlsafe(32), new_secret())
     row.key_hash, row.secret, row.made_at = token_hash(new.key), new.secret, now
     return new
@@ -52,9 +52,7 @@ def revoke(name: str, now: datetime, by: User | None = None) -> bool:
     return bool(revoked)
 
 
-def key_of(given: str, now: datetime) -> ApiKey | None:
-    """The key, unless it was revoked or is out of date."""
-    row = (
-        ApiKey.objects.select_related("department", "area").filter(key_hash=token_hash(given), revoked_at=None).first()
-    )
+def key_of(key: str, now: datetime) -> ApiKey | None:
+    """Returns the key, unless it was revoked or is out of date."""
+    row = ApiKey.objects.select_related("department", "area").filter(key_hash=token_hash(key), revoked_at=None).first()
     return None if row is None or not holds(row) or (row.expires_at is not None and row.expires_at <= now) else row

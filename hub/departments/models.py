@@ -2,6 +2,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
@@ -14,33 +15,33 @@ from hub.core.sealing import RowId, SealedField
 class Scope(models.TextChoices):
     """The scope of a department's key."""
 
-    TASKS = "tasks", "办妥任务"
-    SUPPLEMENT = "supplement", "告知补正"
-    DECIDE = "decide", "办结或不予受理"
+    TASKS = "tasks", _("Task finished")
+    SUPPLEMENT = "supplement", _("Missing papers told")
+    DECIDE = "decide", _("Decided or rejected")
 
 
 class TaskMessageKind(models.TextChoices):
     """The kind of a message about a task."""
 
-    OPENED = "opened", "交办"
-    DROPPED = "dropped", "取消"
+    OPENED = "opened", _("Task opened")
+    DROPPED = "dropped", _("Task dropped")
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", "待送达"
-    DELIVERED = "delivered", "已送达"
-    GIVEN_UP = "given_up", "未能送达"
+    WAITING = "waiting", _("Waiting to be delivered")
+    DELIVERED = "delivered", _("Delivered")
+    GIVEN_UP = "given_up", _("Could not be delivered")
 
 
 class MessageOutcome(models.TextChoices):
     """The outcome of an incoming message."""
 
-    TAKEN = "taken", "已采纳"
-    REPLAYED = "replayed", "重复"
-    LATE = "late", "过时"
-    FORGED = "forged", "签名不符"
-    REFUSED = "refused", "未采纳"
-    UNREADABLE = "unreadable", "无法读取"
+    TAKEN = "taken", _("Taken over")
+    REPLAYED = "replayed", _("Repeated")
+    LATE = "late", _("Out of date")
+    FORGED = "forged", _("Wrong signature")
+    REFUSED = "refused", _("Not accepted")
+    UNREADABLE = "unreadable", _("Unreadable")
 
 
 class System(SealedRow):
@@ -48,17 +49,17 @@ class System(SealedRow):
 
     sealed_columns = ("department_id", "area_id", "address", "active")
     id = RowId()
-    department = models.ForeignKey(Department, models.PROTECT, related_name="systems", verbose_name="部门")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
-    address = models.CharField("地址", max_length=300, validators=[check_address])
-    secret = SealedField("签名密钥")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="systems", verbose_name=_("department"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))
+    address = models.CharField(_("address"), max_length=300, validators=[check_address])
+    secret = SealedField(_("signing secret"))
     patience = models.PositiveSmallIntegerField(
-        "等待秒数", default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("seconds to wait"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
-    active = models.BooleanField("启用", default=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "部门系统"
+        verbose_name = verbose_name_plural = _("Department's system")
         ordering = ["department", "area"]
         constraints = [models.UniqueConstraint(fields=["department", "area"], name="one_system_of_a_department")]
 
@@ -70,20 +71,20 @@ class Delivery(models.Model):
     """A message to a department's system. `id` is its idempotency key; `body` is gone once it has arrived."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    system = models.ForeignKey(System, models.PROTECT, related_name="deliveries", verbose_name="部门系统")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries", verbose_name="办件")
-    task = models.ForeignKey(Task, models.PROTECT, related_name="deliveries", verbose_name="任务")
-    kind = models.CharField("种类", max_length=10, choices=TaskMessageKind.choices, default=TaskMessageKind.OPENED)
-    body = SealedField("内容", null=True)
-    state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    made_at = models.DateTimeField("产生时间")
-    due_at = models.DateTimeField("下次发送时间")
-    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
-    ended_at = models.DateTimeField("结束时间", null=True)
-    answer = models.CharField("最近结果", max_length=60, blank=True)
+    system = models.ForeignKey(System, models.PROTECT, related_name="deliveries", verbose_name=_("Department's system"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries", verbose_name=_("case"))
+    task = models.ForeignKey(Task, models.PROTECT, related_name="deliveries", verbose_name=_("task"))
+    kind = models.CharField(_("kind"), max_length=10, choices=TaskMessageKind.choices, default=TaskMessageKind.OPENED)
+    body = SealedField(_("content"), null=True)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    made_at = models.DateTimeField(_("made at"))
+    due_at = models.DateTimeField(_("next try at"))
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    answer = models.CharField(_("last result"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "外发消息"
+        verbose_name = verbose_name_plural = _("outgoing message")
         ordering = ["-made_at"]
         constraints = [models.UniqueConstraint(fields=["task", "kind"], name="told_once")]
         indexes = [models.Index(fields=["due_at"], name="deliveries_due", condition=models.Q(state="waiting"))]
@@ -97,19 +98,19 @@ class ApiKey(SealedRow):
 
     sealed_columns = ("name", "department_id", "area_id", "key_hash", "scopes", "expires_at", "revoked_at")
     id = RowId()
-    name = models.CharField("名称", max_length=60, unique=True)
-    department = models.ForeignKey(Department, models.PROTECT, related_name="keys", verbose_name="部门")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="keys", verbose_name=_("department"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
-    secret = SealedField("签名密钥")
-    scopes = models.JSONField("权限", default=list)
-    made_at = models.DateTimeField("生成时间")
-    expires_at = models.DateTimeField("有效期至", null=True, blank=True)
-    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
-    used_at = models.DateTimeField("最近使用", null=True)
+    secret = SealedField(_("signing secret"))
+    scopes = models.JSONField(_("rights"), default=list)
+    made_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("last used"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "部门接口密钥"
+        verbose_name = verbose_name_plural = _("department's API key")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -122,16 +123,16 @@ class Incoming(models.Model):
     Of those not taken no more than some hundreds an hour are told apart; further ones are counted in the last of these.
     """
 
-    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="incoming", verbose_name="密钥")
-    message_id = models.CharField("消息编号", max_length=80)
+    key = models.ForeignKey(ApiKey, models.PROTECT, related_name="incoming", verbose_name=_("key"))
+    message_id = models.CharField(_("message id"), max_length=80)
     digest = models.CharField(max_length=64)
-    at = models.DateTimeField("时间")
-    outcome = models.CharField("结果", max_length=10, choices=MessageOutcome.choices)
-    times = models.PositiveIntegerField("次数", default=1)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="办件")
+    at = models.DateTimeField(_("time"))
+    outcome = models.CharField(_("result"), max_length=10, choices=MessageOutcome.choices)
+    times = models.PositiveIntegerField(_("count"), default=1)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name=_("case"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "来件记录"
+        verbose_name = verbose_name_plural = _("incoming message")
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
@@ -150,11 +151,11 @@ class Incoming(models.Model):
 class Stranger(models.Model):
     """The number of messages without a known key within an hour: only counted, since anybody can send them."""
 
-    hour = models.DateTimeField("时段", unique=True)
-    count = models.PositiveIntegerField("次数", default=0)
+    hour = models.DateTimeField(_("hour"), unique=True)
+    count = models.PositiveIntegerField(_("count"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "无效密钥来件"
+        verbose_name = verbose_name_plural = _("incoming message without a valid key")
         ordering = ["-hour"]
 
     def __str__(self) -> str:

@@ -38,7 +38,7 @@ _REMEMBERED = timedelta(days=7)
 
 @receiver(task_opened)
 def send_opened(sender: object, case: Case, task: Task, now: datetime, **_: object) -> None:
-    """Keep a message about a new task for the department's own system, if it has one, in the caller's transaction."""
+    """Keeps a message about a new task for the department's own system, if it has one, in the caller's transaction."""
     system = system_of(task)
     if system is not None:
         _keep(system, task, TaskMessageKind.OPENED, _body(case, task), now)
@@ -46,10 +46,10 @@ def send_opened(sender: object, case: Case, task: Task, now: datetime, **_: obje
 
 @receiver(task_dropped)
 def send_dropped(sender: object, task: Task, now: datetime, **_: object) -> None:
-    """Tell the system that got the task that it is dropped."""
-    told = Delivery.objects.select_related("system").filter(task=task, kind=TaskMessageKind.OPENED).first()
-    if told is not None:
-        _keep(told.system, task, TaskMessageKind.DROPPED, {"case": task.case.code, "task": task.pk}, now)
+    """Tells the system that got the task that it is dropped."""
+    delivery = Delivery.objects.select_related("system").filter(task=task, kind=TaskMessageKind.OPENED).first()
+    if delivery is not None:
+        _keep(delivery.system, task, TaskMessageKind.DROPPED, {"case": task.case.code, "task": task.pk}, now)
 
 
 def _keep(system: System, task_row: Task, kind: TaskMessageKind, body: dict[str, object], now: datetime) -> None:
@@ -65,7 +65,7 @@ def _keep(system: System, task_row: Task, kind: TaskMessageKind, body: dict[str,
 
 
 def system_of(task_row: Task) -> System | None:
-    """The department's system in the task's area, or the nearest above it."""
+    """Returns the department's system in the task's area, or the nearest above it."""
     area: Area | None = task_row.area
     systems = {system.area_id: system for system in System.objects.filter(department=task_row.department, active=True)}
     while area is not None:
@@ -119,7 +119,7 @@ def attempt(delivery_id: str) -> str:
 
 
 def _take(pk: UUID, now: datetime) -> Delivery | None:
-    """The delivery, if it is due and nobody else is at it."""
+    """Returns the delivery, if it is due and nobody else is at it."""
     due = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING, due_at__lte=now)
     if not due.update(due_at=now + _TAKEN_FOR, attempts=F("attempts") + 1):
         return None
@@ -162,7 +162,7 @@ def _tell(delivery: Delivery, changed: int, now: datetime, note: Text) -> None:
 
 @transaction.atomic
 def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool:
-    """Send once more what was given up; the key stays, so that nothing is doubled. Returns whether there was need, and
+    """Sends once more what was given up; the key stays, so that nothing is doubled. Returns whether there was need, and
     anything left to send: after a month it is forgotten.
     """
     row = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.GIVEN_UP).exclude(body=None)
@@ -174,7 +174,7 @@ def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool
 
 
 def requeue_stuck(now: datetime) -> int:
-    """Queue again what is long due: its task died with its worker. Returns how many."""
+    """Queues again what is long due: its task died with its worker. Returns how many."""
     late = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
     keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
     for key in keys:

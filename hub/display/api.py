@@ -10,9 +10,9 @@ router = Router(tags=["boards"], auth=None)
 
 @router.get("boards/{site}", response=Board)
 def read_board(request: HttpRequest, site: str) -> HttpResponse:
-    """A site's display board. Poll it with If-None-Match: 304 where nothing has changed."""
-    found = drawn(site)
-    if found is None:
+    """Returns a site's display board. Poll it with If-None-Match: 304 where nothing has changed."""
+    board = drawn(site)
+    if board is None:
         raise RequestRefused(404)
-    headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
-    return HttpResponse(found.body, content_type="application/json", headers=headers)
+    headers = {"ETag": board.etag, "Cache-Control": "no-cache"}
+    return HttpResponse(board.body, content_type="application/json", headers=headers)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DisplayConfig(AppConfig):
     name = "hub.display"
-    verbose_name = "叫号屏"
+    verbose_name = _("Boards")

@@ -32,26 +32,26 @@ _kept: dict[str, _CachedBoard] = {}  # by the code of a site there is
 
 
 def drawn(site: str) -> Drawn | None:
-    """The board of a site, not older than FRESH; None where there is no such site."""
+    """Returns the board of a site, not older than FRESH; None where there is no such site."""
     with _lock:
-        kept = _kept.get(site)
-        if kept is not None and monotonic() < kept.until:
-            return kept.drawn
-        if kept is not None:
-            kept.until = monotonic() + FRESH  # this thread draws; the others have the last one meanwhile
+        cached = _kept.get(site)
+        if cached is not None and monotonic() < cached.until:
+            return cached.drawn
+        if cached is not None:
+            cached.until = monotonic() + FRESH  # this thread draws; the others have the last one meanwhile
     try:
-        found = _draw(site)
+        board = _draw(site)
     except Exception:
         forget(site)  # a board that cannot be drawn must be seen to be missing
         raise
-    if found is not None:
+    if board is not None:
         with _lock:
-            _kept[site] = _CachedBoard(monotonic() + FRESH, found)
-    return found
+            _kept[site] = _CachedBoard(monotonic() + FRESH, board)
+    return board
 
 
 def forget(site: str) -> None:
-    """Draw it again when it is next asked for."""
+    """Draws it again when it is next asked for."""
     with _lock:
         _kept.pop(site, None)
 

@@ -12,11 +12,11 @@ _BOARDS = "/api/v1/boards/"
 
 def unchanged_boards(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
-        known = request.META.get("HTTP_IF_NONE_MATCH")
-        if known and request.method == "GET" and request.path_info.startswith(_BOARDS):
-            found = _board(request.path_info.removeprefix(_BOARDS))
-            if found == known:
-                return HttpResponse(status=304, headers={"ETag": found})
+        known_etag = request.META.get("HTTP_IF_NONE_MATCH")
+        if known_etag and request.method == "GET" and request.path_info.startswith(_BOARDS):
+            etag = _board(request.path_info.removeprefix(_BOARDS))
+            if etag == known_etag:
+                return HttpResponse(status=304, headers={"ETag": etag})
         return get_response(request)
 
     return handle
@@ -25,7 +25,7 @@ def unchanged_boards(get_response: Handler) -> Handler:
 def _board(site: str) -> str | None:
     """Its ETag. Whatever is wrong is for the view to say."""
     try:
-        found = drawn(site)
+        board = drawn(site)
     except Exception:
         return None
-    return found.etag if found else None
+    return board.etag if board else None

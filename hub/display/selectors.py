@@ -49,7 +49,7 @@ def _call(ticket: Ticket, window: Window) -> q.BoardCall:
 
 
 def _services(waiting: Iterable[int], site: Site) -> tuple[q.BoardService, ...]:
-    """Those that a window of the site serves, or that somebody waits for."""
+    """Returns those that a window of the site serves, or that somebody waits for."""
     count = Counter(waiting)
     served = set(Window.services.through.objects.filter(window__site=site).values_list("service", flat=True))
     rows = Service.objects.filter(pk__in=served | count.keys())

@@ -15,7 +15,7 @@ _SOUNDS = (".mp3", ".ogg", ".wav")
 
 @require_safe
 def board(request: HttpRequest, site: str) -> HttpResponse:
-    """The page that a screen in the hall shows."""
+    """Returns the page that a screen in the hall shows."""
     row = get_object_or_404(Site, code=site)
     context = {
         "site": row,
@@ -31,20 +31,20 @@ def board(request: HttpRequest, site: str) -> HttpResponse:
 
 @require_safe
 def clips(request: HttpRequest) -> HttpResponse:
-    """The recorded words there are, by name: `please`, `to`, `window`, digits and capital letters."""
+    """Returns the recorded words there are, by name: `please`, `to`, `window`, digits and capital letters."""
     return JsonResponse({name: f"clips/{name}" for name in sorted(_clips())})
 
 
 @require_safe
 def clip(request: HttpRequest, name: str) -> FileResponse:
-    found = _clips().get(name)
-    if found is None:
+    file = _clips().get(name)
+    if file is None:
         raise Http404
-    return FileResponse(found.open("rb"))
+    return FileResponse(file.open("rb"))
 
 
 def _clips() -> dict[str, Path]:
-    """The site's own recordings, in the folder HUB_VOICE."""
+    """Returns the site's own recordings, in the folder HUB_VOICE."""
     folder: Path | None = settings.HUB_VOICE
     if folder is None or not folder.is_dir():
         return {}

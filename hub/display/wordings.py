@@ -16,6 +16,6 @@ _SENTENCES: Mapping[str, str] = {
 
 
 def build_wordings(tag: str) -> dict[str, str]:
-    """The sentences in that language, by their keys in the page; names in braces are filled there."""
+    """Returns the sentences in that language, by their keys in the page; names in braces are filled there."""
     with override(tag.lower()):
         return {key: gettext(sentence) for key, sentence in _SENTENCES.items()}

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.core.text_field import wording_column
@@ -15,7 +16,7 @@ from hub.kiosks.services import revoke
 
 @admin.register(Site)
 class SiteAdmin(HubAdmin):
-    list_display = [wording_column("name", "名称"), "code", "area", "time_zone"]
+    list_display = [wording_column("name", _("name")), "code", "area", "time_zone"]
 
 
 _NOT_SHOWN = ("id", "site", "token_hash", "next_token_hash", "former_token_hash", "former_until")
@@ -31,11 +32,11 @@ class KioskAdmin(KeptAdmin):
     fields = ["site", *readonly_fields]
     actions = ["revoke_tokens"]
 
-    @admin.display(description="在线", boolean=True)
+    @admin.display(description=_("online"), boolean=True)
     def online(self, kiosk: Kiosk) -> bool:
         return kiosk.seen_at is not None and timezone.now() - kiosk.seen_at < SILENT_AFTER
 
-    @admin.action(description="停用所选终端的令牌", permissions=["change"])
+    @admin.action(description=_("Revoke the tokens of the chosen kiosks"), permissions=["change"])
     def revoke_tokens(self, request: HttpRequest, kiosks: QuerySet[Kiosk]) -> None:
         for kiosk in kiosks:
             revoke(kiosk.name, request.user if isinstance(request.user, User) else None)
@@ -55,7 +56,7 @@ class AlarmAdmin(KeptAdmin):
     readonly_fields = [field.name for field in Alarm._meta.fields]
 
 
-_reason = wording_column("reason", "原因")
+_reason = wording_column("reason", _("reason"))
 
 
 @admin.register(Command)

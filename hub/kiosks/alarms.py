@@ -25,7 +25,7 @@ _ONCE = (AlarmKind.LATE, AlarmKind.RESTORED)  # of what has happened, and does n
 
 
 def watch(now: datetime) -> int:
-    """Raise an alarm for every kiosk that fell silent; returns how many are new. May run in many places at once."""
+    """Raises an alarm for every kiosk that fell silent; returns how many are new. May run in many places at once."""
     silent = silent_kiosks(now).exclude(alarms__kind=AlarmKind.SILENT, alarms__cleared_at=None)
     names = {kiosk.pk: kiosk.name for kiosk in silent}
     if not names:
@@ -49,22 +49,22 @@ def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
 def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False, any_open: bool = True) -> None:
     """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared. `twin`: two
     speak under its name. `any_open`: whether it may have alarms."""
-    wanted = {key: detail for device in report.devices for key, detail in _troubles(device)}
-    wanted |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
-    wanted |= {(kind.value, ""): detail for kind, detail in _kiosk_troubles(report, now)}
-    wanted |= {(AlarmKind.TWIN.value, ""): ""} if twin else {}
-    if not wanted and not any_open:
+    troubles = {key: detail for device in report.devices for key, detail in _troubles(device)}
+    troubles |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
+    troubles |= {(kind.value, ""): detail for kind, detail in _kiosk_troubles(report, now)}
+    troubles |= {(AlarmKind.TWIN.value, ""): ""} if twin else {}
+    if not troubles and not any_open:
         return
     open_alarms = Alarm.objects.filter(kiosk=kiosk, cleared_at=None).exclude(kind__in=_ONCE)
     standing = {(alarm.kind, alarm.device): alarm for alarm in open_alarms}
     over = [
         alarm.pk
         for key, alarm in standing.items()
-        if key not in wanted and not _unheard(key, report) and not _is_fresh_rush(alarm, now)
+        if key not in troubles and not _unheard(key, report) and not _is_fresh_rush(alarm, now)
     ]
     if over:
         Alarm.objects.filter(pk__in=over).update(cleared_at=now)
-    new = [(key, detail) for key, detail in wanted.items() if key not in standing]
+    new = [(key, detail) for key, detail in troubles.items() if key not in standing]
     if new:
         alarms = [
             Alarm(kiosk=kiosk, kind=kind, device=name, detail=detail, raised_at=now) for (kind, name), detail in new
@@ -107,7 +107,7 @@ def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
 
 
 def _kiosk_troubles(report: Heartbeat, now: datetime) -> Iterable[tuple[AlarmKind, str]]:
-    """What is wrong with the kiosk itself, by its words and the hub's clock."""
+    """Returns what is wrong with the kiosk itself, by its words and the hub's clock."""
     ahead = round((report.at - now).total_seconds())
     if is_wrong(ahead):
         yield AlarmKind.CLOCK, f"{ahead:+d} s"

@@ -13,7 +13,7 @@ WRONG_CODES = 60  # an hour; a code has 12 characters of 32, so that none is fou
 
 @router.post("kiosks/enrol", response=Enrolled, auth=None)
 def enrol(request: HttpRequest, enrolment: Enrolment) -> Enrolled:
-    """A new kiosk hands in the code that staff made for it, and gets its token, this once.
+    """Enrols a new kiosk, which hands in the code that staff made for it and gets its token, this once.
 
     Wrong codes are counted, wherever they come from; beyond a number an hour they leave no trace. A right one works.
     """

@@ -29,5 +29,5 @@ class KioskToken(HttpBearer):
 
 
 def kiosk_asking(request: HttpRequest) -> Kiosk:
-    """The kiosk that the request comes from; it was authenticated before."""
+    """Returns the kiosk that the request comes from; it was authenticated before."""
     return cast(Kiosk, request.auth)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ _AT_ONCE = 20  # commands in one answer
 
 @transaction.atomic
 def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | None, now: datetime) -> Command:
-    """Have a kiosk do something. A lock needs a reason, which residents read on its screen. Raises Refused."""
+    """Orders a kiosk to do something. A lock needs a reason, which residents read on its screen. Raises Refused."""
     reason = reason or Text()
     if kind is c.CommandKind.LOCK and not reason.in_locale(DEFAULT).strip():
         raise refused_field("reason", "required", text("A lock needs its reason."))
@@ -42,7 +42,7 @@ def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
 
 
 def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime) -> None:
-    """Keep each first answer of this kiosk to a command of its own."""
+    """Keeps each first answer of this kiosk to a command of its own."""
     for answer in answers:
         mine = Command.objects.filter(pk=answer.id, kiosk=kiosk, answered_at=None)
         mine.update(answered_at=now, done=answer.done, detail=answer.detail)

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from contract.kiosks import CommandKind, Mode
 from hub.catalogue.areas import ROOT, Area
@@ -14,45 +15,49 @@ from languages.registry import DEFAULT
 
 MAIN = 1  # the site that is there from the first migration on; kiosks registered on the command line stand there
 
-_MODES = {Mode.OPEN: "服务中", Mode.LOCKED: "已停用", Mode.MAINTENANCE: "维护中"}
+_MODES = {Mode.OPEN: _("In service"), Mode.LOCKED: _("Locked"), Mode.MAINTENANCE: _("In maintenance")}
 _COMMANDS = {
-    CommandKind.LOCK: "停用",
-    CommandKind.UNLOCK: "恢复服务",
-    CommandKind.MAINTENANCE: "维护",
-    CommandKind.REFRESH: "重新获取目录",
+    CommandKind.LOCK: _("Lock"),
+    CommandKind.UNLOCK: _("Unlock"),
+    CommandKind.MAINTENANCE: _("Put into maintenance"),
+    CommandKind.REFRESH: _("Refresh the catalogue"),
 }
 
 
 class AlarmKind(models.TextChoices):
-    SILENT = "silent", "失去联系"
-    FAULT = "fault", "设备故障"
-    PAPER = "paper", "纸张不足"
-    NUMBER = "number", "号票存疑"
-    CLOCK = "clock", "时钟不准"
-    DISK = "disk", "磁盘异常"
-    OUTBOX = "outbox", "待发内容缺失"
-    UNSAFE = "unsafe", "已收内容未备份"
-    TWIN = "twin", "身份重复使用"
-    LATE = "late", "号票跨日补报"
-    RESTORED = "restored", "平台数据回退"
-    RUSH = "rush", "取号过多"
+    SILENT = "silent", _("Silent")
+    FAULT = "fault", _("Device fault")
+    PAPER = "paper", _("Paper low")
+    NUMBER = "number", _("Numbers in doubt")
+    CLOCK = "clock", _("Clock wrong")
+    DISK = "disk", _("Disk fault")
+    OUTBOX = "outbox", _("Outgoing content missing")
+    UNSAFE = "unsafe", _("Received content not in a backup")
+    TWIN = "twin", _("Identity in use twice")
+    LATE = "late", _("Late numbers of another day")
+    RESTORED = "restored", _("Hub's data went back")
+    RUSH = "rush", _("Too many numbers")
 
 
 class Site(models.Model):
     """A service centre: its kiosks, its windows and its queues, whose day begins at its own midnight."""
 
     code = models.CharField(
-        "代码",
+        _("code"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"\A[a-z0-9][a-z0-9-]{0,39}\Z", "只含小写字母、数字和连字符，最多40个字符。")],
+        validators=[
+            RegexValidator(
+                r"\A[a-z0-9][a-z0-9-]{0,39}\Z", _("Small letters, digits and hyphens alone, 40 characters at most.")
+            )
+        ],
     )
-    name = TextField("名称", max_length=120)
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, verbose_name="区域")
-    time_zone = models.CharField("时区", max_length=40, default="Asia/Shanghai")
+    name = TextField(_("name"), max_length=120)
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, verbose_name=_("area"))
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
 
     class Meta:
-        verbose_name = verbose_name_plural = "服务中心"
+        verbose_name = verbose_name_plural = _("centre")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -78,35 +83,37 @@ class Kiosk(SealedRow):
         "certificate",
     )
     id = RowId()
-    name = models.CharField("名称", max_length=60, unique=True)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    web = models.BooleanField("网上渠道", default=False)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    web = models.BooleanField(_("website"), default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField("登记时间")
-    revoked_at = models.DateTimeField("停用时间", null=True, blank=True)
-    seen_at = models.DateTimeField("最近心跳", null=True, blank=True)
-    clock_ahead = models.IntegerField("时钟偏差(秒)", default=0)
-    software = models.CharField("软件版本", max_length=40, blank=True)
-    mode = models.CharField("状态", max_length=12, choices=list(_MODES.items()), default=Mode.OPEN.value)
-    outbox = models.BigIntegerField("待发送", default=0, null=True)
-    refused = models.BigIntegerField("被拒收", default=0, null=True)
-    devices = models.JSONField("设备状态", default=list, encoder=Readable)
-    series = models.PositiveIntegerField("自有号段", null=True, unique=True, editable=False)
-    series_taken = models.BooleanField("自有号段已启用", default=False, editable=False)
-    token_since = models.DateTimeField("令牌启用时间", null=True, editable=False)
+    created_at = models.DateTimeField(_("registered at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("last heartbeat"), null=True, blank=True)
+    clock_ahead = models.IntegerField(_("clock difference (seconds)"), default=0)
+    software = models.CharField(_("release"), max_length=40, blank=True)
+    mode = models.CharField(_("state"), max_length=12, choices=list(_MODES.items()), default=Mode.OPEN.value)
+    outbox = models.BigIntegerField(_("Waiting to be sent"), default=0, null=True)
+    refused = models.BigIntegerField(_("refused messages"), default=0, null=True)
+    devices = models.JSONField(_("state of the devices"), default=list, encoder=Readable)
+    series = models.PositiveIntegerField(_("own series"), null=True, unique=True, editable=False)
+    series_taken = models.BooleanField(_("own series in use"), default=False, editable=False)
+    token_since = models.DateTimeField(_("token in use since"), null=True, editable=False)
     next_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     former_token_hash = models.CharField(max_length=64, db_index=True, null=True, editable=False)
     former_until = models.DateTimeField(null=True, editable=False)
-    certificate = models.CharField("客户端证书指纹", max_length=64, blank=True, default="", editable=False)
-    unproved_at = models.DateTimeField("最近未证明持卡时间", null=True, editable=False)
+    certificate = models.CharField(
+        _("fingerprint of the client certificate"), max_length=64, blank=True, default="", editable=False
+    )
+    unproved_at = models.DateTimeField(_("last without proof of a card"), null=True, editable=False)
     instance = models.CharField(max_length=40, blank=True, default="", editable=False)
     instances_before = models.JSONField(default=list, editable=False)
-    twin_at = models.DateTimeField("身份重复使用时间", null=True, editable=False)
-    epoch = models.CharField("数据纪元", max_length=40, blank=True, default="", editable=False)
-    unsafe = models.BigIntegerField("已收未备份", default=0, editable=False)
+    twin_at = models.DateTimeField(_("identity in use twice at"), null=True, editable=False)
+    epoch = models.CharField(_("data epoch"), max_length=40, blank=True, default="", editable=False)
+    unsafe = models.BigIntegerField(_("received and not in a backup"), default=0, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "自助终端"
+        verbose_name = verbose_name_plural = _("Kiosk")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -130,15 +137,15 @@ class EnrolmentCode(SealedRow):
     sealed_columns = ("code_hash", "kiosk_name", "site_id", "made_at", "expires_at", "used_at")
     id = RowId()
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
-    kiosk_name = models.CharField("终端名称", max_length=60)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="生成人")
-    made_at = models.DateTimeField("生成时间")
-    expires_at = models.DateTimeField("有效期至")
-    used_at = models.DateTimeField("使用时间", null=True)
+    kiosk_name = models.CharField(_("kiosk name"), max_length=60)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("created by"))
+    made_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "终端登记码"
+        verbose_name = verbose_name_plural = _("enrolment code")
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
@@ -148,17 +155,17 @@ class EnrolmentCode(SealedRow):
 class Alarm(models.Model):
     """Something about a kiosk that staff must see to. At most one of a kind and device is open."""
 
-    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="alarms", verbose_name="终端")
-    kind = models.CharField("种类", max_length=10, choices=AlarmKind.choices)
-    device = models.CharField("设备", max_length=60, blank=True)
-    detail = models.CharField("详情", max_length=400, blank=True)
-    raised_at = models.DateTimeField("发生时间")
-    cleared_at = models.DateTimeField("解除时间", null=True)
-    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="确认人")
-    seen_at = models.DateTimeField("确认时间", null=True)
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="alarms", verbose_name=_("kiosk"))
+    kind = models.CharField(_("kind"), max_length=10, choices=AlarmKind.choices)
+    device = models.CharField(_("device"), max_length=60, blank=True)
+    detail = models.CharField(_("details"), max_length=400, blank=True)
+    raised_at = models.DateTimeField(_("happened at"))
+    cleared_at = models.DateTimeField(_("cleared at"), null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("acknowledged by"))
+    seen_at = models.DateTimeField(_("acknowledged at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "终端告警"
+        verbose_name = verbose_name_plural = _("kiosk alarm")
         ordering = ["-raised_at", "-id"]
         constraints = [
             models.UniqueConstraint(
@@ -174,18 +181,18 @@ class Command(models.Model):
     """A command to a kiosk, until it has answered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="commands", verbose_name="终端")
-    kind = models.CharField("命令", max_length=12, choices=list(_COMMANDS.items()))
-    reason = TextField("原因", max_length=120, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="下达人")
-    made_at = models.DateTimeField("下达时间")
-    sent_at = models.DateTimeField("送达时间", null=True)
-    answered_at = models.DateTimeField("答复时间", null=True)
-    done = models.BooleanField("已执行", null=True)
-    detail = models.CharField("答复", max_length=200, blank=True)
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="commands", verbose_name=_("kiosk"))
+    kind = models.CharField(_("command"), max_length=12, choices=list(_COMMANDS.items()))
+    reason = TextField(_("reason"), max_length=120, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("ordered by"))
+    made_at = models.DateTimeField(_("ordered at"))
+    sent_at = models.DateTimeField(_("delivered at"), null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    done = models.BooleanField(_("carried out"), null=True)
+    detail = models.CharField(_("answer"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "终端命令"
+        verbose_name = verbose_name_plural = _("kiosk command")
         ordering = ["made_at"]
         indexes = [
             models.Index(fields=["kiosk", "made_at"], name="not_yet_answered", condition=models.Q(answered_at=None))
@@ -200,15 +207,15 @@ class Epoch(models.Model):
     SQLite. What was acknowledged before `mark` became `safe` has reached a backup."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    name = models.CharField("数据纪元", max_length=40)
-    timeline = models.CharField("数据库时间线", max_length=40, blank=True)
-    began_at = models.DateTimeField("开始时间")
-    restored_to = models.DateTimeField("数据回退至", null=True)
+    name = models.CharField(_("data epoch"), max_length=40)
+    timeline = models.CharField(_("database timeline"), max_length=40, blank=True)
+    began_at = models.DateTimeField(_("began at"))
+    restored_to = models.DateTimeField(_("data went back to"), null=True)
     mark = models.BigIntegerField(default=1)
     safe = models.BigIntegerField(default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "数据纪元"
+        verbose_name = verbose_name_plural = _("data epoch")
 
     def __str__(self) -> str:
         return self.name
@@ -218,16 +225,16 @@ class ReturnedEntry(models.Model):
     """What a kiosk had acknowledged by the hub, and the hub lacked after it had gone back. `held`: the kiosk sends it
     again; else the person has to be asked for it."""
 
-    epoch = models.CharField("数据纪元", max_length=40)
-    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="returned", verbose_name="终端")
-    entry = models.UUIDField("编号")
-    kind = models.CharField("种类", max_length=30)
-    code = models.CharField("办件编号或号码", max_length=20, blank=True)
-    held = models.BooleanField("终端仍有内容")
-    told_at = models.DateTimeField("上报时间")
+    epoch = models.CharField(_("data epoch"), max_length=40)
+    kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="returned", verbose_name=_("kiosk"))
+    entry = models.UUIDField(_("reference"))
+    kind = models.CharField(_("kind"), max_length=30)
+    code = models.CharField(_("case code or number"), max_length=20, blank=True)
+    held = models.BooleanField(_("kiosk has the content still"))
+    told_at = models.DateTimeField(_("reported at"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "数据回退后的缺失"
+        verbose_name = verbose_name_plural = _("lost with a restore")
         ordering = ["held", "-told_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["epoch", "entry", "kind"], name="one_return_of_an_entry")]
 

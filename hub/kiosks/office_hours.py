@@ -15,8 +15,8 @@ _A_DAY = timedelta(days=1)
 
 
 def dealt_with_on(at: datetime, sites: Collection[int], special: Special) -> date:
-    """The day on which a matter of the same day is dealt with that was handed in `at`, in the time of the sites: that
-    day before closing time, else the next working day.
+    """Returns the day on which a matter of the same day is dealt with that was handed in `at`, in the time of the
+    sites: that day before closing time, else the next working day.
     """
     day = at.date()
     if is_working_day(day, special) and at.time() >= _closing_time(sites, day):
@@ -25,8 +25,8 @@ def dealt_with_on(at: datetime, sites: Collection[int], special: Special) -> dat
 
 
 def last_office_day(now: datetime) -> date:
-    """The newest working day on which offices have opened: the day by which limits are judged, for nobody can act
-    before."""
+    """Returns the newest working day on which offices have opened: the day by which limits are judged, for nobody can
+    act before."""
     local = timezone.localtime(now)
     day, special = local.date(), special_days(local.date() - timedelta(days=30))
     if is_working_day(day, special) and local.time() >= _opening_time(day):
@@ -44,7 +44,7 @@ def _closing_time(sites: Collection[int], day: date) -> time:
 
 
 def _opening_time(day: date) -> time:
-    """The first hour at any site."""
+    """Returns the first hour at any site."""
     hours = Site.objects.filter(officehours__weekday=day.weekday())
     first: time | None = hours.aggregate(first=Min("officehours__starts"))["first"]
     return first or OPENS

@@ -34,7 +34,7 @@ class RateLimit:
     since: datetime
 
     def consume(self, by: models.Model | None = None) -> None:
-        """Count one more try; the last one is in the audit log. Call it outside of a transaction that a refusal would
+        """Counts one more try; the last one is in the audit log. Call it outside of a transaction that a refusal would
         undo. Raises Refused (429)."""
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [self.what, connection.ops.adapt_datetimefield_value(self.since), self.most])
@@ -45,12 +45,12 @@ class RateLimit:
             record(by, "try too often", self.what)
 
     def release(self) -> None:
-        """Take one try back: it was none."""
+        """Takes one try back: it was none."""
         Tries.objects.filter(what=self.what, since=self.since, count__gt=0).update(count=F("count") - 1)
 
 
 def consume(what: str, most: int, now: datetime, by: models.Model | None = None) -> None:
-    """Count one more try of what may be tried so often an hour. Raises Refused (429)."""
+    """Counts one more try of what may be tried so often an hour. Raises Refused (429)."""
     RateLimit(what, most, _hour(now)).consume(by)
 
 

@@ -46,14 +46,15 @@ class ListedKiosk:
 
 
 def kiosks_in(areas: QuerySet[Area], now: datetime) -> tuple[c.KioskView, ...]:
-    """All kiosks of sites in these areas, by name."""
+    """Returns all kiosks of sites in these areas, by name."""
     return tuple(_view(row, now, row.standing, row.last_commands) for row in _with_details(_rows(areas)))
 
 
 def page_of_kiosks(
     areas: QuerySet[Area], chosen: KioskFilter, number: str | int, now: datetime
 ) -> tuple[Page[Kiosk], list[ListedKiosk]]:
-    """A page of them, those in trouble first, revoked ones last. A number that is no page is the nearest one."""
+    """Returns a page of them, those in trouble first, revoked ones last. A number that is no page is the nearest
+    one."""
     rows = _rows(areas).filter(name__icontains=chosen.name)
     if chosen.site:
         rows = rows.filter(site__code=chosen.site)
@@ -66,7 +67,7 @@ def page_of_kiosks(
 
 
 def standing_alarms(areas: QuerySet[Area]) -> QuerySet[Alarm]:
-    """Those of kiosks that are not revoked, the newest first."""
+    """Returns those of kiosks that are not revoked, the newest first."""
     rows = Alarm.objects.filter(cleared_at=None, kiosk__site__area__in=areas, kiosk__revoked_at=None)
     return rows.select_related("kiosk", "seen_by")
 

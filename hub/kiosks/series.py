@@ -22,11 +22,11 @@ def letters_for(kiosk: Kiosk, held: str | None) -> str:
 def letters_of(kiosk: Kiosk, held: str | None) -> str:
     """Returns what the kiosk, just read, is to use. `held`: what it has; None where it does not say, as kiosks of the
     first release."""
-    given = "" if kiosk.series is None else letters(kiosk.series)
-    if given and held == given and not kiosk.series_taken:
+    issued = "" if kiosk.series is None else letters(kiosk.series)
+    if issued and held == issued and not kiosk.series_taken:
         Kiosk.objects.filter(pk=kiosk.pk).update(series_taken=True)
-    if given and (held in (given, None) or not kiosk.series_taken):  # what was given and never kept is given again
-        return given
+    if issued and (held in (issued, None) or not kiosk.series_taken):  # what was given and never kept is given again
+        return issued
     return letters(_next_series(kiosk))
 
 
@@ -45,7 +45,7 @@ def may_have_given(kiosk: Kiosk, number: str, at: datetime) -> bool:
 
 
 def _series(letters: str) -> int:
-    """The inverse of `letters`."""
+    """Returns the inverse of `letters`."""
     series = 0
     for letter in letters:
         series = 26 * series + ord(letter) - ord("A") + 1
@@ -53,12 +53,12 @@ def _series(letters: str) -> int:
 
 
 def letters(series: int) -> str:
-    """A to Z, then AA."""
-    said = ""
+    """Returns a to Z, then AA."""
+    name = ""
     while series > 0:
         series, place = divmod(series - 1, 26)
-        said = chr(ord("A") + place) + said
-    return said
+        name = chr(ord("A") + place) + name
+    return name
 
 
 @transaction.atomic

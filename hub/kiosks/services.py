@@ -27,7 +27,7 @@ class NoSuchKiosk(Exception):
 
 
 def add(name: str, web: bool = False) -> str:
-    """Register a kiosk, or a website's server; returns its token, which is shown this once. Raises KioskExists."""
+    """Registers a kiosk, or a website's server; returns its token, which is shown this once. Raises KioskExists."""
     token = new_token()
     try:
         with transaction.atomic():
@@ -41,7 +41,7 @@ def add(name: str, web: bool = False) -> str:
 
 @transaction.atomic
 def renew(name: str) -> str:
-    """A new token for a kiosk; the old one, revoked or not, is void. Raises NoSuchKiosk."""
+    """Creates a new token for a kiosk; the old one, revoked or not, is void. Raises NoSuchKiosk."""
     token = new_token()
     if not Kiosk.objects.filter(name=name).update(**fresh_token(token, timezone.now())):
         raise NoSuchKiosk(name)
@@ -68,12 +68,12 @@ def revoke(name: str, by: User | None = None) -> None:
 
 @transaction.atomic
 def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
-    """A code with which one kiosk enrols under that name, once and within CODE_LASTS; it is shown this once.
+    """Returns a code with which one kiosk enrols under that name, once and within CODE_LASTS; it is shown this once.
 
     Where there is a kiosk of that name at the site, the code is for its successor. Raises Refused.
     """
-    known = Kiosk.objects.filter(name=name).first()
-    if known is not None and known.site_id != site.pk:
+    kiosk = Kiosk.objects.filter(name=name).first()
+    if kiosk is not None and kiosk.site_id != site.pk:
         raise refused_field("name", "name_taken", text("Another centre has a kiosk of that name."))
     code = case_code(uuid4())
     EnrolmentCode.objects.create(
@@ -85,7 +85,7 @@ def make_code(name: str, site: Site, by: User | None, now: datetime) -> str:
 
 @transaction.atomic
 def enrol(typed: str, now: datetime) -> Enrolled:
-    """The kiosk that the code was made for, with a new token. Raises Refused, ChangedPastHub."""
+    """Returns the kiosk that the code was made for, with a new token. Raises Refused, ChangedPastHub."""
     hashed = token_hash(read_case_code(typed) or "")
     code = EnrolmentCode.objects.select_for_update(of=("self",)).select_related("site").filter(code_hash=hashed).first()
     if code is not None:

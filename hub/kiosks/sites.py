@@ -12,17 +12,17 @@ _LOOK_AGAIN = 60  # seconds; a site hardly ever moves
 
 
 def day_at(site: int, moment: datetime) -> date:
-    """The calendar day at a site."""
+    """Returns the calendar day at a site."""
     return moment.astimezone(zone_at(site)).date()
 
 
 def zone_at(site: int) -> ZoneInfo:
-    """A site's time zone, by the site's row."""
+    """Returns a site's time zone, by the site's row."""
     return _zone(site, int(monotonic() // _LOOK_AGAIN))
 
 
 def forget_zones() -> None:
-    """Look each site up again."""
+    """Looks each site up again."""
     _zone.cache_clear()
 
 

@@ -15,28 +15,28 @@ router = Router(tags=["kiosks"], auth=StaffSession())
 
 @router.get("kiosks", response=c.Kiosks)
 def list_kiosks(request: HttpRequest) -> c.Kiosks:
-    """All kiosks within one's areas."""
+    """Returns all kiosks within one's areas."""
     user = staff_asking(request, Action.READ_KIOSKS)
     return c.Kiosks(kiosks=selectors.kiosks_in(areas_of(user), timezone.now()))
 
 
 @router.post("kiosks/codes", response=c.CodeMade)
-def make_code(request: HttpRequest, wanted: c.CodeWanted) -> c.CodeMade:
-    """A code to enrol one kiosk with, told this once."""
+def make_code(request: HttpRequest, body: c.CodeWanted) -> c.CodeMade:
+    """Returns a code to enrol one kiosk with, told this once."""
     user = staff_asking(request, Action.MANAGE_KIOSKS)
-    site = Site.objects.filter(code=wanted.site, area__in=areas_of(user)).first()
+    site = Site.objects.filter(code=body.site, area__in=areas_of(user)).first()
     if site is None:
         raise Http404
     now = timezone.now()
-    code = services.make_code(wanted.kiosk, site, user, now)
+    code = services.make_code(body.kiosk, site, user, now)
     return c.CodeMade(code=code, expires_at=now + services.CODE_LASTS)
 
 
 @router.post("kiosks/{name}/commands", response=c.CommandView)
-def order(request: HttpRequest, name: str, wanted: c.CommandWanted) -> c.CommandView:
-    """Lock with a reason, unlock, put into maintenance, or refresh: taken up with the next heartbeat."""
+def order(request: HttpRequest, name: str, body: c.CommandWanted) -> c.CommandView:
+    """Locks with a reason, unlocks, puts into maintenance, or refreshes: taken up with the next heartbeat."""
     user = staff_asking(request, Action.MANAGE_KIOSKS)
-    command = commands.order(_kiosk(user, name), wanted.kind, wanted.reason, user, timezone.now())
+    command = commands.order(_kiosk(user, name), body.kind, body.reason, user, timezone.now())
     return selectors.command_view(command)
 
 

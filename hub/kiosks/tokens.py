@@ -30,7 +30,7 @@ def token_hash(token: str) -> str:
 
 
 def kiosk_of(hashed: str) -> Kiosk | None:
-    """The kiosk whose token has that hash, unless it was revoked or its row was written past the hub.
+    """Returns the kiosk whose token has that hash, unless it was revoked or its row was written past the hub.
 
     The first use of a next token makes it the one in use.
     """
@@ -49,7 +49,7 @@ def next_token(kiosk: Kiosk, rotates: bool, now: datetime) -> str:
 
 
 def fresh_token(token: str, now: datetime) -> dict[str, object]:
-    """The columns of a kiosk that gets its token by hand: all that went before is void."""
+    """Returns the columns of a kiosk that gets its token by hand: all that went before is void."""
     void = {"revoked_at": None, "next_token_hash": None, "former_token_hash": None, "unproved_at": None}
     return {"token_hash": token_hash(token), "token_since": now, **void}
 

@@ -65,7 +65,7 @@ def assess(now: datetime, without: frozenset[str] = frozenset()) -> list[Checkli
 
 
 def _problems(now: datetime, without: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The points, each with what is wrong; empty where nothing is."""
+    """Returns the points, each with what is wrong; empty where nothing is."""
     for name, check in _CHECKS.items():
         if name in without:
             continue
@@ -80,8 +80,8 @@ def _debug(now: datetime) -> str:
 
 
 def _tls(now: datetime) -> str:
-    wanted = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "CSRF_TRUSTED_ORIGINS")
-    return "" if all(getattr(settings, name) for name in wanted) else "HUB_ORIGIN is no https:// address"
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "CSRF_TRUSTED_ORIGINS")
+    return "" if all(getattr(settings, name) for name in names) else "HUB_ORIGIN is no https:// address"
 
 
 def _hosts(now: datetime) -> str:
@@ -155,8 +155,8 @@ def _superusers(now: datetime) -> str:
 
 
 def _factor_asked(now: datetime) -> str:
-    wanted = {"django_otp.middleware.OTPMiddleware", "hub.staff.middleware.second_factor"}
-    return "" if wanted <= set(settings.MIDDLEWARE) else "the second factor is not asked for"
+    middleware = {"django_otp.middleware.OTPMiddleware", "hub.staff.middleware.second_factor"}
+    return "" if middleware <= set(settings.MIDDLEWARE) else "the second factor is not asked for"
 
 
 def _lock_out(now: datetime) -> str:
@@ -234,7 +234,7 @@ def _credentials(now: datetime) -> str:
 
 
 def _findings(now: datetime) -> str:
-    """What was written past the hub, until somebody has looked into it on the admin's page."""
+    """Returns what was written past the hub, until somebody has looked into it on the admin's page."""
     open_now = list(list_open().exclude(kind=FindingKind.PASSWORD)[:5])
     return "; ".join(f"{finding.kind}: {finding.subject}" for finding in open_now)
 
@@ -256,8 +256,8 @@ def _work(now: datetime) -> str:
 
 
 def _django(now: datetime) -> str:
-    found: list[Any] = checks.run_checks(tags=["security"], include_deployment_checks=True)
-    return ", ".join(sorted({str(message.id) for message in found if not message.is_silenced()} - _BY_PROXY))
+    messages: list[Any] = checks.run_checks(tags=["security"], include_deployment_checks=True)
+    return ", ".join(sorted({str(message.id) for message in messages if not message.is_silenced()} - _BY_PROXY))
 
 
 _CHECKS: dict[str, Callable[[datetime], str]] = {

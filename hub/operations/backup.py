@@ -41,7 +41,7 @@ class BackupError(Exception):
 
 
 def backup(path: Path, now: datetime) -> Path:
-    """Write a backup to a file that is not there yet, or under its own name into a folder. Raises BackupError."""
+    """Writes a backup to a file that is not there yet, or under its own name into a folder. Raises BackupError."""
     target = path / f"hub-{now:%Y%m%d-%H%M%S}.tar" if path.is_dir() else path
     if target.exists():
         raise BackupError(f"{target}: is there already")
@@ -59,8 +59,9 @@ def backup(path: Path, now: datetime) -> Path:
 
 
 def restore(path: Path, over: bool, migrate: bool = False) -> str:
-    """Put a backup in the place of the database, whole or not at all; returns when it was made. An epoch begins: kiosks
-    send again what they hold. The schema is that of this release, or `migrate` is asked for. Raises BackupError."""
+    """Puts a backup in the place of the database, whole or not at all; returns when it was made. An epoch begins:
+    kiosks send again what they hold. The schema is that of this release, or `migrate` is asked for. Raises
+    BackupError."""
     if not over and connection.introspection.table_names():
         raise BackupError("there is a database already; to put the backup in its place: restore --over PATH")
     try:
@@ -214,12 +215,13 @@ def _sqlite(path: str | Path) -> sqlite3.Connection:
 
 
 def _where() -> list[str]:
-    """The database for a program of PostgreSQL's, without the password. The driver may know more options than it."""
+    """Returns the database for a program of PostgreSQL's, without the password. The driver may know more options than
+    it."""
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     connection.ensure_connection()
-    known = conninfo_to_dict(connection.connection.info.dsn)
-    return [f"--dbname={make_conninfo(**{name: str(known[name]) for name in _CONNINFO if name in known})}"]
+    parameters = conninfo_to_dict(connection.connection.info.dsn)
+    return [f"--dbname={make_conninfo(**{name: str(parameters[name]) for name in _CONNINFO if name in parameters})}"]
 
 
 def _run(command: list[str], output: Any = subprocess.DEVNULL) -> None:

@@ -86,5 +86,5 @@ def _run(command: list[str], environment: dict[str, str], name: str) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BackupError(f"{name}: {type(error).__name__}") from error
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().rpartition("\n")[2]
-        raise BackupError(f"{name} ended with {done.returncode}: {said}")
+        last_line = (done.stderr or done.stdout).strip().rpartition("\n")[2]
+        raise BackupError(f"{name} ended with {done.returncode}: {last_line}")

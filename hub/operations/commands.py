@@ -99,16 +99,16 @@ def _accept(options: Options) -> int:
 
 def _verify(options: Options) -> int:
     try:
-        found = list_faults(options.witness, whole=options.whole)
+        complaints = list_faults(options.witness, whole=options.whole)
     except (OSError, ValueError) as error:
         return _refuse(f"{anchor_file()}: {error}")
-    if found:
-        print(*found, sep="\n", flush=True)
+    if complaints:
+        print(*complaints, sep="\n", flush=True)
     try:
-        record_verification(found)
+        record_verification(complaints)
     except Chain.DoesNotExist:
         return _refuse("the audit log has no chain left, and cannot record this; restore a backup")
-    if found:
+    if complaints:
         return 1
     print(f"the audit log is whole: {sum(length for length, _ in anchors_now().values())} entries")
     return 0

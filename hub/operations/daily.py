@@ -23,7 +23,7 @@ def note_work(now: datetime) -> None:
 
 
 def run(now: datetime) -> None:
-    """Remove what is past its time; verify the audit log. What that finds stands in the log and fails `assess`."""
+    """Removes what is past its time; verify the audit log. What that finds stands in the log and fails `assess`."""
     if claim("purge", _A_DAY, now):
         purge(now)
     if claim("verify trail", _A_DAY, now):

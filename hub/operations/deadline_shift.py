@@ -14,7 +14,7 @@ from hub.queues.rebooking import move_bookings
 
 @transaction.atomic
 def move_clocks(now: datetime) -> int:
-    """Move all running limits by the days that were entered since the last time; returns how many cases there were."""
+    """Moves all running limits by the days that were entered since the last time; returns how many cases there were."""
     changes = list(CalendarChange.objects.select_for_update())
     if not changes:
         return 0

@@ -20,7 +20,7 @@ _PREPARED = "prepared"
 
 
 def prepare(kiosk: str, token_file: Path) -> None:
-    """Bring the database up to date and leave the kiosk's token in a file that its owner alone can read.
+    """Brings the database up to date and leaves the kiosk's token in a file that its owner alone can read.
 
     Costs a query or two where nothing has changed since the last time. Raises OSError where the file cannot be written.
     """
@@ -33,8 +33,8 @@ def prepare(kiosk: str, token_file: Path) -> None:
         seed(starter_catalogue())
         seed_directory()
         StarterRow.objects.update_or_create(kind=_PREPARED, code="", defaults={"digest": stamp})
-    known = kiosk_of(token_hash(_read(token_file)))
-    if known is None or known.name != kiosk:
+    enrolled = kiosk_of(token_hash(_read(token_file)))
+    if enrolled is None or enrolled.name != kiosk:
         _write(token_file, _new_token(kiosk))
     connection.close()  # the server's processes open their own
 
@@ -51,7 +51,7 @@ def _watch_parent() -> None:
 
 
 def _stamp() -> str:
-    """A digest of all that the database is made from: the migrations, the starter catalogue and directory."""
+    """Returns a digest of all that the database is made from: the migrations, the starter catalogue and directory."""
     digest = hashlib.sha256()
     for pattern in ("*/migrations/*.py", "catalogue/*.py", "catalogue/starter/**/*.*", "channels/starter.py"):
         for path in sorted(path for path in _HERE.glob(pattern) if path.suffix in (".py", ".toml")):

@@ -42,7 +42,8 @@ class HealthChecks:
         self._round: Future[str] | None = None
 
     def first_failure(self) -> str:
-        """The name of the first check that fails; "silent" where there was no answer in time; "" where all is well."""
+        """Returns the name of the first check that fails; "silent" where there was no answer in time; "" where all is
+        well."""
         if self._process != os.getpid():  # a pool does not outlive a fork
             self._process, self._round = os.getpid(), None
             self._pool = ThreadPoolExecutor(1, "health")
@@ -73,7 +74,7 @@ def answers_queries() -> bool:
 
 
 def has_schema() -> bool:
-    """Is every migration of this release applied, and none of the hub's later ones?"""
+    """Returns whether every migration of this release is applied, and none of the hub's later ones."""
     applied = set(MigrationRecorder(connection).applied_migrations())
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("hub.")}
     return _migrations() <= applied and {name for name in applied if name[0] in ours} <= _migrations()
@@ -113,7 +114,7 @@ def _answer(checks: HealthChecks) -> HttpResponse:
 
 @cache
 def _migrations() -> frozenset[tuple[str, str]]:
-    """Those of this release: app and name."""
+    """Returns those of this release: app and name."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 

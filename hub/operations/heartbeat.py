@@ -27,7 +27,7 @@ router = Router(tags=["kiosks"])
 
 
 def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatAnswer:
-    """Keep what the kiosk says of itself. Raises Refused where its clock cannot be right."""
+    """Keeps what the kiosk says of itself. Raises Refused where its clock cannot be right."""
     check_moment(report.at, "at")
     today = local_day(now)
     row, noted = note_report(kiosk, report, today, now)
@@ -49,5 +49,5 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
 
 @router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True, auth=KioskToken(Capability.REPORT))
 def heartbeat(request: HttpRequest, report: Heartbeat) -> HttpResponse:
-    """A kiosk tells how it is, and hears the time, the catalogue's version, and what it is to do."""
+    """Takes how a kiosk is, and tells it the time, the catalogue's version, and what it is to do."""
     return json_answer(take_heartbeat(kiosk_asking(request), report, timezone.now()), whole=False)

@@ -88,5 +88,5 @@ def _devices(devices: tuple[DeviceReport, ...]) -> str:
     return f"[{','.join(device.model_dump_json() for device in devices)}]"
 
 
-def _clamp_count(told: int | None) -> int | None:
-    return None if told is None else max(0, min(_MOST, told))
+def _clamp_count(count: int | None) -> int | None:
+    return None if count is None else max(0, min(_MOST, count))

@@ -133,8 +133,8 @@ class HttpListener(TcpWSGIServer):  # type: ignore[misc]
 
     def _report(self) -> None:
         if self._dropped and time.monotonic() - self._reported_at > REPORT_EVERY:
-            told = ", ".join(f"{count} with {why}" for why, count in sorted(self._dropped.items()))
-            log.warning("connections dropped in the last minutes: %s", told)
+            summary = ", ".join(f"{count} with {why}" for why, count in sorted(self._dropped.items()))
+            log.warning("connections dropped in the last minutes: %s", summary)
             self._dropped.clear()
             self._reported_at = time.monotonic()
 

@@ -42,7 +42,7 @@ def retire(path: Path) -> int:
 
 
 def bring_up_to_date() -> int:
-    """Seal again what rests under old keys, or is not bound to its row; returns how many rows were. From then on
+    """Seals again what rests under old keys, or is not bound to its row; returns how many rows were. From then on
     nothing opens that is not bound. Raises KeysError, StillInUse.
     """
     broken: list[str] = []
@@ -87,7 +87,7 @@ def _model(model: type[models.Model], sealed: list[SealedField], broken: list[st
 
 
 def _row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> bool:
-    """Whether the row had to be changed."""
+    """Returns whether the row had to be changed."""
     place = f"{row._meta.db_table} {row.pk}"
     try:
         columns = [] if _is_current(row, sealed) else [field.attname for field in sealed]
@@ -107,12 +107,12 @@ def _row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> boo
 
 
 def _renew_fingerprints(row: models.Model) -> list[str]:
-    """The columns that have another value now."""
+    """Returns the columns that have another value now."""
     renewed = []
     for field in row._meta.local_fields:
         if isinstance(field, FingerprintField) and getattr(row, field.attname):
-            wanted = fingerprint(getattr(row, field.of), field.purpose)
-            if getattr(row, field.attname) != wanted:
-                setattr(row, field.attname, wanted)
+            current = fingerprint(getattr(row, field.of), field.purpose)
+            if getattr(row, field.attname) != current:
+                setattr(row, field.attname, current)
                 renewed.append(field.attname)
     return renewed

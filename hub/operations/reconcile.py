@@ -57,23 +57,23 @@ _PRESENT: dict[str, Callable[[Collection[UUID]], set[UUID]]] = {
 
 
 @router.post("kiosks/reconcile", response=Missing)
-def reconcile(request: HttpRequest, told: Reconciliation) -> Missing:
+def reconcile(request: HttpRequest, body: Reconciliation) -> Missing:
     """A kiosk has noticed another epoch: it tells the highest numbers that it saw and what the hub acknowledged since
     the time it went back to, and hears what is missing. It can be repeated."""
-    return take_reconciliation(kiosk_asking(request), told, timezone.now())
+    return take_reconciliation(kiosk_asking(request), body, timezone.now())
 
 
 @transaction.atomic
-def take_reconciliation(kiosk: Kiosk, told: Reconciliation, now: datetime) -> Missing:
+def take_reconciliation(kiosk: Kiosk, report: Reconciliation, now: datetime) -> Missing:
     """Raises Refused where the epoch is over already."""
     epoch, _ = epochs.current(now)
-    if told.epoch != epoch.name:
+    if report.epoch != epoch.name:
         raise RequestRefused(409, text("The data went back once more; tell it again."), for_good=False)
-    _raise_series(kiosk.site_id, told.numbers)
-    lacking = {kind: _missing(told.sent, kind) for kind in _PRESENT}
-    missing = [entry for entry in told.sent if entry.id in lacking.get(entry.kind, ())]
+    _raise_series(kiosk.site_id, report.numbers)
+    lacking = {kind: _missing(report.sent, kind) for kind in _PRESENT}
+    missing = [entry for entry in report.sent if entry.id in lacking.get(entry.kind, ())]
     _keep(kiosk, epoch.name, missing, now)
-    if told.last:
+    if report.last:
         Kiosk.objects.filter(pk=kiosk.pk).update(epoch=epoch.name)
         _tell_staff(kiosk, epoch.name, now)
     return Missing(missing=tuple(entry.id for entry in missing))

@@ -16,7 +16,7 @@ def due(now: datetime) -> dict[str, int]:
 
 
 def purge(now: datetime) -> dict[str, int]:
-    """Remove them; returns how many there were, by rule."""
+    """Removes them; returns how many there were, by rule."""
     removed = {rule.name: _apply(rule, now) for rule in RULES}
     record(None, "purge", "retention", removed)
     return removed

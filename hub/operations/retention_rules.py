@@ -42,7 +42,7 @@ def _consents(now: datetime) -> "QuerySet[Any]":
 
 
 def _corrections(now: datetime) -> "QuerySet[Any]":
-    """Those that nobody decided, too."""
+    """Returns those that nobody decided, too."""
     return Correction.objects.filter(asked_at__lt=now - _PROOF).filter(
         Q(decided_at=None) | Q(decided_at__lt=now - _PROOF)
     )
@@ -61,8 +61,8 @@ def _cases(now: datetime) -> "QuerySet[Any]":
 
 def _empty_cases(cases: "QuerySet[Any]") -> None:
     """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
-    asked = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
-    asked.update(name=None)
+    extra_tasks = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
+    extra_tasks.update(name=None)
     Task.objects.filter(case__in=cases).update(finding=None)
     TimelineEntry.objects.filter(case__in=cases).update(note=None)
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
@@ -100,7 +100,7 @@ def _calls(now: datetime) -> "QuerySet[Any]":
 
 
 def _questions(now: datetime) -> "QuerySet[Any]":
-    """Those that nobody answered, too."""
+    """Returns those that nobody answered, too."""
     old = Question.objects.filter(made_at__lt=now - _PROOF)
     return old.filter(Q(answered_at=None) | Q(answered_at__lt=now - _PROOF))
 
@@ -111,8 +111,8 @@ def _requests(now: datetime) -> "QuerySet[Any]":
 
 
 def _reviews(now: datetime) -> "QuerySet[Any]":
-    said = Q(comment__isnull=False) | Q(answer__isnull=False)
-    return Review.objects.filter(said, made_at__lt=now - _PROOF)
+    with_words = Q(comment__isnull=False) | Q(answer__isnull=False)
+    return Review.objects.filter(with_words, made_at__lt=now - _PROOF)
 
 
 def _empty_reviews(reviews: "QuerySet[Any]") -> None:
@@ -122,8 +122,8 @@ def _empty_reviews(reviews: "QuerySet[Any]") -> None:
 
 def _appointments(now: datetime) -> "QuerySet[Any]":
     past = Appointment.objects.filter(starts_at__lt=now - _UNUSED)
-    told: QuerySet[Any] = past.exclude(number_hash="", number=None, phone=None)
-    return told
+    with_personal_data: QuerySet[Any] = past.exclude(number_hash="", number=None, phone=None)
+    return with_personal_data
 
 
 def _empty_appointments(appointments: "QuerySet[Any]") -> None:

@@ -31,8 +31,8 @@ def compare(applied: Iterable[Migration]) -> tuple[list[Migration], list[Migrati
     """Returns the release's migrations that are not among these, and those of these that the release does not know."""
     loader = MigrationExecutor(connection).loader
     before, here = set(applied), {node for node in loader.graph.nodes if isinstance(node, tuple)}
-    known = here | set(loader.disk_migrations)
-    return sorted(here - before), sorted((app, name) for app, name in before - known if app in loader.migrated_apps)
+    on_disk = here | set(loader.disk_migrations)
+    return sorted(here - before), sorted((app, name) for app, name in before - on_disk if app in loader.migrated_apps)
 
 
 def _list_missing() -> list[str]:
@@ -47,6 +47,6 @@ def _list_missing() -> list[str]:
                 missing.append(f"the table {table} is missing")
                 continue
             columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
-            missing += [f"the column {table}.{column} is missing" for column in sorted(wanted - columns)]
+            expected = {str(field.column) for field in model._meta.local_concrete_fields}
+            missing += [f"the column {table}.{column} is missing" for column in sorted(expected - columns)]
     return missing

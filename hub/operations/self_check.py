@@ -2,7 +2,6 @@
 
 import os
 import time
-from http.client import HTTPConnection, HTTPException
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from hub.audit.services import record
 from hub.catalogue.models import Service
+from hub.core.outgoing import ERRORS, fetch
 from hub.kiosks.models import Site
 from hub.operations.schema import list_differences
 from hub.queues.services import give, void
@@ -53,9 +53,9 @@ def check_health(bind: str) -> None:
     host, _colon, port = bind.rpartition(":")
     if not port.isdecimal():
         return
-    asked = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104  # as it is bound
+    address = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104  # as it is bound
     until = time.monotonic() + _PATIENCE
-    while answer := _ask_health(asked, int(port)):
+    while answer := _ask_health(address, int(port)):
         if time.monotonic() > until:
             raise CheckFailed(f"the hub at {bind} {answer} at /healthz")
         time.sleep(1)
@@ -63,12 +63,9 @@ def check_health(bind: str) -> None:
 
 def _ask_health(host: str, port: int) -> str:
     """Returns what is wrong with the answer; empty where nothing is."""
-    connection = HTTPConnection(host, port, timeout=_PATIENCE)
+    name = f"[{host}]" if ":" in host else host
     try:
-        connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{port}"})
-        status = connection.getresponse().status
-    except (OSError, HTTPException) as error:
+        status, _body = fetch(f"http://{name}:{port}/healthz", _PATIENCE, host=f"127.0.0.1:{port}")
+    except ERRORS as error:
         return f"does not answer ({type(error).__name__})"
-    finally:
-        connection.close()
     return "" if status == 200 else f"answers {status}"

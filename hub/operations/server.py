@@ -37,7 +37,7 @@ class HubServer(BaseApplication):  # type: ignore[misc]
 
 
 def serve(bind: str, on_sqlite: bool) -> None:
-    """Serve until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
+    """Serves until SIGTERM: two processes on SQLite, which has one writer; else WEB_CONCURRENCY, or two a core."""
     bound_statements()
     share_metrics()
     processes = int(os.environ.get("WEB_CONCURRENCY") or 2 * len(os.sched_getaffinity(0)))  # those that it may use

@@ -131,7 +131,7 @@ def run_jobs(now: datetime, jobs: tuple[Job, ...]) -> None:
 
 
 def drain() -> None:
-    """Run what is due in the queue. To find it empty costs one read and no lock."""
+    """Runs what is due in the queue. To find it empty costs one read and no lock."""
     if not DBTaskResult.objects.ready().exists():
         return
     Worker(

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import KeptAdmin
 from hub.core.text_field import wording_column
@@ -9,7 +10,7 @@ from hub.queues.models import Appointment, CallRecord, OfficeHours, Ticket, Wind
 @admin.register(Window)
 class WindowAdmin(WithinAreas):
     area = "site__area"
-    list_display = [wording_column("name", "名称"), "site", "staff", "opened_at"]
+    list_display = [wording_column("name", _("name")), "site", "staff", "opened_at"]
     list_filter = ["site"]
     filter_horizontal = ["services"]
     readonly_fields = ["staff", "opened_at"]

@@ -21,23 +21,23 @@ router = Router(tags=["tickets"], exclude_defaults=True)
 
 
 @router.post("tickets", response=Ticket)
-def reserve(request: HttpRequest, wanted: TicketRequest) -> HttpResponse:
-    """Reserve a number, or hand in one that was given offline."""
+def reserve(request: HttpRequest, body: TicketRequest) -> HttpResponse:
+    """Reserves a number, or hands in one that was given offline."""
     kiosk = kiosk_asking(request)
-    if wanted.priority is not None:
+    if body.priority is not None:
         check_can(kiosk, Capability.GIVE_PRIORITY)
-    if wanted.offline is not None:
+    if body.offline is not None:
         check_can(kiosk, Capability.ISSUE_OFFLINE)
-    ticket = services.reserve(wanted, kiosk, timezone.now())
+    ticket = services.reserve(body, kiosk, timezone.now())
     return json_answer(selectors.ticket_to_print(ticket), whole=False)
 
 
 @router.post("tickets/held", response=Ticket)
-def held(request: HttpRequest, asked: Holding) -> Ticket:
+def held(request: HttpRequest, query: Holding) -> Ticket:
     """Returns the open number that a person holds for a service here, and how many are ahead of it."""
     kiosk, now = kiosk_asking(request), timezone.now()
     consume_lookup(kiosk, now)
-    ticket = limits.find_open(asked.holder, kiosk.site_id, asked.service, now)
+    ticket = limits.find_open(query.holder, kiosk.site_id, query.service, now)
     if ticket is None:
         raise RequestRefused(404, text("There is no such number."))
     record(kiosk, "find number", f"ticket {ticket.pk}")
@@ -54,7 +54,7 @@ def read(request: HttpRequest, ticket_id: UUID) -> Ticket:
 
 @router.post("tickets/{ticket_id}/confirm", response=Ticket)
 def confirm(request: HttpRequest, ticket_id: UUID, printed: PrintedTicket | None = None) -> HttpResponse:
-    """The ticket is on paper. What stands there lets a hub that went back in time take it in again."""
+    """Confirms that the ticket is on paper. What stands there lets a hub that went back in time take it in again."""
     kiosk = kiosk_asking(request)
     ticket = _own(ticket_id, kiosk, lambda: returning.confirm(ticket_id, printed, kiosk, timezone.now()))
     return json_answer(selectors.ticket_message(ticket), whole=False)
@@ -62,17 +62,17 @@ def confirm(request: HttpRequest, ticket_id: UUID, printed: PrintedTicket | None
 
 @router.post("tickets/{ticket_id}/void", response=Ticket)
 def void(request: HttpRequest, ticket_id: UUID) -> Ticket:
-    """The ticket could not be printed."""
+    """Voids a ticket that could not be printed."""
     kiosk = kiosk_asking(request)
     return selectors.ticket_message(_own(ticket_id, kiosk, lambda: services.void(ticket_id, timezone.now(), kiosk)))
 
 
 @router.post("tickets/{ticket_id}/give-back", response=Ticket)
-def give_back(request: HttpRequest, ticket_id: UUID, wanted: GiveBack) -> Ticket:
+def give_back(request: HttpRequest, ticket_id: UUID, body: GiveBack) -> Ticket:
     """Its holder, whose card lies there, does not need the number any more."""
     kiosk, now = kiosk_asking(request), timezone.now()
     consume_lookup(kiosk, now)
-    return selectors.ticket_message(services.give_back(ticket_id, wanted.holder, kiosk, now))
+    return selectors.ticket_message(services.give_back(ticket_id, body.holder, kiosk, now))
 
 
 def _own(key: UUID, kiosk: Kiosk, find: Callable[[], models.Ticket | None]) -> models.Ticket:

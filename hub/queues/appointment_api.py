@@ -30,7 +30,7 @@ _FIND = "find appointments"
 
 
 def _site(request: HttpRequest, code: str) -> Site:
-    """A kiosk's own site; for staff the one they name, within their areas."""
+    """Returns a kiosk's own site; for staff the one they name, within their areas."""
     if isinstance(request.auth, Kiosk):  # type: ignore[attr-defined]
         return Site.objects.get(pk=kiosk_asking(request).site_id)
     return site_of(staff_asking(request, Action.CALL_QUEUE), code)
@@ -41,15 +41,15 @@ def _by(request: HttpRequest) -> Kiosk | User:
     return cast(Kiosk | User, request.auth)  # type: ignore[attr-defined]
 
 
-def _find(request: HttpRequest, wanted: q.AppointmentSearch, place: Site) -> tuple[Appointment, ...]:
-    """A person's, or the one of a code; on record, and a kiosk may do it so often. Raises Refused."""
+def _find(request: HttpRequest, search: q.AppointmentSearch, place: Site) -> tuple[Appointment, ...]:
+    """Returns a person's, or the one of a code; on record, and a kiosk may do it so often. Raises Refused."""
     by, now = _by(request), timezone.now()
-    if wanted.number:
-        subject = person_of(by, wanted.number, now) if isinstance(by, Kiosk) else subject_of(wanted.number)
+    if search.number:
+        subject = person_of(by, search.number, now) if isinstance(by, Kiosk) else subject_of(search.number)
         record(by, _FIND, subject)
-        return appointments.find(wanted, place, now)
-    claim = Claim("appointment", read_case_code(wanted.code or "") or "", Proof.CODE, _FIND)
-    return find_own(claim, lambda: appointments.find(wanted, place, now) or None, by, now) or ()
+        return appointments.find(search, place, now)
+    claim = Claim("appointment", read_case_code(search.code or "") or "", Proof.CODE, _FIND)
+    return find_own(claim, lambda: appointments.find(search, place, now) or None, by, now) or ()
 
 
 @router.get("appointments/offer", response=q.Offer, auth=EITHER)
@@ -60,35 +60,35 @@ def offer(request: HttpRequest, site: str = "") -> q.Offer:
 
 @router.get("appointments/slots", response=q.Slots, auth=EITHER)
 def slots(request: HttpRequest, service: str, day: date, site: str = "") -> q.Slots:
-    """The free places of a day."""
+    """Returns the free places of a day."""
     return q.Slots(slots=appointments.free_slots(_site(request, site), service, day, timezone.now()))
 
 
 @router.post("appointments", response=q.Appointment, auth=EITHER)
-def book(request: HttpRequest, wanted: q.Booking, site: str = "") -> q.Appointment:
-    """Take a place."""
+def book(request: HttpRequest, booking: q.Booking, site: str = "") -> q.Appointment:
+    """Takes a place."""
     place, by, now = _site(request, site), _by(request), timezone.now()
     if isinstance(by, Kiosk):
-        limit = rate_limits.consume_write if wanted.number else rate_limits.consume_nameless_booking
+        limit = rate_limits.consume_write if booking.number else rate_limits.consume_nameless_booking
         limit(by, now)
-    return appointments.message(appointments.book(wanted, place, now, by))
+    return appointments.message(appointments.book(booking, place, now, by))
 
 
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)
-def search(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointments:
-    """A person's appointments by the number on the card, or one by its code."""
-    rows, by = _find(request, wanted, _site(request, site)), _by(request)
+def search(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> q.Appointments:
+    """Returns a person's appointments by the number on the card, or one by its code."""
+    rows, by = _find(request, query, _site(request, site)), _by(request)
     if isinstance(by, Kiosk):  # they read it there
         rebooking.record_told(Appointment.objects.filter(pk__in=[row.pk for row in rows]), by, timezone.now())
     return q.Appointments(appointments=tuple(map(appointments.message, rows)))
 
 
 @router.post("appointments/cancel", response=q.Appointment, auth=EITHER)
-def cancel(request: HttpRequest, wanted: q.AppointmentSearch, site: str = "") -> q.Appointment:
-    """Give a place back."""
+def cancel(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> q.Appointment:
+    """Gives a place back."""
     place = _site(request, site)
-    _find(request, wanted, place)
-    return appointments.message(appointments.cancel(wanted, place, timezone.now(), _by(request)))
+    _find(request, query, place)
+    return appointments.message(appointments.cancel(query, place, timezone.now(), _by(request)))
 
 
 @router.post("appointments/check_in", response=Ticket, exclude_defaults=True, auth=KioskToken(Capability.PRINT))

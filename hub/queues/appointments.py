@@ -34,11 +34,11 @@ _LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)
 
 
 def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Slot, ...]:
-    """The places of a day that can still be taken, in order of time."""
+    """Returns the places of a day that can still be taken, in order of time."""
     if not _is_ahead(site, day, now) or not is_working_day(day, special_days(day)):
         return ()
     rows = OfficeHours.objects.filter(site=site, service__code=service, weekday=day.weekday())
-    taken = _taken(site, day, day)
+    taken = _count_taken(site, day, day)
     slots = (slot for hours in rows for slot in _free(hours, day, taken, now))
     return tuple(sorted(slots, key=lambda slot: slot.starts_at))
 
@@ -46,48 +46,48 @@ def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Sl
 def offer(site: Site, now: datetime) -> q.Offer:
     """By service the days on which a place can still be taken."""
     first = day_at(site.pk, now)
-    special, taken = special_days(first), _taken(site, first, first + AHEAD)
+    special, taken = special_days(first), _count_taken(site, first, first + AHEAD)
     ahead = (first + timedelta(days=number) for number in range(AHEAD.days + 1))
     working = [day for day in ahead if is_working_day(day, special)]
-    found: dict[str, set[date]] = {}
+    free_days: dict[str, set[date]] = {}
     for hours in OfficeHours.objects.filter(site=site).select_related("service"):
         free = {day for day in working if day.weekday() == hours.weekday and any(_free(hours, day, taken, now))}
-        found.setdefault(hours.service.code, set()).update(free)
-    services = sorted((code, sorted(free)) for code, free in found.items() if free)
+        free_days.setdefault(hours.service.code, set()).update(free)
+    services = sorted((code, sorted(free)) for code, free in free_days.items() if free)
     return q.Offer(services=tuple(q.OfferedDays(service=code, days=tuple(free)) for code, free in services))
 
 
-def book(wanted: q.Booking, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
-    """A place. The same request again gets the same one. Raises Refused."""
-    known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
-    if known is not None:
-        return _same(known, wanted)
+def book(booking: q.Booking, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
+    """Books a place. The same request again gets the same one. Raises Refused."""
+    existing = Appointment.objects.select_related("hours__service").filter(pk=booking.id).first()
+    if existing is not None:
+        return _same(existing, booking)
     try:
         with transaction.atomic():
-            hours = hours_at(wanted, site, now)
-            _not_too_many(wanted, now)
+            hours = hours_at(booking, site, now)
+            _not_too_many(booking, now)
             row = Appointment.objects.create(
-                id=wanted.id,
-                code=case_code(wanted.id),
+                id=booking.id,
+                code=case_code(booking.id),
                 hours=hours,
-                starts_at=wanted.starts_at,
-                number=wanted.number or None,
-                number_hash=number_hashes(wanted.number)[0] if wanted.number else "",
-                phone=wanted.phone or None,
+                starts_at=booking.starts_at,
+                number=booking.number or None,
+                number_hash=number_hashes(booking.number)[0] if booking.number else "",
+                phone=booking.phone or None,
                 state=AppointmentState.BOOKED.value,
                 made_at=now,
             )
             record(by, "book appointment", f"appointment {row.code}")
             return row
     except IntegrityError:
-        known = Appointment.objects.select_related("hours__service").filter(pk=wanted.id).first()
-        if known is None:  # of all codes, this one was given before
+        existing = Appointment.objects.select_related("hours__service").filter(pk=booking.id).first()
+        if existing is None:  # of all codes, this one was given before
             raise RequestRefused(409, text("Please try again.")) from None
-        return _same(known, wanted)  # the same request, at the same time
+        return _same(existing, booking)  # the same request, at the same time
 
 
 def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appointment, ...]:
-    """A person's appointments from today on, or the one of a code, soonest first."""
+    """Returns a person's appointments from today on, or the one of a code, soonest first."""
     rows = Appointment.objects.select_related("hours__service").filter(hours__site=site)
     if search.number:
         today = datetime.combine(day_at(site.pk, now), datetime.min.time(), zone_at(site.pk))
@@ -104,7 +104,7 @@ def of_day(site: Site, day: date) -> tuple[q.Appointment, ...]:
 
 @transaction.atomic
 def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
-    """The place is free again. Raises Refused."""
+    """Cancels the appointment: the place is free again. Raises Refused."""
     appointment = _the_one(search, site, now)
     if appointment.state == AppointmentState.ARRIVED:
         raise RequestRefused(409, text("This appointment has been checked in already and cannot be cancelled."))
@@ -116,7 +116,8 @@ def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | U
 
 @transaction.atomic
 def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
-    """The number of somebody with an appointment today: reserved, then to be printed and confirmed as any other.
+    """Returns the number of somebody with an appointment today: reserved, then to be printed and confirmed as any
+    other.
 
     In time it goes before those without an appointment; who is late stands with them. Asked again with the same id it
     is the same number; a new id after a failed print gets a new number. Raises Refused.
@@ -178,21 +179,21 @@ def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointm
     if isinstance(search, q.CheckIn):
         live.sort(key=lambda row: (row.ticket_id != search.ticket, row.state != AppointmentState.BOOKED, row.starts_at))
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("hours__service", "ticket")
-    found = rows.filter(pk=live[0].pk).first() if live else None
-    if found is None:
+    appointment = rows.filter(pk=live[0].pk).first() if live else None
+    if appointment is None:
         raise RequestRefused(404, text("No appointment was found."))
-    return found
+    return appointment
 
 
-def _same(known: Appointment, wanted: q.Booking) -> Appointment:
-    if known.starts_at != wanted.starts_at or known.hours.service.code != wanted.service:
+def _same(existing: Appointment, booking: q.Booking) -> Appointment:
+    if existing.starts_at != booking.starts_at or existing.hours.service.code != booking.service:
         raise RequestRefused(409, text("This id belongs to another appointment."))
-    return known
+    return existing
 
 
-def _not_too_many(wanted: q.Booking, now: datetime) -> None:
+def _not_too_many(booking: q.Booking, now: datetime) -> None:
     """Raises Refused."""
-    hashes = number_hashes(wanted.number) if wanted.number else ()
+    hashes = number_hashes(booking.number) if booking.number else ()
     theirs = Appointment.objects.filter(number_hash__in=hashes, state=AppointmentState.BOOKED.value, starts_at__gt=now)
     if hashes and theirs.count() >= AT_ONCE:
         raise RequestRefused(
@@ -201,15 +202,17 @@ def _not_too_many(wanted: q.Booking, now: datetime) -> None:
         )
 
 
-def hours_at(wanted: q.Booking, site: Site, now: datetime) -> OfficeHours:
-    """The hours that have a free place then, locked so that no place is given twice. Raises Refused."""
-    if not Service.objects.filter(code=wanted.service).exists():
+def hours_at(booking: q.Booking, site: Site, now: datetime) -> OfficeHours:
+    """Returns the hours that have a free place then, locked so that no place is given twice. Raises Refused."""
+    if not Service.objects.filter(code=booking.service).exists():
         raise refused_field("service", "unknown_service", text("There is no such service."))
-    day = day_at(site.pk, wanted.starts_at) if now < wanted.starts_at < now + AHEAD + timedelta(days=1) else None
+    day = day_at(site.pk, booking.starts_at) if now < booking.starts_at < now + AHEAD + timedelta(days=1) else None
     if day and _is_ahead(site, day, now) and is_working_day(day, special_days(day)):
-        that_day = OfficeHours.objects.filter(site=site, service__code=wanted.service, weekday=day.weekday())
+        that_day = OfficeHours.objects.filter(site=site, service__code=booking.service, weekday=day.weekday())
         for hours in that_day.select_for_update(of=("self",)).select_related("service"):
-            if any(slot.starts_at == wanted.starts_at for slot in _free(hours, day, _taken(site, day, day), now)):
+            if any(
+                slot.starts_at == booking.starts_at for slot in _free(hours, day, _count_taken(site, day, day), now)
+            ):
                 return hours
     raise refused_field("starts_at", "no_place", text("There is no free place at that time."))
 
@@ -236,7 +239,7 @@ def _starts(hours: OfficeHours, day: date) -> Iterator[datetime]:
         at += step
 
 
-def _taken(site: Site, first: date, last: date) -> Taken:
+def _count_taken(site: Site, first: date, last: date) -> Taken:
     zone, midnight = zone_at(site.pk), datetime.min.time()
     ends = datetime.combine(last + timedelta(days=1), midnight, zone)
     live = Appointment.objects.filter(hours__site=site, state__in=_LIVE, starts_at__lt=ends)

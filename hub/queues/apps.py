@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from contract.grounds import GroundKind
 
 
 class QueuesConfig(AppConfig):
     name = "hub.queues"
-    verbose_name = "排队取号"
+    verbose_name = _("Queues")
 
     def ready(self) -> None:
         from hub.queues import grounds

@@ -47,7 +47,7 @@ _LOOK_AGAIN = 10  # seconds; what a service is called hardly ever changes
 
 
 def take_next(window: Window, day: date, now: datetime) -> Ticket | None:
-    """The next one is called to the window, and no other window gets them."""
+    """Calls the next one to the window; no other window gets them."""
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     take = _TAKE.format(lock=lock, columns=_COLUMNS)
     today = connection.ops.adapt_datefield_value(day)
@@ -76,7 +76,7 @@ def end_turn(ticket: UUID, outcome: str, now: datetime) -> None:
 
 
 def forget_services() -> None:
-    """Look each service up again."""
+    """Looks each service up again."""
     _service.cache_clear()
 
 

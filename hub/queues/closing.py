@@ -16,7 +16,7 @@ _AT_ONCE = 1000
 
 
 def close_days(now: datetime) -> int:
-    """Close what is left of the days before today, each site's by its own midnight; returns how many tickets.
+    """Closes what is left of the days before today, each site's by its own midnight; returns how many tickets.
 
     Who was being served counts as served, though nobody knows until when; who waited in vain has a void number. Nobody
     need know any more whose numbers they were.
@@ -24,10 +24,10 @@ def close_days(now: datetime) -> int:
     zones = list(Site.objects.order_by().values_list("time_zone", flat=True).distinct())
     for zone in zones:
         _before_today(zone, now).exclude(holder="").update(holder="")
-    return sum(_close(_left(zone, now), now) for zone in zones)
+    return sum(_close(_list_left_over(zone, now), now) for zone in zones)
 
 
-def _left(zone: str, now: datetime) -> QuerySet[Ticket]:
+def _list_left_over(zone: str, now: datetime) -> QuerySet[Ticket]:
     return _before_today(zone, now).filter(state__in=_LEFT_OVER)
 
 

@@ -23,7 +23,7 @@ _SERIAL, _NAME, _AHEAD = "serial", "number", "ahead"
 
 
 def take_serial(site: int, prefix: str, day: date) -> int:
-    """The next number of a series, which is locked until the transaction ends."""
+    """Returns the next number of a series, which is locked until the transaction ends."""
     row = fetch_row(_NEXT, [site, prefix, connection.ops.adapt_datefield_value(day)])
     return int(row[0]) if row else 0
 
@@ -36,7 +36,7 @@ def insert_ticket(ticket: Ticket) -> Ticket:
     """Writes a ticket, with how many stand before it. Raises IntegrityError."""
     marks, values = _bind(ticket, {_AHEAD: build_count_ahead(ticket)})
     row = fetch_row(f"INSERT INTO queues_ticket ({_COLUMNS}) VALUES ({marks}) RETURNING ahead", values)  # noqa: S608
-    return _written(ticket, {_AHEAD: row and row[0]})
+    return _build_saved(ticket, {_AHEAD: row and row[0]})
 
 
 def can_give_at_once() -> bool:
@@ -53,7 +53,7 @@ def give_at_once(ticket: Ticket, prefix: str) -> Ticket:
         f" SELECT {marks} FROM series RETURNING serial, number, ahead",
         [ticket.site_id, prefix, ticket.day, *values],
     )
-    return _written(ticket, dict(zip((_SERIAL, _NAME, _AHEAD), row or (), strict=True)))
+    return _build_saved(ticket, dict(zip((_SERIAL, _NAME, _AHEAD), row or (), strict=True)))
 
 
 def _bind(ticket: Ticket, own: Mapping[str, tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
@@ -72,7 +72,7 @@ def _value(ticket: Ticket, field: Any) -> Any:
     return field.get_db_prep_save(field.pre_save(ticket, add=True), connection)
 
 
-def _written(ticket: Ticket, columns: dict[str, Any]) -> Ticket:
+def _build_saved(ticket: Ticket, columns: dict[str, Any]) -> Ticket:
     for name, value in columns.items():
         setattr(ticket, name, value)
     ticket._state.adding, ticket._state.db = False, connection.alias  # noqa: SLF001 - as Model.save has it

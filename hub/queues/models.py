@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from contract.queues import AppointmentState
 from contract.tickets import Priority, TicketState
@@ -13,47 +14,54 @@ from hub.residents.models import NUMBER
 from languages.registry import DEFAULT
 
 _STATES = {
-    TicketState.RESERVED: "已预留",
-    TicketState.WAITING: "等候中",
-    TicketState.CALLED: "办理中",
-    TicketState.HELD: "已挂起",
-    TicketState.MISSED: "过号",
-    TicketState.SERVED: "已办理",
-    TicketState.VOID: "已作废",
+    TicketState.RESERVED: _("Reserved"),
+    TicketState.WAITING: _("In the queue"),
+    TicketState.CALLED: _("In progress"),
+    TicketState.HELD: _("On hold"),
+    TicketState.MISSED: _("Missed"),
+    TicketState.SERVED: _("Served"),
+    TicketState.VOID: _("Void"),
 }
 _PRIORITIES = {
-    Priority.ELDERLY: "老年人",
-    Priority.DISABLED: "残疾人",
-    Priority.EXPECTING: "孕妇、携婴幼儿",
-    Priority.SOLDIER: "军人、退役军人及家属",
-    Priority.URGENT: "紧急",
-    Priority.APPOINTMENT: "预约",
+    Priority.ELDERLY: _("Elderly"),
+    Priority.DISABLED: _("Disabled people"),
+    Priority.EXPECTING: _("Expecting, or with a small child"),
+    Priority.SOLDIER: _("Soldiers, veterans and their families"),
+    Priority.URGENT: _("Urgent"),
+    Priority.APPOINTMENT: _("appointment"),
 }
 _BOOKINGS = {
-    AppointmentState.BOOKED: "已预约",
-    AppointmentState.ARRIVED: "已报到",
-    AppointmentState.CANCELLED: "已取消",
+    AppointmentState.BOOKED: _("Booked"),
+    AppointmentState.ARRIVED: _("Arrived"),
+    AppointmentState.CANCELLED: _("Dropped"),
 }
 _LIVE = [TicketState.WAITING.value, TicketState.CALLED.value, TicketState.HELD.value]
 # All that a dashboard counts by stands in the index, so that it need not touch the rows.
 _COUNTED_BY = ["called_at", "window", "outcome", "staff", "waited_from", "ended_at"]
-_WEEKDAYS = list(enumerate(("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")))
+_WEEKDAYS = list(
+    enumerate((_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")))
+)
 
 
 class Window(models.Model):
     """A counter of a site, the services it serves, and who works there now."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    name = TextField("名称", max_length=40, help_text="如：3号窗口")
-    position = models.PositiveIntegerField("次序", default=0)
-    services = models.ManyToManyField(Service, verbose_name="办理业务", blank=True)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    name = TextField(_("name"), max_length=40, help_text=_("such as: window 3"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    services = models.ManyToManyField(Service, verbose_name=_("services"), blank=True)
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="在岗人员"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("staff at the window"),
     )
-    opened_at = models.DateTimeField("开窗时间", null=True, blank=True)
+    opened_at = models.DateTimeField(_("window opened at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "窗口"
+        verbose_name = verbose_name_plural = _("Window")
         ordering = ["site", "position", "id"]
         constraints = [models.UniqueConstraint("site", wording_of("name"), name="one_window_of_a_name")]
 
@@ -64,10 +72,10 @@ class Window(models.Model):
 class Series(models.Model):
     """The last number given under a letter at a site on a day. Its row is the lock under which numbers are given."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    prefix = models.CharField("前缀", max_length=1)
-    day = models.DateField("日期")
-    last = models.PositiveIntegerField("最后号码", default=0)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    prefix = models.CharField(_("prefix"), max_length=1)
+    day = models.DateField(_("day"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "prefix", "day"], name="one_series_a_day")]
@@ -80,32 +88,34 @@ class Ticket(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    service = models.ForeignKey(Service, models.PROTECT, verbose_name="业务")
-    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name="终端")
-    day = models.DateField("日期")
-    serial = models.PositiveIntegerField("序号", null=True)
-    number = models.CharField("号码", max_length=12)
-    state = models.CharField("状态", max_length=10, choices=list(_STATES.items()))
-    priority = models.CharField("优先", max_length=12, choices=list(_PRIORITIES.items()), blank=True)
-    rank = models.PositiveSmallIntegerField("优先级", default=0)
-    ahead = models.PositiveIntegerField("取号时前面人数", default=0)
-    matters = models.PositiveSmallIntegerField("其他事项数", default=0)
-    issued_at = models.DateTimeField("取号时间")
-    stands_from = models.DateTimeField("排队起点")
-    confirmed_at = models.DateTimeField("出票确认时间", null=True)
-    voided_at = models.DateTimeField("作废时间", null=True)
-    expired = models.BooleanField("未确认而过期", default=False)
-    window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="tickets", verbose_name="窗口")
-    for_window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="+", verbose_name="指定窗口")
-    called_at = models.DateTimeField("叫号时间", null=True)
-    calls = models.PositiveSmallIntegerField("叫号次数", default=0)
-    note = SealedWords("备注")
-    served_at = models.DateTimeField("办理时间", null=True)
-    holder = models.CharField("持有人（散列值）", max_length=64, blank=True, default="", editable=False)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name=_("service of the queue"))
+    kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
+    day = models.DateField(_("day"))
+    serial = models.PositiveIntegerField(_("serial number"), null=True)
+    number = models.CharField(_("queue number"), max_length=12)
+    state = models.CharField(_("state"), max_length=10, choices=list(_STATES.items()))
+    priority = models.CharField(_("priority"), max_length=12, choices=list(_PRIORITIES.items()), blank=True)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=0)
+    ahead = models.PositiveIntegerField(_("ahead when taken"), default=0)
+    matters = models.PositiveSmallIntegerField(_("further matters"), default=0)
+    issued_at = models.DateTimeField(_("taken at"))
+    stands_from = models.DateTimeField(_("in the queue since"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+    voided_at = models.DateTimeField(_("void at"), null=True)
+    expired = models.BooleanField(_("expired without confirmation"), default=False)
+    window = models.ForeignKey(Window, models.PROTECT, null=True, related_name="tickets", verbose_name=_("Window"))
+    for_window = models.ForeignKey(
+        Window, models.PROTECT, null=True, related_name="+", verbose_name=_("directed to a window")
+    )
+    called_at = models.DateTimeField(_("called at"), null=True)
+    calls = models.PositiveSmallIntegerField(_("calls"), default=0)
+    note = SealedWords(_("remark"))
+    served_at = models.DateTimeField(_("served at"), null=True)
+    holder = models.CharField(_("holder (hash)"), max_length=64, blank=True, default="", editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "号票"
+        verbose_name = verbose_name_plural = _("number")
         ordering = ["-issued_at"]
         constraints = [
             models.UniqueConstraint(
@@ -144,14 +154,14 @@ class Ticket(models.Model):
 class FurtherService(models.Model):
     """A further matter of the same visit: when the ticket is done with one, it stands in the queue of the next."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="further", verbose_name="号票")
-    service = models.ForeignKey(Service, models.PROTECT, verbose_name="业务")
-    position = models.PositiveSmallIntegerField("次序")
-    begun_at = models.DateTimeField("开始等候时间", null=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="further", verbose_name=_("number"))
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name=_("service of the queue"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    begun_at = models.DateTimeField(_("waits since"), null=True)
 
     class Meta:
         db_table = "queues_matter"
-        verbose_name = verbose_name_plural = "其他事项"
+        verbose_name = verbose_name_plural = _("further matter")
         ordering = ["ticket", "position"]
 
     def __str__(self) -> str:
@@ -159,12 +169,12 @@ class FurtherService(models.Model):
 
 
 class CallOutcome(models.TextChoices):
-    SERVED = "served", "办结"
-    HELD = "held", "挂起"
-    TRANSFERRED = "transferred", "转移"
-    MISSED = "missed", "过号"
-    PUT_BACK = "put_back", "退回队列"
-    DAY_OVER = "day_over", "日终关闭"
+    SERVED = "served", _("Finished")
+    HELD = "held", _("Held")
+    TRANSFERRED = "transferred", _("Transferred")
+    MISSED = "missed", _("Missed")
+    PUT_BACK = "put_back", _("Returned to the queue")
+    DAY_OVER = "day_over", _("Closed at the end of the day")
 
 
 class CallRecord(models.Model):
@@ -173,18 +183,18 @@ class CallRecord(models.Model):
     `waited_from` is since when the person had stood in that queue.
     """
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="turns", verbose_name="号票")
-    service = models.ForeignKey(Service, models.PROTECT, verbose_name="业务")
-    window = models.ForeignKey(Window, models.PROTECT, verbose_name="窗口")
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="工作人员")
-    waited_from = models.DateTimeField("等候起点")
-    called_at = models.DateTimeField("叫号时间")
-    ended_at = models.DateTimeField("结束时间", null=True)
-    outcome = models.CharField("结果", max_length=12, choices=CallOutcome.choices, blank=True)
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="turns", verbose_name=_("number"))
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name=_("service of the queue"))
+    window = models.ForeignKey(Window, models.PROTECT, verbose_name=_("Window"))
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("member of staff"))
+    waited_from = models.DateTimeField(_("began to wait at"))
+    called_at = models.DateTimeField(_("called at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    outcome = models.CharField(_("result"), max_length=12, choices=CallOutcome.choices, blank=True)
 
     class Meta:
         db_table = "queues_turn"
-        verbose_name = verbose_name_plural = "叫号记录"
+        verbose_name = verbose_name_plural = _("call")
         ordering = ["-called_at"]
         indexes = [
             models.Index(fields=["window", "-called_at"], name="turns_at_a_window"),
@@ -199,16 +209,16 @@ class CallRecord(models.Model):
 class OfficeHours(models.Model):
     """When appointments for a service are given at a site: on working days, so many places each so many minutes."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name="服务中心")
-    service = models.ForeignKey(Service, models.PROTECT, verbose_name="业务")
-    weekday = models.PositiveSmallIntegerField("星期", choices=_WEEKDAYS)
-    starts = models.TimeField("开始")
-    ends = models.TimeField("结束")
-    minutes = models.PositiveSmallIntegerField("间隔(分钟)", default=30, validators=[MinValueValidator(5)])
-    places = models.PositiveSmallIntegerField("每时段人数", default=2, validators=[MaxValueValidator(200)])
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name=_("service of the queue"))
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=_WEEKDAYS)
+    starts = models.TimeField(_("begin"))
+    ends = models.TimeField(_("end"))
+    minutes = models.PositiveSmallIntegerField(_("interval (minutes)"), default=30, validators=[MinValueValidator(5)])
+    places = models.PositiveSmallIntegerField(_("persons at a time"), default=2, validators=[MaxValueValidator(200)])
 
     class Meta:
-        verbose_name = verbose_name_plural = "预约时段"
+        verbose_name = verbose_name_plural = _("office hours")
         ordering = ["site", "service", "weekday", "starts"]
 
     def __str__(self) -> str:
@@ -219,20 +229,20 @@ class Appointment(models.Model):
     """A place at a time. Found by its code, or by the keyed hash of the number on the card."""
 
     id = models.UUIDField(primary_key=True)
-    code = models.CharField("预约编号", max_length=14, unique=True)
-    hours = models.ForeignKey(OfficeHours, models.PROTECT, verbose_name="预约时段")
-    starts_at = models.DateTimeField("预约时间")
-    number = SealedField("证件号码", null=True)
+    code = models.CharField(_("appointment code"), max_length=14, unique=True)
+    hours = models.ForeignKey(OfficeHours, models.PROTECT, verbose_name=_("office hours"))
+    starts_at = models.DateTimeField(_("appointment at"))
+    number = SealedField(_("ID number"), null=True)
     number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
-    phone = SealedField("电话", null=True)
-    state = models.CharField("状态", max_length=10, choices=list(_BOOKINGS.items()))
-    made_at = models.DateTimeField("预约办理时间")
-    moved_from = models.DateTimeField("原预约时间", null=True)  # that day became a day off
-    told_at = models.DateTimeField("告知改期时间", null=True)  # that it was moved, by staff or at a kiosk
-    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name="号票")
+    phone = SealedField(_("Telephone"), null=True)
+    state = models.CharField(_("state"), max_length=10, choices=list(_BOOKINGS.items()))
+    made_at = models.DateTimeField(_("served by appointment at"))
+    moved_from = models.DateTimeField(_("earlier time"), null=True)  # that day became a day off
+    told_at = models.DateTimeField(_("told of the change at"), null=True)  # that it was moved, by staff or at a kiosk
+    ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name=_("number"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "预约"
+        verbose_name = verbose_name_plural = _("appointment")
         ordering = ["starts_at"]
         indexes = [
             models.Index(fields=["hours", "starts_at"], name="places_taken"),

@@ -34,13 +34,13 @@ def build_count_ahead(ticket: Ticket) -> tuple[str, list[Any]]:
 
 
 def forget_windows() -> None:
-    """Look again which windows serve what."""
+    """Looks again which windows serve what."""
     _called_together.cache_clear()
 
 
 @lru_cache(maxsize=4096)
 def _called_together(site: int, service: int, period: int) -> tuple[int, ...]:
-    """The service, and those that every open window which serves it serves too: there they are one queue."""
+    """Returns the service, and those that every open window which serves it serves too: there they are one queue."""
     serving = Window.objects.filter(site=site, staff__isnull=False, services=service).prefetch_related("services")
     sets = [{one.pk for one in window.services.all()} for window in serving]
     return tuple(sorted(set.intersection(*sets))) if sets else (service,)

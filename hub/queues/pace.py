@@ -26,19 +26,19 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
     """Time for one place; None before two were called."""
     queue = (site, day, service)
     with _lock:
-        until, known = _kept.get(queue, (0.0, None))
+        until, measured = _kept.get(queue, (0.0, None))
         if monotonic() < until:
-            return known
-    known = _measured(site, day, service)
+            return measured
+    measured = _measured(site, day, service)
     with _lock:
         if len(_kept) >= _MOST:
             _kept.clear()
-        _kept[queue] = (monotonic() + _FRESH, known)
-    return known
+        _kept[queue] = (monotonic() + _FRESH, measured)
+    return measured
 
 
 def forget() -> None:
-    """Measure again."""
+    """Measures again."""
     with _lock:
         _kept.clear()
 

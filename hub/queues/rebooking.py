@@ -45,8 +45,8 @@ def _move(key: UUID, now: datetime) -> bool:
 
 
 def _next_place(row: Appointment, now: datetime) -> tuple[OfficeHours, datetime] | None:
-    """The place of the same time on the next day that has one, else that day's first; None within the days that can be
-    booked.
+    """Returns the place of the same time on the next day that has one, else that day's first; None within the days that
+    can be booked.
     """
     site, service = row.hours.site, row.hours.service.code
     day = day_at(site.pk, row.starts_at)

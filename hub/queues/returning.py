@@ -22,7 +22,8 @@ TWICE = "given twice"  # the detail of an alarm
 
 
 def confirm(ticket_id: UUID, printed: PrintedTicket | None, kiosk: Kiosk, now: datetime) -> Ticket:
-    """The ticket is on paper: it stands in the queue, also where the hub no longer has it. Raises Refused."""
+    """Confirms that the ticket is on paper: it stands in the queue, also where the hub no longer has it. Raises
+    Refused."""
     try:
         return confirm_ticket(ticket_id, now, kiosk)
     except RequestRefused as refusal:

@@ -22,7 +22,7 @@ def site_of(user: AnyUser, code: str) -> Site:
 
 def window_of(user: AnyUser, window: int) -> Window:
     """Raises Http404."""
-    found = Window.objects.filter(pk=window, site__area__in=areas_of(user)).first() if 0 < window < 2**63 else None
-    if found is None:
+    row = Window.objects.filter(pk=window, site__area__in=areas_of(user)).first() if 0 < window < 2**63 else None
+    if row is None:
         raise Http404
-    return found
+    return row

@@ -11,7 +11,7 @@ from hub.queues.pace import pace
 
 
 def ticket_to_print(ticket: Ticket) -> c.Ticket:
-    """The ticket with how many stood before it when it was issued, and how long that may take."""
+    """Returns the ticket with how many stood before it when it was issued, and how long that may take."""
     if ticket.state == c.TicketState.VOID:
         return ticket_message(ticket)
     return ticket_message(ticket).model_copy(
@@ -20,7 +20,7 @@ def ticket_to_print(ticket: Ticket) -> c.Ticket:
 
 
 def ticket_message(ticket: Ticket) -> c.Ticket:
-    """The ticket, without its place in the queue."""
+    """Returns the ticket, without its place in the queue."""
     return c.Ticket(
         id=ticket.pk,
         number=ticket.number,
@@ -33,7 +33,8 @@ def ticket_message(ticket: Ticket) -> c.Ticket:
 
 
 def ticket_now(ticket: Ticket) -> c.Ticket:
-    """The ticket as it is now, for anyone who scans its code: its place, or whether the visit may be reviewed."""
+    """Returns the ticket as it is now, for anyone who scans its code: its place, or whether the visit may be
+    reviewed."""
     message = ticket_message(ticket)
     if ticket.state == c.TicketState.SERVED:
         return message.model_copy(update={"may_review": not hasattr(ticket, "review")})
@@ -77,7 +78,7 @@ def windows(site: Site) -> tuple[q.WindowView, ...]:
 
 
 def in_queue(ticket: Ticket) -> q.InQueue:
-    """The ticket as staff see it."""
+    """Returns the ticket as staff see it."""
     return q.InQueue(
         id=ticket.pk,
         number=ticket.number,

@@ -41,45 +41,47 @@ class NoSuchTicket(RequestRefused):
         super().__init__(404, text("There is no such number."))
 
 
-def reserve(wanted: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
-    """The ticket of that id: reserved now, or as it is if it was before. An offline one stands in the queue at once.
+def reserve(request: TicketRequest, kiosk: Kiosk, now: datetime) -> Ticket:
+    """Returns the ticket of that id: reserved now, or as it is if it was before. An offline one stands in the queue at
+    once.
 
     Raises Refused.
     """
-    services = list_services(wanted.service, *wanted.further, on_paper=wanted.offline is not None)
-    if wanted.priority is not None and wanted.priority not in OPEN_TO_ALL:
+    services = list_services(request.service, *request.further, on_paper=request.offline is not None)
+    if request.priority is not None and request.priority not in OPEN_TO_ALL:
         raise refused_field("priority", "priority", text("This priority cannot be chosen here."))
-    if not services[0].offered and wanted.offline is None:
-        return _known(wanted, kiosk) or _refuse_closed()
-    if wanted.offline is None and not wanted.holder:
+    if not services[0].offered and request.offline is None:
+        return _find_existing(request, kiosk) or _refuse_closed()
+    if request.offline is None and not request.holder:
         try:
             check_nameless(kiosk, now)
         except RequestRefused:
-            if known := _known(wanted, kiosk):
-                return known
+            if existing := _find_existing(request, kiosk):
+                return existing
             raise
-    one_statement = can_give_at_once() and not (wanted.offline or wanted.holder or wanted.further)
+    one_statement = can_give_at_once() and not (request.offline or request.holder or request.further)
     try:
         with nullcontext() if one_statement and not connection.in_atomic_block else transaction.atomic():
-            return _create(wanted, services, kiosk, now)
+            return _create(request, services, kiosk, now)
     except IntegrityError:  # there is a ticket of that id
-        known = _known(wanted, kiosk)
-        if known is None:
+        existing = _find_existing(request, kiosk)
+        if existing is None:
             raise
-        return known
+        return existing
 
 
-def issue(wanted: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
-    """A number given at the counter stands in the queue at once. The same id gets the same one. Raises Refused."""
-    known = Ticket.objects.select_related("service").filter(pk=wanted.id, site=site, kiosk=None).first()
-    if known is not None:
-        return known
-    services = list_services(wanted.service, *wanted.further)
-    if wanted.priority is Priority.APPOINTMENT:
+def issue(request: CounterTicket, site: Site, by: User, now: datetime) -> Ticket:
+    """Issues a number at the counter, which stands in the queue at once. The same id gets the same one. Raises
+    Refused."""
+    existing = Ticket.objects.select_related("service").filter(pk=request.id, site=site, kiosk=None).first()
+    if existing is not None:
+        return existing
+    services = list_services(request.service, *request.further)
+    if request.priority is Priority.APPOINTMENT:
         raise refused_field("priority", "priority", text("An appointment is checked in."))
     try:
         with transaction.atomic():
-            ticket = give(wanted.id, site.pk, services[0], now, priority=wanted.priority, matters=len(services) - 1)
+            ticket = give(request.id, site.pk, services[0], now, priority=request.priority, matters=len(services) - 1)
             add_matters(ticket, services[1:])
             ticket = confirm(ticket.pk, now)
             record(by, "issue ticket", f"ticket {ticket.pk}")
@@ -99,8 +101,8 @@ def give(  # noqa: PLR0913
     matters: int = 0,
     holder: str | None = None,
 ) -> Ticket:
-    """The next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused while it
-    is not known which numbers are on paper, or where the holder has an open one."""
+    """Returns the next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused
+    while it is not known which numbers are on paper, or where the holder has an open one."""
     check_settled(site, now)
     row = Ticket(
         id=ticket,
@@ -137,7 +139,8 @@ def add_matters(ticket: Ticket, services: list[Service]) -> None:
 
 
 def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
-    """The ticket is on paper: it stands in the queue, however late. A kiosk confirms its own. Raises Refused."""
+    """Confirms that the ticket is on paper: it stands in the queue, however late. A kiosk confirms its own. Raises
+    Refused."""
     reserved = confirm_reserved(ticket_id, kiosk, now)
     if reserved is not None:  # as it nearly always is
         return reserved
@@ -153,7 +156,8 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
 
 
 def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
-    """The ticket is not on paper, or was given back. A kiosk voids its own. Raises Refused once it was called."""
+    """Voids a ticket that is not on paper, or was given back. A kiosk voids its own. Raises Refused once it was
+    called."""
     with transaction.atomic():
         ticket = locked(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
@@ -165,7 +169,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
 
 
 def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Ticket:
-    """Void the number that this person holds at the kiosk's site, from whichever kiosk it came. Raises Refused."""
+    """Voids the number that this person holds at the kiosk's site, from whichever kiosk it came. Raises Refused."""
     mine = Ticket.objects.filter(pk=ticket_id, holder__in=number_hashes(number), site=kiosk.site_id).exists()
     if not mine:
         raise RequestRefused(404, text("There is no such number."))
@@ -174,13 +178,13 @@ def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Tick
 
 
 def expire_reserved(now: datetime) -> int:
-    """Void what was reserved and never confirmed; returns how many. Confirmed late, it still counts."""
+    """Voids what was reserved and never confirmed; returns how many. Confirmed late, it still counts."""
     old = Ticket.objects.filter(state=TicketState.RESERVED, issued_at__lt=now - RESERVED_FOR)
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 
 
 def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
-    """The ticket, held until the transaction ends; for a kiosk, only its own is there. Raises Refused."""
+    """Returns the ticket, held until the transaction ends; for a kiosk, only its own is there. Raises Refused."""
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
@@ -194,27 +198,27 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
 
 def list_services(*codes: str, on_paper: bool = False) -> list[Service]:
     """Raises Refused; not for good where the number is on paper already."""
-    found = {service.code: service for code in codes if (service := fetch_model(Service, _SERVICE, [code]))}
+    services = {service.code: service for code in codes if (service := fetch_model(Service, _SERVICE, [code]))}
     for place, code in enumerate(codes):
-        if code not in found:
+        if code not in services:
             field = "service" if place == 0 else f"further.{place - 1}"
             raise refused_field(field, "unknown_service", text("There is no such service."), for_good=not on_paper)
-    return [found[code] for code in codes]
+    return [services[code] for code in codes]
 
 
-def _known(wanted: TicketRequest, kiosk: Kiosk) -> Ticket | None:
-    """The ticket that was given for this very request of this kiosk's before, if one was. Raises Refused."""
-    ticket = Ticket.objects.select_related("service").filter(pk=wanted.id).first()
+def _find_existing(request: TicketRequest, kiosk: Kiosk) -> Ticket | None:
+    """Returns the ticket that was given for this very request of this kiosk's before, if one was. Raises Refused."""
+    ticket = Ticket.objects.select_related("service").filter(pk=request.id).first()
     if ticket is None:
         return None
-    offline = wanted.offline.number if wanted.offline else None
+    offline = request.offline.number if request.offline else None
     same_kind = offline == (None if ticket.serial else ticket.number)
     began_as = {
         ticket.service.code,
         *FurtherService.objects.filter(ticket=ticket).values_list("service__code", flat=True),
     }
     moved_on = ticket.called_at is not None  # perhaps to another service
-    if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or wanted.service in began_as):
+    if ticket.kiosk_id != kiosk.pk or not same_kind or not (moved_on or request.service in began_as):
         raise RequestRefused(409, text("This id belongs to another ticket."))
     return ticket
 
@@ -223,20 +227,20 @@ def _refuse_closed() -> NoReturn:
     raise refused_field("service", "service_closed", text("This service gives no numbers now."))
 
 
-def _create(wanted: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
-    if wanted.offline is None:
+def _create(request: TicketRequest, services: list[Service], kiosk: Kiosk, now: datetime) -> Ticket:
+    if request.offline is None:
         more = len(services) - 1
         ticket = give(
-            wanted.id, kiosk.site_id, services[0], now,
-            kiosk=kiosk, priority=wanted.priority, matters=more, holder=wanted.holder,
+            request.id, kiosk.site_id, services[0], now,
+            kiosk=kiosk, priority=request.priority, matters=more, holder=request.holder,
         )  # fmt: skip
     else:
-        ticket = _take_in(wanted, wanted.offline, services[0], kiosk, now)
+        ticket = _take_in(request, request.offline, services[0], kiosk, now)
     add_matters(ticket, services[1:])
     return ticket
 
 
-def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kiosk: Kiosk, now: datetime) -> Ticket:
+def _take_in(request: TicketRequest, offline: OfflineIssue, service: Service, kiosk: Kiosk, now: datetime) -> Ticket:
     """A number that a kiosk gave by itself stands where it was given."""
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
@@ -246,19 +250,19 @@ def _take_in(wanted: TicketRequest, offline: OfflineIssue, service: Service, kio
         raise refused_field("offline.number", "series", text("This kiosk cannot have given this number then."))
     return insert_ticket(
         Ticket(
-            id=wanted.id,
+            id=request.id,
             site_id=kiosk.site_id,
             service=service,
             kiosk=kiosk,
             day=day_at(kiosk.site_id, issued_at),
             number=offline.number,
             state=TicketState.WAITING.value,
-            priority=wanted.priority.value if wanted.priority else "",
-            rank=rank_of(wanted.priority),
-            matters=len(wanted.further),
+            priority=request.priority.value if request.priority else "",
+            rank=rank_of(request.priority),
+            matters=len(request.further),
             issued_at=issued_at,
             stands_from=issued_at,
             confirmed_at=now,
-            holder=holder_hash(wanted.holder),
+            holder=holder_hash(request.holder),
         )
     )

@@ -22,7 +22,7 @@ router = Router(tags=["windows"], auth=StaffSession())
 
 @router.get("sites/{site}/windows", response=q.Windows)
 def list_windows(request: HttpRequest, site: str) -> q.Windows:
-    """The windows of a site, who works there, and whom they serve."""
+    """Returns the windows of a site, who works there, and whom they serve."""
     return q.Windows(windows=selectors.windows(site_of(staff_asking(request, Action.CALL_QUEUE), site)))
 
 
@@ -33,10 +33,10 @@ def read_queue(request: HttpRequest, site: str) -> q.Queue:
 
 
 @router.post("sites/{site}/tickets", response=q.InQueue)
-def issue(request: HttpRequest, site: str, wanted: q.CounterTicket) -> q.InQueue:
-    """Give a number by hand: it stands in the queue at once."""
+def issue(request: HttpRequest, site: str, body: q.CounterTicket) -> q.InQueue:
+    """Gives a number by hand: it stands in the queue at once."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(services.issue(wanted, site_of(user, site), user, timezone.now()))
+    return selectors.in_queue(services.issue(body, site_of(user, site), user, timezone.now()))
 
 
 @router.post("sites/{site}/tickets/{ticket_id}/return", response=q.InQueue)
@@ -48,7 +48,7 @@ def requeue(request: HttpRequest, site: str, ticket_id: UUID) -> q.InQueue:
 
 @router.post("windows/{window_id}/open", response=q.Called)
 def open_window(request: HttpRequest, window_id: int) -> q.Called:
-    """Begin to work there."""
+    """Begins to work there."""
     user = staff_asking(request, Action.CALL_QUEUE)
     window = window_of(user, window_id)
     windows.open_window(window, user, timezone.now())
@@ -58,7 +58,7 @@ def open_window(request: HttpRequest, window_id: int) -> q.Called:
 
 @router.post("windows/{window_id}/close", response=q.Called)
 def close_window(request: HttpRequest, window_id: int) -> q.Called:
-    """Stop working there."""
+    """Stops working there."""
     user = staff_asking(request, Action.CALL_QUEUE)
     windows.close_window(window_of(user, window_id), user)
     return q.Called(current=None)
@@ -69,68 +69,70 @@ def call_next(request: HttpRequest, window_id: int, finished: q.AtWindow | None 
     """Call who is next; in one go with finishing with the person who is named."""
     user = staff_asking(request, Action.CALL_QUEUE)
     done = finished.ticket if finished else None
-    ticket = windows.call_next(_here(window_id), user, timezone.now(), done)
+    ticket = windows.call_next(_get_window(window_id), user, timezone.now(), done)
     return json_answer(q.Called(current=selectors.in_queue(ticket) if ticket else None))
 
 
 @router.post("windows/{window_id}/call", response=q.Called)
-def call_this(request: HttpRequest, window_id: int, wanted: q.CallThis) -> q.Called:
+def call_this(request: HttpRequest, window_id: int, body: q.CallThis) -> q.Called:
     """Call a certain number: one that waits, was held or missed its call."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    ticket = windows.call_this(_here(window_id), wanted.ticket, user, timezone.now())
+    ticket = windows.call_this(_get_window(window_id), body.ticket, user, timezone.now())
     return q.Called(current=selectors.in_queue(ticket))
 
 
 @router.post("windows/{window_id}/recall", response=q.Called)
-def recall(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.Called:
+def recall(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.Called:
     """Call the same number again; three times in all."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return q.Called(current=selectors.in_queue(windows.recall(_here(window_id), wanted.ticket, user, timezone.now())))
+    return q.Called(
+        current=selectors.in_queue(windows.recall(_get_window(window_id), body.ticket, user, timezone.now()))
+    )
 
 
 @router.post("windows/{window_id}/miss", response=q.InQueue)
-def mark_no_show(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
+def mark_no_show(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.InQueue:
     """Nobody came after three calls."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.mark_no_show(_here(window_id), wanted.ticket, user, timezone.now()))
+    return selectors.in_queue(windows.mark_no_show(_get_window(window_id), body.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/hold", response=q.InQueue)
-def hold(request: HttpRequest, window_id: int, wanted: q.Hold) -> q.InQueue:
-    """The person goes to fetch something."""
+def hold(request: HttpRequest, window_id: int, body: q.Hold) -> q.InQueue:
+    """Holds the number of a person who goes to fetch something."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.hold(_here(window_id), wanted.ticket, wanted.note, user, timezone.now()))
+    return selectors.in_queue(windows.hold(_get_window(window_id), body.ticket, body.note, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/return", response=q.InQueue)
-def return_to_queue(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> q.InQueue:
+def return_to_queue(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.InQueue:
     """Called by mistake: back to the old place."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.return_to_queue(_here(window_id), wanted.ticket, user, timezone.now()))
+    return selectors.in_queue(windows.return_to_queue(_get_window(window_id), body.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/transfer", response=q.InQueue)
-def transfer(request: HttpRequest, window_id: int, wanted: q.Transfer) -> q.InQueue:
+def transfer(request: HttpRequest, window_id: int, body: q.Transfer) -> q.InQueue:
     """To another service or another window."""
     user = staff_asking(request, Action.CALL_QUEUE)
     here = window_of(user, window_id)
-    there = None if wanted.window is None else Window.objects.filter(pk=wanted.window, site=here.site_id).first()
-    service = None if wanted.service is None else Service.objects.filter(code=wanted.service).first()
-    if wanted.window is not None and there is None:
+    there = None if body.window is None else Window.objects.filter(pk=body.window, site=here.site_id).first()
+    service = None if body.service is None else Service.objects.filter(code=body.service).first()
+    if body.window is not None and there is None:
         raise refused_field("window", "window", text("There is no such window."))
-    if wanted.service is not None and service is None:
+    if body.service is not None and service is None:
         raise refused_field("service", "unknown_service", text("There is no such service."))
-    return selectors.in_queue(windows.transfer(here, wanted.ticket, service, there, user, timezone.now()))
+    return selectors.in_queue(windows.transfer(here, body.ticket, service, there, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/finish", response=q.InQueue)
-def finish(request: HttpRequest, window_id: int, wanted: q.AtWindow) -> HttpResponse:
+def finish(request: HttpRequest, window_id: int, body: q.AtWindow) -> HttpResponse:
     """Done with the person; with a further matter on the ticket it waits for that."""
     user = staff_asking(request, Action.CALL_QUEUE)
-    return json_answer(selectors.in_queue(windows.finish(_here(window_id), wanted.ticket, user, timezone.now())))
+    return json_answer(selectors.in_queue(windows.finish(_get_window(window_id), body.ticket, user, timezone.now())))
 
 
-def _here(window: int) -> Window:
+def _get_window(window: int) -> Window:
     """By its number alone: anyone who opened it may work there. Raises Http404."""
     if not 0 < window < 2**63:
         raise Http404

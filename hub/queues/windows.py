@@ -81,7 +81,7 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
 
 @transaction.atomic
 def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
-    """A certain person: one who waits, was held, or missed the call and is back."""
+    """Calls a certain person: one who waits, was held, or missed the call and is back."""
     mine = _free(window, by)
     ticket = _of_site(ticket_id, mine.site_id)
     if ticket.state not in _MAY_BE_CALLED or ticket.day != day_at(mine.site_id, now):
@@ -96,7 +96,7 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
 
 @transaction.atomic
 def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
-    """The same number again, three times in all."""
+    """Calls the same number again, three times in all."""
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls >= CALLS:
         _refuse(text("Called three times already: mark it as missed."))
@@ -112,21 +112,21 @@ def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ti
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS:
         _refuse(text("It has to be called three times first."))
-    return _left(ticket, TicketState.MISSED, CallOutcome.MISSED, by, now)
+    return _leave_and_record(ticket, TicketState.MISSED, CallOutcome.MISSED, by, now)
 
 
 @transaction.atomic
 def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) -> Ticket:
-    """The person goes to fetch something, and is called again with `call_this`."""
+    """Holds the number of a person who goes to fetch something, and is called again with `call_this`."""
     ticket = _served_at(_at(window, by), ticket_id)
     ticket.note = note
-    return _left(ticket, TicketState.HELD, CallOutcome.HELD, by, now)
+    return _leave_and_record(ticket, TicketState.HELD, CallOutcome.HELD, by, now)
 
 
 @transaction.atomic
 def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Called by mistake: back to the old place in the queue."""
-    return _left(_served_at(_at(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now)
+    return _leave_and_record(_served_at(_at(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def transfer(
     if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
         raise refused_field("window", "window", text("Choose another window of this centre."))
     ticket.service, ticket.for_window = to or ticket.service, to_window
-    return _left(ticket, TicketState.WAITING, CallOutcome.TRANSFERRED, by, now)
+    return _leave_and_record(ticket, TicketState.WAITING, CallOutcome.TRANSFERRED, by, now)
 
 
 @transaction.atomic
@@ -198,7 +198,7 @@ def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
     return ahead[-1] + timedelta(microseconds=1) if ahead else now
 
 
-def _left(ticket: Ticket, state: TicketState, outcome: CallOutcome, by: User, now: datetime) -> Ticket:
+def _leave_and_record(ticket: Ticket, state: TicketState, outcome: CallOutcome, by: User, now: datetime) -> Ticket:
     """As `_leave`, and in the audit log."""
     _leave(ticket, state, outcome, now)
     record_all(by, [_event(outcome, ticket.pk, ticket.window_id)])

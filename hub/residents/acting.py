@@ -13,7 +13,7 @@ from hub.residents.selectors import find, find_organisation
 
 
 def acting_by(submission: Submission, item: Item, day: date) -> Mandate | None:
-    """The mandate by which it is handed in; None where the applicant acts for themselves. Raises Refused."""
+    """Returns the mandate by which it is handed in; None where the applicant acts for themselves. Raises Refused."""
     applicant = submission.applicant
     if submission.agent is None and submission.organisation is None:
         return None
@@ -22,11 +22,13 @@ def acting_by(submission: Submission, item: Item, day: date) -> Mandate | None:
     if submission.organisation is not None:
         if submission.agent is not None:
             raise refused_field("agent", "one", text("For an organisation, the applicant acts."))
-        return _by("organisation", find_organisation(submission.organisation.code), _known(applicant), item, day)
-    return _by("agent", _known(applicant), _known(submission.agent), item, day)
+        return _by(
+            "organisation", find_organisation(submission.organisation.code), _find_registered(applicant), item, day
+        )
+    return _by("agent", _find_registered(applicant), _find_registered(submission.agent), item, day)
 
 
-def _known(person: Person | None) -> Resident | None:
+def _find_registered(person: Person | None) -> Resident | None:
     return None if person is None else find(person.number)
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin
 from hub.core.text_field import wording_column
@@ -12,7 +13,7 @@ from hub.residents.models import Purpose
 class PurposeAdmin(HubAdmin):
     """The code names a purpose in the program: it stays."""
 
-    list_display = [wording_column("name", "目的"), "code", "keep_days", "needs_consent"]
+    list_display = [wording_column("name", _("purpose")), "code", "keep_days", "needs_consent"]
     readonly_fields = ["code", "needs_consent"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -25,9 +25,9 @@ router = Router(tags=["residents"])
 
 
 @router.post("residents/facts", response=Facts)
-def read_facts(request: HttpRequest, wanted: FactsRequest) -> Facts:
+def read_facts(request: HttpRequest, query: FactsRequest) -> Facts:
     """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told."""
-    resident = _found(request, wanted.number, "read facts")
+    resident = _find_and_record(request, query.number, "read facts")
     return Facts(facts=consents.facts_to_tell(resident, local_day(timezone.now())) if resident else ())
 
 
@@ -50,7 +50,7 @@ def read_token(request: HttpRequest, token: Token) -> Person:
 
 @router.post("residents/consents", response=c.Consents)
 def choose(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
-    """Keep a yes or a no to a purpose; returns all purposes and what was last said to them."""
+    """Keeps a yes or a no to a purpose; returns all purposes and what was last said to them."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
     resident = get_registered(choice.person, "person", now)
@@ -60,58 +60,58 @@ def choose(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
 
 
 @router.post("residents/consents/search", response=c.Consents)
-def read_consents(request: HttpRequest, wanted: c.ResidentSearch) -> c.Consents:
-    """All purposes that need a yes, and what this person last said to them."""
-    return consents.consents_of(_found(request, wanted.number, "read consents"))
+def read_consents(request: HttpRequest, query: c.ResidentSearch) -> c.Consents:
+    """Returns all purposes that need a yes, and what this person last said to them."""
+    return consents.consents_of(_find_and_record(request, query.number, "read consents"))
 
 
 @router.post("residents/corrections", response=c.Correction)
-def ask_correction(request: HttpRequest, wanted: c.CorrectionWanted) -> c.Correction:
-    """Ask for a fact to be corrected. Staff check it first."""
+def ask_correction(request: HttpRequest, body: c.CorrectionWanted) -> c.Correction:
+    """Asks for a fact to be corrected. Staff check it first."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
-    resident = get_registered(wanted.person, "person", now)
-    return corrections.message(corrections.ask(resident, wanted, area_of(kiosk), kiosk, now))
+    resident = get_registered(body.person, "person", now)
+    return corrections.message(corrections.ask(resident, body, area_of(kiosk), kiosk, now))
 
 
 @router.post("residents/corrections/search", response=c.Corrections)
-def read_corrections(request: HttpRequest, wanted: c.ResidentSearch) -> c.Corrections:
+def read_corrections(request: HttpRequest, query: c.ResidentSearch) -> c.Corrections:
     """Returns what this person asked to be corrected, newest first, and what became of it."""
-    resident = _found(request, wanted.number, "read corrections")
+    resident = _find_and_record(request, query.number, "read corrections")
     return corrections.corrections_of(resident) if resident else c.Corrections()
 
 
 @router.post("residents/mandates", response=c.Mandate, auth=KioskToken(Capability.SHOW_TWO_CARDS))
-def give_mandate(request: HttpRequest, given: c.MandateGiven) -> c.Mandate:
-    """Let an agent act for somebody; both cards were on the reader."""
+def give_mandate(request: HttpRequest, body: c.MandateGiven) -> c.Mandate:
+    """Lets an agent act for somebody; both cards were on the reader."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
-    principal, agent = get_registered(given.principal, "principal", now), get_registered(given.agent, "agent", now)
-    mandate = mandates.give(given.id, principal, agent, given.items, given.until, actor=kiosk, now=now)
+    principal, agent = get_registered(body.principal, "principal", now), get_registered(body.agent, "agent", now)
+    mandate = mandates.give(body.id, principal, agent, body.items, body.until, actor=kiosk, now=now)
     return mandates.message(mandate)
 
 
 @router.post("residents/mandates/search", response=c.Mandates)
-def read_mandates(request: HttpRequest, wanted: c.ResidentSearch) -> c.Mandates:
-    """The mandates this person gave, and those they hold."""
-    resident = _found(request, wanted.number, "read mandates")
+def read_mandates(request: HttpRequest, query: c.ResidentSearch) -> c.Mandates:
+    """Returns the mandates this person gave, and those they hold."""
+    resident = _find_and_record(request, query.number, "read mandates")
     return mandates.mandates_of(resident) if resident else c.Mandates()
 
 
 @router.post("residents/mandates/{mandate}/revoke", response=c.Mandate)
-def revoke_mandate(request: HttpRequest, mandate: UUID, wanted: c.ResidentSearch) -> c.Mandate:
-    """End a mandate: either of the two may. Another's is not there."""
+def revoke_mandate(request: HttpRequest, mandate: UUID, query: c.ResidentSearch) -> c.Mandate:
+    """Ends a mandate: either of the two may. Another's is not there."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_lookup(kiosk, now)
     claim = Claim("mandate", str(mandate), Proof.NUMBER, "revoke mandate", recorded=False)
-    row = get_own(claim, lambda: mandates.of_either(mandate, wanted.number), kiosk, now)
+    row = get_own(claim, lambda: mandates.of_either(mandate, query.number), kiosk, now)
     mandates.revoke(row, kiosk, now)
     row.refresh_from_db()
     return mandates.message(row)
 
 
-def _found(request: HttpRequest, number: str, action: str) -> Resident | None:
-    """The person of that number; the look-up is kept, also where nobody was found."""
+def _find_and_record(request: HttpRequest, number: str, action: str) -> Resident | None:
+    """Returns the person of that number; the look-up is kept, also where nobody was found."""
     rate_limits.consume_lookup(kiosk_asking(request), timezone.now())
     resident = selectors.find(number)
     record(kiosk_asking(request), action, f"resident {resident.pk}" if resident else "resident unknown")

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResidentsConfig(AppConfig):
     name = "hub.residents"
-    verbose_name = "居民"
+    verbose_name = _("resident")

@@ -20,7 +20,7 @@ SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices" 
 
 @transaction.atomic
 def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, at: datetime) -> None:
-    """Keep a resident's yes or no, which they said at that time. A no to the reuse of facts deletes them at once; one
+    """Keeps a resident's yes or no, which they said at that time. A no to the reuse of facts deletes them at once; one
     that comes in after a newer word changes nothing. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
@@ -62,10 +62,10 @@ def keep_facts_until(resident: Resident, day: date) -> date | None:
 
 
 def keep_all_facts_until(residents: Collection[int], day: date) -> dict[int | None, date | None]:
-    """The same for many, by their keys; under None for those who are not known yet."""
+    """Returns the same for many, by their keys; under None for those who are not known yet."""
     service = _as_long_as_service(day)
-    said = Consent.objects.filter(resident__in=residents, purpose__code=REUSE).order_by("at", "id")
-    newest = {row.resident_id: row for row in said}
+    consents = Consent.objects.filter(resident__in=residents, purpose__code=REUSE).order_by("at", "id")
+    newest = {row.resident_id: row for row in consents}
     return {None: service, **{key: _keep_until(newest.get(key), service, day) for key in residents}}
 
 
@@ -73,16 +73,16 @@ def _as_long_as_service(day: date) -> date:
     return day + timedelta(days=Purpose.objects.get(code=SERVICE).keep_days)
 
 
-def _keep_until(said: Consent | None, service: date, day: date) -> date | None:
-    if said is None or (said.given and said.kept_until < day):
+def _keep_until(consent: Consent | None, service: date, day: date) -> date | None:
+    if consent is None or (consent.given and consent.kept_until < day):
         return service
-    return max(service, said.kept_until) if said.given else None
+    return max(service, consent.kept_until) if consent.given else None
 
 
 def agreed(resident: Resident, purpose: str, today: date) -> bool:
     """Returns whether the resident's newest word on a purpose is a yes that still holds."""
-    said = _newest(resident, purpose)
-    return said is not None and said.given and said.kept_until >= today
+    consent = _newest(resident, purpose)
+    return consent is not None and consent.given and consent.kept_until >= today
 
 
 def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
@@ -103,14 +103,14 @@ def consents_of(resident: Resident | None) -> c.Consents:
 
 
 def _message(purpose: Purpose, resident: Resident | None) -> c.Consent:
-    said = None if resident is None else _newest(resident, purpose.code)
+    consent = None if resident is None else _newest(resident, purpose.code)
     return c.Consent(
         purpose=purpose.code,
         name=purpose.name,
         wording=purpose.wording,
         keep_days=purpose.keep_days,
-        given=None if said is None else said.given,
-        kept_until=said.kept_until if said is not None and said.given else None,
+        given=None if consent is None else consent.given,
+        kept_until=consent.kept_until if consent is not None and consent.given else None,
     )
 
 

@@ -22,30 +22,31 @@ _MOST = 100  # corrections in an answer
 
 @transaction.atomic
 def ask(
-    resident: Resident, wanted: c.CorrectionWanted, area: Area, actor: models.Model | None, now: datetime
+    resident: Resident, request: c.CorrectionWanted, area: Area, actor: models.Model | None, now: datetime
 ) -> Correction:
-    """Keep a request for correction; the fact stays as it is. Raises Refused."""
-    if wanted.key == "number":
+    """Keeps a request for correction; the fact stays as it is. Raises Refused."""
+    if request.key == "number":
         raise refused_field("key", "fixed", text("The number itself cannot be corrected."))
-    values = {"resident": resident, "area": area, "key": wanted.key, "asked_at": now}
-    secret = {"value": wanted.value, "reason": wanted.reason}
-    correction, new = Correction.objects.get_or_create(id=wanted.id, defaults={**values, **secret})
+    values = {"resident": resident, "area": area, "key": request.key, "asked_at": now}
+    secret = {"value": request.value, "reason": request.reason}
+    correction, new = Correction.objects.get_or_create(id=request.id, defaults={**values, **secret})
     if not new and (correction.resident_id, correction.key, correction.value) != (
         resident.pk,
-        wanted.key,
-        wanted.value,
+        request.key,
+        request.value,
     ):
         raise RequestRefused(409)
     if new:
         record(
-            actor, "ask correction", f"resident {resident.pk}", {"correction": str(correction.pk), "key": wanted.key}
+            actor, "ask correction", f"resident {resident.pk}", {"correction": str(correction.pk), "key": request.key}
         )
     return correction
 
 
 @transaction.atomic
 def decide(correction: Correction, user: User, accepted: bool, answer: str, now: datetime) -> None:
-    """Take the correction over into the record, or not, and tell the resident why. Raises PermissionDenied, Refused."""
+    """Takes the correction over into the record, or not, and tells the resident why. Raises PermissionDenied,
+    Refused."""
     require(user, Action.DECIDE_CORRECTIONS)
     row = within(user).select_for_update(of=("self",)).filter(pk=correction.pk).first()
     if row is None:
@@ -68,28 +69,29 @@ def _take_over(correction: Correction, now: datetime) -> None:
 
 
 def within(user: User) -> QuerySet[Correction]:
-    """The requests of the user's areas, oldest first."""
+    """Returns the requests of the user's areas, oldest first."""
     mine = Correction.objects.filter(area__in=areas_of(user))
     return mine.select_related("resident", "area").order_by("asked_at", "id")
 
 
 def for_staff(user: User, everything: bool) -> tuple[c.StaffCorrection, ...]:
-    """Those of one's areas that wait, the oldest first; or all of them. That they were read is in the audit log."""
+    """Returns those of one's areas that wait, the oldest first; or all of them. That they were read is in the audit
+    log."""
     require(user, Action.DECIDE_CORRECTIONS)
     rows = within(user) if everything else within(user).filter(state=c.CorrectionState.OPEN)
-    found = tuple(map(staff_view, rows[:_MOST]))
-    record(user, "read corrections", "corrections", {"corrections": [str(row.id) for row in found]})
-    return found
+    corrections = tuple(map(staff_view, rows[:_MOST]))
+    record(user, "read corrections", "corrections", {"corrections": [str(row.id) for row in corrections]})
+    return corrections
 
 
 def staff_view(row: Correction) -> c.StaffCorrection:
-    known = ResidentFact.objects.filter(resident=row.resident, key=row.key).first()
+    fact = ResidentFact.objects.filter(resident=row.resident, key=row.key).first()
     return c.StaffCorrection(
         id=row.pk,
         area=row.area.code,
         resident=row.resident.name,
         key=row.key,
-        known=known.value if known else None,
+        known=fact.value if fact else None,
         value=row.value,
         reason=row.reason,
         asked_at=row.asked_at,

@@ -17,11 +17,11 @@ from hub.residents.models import ResidentFact
 
 
 def resident_file(
-    user: User, wanted: c.PersonWanted, now: datetime, opened: Collection[str] | None = None
+    user: User, query: c.PersonWanted, now: datetime, opened: Collection[str] | None = None
 ) -> c.ResidentFile:
     """Raises RequestRefused (404, or 422 for a ground that is none). `opened`: which values are shown; None: all."""
-    ground = check_ground(user, wanted.ground)
-    resident = selectors.find(wanted.number)
+    ground = check_ground(user, query.ground)
+    resident = selectors.find(query.number)
     detail = {**ground, "opened": "all" if opened is None else sorted(opened)}
     record(user, "look up resident", f"resident {resident.pk}" if resident else "resident unknown", detail)
     if resident is None:
@@ -41,11 +41,16 @@ def _fact(row: ResidentFact) -> c.KnownFact:
     return c.KnownFact(**{name: getattr(row, name) for name in columns})
 
 
-def organisation_file(user: User, wanted: c.OrganisationWanted) -> c.OrganisationFile:
+def organisation_file(user: User, query: c.OrganisationWanted) -> c.OrganisationFile:
     """Raises RequestRefused (404, or 422 for a ground that is none)."""
-    ground = check_ground(user, wanted.ground)
-    found = selectors.find_organisation(wanted.code)
-    record(user, "look up organisation", f"organisation {found.pk}" if found else "organisation unknown", ground)
-    if found is None:
+    ground = check_ground(user, query.ground)
+    organisation = selectors.find_organisation(query.code)
+    record(
+        user,
+        "look up organisation",
+        f"organisation {organisation.pk}" if organisation else "organisation unknown",
+        ground,
+    )
+    if organisation is None:
         raise RequestRefused(404, text("This organisation is not known here."))
-    return c.OrganisationFile(name=found.name, mandates=mandates.given_by(found))
+    return c.OrganisationFile(name=organisation.name, mandates=mandates.given_by(organisation))

@@ -19,7 +19,7 @@ def _field(key: str, label: Text, kind: FieldKind = FieldKind.TEXT, length: int 
     return Field(key=key, label=label, kind=kind, required=needed, fact=key, max_length=length, latest_days=last)
 
 
-def _written(field: Field, pattern: str, how: Text) -> Field:
+def _build_written(field: Field, pattern: str, how: Text) -> Field:
     return field.model_copy(update={"pattern": pattern, "help": how})
 
 
@@ -27,19 +27,19 @@ _COLUMNS = (
     _field("number", text("ID number"), FieldKind.IDENTITY_NUMBER),
     _field("name", text("Full name"), length=120),
     _field(CHECKED_AT, text("Day it was checked"), FieldKind.DATE),
-    _written(_field("sex", text("Sex")), "男|女", text("男 or 女")),
+    _build_written(_field("sex", text("Sex")), "男|女", text("男 or 女")),
     _field("nation", text("Ethnicity"), length=20),
     _field("birth", text("Date of birth"), FieldKind.DATE),
     _field("address", text("Address"), length=200),
     _field("phone", text("Telephone number"), FieldKind.PHONE),
     _field("bank_card", text("Bank card"), FieldKind.BANK_CARD),
     _field("bank_name", text("Bank")),
-    _written(
+    _build_written(
         _field("disability_card", text("Disability card"), length=22),
         "[0-9]{17}[0-9Xx][1-7][1-4](B[1-9])?",
         text("20 characters, and two more on a card issued again"),
     ),
-    _written(
+    _build_written(
         _field(CARD_NUMBER, text("Social security card"), length=40),
         "[0-9A-Za-z]+",
         text("digits and letters"),
@@ -52,10 +52,10 @@ def columns() -> Form:
     return Form(fields=(*_COLUMNS, *_of_the_catalogue({field.key for field in _COLUMNS})))
 
 
-def _of_the_catalogue(known: set[str]) -> Iterator[Field]:
+def _of_the_catalogue(facts: set[str]) -> Iterator[Field]:
     for row in FormField.objects.exclude(fact="").exclude(kind=FieldKind.CHOICES.value):
-        if row.fact not in known:
-            known.add(row.fact)
-            asked = Field.model_validate(field_data(row))
+        if row.fact not in facts:
+            facts.add(row.fact)
+            field = Field.model_validate(field_data(row))
             changes = {"key": row.fact, "required": False, "only_if": None}
-            yield asked.model_copy(update={**changes, "max_length": min(asked.max_length, LONGEST)})
+            yield field.model_copy(update={**changes, "max_length": min(field.max_length, LONGEST)})

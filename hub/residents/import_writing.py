@@ -48,7 +48,7 @@ class Batch:
 
     @classmethod
     def of(cls, rows: list[CheckedRow], now: datetime) -> Self:
-        return cls(rows, _known([row.number for row in rows]), now)
+        return cls(rows, _find_keys([row.number for row in rows]), now)
 
     def without(self, lines: Collection[int]) -> "Batch":
         return Batch([row for row in self.rows if row.line not in lines], self.residents, self.now)
@@ -76,13 +76,13 @@ class Batch:
         keys = draw_row_ids(Resident, len(fresh))
         new = [_resident(key, row, self.now) for key, row in zip(keys, fresh, strict=True)]
         Resident.objects.bulk_create(new, ignore_conflicts=True)
-        residents = self.residents | _known([row.number for row in fresh])
+        residents = self.residents | _find_keys([row.number for row in fresh])
         facts = [(row, _fact(residents[row.number], key, row, until)) for row, key, until in self._wanted]
-        known = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
+        existing = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
         unknown = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
         ResidentFact.objects.bulk_create(unknown, ignore_conflicts=True)
         ResidentFact.objects.bulk_create(
-            known, update_conflicts=True, unique_fields=["resident", "key"], update_fields=_FACT
+            existing, update_conflicts=True, unique_fields=["resident", "key"], update_fields=_FACT
         )
 
     @cached_property
@@ -91,23 +91,23 @@ class Batch:
         return list(self._to_write())
 
     def _to_write(self) -> Iterator[tuple[CheckedRow, str, date]]:
-        kept = keep_all_facts_until(self.residents.values(), local_day(self.now))
+        keep_until = keep_all_facts_until(self.residents.values(), local_day(self.now))
         for row in self.rows:
             resident = self.residents.get(row.number)
-            until = kept[resident]
+            until = keep_until[resident]
             if until is None:
                 continue  # they do not want it kept
             for key in row.facts:
-                known = self._facts.get((resident, key))
-                if known is None or (known[0] not in CHECKED and known[1] < row.checked_at):
+                existing = self._facts.get((resident, key))
+                if existing is None or (existing[0] not in CHECKED and existing[1] < row.checked_at):
                     yield row, key, until
 
     @cached_property
     def _facts(self) -> dict[tuple[int | None, str], tuple[str, datetime]]:
         """Source and time of what is known of these residents; held until the transaction ends, if there is one."""
-        found = ResidentFact.objects.filter(resident__in=self.residents.values()).order_by("pk")
-        found = found.select_for_update() if connection.in_atomic_block else found
-        rows = found.values_list("resident", "key", "source", "checked_at")
+        facts = ResidentFact.objects.filter(resident__in=self.residents.values()).order_by("pk")
+        facts = facts.select_for_update() if connection.in_atomic_block else facts
+        rows = facts.values_list("resident", "key", "source", "checked_at")
         return {(resident, key): (source, at) for resident, key, source, at in rows}
 
     @cached_property
@@ -116,15 +116,15 @@ class Batch:
         hashes = [h for row in self.rows for h in _card_hashes(row)]
         owners: dict[str, set[int]] = {}
         rows = certain_cards(local_day(self.now)).filter(phone_hash__in=hashes)
-        for found, resident in rows.values_list("phone_hash", "resident"):
-            owners.setdefault(found, set()).add(resident)
+        for phone, resident in rows.values_list("phone_hash", "resident"):
+            owners.setdefault(phone, set()).add(resident)
         return owners
 
 
-def _known(numbers: list[str]) -> dict[str, int]:
+def _find_keys(numbers: list[str]) -> dict[str, int]:
     hashes = {h: number for number in numbers for h in number_hashes(number)}
     rows = Resident.objects.filter(number_hash__in=list(hashes)).values_list("number_hash", "pk")
-    return {hashes[found]: key for found, key in rows}
+    return {hashes[hashed]: key for hashed, key in rows}
 
 
 def _card_hashes(row: CheckedRow) -> list[str]:

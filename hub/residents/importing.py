@@ -73,7 +73,7 @@ class _ResidentsImport:
         self._report.left += batch.left
 
     def _checked(self, line: ImportLine) -> CheckedRow | None:
-        """The row as it is kept; None where something is wrong with it."""
+        """Returns the row as it is kept; None where something is wrong with it."""
         cells = {key: str(answer) for key, answer in clean_answers(self.form, line.cells).items()}
         problems = list(self._problems(line, cells)) or list(self._unlike(cells))
         for problem in problems:
@@ -82,8 +82,8 @@ class _ResidentsImport:
 
     def _problems(self, line: ImportLine, cells: dict[str, str]) -> Iterator[FieldProblem]:
         yield from check_answers(self.form, line.cells, local_day(self._now))
-        for key, seen in self._seen.items():
-            if key in cells and (first := seen.setdefault(cells[key], line.row)) != line.row:
+        for key, rows_by_value in self._seen.items():
+            if key in cells and (first := rows_by_value.setdefault(cells[key], line.row)) != line.row:
                 yield _problem(key, "twice", text("This stands in row {row} already.", row=first))
         if line.has_too_many_cells:
             yield _problem("row", "cells", text("There are more cells than columns."))

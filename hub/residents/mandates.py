@@ -32,10 +32,10 @@ def give(
     actor: models.Model | None,
     now: datetime,
 ) -> Mandate:
-    """Keep a mandate from today on. The same one again is the first one. Raises Refused."""
-    known = Mandate.objects.filter(pk=key).first()
-    if known is not None:
-        return _replayed(known, principal, agent, set(items), until)
+    """Keeps a mandate from today on. The same one again is the first one. Raises Refused."""
+    existing = Mandate.objects.filter(pk=key).first()
+    if existing is not None:
+        return _replayed(existing, principal, agent, set(items), until)
     _check(principal, agent, until, local_day(now))
     mandate = Mandate.objects.create(
         id=key, **_principal_column(principal), agent=agent, since=local_day(now), until=until
@@ -46,11 +46,15 @@ def give(
     return mandate
 
 
-def _replayed(known: Mandate, principal: Principal, agent: Resident, items: set[str], until: date) -> Mandate:
-    same = (known.principal or known.organisation) == principal and known.agent == agent and known.until == until
-    if not same or set(known.items.values_list("code", flat=True)) != items:
+def _replayed(existing: Mandate, principal: Principal, agent: Resident, items: set[str], until: date) -> Mandate:
+    same = (
+        (existing.principal or existing.organisation) == principal
+        and existing.agent == agent
+        and existing.until == until
+    )
+    if not same or set(existing.items.values_list("code", flat=True)) != items:
         raise RequestRefused(409)
-    return known
+    return existing
 
 
 def _check(principal: Principal, agent: Resident, until: date, today: date) -> None:
@@ -61,10 +65,10 @@ def _check(principal: Principal, agent: Resident, until: date, today: date) -> N
 
 
 def _items(codes: set[str]) -> list[Item]:
-    found = list(Item.objects.filter(code__in=codes))
-    if len(found) != len(codes) or not codes:
+    items = list(Item.objects.filter(code__in=codes))
+    if len(items) != len(codes) or not codes:
         raise refused_field("items", "unknown_item", text("There is no such item."))
-    return found
+    return items
 
 
 def _principal_column(principal: Principal) -> dict[str, Principal]:
@@ -91,7 +95,7 @@ def mandate_for(principal: Principal, agent: Resident, item: str, day: date) -> 
 
 
 def mandates_of(resident: Resident) -> c.Mandates:
-    """Those given and those held, newest first, ended ones too."""
+    """Returns those given and those held, newest first, ended ones too."""
     return c.Mandates(
         given=_messages(Mandate.objects.filter(principal=resident)),
         held=_messages(Mandate.objects.filter(agent=resident)),
@@ -103,7 +107,7 @@ def given_by(organisation: Organisation) -> tuple[c.Mandate, ...]:
 
 
 def of_either(mandate: UUID, number: str) -> Mandate | None:
-    """The mandate, if the resident of that number gave or holds it."""
+    """Returns the mandate, if the resident of that number gave or holds it."""
     resident = find(number)
     either = Q(principal=resident) | Q(agent=resident)
     return None if resident is None else Mandate.objects.filter(either, pk=mandate).first()

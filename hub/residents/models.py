@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from contract.people import FactSource, PersonKind
 from contract.residents import CorrectionState
@@ -17,23 +19,23 @@ CARD_NUMBER = "card_number"  # the fact that a social security card's own number
 FOUND_BY = ("phone", CARD_NUMBER)  # facts by which a resident is found
 CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
 _KINDS = {
-    PersonKind.CITIZEN: "居民身份证",
-    PersonKind.HK_MO_TW_RESIDENT: "港澳台居民居住证",
-    PersonKind.FOREIGNER_2017: "外国人永久居留身份证(2017版)",
-    PersonKind.FOREIGNER_2023: "外国人永久居留身份证(2023版)",
-    PersonKind.UNKNOWN: "未知",
+    PersonKind.CITIZEN: _("Resident identity card"),
+    PersonKind.HK_MO_TW_RESIDENT: _("Residence permit for Hong Kong, Macao and Taiwan residents"),
+    PersonKind.FOREIGNER_2017: _("Foreigner's permanent residence card (2017)"),
+    PersonKind.FOREIGNER_2023: _("Foreigner's permanent residence card (2023)"),
+    PersonKind.UNKNOWN: _("Unknown"),
 }
 _SOURCES = {
-    FactSource.CARD: "证件",
-    FactSource.RESIDENT: "本人填写",
-    FactSource.HUB: "平台",
-    STAFF: "人工核实",
-    IMPORT: "导入",
+    FactSource.CARD: _("Card"),
+    FactSource.RESIDENT: _("Entered by the person"),
+    FactSource.HUB: _("Hub"),
+    STAFF: _("Checked by staff"),
+    IMPORT: _("Imported"),
 }
 _CORRECTIONS = {
-    CorrectionState.OPEN: "待核实",
-    CorrectionState.ACCEPTED: "已更正",
-    CorrectionState.REFUSED: "未更正",
+    CorrectionState.OPEN: _("To be checked"),
+    CorrectionState.ACCEPTED: _("Corrected"),
+    CorrectionState.REFUSED: _("Not corrected"),
 }
 
 
@@ -42,17 +44,17 @@ class Resident(models.Model):
 
     id = RowId()
     number_hash = FingerprintField(of="number", purpose=NUMBER, unique=True)
-    number = SealedField("证件号码")
-    name = SealedField("姓名")
-    kind = models.CharField("证件种类", max_length=20, choices=list(_KINDS.items()))
-    created_at = models.DateTimeField("登记时间")
+    number = SealedField(_("ID number"))
+    name = SealedField(_("full name"))
+    kind = models.CharField(_("kind of card"), max_length=20, choices=list(_KINDS.items()))
+    created_at = models.DateTimeField(_("registered at"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "居民"
+        verbose_name = verbose_name_plural = _("resident")
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"居民 {self.pk}"
+        return gettext("resident %(number)s") % {"number": self.pk}
 
 
 class ResidentFact(models.Model):
@@ -61,16 +63,16 @@ class ResidentFact(models.Model):
     A phone and a social security card's number have a fingerprint too, so that their owner can be found.
     """
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name="居民")
-    key = models.CharField("信息项", max_length=40)
-    value = SealedField("内容", bound_to=["resident_id", "key"])
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name=_("resident"))
+    key = models.CharField(_("fact"), max_length=40)
+    value = SealedField(_("content"), bound_to=["resident_id", "key"])
     phone_hash = FingerprintField(of="value", purpose=PHONE, blank=True, default="", db_index=True)
-    source = models.CharField("来源", max_length=10, choices=list(_SOURCES.items()))
-    checked_at = models.DateTimeField("核对时间")
-    keep_until = models.DateField("保存至", db_index=True)
+    source = models.CharField(_("source"), max_length=10, choices=list(_SOURCES.items()))
+    checked_at = models.DateTimeField(_("checked at"))
+    keep_until = models.DateField(_("kept until"), db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "居民信息"
+        verbose_name = verbose_name_plural = _("fact about a resident")
         ordering = ["resident", "key"]
         constraints = [models.UniqueConstraint(fields=["resident", "key"], name="one_fact_of_a_key")]
 
@@ -82,23 +84,23 @@ class Correction(models.Model):
     """A resident says that a fact is wrong. Staff check it and decide."""
 
     id = models.UUIDField(primary_key=True)
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="corrections", verbose_name="居民")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
-    key = models.CharField("信息项", max_length=40)
-    value = SealedField("更正为", bound_to=["pk", "resident_id"])
-    reason = SealedField("理由", bound_to=["pk", "resident_id"])
-    asked_at = models.DateTimeField("提出时间")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="corrections", verbose_name=_("resident"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))
+    key = models.CharField(_("fact"), max_length=40)
+    value = SealedField(_("correct value"), bound_to=["pk", "resident_id"])
+    reason = SealedField(_("grounds"), bound_to=["pk", "resident_id"])
+    asked_at = models.DateTimeField(_("asked at"))
     state = models.CharField(
-        "状态", max_length=10, choices=list(_CORRECTIONS.items()), default=CorrectionState.OPEN.value
+        _("state"), max_length=10, choices=list(_CORRECTIONS.items()), default=CorrectionState.OPEN.value
     )
-    decided_at = models.DateTimeField("处理时间", null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="处理人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
-    answer = SealedField("答复", default="", bound_to=["pk", "resident_id"])
+    answer = SealedField(_("answer"), default="", bound_to=["pk", "resident_id"])
 
     class Meta:
-        verbose_name = verbose_name_plural = "更正申请"
+        verbose_name = verbose_name_plural = _("request for correction")
         ordering = ["asked_at", "id"]
         indexes = [models.Index(fields=["area", "asked_at"], name="corrections_open", condition=Q(state="open"))]
 
@@ -111,29 +113,29 @@ class Organisation(models.Model):
 
     id = RowId()
     code_hash = FingerprintField(of="code", purpose=ORGANISATION, unique=True)
-    code = SealedField("统一社会信用代码")
-    name = SealedField("名称")
-    created_at = models.DateTimeField("登记时间")
+    code = SealedField(_("unified social credit code"))
+    name = SealedField(_("name"))
+    created_at = models.DateTimeField(_("registered at"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "单位"
+        verbose_name = verbose_name_plural = _("organisation")
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"单位 {self.pk}"
+        return gettext("organisation %(number)s") % {"number": self.pk}
 
 
 class Purpose(models.Model):
     """A purpose that data is kept for, and for how long. What the law asks for needs no consent."""
 
-    code = models.CharField("代码", max_length=40, unique=True)
-    name = TextField("目的", max_length=120)
-    wording = TextField("告知内容")
-    keep_days = models.PositiveIntegerField("保存天数")
-    needs_consent = models.BooleanField("须经同意", default=True)
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = TextField(_("purpose"), max_length=120)
+    wording = TextField(_("what is told"))
+    keep_days = models.PositiveIntegerField(_("days kept"))
+    needs_consent = models.BooleanField(_("needs consent"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "使用目的"
+        verbose_name = verbose_name_plural = _("purpose of use")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -144,14 +146,14 @@ class Consent(models.Model):
     """A resident's yes or no to a purpose; the newest counts."""
 
     id = models.UUIDField(primary_key=True)
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="consents", verbose_name="居民")
-    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="+", verbose_name="目的")
-    given = models.BooleanField("同意")
-    at = models.DateTimeField("时间")
-    kept_until = models.DateField("有效至")
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="consents", verbose_name=_("resident"))
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="+", verbose_name=_("purpose"))
+    given = models.BooleanField(_("agreed"))
+    at = models.DateTimeField(_("time"))
+    kept_until = models.DateField(_("valid until"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "同意记录"
+        verbose_name = verbose_name_plural = _("consent")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["resident", "purpose", "-at"], name="consents_of_a_resident")]
 
@@ -164,19 +166,24 @@ class Mandate(models.Model):
 
     id = models.UUIDField(primary_key=True)
     principal = models.ForeignKey(
-        Resident, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name="委托人"
+        Resident, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name=_("principal")
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name="委托单位"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates_given",
+        verbose_name=_("organisation as principal"),
     )
-    agent = models.ForeignKey(Resident, models.PROTECT, related_name="mandates_held", verbose_name="受托人")
-    items = models.ManyToManyField(Item, related_name="+", verbose_name="事项")
-    since = models.DateField("起")
-    until = models.DateField("止")
-    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    agent = models.ForeignKey(Resident, models.PROTECT, related_name="mandates_held", verbose_name=_("agent"))
+    items = models.ManyToManyField(Item, related_name="+", verbose_name=_("item"))
+    since = models.DateField(_("from"))
+    until = models.DateField(_("last valid day"))
+    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "委托"
+        verbose_name = verbose_name_plural = _("mandate")
         ordering = ["-since", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -189,4 +196,4 @@ class Mandate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"委托 {self.pk}"
+        return gettext("mandate %(number)s") % {"number": self.pk}

@@ -25,7 +25,7 @@ def number_hashes(number: str) -> list[str]:
 
 
 def code_hashes(code: str) -> list[str]:
-    """The same for an organisation's code."""
+    """Returns the same for an organisation's code."""
     return fingerprints(tidy_number(code), ORGANISATION)
 
 
@@ -38,35 +38,35 @@ def find_organisation(code: str) -> Organisation | None:
 
 
 def residents_of_phone(phone: str) -> QuerySet[Resident]:
-    """Those who gave this phone: a household may share one."""
+    """Returns those who gave this phone: a household may share one."""
     hashes = fingerprints(tidy_number(phone), PHONE)
     return Resident.objects.filter(facts__key="phone", facts__phone_hash__in=hashes)
 
 
 def residents_of_card(number: str, today: date) -> QuerySet[Resident]:
-    """Those with whom a social security card of this number was seen, for whom staff have written it down, or with
-    whom it was imported.
+    """Returns those with whom a social security card of this number was seen, for whom staff have written it down, or
+    with whom it was imported.
     """
     facts = certain_cards(today).filter(phone_hash__in=fingerprints(tidy_number(number), PHONE))
     return Resident.objects.filter(facts__in=facts)
 
 
 def certain_cards(today: date) -> QuerySet[ResidentFact]:
-    """The numbers of social security cards by which a resident is found: what somebody typed is none."""
+    """Returns the numbers of social security cards by which a resident is found: what somebody typed is none."""
     return ResidentFact.objects.filter(key=CARD_NUMBER, source__in=(*CHECKED, IMPORT), keep_until__gte=today)
 
 
 def facts_of(resident: Resident, today: date) -> tuple[Fact, ...]:
-    """All that is known of the person and still kept, as the kiosk fills it in."""
-    return tuple(_fact(row) for row in _kept(resident, today))
+    """Returns all that is known of the person and still kept, as the kiosk fills it in."""
+    return tuple(_fact(row) for row in _list_kept(resident, today))
 
 
 def facts_with_sources(resident: Resident, today: date) -> list[ResidentFact]:
-    """The same for staff, who see where each came from."""
-    return list(_kept(resident, today))
+    """Returns the same for staff, who see where each came from."""
+    return list(_list_kept(resident, today))
 
 
-def _kept(resident: Resident, today: date) -> Iterable[ResidentFact]:
+def _list_kept(resident: Resident, today: date) -> Iterable[ResidentFact]:
     return ResidentFact.objects.filter(resident=resident, keep_until__gte=today).order_by("key")
 
 

@@ -23,7 +23,7 @@ LONGEST = 400  # characters of a Fact
 
 
 def get_or_register(person: Person, now: datetime, today: date) -> Resident | None:
-    """The resident of that number, registered if new; None where the number cannot be right."""
+    """Returns the resident of that number, registered if new; None where the number cannot be right."""
     try:
         read = read_identity_number(person.number, today)
     except NumberError:
@@ -36,7 +36,7 @@ def get_or_register(person: Person, now: datetime, today: date) -> Resident | No
 
 
 def get_registered(person: Person, field: str, now: datetime) -> Resident:
-    """The same; raises Refused where the number cannot be right."""
+    """Returns the same; raises Refused where the number cannot be right."""
     resident = get_or_register(person, now, local_day(now))
     if resident is None:
         raise _wrong_number(f"{field}.number")
@@ -44,7 +44,7 @@ def get_registered(person: Person, field: str, now: datetime) -> Resident:
 
 
 def get_or_register_organisation(code: str, name: str, now: datetime) -> Organisation:
-    """The organisation of that code, registered if new. Raises Refused where the code cannot be right."""
+    """Returns the organisation of that code, registered if new. Raises Refused where the code cannot be right."""
     try:
         read = read_organisation_code(code)
     except NumberError:
@@ -69,34 +69,34 @@ class Provenance:
 
 
 def record_facts(resident: Resident, person: Person, form: Form, answers: Answers, learned: Provenance) -> None:
-    """Keep what the card says and what was answered to fields that ask for a fact, unless something newer is known.
+    """Keeps what the card says and what was answered to fields that ask for a fact, unless something newer is known.
 
     What was only said and differs from what a card or staff have vouched for is kept as a request for correction.
     """
     keep_until = keep_facts_until(resident, local_day(timezone.now()))
     if keep_until is None:
         return
-    shown, said = _on_card(person), _typed(form, answers)
+    shown, typed = _on_card(person), _typed(form, answers)
     if learned.vouched in CHECKED:
         for key, value in shown.items():
             keep_fact(resident, key, value, learned.vouched, learned.at, keep_until)
     else:
-        said = shown | said
-    for key, value in said.items():
+        typed = shown | typed
+    for key, value in typed.items():
         _keep_said(resident, key, value, learned, keep_until)
 
 
 def _keep_said(resident: Resident, key: str, value: str, learned: Provenance, keep_until: date) -> None:
-    known = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
-    if known is None or known.value == value:
-        source = FactSource.RESIDENT.value if known is None else known.source
+    checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
+    if checked is None or checked.value == value:
+        source = FactSource.RESIDENT.value if checked is None else checked.source
         keep_fact(resident, key, value, source, learned.at, keep_until)
-    elif known.checked_at <= learned.at:
+    elif checked.checked_at <= learned.at:
         _want_correction(resident, key, value, learned)
 
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
-    """Keep a fact, unless something newer is known."""
+    """Keeps a fact, unless something newer is known."""
     values = fact_columns(key, value, source, at, keep_until)
     fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
     if not new and fact.checked_at < at:
@@ -112,10 +112,10 @@ def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: da
 
 
 def _want_correction(resident: Resident, key: str, value: str, learned: Provenance) -> None:
-    wanted = Correction.objects.filter(resident=resident, key=key, state="open")
-    if value not in [correction.value for correction in wanted]:
-        asked = {"key": key, "value": value, "reason": "", "asked_at": learned.at}
-        Correction.objects.create(id=uuid4(), resident=resident, area_id=learned.area, **asked)
+    open_corrections = Correction.objects.filter(resident=resident, key=key, state="open")
+    if value not in [correction.value for correction in open_corrections]:
+        fields = {"key": key, "value": value, "reason": "", "asked_at": learned.at}
+        Correction.objects.create(id=uuid4(), resident=resident, area_id=learned.area, **fields)
 
 
 def _on_card(person: Person) -> dict[str, str]:
@@ -125,5 +125,5 @@ def _on_card(person: Person) -> dict[str, str]:
 
 def _typed(form: Form, answers: Answers) -> dict[str, str]:
     """Returns what was answered to the fields that ask for a fact."""
-    asked = {field.fact: answers.get(field.key) for field in form.fields if field.fact and field.fact != "number"}
-    return {key: answer for key, answer in asked.items() if isinstance(answer, str) and 0 < len(answer) <= LONGEST}
+    by_fact = {field.fact: answers.get(field.key) for field in form.fields if field.fact and field.fact != "number"}
+    return {key: answer for key, answer in by_fact.items() if isinstance(answer, str) and 0 < len(answer) <= LONGEST}

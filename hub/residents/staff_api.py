@@ -21,20 +21,21 @@ router = Router(tags=["residents for staff"], auth=StaffSession())
 
 
 @router.post("people/search", response=c.ResidentFile)
-def read_person(request: HttpRequest, wanted: c.PersonWanted) -> c.ResidentFile:
+def read_person(request: HttpRequest, query: c.PersonWanted) -> c.ResidentFile:
     """Returns what is known of a person, with where each thing came from; and their mandates."""
-    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), wanted, timezone.now())
+    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), query, timezone.now())
 
 
 @router.post("people/organisations/search", response=c.OrganisationFile)
-def read_organisation(request: HttpRequest, wanted: c.OrganisationWanted) -> c.OrganisationFile:
-    """An organisation by its code, and who acts for it."""
-    return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), wanted)
+def read_organisation(request: HttpRequest, query: c.OrganisationWanted) -> c.OrganisationFile:
+    """Returns an organisation by its code, and who acts for it."""
+    return files.organisation_file(staff_asking(request, Action.READ_RESIDENTS), query)
 
 
 @router.post("people/consents", response=c.Consents)
 def take_consent(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
-    """Write down a resident's yes or no to a purpose, said at a window; returns all purposes and what was last said."""
+    """Writes down a resident's yes or no to a purpose, said at a window; returns all purposes and what was last
+    said."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
     resident = get_registered(choice.person, "person", now)
     consents.choose(resident, choice, user, now)
@@ -43,14 +44,14 @@ def take_consent(request: HttpRequest, choice: c.ConsentChoice) -> c.Consents:
 
 @router.get("corrections/list", response=c.StaffCorrections)
 def list_corrections(request: HttpRequest, everything: bool = False) -> c.StaffCorrections:
-    """Those that wait in one's areas, the oldest first; or all of them."""
+    """Returns those that wait in one's areas, the oldest first; or all of them."""
     user = staff_asking(request, Action.DECIDE_CORRECTIONS)
     return c.StaffCorrections(corrections=corrections.for_staff(user, everything))
 
 
 @router.post("corrections/taken", response=c.Correction)
 def take_correction(request: HttpRequest, taken: c.CorrectionTaken) -> c.Correction:
-    """Write down what a resident says is wrong."""
+    """Writes down what a resident says is wrong."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
     area = _area(user, taken.area)
     resident = get_registered(taken.person, "person", now)
@@ -59,7 +60,7 @@ def take_correction(request: HttpRequest, taken: c.CorrectionTaken) -> c.Correct
 
 @router.post("corrections/{correction}/decide", response=c.StaffCorrection)
 def decide_correction(request: HttpRequest, correction: UUID, decision: c.CorrectionDecision) -> c.StaffCorrection:
-    """Take it over into the record, or say why not."""
+    """Takes it over into the record, or says why not."""
     user = staff_asking(request, Action.DECIDE_CORRECTIONS)
     row = corrections.within(user).filter(pk=correction).first()
     if row is None:
@@ -70,7 +71,7 @@ def decide_correction(request: HttpRequest, correction: UUID, decision: c.Correc
 
 @router.post("mandates/taken", response=c.Mandate)
 def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
-    """Record a mandate that was shown at a window."""
+    """Records a mandate that was shown at a window."""
     user, now = staff_asking(request, Action.MANAGE_MANDATES), timezone.now()
     if (taken.principal is None) == (taken.organisation is None):
         raise refused_field("principal", "one", text("Name a person or an organisation."))
@@ -86,7 +87,7 @@ def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
 
 @router.post("mandates/{mandate}/end", response=c.Mandate)
 def end_mandate(request: HttpRequest, mandate: UUID) -> c.Mandate:
-    """The principal takes it back, or the agent lays it down, at a window."""
+    """Ends a mandate at a window: the principal takes it back, or the agent lays it down."""
     user = staff_asking(request, Action.MANAGE_MANDATES)
     row = Mandate.objects.filter(pk=mandate).first()
     if row is None:

@@ -92,7 +92,7 @@ def person_of(token: Token, now: datetime) -> Person:
     issuer = next((issuer for issuer in issuers() if re.fullmatch(issuer.pattern, token.content)), None)
     if issuer is None:
         raise RequestRefused(404, _UNKNOWN_CODE)
-    return _told(issuer, _ask(issuer, token.content, now), now)
+    return _parse_answer(issuer, _ask(issuer, token.content, now), now)
 
 
 def issuers() -> tuple[Issuer, ...]:
@@ -107,10 +107,10 @@ def issuers() -> tuple[Issuer, ...]:
 
 def _of_card(number: str, now: datetime) -> Person:
     """Only where it is certain: one resident, and no other, has that card."""
-    found = list(residents_of_card(number, local_day(now)).distinct()[:2])
-    if len(found) != 1:
+    residents = list(residents_of_card(number, local_day(now)).distinct()[:2])
+    if len(residents) != 1:
         raise RequestRefused(404, _UNKNOWN_CARD)
-    return Person(kind=PersonKind(found[0].kind), name=found[0].name, number=found[0].number)
+    return Person(kind=PersonKind(residents[0].kind), name=residents[0].name, number=residents[0].number)
 
 
 def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:
@@ -126,7 +126,7 @@ def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:
     return answer
 
 
-def _told(issuer: Issuer, answer: bytes, now: datetime) -> Person:
+def _parse_answer(issuer: Issuer, answer: bytes, now: datetime) -> Person:
     try:
         named = _NamedPerson.model_validate_json(answer)
         read = read_identity_number(named.number, local_day(now))

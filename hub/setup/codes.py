@@ -1,4 +1,4 @@
-"""A fresh hub's set-up code: whoever reaches its page first gets nowhere without what was printed on its console."""
+"""A fresh hub's set-up code: who reaches its page first gets nowhere without what was printed on its console."""
 
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -34,7 +34,7 @@ def is_fresh() -> bool:
 
 @transaction.atomic
 def create_code(now: datetime) -> str:
-    """A code that is shown this once; the one before is void."""
+    """Returns a code that is shown this once; the one before is void."""
     SetupCode.objects.all().delete()
     code = case_code(uuid4())
     SetupCode.objects.create(code_hash=_hash(code), made_at=now, expires_at=now + CODE_LASTS)

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId
@@ -12,12 +13,12 @@ class SetupCode(SealedRow):
     sealed_columns = ("code_hash", "made_at", "expires_at", "used_at")
     id = RowId()
     code_hash = models.CharField(max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField("生成时间")
-    expires_at = models.DateTimeField("有效期至")
-    used_at = models.DateTimeField("使用时间", null=True)
+    made_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "首次设置码"
+        verbose_name = verbose_name_plural = _("set-up code")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -26,13 +27,13 @@ class SetupCode(SealedRow):
 class SetupStep(models.Model):
     """A step of the set-up that somebody has done, or has skipped."""
 
-    name = models.CharField("步骤", max_length=20, primary_key=True)
-    skipped = models.BooleanField("跳过", default=False)
-    at = models.DateTimeField("完成时间")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="完成人")
+    name = models.CharField(_("step of the set-up"), max_length=20, primary_key=True)
+    skipped = models.BooleanField(_("skipped"), default=False)
+    at = models.DateTimeField(_("finished at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("done by"))
 
     class Meta:
-        verbose_name = verbose_name_plural = "首次设置步骤"
+        verbose_name = verbose_name_plural = _("set-up step")
 
     def __str__(self) -> str:
         return self.name

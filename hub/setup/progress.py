@@ -47,8 +47,8 @@ STEPS: dict[str, StepRule] = {
 
 
 def may_take(user: AnyUser, name: str) -> bool:
-    """Whether the step is this account's: staff are the security administrator's, and the first administrator's as long
-    as there is none."""
+    """Returns whether the step is this account's: staff are the security administrator's, and the first administrator's
+    as long as there is none."""
     action = STEPS[name].action
     if may(user, action):
         return True
@@ -69,7 +69,7 @@ def _state(name: str, rule: StepRule, marks: dict[str, bool]) -> StepState:
 
 
 def list_missing() -> list[str]:
-    """The steps without which no number can be called."""
+    """Returns the steps without which no number can be called."""
     return [name for name, state in list_states().items() if STEPS[name].required and state is not StepState.DONE]
 
 

@@ -129,8 +129,8 @@ def set_hours(week: Week, by: User, now: datetime) -> None:
     with _one_at_a_time() as site:
         services = Service.objects.filter(offered=True)
         rows = [_hours(site, *parts, week) for parts in product(services, week.weekdays, week.spans)]
-        kept = OfficeHours.objects.filter(pk__in=[row.pk for row in rows])
-        OfficeHours.objects.filter(site=site, appointment=None).exclude(pk__in=kept.values("pk")).delete()
+        current = OfficeHours.objects.filter(pk__in=[row.pk for row in rows])
+        OfficeHours.objects.filter(site=site, appointment=None).exclude(pk__in=current.values("pk")).delete()
         mark_step(HOURS, by, now)
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, HubStack
 from hub.catalogue.areas import Area
@@ -55,13 +56,14 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     actions = ["forget_factors", "unlock"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("姓名", {"fields": ["last_name", "first_name", "email"]}),
-        ("状态", {"fields": ["is_active", "last_login", "date_joined"]}),
+        (_("full name"), {"fields": ["last_name", "first_name", "email"]}),
+        (_("state"), {"fields": ["is_active", "last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """An administrator of a street sees to those who work in that street and nowhere else."""
+        """Returns the accounts that the administrator may see: of a street, those who work in that street and nowhere
+        else."""
         people: QuerySet[User] = super().get_queryset(request)
         if is_city_administrator(request.user):
             return people
@@ -72,14 +74,16 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    @admin.action(description="清除第二重验证（手机和恢复码均丢失）", permissions=["change"])
+    @admin.action(
+        description=_("Clear the second factor (both telephone and recovery codes are lost)"), permissions=["change"]
+    )
     def forget_factors(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         """Not one's own: another administrator does that."""
         by = cast(User, request.user)
         for user in rows.exclude(pk=by.pk):
             factors.forget(user, by)
 
-    @admin.action(description="解除登录锁定", permissions=["change"])
+    @admin.action(description=_("Unlock log-in"), permissions=["change"])
     def unlock(self, request: HttpRequest, rows: QuerySet[User]) -> None:
         for user in rows:
             factors.unlock(user, cast(User, request.user))

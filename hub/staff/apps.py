@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
     name = "hub.staff"
-    verbose_name = "工作人员"
+    verbose_name = _("member of staff")
 
     def ready(self) -> None:
         from hub.staff import account_seals, signals  # noqa: F401

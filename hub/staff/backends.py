@@ -38,22 +38,22 @@ _KEPT = "_keeps_the_house"
 
 
 def is_city_administrator(user: AnyUser) -> bool:
-    """An administrator of the whole city. Asked a hundred times for one page of the admin, so the answer stays with the
-    request's user, as Django keeps its own permissions."""
-    kept = vars(user)
-    if _KEPT not in kept:
-        kept[_KEPT] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
-    return bool(kept[_KEPT])
+    """Returns whether the user is an administrator of the whole city. Asked a hundred times for one page of the admin,
+    so the answer stays with the request's user, as Django keeps its own permissions."""
+    cache = vars(user)
+    if _KEPT not in cache:
+        cache[_KEPT] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
+    return bool(cache[_KEPT])
 
 
 def may_use_admin(user: AnyUser) -> bool:
-    """An administrator of any kind, of the city or of a part of it."""
+    """Returns whether the user is an administrator of any kind, of the city or of a part of it."""
     return role_of(user) in ADMINISTRATORS
 
 
 def is_as_written(user: User) -> bool:
-    """Whether account, role, areas and departments are as the hub wrote them. One who does not work here has no rights
-    that could be."""
+    """Returns whether account, role, areas and departments are as the hub wrote them. One who does not work here has no
+    rights that could be."""
     profile = profile_of(user)
     return profile is None or holds(profile)
 

@@ -27,8 +27,8 @@ class BreachedPasswordValidator:
 
 
 def is_listed(path: Path, password: str) -> bool:
-    """Whether its hash stands in the file, found by halving. Raises OSError."""
-    wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    """Returns whether its hash stands in the file, found by halving. Raises OSError."""
+    digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
     with path.open("rb") as file:
         low, high = 0, path.stat().st_size
         while high - low > _LONGEST:
@@ -36,9 +36,9 @@ def is_listed(path: Path, password: str) -> bool:
             file.seek(middle)
             file.readline()  # the rest of a line
             line = file.readline()
-            if line and line[:40].upper() <= wanted:
+            if line and line[:40].upper() <= digest:
                 low = middle
             else:
                 high = middle
         file.seek(max(0, low - _LONGEST))
-        return any(line[:40].upper() == wanted for line in file.read(4 * _LONGEST).splitlines())
+        return any(line[:40].upper() == digest for line in file.read(4 * _LONGEST).splitlines())

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
@@ -27,12 +28,12 @@ class AuthenticatorApp(ThrottlingMixin, Device):  # type: ignore[misc]
     """A telephone's app (TOTP, RFC 6238). `last_step` is that of the last code: each works once."""
 
     id = RowId()
-    secret = SealedField("密钥", default=new_secret, bound_to=["pk", "user_id"])
+    secret = SealedField(_("key"), default=new_secret, bound_to=["pk", "user_id"])
     drift = models.SmallIntegerField(default=0)
     last_step = models.BigIntegerField(default=-1)
 
     class Meta:
-        verbose_name = verbose_name_plural = "验证器"
+        verbose_name = verbose_name_plural = _("authenticator")
 
     @property
     def bin_key(self) -> bytes:
@@ -68,7 +69,7 @@ class RecoveryPaper(ThrottlingMixin, Device):  # type: ignore[misc]
     """The codes on paper, each of which works once."""
 
     class Meta:
-        verbose_name = verbose_name_plural = "恢复码"
+        verbose_name = verbose_name_plural = _("recovery code")
 
     def hash_of(self, code: str) -> str:
         return trail_hash(f"recovery code\0{self.user_id}\0{code}", Suite.AES)

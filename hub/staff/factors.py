@@ -25,14 +25,14 @@ def has_factor(user: User) -> bool:
 
 
 def new_device(user: User) -> AuthenticatorApp:
-    """The device that the user is setting up; it counts once a code of it was typed in."""
+    """Returns the device that the user is setting up; it counts once a code of it was typed in."""
     device: AuthenticatorApp
     device, _ = AuthenticatorApp.objects.get_or_create(user=user, confirmed=False, defaults={"name": "app"})
     return device
 
 
 def qr_of(device: AuthenticatorApp) -> str:
-    """An <svg> of the device's address, for the telephone's camera."""
+    """Returns an <svg> of the device's address, for the telephone's camera."""
     image = qrcode.make(device.config_url, image_factory=SvgPathImage, box_size=12)
     page = BytesIO()
     image.save(page)
@@ -41,7 +41,7 @@ def qr_of(device: AuthenticatorApp) -> str:
 
 @transaction.atomic
 def confirm(request: HttpRequest, user: User, token: str) -> list[str] | None:
-    """Finish setting up; returns recovery codes, which are shown this once, or None where the code is wrong."""
+    """Finishes setting up; returns recovery codes, which are shown this once, or None where the code is wrong."""
     device = AuthenticatorApp.objects.select_for_update().get(pk=new_device(user).pk)
     if not device.verify_token(token):
         return None
@@ -54,7 +54,7 @@ def confirm(request: HttpRequest, user: User, token: str) -> list[str] | None:
 
 
 def enter(request: HttpRequest, user: User, token: str) -> bool:
-    """Whether it was a code of the user's. Wrong ones slow down the next."""
+    """Returns whether it was a code of the user's. Wrong ones slow down the next."""
     device = match_token(user, token)
     if device is None:
         record(user, "fail second factor", f"user {user.pk}")
@@ -73,7 +73,7 @@ def forget(user: User, by: User | None = None) -> None:
 
 
 def unlock(user: User, by: User | None = None) -> None:
-    """Forget the wrong passwords: they may try again at once."""
+    """Forgets the wrong passwords: they may try again at once."""
     reset(username=hash_name(user.username))
     record(by, "unlock", f"user {user.pk}")
 

@@ -43,13 +43,14 @@ def second_factor(get_response: Handler) -> Handler:
 
 
 def _missing(request: HttpRequest) -> str | None:
-    """The page where one has to go first. Costs nothing where there is no session: kiosks and displays have none."""
+    """Returns the page where one has to go first. Costs nothing where there is no session: kiosks and displays have
+    none."""
     user = request.user
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(user, User):
         return None
     by_provider = request.session.get(FACTOR_BY_PROVIDER)
-    wanted = HAS_FACTOR in request.session or needs_factor(user)
-    if wanted and not by_provider and not user.is_verified():  # type: ignore[attr-defined]
+    is_asked = HAS_FACTOR in request.session or needs_factor(user)
+    if is_asked and not by_provider and not user.is_verified():  # type: ignore[attr-defined]
         return "/second-factor/"
     return "/password/" if by_provider is None and must_change(user) else None
 

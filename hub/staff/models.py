@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
@@ -11,14 +12,14 @@ __all__ = ["ADMINISTRATORS", "AuthenticatorApp", "RecoveryCode", "RecoveryPaper"
 
 
 class Role(models.TextChoices):
-    WINDOW = "window", "窗口人员"
-    CLERK = "clerk", "部门经办人"
-    HEAD = "head", "负责人"
-    ADMINISTRATOR = "administrator", "系统管理员"
-    SECURITY = "security", "安全管理员"
-    AUDITOR = "auditor", "审计管理员"
-    TECHNICIAN = "technician", "技术员"
-    ASSESSOR = "assessor", "第三方评估员"
+    WINDOW = "window", _("Clerk")
+    CLERK = "clerk", _("Department officer")
+    HEAD = "head", _("Head")
+    ADMINISTRATOR = "administrator", _("System administrator")
+    SECURITY = "security", _("Security administrator")
+    AUDITOR = "auditor", _("Audit administrator")
+    TECHNICIAN = "technician", _("Technician")
+    ASSESSOR = "assessor", _("Independent assessor")
 
 
 # Three roles (三员分立), of which an account has one at most: who sets up, who gives access, who watches both.
@@ -34,18 +35,23 @@ class StaffProfile(SealedRow):
     sealed_columns = ("user_id", "role")
     id = RowId()
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name="用户"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name=_("user")
     )
-    role = models.CharField("角色", max_length=20, choices=Role.choices)
-    areas = models.ManyToManyField(Area, verbose_name="区域", blank=True, related_name="+")
-    departments = models.ManyToManyField(Department, verbose_name="部门", blank=True, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    areas = models.ManyToManyField(Area, verbose_name=_("area"), blank=True, related_name="+")
+    departments = models.ManyToManyField(Department, verbose_name=_("department"), blank=True, related_name="+")
     password_set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="密码设置人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("password set by"),
     )
-    password_set_at = models.DateTimeField("密码设置时间", null=True, editable=False)
+    password_set_at = models.DateTimeField(_("password set at"), null=True, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "工作人员"
+        verbose_name = verbose_name_plural = _("member of staff")
         ordering = ["user"]
 
     def sealed_content(self) -> list[object]:

@@ -7,8 +7,8 @@ audience and times are checked here, as it checks the first alone.
 import json
 from collections.abc import Mapping
 from functools import cache
+from http.client import HTTPException
 from typing import Any
-from urllib.request import urlopen
 
 import jwt
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
-from hub.core.outgoing import is_safe_address
+from hub.core.outgoing import fetch, is_safe_address
 from hub.staff.backends import is_as_written
 from hub.staff.scopes import role_of
 
@@ -40,16 +40,21 @@ _REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 
 def _fetch(address: str) -> dict[str, Any]:
     """Raises OSError or ValueError."""
-    with urlopen(address, timeout=_PATIENCE) as answer:  # noqa: S310 (is_safe_address)
-        return dict(json.loads(answer.read(_LARGEST)))
+    try:
+        status, body = fetch(address, _PATIENCE, _LARGEST)
+    except HTTPException as error:
+        raise ValueError("no answer of a provider") from error
+    if status != 200:
+        raise ValueError(f"the provider answers {status}")
+    return dict(json.loads(body))
 
 
 @cache
 def _provider(issuer: str) -> dict[str, str]:
     """Returns where the provider's parts are, as it says itself. Raises OSError or ValueError."""
-    said = _fetch(f"{issuer}/.well-known/openid-configuration")
-    parts = {name: str(said[name]) for name in _ENDPOINTS.values()}
-    if said["issuer"] != issuer or not all(map(is_safe_address, parts.values())):
+    document = _fetch(f"{issuer}/.well-known/openid-configuration")
+    parts = {name: str(document[name]) for name in _ENDPOINTS.values()}
+    if document["issuer"] != issuer or not all(map(is_safe_address, parts.values())):
         raise ValueError("the provider names another issuer, or addresses without TLS")
     return parts
 
@@ -74,8 +79,8 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     claims: Mapping[str, Any] = {}
 
     def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
-        """The provider's key of the name that the token says; one that has a single key need not name it. Raises
-        SuspiciousOperation."""
+        """Returns the provider's key of the name that the token says; one that has a single key need not name it.
+        Raises SuspiciousOperation."""
         try:
             keys = jwt.PyJWKSet.from_dict(_fetch(self.OIDC_OP_JWKS_ENDPOINT)).keys
             name = jwt.get_unverified_header(token).get("kid")
@@ -103,17 +108,17 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
 
     def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """What the signed token says stands before what the provider's second answer says."""
-        told = super().get_userinfo(access_token, id_token, payload)
-        if told.get("sub") != payload["sub"]:
+        claims = super().get_userinfo(access_token, id_token, payload)
+        if claims.get("sub") != payload["sub"]:
             raise SuspiciousOperation("the user info is of somebody else")
-        self.claims = {**told, **payload}
+        self.claims = {**claims, **payload}
         return dict(self.claims)
 
     def verify_claims(self, claims: Mapping[str, Any]) -> bool:
         return isinstance(claims.get(settings.HUB_OIDC_CLAIM), str)
 
     def filter_users_by_claims(self, claims: Mapping[str, Any]) -> list[User]:
-        """The account of that user name, if it works here and is as the hub wrote it."""
+        """Returns the account of that user name, if it works here and is as the hub wrote it."""
         rows = User.objects.select_related("staff_profile").filter(username=claims[settings.HUB_OIDC_CLAIM])
         return [user for user in rows if role_of(user) is not None and is_as_written(user)]
 
@@ -121,7 +126,8 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         return "this claim"  # a name that is nobody's stays out of the log
 
     def has_second_factor(self) -> bool:
-        """Whether the provider says so, in `amr` (RFC 8176) or `acr`, in a value that the hub is set to take."""
+        """Returns whether the provider says so, in `amr` (RFC 8176) or `acr`, in a value that the hub is set to
+        take."""
         methods = self.claims.get("amr")
-        said = {str(method) for method in methods} if isinstance(methods, list) else set()
-        return bool((said | {str(self.claims.get("acr", ""))}) & set(settings.HUB_OIDC_FACTOR))
+        stated = {str(method) for method in methods} if isinstance(methods, list) else set()
+        return bool((stated | {str(self.claims.get("acr", ""))}) & set(settings.HUB_OIDC_FACTOR))

@@ -167,7 +167,7 @@ def departments_of(user: AnyUser) -> QuerySet[Department]:
 
 
 def departments_named(user: AnyUser) -> QuerySet[Department]:
-    """Those that one's profile names: what one serves by name, and not because one serves them all."""
+    """Returns those that one's profile names: what one serves by name, and not because one serves them all."""
     profile = profile_of(user)
     return Department.objects.none() if profile is None or role_of(user) is None else profile.departments.all()
 
@@ -175,9 +175,9 @@ def departments_named(user: AnyUser) -> QuerySet[Department]:
 def staff_who_may(action: Action, area: Area | None = None, department: Department | None = None) -> QuerySet[User]:
     """Everybody of whom `may` is true, by user name."""
     roles = [role for role, actions in _ALLOWED.items() if action in actions]
-    found = StaffProfile.objects.filter(role__in=roles)
+    profiles = StaffProfile.objects.filter(role__in=roles)
     if area is not None:
-        found = found.filter(areas__in=area.upwards())
+        profiles = profiles.filter(areas__in=area.upwards())
     if department is not None:
-        found = found.filter(Q(departments=department) | ~Q(role=Role.CLERK) & Q(departments=None))
-    return User.objects.filter(is_active=True, staff_profile__in=found).order_by("username")
+        profiles = profiles.filter(Q(departments=department) | ~Q(role=Role.CLERK) & Q(departments=None))
+    return User.objects.filter(is_active=True, staff_profile__in=profiles).order_by("username")

@@ -9,7 +9,7 @@ from hub.staff.models import Role, StaffProfile
 
 @transaction.atomic
 def make_administrator(name: str, password: str, role: Role = Role.ADMINISTRATOR) -> User:
-    """An administrator of the whole city, of one of the three kinds. Raises ValidationError."""
+    """Creates an administrator of the whole city, of one of the three kinds. Raises ValidationError."""
     user = User(username=name)
     user.clean_fields(exclude=["password"])
     user.validate_unique()

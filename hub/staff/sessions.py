@@ -17,7 +17,7 @@ _LENGTH = 40  # hexadecimal digits: as many as Django's column holds
 
 
 def row_key(cookie: str) -> str:
-    """The primary key of the row, under a key that stays."""
+    """Returns the primary key of the row, under a key that stays."""
     return trail_hash(f"session\0{cookie}", Suite.AES)[:_LENGTH]
 
 

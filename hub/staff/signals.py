@@ -17,7 +17,7 @@ from hub.staff.scopes import Action, may
 
 
 @receiver(user_logged_in)
-def _came(sender: object, request: HttpRequest, user: User, **about: Any) -> None:
+def _on_login(sender: object, request: HttpRequest, user: User, **about: Any) -> None:
     request.session.pop(FACTOR_BY_PROVIDER, None)
     if has_factor(user):
         request.session[HAS_FACTOR] = True
@@ -28,18 +28,18 @@ def _came(sender: object, request: HttpRequest, user: User, **about: Any) -> Non
 def _tell_findings(request: HttpRequest, user: User) -> None:
     """Those who see to findings read at once how many are open."""
     if may(user, Action.CLOSE_FINDINGS) and (count := list_open().count()):
-        told = _("Open security findings: %(count)d") % {"count": count}
-        messages.warning(request, told, fail_silently=True)
+        message = _("Open security findings: %(count)d") % {"count": count}
+        messages.warning(request, message, fail_silently=True)
 
 
 @receiver(user_logged_out)
-def _went(sender: object, user: User | None, **about: Any) -> None:
+def _on_logout(sender: object, user: User | None, **about: Any) -> None:
     if user is not None:
         record(user, "log out", f"user {user.pk}")
 
 
 @receiver(user_login_failed)
-def _failed(sender: object, credentials: dict[str, Any], **about: Any) -> None:
+def _on_failed_login(sender: object, credentials: dict[str, Any], **about: Any) -> None:
     """A name that is nobody's is not kept: it may be a password typed into the wrong field."""
     user = User.objects.filter(username=str(credentials.get("username"))).first()
     record(None, "fail to log in", f"user {user.pk}" if user else "user unknown")

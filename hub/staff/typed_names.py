@@ -13,6 +13,6 @@ def hash_name(name: str) -> str:
 
 
 def hashed_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str | None:
-    """What django-axes counts wrong passwords by."""
+    """Returns what django-axes counts wrong passwords by."""
     name = credentials.get("username") if credentials else request.POST.get("username")
     return None if name is None else hash_name(name)

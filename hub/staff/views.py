@@ -81,19 +81,19 @@ class CodeForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Enter a code; or, where none was set up, set it up."""
+    """Enters a code; or, where none was set up, set it up."""
     user = cast(User, request.user)
     if user.is_verified():  # type: ignore[attr-defined]
         return redirect(_next(request))
-    known = factors.has_factor(user)
+    has_factor = factors.has_factor(user)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        answer = _enter(request, user, form) if known else _confirm(request, user, form)
+        answer = _enter(request, user, form) if has_factor else _confirm(request, user, form)
         if answer is not None:
             return answer
         form.add_error("code", " · ".join(words for _tag, words in in_both("This code is not right.")))
     context: dict[str, Any] = {"form": form, "next": _next(request)}
-    if not known:
+    if not has_factor:
         device = factors.new_device(user)
         context |= {"qr": factors.qr_of(device), "secret": b32encode(device.bin_key).decode()}
     return render(request, "staff/second_factor.html", context)
@@ -113,5 +113,5 @@ def _confirm(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse |
 
 def _next(request: HttpRequest) -> str:
     """Returns where to go then, within this hub."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"
+    address = request.POST.get("next") or request.GET.get("next") or "/"
+    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()) else "/"

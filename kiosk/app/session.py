@@ -3,9 +3,8 @@
 import gc
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date
 from time import sleep
 from typing import Protocol
 
@@ -16,23 +15,14 @@ from contract.kiosks import Mode
 from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
+from kiosk.app.first_pages import attract_page, hub_away, menu_page, no_room
 from kiosk.app.status_line import own_signs, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import device_fault, printer_out
-from kiosk.pages.kinds import (
-    TECHNICIAN,
-    AttractPage,
-    Choice,
-    MenuPage,
-    NoticeText,
-    OutOfServicePage,
-    Page,
-    Tone,
-    languages,
-)
-from kiosk.pages.language import LANGUAGES, _, activate, language
+from kiosk.pages.kinds import TECHNICIAN, MenuPage, OutOfServicePage, Page, Tone
+from kiosk.pages.language import LANGUAGES, _, activate
 from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
 from kiosk.private_memory import overwrite_unused_stack
@@ -65,7 +55,7 @@ class TechnicianAccess(Protocol):
     """The way to the technician's pages."""
 
     def knows(self, cards: Sequence[Card]) -> bool:
-        """Is one of them a technician's?"""
+        """Returns whether one of them is a technician's."""
 
     def enter(self) -> None:
         """Returns when the technician has left, or was not let in."""
@@ -129,8 +119,8 @@ class Session:
         self._clean_up(next_is_here)
 
     def _attract(self) -> str:
-        """The language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well as a
-        touch, while the kiosk serves."""
+        """Returns the language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well
+        as a touch, while the kiosk serves."""
         return self._ui.ask(self._first_page(), until=lambda: self._card() or self._paper(), renew=self._first_page)
 
     def _card(self) -> str | None:
@@ -141,7 +131,8 @@ class Session:
         return self._default if self._service_mode.mode is Mode.OPEN else None
 
     def _paper(self) -> str | None:
-        """The QR of a receipt or a ticket that was just held to the scanner; any other code means nothing here."""
+        """Returns the QR of a receipt or a ticket that was just held to the scanner; any other code means nothing
+        here."""
         scanned = scanned_paper(self._devices)
         return scanned if scanned and self._service_mode.mode is Mode.OPEN else None
 
@@ -152,8 +143,8 @@ class Session:
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
-        told: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
-        return attract_page(self._site, told, self._trouble(), clock.today(), card=self._takes_cards())
+        notices: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
+        return attract_page(self._site, notices, self._trouble(), clock.today(), card=self._takes_cards())
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
         """The menu, a journey, and the menu again; `first` what a paper led to that was scanned. Cancelled ends it."""
@@ -217,7 +208,7 @@ class Session:
         return self._disk
 
     def _takes_cards(self) -> bool:
-        """Is there a reader that is not known to be out of service?"""
+        """Returns whether there is a reader that is not known to be out of service."""
         kinds = self._devices.kinds()
         return any(
             kinds.get(name) == "card_reader" and status.condition is not Condition.FAULT
@@ -248,57 +239,6 @@ class Session:
         self._hub_link.hub.placings.forget()
         gc.collect()
         overwrite_unused_stack()
-
-
-def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
-    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away,
-    the disk is full."""
-    return MenuPage(
-        _("What would you like to do?"),
-        choices=(
-            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty or full),
-            Choice(
-                "number",
-                _("Take a number"),
-                _("Queue for the counter, or come by appointment"),
-                "ticket",
-                empty or full or no_paper,
-            ),
-            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
-            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
-            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help", full),
-            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away or full),
-        ),
-        languages=tuple(choice for choice in languages() if choice.key != language()),
-        back=False,
-    )
-
-
-def attract_page(
-    site: str, told: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True
-) -> AttractPage:
-    """In the active language, which is the default one while nobody is there."""
-    notices = tuple(
-        NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
-        for notice in told
-        if notice.since <= today and (notice.until is None or today <= notice.until)
-    )
-    return AttractPage(
-        site, card=card, notices=notices, trouble=trouble, languages=languages(), back=False, cancel=False
-    )
-
-
-def hub_away() -> str:
-    return _(
-        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
-        "or go to the counter."
-    )
-
-
-def no_room() -> str:
-    return _(
-        "This kiosk has no room left to keep what you hand in. The staff have been told. Please go to the counter."
-    )
 
 
 def _ask_at_the_counter() -> str:

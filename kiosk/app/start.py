@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from config.settings import Settings
-    from contract.kiosks import DeviceReport
     from contract.text import Text
     from devices.manager import DeviceManager
     from kiosk.hub_link.catalogue_cache import CatalogueCache
-    from kiosk.hub_link.client import HubAddress
+    from kiosk.hub_link.connection import HubAddress
     from kiosk.hub_link.heartbeat import OwnState
     from kiosk.hub_link.incidents import Incidents
     from kiosk.storage.database import Database
     from kiosk.storage.device_history import HistoryRecorder
     from kiosk.storage.recovery import DatabaseFault
     from kiosk.storage.service_mode import ServiceMode
+    from kiosk.technician.context import TechnicianContext
     from kiosk.visit import HubLink
 
 OWN_PIN = "KIOSK_OWN_PIN"  # in the environment, "1": residents are served once the PIN is not the default one
@@ -44,7 +44,7 @@ _TECHNICIAN_IDLE = 300.0  # seconds: both hands may be in the printer
 
 
 def first_page(site: str, language: str, data_dir: Path) -> AttractPage:
-    """The attract page, before there is anyone to answer it: it says so. Raises CataloguesMissing."""
+    """Returns the attract page, before there is anyone to answer it: it says so. Raises CataloguesMissing."""
     activate(language)
     notices = _kept_notices(data_dir / "catalogue.json", language)
     starting = start_duration.estimate(data_dir)
@@ -59,7 +59,7 @@ def out_of_service(site: str) -> OutOfServicePage:
 
 
 def _kept_notices(catalogue: Path, tag: str) -> tuple[NoticeText, ...]:
-    """The notices of the cached catalogue, read without the time that checking all of it takes."""
+    """Returns the notices of the cached catalogue, read without the time that checking all of it takes."""
     today = clock.today().isoformat()
     try:
         notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
@@ -81,12 +81,41 @@ def run(
     stopping: Event,
     run_context: RunContext | None = None,
 ) -> None:
-    """Hold visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
+    """Holds visits on this thread until `stopping` is set. The devices are the caller's to start and to stop.
 
     `token_file` may come later than the kiosk. Raises CataloguesMissing, OSError or sqlite3.Error where the kiosk
     cannot begin at all.
     """
     run_context = run_context or RunContext()
+    pages, tech_pages = _open_pages(surface, devices, settings, run_context, stopping)
+    from kiosk.app.session import Session
+    from kiosk.hub_link.catalogue_cache import CatalogueCache
+    from kiosk.hub_link.connection import HubAddress
+    from kiosk.technician.first_run import is_needed, set_up_first
+    from kiosk.technician.login import TechnicianLogin
+
+    kiosk = settings.kiosk
+    catalogue_cache = CatalogueCache(kiosk.data_dir)
+    service_mode = _service_mode(kiosk.data_dir, run_context)
+    hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
+    with open_hub_link(
+        kiosk.data_dir, hub, devices, catalogue_cache, service_mode,
+        safe=run_context.safe, incidents=run_context.incidents,
+    ) as hub_link:  # fmt: skip
+        tech = _open_technician(tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, run_context)
+        if run_context.config_file and is_needed(tech):
+            with suppress(Stopped):
+                set_up_first(tech, run_context.config_file)
+            return
+        if not run_context.liveness.begun:
+            start_duration.record(kiosk.data_dir, run_context.liveness.silent)
+        Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
+
+
+def _open_pages(
+    surface: Surface, devices: DeviceManager, settings: Settings, run_context: RunContext, stopping: Event
+) -> tuple[Pages, Pages]:
+    """Returns the residents' and the technician's, in the kiosk's language, time and masking, until `stopping`."""
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
     from kiosk.pages.answer_text import mask_id_numbers
@@ -103,38 +132,31 @@ def run(
     )
     tech_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
     Thread(target=_stop_pages, args=(stopping, pages, tech_pages), name="stop pages", daemon=True).start()
-    from kiosk.app.session import Session
-    from kiosk.hub_link.catalogue_cache import CatalogueCache
-    from kiosk.hub_link.client import HubAddress
+    return pages, tech_pages
+
+
+def _open_technician(
+    tech_pages: Pages,
+    hub_link: HubLink,
+    devices: DeviceManager,
+    catalogue_cache: CatalogueCache,
+    settings: Settings,
+    service_mode: ServiceMode,
+    run_context: RunContext,
+) -> TechnicianContext:
     from kiosk.technician.cards import Cards
     from kiosk.technician.context import TechnicianContext, TechnicianKeys
     from kiosk.technician.credentials_file import CredentialsFile
-    from kiosk.technician.first_run import is_needed, set_up_first
-    from kiosk.technician.login import TechnicianLogin
     from kiosk.technician.pin import Pin
 
-    kiosk = settings.kiosk
-    catalogue_cache = CatalogueCache(kiosk.data_dir)
-    service_mode = _service_mode(kiosk.data_dir, run_context)
-    hub = HubAddress(hub_url, token_file, settings.hub.ca_file)
-    with open_hub_link(
-        kiosk.data_dir, hub, devices, catalogue_cache, service_mode,
-        safe=run_context.safe, incidents=run_context.incidents,
-    ) as hub_link:  # fmt: skip
-        kept = CredentialsFile(kiosk.data_dir)
-        keys = TechnicianKeys(Pin(kept), Cards(kiosk.data_dir, kept))
-        if os.environ.get(OWN_PIN) == "1":
-            service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
-        tech = TechnicianContext(
-            tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
-        )
-        if run_context.config_file and is_needed(tech):
-            with suppress(Stopped):
-                set_up_first(tech, run_context.config_file)
-            return
-        if not run_context.liveness.begun:
-            start_duration.record(kiosk.data_dir, run_context.liveness.silent)
-        Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
+    data_dir = settings.kiosk.data_dir
+    credentials = CredentialsFile(data_dir)
+    keys = TechnicianKeys(Pin(credentials), Cards(data_dir, credentials))
+    if os.environ.get(OWN_PIN) == "1":
+        service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
+    return TechnicianContext(
+        tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
+    )
 
 
 def _service_mode(data_dir: Path, run_context: RunContext) -> ServiceMode:
@@ -169,8 +191,8 @@ def _open_database(data_dir: Path, *, safe: bool) -> tuple[Database, DatabaseFau
 
 
 def open_own_state(data_dir: Path, store: Database, incidents: Incidents, *, usable: bool) -> OwnState:
-    """What waits for the hub and what is missing of it, the numbers, the clock and the disk, as the last run left
-    them."""
+    """Returns what waits for the hub and what is missing of it, the numbers, the clock and the disk, as the last run
+    left them."""
     from kiosk.diagnostics.machine import is_clock_kept
     from kiosk.hub_link.heartbeat import OwnState
     from kiosk.hub_link.ledger import Ledger
@@ -201,10 +223,11 @@ def open_hub_link(
     safe: bool = False,
     incidents: Incidents | None = None,
 ) -> Iterator[HubLink]:
-    """The outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and staff
-    hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
+    """Returns the outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and
+    staff hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
     written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
+    from kiosk.app.device_reports import device_reports
     from kiosk.hub_link.client import HubClient
     from kiosk.hub_link.heartbeat import Heartbeats
     from kiosk.hub_link.incidents import Incidents
@@ -248,34 +271,6 @@ def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryReco
     alert = FaultAlert(recorder, wake)
     devices.report_to(alert)
     incidents.report_to(alert.changed)
-
-
-def device_reports(
-    devices: DeviceManager, ailing: DatabaseFault | None = None, incidents: Incidents | None = None
-) -> Callable[[], tuple[DeviceReport, ...]]:
-    """Returns the status of the devices now, in the words of the heartbeat; a database that is not used is told of
-    like a device."""
-    from contract.kiosks import DeviceReport
-
-    def report() -> tuple[DeviceReport, ...]:
-        kinds = devices.kinds()
-        told = tuple(
-            DeviceReport(
-                name=name,
-                kind=kinds[name],
-                condition=status.condition,
-                fault=status.fault,
-                paper=status.paper,
-                media=status.media,
-                detail=status.detail[:300],
-            )
-            for name, status in devices.statuses().items()
-        )
-        database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
-        others = incidents.reports() if incidents else ()
-        return (*told, *others, database) if ailing else (*told, *others)
-
-    return report
 
 
 def _stop_pages(stopping: Event, *each: Pages) -> None:

@@ -21,7 +21,7 @@ class StartGuard:
         self._ended = Event()
 
     def begin(self) -> bool:
-        """Count this start; is it to be a safe one?"""
+        """Counts this start; is it to be a safe one?"""
         failed = self._failed()
         try:
             write_safely(self._path, str(failed + 1).encode())

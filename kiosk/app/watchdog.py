@@ -48,7 +48,7 @@ def systemd(environment: Mapping[str, str] = os.environ) -> Systemd | None:
 
 
 def for_children(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment from which a child cannot speak to systemd in our name."""
+    """Returns an environment from which a child cannot speak to systemd in our name."""
     return {name: value for name, value in environment.items() if name not in _VARIABLES}
 
 

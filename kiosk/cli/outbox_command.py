@@ -40,7 +40,7 @@ def add_actions(parser: argparse.ArgumentParser, common: argparse.ArgumentParser
 def show(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     with _outbox(settings.kiosk.data_dir) as outbox:
         traces = outbox.traces()
-    return _said(trace for trace in traces if options.all or trace.state is not EntryState.SENT)
+    return _build_entries(trace for trace in traces if options.all or trace.state is not EntryState.SENT)
 
 
 def retry(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def retry(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         chosen = troubled if options.all else _chosen(troubled, options.id)
         for trace in chosen:
             outbox.send_again(trace.id)
-    return _said(chosen)
+    return _build_entries(chosen)
 
 
 def done(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def done(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         chosen = _chosen(outbox.in_trouble(), options.id)
         for trace in chosen:
             outbox.resolved_by_staff(trace.id)
-    return _said(chosen)
+    return _build_entries(chosen)
 
 
 def in_lines(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -70,7 +70,7 @@ def in_lines(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"{what} {how:<12} {entry['id']}  {failed}".rstrip()
 
 
-def _said(traces: Iterable[Trace]) -> dict[str, Any]:
+def _build_entries(traces: Iterable[Trace]) -> dict[str, Any]:
     return {
         "entries": [{**asdict(trace), "id": str(trace.id), "made_at": trace.made_at.isoformat()} for trace in traces]
     }

@@ -22,13 +22,15 @@ class CommandMistake(Exception):
 def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
     """Returns what was found, by device; for every one of them the hub, the slip and the verdict too. Raises Mistake,
     DataDirInUse while the kiosk runs, OSError or sqlite3.Error."""
-    known = {device.name: device for device in settings.devices}
+    configured = {device.name: device for device in settings.devices}
     if every == bool(name):
         raise CommandMistake("name one device, or say --all")
-    if name and name not in known:
-        raise CommandMistake(f"there is no device {name!r}; there are: {', '.join(known) or 'none'}")
+    if name and name not in configured:
+        raise CommandMistake(f"there is no device {name!r}; there are: {', '.join(configured) or 'none'}")
     activate(settings.kiosk.language)
-    specs = [DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in known.values() if name in (None, d.name)]
+    specs = [
+        DeviceSpec(d.name, d.kind, d.model, d.port, d.settings) for d in configured.values() if name in (None, d.name)
+    ]
     with _records(settings) as records:
         devices = DeviceManager(specs)
         devices.start()
@@ -43,19 +45,19 @@ def _tested(devices: DeviceManager, records: DeviceHistory, settings: Settings, 
     results = {name: ask(devices, name, records) for name in devices.kinds()}
     for name, result in results.items():
         records.tested(of_device(name, result, now))
-    said: dict[str, Any] = {
+    findings: dict[str, Any] = {
         "tests": {
             name: {"ready": result.ready, "condition": result.status.condition, "fault": result.status.fault}
             for name, result in results.items()
         }
     }
     if not rest:
-        return said
-    found = Readiness(results, hub_answers(settings.hub))
-    on_paper = printed(devices, readiness_slip(settings.kiosk, found, now))
-    for record in of_the_rest(found, on_paper, now):
+        return findings
+    readiness = Readiness(results, hub_answers(settings.hub))
+    on_paper = printed(devices, readiness_slip(settings.kiosk, readiness, now))
+    for record in of_the_rest(readiness, on_paper, now):
         records.tested(record)
-    return said | {"hub": found.hub, "slip": on_paper, "ready": found.ready}
+    return findings | {"hub": readiness.hub, "slip": on_paper, "ready": readiness.ready}
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def look(data_dir: Path, root: Path = Path("/")) -> MachineHealth:
 
 
 def is_clock_kept(root: Path = Path("/")) -> bool | None:
-    """Does something keep the clock right? None where that is not known."""
+    """Returns whether something keeps the clock right. None where that is not known."""
     return _clock_set(root / "run/systemd/timesync")
 
 
@@ -59,7 +59,7 @@ def _memory(file: Path) -> dict[str, int]:
 
 
 def _temperature(folder: Path) -> float | None:
-    """The hottest sensor's."""
+    """Returns the hottest sensor's."""
     files = [*folder.glob("thermal/thermal_zone*/temp"), *folder.glob("hwmon/hwmon*/temp*_input")]
     readings = [_text(file).strip() for file in files]
     degrees = [int(reading) / 1000 for reading in readings if reading.lstrip("-").isdigit()]

@@ -9,7 +9,8 @@ from devices.base import Condition, DeviceError, Status
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Rule
 from devices.manager import DeviceManager
 from kiosk.diagnostics.device_words import what_is_wrong
-from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.pages.language import _
 from kiosk.pages.wording import moment
 from kiosk.storage.device_history import DeviceHistory, TestRecord
@@ -39,8 +40,8 @@ class Readiness:
 
 
 def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> ReadinessResult:
-    """The internal test: how it is, a fault where it cannot be asked. A device that cannot say how it is is ready where
-    it did what it is for when it was last tried."""
+    """Runs the internal test: returns how it is, a fault where it cannot be asked. A device that cannot say how it is
+    is ready where it did what it is for when it was last tried."""
     try:
         status, _firmware = devices.test(name)
     except DeviceError as error:
@@ -59,10 +60,10 @@ def printed(devices: DeviceManager, slip: Document) -> bool:
     return True
 
 
-def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Document:
+def readiness_slip(kiosk: KioskSettings, readiness: Readiness, now: datetime) -> Document:
     """In the active language."""
-    verdict = _("Ready for service") if found.ready else _("Not ready for service")
-    lines: list[Block] = [Pair(name, result_words(result)) for name, result in found.devices.items()]
+    verdict = _("Ready for service") if readiness.ready else _("Not ready for service")
+    lines: list[Block] = [Pair(name, result_words(result)) for name, result in readiness.devices.items()]
     return Document(
         "readiness slip",
         (
@@ -72,7 +73,7 @@ def readiness_slip(kiosk: KioskSettings, found: Readiness, now: datetime) -> Doc
             Pair(_("Kiosk"), kiosk.id),
             Pair(_("Tested at"), moment(now)),
             *(lines or [Line(_("No device is configured."))]),
-            Pair(_("Hub"), hub_words(found.hub)),
+            Pair(_("Hub"), hub_words(readiness.hub)),
             Feed(2),
         ),
     )
@@ -95,19 +96,20 @@ def of_device(name: str, result: ReadinessResult, now: datetime) -> TestRecord:
     return TestRecord(now, name, "internal", result.status.condition.usable, detail)
 
 
-def of_the_rest(found: Readiness, on_paper: bool, now: datetime) -> tuple[TestRecord, ...]:
+def of_the_rest(readiness: Readiness, on_paper: bool, now: datetime) -> tuple[TestRecord, ...]:
     """To be kept beside the records of the devices; the last one is the verdict."""
-    hub = () if found.hub is None else (TestRecord(now, HUB, "internal", found.hub),)
-    verdict = ", ".join(name for name, result in found.devices.items() if not result.ready)
+    hub = () if readiness.hub is None else (TestRecord(now, HUB, "internal", readiness.hub),)
+    verdict = ", ".join(name for name, result in readiness.devices.items() if not result.ready)
     return (
         *hub,
         TestRecord(now, SLIP, "external", on_paper),
-        TestRecord(now, ALL, "internal", found.ready, f"not ready: {verdict}" if verdict else ""),
+        TestRecord(now, ALL, "internal", readiness.ready, f"not ready: {verdict}" if verdict else ""),
     )
 
 
 def hub_answers(hub: HubSettings) -> bool | None:
-    """Does it, to this kiosk's token? None for the kiosk's own hub, which runs with the kiosk alone."""
+    """Returns whether the hub answers to this kiosk's token. None for the kiosk's own hub, which runs with the kiosk
+    alone."""
     if hub.embedded or hub.token_file is None:
         return None
     client = HubClient(HubAddress(hub.url, hub.token_file, hub.ca_file))

@@ -16,7 +16,7 @@ from kiosk.diagnostics.service_state import open_service_mode
 from kiosk.hub_link.ledger import list_missing
 from kiosk.hub_link.outbox import Outbox
 from kiosk.pages.wording import closed_text
-from kiosk.storage.data_dir import held
+from kiosk.storage.data_dir import is_held
 from kiosk.storage.database import FILE, Database
 from kiosk.storage.device_history import DeviceHistory, LastStatus
 from kiosk.storage.disk_room import DiskRoom
@@ -29,9 +29,9 @@ _LAST_FAULTS, _LAST_TESTS = 50, 50
 def state(data_dir: Path) -> dict[str, Any]:
     """In short. `mode` is open, locked or maintenance, with the reason; `screen`: what residents read while the kiosk
     does not serve, in the active language."""
-    running = held(data_dir)
+    running = is_held(data_dir)
     service_mode = open_service_mode(data_dir, find_blocked_reason(data_dir) if running else None).state
-    known: dict[str, Any] = {
+    content: dict[str, Any] = {
         "version": get_version(),
         "running": running,
         "mode": service_mode.mode.value,
@@ -44,23 +44,23 @@ def state(data_dir: Path) -> dict[str, Any]:
         "refused": 0,
         "devices": {},
     }
-    return known | _from_database(data_dir, lambda: _short(data_dir, known["running"]))
+    return content | _from_database(data_dir, lambda: _short(data_dir, content["running"]))
 
 
 def _short(data_dir: Path, running: bool) -> dict[str, Any]:
     with _records(data_dir) as (outbox, records):
         counts = outbox.counts()
-        told = _plain_known if running else _last_known
-        devices = {name: told(device) for name, device in records.known().items()}
+        render = _plain_known if running else _last_known
+        devices = {name: render(device) for name, device in records.list_known().items()}
         return {"outbox": counts.pending, "refused": counts.refused, "devices": devices}
 
 
 def whole_state(data_dir: Path) -> dict[str, Any]:
     """With the machine, the counters, the last faults and tests."""
-    known = state(data_dir)
+    content = state(data_dir)
     if data_dir.exists():
-        known["machine"] = asdict(look(data_dir))
-    return known | _from_database(data_dir, lambda: _history(data_dir, known["devices"]))
+        content["machine"] = asdict(look(data_dir))
+    return content | _from_database(data_dir, lambda: _history(data_dir, content["devices"]))
 
 
 def _history(data_dir: Path, devices: Iterable[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class BundleFailed(Exception):
 
 
 def make_bundle(data_dir: Path, config_file: Path | None, folder: Path, now: datetime) -> Path:
-    """Write it whole, or not at all. Raises BundleFailed."""
+    """Writes it whole, or not at all. Raises BundleFailed."""
     target = folder / f"kiosk-support-{now:%Y%m%d-%H%M%S}.zip"
     part = target.with_suffix(".part")
     try:
@@ -57,7 +57,7 @@ def make_bundle(data_dir: Path, config_file: Path | None, folder: Path, now: dat
 
 
 def build(data_dir: Path, config_file: Path | None) -> bytes:
-    """The zip file's bytes."""
+    """Returns the zip file's bytes."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("status.json", json.dumps(whole_state(data_dir), ensure_ascii=False, indent=2))
@@ -70,7 +70,7 @@ def build(data_dir: Path, config_file: Path | None) -> bytes:
 
 
 def where_to(data_dir: Path, mounts: Path = Path("/proc/mounts")) -> Path:
-    """A USB stick that is mounted and can be written to, else `out` here, else `out` in the data directory."""
+    """Returns a USB stick that is mounted and can be written to, else `out` here, else `out` in the data directory."""
     for place in [*sticks(mounts), Path.cwd() / "out"]:
         if os.access(place if place.exists() else place.parent, os.W_OK):
             return place
@@ -118,7 +118,7 @@ def _journal() -> str:
     """Returns what systemd has kept of the kiosk, its screen and the hub since the machine started."""
     command = ["journalctl", "--boot", "--no-pager", "--quiet", "--output=short-iso", f"--lines={_JOURNAL_LINES}"]
     try:
-        said = subprocess.run(
+        output = subprocess.run(
             [*command, *(f"--unit={unit}" for unit in _UNITS)],
             check=False,
             stdin=subprocess.DEVNULL,
@@ -128,11 +128,11 @@ def _journal() -> str:
         ).stdout
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"cannot be read: {type(error).__name__}\n"
-    return _NUMBERS.sub("(removed)", said.decode("utf-8", errors="replace"))
+    return _NUMBERS.sub("(removed)", output.decode("utf-8", errors="replace"))
 
 
 def _versions() -> dict[str, Any]:
-    packages = {found.metadata["Name"]: found.version for found in distributions()}
+    packages = {distribution.metadata["Name"]: distribution.version for distribution in distributions()}
     return {
         "kiosk": get_version(),
         "python": platform.python_version(),

@@ -42,10 +42,10 @@ class CatalogueCache:
 
     def keep(self, catalogue: Catalogue, etag: str) -> None:
         """Have it from now on. Raises OSError where the disk fails."""
-        kept = _StoredCatalogue(etag=etag, catalogue=catalogue)
+        stored = _StoredCatalogue(etag=etag, catalogue=catalogue)
         with self._lock:
-            self._kept = kept
-            write_safely(self._path, kept.model_dump_json().encode())
+            self._kept = stored
+            write_safely(self._path, stored.model_dump_json().encode())
 
     @property
     def notices(self) -> Notices:

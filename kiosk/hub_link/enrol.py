@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from contract.kiosks import Enrolled
-from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.storage.atomic_files import write_safely
 from languages.registry import SOURCE
 

@@ -22,7 +22,8 @@ from contract.kiosks import (
 from contract.release import get_version
 from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.periodic import PeriodicTask
@@ -94,9 +95,9 @@ class Heartbeats:
         """Does another kiosk speak under this one's identity, by what the hub last said?"""
         return self._twin
 
-    def held(self) -> Held:
+    def get_held(self) -> Held:
         """Returns what is kept until the hub says that it is safe."""
-        return self._own.safekeeping.held()
+        return self._own.safekeeping.get_held()
 
     def _report(self) -> bool:
         self._own.disk.probe()
@@ -104,8 +105,8 @@ class Heartbeats:
             self._try("what was acknowledged", self._own.safekeeping.before_heartbeat)
             report = self._heartbeat()
             answer = self._hub.heartbeat(report)
-            for told in report.answers:
-                del self._answers[told.id]
+            for command_answer in report.answers:
+                del self._answers[command_answer.id]
             self._obey(answer.commands)
             self._take_marks(answer)
             self._try("the catalogue", lambda: self._take(answer))
@@ -152,7 +153,7 @@ class Heartbeats:
         )
 
     def _health(self) -> KioskHealth:
-        held = self._own.safekeeping.held()
+        held = self._own.safekeeping.get_held()
         return KioskHealth(
             instance=self._instance,
             clock_at=clock.now(),
@@ -206,8 +207,8 @@ class Heartbeats:
         self._book.nameless_a_minute = answer.nameless_numbers_a_minute
         if answer.notices != self._catalogue_cache.notices.version:
             self._catalogue_cache.keep_notices(self._hub.notices())
-        known = self._catalogue_cache.catalogue
-        if known and known.version == answer.catalogue:
+        catalogue = self._catalogue_cache.catalogue
+        if catalogue and catalogue.version == answer.catalogue:
             return
         self._fetch_catalogue(self._catalogue_cache.etag)
 

@@ -21,7 +21,7 @@ class Incidents:
     def __init__(self) -> None:
         self._lock = Lock()
         self._open: dict[str, tuple[str, float | None]] = {}  # by name: detail, and until when (monotonic)
-        self._changed: Callable[[str, Status], None] = _nobody
+        self._changed: Callable[[str, Status], None] = _do_nothing
 
     def report_to(self, changed: Callable[[str, Status], None]) -> None:
         """`changed` hears of each incident and of its end, as an observer of the devices does."""
@@ -58,10 +58,10 @@ class Incidents:
 
         self._expire()
         with self._lock:
-            told = [(name, detail) for name, (detail, _) in self._open.items()]
+            incidents = [(name, detail) for name, (detail, _) in self._open.items()]
         return tuple(
             DeviceReport(name=name, kind=name, condition=Condition.FAULT, fault=Fault.BROKEN, detail=detail)
-            for name, detail in told
+            for name, detail in incidents
         )
 
     def _expire(self) -> None:
@@ -72,4 +72,4 @@ class Incidents:
             self.clear(name)
 
 
-def _nobody(_name: str, _status: Status) -> None: ...
+def _do_nothing(_name: str, _status: Status) -> None: ...

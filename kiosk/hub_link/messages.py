@@ -84,7 +84,7 @@ class MessageKind(StrEnum):
         return self.message.model_validate_json(body) if self.message and body else None
 
     def is_sent_by(self, status: int) -> bool:
-        """Is a refusal with this status as good as sent?"""
+        """Returns whether a refusal with this status is as good as sent."""
         return self.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404
 
 

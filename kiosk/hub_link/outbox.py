@@ -110,7 +110,7 @@ class Outbox:
         )
 
     def first(self) -> OutboxEntry | None:
-        """The next to send. One that cannot be opened is set aside."""
+        """Returns the next to send. One that cannot be opened is set aside."""
         while row := self._first_row():
             identifier, kind, body, failures = row
             try:
@@ -122,7 +122,7 @@ class Outbox:
         return None
 
     def _first_row(self) -> tuple[str, str, bytes, int] | None:
-        """The oldest that has not failed, else the one that was not tried for longest."""
+        """Returns the oldest that has not failed, else the one that was not tried for longest."""
         with self._store.look() as database:
             row: tuple[str, str, bytes, int] | None = database.execute(
                 "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
@@ -131,7 +131,7 @@ class Outbox:
             ).fetchone()
         return row
 
-    def failed(self, entry: OutboxEntry) -> None:
+    def mark_failed(self, entry: OutboxEntry) -> None:
         """The hub works, and yet fails on it."""
         with self._store.change() as database:
             database.execute(
@@ -139,7 +139,7 @@ class Outbox:
                 (_now(), str(entry.id), entry.kind),
             )
 
-    def sent(self, entry: OutboxEntry) -> None:
+    def mark_sent(self, entry: OutboxEntry) -> None:
         """The hub has it. Its content stays until the hub says that it is safe; with a hub without epochs it is gone
         from this disk at once."""
         with self._store.change() as database:
@@ -152,7 +152,7 @@ class Outbox:
         if not held:
             self._store.forget_deleted()
 
-    def refused(self, entry: OutboxEntry, problem: Problem) -> None:
+    def mark_refused(self, entry: OutboxEntry, problem: Problem) -> None:
         """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
         self._set_aside(str(entry.id), entry.kind, problem)
 
@@ -207,8 +207,8 @@ class Outbox:
 
     def counts(self) -> OutboxCounts:
         with self._store.look() as database:
-            found = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
-        return OutboxCounts(found.get(EntryState.PENDING, 0), found.get(EntryState.REFUSED, 0))
+            by_state = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
+        return OutboxCounts(by_state.get(EntryState.PENDING, 0), by_state.get(EntryState.REFUSED, 0))
 
     def in_trouble(self) -> list[Trace]:
         """Returns what does not reach the hub by itself, oldest first."""

@@ -12,7 +12,8 @@ from time import monotonic
 from uuid import UUID
 
 from contract.problems import Problem
-from kiosk.hub_link.client import HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.messages import Answer, MessageKind
 from kiosk.hub_link.outbox import UNREADABLE, Outbox, OutboxEntry
 from kiosk.hub_link.periodic import PeriodicTask
@@ -59,12 +60,12 @@ class Sender:
 
     def _failed(self, entry: OutboxEntry, away: HubAway) -> None:
         if entry.deprioritised:
-            self._outbox.failed(entry)
+            self._outbox.mark_failed(entry)
             self._tell((entry.id,), away)
             return
         self._tell(self._expected.keys(), away)
         if self._though_the_hub_works(entry):
-            self._outbox.failed(entry)
+            self._outbox.mark_failed(entry)
 
     def _though_the_hub_works(self, entry: OutboxEntry) -> bool:
         before, self._last_failure = self._last_failure, (entry.id, entry.kind, monotonic())
@@ -81,7 +82,7 @@ class Sender:
             log.error("%s %s cannot be read: %s", entry.kind, entry.id, type(error).__name__)
             self._set_aside(entry, Problem(title="it cannot be read", status=UNREADABLE))
             return
-        self._outbox.sent(entry)
+        self._outbox.mark_sent(entry)
         if (future := self._pop(entry.id)) and answer:
             future.set_result(answer)
 
@@ -96,7 +97,7 @@ class Sender:
 
     def _set_aside(self, entry: OutboxEntry, problem: Problem) -> None:
         log.warning("%s %s is set aside with status %s", entry.kind, entry.id, problem.status)
-        self._outbox.refused(entry, problem)
+        self._outbox.mark_refused(entry, problem)
         if future := self._pop(entry.id):
             future.set_exception(HubRefused(problem))
 

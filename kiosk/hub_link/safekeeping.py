@@ -53,7 +53,7 @@ class Safekeeping:
         with self._store.look() as database:
             return _note(database, EPOCH)
 
-    def held(self) -> Held:
+    def get_held(self) -> Held:
         with self._store.look() as database:
             count, since = database.execute(
                 f"SELECT count(*), min(settled_at) FROM outbox WHERE {_HELD}"  # noqa: S608
@@ -99,8 +99,8 @@ class Safekeeping:
         again, numbers = 0, self._highest_numbers()
         for start in range(0, max(len(sent), 1), AT_ONCE):
             end = start + AT_ONCE
-            told = Reconciliation(epoch=epoch, numbers=numbers, sent=sent[start:end], last=end >= len(sent))
-            again += self._send_again(hub.reconcile(told))
+            reconciliation = Reconciliation(epoch=epoch, numbers=numbers, sent=sent[start:end], last=end >= len(sent))
+            again += self._send_again(hub.reconcile(reconciliation))
         return again
 
     def _sent_since(self, since: datetime) -> list[SentEntry]:

@@ -17,7 +17,7 @@ from contract.catalogue import Service
 from contract.tickets import PrintedTicket, TicketRequest
 from devices.base import DeviceError
 from kiosk import clock
-from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.incidents import NUMBERS, Incidents
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import Outbox
@@ -65,7 +65,7 @@ class TicketBook:
         return row[0] if row else ""
 
     def next_own_number(self, service: Service, day: date) -> str | None:
-        """A number that no one else has or will have today; None while the kiosk has no letters of its own."""
+        """Returns a number that no one else has or will have today; None while the kiosk has no letters of its own."""
         letters = self.letters()
         if not letters or self.shared:
             return None
@@ -79,7 +79,7 @@ class TicketBook:
 
     @contextmanager
     def reservation(self, own_number: str = "", *, on_end: Callable[[], None]) -> Iterator["Reservation"]:
-        """A number, from before the hub is asked for it, or from `own_number`, until its ticket is on paper.
+        """Returns a number, from before the hub is asked for it, or from `own_number`, until its ticket is on paper.
 
         `confirm` it in the block. Without that it is void when the block is left, or forgotten where the hub refused to
         give one. Where the block ends otherwise than by the hub or a device while it is printed, it is in doubt too:
@@ -93,7 +93,7 @@ class TicketBook:
             self.forget(reservation.id)
             raise
         except (HubAway, DeviceError):
-            self.failed(reservation.id, reservation.number)
+            self.void(reservation.id, reservation.number)
             raise
         except BaseException:
             if not reservation.confirmed:
@@ -101,7 +101,7 @@ class TicketBook:
             raise
         else:
             if not reservation.confirmed:
-                self.failed(reservation.id, reservation.number)
+                self.void(reservation.id, reservation.number)
         finally:
             on_end()
 
@@ -116,16 +116,16 @@ class TicketBook:
             database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
             _keep_highest(database, number)
 
-    def printed(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
+    def confirm(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
         """The hub's number is on paper; the hub will be told."""
         self._end(ticket, MessageKind.TICKET_PRINTED, number, printed)
 
-    def issued(self, request: TicketRequest) -> None:
+    def confirm_own(self, request: TicketRequest) -> None:
         """A number of our own is on paper; the hub will be told."""
         number = request.offline.number if request.offline else ""
         self._end(request.id, MessageKind.TICKET_ISSUED, number, request)
 
-    def failed(self, ticket: UUID, number: str = "") -> None:
+    def void(self, ticket: UUID, number: str = "") -> None:
         """It is not on paper: void at the hub, where the hub may know of it."""
         with self._store.look() as database:
             row = database.execute("SELECT at_hub FROM printing WHERE id = ?", (str(ticket),)).fetchone()
@@ -143,7 +143,7 @@ class TicketBook:
         for identifier, number in rows:
             if number:
                 self.doubt(number, today)
-            self.failed(UUID(identifier), number)
+            self.void(UUID(identifier), number)
         return len(rows)
 
     def doubtful(self, today: date) -> tuple[str, ...]:
@@ -199,12 +199,12 @@ class Reservation:
     def confirm(self, own: TicketRequest | None = None, printed: PrintedTicket | None = None) -> None:
         """It is on paper: the hub's, or of the kiosk's own series, with what the hub is to hear of it."""
         if own:
-            self._book.issued(own)
+            self._book.confirm_own(own)
         else:
-            self._book.printed(self.id, self.number, printed)
+            self._book.confirm(self.id, self.number, printed)
         self.confirmed = True
 
     def void_in_doubt(self) -> None:
         if self.number:
             self._book.doubt(self.number, clock.today())
-        self._book.failed(self.id, self.number)
+        self._book.void(self.id, self.number)

@@ -17,7 +17,7 @@ def mask_id_numbers(mask: str) -> None:
 
 
 def answer_text(field: Field, answer: Answer) -> str:
-    """The answer on every page and paper, masked where it says who somebody is; "" where there is none."""
+    """Returns the answer on every page and paper, masked where it says who somebody is; "" where there is none."""
     if not is_masked(field, answer):
         return full_text(field, answer)
     if field.kind is FieldKind.IDENTITY_NUMBER:
@@ -30,16 +30,16 @@ def is_masked(field: Field, answer: Answer) -> bool:
 
 
 def full_text(field: Field, answer: Answer) -> str:
-    """The whole answer, for one who holds a button to see it."""
+    """Returns the whole answer, for one who holds a button to see it."""
     return render_answer(field, answer).in_locale(language())
 
 
 def typed_text(field: Field, answer: Answer) -> str:
-    """The answer in the box in which it is being typed."""
+    """Returns the answer in the box in which it is being typed."""
     value = answer if isinstance(answer, str) else ""
     return get_kind(field.kind).render_typed(field, value).in_locale(language()) if value else ""
 
 
 def boxed_text(field: Field, answer: Answer) -> str:
-    """The answer in its box before anything is typed there."""
+    """Returns the answer in its box before anything is typed there."""
     return answer_text(field, answer) if is_masked(field, answer) else typed_text(field, answer)

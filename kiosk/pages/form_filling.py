@@ -14,27 +14,27 @@ from kiosk.pages.language import _, language
 _VOUCHED = ("name", "number")  # facts that an identity card settles
 
 
-def prefill(form: Form, known: Mapping[str, FactWithOrigin], today: date) -> dict[str, Answer]:
-    """The known values that the form itself would accept."""
+def prefill(form: Form, facts: Mapping[str, FactWithOrigin], today: date) -> dict[str, Answer]:
+    """Returns the known values that the form itself would accept."""
     filled: dict[str, Answer] = {}
     for field in form.fields:
-        fact = known.get(field.fact) if field.fact else None
+        fact = facts.get(field.fact) if field.fact else None
         if fact and (answer := _as_answer(field, fact.value, today)):
             filled[field.key] = answer
     return filled
 
 
-def form_fields(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[FilledField, ...]:
-    return tuple(_form_field(field, entered.get(field.key, ""), known) for field in form.fields)
+def form_fields(form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin]) -> tuple[FilledField, ...]:
+    return tuple(_form_field(field, entered.get(field.key, ""), facts) for field in form.fields)
 
 
-def review_rows(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[ListRow, ...]:
-    """Each question with its answer in words; those that may be corrected have a key."""
-    return tuple(_row(_form_field(field, entered.get(field.key, ""), known)) for field in form.asked(entered))
+def review_rows(form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin]) -> tuple[ListRow, ...]:
+    """Returns each question with its answer in words; those that may be corrected have a key."""
+    return tuple(_row(_form_field(field, entered.get(field.key, ""), facts)) for field in form.asked(entered))
 
 
-def _form_field(field: Field, answer: Answer, known: Mapping[str, FactWithOrigin]) -> FilledField:
-    fact = known.get(field.fact) if field.fact else None
+def _form_field(field: Field, answer: Answer, facts: Mapping[str, FactWithOrigin]) -> FilledField:
+    fact = facts.get(field.fact) if field.fact else None
     is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
     return FilledField(
         label=field.label.in_locale(language()),
@@ -54,7 +54,7 @@ def _row(shown: FilledField) -> ListRow:
 
 
 def _as_answer(field: Field, value: str, today: date) -> str:
-    """A fact as an answer to this field, or "" where the field would not take it."""
+    """Returns a fact as an answer to this field, or "" where the field would not take it."""
     answer = get_kind(field.kind).parse_fact(field, value)
     return answer if answer and check_answer(field, answer, today) is None else ""
 

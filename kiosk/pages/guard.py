@@ -146,11 +146,11 @@ class PageGuard:
     def _keeping(self, reply: Send) -> Send:
         """Notes what is entered on the page, to draw it so when it is uncovered."""
 
-        def passed_on(given: PageReply) -> None:
-            if isinstance(given, Changed):
+        def passed_on(page_reply: PageReply) -> None:
+            if isinstance(page_reply, Changed):
                 with self._lock:
                     if self._page and self._page[1] is passed_on:
-                        self._page = given.page, passed_on
-            reply(given)
+                        self._page = page_reply.page, passed_on
+            reply(page_reply)
 
         return passed_on

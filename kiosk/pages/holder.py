@@ -20,10 +20,10 @@ class CardReaders(Protocol):
     """What the card readers know."""
 
     def cards(self) -> tuple[Card, ...]:
-        """All cards that lie there and were read, as far as is known. Never waits."""
+        """Returns all cards that lie there and were read, as far as is known. Never waits."""
 
     def cards_now(self) -> tuple[Card, ...]:
-        """The same, as the readers answer at this moment; a reader that does not answer has none."""
+        """Returns the same, as the readers answer at this moment; a reader that does not answer has none."""
 
 
 class NoReaders:
@@ -117,7 +117,7 @@ def _is_of(card: Card, holder: PageHolder) -> bool:
 
 
 def _alike(card: Card, other: Card) -> bool:
-    """Is it the same person's? By the ID number, where both tell one; else by the card's own."""
+    """Returns whether both are of the same person. By the ID number, where both tell one; else by the card's own."""
     if card.number and other.number:
         return card.number == other.number
     return (card.kind, card.card_number, card.name) == (other.kind, other.card_number, other.name)

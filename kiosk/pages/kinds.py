@@ -61,7 +61,7 @@ class Choice:
 
 
 def languages() -> tuple[Choice, ...]:
-    """The languages of the interface, each named in itself; the active one first."""
+    """Returns the languages of the interface, each named in itself; the active one first."""
     codes = sorted(LANGUAGES, key=lambda code: code != language())
     return tuple(Choice(code, LANGUAGES[code]) for code in codes)
 
@@ -273,34 +273,6 @@ class OutOfServicePage(Page[str]):
 
     personal: ClassVar[bool] = False
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PinPage(Page[str]):
-    """Asks for digits that nobody else may read, and answers with them."""
-
-    text: str
-    action: str
-    problem: str = ""
-    most: int = 12
-
-
-@dataclass(frozen=True, slots=True)
-class TrialPage(Page[bool]):
-    """To try something out: `what` is "touch", "colours", "sound" or "keypad". Answers whether it works."""
-
-    text: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutlinePage(Page[float]):
-    """A bank card's outline that is made as large as a real card. Answers the screen's width in millimetres; `width_mm`
-    is what it is taken for now."""
-
-    text: str
-    action: str
-    width_mm: float
 
 
 @dataclass(frozen=True, slots=True)

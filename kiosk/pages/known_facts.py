@@ -36,7 +36,7 @@ def person_of(card: Card) -> Person:
 
 
 def card_facts(person: Person) -> dict[str, FactWithOrigin]:
-    said = {
+    values = {
         "name": person.name,
         "number": person.number,
         "sex": person.sex,
@@ -44,7 +44,7 @@ def card_facts(person: Person) -> dict[str, FactWithOrigin]:
         "birth": person.birth.isoformat() if person.birth else None,
         "address": person.address,
     }
-    return {key: FactWithOrigin(value, _("From your card"), True) for key, value in said.items() if value}
+    return {key: FactWithOrigin(value, _("From your card"), True) for key, value in values.items() if value}
 
 
 def hub_facts(facts: tuple[Fact, ...]) -> dict[str, FactWithOrigin]:

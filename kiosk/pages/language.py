@@ -21,34 +21,34 @@ class _Active:
 
 
 def activate(code: str) -> None:
-    """Speak this language from now on; an unknown code means the default. Raises CataloguesMissing."""
+    """Speaks this language from now on; an unknown code means the default. Raises CataloguesMissing."""
     code = find_tag(code) or DEFAULT
     _catalogue(code)
     _Active.code = code
 
 
 def language() -> str:
-    """The active language's tag."""
+    """Returns the active language's tag."""
     return _Active.code
 
 
 def _(sentence: str) -> str:
-    """The sentence in the active language. Raises CataloguesMissing."""
+    """Returns the sentence in the active language. Raises CataloguesMissing."""
     return _catalogue(_Active.code).gettext(sentence)
 
 
 def N_(sentence: str) -> str:  # noqa: N802  # the name that extraction tools know
-    """Mark a sentence for the catalogues that `_` is given later."""
+    """Marks a sentence for the catalogues that `_` is given later."""
     return sentence
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """The form for that count in the active language. Raises CataloguesMissing."""
+    """Returns the form for that count in the active language. Raises CataloguesMissing."""
     return _catalogue(_Active.code).ngettext(one, many, count)
 
 
 def wordings(sentence: str) -> dict[str, str]:
-    """The sentence in every language, by tag. Raises CataloguesMissing."""
+    """Returns the sentence in every language, by tag. Raises CataloguesMissing."""
     return {tag: _catalogue(tag).gettext(sentence) for tag in LOCALES}
 
 

@@ -22,13 +22,13 @@ def case_qr(code: str) -> str:
 
 
 def case_of_qr(scanned: str) -> str | None:
-    """The case number in what `case_qr` made, however the scanner wrote it; None for any other code."""
+    """Returns the case number in what `case_qr` made, however the scanner wrote it; None for any other code."""
     head, code = _split_ours(scanned)
     return read_case_code(code) if head == "case" else None
 
 
 def is_ours(scanned: str) -> bool:
-    """Is it a code that this kiosk prints, whole or not, and not one that stands for a person?"""
+    """Returns whether it is a code that this kiosk prints, whole or not, and not one that stands for a person."""
     return bool(_split_ours(scanned)[0] or (_WRITTEN_CODE.search(scanned) and read_case_code(scanned[-14:])))
 
 
@@ -40,12 +40,12 @@ def _split_ours(scanned: str) -> tuple[str, str]:
 
 
 def ticket_qr(ticket: Ticket) -> str:
-    """A ticket's status code: `ticket:` and the id that the hub knows it by."""
+    """Returns a ticket's status code: `ticket:` and the id that the hub knows it by."""
     return f"ticket:{ticket.id}"
 
 
 def ticket_of_qr(scanned: str) -> UUID | None:
-    """The id in what `ticket_qr` made; None for any other code."""
+    """Returns the id in what `ticket_qr` made; None for any other code."""
     head, key = _split_ours(scanned)
     try:
         return UUID(key) if head == "ticket" else None
@@ -116,7 +116,7 @@ def queue_ticket(
 
 
 def code_slip(site: str, title: str, code: str, text: str) -> Document:
-    """A code to come back with, and what for. Nothing that was written stands on it."""
+    """Returns a code to come back with, and what for. Nothing that was written stands on it."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(title, size=2, bold=True, align=Align.CENTER),
@@ -136,10 +136,10 @@ def matters(names: list[Text]) -> list[Pair]:
 
 def waiting(ticket: Ticket) -> list[Pair]:
     """People ahead and the wait, where the hub could tell."""
-    found = []
+    pairs = []
     if ticket.people_ahead is not None:
         people = ngettext("{count} person", "{count} people", ticket.people_ahead).format(count=ticket.people_ahead)
-        found.append(Pair(_("Ahead of you"), people))
+        pairs.append(Pair(_("Ahead of you"), people))
     if ticket.wait_minutes:
-        found.append(Pair(_("Estimated wait"), _("about {time}").format(time=minutes(ticket.wait_minutes))))
-    return found
+        pairs.append(Pair(_("Estimated wait"), _("about {time}").format(time=minutes(ticket.wait_minutes))))
+    return pairs

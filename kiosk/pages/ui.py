@@ -74,12 +74,12 @@ class Ui(Protocol):
         until: Callable[[], A | None] = never,
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
-        """Show the page and wait for its answer, or for `until` to give one. Raises Back, Cancelled, TimedOut, Stopped,
-        and whatever `until` raises. What `renew` gives is asked in the page's place when it says something else; a tap
-        on either counts."""
+        """Shows the page and waits for its answer, or for `until` to give one. Raises Back, Cancelled, TimedOut,
+        Stopped, and whatever `until` raises. What `renew` gives is asked in the page's place when it says something
+        else; a tap on either counts."""
 
     def show(self, page: Page[Any]) -> None:
-        """Show the page and go on. Raises OtherCard, TimedOut, Cancelled where the visit ended meanwhile."""
+        """Shows the page and goes on. Raises OtherCard, TimedOut, Cancelled where the visit ended meanwhile."""
 
     def bind(self, card: Card | None, *, agent: bool = False) -> None:
         """From now on every page belongs to the person of that card: without it the page is covered. None: somebody
@@ -148,8 +148,8 @@ class Pages:
                 self._guard.check()
                 if self._guard.covered:
                     watch.touched()  # the covered page has a time of its own
-                if (found := until()) is not None:
-                    return found
+                if (result := until()) is not None:
+                    return result
                 if renew and monotonic() - renewed >= RENEW_EVERY:
                     renewed = monotonic()
                     page = self._redraw(page, renew(), replies)
@@ -217,7 +217,7 @@ class Pages:
 
 
 def _pause(page: Page[Any], until: Callable[[], object], renew: object) -> float:
-    """Seconds between two looks at what may end or renew a page."""
+    """Returns the seconds between two looks at what may end or renew a page."""
     if until is not never:
         return UNTIL_EVERY_IDLE if _may_wait_for_ever(page) else UNTIL_EVERY
     return RENEW_EVERY if renew else inf

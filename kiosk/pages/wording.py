@@ -38,7 +38,7 @@ def moment(at: datetime) -> str:
 
 
 def minutes(count: int) -> str:
-    """A wait: `25 minutes`, `1 hour 10 minutes`."""
+    """Returns a wait: `25 minutes`, `1 hour 10 minutes`."""
     hours, rest = divmod(max(count, 0), 60)
     in_minutes = ngettext("{count} minute", "{count} minutes", rest).format(count=rest)
     if not hours:
@@ -48,15 +48,15 @@ def minutes(count: int) -> str:
 
 
 def limit(value: Limit) -> str:
-    """A time limit with its note, marked where it is only a sample."""
-    said = _days(value)
+    """Returns a time limit with its note, marked where it is only a sample."""
+    words = _days(value)
     if value.note:
-        said = _("{limit} ({note})").format(limit=said, note=value.note.in_locale(language()))
-    return _("{limit} (sample figure)").format(limit=said) if value.illustrative else said
+        words = _("{limit} ({note})").format(limit=words, note=value.note.in_locale(language()))
+    return _("{limit} (sample figure)").format(limit=words) if value.illustrative else words
 
 
 def in_all_languages(sentence: str) -> Text:
-    """A sentence of the catalogues in every language, for a field's label."""
+    """Returns a sentence of the catalogues in every language, for a field's label."""
     from contract.text import Text
 
     return Text(wordings(sentence))
@@ -74,12 +74,12 @@ def _days(value: Limit) -> str:
 
 
 def promised_day(day: date, provisional: bool) -> str:
-    """A promised day, marked where the year's days off are not announced yet."""
+    """Returns a promised day, marked where the year's days off are not announced yet."""
     return _("{day} (provisional)").format(day=plain_date(day)) if provisional else plain_date(day)
 
 
 def provisional_note() -> str:
-    """Why a day is provisional."""
+    """Returns why a day is provisional."""
     return _("The holidays of that year are not announced yet; the day may move.")
 
 
@@ -89,7 +89,7 @@ def weekday(day: date) -> str:
 
 
 def reason(problem: Problem) -> str:
-    """Why the hub did not take something; "" where it does not say."""
+    """Returns why the hub did not take something; "" where it does not say."""
     return problem.detail.in_locale(language()) if problem.detail else ""
 
 

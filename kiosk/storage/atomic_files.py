@@ -7,7 +7,7 @@ from threading import get_ident
 
 
 def write_safely(path: Path, content: bytes) -> None:
-    """Put the file in place whole and on disk, readable by this user alone, or leave the one before. Several programs
+    """Puts the file in place whole and on disk, readable by this user alone, or leaves the one before. Several programs
     may write the same file: the last one counts. Raises OSError."""
     new = _beside(path)
     try:
@@ -32,7 +32,7 @@ def write_once(path: Path, content: bytes) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """A name that no other thread of any program uses."""
+    """Returns a name that no other thread of any program uses."""
     return path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.new")
 
 

@@ -15,7 +15,7 @@ class DataDirInUse(Exception):
 
 @contextmanager
 def hold(data_dir: Path) -> Iterator[None]:
-    """Keep the directory to oneself. Raises DataDirInUse; OSError where there is none and none can be made."""
+    """Keeps the directory to oneself. Raises DataDirInUse; OSError where there is none and none can be made."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = _open_lock(data_dir)
     try:
@@ -26,8 +26,8 @@ def hold(data_dir: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def held(data_dir: Path) -> bool:
-    """Does a kiosk run on it?"""
+def is_held(data_dir: Path) -> bool:
+    """Returns whether a kiosk runs on it."""
     for path in (data_dir / _LOCK, data_dir):
         try:
             descriptor = os.open(path, os.O_RDONLY)
@@ -42,7 +42,7 @@ def held(data_dir: Path) -> bool:
 
 
 def _open_lock(data_dir: Path) -> int:
-    """The lock file; where none can be made, the directory itself."""
+    """Returns the lock file; where none can be made, the directory itself."""
     for path, flags in ((data_dir / _LOCK, os.O_RDWR | os.O_CREAT), (data_dir / _LOCK, os.O_RDONLY)):
         with suppress(OSError):
             return os.open(path, flags, 0o600)

@@ -80,7 +80,7 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: on disk, in the main file, when the block is left, or as if it had never been."""
+        """Returns a transaction: on disk, in the main file, when the block is left, or as if it had never been."""
         with self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -94,7 +94,8 @@ class Database:
             self._after_change()
 
     def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """A transaction for what must not be lost: where the disk is full, the room in reserve is given up for it."""
+        """Returns a transaction for what must not be lost: where the disk is full, the room in reserve is given up for
+        it."""
         try:
             with self.change() as connection:
                 return work(connection)
@@ -133,7 +134,7 @@ class Database:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
-        """Encrypt; `bound_to` says where the value belongs, and it opens nowhere else."""
+        """Encrypts; `bound_to` says where the value belongs, and it opens nowhere else."""
         nonce = os.urandom(_NONCE)
         return nonce + self._seal.encrypt(nonce, plain, bound_to.encode())
 
@@ -157,8 +158,8 @@ def _address(data_dir: Path, reading: bool) -> str:
 
 
 def _key(data_dir: Path) -> bytes:
-    """The key in the file, made where there is none: never half a key, and never two, even where another process
-    makes one now."""
+    """Returns the key in the file, made where there is none: never half a key, and never two, even where another
+    process makes one now."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / "kiosk.key"
     if not path.exists():

@@ -72,7 +72,7 @@ class DeviceHistory:
             _count(database, name, cards, millimetres, cuts, 0)
 
     def changed(self, name: str, status: Status) -> None:
-        """Keep how it is now; a fault that is new is counted."""
+        """Keeps how it is now; a fault that is new is counted."""
         fault = status.fault.value if status.fault and status.condition is Condition.FAULT else None
         with self._store.change() as database:
             before = database.execute("SELECT fault FROM device_status WHERE name = ?", (name,)).fetchone()
@@ -85,7 +85,7 @@ class DeviceHistory:
                 _keep_last(database, "device_faults", _KEPT_FAULTS)
 
     def forget_others(self, names: Collection[str]) -> None:
-        """Know nothing any more of how devices are that this kiosk no longer has; what was counted stays."""
+        """Knows nothing any more of how devices are that this kiosk no longer has; what was counted stays."""
         with self._store.change() as database:
             for (name,) in database.execute("SELECT name FROM device_status").fetchall():
                 if name not in names:
@@ -103,7 +103,7 @@ class DeviceHistory:
             row = database.execute(query, (name,)).fetchone()
         return UsageCounts(datetime.fromisoformat(row[0]), *row[1:]) if row else UsageCounts(datetime.now(UTC))
 
-    def known(self) -> dict[str, LastStatus]:
+    def list_known(self) -> dict[str, LastStatus]:
         """By the device's name."""
         query = "SELECT name, at, condition, fault, paper, detail FROM device_status ORDER BY name"
         with self._store.look() as database:
@@ -111,13 +111,13 @@ class DeviceHistory:
         return {row[0]: LastStatus(datetime.fromisoformat(row[1]), *row[2:]) for row in rows}
 
     def faults(self, last: int = _KEPT_FAULTS) -> list[FaultRecord]:
-        """The newest first."""
+        """Returns the faults, the newest first."""
         query = "SELECT at, name, fault, detail FROM device_faults ORDER BY id DESC LIMIT ?"
         with self._store.look() as database:
             return [FaultRecord(datetime.fromisoformat(at), *rest) for at, *rest in database.execute(query, (last,))]
 
     def tests(self, name: str = "", last: int = _KEPT_TESTS) -> list[TestRecord]:
-        """The newest first; of one device, or of all."""
+        """Returns the tests, the newest first; of one device, or of all."""
         query = "SELECT at, name, kind, passed, detail FROM device_tests WHERE ? IN ('', name) ORDER BY id DESC LIMIT ?"
         with self._store.look() as database:
             rows = database.execute(query, (name, last)).fetchall()

@@ -58,7 +58,7 @@ class DiskRoom:
         return self.state
 
     def _why(self, error: OSError) -> DiskState:
-        """What the state is until the next probe, besides what can be seen at any time."""
+        """Returns what the state is until the next probe, besides what can be seen at any time."""
         if error.errno not in FULL_ERRORS:
             return DiskState.READ_ONLY
         return DiskState.OK if self._free() < LEAST else DiskState.FULL  # a quota, which counts no free bytes

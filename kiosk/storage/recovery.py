@@ -48,7 +48,7 @@ def damaged(error: sqlite3.Error) -> bool:
 
 
 def open_or_in_memory(data_dir: Path) -> tuple[Database, DatabaseFault | None]:
-    """The kiosk's database where it is whole and takes what is written; else one in memory, and why."""
+    """Returns the kiosk's database where it is whole and takes what is written; else one in memory, and why."""
     store = None
     try:
         store = Database(data_dir)
@@ -87,18 +87,18 @@ def _try(store: Database) -> None:
 def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
     """Returns where the damaged files are kept, and how many entries of the outbox are carried over into a new
     database. Raises OSError or sqlite3.Error: then the files are where they were, or in both places."""
-    kept = data_dir / f"damaged-{now:%Y%m%d-%H%M%S}"
-    kept.mkdir(mode=0o700)
-    found = [data_dir / (FILE + part) for part in _PARTS if (data_dir / (FILE + part)).exists()]
-    for file in found:
-        shutil.copy2(file, kept / file.name)
-        _sync(kept / file.name)
-    _sync(kept)
-    for file in found:
+    folder = data_dir / f"damaged-{now:%Y%m%d-%H%M%S}"
+    folder.mkdir(mode=0o700)
+    files = [data_dir / (FILE + part) for part in _PARTS if (data_dir / (FILE + part)).exists()]
+    for file in files:
+        shutil.copy2(file, folder / file.name)
+        _sync(folder / file.name)
+    _sync(folder)
+    for file in files:
         file.unlink()
     store = Database(data_dir)
     try:
-        return kept, _carry_over(kept / FILE, store)
+        return folder, _carry_over(folder / FILE, store)
     finally:
         store.close()
 
@@ -111,9 +111,9 @@ def _carry_over(old: Path, store: Database) -> int:
     for table in tables:
         rows = _readable(old, table)
         with store.change() as database:
-            known = {column[1] for column in database.execute(f"PRAGMA table_info({table})")}
+            columns = {column[1] for column in database.execute(f"PRAGMA table_info({table})")}
             for row in rows:
-                fields = {key: value for key, value in row.items() if key in known}
+                fields = {key: value for key, value in row.items() if key in columns}
                 names, marks = ", ".join(fields), ", ".join("?" * len(fields))
                 statement = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names of ours
                 database.execute(statement, tuple(fields.values()))
@@ -122,12 +122,12 @@ def _carry_over(old: Path, store: Database) -> int:
 
 
 def _readable(old: Path, table: str) -> list[dict[str, object]]:
-    """All rows but those that lie where the file is damaged: read from the front, then from the back."""
-    found: dict[int, dict[str, object]] = {}
+    """Returns all rows but those that lie where the file is damaged: read from the front, then from the back."""
+    rows: dict[int, dict[str, object]] = {}
     for order in ("ASC", "DESC"):
         for place, row in _rows(old, table, order):
-            found.setdefault(place, row)
-    return [found[place] for place in sorted(found)]
+            rows.setdefault(place, row)
+    return [rows[place] for place in sorted(rows)]
 
 
 def _rows(old: Path, table: str, order: str) -> Iterator[tuple[int, dict[str, object]]]:

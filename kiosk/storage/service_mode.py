@@ -116,11 +116,11 @@ class ServiceMode:
 
     def _look(self) -> None:
         try:
-            found = self._path.stat()
+            stat = self._path.stat()
         except OSError:
             self._kept, self._read_at = ServiceState(), None
             return
-        mark = (found.st_ino, found.st_mtime_ns)
+        mark = (stat.st_ino, stat.st_mtime_ns)
         if mark != self._read_at:
             self._kept, self._read_at = _read(self._path), mark
 

@@ -15,9 +15,9 @@ _KEY_BYTES = 32
 
 
 class Cards:
-    def __init__(self, data_dir: Path, kept: CredentialsFile) -> None:
+    def __init__(self, data_dir: Path, credentials: CredentialsFile) -> None:
         self._key_path = data_dir / "technician.key"
-        self._kept = kept
+        self._kept = credentials
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -25,10 +25,10 @@ class Cards:
 
     def name_of(self, cards: Sequence[Card]) -> str:
         """Of the first that was enrolled, else ""."""
-        known = self._kept.read().cards if cards else ()
-        key = self._key() if known else b""
+        enrolled = self._kept.read().cards if cards else ()
+        key = self._key() if enrolled else b""
         marks = {_mark(key, card) for card in cards} if key else set()
-        return next((card.name for card in known if card.mark in marks), "")
+        return next((card.name for card in enrolled if card.mark in marks), "")
 
     def enrol(self, card: Card, name: str) -> None:
         """The same card or the same name once more takes the place of the one before. Raises OSError; ValueError for a
@@ -36,17 +36,17 @@ class Cards:
         if not _number(card):
             raise ValueError("the card tells no number")
         new = CardMark(name=name, mark=_mark(self._key() or self._make_key(), card))
-        kept = self._kept.read()
-        others = tuple(known for known in kept.cards if known.name != name and known.mark != new.mark)
+        credentials = self._kept.read()
+        others = tuple(other for other in credentials.cards if other.name != name and other.mark != new.mark)
         if len(others) >= MOST:
             raise ValueError("too many cards")
-        self._kept.write(kept.model_copy(update={"cards": (*others, new)}))
+        self._kept.write(credentials.model_copy(update={"cards": (*others, new)}))
 
     def remove(self, name: str) -> None:
         """Raises OSError."""
-        kept = self._kept.read()
-        left = tuple(card for card in kept.cards if card.name != name)
-        self._kept.write(kept.model_copy(update={"cards": left}))
+        credentials = self._kept.read()
+        left = tuple(card for card in credentials.cards if card.name != name)
+        self._kept.write(credentials.model_copy(update={"cards": left}))
 
     def _key(self) -> bytes:
         try:

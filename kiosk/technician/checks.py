@@ -16,8 +16,9 @@ from kiosk.diagnostics.readiness import (
     readiness_slip,
     result_words,
 )
-from kiosk.pages.kinds import ListPage, ListRow, Tone, TrialPage
+from kiosk.pages.kinds import ListPage, ListRow, Tone
 from kiosk.pages.language import _
+from kiosk.pages.technician_kinds import TrialPage
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
 from kiosk.technician.context import TechnicianContext
@@ -73,7 +74,7 @@ def _all_words(tech: TechnicianContext) -> str:
 
 
 def check_device(tech: TechnicianContext, name: str) -> None:
-    """Ask it, then have it do what it is for. Raises Back where that is broken off."""
+    """Asks it, then have it do what it is for. Raises Back where that is broken off."""
     tech.wait_a_moment()
     status = ask_device(tech, name).status
     kind = tech.devices.kinds()[name]
@@ -87,7 +88,7 @@ def check_device(tech: TechnicianContext, name: str) -> None:
 
 
 def ask_device(tech: TechnicianContext, name: str) -> ReadinessResult:
-    """The internal test."""
+    """Runs the internal test."""
     result = ask(tech.devices, name, tech.records)
     tech.keep(of_device(name, result, tech.now()))
     return result
@@ -114,14 +115,14 @@ def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = N
     asks another hub than the one that this run has. Raises Back."""
     tech.wait_a_moment(_("Every device is asked."))
     results = {name: ask_device(tech, name) for name in tech.devices.kinds()}
-    found = Readiness(results, hub() if hub else tech.hub_link.heartbeat.away is False)
-    on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, found, tech.now()))
-    tech.keep(*of_the_rest(found, on_paper, tech.now()))
-    verdict = _("Ready for service") if found.ready else _("Not ready for service")
-    hub_row = ListRow(_("Hub"), hub_words(found.hub), *_verdict(found.hub))
+    readiness = Readiness(results, hub() if hub else tech.hub_link.heartbeat.away is False)
+    on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, readiness, tech.now()))
+    tech.keep(*of_the_rest(readiness, on_paper, tech.now()))
+    verdict = _("Ready for service") if readiness.ready else _("Not ready for service")
+    hub_row = ListRow(_("Hub"), hub_words(readiness.hub), *_verdict(readiness.hub))
     slip_row = ListRow(_("Readiness slip"), "" if on_paper else _("It was not printed."), *_verdict(on_paper))
     rows = tuple(_result_row(tech, name, result) for name, result in results.items())
-    go_on = ListRow(_("Continue"), verdict, "", "go_on", Tone.GOOD if found.ready else Tone.TROUBLE)
+    go_on = ListRow(_("Continue"), verdict, "", "go_on", Tone.GOOD if readiness.ready else Tone.TROUBLE)
     empty = () if rows else (ListRow(_("Devices"), _("No device is configured."), *_verdict(False)),)
     tech.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
 
@@ -129,15 +130,15 @@ def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = N
 def _result_row(tech: TechnicianContext, name: str, result: ReadinessResult) -> ListRow:
     label = _("{kind} {name}").format(kind=kind_words(tech.devices.kinds()[name]), name=name)
     if result.status.condition is Condition.CONNECTED and not result.ready:
-        said = _("It cannot be asked: test it by itself, then all of them again.")
-        return ListRow(label, said, result_words(result), "", Tone.TROUBLE)
+        words = _("It cannot be asked: test it by itself, then all of them again.")
+        return ListRow(label, words, result_words(result), "", Tone.TROUBLE)
     wrong = "" if result.status.condition is Condition.CONNECTED else what_is_wrong(result.status)
-    said = " ".join(part for part in (wrong, what_to_do(result.status)) if part)
-    return ListRow(label, said, *_verdict(result.ready))
+    words = " ".join(part for part in (wrong, what_to_do(result.status)) if part)
+    return ListRow(label, words, *_verdict(result.ready))
 
 
 def _verdict(passed: bool | None) -> tuple[str, str, Tone]:
-    """A row's badge, key and tone."""
+    """Returns a row's badge, key and tone."""
     if passed is None:
         return _("not asked yet"), "", Tone.CALM
     return (_("passed"), "", Tone.GOOD) if passed else (_("failed"), "", Tone.TROUBLE)

@@ -14,7 +14,8 @@ from kiosk.technician.disk_words import disk_words
 
 
 def save_setting(tech: TechnicianContext, name: str, key: str, value: str) -> None:
-    """Write one key of a device, and use it from now on. Raises Back, with the reason told, where it is not written."""
+    """Writes one key of a device, and uses it from now on. Raises Back, with the reason told, where it is not
+    written."""
     change_file(tech, partial(with_device, name=name, fields={key: value}))
     device = tech.device(name)
     if device:

@@ -53,19 +53,19 @@ class CredentialsFile:
             log.error("%s cannot be read (%s): nobody enters", self._path.name, type(error).__name__)
             return StoredCredentials(hash=_NOBODY)
 
-    def write(self, kept: StoredCredentials) -> None:
+    def write(self, credentials: StoredCredentials) -> None:
         """Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_safely(self._path, kept.model_dump_json().encode())
+        write_safely(self._path, credentials.model_dump_json().encode())
         self._unwritten = None
 
-    def write_if_possible(self, kept: StoredCredentials) -> None:
+    def write_if_possible(self, credentials: StoredCredentials) -> None:
         """Writes the file; what the disk does not take counts until the program ends."""
         try:
-            self.write(kept)
+            self.write(credentials)
         except OSError as error:
             log.error("%s is not written: %s", self._path.name, error.strerror)
-            self._unwritten = kept
+            self._unwritten = credentials
 
     def forget(self) -> None:
         """As on a new kiosk. Raises OSError."""

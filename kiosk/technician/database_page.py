@@ -47,7 +47,7 @@ def _set_aside(tech: TechnicianContext) -> None:
         tech.tell(_("This could not be done"), disk_words(error), tone=Tone.TROUBLE)
         return
     count = ngettext("{count} entry was carried over.", "{count} entries were carried over.", carried)
-    kept = _("The damaged files are kept: {folder}").format(folder=folder)
-    tech.tell(_("It is set aside"), f"{count.format(count=carried)}\n{kept}", tone=Tone.GOOD)
+    note = _("The damaged files are kept: {folder}").format(folder=folder)
+    tech.tell(_("It is set aside"), f"{count.format(count=carried)}\n{note}", tone=Tone.GOOD)
     tech.run.restart()
     tech.ask(BusyPage(_("Restart")))  # until the program ends

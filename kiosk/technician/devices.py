@@ -39,9 +39,9 @@ def show_devices(tech: TechnicianContext) -> None:
 
 def _page(tech: TechnicianContext) -> ListPage:
     kinds = tech.devices.kinds()
-    found = {name: (kinds[name], status) for name, status in tech.devices.statuses().items()}
+    devices = {name: (kinds[name], status) for name, status in tech.devices.statuses().items()}
     incidents = tuple(report.name for report in tech.run.incidents.reports())
-    return devices_page(found, incidents, safe=tech.run.safe)
+    return devices_page(devices, incidents, safe=tech.run.safe)
 
 
 def devices_page(
@@ -59,9 +59,9 @@ def _incident_row(name: str) -> ListRow:
 
 
 def _row(name: str, kind: str, status: Status) -> ListRow:
-    said = " ".join(part for part in (what_is_wrong(status), what_to_do(status)) if part)
+    words = " ".join(part for part in (what_is_wrong(status), what_to_do(status)) if part)
     label = _("{kind} {name}").format(kind=kind_words(kind), name=name)
-    return ListRow(label, said or _("Nothing is wrong."), state_words(status), name, state_tone(status))
+    return ListRow(label, words or _("Nothing is wrong."), state_words(status), name, state_tone(status))
 
 
 def show_device(tech: TechnicianContext, name: str) -> None:

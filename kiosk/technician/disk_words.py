@@ -16,8 +16,8 @@ def disk_words(error: OSError | sqlite3.Error) -> str:
     """With the place, where it tells one."""
     if isinstance(error, sqlite3.Error):
         return _database_words(error)
-    said = _number_words(error.errno)
-    return f"{said}\n{os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else said
+    words = _number_words(error.errno)
+    return f"{words}\n{os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else words
 
 
 def _database_words(error: sqlite3.Error) -> str:

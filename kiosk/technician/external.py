@@ -34,7 +34,7 @@ def print_slip(tech: TechnicianContext, name: str) -> None:
 
 
 def _has_two_codes(tech: TechnicianContext, name: str) -> bool:
-    """Is there a choice of QR codes, and a file to write it to?"""
+    """Returns whether there is a choice of QR codes, and a file to write it to."""
     device = tech.device(name)
     return device is not None and tech.run.config_file is not None and has_ways(device.kind, device.model)
 

@@ -15,10 +15,11 @@ from devices.manager import DeviceSpec
 from devices.models import models
 from devices.transports import check_port
 from kiosk.diagnostics.readiness import hub_answers
-from kiosk.hub_link.client import HubAddress, HubAway, HubRefused
+from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.enrol import enrol
-from kiosk.pages.kinds import BusyPage, FilledField, FormPage, ListPage, ListRow, OutlinePage, Tone
+from kiosk.pages.kinds import BusyPage, FilledField, FormPage, ListPage, ListRow, Tone
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
+from kiosk.pages.technician_kinds import OutlinePage
 from kiosk.pages.ui import Back, Cancelled, TimedOut
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages
@@ -35,7 +36,8 @@ _URL = r"https?://[^\s/]+.*"
 
 
 def is_needed(tech: TechnicianContext) -> bool:
-    """Was this kiosk never set up, or not to the end? By hand one may well run it without a configuration."""
+    """Returns whether this kiosk was never set up, or not to the end. By hand one may well run it without a
+    configuration."""
     file = tech.run.config_file
     if file is None or not tech.run.unattended or tech.run.safe:
         return False
@@ -150,21 +152,21 @@ def choose_hub(tech: TechnicianContext, file: Path) -> None:
         return
 
 
-def _hubs(known: HubSettings) -> tuple[ListRow, ...]:
+def _hubs(hub: HubSettings) -> tuple[ListRow, ...]:
     elsewhere = ListRow(_("A hub elsewhere"), _("With an enrolment code that its staff have made"), key="elsewhere")
     here = ListRow(_("A hub on this machine"), _("For a centre with one kiosk, and to try it out"), key="embedded")
-    if known.embedded:
+    if hub.embedded:
         return elsewhere, here
-    keep = ListRow(_("The hub that is set up already"), known.url, key="keep")
-    return (keep, elsewhere) if _LOOPBACK.match(known.url) else (keep, elsewhere, here)
+    keep = ListRow(_("The hub that is set up already"), hub.url, key="keep")
+    return (keep, elsewhere) if _LOOPBACK.match(hub.url) else (keep, elsewhere, here)
 
 
 def enrol_here(tech: TechnicianContext, file: Path) -> None:
     """Exchanges the code for a token. Raises Back."""
-    known = _drafted(file).hub
-    entered = {"url": "https://" if known.embedded else known.url, "code": ""}
+    hub = _drafted(file).hub
+    entered = {"url": "https://" if hub.embedded else hub.url, "code": ""}
     problems: dict[str, str] = {}
-    token_file = _new_token_file(file, known)
+    token_file = _new_token_file(file, hub)
     while True:
         fields = (
             _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
@@ -174,7 +176,7 @@ def enrol_here(tech: TechnicianContext, file: Path) -> None:
         entered = {key: str(answers[key]).strip() for key in entered}
         tech.wait_a_moment()
         try:
-            enrolled = enrol(HubAddress(entered["url"], token_file, known.ca_file), entered["code"])
+            enrolled = enrol(HubAddress(entered["url"], token_file, hub.ca_file), entered["code"])
         except HubAway:
             problems = {"url": _("No hub answers there.")}
         except HubRefused:
@@ -187,10 +189,10 @@ def enrol_here(tech: TechnicianContext, file: Path) -> None:
             return
 
 
-def _new_token_file(file: Path, known: HubSettings) -> Path:
+def _new_token_file(file: Path, hub: HubSettings) -> Path:
     """Beside the configuration; not the one of the hub that is set up already, which may be gone back to."""
     usual = file.with_name("hub.token")
-    return file.with_name("enrolled.token") if known.token_file == usual else usual
+    return file.with_name("enrolled.token") if hub.token_file == usual else usual
 
 
 def measure(tech: TechnicianContext, file: Path) -> None:
@@ -217,11 +219,16 @@ def add_devices(tech: TechnicianContext) -> None:
 
 
 def _text(label: str, key: str, value: str, longest: int, pattern: str = "", help_text: str = "") -> FilledField:
-    said = in_all_languages(help_text) if help_text else None
+    explanation = in_all_languages(help_text) if help_text else None
     field = Field(
-        key=key, label=in_all_languages(label), kind=FieldKind.TEXT, max_length=longest, pattern=pattern, help=said
+        key=key,
+        label=in_all_languages(label),
+        kind=FieldKind.TEXT,
+        max_length=longest,
+        pattern=pattern,
+        help=explanation,
     )
-    explained, latin = said.in_locale(language()) if said else "", key != "site"
+    explained, latin = explanation.in_locale(language()) if explanation else "", key != "site"
     return FilledField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
 
 

@@ -5,8 +5,9 @@ from math import ceil
 
 from contract.forms import Field, FieldKind
 from devices.base import Card, DeviceError
-from kiosk.pages.kinds import CardPage, Choice, FilledField, FormPage, ListPage, ListRow, PinPage, Tone
+from kiosk.pages.kinds import CardPage, Choice, FilledField, FormPage, ListPage, ListRow, Tone
 from kiosk.pages.language import N_, _, language, ngettext
+from kiosk.pages.technician_kinds import PinPage
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.technician.context import TechnicianContext
@@ -133,17 +134,17 @@ def enrol_card(tech: TechnicianContext) -> None:
 
 
 def _read(tech: TechnicianContext) -> Card:
-    """The next card that is placed on any reader. Raises Back."""
+    """Returns the next card that is placed on any reader. Raises Back."""
     problem = ""
     while True:
         page = CardPage(_("Enrol a card"), _("Place the technician's card on the reader."), problem, cancel=False)
         try:
-            found = tech.ask(page, until=tech.devices.card)
+            card = tech.ask(page, until=tech.devices.card)
         except DeviceError:
             problem = _("This card cannot be read. Place it again.")
             continue
-        if isinstance(found, Card):
-            return found
+        if isinstance(card, Card):
+            return card
 
 
 def remove_card(tech: TechnicianContext, name: str) -> None:

@@ -16,26 +16,26 @@ _CALLED = {character: name for name, character in _NAMES.items()}
 _BY_NUMBER = re.compile("0x([0-9A-Fa-f]{2})")
 
 
-def written(marks: Sequence[str]) -> str:
+def render(marks: Sequence[str]) -> str:
     """Of ASCII texts."""
     return " ".join("+".join(_pieces(mark)) for mark in marks)
 
 
 def read(text: str) -> list[str]:
-    return ["".join(_said(piece) for piece in mark.split("+")) for mark in text.split()]
+    return ["".join(_parse_piece(piece) for piece in mark.split("+")) for mark in text.split()]
 
 
 def _pieces(mark: str) -> Iterator[str]:
     for plain, run in groupby(mark, lambda character: "!" <= character <= "~" and character != "+"):
         characters = list(run)
         piece = "".join(characters)
-        if plain and _said(piece) == piece:
+        if plain and _parse_piece(piece) == piece:
             yield piece
         else:
             yield from (_CALLED.get(character, f"0x{ord(character):02X}") for character in characters)
 
 
-def _said(piece: str) -> str:
+def _parse_piece(piece: str) -> str:
     if number := _BY_NUMBER.fullmatch(piece):
         return chr(int(number[1], 16))
     return _NAMES.get(piece.upper(), piece)

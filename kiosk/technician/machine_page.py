@@ -61,7 +61,7 @@ def _hub(tech: TechnicianContext) -> tuple[str, ...]:
 
 
 def _kept_for_the_hub(tech: TechnicianContext) -> tuple[str, ...]:
-    held = tech.hub_link.heartbeat.held()
+    held = tech.hub_link.heartbeat.get_held()
     lines = (_("Kept here until the hub has it in a backup: {count}").format(count=held.count),) if held.count else ()
     if held.dropped:
         lines = (*lines, _("Deleted before that, as there was no more room: {count}").format(count=held.dropped))

@@ -30,7 +30,7 @@ def show_outbox(tech: TechnicianContext) -> None:
 
 
 def outbox_row(tech: TechnicianContext) -> ListRow:
-    """The way here, with how it stands; to the database where that is not used."""
+    """Returns the way here, with how it stands; to the database where that is not used."""
     if tech.hub_link.ailing:
         words = _("What waits lies in the database, which is not used.")
         return ListRow(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)

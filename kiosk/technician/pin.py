@@ -26,8 +26,8 @@ class Pin:
     """`now` is the clock in seconds since 1970. A disk that takes nothing keeps nobody out: failures then count until
     the program ends."""
 
-    def __init__(self, kept: CredentialsFile, now: Callable[[], float] = time.time) -> None:
-        self._kept = kept
+    def __init__(self, credentials: CredentialsFile, now: Callable[[], float] = time.time) -> None:
+        self._kept = credentials
         self._now = now
         self._hasher = PasswordHasher()
 
@@ -41,35 +41,35 @@ class Pin:
         return self._kept.read().damaged
 
     def wait(self) -> float:
-        """Seconds until it may be tried again; 0 where it may be tried now."""
-        kept = self._kept.read()
-        if kept.failures < FAILURES:
+        """Returns the seconds until it may be tried again; 0 where it may be tried now."""
+        credentials = self._kept.read()
+        if credentials.failures < FAILURES:
             return 0.0
-        if kept.failed_at > self._now():  # the clock was set back
-            kept = kept.model_copy(update={"failed_at": self._now()})
-            self._kept.write_if_possible(kept)
-        locked = min(_FIRST_LOCK * 2.0 ** min(kept.failures - FAILURES, 20), _LONGEST_LOCK)
-        return max(0.0, kept.failed_at + locked - self._now())
+        if credentials.failed_at > self._now():  # the clock was set back
+            credentials = credentials.model_copy(update={"failed_at": self._now()})
+            self._kept.write_if_possible(credentials)
+        locked = min(_FIRST_LOCK * 2.0 ** min(credentials.failures - FAILURES, 20), _LONGEST_LOCK)
+        return max(0.0, credentials.failed_at + locked - self._now())
 
     def check(self, digits: str) -> bool:
-        """Is it this one? False while it is locked. A failure is on disk before the answer is known."""
+        """Returns whether it is this one. False while it is locked. A failure is on disk before the answer is known."""
         if self.wait() > 0:
             return False
-        kept = self._kept.read()
-        failed = kept.model_copy(update={"failures": kept.failures + 1, "failed_at": self._now()})
+        credentials = self._kept.read()
+        failed = credentials.model_copy(update={"failures": credentials.failures + 1, "failed_at": self._now()})
         self._kept.write_if_possible(failed)
-        if not self._matches(kept.hash, digits):
+        if not self._matches(credentials.hash, digits):
             log.warning("a wrong PIN: %s in a row", failed.failures)
             return False
-        self._kept.write_if_possible(kept.model_copy(update={"failures": 0, "failed_at": 0.0}))
+        self._kept.write_if_possible(credentials.model_copy(update={"failures": 0, "failed_at": 0.0}))
         return True
 
     def change(self, digits: str) -> None:
         """Raises ValueError where `acceptable` says no, OSError where the disk does: the old one stays."""
         if not acceptable(digits):
             raise ValueError("not an acceptable PIN")
-        known = {"hash": self._hasher.hash(digits), "failures": 0, "failed_at": 0.0}
-        self._kept.write(self._kept.read().model_copy(update=known))
+        values = {"hash": self._hasher.hash(digits), "failures": 0, "failed_at": 0.0}
+        self._kept.write(self._kept.read().model_copy(update=values))
         log.info("the technician's PIN was changed")
 
     def reset(self) -> None:
@@ -77,11 +77,11 @@ class Pin:
         self._kept.forget()
         log.warning("the technician's PIN was reset")
 
-    def _matches(self, known: str, digits: str) -> bool:
-        if not known:
+    def _matches(self, hashed: str, digits: str) -> bool:
+        if not hashed:
             return digits == DEFAULT_PIN
         try:
-            return self._hasher.verify(known, digits)
+            return self._hasher.verify(hashed, digits)
         except (Argon2Error, InvalidHashError):
             return False
 

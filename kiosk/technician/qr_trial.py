@@ -12,7 +12,7 @@ _BOTH, _NEITHER = "both", "neither"
 
 
 def has_ways(kind: str, model: str) -> bool:
-    """Is there a key `qr` to be found out?"""
+    """Returns whether there is a key `qr` to be found out."""
     return kind == "printer" and "qr" in settings_class(kind, model).model_fields
 
 
@@ -27,7 +27,7 @@ def code_blocks(data: str = _CODE) -> tuple[Block, ...]:
 
 
 def print_codes(tech: TechnicianContext, name: str) -> bool:
-    """Are both on paper?"""
+    """Returns whether both are on paper."""
     tech.wait_a_moment(_("A slip is being printed."))
     title = Line(_("QR codes"), size=2, bold=True, align=Align.CENTER)
     try:

@@ -35,7 +35,7 @@ def masked(text: str) -> str:
 
 
 def _hex(scan: RawScan) -> str:
-    """The bytes; of a code its ends, where prefixes and end marks stand."""
+    """Returns the bytes; of a code its ends, where prefixes and end marks stand."""
     data = scan.data
     if scan.code is None:
         return data[:_MOST].hex(" ").upper() + (" …" if scan.count > _MOST else "")

@@ -74,7 +74,7 @@ _MISTAKES = {  # by the loader's names for them
 
 
 def label_of(key: str) -> str:
-    """A setting that has no words here is called as in the file."""
+    """Returns the setting's label; a setting that has no words here is called as in the file."""
     return _(_WORDS[key][0]) if key in _WORDS else key
 
 
@@ -110,13 +110,13 @@ def problem_of(kind: str, context: Mapping[str, Any]) -> str:
 def mistake_of(problem: ConfigProblem) -> str:
     """Returns what is wrong in the configuration; in the loader's English where there are no words for it."""
     if problem.fault in _MISTAKES:
-        said = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)
+        words = _(_MISTAKES[problem.fault]).format(**problem.given, message=problem.message)
     elif problem.fault in _LIMITS:
-        said = problem_of(problem.fault, problem.given)
+        words = problem_of(problem.fault, problem.given)
     else:
-        said = _("This value is not possible here: {message}").format(message=problem.message)
+        words = _("This value is not possible here: {message}").format(message=problem.message)
     meant = _("Did you mean “{word}”?").format(word=problem.nearest) if problem.nearest else ""
-    return " ".join(part for part in (f"{problem.key}:" if problem.key else "", said, meant) if part)
+    return " ".join(part for part in (f"{problem.key}:" if problem.key else "", words, meant) if part)
 
 
 def port_problem(port: str) -> str:

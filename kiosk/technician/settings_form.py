@@ -16,7 +16,7 @@ _STRINGS = {"type": "string"}
 
 
 def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[FilledField, ...]:
-    """A field for each key that a form can hold, filled with its value, else its default."""
+    """Returns a field for each key that a form can hold, filled with its value, else its default."""
     fields = []
     for key, described in schema.get("properties", {}).items():
         field = _field(key, described)
@@ -30,14 +30,14 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
 
 def read_answers(schema: Mapping[str, Any], answers: Mapping[str, Answer]) -> dict[str, Any]:
     """Returns what stands in the file for these answers; None for a key that has its default. Raises ValueError."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, described in schema.get("properties", {}).items():
         field = _field(key, described)
         if field is None or key not in answers:
             continue
         value = _value(described, str(answers[key]))
-        found[key] = None if value == described.get("default") else value
-    return found
+        values[key] = None if value == described.get("default") else value
+    return values
 
 
 def _field(key: str, described: Mapping[str, Any]) -> Field | None:
@@ -71,7 +71,7 @@ def _answer(field: Field, described: Mapping[str, Any], value: Any) -> Answer:
     if field.kind is FieldKind.CHOICE:
         return f"o{described['enum'].index(value)}" if value in described["enum"] else ""
     if described.get("type") == "array":
-        return list_fields.written(value)
+        return list_fields.render(value)
     return str(value)
 
 

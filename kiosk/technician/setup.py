@@ -77,12 +77,12 @@ def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
 def find(tech: TechnicianContext) -> None:
     """Raises Back."""
     tech.wait_a_moment(_("Looking for devices. This may take half a minute."))
-    found = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
-    rows = tuple(_found_row(port, at) for at, port in enumerate(found))
+    ports = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
+    rows = tuple(_found_row(port, at) for at, port in enumerate(ports))
     by_hand = ListRow(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
         key = tech.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
-        port = Found("") if key == "by_hand" else found[int(key)]
+        port = Found("") if key == "by_hand" else ports[int(key)]
         try:
             add(tech, port)
         except Back:
@@ -90,18 +90,18 @@ def find(tech: TechnicianContext) -> None:
         return
 
 
-def _found_row(found: Found, at: int) -> ListRow:
-    name = f"{kind_words(found.kind)} {found.model}" if found.kind else _("Unknown device")
-    return ListRow(name, " ".join(part for part in (found.port, found.detail) if part), key=str(at))
+def _found_row(port: Found, at: int) -> ListRow:
+    name = f"{kind_words(port.kind)} {port.model}" if port.kind else _("Unknown device")
+    return ListRow(name, " ".join(part for part in (port.port, port.detail) if part), key=str(at))
 
 
-def add(tech: TechnicianContext, found: Found) -> None:
+def add(tech: TechnicianContext, port: Found) -> None:
     """Raises Back."""
-    kind, model = (found.kind, found.model) if found.kind and found.model else _choose_model(tech)
+    kind, model = (port.kind, port.model) if port.kind and port.model else _choose_model(tech)
     names = _names(tech)
     base = kind.replace("_", "-")
     free = next(name for name in (base, *(f"{base}-{at}" for at in range(2, 99))) if name not in names)
-    edit(tech, DeviceDraft(kind, model, free, found.port))
+    edit(tech, DeviceDraft(kind, model, free, port.port))
 
 
 def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
@@ -137,11 +137,11 @@ def _remove(tech: TechnicianContext, device: DeviceSettings) -> None:
 
 
 def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) -> list[str]:
-    """The dispensers that would have no printer without it: a port `printer://` is content with any other."""
+    """Returns the dispensers that would have no printer without it: a port `printer://` is content with any other."""
     others = any(device.kind == "printer" and device.name != printer.name for device in devices)
-    wanted = {printer.name} if others else {printer.name, ""}
+    names = {printer.name} if others else {printer.name, ""}
     ports = [(device.name, check_port(device.port)) for device in devices if printer.kind == "printer"]
-    return [name for name, port in ports if port.scheme == "printer" and port.host in wanted]
+    return [name for name, port in ports if port.scheme == "printer" and port.host in names]
 
 
 def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
@@ -216,11 +216,11 @@ def _take(tech: TechnicianContext, draft: DeviceDraft, answers: Mapping[str, Ans
 
 def _names(tech: TechnicianContext) -> set[str]:
     """Of all devices in the file, also of those with something wrong."""
-    known = {device.name for device in tech.configured()}
+    names = {device.name for device in tech.configured()}
     try:
-        return known | device_names(read_text(tech))
+        return names | device_names(read_text(tech))
     except (OSError, ValueError):
-        return known
+        return names
 
 
 def _wrong_settings(draft: DeviceDraft) -> dict[str, str]:
@@ -229,15 +229,15 @@ def _wrong_settings(draft: DeviceDraft) -> dict[str, str]:
     try:
         settings = model.model_validate(draft.own)
     except ValidationError as error:
-        return _told(error, "", next(iter(model.model_fields), "device_name"))
+        return _messages_by_field(error, "", next(iter(model.model_fields), "device_name"))
     try:
         DeviceSettings.model_validate({**head, "settings": settings})
     except ValidationError as error:
-        return _told(error, "device_", "name")
+        return _messages_by_field(error, "device_", "name")
     return {}
 
 
-def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
+def _messages_by_field(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
     """By field; what is wrong with all of it together stands at the field `whole`."""
     return {
         f"{prefix}{fault['loc'][0] if fault['loc'] else whole}": problem_of(fault["type"], fault.get("ctx", {}))
@@ -246,7 +246,7 @@ def _told(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
 
 
 def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
-    """Is it what it should be? A printer without paper is. Else the one before is in use again."""
+    """Returns whether it is what it should be. A printer without paper is. Else the one before is in use again."""
     tech.wait_a_moment(_("The device is being tried."))
     tech.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
     try:
@@ -254,8 +254,8 @@ def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
     except DeviceError as error:
         _put_back(tech, draft)
         status = Status(Condition.FAULT, error.fault)
-        said = (what_is_wrong(status), what_to_do(status), error.detail)
-        tech.tell(_("It was not saved"), "\n".join(part for part in said if part), tone=Tone.TROUBLE)
+        parts = (what_is_wrong(status), what_to_do(status), error.detail)
+        tech.tell(_("It was not saved"), "\n".join(part for part in parts if part), tone=Tone.TROUBLE)
         return False
     return True
 

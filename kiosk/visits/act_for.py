@@ -11,7 +11,7 @@ from contract.numbers import mask_name
 from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
-from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.kinds import Choice, MenuPage, StatementPage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
@@ -43,20 +43,20 @@ def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
 
 def _act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
     text = _("Now place the card of the person who applies on the applicant's behalf.")
-    found = card_or(visit, text, Choice("typed", _("Go on without that card")), other_than=applicant)
-    if not isinstance(found, Person):
+    answer = card_or(visit, text, Choice("typed", _("Go on without that card")), other_than=applicant)
+    if not isinstance(answer, Person):
         return Acting()
     visit.wait_a_moment()
     try:
-        held = visit.hub_link.hub.mandates(ResidentSearch(number=found.number)).held
+        held = visit.hub_link.hub.mandates(ResidentSearch(number=answer.number)).held
         if not any(holds(mandate, item, applicant, visit.now().date()) for mandate in held):
-            give(visit, item, applicant, found)
+            give(visit, item, applicant, answer)
     except HubAway:
-        return Acting(found)
+        return Acting(answer)
     except HubRefused as refusal:
         visit.tell(_("This card cannot be used here"), reason(refusal.problem), tone=Tone.TROUBLE)
         raise Back from None
-    return Acting(found, mandate=True)
+    return Acting(answer, mandate=True)
 
 
 def holds(mandate: Mandate, item: Item, principal: Person, today: date) -> bool:
@@ -87,12 +87,12 @@ def until_page() -> MenuPage:
 
 
 def mandate_page(item: Item, principal: Person, agent: Person, until: date) -> StatementPage:
-    said = _("{principal} lets {agent} act in this matter until {day}: {item}")
-    said = said.format(
+    sentence = _("{principal} lets {agent} act in this matter until {day}: {item}")
+    sentence = sentence.format(
         principal=mask_name(principal.name),
         agent=mask_name(agent.name),
         day=plain_date(until),
         item=item.name.in_locale(language()),
     )
     ending = _("Either of you can end it at any time at a counter.")
-    return StatementPage(_("Mandate"), text=(said, ending), tick=_("We both agree to this."), action=_("Continue"))
+    return StatementPage(_("Mandate"), text=(sentence, ending), tick=_("We both agree to this."), action=_("Continue"))

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from contract import residents as c
 from contract.people import Person
-from kiosk.hub_link.client import HubRefused
+from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import Choice, ListRow, MessagePage
 from kiosk.pages.language import _, language
 from kiosk.visit import Visit
@@ -19,18 +19,18 @@ _KEY = "consent:"
 def agreements(visit: Visit, person: Person) -> c.Consents:
     """Returns what the person said to each purpose. Who has not said yet whether to be told notices, or whose yes has
     run out, is asked."""
-    said = visit.hub_link.hub.consents(c.ResidentSearch(number=person.number))
-    notices = next((consent for consent in said.consents if consent.purpose == _NOTICES), None)
+    consents = visit.hub_link.hub.consents(c.ResidentSearch(number=person.number))
+    notices = next((consent for consent in consents.consents if consent.purpose == _NOTICES), None)
     if notices is None:
-        return said
+        return consents
     over = notices.kept_until is not None and notices.kept_until < visit.now().date()
-    return ask(visit, person, notices) or said if notices.given is None or over else said
+    return ask(visit, person, notices) or consents if notices.given is None or over else consents
 
 
 def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
     """Returns what the person says now, beside the rest; None where the hub cannot take it of this card."""
-    given = visit.ask(_page(consent)) == _YES
-    choice = c.ConsentChoice(id=uuid4(), person=person, purpose=consent.purpose, given=given)
+    is_given = visit.ask(_page(consent)) == _YES
+    choice = c.ConsentChoice(id=uuid4(), person=person, purpose=consent.purpose, given=is_given)
     visit.wait_a_moment()
     try:
         return visit.hub_link.hub.choose(choice)
@@ -38,18 +38,18 @@ def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
         return None
 
 
-def rows(said: c.Consents) -> tuple[ListRow, ...]:
+def rows(consents: c.Consents) -> tuple[ListRow, ...]:
     """One for each purpose."""
     answers = {True: _("Agreed"), False: _("Not agreed"), None: _("Not said yet")}
     return tuple(
         ListRow(consent.name.in_locale(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")
-        for consent in said.consents
+        for consent in consents.consents
     )
 
 
-def chosen(said: c.Consents, key: str) -> c.Consent | None:
-    """The purpose whose row that is."""
-    return next((consent for consent in said.consents if key == f"{_KEY}{consent.purpose}"), None)
+def chosen(consents: c.Consents, key: str) -> c.Consent | None:
+    """Returns the purpose whose row that is."""
+    return next((consent for consent in consents.consents if key == f"{_KEY}{consent.purpose}"), None)
 
 
 def _page(consent: c.Consent) -> MessagePage:

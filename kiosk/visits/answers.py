@@ -23,9 +23,9 @@ def read_answers(visit: Visit) -> None:
         return
     while True:
         text = _("Place your identity card on the reader to see your answers.")
-        found = card_or(visit, text, Choice(_NUMBER, _("Enter a number instead")))
+        answer = card_or(visit, text, Choice(_NUMBER, _("Enter a number instead")))
         try:
-            by_card(visit, found) if isinstance(found, Person) else by_code(visit)
+            by_card(visit, answer) if isinstance(answer, Person) else by_code(visit)
         except Back:
             continue
         return
@@ -35,13 +35,13 @@ def by_card(visit: Visit, person: Person) -> None:
     visit.wait_a_moment()
     mine = Lookup(number=person.number)
     replies = visit.hub_link.hub.replies(mine).replies
-    said = agreements(visit, person)
+    consents = agreements(visit, person)
     while True:
-        consent = chosen(said, browse(visit, replies, visit.hub_link.hub.notices_for(mine).notices, said))
+        consent = chosen(consents, browse(visit, replies, visit.hub_link.hub.notices_for(mine).notices, consents))
         if consent is None:
             return
         try:
-            said = ask(visit, person, consent) or said
+            consents = ask(visit, person, consent) or consents
         except Back:
             continue
 
@@ -54,21 +54,21 @@ def by_code(visit: Visit) -> None:
         code = read_case_code(typed)
         if code:
             visit.wait_a_moment()
-            if found := visit.hub_link.hub.replies(Lookup(code=code)).replies:
-                visit.ask(reply_page(found[0]))
+            if replies := visit.hub_link.hub.replies(Lookup(code=code)).replies:
+                visit.ask(reply_page(replies[0]))
                 return
         problem = _("No question was found with this number.") if code else _("This is not such a number.")
 
 
-def browse(visit: Visit, replies: tuple[Reply, ...], told: tuple[Told, ...], said: Consents) -> str:
+def browse(visit: Visit, replies: tuple[Reply, ...], messages: tuple[Told, ...], consents: Consents) -> str:
     """Notices for one's group first, then the newest; at the end, what one has agreed to. Returns the last row."""
-    notices = {f"notice:{place}": notice for place, notice in enumerate(told)}
+    notices = {f"notice:{place}": notice for place, notice in enumerate(messages)}
     mine = {reply.code: reply for reply in replies}
-    found = (*(_notice_row(key, notice) for key, notice in notices.items()), *map(_row, replies))
-    page = ListPage(_("My answers"), rows=(*found, *rows(said)), empty=_("There is no question yet."))
+    listed = (*(_notice_row(key, notice) for key, notice in notices.items()), *map(_row, replies))
+    page = ListPage(_("My answers"), rows=(*listed, *rows(consents)), empty=_("There is no question yet."))
     while True:
         key = visit.ask(page)
-        if chosen(said, key):
+        if chosen(consents, key):
             return key
         try:
             visit.ask(notice_page(notices[key]) if key in notices else reply_page(mine[key]))

@@ -15,7 +15,7 @@ from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
 from devices.base import Fault
 from kiosk import clock
-from kiosk.hub_link.client import HubRefused
+from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_fault, printer_out, reader_out
 from kiosk.pages.form_filling import form_fields, prefill, review_rows
 from kiosk.pages.kinds import FormPage, ListRow, OutcomePage, ReviewPage, StatementPage
@@ -70,7 +70,7 @@ def find_and_apply(visit: Visit, title: str) -> None:
 
 
 def why_not(visit: Visit, item: Item) -> str:
-    """Why this item cannot be applied for at this kiosk now."""
+    """Returns why this item cannot be applied for at this kiosk now."""
     return reader_out() if item.card is not CardRule.NONE and not visit.devices.can_identify() else ""
 
 
@@ -129,9 +129,9 @@ def _by_card(visit: Visit, draft: ApplicationDraft) -> bool:
 
 def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, ...]:
     """Returns what the item's form and its rules find wrong with the answers, as the hub would."""
-    found = check_answers(draft.item.form, draft.answers, now.date())
+    problems = check_answers(draft.item.form, draft.answers, now.date())
     lone = agent_problem(submission_of(draft, now), draft.item, now.date())
-    return (*found, lone) if lone and lone.field not in {problem.field for problem in found} else found
+    return (*problems, lone) if lone and lone.field not in {problem.field for problem in problems} else problems
 
 
 def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
@@ -217,7 +217,7 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
 
 
 def correctable(form: Form, problems: tuple[FieldProblem, ...]) -> bool:
-    """Does every problem belong to a field that the resident can fill again?"""
+    """Returns whether every problem belongs to a field that the resident can fill again."""
     keys = {field.key for field in form.fields}
     return bool(problems) and all(problem.field in keys for problem in problems)
 

@@ -49,10 +49,10 @@ def mine(visit: Visit) -> None:
         return
     text = _("Place the identity card that the appointment was booked with.")
     while True:
-        found = card_or(visit, text, Choice(_CODE, _("Enter the appointment code instead")))
+        answer = card_or(visit, text, Choice(_CODE, _("Enter the appointment code instead")))
         try:
-            if isinstance(found, Person):
-                browse(visit, q.AppointmentSearch(number=found.number))
+            if isinstance(answer, Person):
+                browse(visit, q.AppointmentSearch(number=answer.number))
             else:
                 by_code(visit)
         except Back:
@@ -83,8 +83,8 @@ def browse(visit: Visit, search: q.AppointmentSearch) -> None:
     """Soonest first; one that is chosen is checked in, or given back."""
     while True:
         visit.wait_a_moment()
-        found = {row.code: row for row in visit.hub_link.hub.appointments(search).appointments}
-        chosen = found[visit.ask(list_page(visit, found))]
+        by_code = {row.code: row for row in visit.hub_link.hub.appointments(search).appointments}
+        chosen = by_code[visit.ask(list_page(visit, by_code))]
         try:
             act(visit, chosen)
         except Back:
@@ -92,8 +92,8 @@ def browse(visit: Visit, search: q.AppointmentSearch) -> None:
         return
 
 
-def list_page(visit: Visit, found: Mapping[str, q.Appointment]) -> ListPage:
-    rows = tuple(appointment_row(row, service_of(visit, row.service)) for row in found.values())
+def list_page(visit: Visit, by_code: Mapping[str, q.Appointment]) -> ListPage:
+    rows = tuple(appointment_row(row, service_of(visit, row.service)) for row in by_code.values())
     return ListPage(_("My appointments"), rows=rows, empty=_("There is no appointment with this card."))
 
 
@@ -129,14 +129,14 @@ def appointment_page(chosen: q.Appointment, service: Service, no_paper: str = ""
 
 
 def check_in(visit: Visit, chosen: q.Appointment, service: Service) -> None:
-    wanted = NumberRequest((service,))
+    request = NumberRequest((service,))
 
     def issue() -> Issued:
         return hubs_number(
-            visit, wanted, lambda key: visit.hub_link.hub.check_in(q.CheckIn(code=chosen.code, ticket=key))
+            visit, request, lambda key: visit.hub_link.hub.check_in(q.CheckIn(code=chosen.code, ticket=key))
         )
 
-    give_number(visit, wanted, issue, again=lambda visit: check_in(visit, chosen, service))
+    give_number(visit, request, issue, again=lambda visit: check_in(visit, chosen, service))
 
 
 def cancel(visit: Visit, chosen: q.Appointment) -> None:
@@ -145,5 +145,5 @@ def cancel(visit: Visit, chosen: q.Appointment) -> None:
     visit.ask(MessagePage(_("Cancel this appointment?"), text=text, choices=(sure,)))
     visit.wait_a_moment()
     visit.hub_link.hub.cancel(q.AppointmentSearch(code=chosen.code))
-    said = _("Your appointment is cancelled.")
-    visit.finish(MessagePage(_("Thank you"), said, what_next(), Tone.GOOD, back=False, cancel=False))
+    words = _("Your appointment is cancelled.")
+    visit.finish(MessagePage(_("Thank you"), words, what_next(), Tone.GOOD, back=False, cancel=False))

@@ -8,7 +8,7 @@ from uuid import uuid4
 from contract import queues as q
 from contract.catalogue import NEUTRAL_NAME, Service
 from kiosk import clock
-from kiosk.hub_link.client import HubRefused
+from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import ListPage, ListRow, MenuPage, OutcomePage, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.printed import code_slip
@@ -69,8 +69,8 @@ def days_page(days: Iterable[date]) -> ListPage:
 
 def choose_time(visit: Visit, wish: _Wish) -> None:
     visit.wait_a_moment()
-    found = visit.hub_link.hub.slots(wish.service.code, wish.day).slots if wish.service and wish.day else ()
-    slots = {slot.starts_at.isoformat(): slot for slot in found}
+    free_slots = visit.hub_link.hub.slots(wish.service.code, wish.day).slots if wish.service and wish.day else ()
+    slots = {slot.starts_at.isoformat(): slot for slot in free_slots}
     wish.at = slots[visit.ask(times_page(slots))].starts_at
 
 

@@ -45,12 +45,12 @@ def consult_page() -> MenuPage:
 def ask(visit: Visit) -> None:
     """With the card, so that the card can read the answer; or without it, by the code alone."""
     person = whose_card(visit, _("Place your identity card to read the answer with it later."))
-    known = visit.known_facts(person) if person else {}
-    said = fill_in(visit, QUESTION_FORM, _("Your question"), known)
+    facts = visit.known_facts(person) if person else {}
+    answers = fill_in(visit, QUESTION_FORM, _("Your question"), facts)
     question = Question(
         id=uuid4(),
-        text=str(said["text"]),
-        phone=str(said.get("phone", "")),
+        text=str(answers["text"]),
+        phone=str(answers.get("phone", "")),
         number=person.number if person else None,
         asked_at=visit.now(),
     )
@@ -64,26 +64,29 @@ def whose_card(visit: Visit, text: str) -> Person | None:
     """Somebody's card; None where they go on without one, or none can be read."""
     if not visit.devices.can_identify():
         return None
-    found = card_or(visit, text, Choice(_NO_CARD, _("Go on without a card")))
-    return found if isinstance(found, Person) else None
+    answer = card_or(visit, text, Choice(_NO_CARD, _("Go on without a card")))
+    return answer if isinstance(answer, Person) else None
 
 
-def fill_in(visit: Visit, form: Form, title: str, known: Mapping[str, FactWithOrigin]) -> dict[str, Answer]:
-    """A short form, as often as something in it cannot be taken. Raises NoRoom before one that could not be kept."""
+def fill_in(visit: Visit, form: Form, title: str, facts: Mapping[str, FactWithOrigin]) -> dict[str, Answer]:
+    """Returns a short form, as often as something in it cannot be taken. Raises NoRoom before one that could not be
+    kept."""
     visit.check_room()
     today = visit.now().date()
-    answers: dict[str, Answer] = prefill(form, known, today)
+    answers: dict[str, Answer] = prefill(form, facts, today)
     problems: dict[str, str] = {}
     while True:
-        fields = form_fields(form, answers, known)
+        fields = form_fields(form, answers, facts)
         entered = visit.ask(FormPage(title, fields=fields, action=_("Send"), problems=problems))
         answers = clean_answers(form, entered)
-        problems = {found.field: found.message.in_locale(language()) for found in check_answers(form, answers, today)}
+        problems = {
+            problem.field: problem.message.in_locale(language()) for problem in check_answers(form, answers, today)
+        }
         if not problems:
             return answers
 
 
-def show_code(visit: Visit, title: str, code: str, how: str, kept: Acknowledgement | None) -> None:
+def show_code(visit: Visit, title: str, code: str, how: str, acknowledgement: Acknowledgement | None) -> None:
     """The code on the page, and on paper where there is a printer; `how` says what it is good for."""
     if visit.devices.can("printer"):
         visit.hand_out(code_slip(visit.site, title, code, how))
@@ -92,7 +95,9 @@ def show_code(visit: Visit, title: str, code: str, how: str, kept: Acknowledgeme
         text=how,
         code_label=_("Your number"),
         code=code,
-        note="" if kept else _("Kept safely on this kiosk. It is sent on as soon as the connection is back."),
+        note=""
+        if acknowledgement
+        else _("Kept safely on this kiosk. It is sent on as soon as the connection is back."),
         choices=what_next(),
         back=False,
         cancel=False,

@@ -35,14 +35,14 @@ def directory_page(entries: Iterable[Entry]) -> ListPage:
 def request(visit: Visit, entry: Entry) -> None:
     """With the card the name is filled in; it can be left away."""
     person = whose_card(visit, _("Place your identity card to have your name filled in."))
-    known = visit.known_facts(person) if person else {}
-    said = fill_in(visit, REQUEST_FORM, entry.name.in_locale(language()), known)
+    facts = visit.known_facts(person) if person else {}
+    answers = fill_in(visit, REQUEST_FORM, entry.name.in_locale(language()), facts)
     wish = EntryRequest(
         id=uuid4(),
         entry=entry.id,
-        name=str(said["name"]),
-        phone=str(said["phone"]),
-        wish=str(said["wish"]),
+        name=str(answers["name"]),
+        phone=str(answers["phone"]),
+        wish=str(answers["wish"]),
         number=person.number if person else None,
         asked_at=visit.now(),
     )

@@ -15,7 +15,7 @@ _LEFT_BEHIND = 60.0  # seconds after which the log says so
 
 
 def take_card(ui: Ui, devices: DeviceManager) -> None:
-    """Ask to take the card until it is gone."""
+    """Asks to take the card until it is gone."""
     if devices.card_present():
         page = TakePage(
             _("Please take your card"),
@@ -24,24 +24,24 @@ def take_card(ui: Ui, devices: DeviceManager) -> None:
             back=False,
             cancel=False,
         )
-        ui.ask(page, until=_gone(devices))
+        ui.ask(page, until=_until_gone(devices))
 
 
 def what_next() -> tuple[Choice, ...]:
-    """The ways on from the last page of a journey."""
+    """Returns the ways on from the last page of a journey."""
     return Choice(FINISH, _("Finish")), Choice("more", _("Something else"))
 
 
-def _gone(devices: DeviceManager) -> Callable[[], bool | None]:
+def _until_gone(devices: DeviceManager) -> Callable[[], bool | None]:
     since = monotonic()
-    said = False
+    reminded = False
 
     def look() -> bool | None:
-        nonlocal said
+        nonlocal reminded
         if not devices.card_present():
             return True
-        if not said and monotonic() - since > _LEFT_BEHIND:
-            said = True
+        if not reminded and monotonic() - since > _LEFT_BEHIND:
+            reminded = True
             log.warning("a card was left on the reader")
         return None
 

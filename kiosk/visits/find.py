@@ -39,7 +39,7 @@ def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "")
 
 
 def working_on(item: Item) -> tuple[str, ...]:
-    """The codes of the departments that have a part in it, its own first."""
+    """Returns the codes of the departments that have a part in it, its own first."""
     return tuple(dict.fromkeys((item.department, *(step.department for step in item.steps if step.department))))
 
 
@@ -70,7 +70,7 @@ def _entry(item: Item, departments: dict[str, str]) -> CatalogueEntry:
 
 
 def _sections(item: Item, department: str, provisional_from: date | None) -> tuple[TextSection, ...]:
-    found = (
+    sections = (
         _section(item, "audience", _("For whom"), item.audience),
         _section(item, "conditions", _("Conditions"), *item.conditions),
         TextSection(_("Papers you need"), tuple(_paper(paper) for paper in item.papers)),
@@ -88,11 +88,11 @@ def _sections(item: Item, department: str, provisional_from: date | None) -> tup
         _section(item, "basis", _("Legal basis"), item.basis),
         _section(item, "task_type", _("Kind of matter"), item.task_type),
     )
-    return tuple(section for section in found if any(section.lines))
+    return tuple(section for section in sections if any(section.lines))
 
 
 def _section(item: Item, name: str, heading: str, *lines: Text | None) -> TextSection:
-    """A field of the item; where it is only a sample, its heading says so."""
+    """Returns a field of the item; where it is only a sample, its heading says so."""
     if name in item.illustrative:
         heading = _("{heading} (sample text)").format(heading=heading)
     return TextSection(heading, tuple(line.in_locale(language()) for line in lines if line))
@@ -106,14 +106,14 @@ def _steps(item: Item) -> tuple[Text, ...]:
 
 
 def _paper(paper: RequiredPaper) -> str:
-    said = paper.name.in_locale(language())
+    words = paper.name.in_locale(language())
     if paper.note:
-        said = _("{paper} ({note})").format(paper=said, note=paper.note.in_locale(language()))
-    return _("{paper} – your card is enough").format(paper=said) if paper.on_card else said
+        words = _("{paper} ({note})").format(paper=words, note=paper.note.in_locale(language()))
+    return _("{paper} – your card is enough").format(paper=words) if paper.on_card else words
 
 
 def _provisional(item: Item, provisional_from: date | None) -> tuple[str, ...]:
-    """A note where a limit that began today would reach into a year whose days off are not announced."""
+    """Returns a note where a limit that began today would reach into a year whose days off are not announced."""
     days = max(_least_days(item.promised), _least_days(item.statutory))
     reaches = provisional_from is not None and clock.today() + timedelta(days=days) >= provisional_from
     return (provisional_note(),) if reaches else ()

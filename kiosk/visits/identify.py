@@ -10,7 +10,7 @@ from contract.people import Person, PersonKind, Token, TokenKind
 from contract.rules import card_problem
 from devices.base import Card, DeviceError, Fault, FaultOwner
 from devices.manager import DeviceManager
-from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.fault_text import card_fault, no_id_number, reader_out
 from kiosk.pages.kinds import CardPage, Choice, Tone
 from kiosk.pages.known_facts import person_of
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def identify(visit: Visit, item: Item) -> Person:
-    """A person whom the item's rules accept. Raises DeviceError where the reader is out of service."""
+    """Returns a person whom the item's rules accept. Raises DeviceError where the reader is out of service."""
     text = _("Place your identity card on the reader and leave it there.")
     if visit.devices.can("scanner"):
         text = _(
@@ -37,11 +37,11 @@ def identify(visit: Visit, item: Item) -> Person:
 def _identify(visit: Visit, item: Item, text: str) -> Person:
     refused: Card | None = None
     while True:
-        found = _card(visit, text, (), refused, lambda: _scanned_token(visit))
-        person, problem = _judge(visit, item, *_told(visit, found))
+        presented = _card(visit, text, (), refused, lambda: _scanned_token(visit))
+        person, problem = _judge(visit, item, *_find_person(visit, presented))
         if person:
-            return _bound(visit, person, found)
-        refused = found if isinstance(found, Card) else refused
+            return _bound(visit, person, presented)
+        refused = presented if isinstance(presented, Card) else refused
         visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")), tone=Tone.TROUBLE)
 
 
@@ -68,7 +68,7 @@ def _card_or(
         answer = _card(visit, text, (alternative,), refused, instead)
         if isinstance(answer, str):
             return answer
-        person, _why = _told(visit, answer)
+        person, _why = _find_person(visit, answer)
         if person and person.number and (other_than is None or person.number != other_than.number):
             return _bound(visit, person, answer, agent=other_than is not None)
         if person:
@@ -79,32 +79,32 @@ def _card_or(
             visit.tell(_("Please try again"), card_fault(Fault.CARD_UNREADABLE), tone=Tone.TROUBLE)
 
 
-def _bound(visit: Visit, person: Person, found: Card | str, *, agent: bool = False) -> Person:
+def _bound(visit: Visit, person: Person, presented: Card | str, *, agent: bool = False) -> Person:
     """From now on every page of the visit belongs to this person. A code that was scanned and a card that was drawn
     past a reader tell nobody whether the person is still there."""
-    lying = found if not isinstance(found, str) and visit.devices.tells_presence(found) else None
+    lying = presented if not isinstance(presented, str) and visit.devices.tells_presence(presented) else None
     visit.ui.bind(lying, agent=agent)
     return person
 
 
-def _told(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
+def _find_person(visit: Visit, presented: Card | str) -> tuple[Person | None, str]:
     """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody. That they
     are here is noted for the hub."""
-    person, why = _person(visit, found)
+    person, why = _person(visit, presented)
     if person and person.number:
         visit.hub_link.hub.placings.note(person.number)
     return person, why
 
 
-def _person(visit: Visit, found: Card | str) -> tuple[Person | None, str]:
-    if isinstance(found, str):
-        return _resolved(visit, TokenKind.SCANNED, found)
-    person = _read(found)
+def _person(visit: Visit, presented: Card | str) -> tuple[Person | None, str]:
+    if isinstance(presented, str):
+        return _resolved(visit, TokenKind.SCANNED, presented)
+    person = _read(presented)
     if person is None:
         return None, card_fault(Fault.CARD_UNREADABLE)
     if person.kind is PersonKind.SOCIAL_SECURITY and person.card_number and not person.number:
-        known, _why = _resolved(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
-        return known or person, ""
+        resolved, _why = _resolved(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
+        return resolved or person, ""
     return person, ""
 
 
@@ -125,13 +125,13 @@ def use_identity_card() -> str:
 
 
 def _scanned_token(visit: Visit) -> str | None:
-    """A code that was just scanned and is no receipt's or ticket's."""
+    """Returns a code that was just scanned and is no receipt's or ticket's."""
     scanned = visit.devices.scan()
     return None if scanned is None or is_ours(scanned) else scanned
 
 
 def _judge(visit: Visit, item: Item, person: Person | None, why: str) -> tuple[Person | None, str]:
-    """The person, or why the item's rules refuse them."""
+    """Returns the person, or why the item's rules refuse them."""
     if person is None:
         return None, why
     problem = card_problem(item, person, visit.now().date())
@@ -145,7 +145,7 @@ def _card(
     refused: Card | None,
     instead: Callable[[], str | None] = never,
 ) -> Card | str:
-    """A card other than the one just refused, the key of an alternative, or what `instead` gives."""
+    """Returns a card other than the one just refused, the key of an alternative, or what `instead` gives."""
     problem = ""
     card = _other_than(refused, visit.devices)
 
@@ -164,10 +164,10 @@ def _card(
 
 def _other_than(refused: Card | None, devices: DeviceManager) -> Callable[[], Card | None]:
     def look() -> Card | None:
-        found = devices.card(other_than=refused)
-        if found is None and not devices.can_identify():
+        card = devices.card(other_than=refused)
+        if card is None and not devices.can_identify():
             raise DeviceError(Fault.NOT_RESPONDING, "the reader went out of service while a card was awaited")
-        return found
+        return card
 
     return look
 

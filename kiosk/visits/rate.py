@@ -7,7 +7,7 @@ from contract.answers import clean_answers
 from contract.cases import CaseSearch
 from contract.channels import BAD, COMMENT_FORM, Acknowledgement, Aspect, Grade, Review
 from contract.forms import Answer
-from kiosk.hub_link.client import HubRefused
+from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import form_fields
 from kiosk.pages.kinds import Choice, FormPage, MenuPage, MessagePage, Tone
 from kiosk.pages.language import _
@@ -22,7 +22,7 @@ _ICONS = {5: "heart", 4: "good", 3: "check", 2: "minus", 1: "cross"}
 
 
 def rating() -> Choice:
-    """The way here, on the last page of a journey."""
+    """Returns the way here, on the last page of a journey."""
     return Choice(RATE, _("Rate this service"))
 
 
@@ -37,17 +37,17 @@ def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = Non
             return
         grade = Grade(int(chosen))
         try:
-            said = ask_why(visit) if grade in BAD else {}
+            reasons = ask_why(visit) if grade in BAD else {}
         except Back:
             continue
         break
     try:
-        kept = visit.send(review_of(visit, case, ticket, grade, said))
+        acknowledgement = visit.send(review_of(visit, case, ticket, grade, reasons))
     except HubRefused as refusal:
         text = reason(refusal.problem) or _("Your review could not be taken.")
         visit.finish(MessagePage(_("Thank you"), text=text, choices=what_next(), back=False, cancel=False))
         return
-    visit.finish(thanks(grade, kept))
+    visit.finish(thanks(grade, acknowledgement))
 
 
 def grades_page() -> MenuPage:
@@ -58,19 +58,19 @@ def grades_page() -> MenuPage:
         Grade.DISSATISFIED: _("Dissatisfied"),
         Grade.VERY_DISSATISFIED: _("Very dissatisfied"),
     }
-    choices = [Choice(str(grade.value), said, icon=_ICONS[grade.value]) for grade, said in words.items()]
+    choices = [Choice(str(grade.value), label, icon=_ICONS[grade.value]) for grade, label in words.items()]
     skip = Choice(_SKIP, _("Not now"), _("Your name is never shown with a review"), "exit")
     return MenuPage(_("How satisfied are you?"), choices=(*choices, skip), back=False, cancel=False)
 
 
 def ask_why(visit: Visit) -> Mapping[str, Answer]:
-    """Which aspects, and in one's own words; all of it may stay empty."""
+    """Returns which aspects, and in one's own words; all of it may stay empty."""
     page = FormPage(_("What should we do better?"), fields=form_fields(COMMENT_FORM, {}, {}), action=_("Send"))
     return clean_answers(COMMENT_FORM, visit.ask(page))
 
 
 def review_of(
-    visit: Visit, case: CaseSearch | None, ticket: UUID | None, grade: Grade, said: Mapping[str, Answer]
+    visit: Visit, case: CaseSearch | None, ticket: UUID | None, grade: Grade, reasons: Mapping[str, Answer]
 ) -> Review:
     return Review(
         id=uuid4(),
@@ -79,17 +79,17 @@ def review_of(
         last_four=case.last_four if case else None,
         ticket=ticket,
         grade=grade,
-        aspects=tuple(map(Aspect, said.get("aspects", ()))),
-        comment=str(said.get("comment", "")),
+        aspects=tuple(map(Aspect, reasons.get("aspects", ()))),
+        comment=str(reasons.get("comment", "")),
         given_at=visit.now(),
     )
 
 
-def thanks(grade: Grade, kept: Acknowledgement | None) -> MessagePage:
+def thanks(grade: Grade, acknowledgement: Acknowledgement | None) -> MessagePage:
     text = _("Your review helps us to do better.")
-    if grade in BAD and kept:
+    if grade in BAD and acknowledgement:
         text = _(
             "We are sorry. You will be answered within 15 working days: choose “Questions and answers” on the kiosk, "
             "with your card or this number: {code}"
-        ).format(code=kept.code)
+        ).format(code=acknowledgement.code)
     return MessagePage(_("Thank you"), text=text, choices=what_next(), tone=Tone.GOOD, back=False, cancel=False)

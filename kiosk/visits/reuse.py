@@ -12,7 +12,7 @@ from contract.forms import Answers, Field, Form
 from contract.people import SENSITIVE_FACTS, Person
 from contract.residents import Consent, ConsentChoice, Consents, ResidentSearch
 from kiosk import clock
-from kiosk.hub_link.client import HubAway, HubRefused
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.kinds import Choice, MessagePage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
@@ -22,12 +22,12 @@ REUSE, SENSITIVE = "reuse", "sensitive"  # the purposes, as the hub calls them
 _YES, _NO = "yes", "no"
 
 
-def typed_facts(form: Form, answers: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[Field, ...]:
+def typed_facts(form: Form, answers: Answers, facts: Mapping[str, FactWithOrigin]) -> tuple[Field, ...]:
     """Returns the answered fields that hold a fact about the person which is not on their card."""
     return tuple(
         field
         for field in form.asked(answers)
-        if field.fact and answers.get(field.key) and not ((fact := known.get(field.fact)) and fact.from_card)
+        if field.fact and answers.get(field.key) and not ((fact := facts.get(field.fact)) and fact.from_card)
     )
 
 
@@ -38,25 +38,25 @@ def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> di
     if not typed or not person.number:
         return {}
     consents = _find_consents(visit, person)
-    said: dict[str, bool] = {}
+    choices: dict[str, bool] = {}
     if _is_open(consents, REUSE, visit.now().date()):
-        said[REUSE] = visit.ask(reuse_page(_find(consents, REUSE))) == _YES
+        choices[REUSE] = visit.ask(reuse_page(_find(consents, REUSE))) == _YES
     sensitive = [field for field in typed if field.fact in SENSITIVE_FACTS]
-    may_keep = said[REUSE] if REUSE in said else _is_given(consents, REUSE)
+    may_keep = choices[REUSE] if REUSE in choices else _is_given(consents, REUSE)
     if sensitive and may_keep and _is_open(consents, SENSITIVE, visit.now().date()):
-        said[SENSITIVE] = visit.ask(sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
-    return said
+        choices[SENSITIVE] = visit.ask(sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
+    return choices
 
 
-def put_choices(visit: Visit, person: Person, said: Mapping[str, bool]) -> None:
+def put_choices(visit: Visit, person: Person, choices: Mapping[str, bool]) -> None:
     """On disk when it returns; the hub hears of it before what is handed in next."""
-    for purpose, given in said.items():
+    for purpose, choice in choices.items():
         visit.hub_link.outbox.put_message(
             ConsentChoice(
                 id=uuid4(),
                 person=person,
                 purpose=purpose,
-                given=given,
+                given=choice,
                 chosen_at=visit.now(),
                 machine_at=clock.machine_at(),
             )
@@ -77,7 +77,8 @@ def _find(consents: Consents | None, purpose: str) -> Consent | None:
 
 
 def _is_open(consents: Consents | None, purpose: str, today: date) -> bool:
-    """Was nothing said to it, or has the yes run out? A hub that has no such purpose is not asked for it."""
+    """Returns whether nothing was said to it, or the yes has run out. A hub that has no such purpose is not asked for
+    it."""
     if consents is None:
         return True
     consent = _find(consents, purpose)

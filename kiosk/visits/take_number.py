@@ -15,7 +15,8 @@ from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, Tick
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from kiosk import clock
-from kiosk.hub_link.client import PATIENCE, HubAway, HubRefused
+from kiosk.hub_link.client import PATIENCE
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
@@ -59,19 +60,19 @@ class Issued:
     patience: float = 0.0
 
 
-def take_number(visit: Visit, wanted: NumberRequest, again: Callable[[Visit], None]) -> None:
+def take_number(visit: Visit, number_request: NumberRequest, again: Callable[[Visit], None]) -> None:
     """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
     HubRefused."""
     try:
-        give_number(visit, wanted, lambda: hubs_or_own_number(visit, wanted), again)
+        give_number(visit, number_request, lambda: hubs_or_own_number(visit, number_request), again)
     except HubRefused as refusal:
-        if not (wanted.holder and is_held(refusal.problem)):
+        if not (number_request.holder and is_held(refusal.problem)):
             raise
-        offer_to_give_back(visit, wanted.service.code, wanted.holder, again)
+        offer_to_give_back(visit, number_request.service.code, number_request.holder, again)
 
 
 def give_number(
-    visit: Visit, wanted: NumberRequest, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
+    visit: Visit, number_request: NumberRequest, issue: Callable[[], Issued | None], again: Callable[[Visit], None]
 ) -> None:
     """Shows what `issue` has put on paper, or why there is none. Raises what it raises but DeviceError, and NoRoom."""
     visit.check_room()
@@ -85,7 +86,7 @@ def give_number(
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
     in_queue = isinstance(visit.delivered(issued.expected, issued.patience), Ticket)
-    visit.finish(outcome_page(wanted.services, issued.ticket, in_queue, issued.in_hand))
+    visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand))
 
 
 def service_choice(service: Service) -> Choice:
@@ -94,43 +95,45 @@ def service_choice(service: Service) -> Choice:
     )
 
 
-def hubs_or_own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
-    """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
+def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
+    """Returns the hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
     DeviceError."""
     try:
-        return hubs_number(visit, wanted, lambda key: visit.hub_link.hub.reserve(wanted.request(key=key)))
+        return hubs_number(
+            visit, number_request, lambda key: visit.hub_link.hub.reserve(number_request.request(key=key))
+        )
     except HubAway as away:
         log.info("a number of our own instead of the hub's: %s", away)
-        return own_number(visit, wanted)
+        return own_number(visit, number_request)
 
 
-def hubs_number(visit: Visit, wanted: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
+def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
     """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + PATIENCE
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
         ticket = ask(reservation.id)
         patience = max(0.0, until - monotonic())
         reservation.about_to_print(ticket.number)
-        in_hand = print_ticket(visit, wanted, ticket, own=False)
+        in_hand = print_ticket(visit, number_request, ticket, own=False)
         expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm(printed=on_paper(ticket))
     return Issued(ticket, in_hand, expected, patience)
 
 
-def own_number(visit: Visit, wanted: NumberRequest) -> Issued | None:
+def own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
     """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
     DeviceError."""
-    if not wanted.holder and not visit.hub_link.book.may_give_nameless():
+    if not number_request.holder and not visit.hub_link.book.may_give_nameless():
         return None
     now = visit.now()
-    number = visit.hub_link.book.next_own_number(wanted.service, now.date())
+    number = visit.hub_link.book.next_own_number(number_request.service, now.date())
     if number is None:
         return None
     with visit.hub_link.book.reservation(number, on_end=visit.hub_link.sender.wake) as reservation:
         issue = OfflineIssue(number=number, issued_at=now, machine_at=clock.machine_at())
-        request = wanted.request(issue, reservation.id)
-        ticket = own_ticket(wanted, request, number, now)
-        in_hand = print_ticket(visit, wanted, ticket, own=True)
+        request = number_request.request(issue, reservation.id)
+        ticket = own_ticket(number_request, request, number, now)
+        in_hand = print_ticket(visit, number_request, ticket, own=True)
         expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm(request)
     return Issued(ticket, in_hand, expected)
@@ -146,22 +149,24 @@ def on_paper(ticket: Ticket) -> PrintedTicket:
     )
 
 
-def own_ticket(wanted: NumberRequest, request: TicketRequest, number: str, now: datetime) -> Ticket:
+def own_ticket(number_request: NumberRequest, request: TicketRequest, number: str, now: datetime) -> Ticket:
     return Ticket(
         id=request.id,
         number=number,
-        service=wanted.service.code,
-        zone=wanted.service.zone,
+        service=number_request.service.code,
+        zone=number_request.service.zone,
         state=TicketState.RESERVED,
         issued_at=now,
-        priority=wanted.priority,
+        priority=number_request.priority,
         further=request.further,
     )
 
 
-def print_ticket(visit: Visit, wanted: NumberRequest, ticket: Ticket, own: bool) -> bool:
+def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, own: bool) -> bool:
     """Returns whether it is known to have been taken. Raises DeviceError."""
-    return hand_over(visit, queue_ticket(visit.site, wanted.services, ticket, own, visit.devices.can("scanner")))
+    return hand_over(
+        visit, queue_ticket(visit.site, number_request.services, ticket, own, visit.devices.can("scanner"))
+    )
 
 
 def hand_over(visit: Visit, ticket: Document) -> bool:

@@ -9,7 +9,7 @@ from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, Timel
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from devices.manager import DeviceManager
-from kiosk.hub_link.client import HubRefused
+from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_of_qr, ticket_of_qr
@@ -35,15 +35,15 @@ def track(visit: Visit) -> None:
             "number to the scanner."
         )
     while True:
-        found = card_or(
+        answer = card_or(
             visit, text, Choice(_NUMBER, _("Enter a case number instead")), lambda: scanned_paper(visit.devices)
         )
-        if isinstance(found, Person):
+        if isinstance(answer, Person):
             visit.wait_a_moment()
-            browse_cases(visit, found.number)
+            browse_cases(visit, answer.number)
             return
         try:
-            (on_paper(found) or by_number)(visit)
+            (on_paper(answer) or by_number)(visit)
         except Back:
             continue
         return
@@ -58,7 +58,7 @@ def on_paper(scanned: str) -> Callable[[Visit], None] | None:
 
 
 def scanned_paper(devices: DeviceManager) -> str | None:
-    """The code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
+    """Returns the code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
     scanned = devices.scan()
     return scanned if scanned and on_paper(scanned) else None
 
@@ -76,7 +76,8 @@ def browse_cases(visit: Visit, number: str) -> None:
 
 
 def scanned_case(visit: Visit) -> str | None:
-    """The case number of a receipt that was just held to the scanner. Any other code is no business of this page."""
+    """Returns the case number of a receipt that was just held to the scanner. Any other code is no business of this
+    page."""
     scanned = visit.devices.scan()
     return case_of_qr(scanned) if scanned else None
 
@@ -94,14 +95,14 @@ def by_number(visit: Visit, scanned: str = "") -> None:
         code = read_case_code(entered.get("code", ""))
         problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
         search = CaseSearch(code=code, last_four=entered.get("last_four", "").upper() or None)
-        if code and (found := find(visit, search)):
-            show(visit, found, search)
+        if code and (case := find(visit, search)):
+            show(visit, case, search)
             return
         problems = problems or {"code": _("No case was found with this number and these four digits.")}
 
 
 def _scanned_entry(visit: Visit) -> Mapping[str, str] | None:
-    """A receipt that is scanned while the form is shown: its number, and the last four still to be entered."""
+    """Returns a receipt that is scanned while the form is shown: its number, and the last four still to be entered."""
     code = scanned_case(visit)
     return {_SCANNED: code} if code else None
 
@@ -118,9 +119,9 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
         FilledField(
-            field.label.in_locale(language()), field=field, value=entered.get(field.key, ""), help=said, latin=True
+            field.label.in_locale(language()), field=field, value=entered.get(field.key, ""), help=help_text, latin=True
         )
-        for field, said in ((code, ""), (last_four, no_card))
+        for field, help_text in ((code, ""), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""
     return FormPage(
@@ -181,8 +182,8 @@ def case_row(case: CaseSummary) -> ListRow:
 
 def timeline_row(entry: TimelineEntry) -> ListRow:
     note = entry.note.in_locale(language()) if entry.note else ""
-    said = state_words(entry.state)
-    value = _("{state}: {note}").format(state=said, note=note) if note else said
+    words = state_words(entry.state)
+    value = _("{state}: {note}").format(state=words, note=note) if note else words
     return ListRow(moment(entry.at), value, tone=_TONES.get(entry.state, Tone.CALM))
 
 

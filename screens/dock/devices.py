@@ -58,8 +58,8 @@ def absent(desk: Desk) -> list[Part]:
 
 
 def _absent(theme: ScreenTheme, title: str, packages: str) -> Part:
-    said = _("Not on this machine: it needs the packages {packages}").format(packages=packages)
-    why = TextPart(theme, said, Type.SMALL, colour=Colour.TROUBLE)
+    words = _("Not on this machine: it needs the packages {packages}").format(packages=packages)
+    why = TextPart(theme, words, Type.SMALL, colour=Colour.TROUBLE)
     column = Column(theme, [TextPart(theme, title, bold=True), why], gap=theme.mm(1))
     return CardBox(theme, column, ground=Colour.GROUND, pad=theme.mm(3))
 

@@ -59,14 +59,14 @@ class Link:
     def tell(self, device: str, do: str, **fields: Any) -> None:
         """Sends a command; its outcome is reported to the watcher with the state that follows it."""
         future = self._simulators.do(device, do, **fields)
-        future.add_done_callback(partial(_soon, partial(self._told, device)))
+        future.add_done_callback(partial(_soon, partial(self._on_answer, device)))
 
     def poll(self) -> None:
         """Asks for every state that is not already requested."""
         for device in self._watchers.keys() - self._asked:
             self._ask(device)
 
-    def _told(self, device: str, future: Future[Answer]) -> None:
+    def _on_answer(self, device: str, future: Future[Answer]) -> None:
         if _answer(device, future) is None:
             self._refused.add(device)
         else:

@@ -51,15 +51,15 @@ def card_form() -> FormPage:
 
 def card_fields(answers: Mapping[str, object]) -> dict[str, str]:
     """Returns what the reader's simulator takes for such a card."""
-    said = {key: str(value) for key, value in answers.items()}
-    number = said["number"].strip().upper()
+    values = {key: str(value) for key, value in answers.items()}
+    number = values["number"].strip().upper()
     if len(number) == _DIGITS and number.isdigit():
         number += identity_check_digit(number)
-    dates = {key: said.get(key, "").replace("-", "") for key in ("birth", "valid_from", "valid_to")}
-    kind = said["type"] if said["type"] != "unknown" else _UNKNOWN_LETTER
-    own = {"name": said["name"]}
+    dates = {key: values.get(key, "").replace("-", "") for key in ("birth", "valid_from", "valid_to")}
+    kind = values["type"] if values["type"] != "unknown" else _UNKNOWN_LETTER
+    own = {"name": values["name"]}
     if kind.startswith("foreigner"):
-        own["chinese_name"] = said["name"][:15]
+        own["chinese_name"] = values["name"][:15]
     if kind == "foreigner_2017":
         number = number[:15]
         own["authority"] = "1500"
@@ -67,7 +67,7 @@ def card_fields(answers: Mapping[str, object]) -> dict[str, str]:
         "type": kind,
         **own,
         "number": number,
-        "sex": said["sex"][1:],
+        "sex": values["sex"][1:],
         **dates,
         "valid_to": dates["valid_to"] or "长期",
     }

@@ -81,7 +81,7 @@ class PrintedPaper(Part):
 
     def _show(self) -> None:
         count = len(self._pieces)
-        self._status.set(self._said())
+        self._status.set(self._position_text())
         self._newer.show(PLAIN, enabled=self._at > 0)
         self._older.show(PLAIN, enabled=self._at + 1 < count)
         self._take.show(PRIMARY, enabled=self._waiting > 0)
@@ -90,12 +90,12 @@ class PrintedPaper(Part):
             self._shown = piece
             self._hold(piece)
 
-    def _said(self) -> str:
+    def _position_text(self) -> str:
         if not self._pieces:
             return ""
         number = len(self._pieces) - self._at
-        said = _("{number} of {count}").format(number=number, count=len(self._pieces))
-        return _("{piece}, not taken yet").format(piece=said) if self._at < self._waiting else said
+        words = _("{number} of {count}").format(number=number, count=len(self._pieces))
+        return _("{piece}, not taken yet").format(piece=words) if self._at < self._waiting else words
 
     def _hold(self, piece: Path | None) -> None:
         self._holder.wipe_part()

@@ -132,8 +132,8 @@ class DockSection(Holder):
         for name, key in self._traits.items():
             key.show(CHOSEN if self._has(name) else PLAIN)
         mark = "▲" if self._unfolded else "▼"
-        said = _("Faults: {count} on").format(count=len(self._on)) if self._on else _("Faults")
-        self._fold.show(BROKEN if self._on else QUIET, text=f"{said} {mark}")
+        words = _("Faults: {count} on").format(count=len(self._on)) if self._on else _("Faults")
+        self._fold.show(BROKEN if self._on else QUIET, text=f"{words} {mark}")
         broken = bool(self._on) or not self._state.get("plugged", True)
         self._mend.show(PLAIN, enabled=broken)
 

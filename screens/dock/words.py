@@ -189,8 +189,8 @@ def network_state(state: State) -> str:
 
 def dispenser_state(state: State) -> str:
     """As a printer's; before it the ticket that waits for somebody."""
-    said = printer_state(state)
-    return _(", ").join([_("a ticket hangs at the mouth"), said]) if state["exit_slot"] else said
+    words = printer_state(state)
+    return _(", ").join([_("a ticket hangs at the mouth"), words]) if state["exit_slot"] else words
 
 
 def printer_state(state: State) -> str:

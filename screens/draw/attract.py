@@ -34,8 +34,8 @@ class _Attract(Part):
         super().place(x, y, width, height)
         edge = self.theme.mm(MARGIN + 3)
         if self.portrait:
-            wanted, clock = (part.height_at(width - 2 * edge) + 2 * edge for part in (self._ground, self._sky))
-            low = min(max(wanted, height * _LEAST), height - clock)
+            needed, clock = (part.height_at(width - 2 * edge) + 2 * edge for part in (self._ground, self._sky))
+            low = min(max(needed, height * _LEAST), height - clock)
             sky, ground = (x, y + low, width, height - low), (x, y, width, low)
         else:
             sky, ground = (x, y, width * 0.46, height), (x + width * 0.46, y, width * 0.54, height)
@@ -140,7 +140,7 @@ class _Notices(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        self._cards = self._made()
+        self._cards = self._build_cards()
         self._turn()
 
     def wipe(self) -> None:
@@ -149,7 +149,7 @@ class _Notices(Part):
         self._cards = []
         super().wipe()
 
-    def _made(self) -> list[CardBox]:
+    def _build_cards(self) -> list[CardBox]:
         size = Type.HEADING if self.height_at(self.width) <= self.height else Type.BODY
         parted = [part for notice in self._notices for part in self._parted(notice, size)]
         counts = [f"{at} / {len(parted)}" if len(parted) > 1 else "" for at in range(1, len(parted) + 1)]

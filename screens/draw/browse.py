@@ -65,8 +65,8 @@ class _Browser:
 
     def _fill(self) -> None:
         self._fill_choices()
-        found = [e for e in self.page.entries if self._wanted(e)]
-        rows: list[Part] = [self.rows[e.key] for e in found]
+        entries = [e for e in self.page.entries if self._matches(e)]
+        rows: list[Part] = [self.rows[e.key] for e in entries]
         self.none.text = "" if rows else _("Nothing found. Try fewer letters, or look by group.")
         self.results.hold(Column(self.theme, rows or [self.none], gap=self.theme.mm(3)))
         self.typed.set(
@@ -104,7 +104,7 @@ class _Browser:
         grid.columns = min(range(most, 1, -1), key=height)
         return grid
 
-    def _wanted(self, entry: CatalogueEntry) -> bool:
+    def _matches(self, entry: CatalogueEntry) -> bool:
         return (not self.group or self.group in entry.groups) and matches(self.letters, entry.pinyin)
 
     def _divide(self, at: int) -> None:

@@ -55,11 +55,11 @@ class _Form:
 
     def _fill_list(self) -> None:
         """Shows the fields that are asked now; which they are may hang on other answers."""
-        asked = self.entries.asked()
-        for field in asked:
+        fields = self.entries.asked()
+        for field in fields:
             key = field.field.key
             self.rows[key].show(self.entries.answers.get(key, ""), self.entries.problem(key), active=key == self.active)
-        keys = tuple(f.field.key for f in asked)
+        keys = tuple(f.field.key for f in fields)
         if keys != self.asked:
             self.asked = keys
             self.list.hold(Column(self.theme, [self.rows[key] for key in keys], gap=self.theme.mm(2.5)))
@@ -71,7 +71,7 @@ class _Form:
         part = editor(field, answer, self._change, self.context)
         head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
         is_typed = not isinstance(get_kind(field.field.kind).editor, OptionButtons)
-        self.value = TypedValue(theme, field, self._shown(field)) if is_typed else None
+        self.value = TypedValue(theme, field, self._field_text(field)) if is_typed else None
         parts = [head, *([self.value] if self.value else []), part]
         column = Column(theme, parts, gap=theme.mm(3), grow=[part])
         card = CardBox(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
@@ -93,7 +93,7 @@ class _Form:
             parts.append(TextPart(theme, field.help, Type.SMALL, colour=Colour.MUTED))
         return parts
 
-    def _shown(self, field: FilledField) -> str:
+    def _field_text(self, field: FilledField) -> str:
         """Returns the answer as it is typed, once it is; before that as it stands everywhere."""
         answer = self.entries.answers.get(self.active, "")
         return (typed_text if self.typed else boxed_text)(field.field, answer)
@@ -107,7 +107,7 @@ class _Form:
         self.entries.put(self.active, answer)
         self.typed = True
         if self.value:
-            self.value.show(self._shown(self.entries.fields[self.active]))
+            self.value.show(self._field_text(self.entries.fields[self.active]))
         self._fill_list()
         self._fill_primary()
         if had_problem:

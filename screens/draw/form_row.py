@@ -34,8 +34,8 @@ class FormRow(Holder):
 
     def _row(self, answer: Answer, problem: str, active: bool) -> Part:
         theme, field = self.theme, self._field
-        said = answer_text(field.field, answer)
-        value = TextPart(theme, (said if field.locked else _short(said)) or "—", bold=active)
+        words = answer_text(field.field, answer)
+        value = TextPart(theme, (words if field.locked else _short(words)) or "—", bold=active)
         label = TextPart(theme, field.label, Type.SMALL, colour=Colour.MUTED)
         column = Column(theme, [label, value], gap=0, spare="around")
         parts: list[Part] = [column]

@@ -21,11 +21,11 @@ def draw(page: MessagePage, context: PageContext) -> Part:
         gap=theme.mm(12),
         spare="around",
     )
-    said = CardBox(theme, words, pad=theme.mm(14))
+    message = CardBox(theme, words, pad=theme.mm(14))
     short = len(page.choices) <= _IN_FOOTER and not any(choice.hint for choice in page.choices)
     in_footer, across = (page.choices, ()) if short else (page.choices[:1], page.choices[1:])
     others = [wide_choice(theme, choice, partial(context.answer, choice.key)) for choice in across]
     primary, beside = choice_actions(theme, in_footer, context.answer)
-    body = Column(theme, [said, *others], gap=theme.mm(6), grow=[said])
+    body = Column(theme, [message, *others], gap=theme.mm(6), grow=[message])
     finishing = any(choice.key == FINISH for choice in in_footer)
     return Frame(context, page, body, primary=primary, beside=beside, finishing=finishing)

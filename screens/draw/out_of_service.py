@@ -13,7 +13,7 @@ from screens.theme import Colour, Type
 def draw(page: OutOfServicePage, context: PageContext) -> Part:
     theme = context.theme
     text = page.text or _("Please go to the counter; the staff will help you.")
-    said = Column(
+    message = Column(
         theme,
         [
             Icon(theme, "trouble", theme.mm(44), Colour.AMBER),
@@ -22,7 +22,7 @@ def draw(page: OutOfServicePage, context: PageContext) -> Part:
         ],
         gap=theme.mm(10),
     )
-    card = CardBox(theme, said, pad=theme.mm(20))
+    card = CardBox(theme, message, pad=theme.mm(20))
     ends = (Gap(theme), Gap(theme))
     body = Column(theme, [ends[0], card, ends[1]], grow=ends)
     return Frame(context, replace(page, back=False, cancel=False), body)

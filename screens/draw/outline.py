@@ -4,7 +4,7 @@ from functools import partial
 
 from kivy.graphics import Color, Line
 
-from kiosk.pages.kinds import OutlinePage
+from kiosk.pages.technician_kinds import OutlinePage
 from screens.frame import Frame
 from screens.layout import Button, Column, Icon, Part, Row, TextPart
 from screens.page_context import PageContext
@@ -40,9 +40,9 @@ class _Outline(Part):
         self._draw()
 
     def scale(self, by: float) -> None:
-        wanted = self._px_per_mm * by
-        if wanted * _CARD_MM[0] <= self.width and wanted * _CARD_MM[1] <= self.height and wanted > 1:
-            self._px_per_mm = wanted
+        px_per_mm = self._px_per_mm * by
+        if px_per_mm * _CARD_MM[0] <= self.width and px_per_mm * _CARD_MM[1] <= self.height and px_per_mm > 1:
+            self._px_per_mm = px_per_mm
             self._draw()
 
     def answer(self) -> None:

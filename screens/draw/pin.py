@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import PinPage, Tone
+from kiosk.pages.kinds import Tone
+from kiosk.pages.technician_kinds import PinPage
 from screens.frame import Frame
 from screens.keyboard.keys import key_button
 from screens.layout import CardBox, Column, Gap, Part, Row, TextPart, Wide
@@ -32,12 +33,12 @@ class _Pin:
         if page.problem:
             words.append(banner(theme, page.problem, Tone.TROUBLE))
         words.append(CardBox(theme, self._dots, edge=Colour.DEEP, pad=theme.mm(5)))
-        said = Column(theme, words, gap=theme.mm(7), spare="around")
+        message = Column(theme, words, gap=theme.mm(7), spare="around")
         pad = Wide(theme, Column(theme, [self._pad()], spare="around"), theme.mm(150))
         if self._page_context.portrait:
             end = Gap(theme)
-            return Column(theme, [said, centred(theme, pad), end], gap=theme.mm(8), grow=[said, end])
-        return Row(theme, [said, pad], gap=theme.mm(12), grow=[said])
+            return Column(theme, [message, centred(theme, pad), end], gap=theme.mm(8), grow=[message, end])
+        return Row(theme, [message, pad], gap=theme.mm(12), grow=[message])
 
     def _pad(self) -> Part:
         theme = self._theme
@@ -56,12 +57,12 @@ class _Pin:
 
     def _type(self, digit: str) -> None:
         if len(self._typed) < self._page.most:
-            self._put(self._typed + digit)
+            self._set_typed(self._typed + digit)
 
     def _erase(self) -> None:
-        self._put(self._typed[:-1])
+        self._set_typed(self._typed[:-1])
 
-    def _put(self, typed: str) -> None:
+    def _set_typed(self, typed: str) -> None:
         self._typed = typed
         self._dots.set(_dots(len(typed)))
 

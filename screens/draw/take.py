@@ -13,18 +13,18 @@ _LOUDER_AFTER = 8  # seconds
 
 def draw(page: TakePage, context: PageContext) -> Part:
     holder = Holder(context.theme)
-    holder.hold(_said(page, context, loud=False))
+    holder.hold(_draw_message(page, context, loud=False))
     seconds = count(1)
 
     def tick() -> None:
         if next(seconds) == _LOUDER_AFTER:
-            holder.hold(_said(page, context, loud=True))
+            holder.hold(_draw_message(page, context, loud=True))
 
     context.every(1.0, tick)
     return Frame(context, page, holder)
 
 
-def _said(page: TakePage, context: PageContext, *, loud: bool) -> Part:
+def _draw_message(page: TakePage, context: PageContext, *, loud: bool) -> Part:
     theme = context.theme
     ink = Colour.ON_DEEP if loud else Colour.DEEP
     words = Column(

@@ -6,8 +6,8 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.pages.kinds import TrialPage
 from kiosk.pages.language import _
+from kiosk.pages.technician_kinds import TrialPage
 from screens.frame import Frame
 from screens.layout import Button, CardBox, Column, Icon, Part, TextPart
 from screens.page_context import PageContext
@@ -119,15 +119,15 @@ class _Plain(Button):
 
 def _sound(page: TrialPage, context: PageContext) -> Part:
     theme = context.theme
-    said = TextPart(theme, page.text, Type.HEADING, align="center")
+    heading = TextPart(theme, page.text, Type.HEADING, align="center")
 
     def again() -> None:
         if not play(context.loudness()):
-            said.set(_("This machine has no sound."))
+            heading.set(_("This machine has no sound."))
 
     again()
     button = action(theme, _("Play it again"), again, key="again", icon="bell", look=PLAIN)
-    words = Column(theme, [Icon(theme, "bell", theme.mm(44), Colour.DEEP), said], gap=theme.mm(10), spare="around")
+    words = Column(theme, [Icon(theme, "bell", theme.mm(44), Colour.DEEP), heading], gap=theme.mm(10), spare="around")
     card = CardBox(theme, words, pad=theme.mm(16))
     return _framed(page, context, Column(theme, [card, button], gap=theme.mm(6), grow=[card]))
 

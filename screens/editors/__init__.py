@@ -15,7 +15,7 @@ Change = Callable[[Answer], None]
 
 
 def editor(field: FilledField, answer: Answer, change: Change, context: PageContext) -> Part:
-    """The part that fills this field, beginning with `answer`; `change` is told each new answer."""
+    """Returns the part that fills this field, beginning with `answer`; `change` is told each new answer."""
     match get_kind(field.field.kind).editor:
         case KeyboardEditor() as keys:
             return keyboard(keys, field, answer, change, context)

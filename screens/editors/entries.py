@@ -27,12 +27,12 @@ class Entries:
         keys = {field.key for field in self._form.asked(self.answers)}
         return tuple(f for key, f in self.fields.items() if key in keys)
 
-    def first(self, wanted: str) -> str:
+    def first(self, preferred: str) -> str:
         """Returns the field to open first: the requested one, one with a problem, an empty one, else the first that
         is open."""
         free = [f.field.key for f in self.asked() if not f.locked]
-        if wanted in free:
-            return wanted
+        if preferred in free:
+            return preferred
         for key in free:
             if key in self._problems or not self.answers[key]:
                 return key
@@ -59,17 +59,17 @@ class Entries:
     def check(self, key: str) -> str:
         """Checks one answer; stores and returns its problem."""
         field = self.fields[key]
-        found = None if field.locked else check_answer(field.field, self.answers[key], today())
-        if found is not None:
-            self._problems[key] = found.message.in_locale(language())
+        problem = None if field.locked else check_answer(field.field, self.answers[key], today())
+        if problem is not None:
+            self._problems[key] = problem.message.in_locale(language())
         return self.problem(key)
 
     def first_problem(self) -> str:
         """Checks all answers together; returns the first field that is not accepted, else ""."""
-        for found in check_answers(self._form, self.answers, today()):
-            field = self.fields.get(found.field)
+        for problem in check_answers(self._form, self.answers, today()):
+            field = self.fields.get(problem.field)
             if field is not None and not field.locked:
-                self._problems[found.field] = found.message.in_locale(language())
+                self._problems[problem.field] = problem.message.in_locale(language())
         return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
 
     def page(self, page: FormPage, active: str) -> FormPage:

@@ -27,18 +27,18 @@ def keyboard(
     keys: inputs.KeyboardEditor, field: FilledField, answer: Answer, change: Change, context: PageContext
 ) -> Part:
     """Letters and pinyin."""
-    kept = [answer if isinstance(answer, str) else ""]
+    typed = [answer if isinstance(answer, str) else ""]
 
     def put(text: str) -> None:
-        kept[0] = text
+        typed[0] = text
         change(text)
 
     def add(text: str) -> None:
-        if len(kept[0]) + len(text) <= field.field.max_length:
-            put(kept[0] + text)
+        if len(typed[0]) + len(text) <= field.field.max_length:
+            put(typed[0] + text)
 
     on_enter = (lambda: add("\n")) if keys.several_lines else None
-    return Keyboard(context.theme, add, lambda: put(kept[0][:-1]), on_enter, latin=field.latin)
+    return Keyboard(context.theme, add, lambda: put(typed[0][:-1]), on_enter, latin=field.latin)
 
 
 class _Pad(Holder):
@@ -103,14 +103,14 @@ class _Pad(Holder):
 
     def _type(self, sign: str) -> None:
         if len(self._typed) < self._pad.longest:
-            self._put(self._typed + sign)
+            self._set_typed(self._typed + sign)
 
     def _erase(self) -> None:
-        self._put(self._typed[:-1])
+        self._set_typed(self._typed[:-1])
 
     def _today(self) -> None:
-        self._put(today().strftime("%Y%m%d"))
+        self._set_typed(today().strftime("%Y%m%d"))
 
-    def _put(self, typed: str) -> None:
+    def _set_typed(self, typed: str) -> None:
         self._typed = typed
         self._change(self._pad.build_answer(typed))

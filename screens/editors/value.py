@@ -54,7 +54,7 @@ class TypedValue(Part):
         return float(lines * self.theme.line(Type.BODY) + 2 * self.theme.mm(_PAD))
 
     def _tail(self) -> list[str]:
-        """The last lines, as many as fit; the sign before them says that there are more."""
+        """Returns the last lines, as many as fit; the sign before them says that there are more."""
         em, room = self.theme.em(Type.BODY), int(self._words.height / self.theme.line(Type.BODY) + 0.1)
         caret = "" if self._shown.endswith("_") else _CARET
         lines = wrap(self._shown + caret, self._words.width - em, lambda c: advance(c, em, True))

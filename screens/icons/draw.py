@@ -49,8 +49,8 @@ def _points(kind: str, numbers: tuple[float, ...]) -> list[tuple[float, float]]:
         (left + r, bottom - r, 90),
         (left + r, top + r, 180),
     ]
-    found = [p for x, y, start in corners for p in _arc(x, y, r, start, start + 90)]
-    return [*found, found[0]]
+    points = [p for x, y, start in corners for p in _arc(x, y, r, start, start + 90)]
+    return [*points, points[0]]
 
 
 def _arc(x: float, y: float, r: float, start: float, end: float) -> list[tuple[float, float]]:

@@ -17,7 +17,8 @@ def key_button(
     look: ButtonStyle = PLAIN,
     least: float = 16.0,
 ) -> Button:
-    """A key with a label or an icon. It types when it is pressed, not when it is let go: quick fingers need that."""
+    """Returns a key with a label or an icon. It types when it is pressed, not when it is let go: quick fingers need
+    that."""
     face: Part = Icon(theme, icon, theme.mm(9), look.text) if icon else _face(theme, label, look)
     return Button(
         theme, face, on_tap, text=label or icon, key=f"key_{key}", look=look,

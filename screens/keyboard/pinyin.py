@@ -16,6 +16,6 @@ def prepare() -> None:
 
 
 def engine() -> Engine | None:
-    """The engine; waits where it is still being read in. None where there is none."""
+    """Returns the engine; waits where it is still being read in. None where there is none."""
     prepare()
     return _opening[0].result()

@@ -78,7 +78,7 @@ class Engine:
         library.RimeSelectSchema(self._session, _SCHEMA)
 
     def type(self, letter: str) -> str:
-        """Types a small letter; returns the text that is thereby finished, mostly none."""
+        """Types a small letter; returns the text that it finishes, mostly none."""
         return self._press(ord(letter))
 
     def erase(self) -> None:
@@ -103,9 +103,9 @@ class Engine:
         if not self._rime.RimeGetContext(self._session, byref(context)):
             return Composing()
         menu = context.menu
-        found = tuple(menu.candidates[at].text.decode() for at in range(menu.num_candidates))
+        candidates = tuple(menu.candidates[at].text.decode() for at in range(menu.num_candidates))
         letters = (context.composition.preedit or b"").decode()
-        state = Composing(letters, found, menu.page_no == 0, bool(menu.is_last_page))
+        state = Composing(letters, candidates, menu.page_no == 0, bool(menu.is_last_page))
         self._rime.RimeFreeContext(byref(context))
         return state
 

@@ -89,12 +89,12 @@ class Row(_Box):
         self.grow = list(grow)
 
     def _widths(self, width: float) -> list[float]:
-        wanted = [0.0 if p in self.grow else p.width_wanted() for p in self.parts]
+        widths = [0.0 if p in self.grow else p.width_wanted() for p in self.parts]
         room = width - self.gap * max(0, len(self.parts) - 1)
-        kept = min(_GROWN * room, sum(p.width_wanted() for p in self.grow))
-        wanted = capped(wanted, room - kept)
-        left = room - sum(wanted)
-        return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, wanted, strict=True)]
+        reserve = min(_GROWN * room, sum(p.width_wanted() for p in self.grow))
+        widths = capped(widths, room - reserve)
+        left = room - sum(widths)
+        return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, widths, strict=True)]
 
     def height_at(self, width: float) -> float:
         return max((p.height_at(w) for p, w in zip(self.parts, self._widths(width), strict=True)), default=0.0)

@@ -74,7 +74,7 @@ class Button(Part):
         self.content.place(x + across, y + along, width - 2 * across, height - 2 * along)
 
     def wipe(self) -> None:
-        self.on_tap, self.text, self.key, self._ground = _nothing, "", "", None
+        self.on_tap, self.text, self.key, self._ground = _do_nothing, "", "", None
         super().wipe()
 
     def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
@@ -137,4 +137,4 @@ class Button(Part):
             self._ground.colour(self.look.pressed if pressed else self.look.ground)
 
 
-def _nothing() -> None: ...
+def _do_nothing() -> None: ...

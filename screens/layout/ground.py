@@ -41,7 +41,7 @@ class Ground:
             self._cleared.rgba = colour.rgba
 
     def shown(self) -> tuple[float, ...]:
-        """The current colour."""
+        """Returns the current colour."""
         return tuple(self._colour.rgba)
 
     def _clear(self, part: Part, ground: Colour, radius: int) -> None:

@@ -26,7 +26,7 @@ def _measure(font: str, em: int, bold: bool) -> Label:
 
 
 def advance(c: str, em: int, bold: bool) -> float:
-    """The width of one character in pixels."""
+    """Returns the width of one character in pixels."""
     return _advance(_font(), c, em, bold)
 
 
@@ -87,14 +87,14 @@ class TextPart(Part):
         super().wipe()
 
     def _least_type(self) -> Type:
-        """A step down the scale; what is only read stays as large as it is."""
+        """Returns a step down the scale; what is only read stays as large as it is."""
         return self.type if self.type in (Type.SMALL, Type.BODY) else _STEPS[_STEPS.index(self.type) - 1]
 
     def _lines(self, width: float, size: Type) -> list[str]:
-        known = self._broken.get((self.text, width, size))
-        if known is None:
-            known = self._broken[(self.text, width, size)] = self._break(width, size)
-        return known
+        lines = self._broken.get((self.text, width, size))
+        if lines is None:
+            lines = self._broken[(self.text, width, size)] = self._break(width, size)
+        return lines
 
     def _break(self, width: float, size: Type) -> list[str]:
         em = self.theme.em(size)

@@ -54,7 +54,7 @@ def job(number: int, lines: int = 3) -> Document:
 
 @dataclass
 class Desk:
-    """A printer, the driver that is started anew after each loss, and what it told."""
+    """A printer, the driver that is restarted after each loss, and what it told."""
 
     printer: SimulatorProcess
     profile: str

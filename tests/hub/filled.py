@@ -13,11 +13,11 @@ from django.db import connections
 
 from hub.catalogue.seeding import seed
 from hub.channels.notices import forget_versions
+from hub.core.database_url import database_at
 from hub.kiosks.sites import forget_zones
 from hub.queues import pace
 from hub.queues.calling import forget_services
 from hub.queues.order import forget_windows
-from hub.settings import database_at
 from tests.hub import postgres
 from tests.hub.sample import CATALOGUE
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contract.people import PersonKind
 from hub.audit.models import AuditEntry
-from hub.audit.wording import in_chinese
+from hub.audit.wording import render_event
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
 from hub.channels.models import Entry as Offer
@@ -100,7 +100,7 @@ def test_whatever_reads_personal_data_or_writes_is_on_the_trail(kiosk: Kiosk) ->
     assert all_operations() - walk.called - NOT_ON_TRAIL.keys() == set()
     assert NOT_ON_TRAIL.keys() - all_operations() == set()
     assert {
-        action for action in AuditEntry.objects.values_list("action", flat=True) if in_chinese(action) == action
+        action for action in AuditEntry.objects.values_list("action", flat=True) if render_event(action) == action
     } == set()
 
 

@@ -19,7 +19,7 @@ from contract.tickets import TicketRequest
 from devices.manager import DeviceManager
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress, HubAway
+from kiosk.hub_link.connection import HubAddress, HubAway
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
 from kiosk.visits.take_number import on_paper

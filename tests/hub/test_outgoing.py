@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from hub.core.outgoing import ERRORS, LARGEST, MessageEndpoint, exchange
+from hub.core.outgoing import ERRORS, LARGEST, MessageEndpoint, exchange, fetch
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 SECRET = "whsec_" + "YQ" * 16
@@ -92,6 +92,37 @@ def test_an_exchange_is_over_in_its_time_and_half_an_answer_is_none(scheme: str,
         with pytest.raises(ERRORS):
             exchange(MessageEndpoint(f"{scheme}://127.0.0.1:{port}/in", SECRET, 0.5), "id", b"{}", NOW)
         assert monotonic() - began < 5  # without a bound it never ends
+
+
+@pytest.mark.parametrize("behaviour", [trickles_its_head, trickles_a_body_without_a_length, is_silent])
+def test_what_is_fetched_is_there_in_its_time_or_not_at_all(behaviour: Behaviour) -> None:
+    with server(behaviour) as port:
+        began = monotonic()
+        with pytest.raises(ERRORS):
+            fetch(f"http://127.0.0.1:{port}/.well-known/openid-configuration", 0.5)
+        assert monotonic() - began < 5  # without a bound it never ends
+
+
+def test_what_is_fetched_comes_up_to_the_limit_and_by_the_host_that_is_named() -> None:
+    asked: list[bytes] = []
+    with server(answers_at_length) as port:
+        assert fetch(f"http://127.0.0.1:{port}", 10, 7) == (200, b"a" * 7)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def hear() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                asked.append(connection.recv(65536))
+                connection.sendall(HEAD + b"a" * 40)
+
+        thread = Thread(target=hear)
+        thread.start()
+        assert fetch(f"http://127.0.0.1:{port}/healthz", 10, host="hub.example.org") == (200, b"a" * 40)
+        thread.join()
+    lines = asked[0].split(b"\r\n")
+    assert lines[0] == b"GET /healthz HTTP/1.1"
+    assert [line for line in lines if line.startswith(b"Host:")] == [b"Host: hub.example.org"]
 
 
 def test_an_answer_comes_whole_and_a_long_one_up_to_the_limit() -> None:

@@ -1,4 +1,4 @@
-"""Whoever reads the database (a replica, last night's file) opens nothing with what they read, and reads no words that
+"""A reader of the database (a replica, last night's file) opens nothing with what they read, and reads no words that
 somebody wrote of a resident."""
 
 from collections.abc import Iterator

@@ -9,10 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, router
 
 from hub.cases.models import Case
+from hub.core.database_url import database_at, replica_database_at
 from hub.core.replica import REPLICA, read_late
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
-from hub.settings import _replica_at, database_at
 from hub.staff.models import Role
 from tests.hub import filled, postgres
 from tests.hub.console.reader import Reader
@@ -88,4 +88,4 @@ def test_without_a_replica_all_is_read_from_the_database() -> None:
 @pytest.mark.parametrize("url", ["sqlite:///hub.sqlite3", "mysql://hub/hub", "replica"])
 def test_a_replica_is_one_of_postgresql(url: Any) -> None:
     with pytest.raises(ImproperlyConfigured):
-        _replica_at(url)
+        replica_database_at(url)

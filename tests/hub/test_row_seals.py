@@ -1,4 +1,4 @@
-"""Whoever can write the database, but has no keys, gives nobody a right: the row is refused, and is an alarm."""
+"""A person who can write the database, but has no keys, gives nobody a right: the row is refused, and is an alarm."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,6 +1,7 @@
 """A technician before the kiosk's pages, as a test plays one."""
 
-from kiosk.pages.kinds import TECHNICIAN, AttractPage, ListPage, MessagePage, OutOfServicePage, PinPage
+from kiosk.pages.kinds import TECHNICIAN, AttractPage, ListPage, MessagePage, OutOfServicePage
+from kiosk.pages.technician_kinds import PinPage
 from tests.kiosk.resident import Resident
 
 PIN = "493817"

@@ -16,7 +16,7 @@ from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.app.status_line import own_signs
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.pages.language import activate
 from kiosk.storage.clock_file import use_difference
 from kiosk.storage.disk_room import DiskState

@@ -111,7 +111,7 @@ def two_refused(data_dir: Path) -> list[UUID]:
             )
         )
         if entry := outbox.first():
-            outbox.refused(entry, Problem(title="invented", status=422))
+            outbox.mark_refused(entry, Problem(title="invented", status=422))
     store.close()
     return ids
 

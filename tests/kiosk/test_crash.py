@@ -20,7 +20,7 @@ from devices.simulators.process import SimulatorProcess
 from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.doomed_kiosk import live
 from tests.kiosk.hub_process import HubProcess

@@ -18,7 +18,7 @@ from devices.manager import DeviceManager
 from kiosk.app.start import open_hub_link
 from kiosk.diagnostics.state import state
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import FILE, Database

@@ -48,7 +48,7 @@ def test_a_fault_counts_once_while_it_lasts(records: DeviceHistory) -> None:
     assert [(fault.name, fault.fault, fault.detail) for fault in records.faults()] == [
         ("printer", "paper_jam", "status 0x20")
     ] * 2
-    known = records.known()["printer"]
+    known = records.list_known()["printer"]
     assert (known.condition, known.fault) == ("fault", "paper_jam")
 
 
@@ -56,7 +56,7 @@ def test_a_device_that_was_taken_away_has_no_state_but_its_counters(records: Dev
     records.changed("printer", JAM)
     records.changed("reader", FINE)
     records.forget_others({"reader"})
-    assert list(records.known()) == ["reader"]
+    assert list(records.list_known()) == ["reader"]
     assert records.counts("printer").faults == 1
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.app.start import device_reports, open_hub_link
+from kiosk.app.device_reports import device_reports
+from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.storage.database import FILE
 from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.hub_process import HubProcess

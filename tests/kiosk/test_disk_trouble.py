@@ -15,7 +15,7 @@ from contract.channels import Question
 from devices.manager import DeviceManager
 from kiosk.hub_link.outbox import Outbox
 from kiosk.pages.kinds import MenuPage, OutOfServicePage
-from kiosk.storage.data_dir import DataDirInUse, held, hold
+from kiosk.storage.data_dir import DataDirInUse, hold, is_held
 from kiosk.storage.database import Database
 from kiosk.storage.disk_room import RESERVE, DiskRoom, DiskState
 from kiosk.technician.credentials_file import CredentialsFile
@@ -162,11 +162,11 @@ def test_two_kiosks_do_not_share_a_data_directory_on_a_read_only_disk_either(tmp
     def story() -> None:
         disk = SmallDisk(tmp_path / "data")
         disk.turn_read_only()
-        assert not held(disk.path)
+        assert not is_held(disk.path)
         with hold(disk.path):
-            assert held(disk.path)
+            assert is_held(disk.path)
             with pytest.raises(DataDirInUse), hold(disk.path):
                 pass
-        assert not held(disk.path)
+        assert not is_held(disk.path)
 
     with_own_mounts(story)

@@ -11,7 +11,8 @@ from devices.manager import DeviceManager
 from devices.models import models
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
-from kiosk.pages.kinds import AttractPage, FormPage, ListPage, MessagePage, OutlinePage, PinPage
+from kiosk.pages.kinds import AttractPage, FormPage, ListPage, MessagePage
+from kiosk.pages.technician_kinds import OutlinePage, PinPage
 from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 from kiosk.technician.run_context import RunContext

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from contract.tickets import Ticket, TicketRequest
-from kiosk.hub_link import client as hub_client
-from kiosk.hub_link import enrol
-from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.hub_link import connection, enrol
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.messages import MessageKind
 from tests.kiosk import bad_hub
 from tests.kiosk.hub_process import HubProcess, free_port
@@ -129,9 +129,9 @@ def test_waiting_for_a_place_and_for_the_answer_have_one_deadline(
         granted.append(within)
         raise HubAway("no answer in time")
 
-    monkeypatch.setattr(hub_client, "monotonic", lambda: now[0])
-    monkeypatch.setattr(hub_client, "BoundedSemaphore", TardyPlaces)
-    monkeypatch.setattr(hub_client._CallInFlight, "result", result)
+    monkeypatch.setattr(connection, "monotonic", lambda: now[0])
+    monkeypatch.setattr(connection, "BoundedSemaphore", TardyPlaces)
+    monkeypatch.setattr(connection._CallInFlight, "result", result)
     with pytest.raises(HubAway):
         HubClient(HubAddress(f"http://127.0.0.1:{free_port()}", token_file), patience=2.5).facts(NUMBER)
     assert granted == [0.5]

@@ -16,7 +16,8 @@ from contract.people import Person
 from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
 from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
-from kiosk.hub_link.client import HubAddress, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubRefused
 from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
 from kiosk.hub_link.outbox import KEPT_FOR, EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender
@@ -176,7 +177,7 @@ def test_long_after_a_refusal_only_what_staff_have_to_deal_with_is_there(
     identifier = desk.puts(kind)
     entry = desk.outbox.first()
     assert entry is not None
-    desk.outbox.refused(entry, Problem(title="no", status=422))
+    desk.outbox.mark_refused(entry, Problem(title="no", status=422))
     long_ago = (datetime.now(UTC) - KEPT_FOR - timedelta(days=1)).isoformat()
     with desk.store.change() as connection:
         connection.execute("UPDATE outbox SET settled_at = ?", (long_ago,))

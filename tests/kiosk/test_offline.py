@@ -8,7 +8,7 @@ from devices.manager import DeviceManager
 from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.pages.kinds import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink

@@ -15,7 +15,8 @@ from contract.epochs import HubMarks
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk.hub_link.client import HubAddress, HubClient
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, EntryState, Outbox
 from kiosk.hub_link.safekeeping import Safekeeping
@@ -75,7 +76,7 @@ def test_entries_go_out_in_the_order_they_came(outbox: Outbox) -> None:
     sent = []
     while entry := outbox.first():
         sent.append(entry.id)
-        outbox.sent(entry)
+        outbox.mark_sent(entry)
     assert sent == ids
 
 
@@ -112,7 +113,7 @@ def test_a_sent_entry_that_is_safe_leaves_its_code_and_nothing_else(
     entry = outbox.first()
     assert entry is not None
     assert sealed in bytes_on_disk(tmp_path)
-    outbox.sent(entry)
+    outbox.mark_sent(entry)
     assert sealed in bytes_on_disk(tmp_path), "the hub has it, and may lose it"
     is_safe(store)
     assert sealed not in bytes_on_disk(tmp_path)
@@ -125,7 +126,7 @@ def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) ->
     outbox.put_message(second := submission())
     first = outbox.first()
     assert first is not None
-    outbox.refused(first, Problem(title="no such item", status=422))
+    outbox.mark_refused(first, Problem(title="no such item", status=422))
     after = outbox.first()
     assert after is not None
     assert after.id == second.id
@@ -135,7 +136,7 @@ def test_a_refused_entry_is_kept_for_staff_and_out_of_the_way(outbox: Outbox) ->
 def refuse(outbox: Outbox, status: int = 422) -> None:
     entry = outbox.first()
     assert entry is not None
-    outbox.refused(entry, Problem(title="invented", status=status))
+    outbox.mark_refused(entry, Problem(title="invented", status=status))
 
 
 def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None:
@@ -147,7 +148,7 @@ def test_what_was_refused_is_sent_again_in_its_old_place(outbox: Outbox) -> None
     again = outbox.first()
     assert again is not None
     assert Submission.model_validate_json(again.body) == first
-    outbox.sent(again)
+    outbox.mark_sent(again)
     outbox.send_again(first.id)
     assert [trace.state for trace in outbox.traces()] == [EntryState.SENT, EntryState.PENDING]
 
@@ -179,7 +180,7 @@ def test_a_queue_number_that_was_refused_is_forgotten_after_a_month(
     book: TicketBook, outbox: Outbox, store: Database
 ) -> None:
     book.begin(ticket := uuid4(), at_hub=True)
-    book.printed(ticket, "A001")
+    book.confirm(ticket, "A001")
     refuse(outbox, 409)
     outbox.forget_old()
     assert outbox.counts().refused == 1
@@ -198,7 +199,7 @@ def test_what_the_hub_fails_on_goes_after_the_others_and_takes_turns(outbox: Out
         entry = outbox.first()
         assert entry is not None
         order.append(ids.index(entry.id))
-        outbox.failed(entry)
+        outbox.mark_failed(entry)
     assert order == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
     outbox.put_message(newcomer := submission())
     newest = outbox.first()
@@ -283,7 +284,7 @@ def test_a_number_being_printed_when_the_kiosk_stopped_is_void(book: TicketBook,
     unfinished, printed, refused = uuid4(), uuid4(), uuid4()
     for ticket in (unfinished, printed, refused):
         book.begin(ticket, at_hub=True)
-    book.printed(printed, "A001")
+    book.confirm(printed, "A001")
     book.forget(refused)
     assert book.void_unfinished(TODAY) == 1
     assert [(t.id, t.kind) for t in outbox.traces()] == [
@@ -297,8 +298,8 @@ def test_a_number_of_our_own_is_told_to_the_hub_once_it_is_on_paper(book: Ticket
     book.begin(on_paper, at_hub=False)
     book.begin(jammed, at_hub=False)
     issue = OfflineIssue(number="AK001", issued_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC))
-    book.issued(TicketRequest(id=on_paper, service="general", offline=issue))
-    book.failed(jammed, "AK002")
+    book.confirm_own(TicketRequest(id=on_paper, service="general", offline=issue))
+    book.void(jammed, "AK002")
     assert [(t.id, t.kind, t.code) for t in outbox.traces()] == [(on_paper, MessageKind.TICKET_ISSUED, "AK001")]
 
 

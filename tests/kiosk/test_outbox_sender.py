@@ -13,7 +13,8 @@ import pytest
 
 from contract.cases import Submission, case_code
 from contract.kiosks import Heartbeat
-from kiosk.hub_link.client import HubAddress, HubClient
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender

@@ -12,7 +12,8 @@ import pytest
 from contract.tickets import OfflineIssue, TicketRequest
 from devices.base import DeviceError, Fault
 from kiosk import clock
-from kiosk.hub_link.client import HubAddress, HubAway, HubClient, HubRefused
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.hub_link.outbox_sender import Sender

@@ -196,7 +196,7 @@ def test_end_marks_are_written_as_they_are_called() -> None:
 
 @given(st.lists(st.text(st.characters(max_codepoint=127), min_size=1), max_size=8))
 def test_marks_that_are_written_are_read_as_they_were(some: list[str]) -> None:
-    assert list_fields.read(list_fields.written(some)) == some
+    assert list_fields.read(list_fields.render(some)) == some
 
 
 def test_the_usual_marks_can_be_typed_on_the_screen() -> None:

@@ -9,17 +9,8 @@ from contract.kiosks import Mode
 from devices.manager import DeviceManager
 from kiosk.app import start
 from kiosk.diagnostics.state import whole_state
-from kiosk.pages.kinds import (
-    AttractPage,
-    CardPage,
-    FormPage,
-    GuidePage,
-    ListPage,
-    MessagePage,
-    OutOfServicePage,
-    PinPage,
-    TrialPage,
-)
+from kiosk.pages.kinds import AttractPage, CardPage, FormPage, GuidePage, ListPage, MessagePage, OutOfServicePage
+from kiosk.pages.technician_kinds import PinPage, TrialPage
 from kiosk.storage.service_mode import ServiceMode
 from tests.kiosk.conftest import Hall, Lobby, session, settings
 from tests.kiosk.full_disk import full_disk

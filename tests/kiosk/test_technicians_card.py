@@ -6,7 +6,8 @@ import pytest
 
 from contract.kiosks import Mode
 from devices.base import Card, CardKind
-from kiosk.pages.kinds import AttractPage, CardPage, FormPage, ListPage, MenuPage, MessagePage, PinPage, TakePage
+from kiosk.pages.kinds import AttractPage, CardPage, FormPage, ListPage, MenuPage, MessagePage, TakePage
+from kiosk.pages.technician_kinds import PinPage
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import MOST, Cards
 from kiosk.technician.credentials_file import CredentialsFile

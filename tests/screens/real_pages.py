@@ -16,9 +16,9 @@ from contract.tickets import Priority, Ticket, TicketState
 from contract.wording import too_long
 from devices.base import Condition, Fault, PaperLevel, Status
 from hub.catalogue.starter import starter_catalogue
-from kiosk.app import session
-from kiosk.app.session import attract_page
-from kiosk.pages import fault_text, holder, kinds
+from kiosk.app import first_pages
+from kiosk.app.first_pages import attract_page
+from kiosk.pages import fault_text, holder, kinds, technician_kinds
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import Choice, Page, Tone
 from kiosk.pages.known_facts import FactWithOrigin
@@ -144,7 +144,7 @@ def _first_pages() -> dict[str, Page[Any]]:
         "attract quiet": replace(attract, trouble="", notices=attract.notices[:1]),
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
-        "menu in order": session.menu_page("", "", ""),
+        "menu in order": first_pages.menu_page("", "", ""),
         "services": queueing.services_page(CATALOGUE.services, None),
         "many services": queueing.services_page(CATALOGUE.services * 2, Priority.SOLDIER),
         "priorities": queueing.priorities_page(),
@@ -152,14 +152,15 @@ def _first_pages() -> dict[str, Page[Any]]:
         "browse": find.browse_page(catalogue, _("Apply for a service")),
         "out of service": kinds.OutOfServicePage(SITE, fault_text.reader_out(), back=False, cancel=False),
         "busy": kinds.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
-        "pin": kinds.PinPage(SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
+        "pin": technician_kinds.PinPage(
+            SITE[:12], _("Place your identity card on the reader to see your cases."), _("Continue"),
                              problem=fault_text.reader_out()),
     }  # fmt: skip
 
 
 def menu() -> kinds.MenuPage:
     """As it is where everything is out of order."""
-    return session.menu_page("", fault_text.printer_out(), session.hub_away())
+    return first_pages.menu_page("", fault_text.printer_out(), first_pages.hub_away())
 
 
 def _reading() -> dict[str, Page[Any]]:
@@ -249,7 +250,7 @@ def _new_states() -> dict[str, Page[Any]]:
         "reuse": reuse.reuse_page(None),
         "reuse sensitive": reuse.sensitive_page(None, sensitive),
         "held number": held_number.held_page(ticket),
-        "menu full": session.menu_page("", "", "", session.no_room()),
+        "menu full": first_pages.menu_page("", "", "", first_pages.no_room()),
         "starting": kinds.AttractPage(SITE, starting=12, back=False, cancel=False),
         "technician's incidents": devices.devices_page({"printer": ("printer", Status(Condition.OK))}, incidents),
     }

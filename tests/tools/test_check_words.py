@@ -10,8 +10,10 @@ from tools.check_words import (
     WordList,
     check_subjects,
     find_base,
+    find_locals,
     find_modules,
     find_names,
+    find_phrases,
     find_repeated_classes,
     list_subjects,
     read_words,
@@ -22,6 +24,8 @@ WORDS = WordList(
     {"rouse": "requeue_stuck"},
     {"devices/keeper.py": "devices/worker.py"},
     {"Settings": "each model has its own"},
+    {"found": "what was found"},
+    {"forsooth": "in truth"},
 )
 
 
@@ -65,6 +69,33 @@ def test_a_name_counts_where_it_is_defined_in_its_folder_and_not_in_text(tmp_pat
     assert list(find_names(tmp_path, WORDS)) == ["hub/cases/acts.py:1: `By` is called Actor"]
 
 
+def test_a_local_variable_or_parameter_is_not_named_for_its_history(tmp_path: Path) -> None:
+    code = "def look(found):\n    found = [found for found in ()]\n    return lambda found: found\n"
+    write(tmp_path, "hub/look.py", code)
+    write(tmp_path, "tests/test_look.py", code)
+    places = sorted(line.partition(": ")[0] for line in find_locals(tmp_path, WORDS))
+    assert places == ["hub/look.py:1", "hub/look.py:2", "hub/look.py:2", "hub/look.py:3"]
+    assert "hub/look.py:1: `found` says what happened to it: name what was found" in find_locals(tmp_path, WORDS)
+
+
+def test_a_field_of_a_class_may_be_named_for_its_history(tmp_path: Path) -> None:
+    write(
+        tmp_path, "contract/look.py", "class Look:\n    found: int\n    found = 3\n\nprint(Look.found, dict(found=3))\n"
+    )
+    assert list(find_locals(tmp_path, WORDS)) == []
+
+
+def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> None:
+    write(tmp_path, "hub/look.py", '"""Forsooth, it looks."""\n\nx = 3  # forsooth\nforsooth_x = 4\n')
+    write(tmp_path, "docs/look.md", "# Look\n\nIt was so, forsooth.\n")
+    write(tmp_path, "README.md", "One forsooths not.\n")
+    assert list(find_phrases(tmp_path, WORDS)) == [
+        "hub/look.py:1: for `Forsooth` write in truth",
+        "hub/look.py:3: for `forsooth` write in truth",
+        "docs/look.md:3: for `forsooth` write in truth",
+    ]
+
+
 def test_a_class_name_stands_in_one_place(tmp_path: Path) -> None:
     write(tmp_path, "kiosk/pages/kinds.py", "class Row: ...\nclass Settings: ...\n")
     write(tmp_path, "screens/layout/boxes.py", "class Row: ...\nclass Settings: ...\n")
@@ -90,6 +121,9 @@ def test_the_list_of_this_tree_can_be_read_and_nothing_of_it_is_left() -> None:
     words = read_words(check_words.ROOT / "tools" / "words.toml")
     assert words.classes["Keeper"] == "DeviceWorker"
     assert [*find_modules(check_words.ROOT, words), *find_names(check_words.ROOT, words)] == []
+    assert words.locals
+    assert words.phrases
+    assert [*find_locals(check_words.ROOT, words), *find_phrases(check_words.ROOT, words)] == []
 
 
 @pytest.mark.parametrize("text", ["[classes]", "x = 3", "[classes", "[classes]\n[functions]\n[modules]\n[verbs]\n"])

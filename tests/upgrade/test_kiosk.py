@@ -20,7 +20,7 @@ from devices.transports import check_port
 from kiosk import clock
 from kiosk.app.start import open_hub_link
 from kiosk.hub_link.catalogue_cache import CatalogueCache
-from kiosk.hub_link.client import HubAddress
+from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.hub_link.ticket_book import TicketBook
@@ -134,8 +134,8 @@ def test_the_devices_history_is_there(store: Database) -> None:
         ("printer", "paper_out", "status 0x60")
     ]
     assert [(test.name, test.passed) for test in records.tests()] == [("printer", True)]
-    assert records.known()["printer"].fault == "paper_out"
-    assert "card-reader" in records.known()
+    assert records.list_known()["printer"].fault == "paper_out"
+    assert "card-reader" in records.list_known()
 
 
 def test_a_job_that_did_not_end_is_known_still(data_dir: Path) -> None:

@@ -28,7 +28,7 @@ def _visible(character: str) -> str:
 
 
 def code(character: str) -> bytes | None:
-    """The bytes of a character that every Chinese printer has in its memory, or None: then it must be drawn.
+    """Returns the bytes of a character that every Chinese printer has in its memory, or None: then it must be drawn.
 
     GB18030's one- and two-byte part, less the code points outside GBK: 䶮 is FE9F in GB18030 but missing in many a
     printer, as are the characters of private use.

@@ -52,7 +52,7 @@ def raster(rows: bytes, width: int) -> bytes:
 
 
 def rasters(rows: bytes, width: int) -> Iterator[bytes]:
-    """An image in bands that each are a command of their own."""
+    """Returns an image in bands that each are a command of their own."""
     step = _BAND // width * width
     for start in range(0, len(rows), step):
         yield raster(rows[start : start + step], width)

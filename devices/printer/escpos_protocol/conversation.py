@@ -63,28 +63,29 @@ class Conversation:
                 self._strange += not expected
         return answers
 
-    def wait_for(self, wanted: Answer, within: float) -> bool:
-        """Has such an answer been heard since `heard` was cleared, or is it in time?"""
+    def wait_for(self, answer: Answer, within: float) -> bool:
+        """Returns whether such an answer has been heard since `heard` was cleared, or is heard in time."""
         end = time.monotonic() + within
-        while wanted not in self.heard and (left := end - time.monotonic()) > 0:
+        while answer not in self.heard and (left := end - time.monotonic()) > 0:
             self.hear(left)
-        return wanted in self.heard
+        return answer in self.heard
 
     def ask_behind(self) -> None:
-        """Ask one question behind the queue. Raises DeviceError as `send` does."""
+        """Asks one question behind the queue. Raises DeviceError as `send` does."""
         self.unanswered += 1
         self.send(commands.ANSWER_BEHIND)
 
     def all_answered(self, within: float) -> bool:
-        """Is every question behind the queue answered in time?"""
+        """Returns whether every question behind the queue is answered in time."""
         end = time.monotonic() + within
         while self.unanswered and (left := end - time.monotonic()) > 0:
             self.hear(left)
         return not self.unanswered
 
     def catch_up(self, before: bytes, within: float) -> bool:
-        """Has the printer in time dealt with `before`, and with all that was sent ahead of it? One question more is
-        asked than are unanswered, and that many answers are counted, so that at least one is to a new question."""
+        """Returns whether the printer has in time dealt with `before`, and with all that was sent ahead of it. One
+        question more is asked than are unanswered, and that many answers are counted, so that at least one is to a new
+        question."""
         end = time.monotonic() + within
         while self._held and (left := end - time.monotonic()) > 0:
             self.hear(left)
@@ -104,11 +105,11 @@ class Conversation:
         return True
 
     def health(self) -> list[int]:
-        """The answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in time,
-        wrong_device where something else came from what never answered as a printer does."""
+        """Returns the answers to DLE EOT 1 to 4. Raises DeviceError(not_responding) where not exactly these come in
+        time, wrong_device where something else came from what never answered as a printer does."""
         for _ in range(_ATTEMPTS):
             self.settle()
-            before, asked = self._bytes, time.monotonic()
+            before, asked_at = self._bytes, time.monotonic()
             strange = self._strange
             self.send(commands.QUERIES)
             bits = self._real_time(4, self._patience)
@@ -117,7 +118,7 @@ class Conversation:
             if not self._known and self._strange > strange:
                 raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
             self._known = True
-            self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
+            self._slowest = max(time.monotonic() - asked_at, 0.75 * self._slowest)
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
                 return bits
             self.distrust()  # one came that was not asked for: which is which cannot be known
@@ -136,23 +137,24 @@ class Conversation:
         return bits
 
     def full_status(self) -> bytes:
-        """The four bytes that answer DLE EOT 20. Raises DeviceError as `health` does."""
+        """Returns the four bytes that answer DLE EOT 20. Raises DeviceError as `health` does."""
         self.settle()
-        before, asked = self._bytes, time.monotonic()
+        before, asked_at = self._bytes, time.monotonic()
         self.send(commands.FULL_STATUS)
-        end = asked + self._patience
-        told: list[bytes] = []
-        while not told and (left := end - time.monotonic()) > 0:
-            told = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
-        if not told:
+        end = asked_at + self._patience
+        statuses: list[bytes] = []
+        while not statuses and (left := end - time.monotonic()) > 0:
+            statuses = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
+        if not statuses:
             self._no_answer(0, 1, before)
         self._known = True
-        self._slowest = max(time.monotonic() - asked, 0.75 * self._slowest)
-        return told[-1]
+        self._slowest = max(time.monotonic() - asked_at, 0.75 * self._slowest)
+        return statuses[-1]
 
     def raw(self, question: bytes, size: int) -> bytes:
-        """The first `size` bytes that come in answer to a question behind the queue: fewer when the time is up, which
-        is twice that of an answer in real time. For answers that nothing tells from others: nothing else is asked."""
+        """Returns the first `size` bytes that come in answer to a question behind the queue: fewer when the time is up,
+        which is twice that of an answer in real time. For answers that nothing tells from others: nothing else is
+        asked."""
         self.settle()
         self.send(question)
         end, data = time.monotonic() + 2 * self._answer_seconds, b""
@@ -174,7 +176,7 @@ class Conversation:
         self._stale = True
 
     def settle(self) -> None:
-        """Let pass what came in unasked, and the late answers to a question given up."""
+        """Lets pass what came in unasked, and the late answers to a question given up."""
         end = time.monotonic() + 2 * self._patience
         quiet = self._patience if self._stale else 0.0
         while self.hear(quiet) and time.monotonic() < end:

@@ -29,8 +29,8 @@ def drawn(document: Document, dots: int, columns: int) -> Iterator[bytes]:
 
 
 def drawn_qr(code: Qr, dots: int) -> Iterator[bytes]:
-    """A QR code alone, in the middle of paper so many dots wide, with its quiet zone. Raises ValueError for what no
-    code holds."""
+    """Returns a QR code alone, in the middle of paper so many dots wide, with its quiet zone. Raises ValueError for
+    what no code holds."""
     picture, module = _qr(code, dots)
     quiet = commands.FEED_DOTS + bytes((min(255, _QUIET * module),))
     yield commands.style(1, False, False) + quiet

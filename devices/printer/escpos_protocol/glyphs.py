@@ -21,14 +21,14 @@ _DIGITS = {
 
 
 def font_file() -> Path:
-    """The font for drawn characters: in KIOSK_FONT_DIR, or where set-up leaves it in the checkout."""
+    """Returns the font for drawn characters: in KIOSK_FONT_DIR, or where set-up leaves it in the checkout."""
     folder = os.environ.get("KIOSK_FONT_DIR")
     return (Path(folder) if folder else Path(__file__).parents[3] / ".cache" / "fonts") / LOCALES[DEFAULT].regular
 
 
 @lru_cache(maxsize=256)
 def draw(character: str, size: int = 1, bold: bool = False) -> "Image":
-    """A picture of mode "1", ink is 1: size × 24 dots high and as wide, half as wide for ASCII.
+    """Returns a picture of mode "1", ink is 1: size × 24 dots high and as wide, half as wide for ASCII.
 
     Raises OSError where the font is missing.
     """
@@ -50,7 +50,7 @@ def draw(character: str, size: int = 1, bold: bool = False) -> "Image":
 
 
 def line(text: str, size: int, bold: bool) -> "Image":
-    """The pictures of these characters beside each other."""
+    """Returns the pictures of these characters beside each other."""
     from PIL import Image
 
     cells = [draw(character, size, bold) for character in text]
@@ -73,7 +73,7 @@ def _write(cell: "Image", character: str, font: "FreeTypeFont") -> None:
 
 
 def columns(picture: "Image") -> bytes:
-    """The dots of a picture column by column, top to bottom, eight to a byte: the order of `ESC *`."""
+    """Returns the dots of a picture column by column, top to bottom, eight to a byte: the order of `ESC *`."""
     from PIL.Image import Transpose
 
     return picture.transpose(Transpose.TRANSPOSE).tobytes()
@@ -91,7 +91,8 @@ def _has(font: "FreeTypeFont", character: str) -> bool:
 
 
 def _code_box(character: str) -> "Image":
-    """A frame with the code point in it, for a character that the font lacks: never a false one, never a "?"."""
+    """Returns a frame with the code point in it, for a character that the font lacks: never a false one, never a
+    "?"."""
     from PIL import Image, ImageDraw
 
     box = Image.new("L", (CELL, CELL), 0)

@@ -41,7 +41,8 @@ class PaperFormat:
 
 
 def build(document: Document, paper: PaperFormat) -> list[bytes]:
-    """The whole job. Raises ValueError for what cannot be printed, OSError where a font is needed and missing."""
+    """Returns the whole job. Raises ValueError for what cannot be printed, OSError where a font is needed and
+    missing."""
     if paper.drawn:
         from devices.printer.escpos_protocol.drawing import drawn
 
@@ -98,7 +99,7 @@ def _drawn_cell(character: str, bold: bool) -> bytes:
 
 
 def _drawn(text: str, size: int, bold: bool) -> Iterator[bytes]:
-    """A line of large text as an image: an inline one is 24 dots high whatever the size of the text."""
+    """Returns a line of large text as an image: an inline one is 24 dots high whatever the size of the text."""
     from devices.printer.escpos_protocol import glyphs
 
     picture = glyphs.line(text, size, bold)
@@ -116,7 +117,7 @@ def _qr(qr: Qr, paper: PaperFormat) -> bytes:
 
 
 def windows(pieces: list[bytes], size: int) -> Iterator[bytes]:
-    """The pieces together in portions of at most `size` bytes (more only where one piece alone is longer)."""
+    """Returns the pieces together in portions of at most `size` bytes (more only where one piece alone is longer)."""
     portion = b""
     for piece in pieces:
         if portion and len(portion) + len(piece) > size:

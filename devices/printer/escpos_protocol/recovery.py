@@ -57,7 +57,8 @@ class Recovery:
         self._first_asked = True
 
     def empty(self, cutter: bool) -> bool:
-        """Has the printer confirmed that nothing is left in its buffers? `cutter`: its blade has to be freed."""
+        """Returns whether the printer has confirmed that nothing is left in its buffers. `cutter`: its blade has to be
+        freed."""
         talk = self._talk
         if cutter and not self._clears:
             talk.send(commands.CLEAR_BUFFERS)
@@ -71,12 +72,12 @@ class Recovery:
         return self._clears
 
     def is_idle(self, within: float = PROBE_SECONDS) -> bool:
-        """Does the printer in time answer a question that was never asked before? Then nothing is before it in the
-        queue, and no unfinished command swallows it."""
+        """Returns whether the printer answers in time a question that was never asked before. Then nothing is before it
+        in the queue, and no unfinished command swallows it."""
         first_asked, self._first_asked = self._first_asked, False
         if first_asked and not self._talk.all_answered(within):
             return False
-        return self._done(b"", within)
+        return self._is_printed(b"", within)
 
     def run_out(self, earlier_program: bool) -> None:
         """Returns when what was sent is printed, or forgotten. Raises DeviceError: the printer's fault meanwhile,
@@ -86,20 +87,20 @@ class Recovery:
         if self.empty(cutter=False) and self.is_idle():
             return
         for _ in range(_STEPS):
-            if self._done(_FILL, _STEP_SECONDS):
+            if self._is_printed(_FILL, _STEP_SECONDS):
                 return
             self._check_health()
         raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
 
     def cut_off(self, lines: bytes, end: bytes) -> None:
-        """Print these lines below what remained, and part it from the next job's paper. Raises DeviceError."""
+        """Prints these lines below what remained, and part it from the next job's paper. Raises DeviceError."""
         for portion in (lines, end):  # cut only what is known to be marked
-            done = self._done(portion, _VOID_SECONDS)
+            done = self._is_printed(portion, _VOID_SECONDS)
             self._check_health()
             if not done:
                 raise DeviceError(Fault.NOT_RESPONDING, "not told that the void mark is printed")
 
-    def _done(self, portion: bytes, within: float) -> bool:
+    def _is_printed(self, portion: bytes, within: float) -> bool:
         if not self.process_ids:
             return self._talk.catch_up(portion, within)
         process = new_process()

@@ -10,12 +10,13 @@ _UNIT = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """The lines of `text`, each at most `columns` wide; at least one, which may be empty. Line ends in it are kept."""
+    """Returns the lines of `text`, each at most `columns` wide; at least one, which may be empty. Line ends in it are
+    kept."""
     return [line for part in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text) for line in _wrap(clean(part), columns)]
 
 
 def side_by_side(label: str, value: str, columns: int) -> list[str]:
-    """A label at the left and its value at the right: on one line where both fit."""
+    """Returns a label at the left and its value at the right: on one line where both fit."""
     near, far = clean(label), clean(value)
     gap = columns - width(near) - width(far)
     if gap >= 1:
@@ -37,7 +38,7 @@ def _wrap(text: str, columns: int) -> list[str]:
 
 
 def _units(text: str, columns: int) -> list[str]:
-    """The pieces that no line may break in; one that fits no line is cut up all the same."""
+    """Returns the pieces that no line may break in; one that fits no line is cut up all the same."""
     units: list[str] = []
     for piece in _UNIT.findall(text):
         if units and not units[-1].isspace() and (piece[0] in _NEVER_FIRST or units[-1][-1] in _NEVER_LAST):

@@ -26,7 +26,7 @@ class PrinterCondition:
         return self.paper_out or self.cover_open or self.head_up or self.error or self.feed_button
 
     def real_time(self, n: int, undefined: bool = False) -> bytes:
-        """The answer to DLE EOT n. `undefined`: with those bits on that TM-T88III leaves undefined."""
+        """Returns the answer to DLE EOT n. `undefined`: with those bits on that TM-T88III leaves undefined."""
         bits = {
             1: 0x08 * self.offline | 0x20 * self.error | 0x40 * self.feed_button,
             2: 0x04 * (self.cover_open or self.head_up)
@@ -40,25 +40,25 @@ class PrinterCondition:
         return bytes((0x12 | bits[n] | chance,)) if n in bits else b""
 
     def full(self, ticket: bool) -> bytes:
-        """A presenter's answer to DLE EOT 20. `ticket`: one lies at the exit slot."""
+        """Returns a presenter's answer to DLE EOT 20. `ticket`: one lies at the exit slot."""
         paper = self.paper_out | 0x04 * self.paper_low | 0x20 * ticket | 0x40 * self.virtual_end
         user = self.head_up | 0x02 * self.cover_open | 0x20 * self.feed_button
         recoverable = self.overheated | 0x08 * self.voltage | 0x40 * self.jam
         return bytes((0x10, 0x0F, paper, user, recoverable, self.cutter | 0x02 * self.unrecoverable))
 
     def ejector(self, ticket: bool) -> bytes:
-        """A presenter's answer to GS e 6."""
+        """Returns a presenter's answer to GS e 6."""
         low = self.paper_low or self.virtual_end
         paper = low | 0x04 * (not self.paper_out)
         return bytes((paper | 0x08 * ticket | 0x40 * self.error | 0x80 * self.jam,))
 
     def automatic(self) -> bytes:
-        """The four bytes of an automatic status."""
+        """Returns the four bytes of an automatic status."""
         first = 0x10 | 0x08 * self.offline | 0x20 * self.cover_open | 0x40 * self.feed_button
         second = 0x08 * self.cutter | 0x20 * self.unrecoverable | 0x40 * self.overheated
         third = 0x03 * (self.paper_low or self.paper_out) | 0x0C * self.paper_out
         return bytes((first, second, third, 0))
 
     def paper_sensor(self) -> int:
-        """The answer to GS r 1."""
+        """Returns the answer to GS r 1."""
         return 0x03 * (self.paper_low or self.paper_out) | 0x0C * self.paper_out

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
-def _nothing(_: int) -> None:
+def _do_nothing(_: int) -> None:
     return None
 
 
@@ -21,7 +21,7 @@ class Head:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.paper_sensor: Callable[[], int] = lambda: 0
-        self.automatic_status: Callable[[int], None] = _nothing
+        self.automatic_status: Callable[[int], None] = _do_nothing
         self.cut_blade: Callable[[], bool] = lambda: True
         self.ejector: Callable[[int, int], None] = lambda which, steps: None
         self.selected = True
@@ -98,9 +98,9 @@ class Head:
     def character(self, code: bytes) -> None:
         size = self._kanji_size if len(code) == 2 else self._size
         character = rom.decode(code, self.code_page)
-        self._put(rom.cell(character, len(code) * 12, size, self.bold, self.smooth), character)
+        self._draw_text(rom.cell(character, len(code) * 12, size, self.bold, self.smooth), character)
         if len(code) == 2 and self.kanji_space:
-            self._put(rom.blank(self.kanji_space * size[0]), "")
+            self._draw_text(rom.blank(self.kanji_space * size[0]), "")
 
     def tab(self) -> None:
         """To the next tab stop; nowhere behind the last."""
@@ -118,7 +118,7 @@ class Head:
     def column_image(self, data: bytes, tall: int, wide: bool) -> None:
         if data:
             picture = rom.columns(data[: tall * self.sheet.dots], tall)
-            self._put(rom.magnified(picture, 2 if wide else 1, 1 if tall == 3 else 3), "〓")
+            self._draw_text(rom.magnified(picture, 2 if wide else 1, 1 if tall == 3 else 3), "〓")
 
     def columns(self, data: bytes, tall: int, across: int, down: int) -> None:
         """An image of its own, column by column."""
@@ -166,7 +166,7 @@ class Head:
                 self._print(picture, f"[QR {self.qr_data.decode(errors='replace')}]", 0)
 
     def new_line(self) -> None:
-        """Print the line and feed."""
+        """Prints the line and feed."""
         if not self._cells:
             self._drop_line()
             self.sheet.feed(self.spacing)
@@ -194,7 +194,7 @@ class Head:
         self._drop_line()
         self._print(rom.placed(cells), text, at_least)
 
-    def _put(self, cell: "Image", text: str) -> None:
+    def _draw_text(self, cell: "Image", text: str) -> None:
         if self.at + cell.width > self._room and self._cells:
             self.new_line()
         self._cells.append((self.at, cell))

@@ -17,8 +17,8 @@ _PREFIXES = {ESC: "ESC", FS: "FS", GS: "GS"}
 
 
 def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = frozenset()) -> Reading:
-    """A coroutine that is sent one byte after the other. `knows`: "process_ids" where this model answers GS ( H,
-    "identifies" where it answers GS I. `unknown`: commands, as "GS ( k", that it prints as text."""
+    """Returns a coroutine that is sent one byte after the other. `knows`: "process_ids" where this model answers GS (
+    H, "identifies" where it answers GS I. `unknown`: commands, as "GS ( k", that it prints as text."""
     while True:
         byte = yield
         if not head.selected:

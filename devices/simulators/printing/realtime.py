@@ -17,13 +17,13 @@ class RealTimeScanner:
         return None
 
 
-def _could_be(seen: bytes) -> bool:
-    """The start of, or the whole of, DLE EOT n, DLE ENQ n, DLE DC4 8 (which has a fixed tail)."""
+def _could_be(received: bytes) -> bool:
+    """Returns whether it is the start of, or the whole of, DLE EOT n, DLE ENQ n, DLE DC4 8 (which has a fixed tail)."""
     clear = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-    if clear.startswith(seen):
+    if clear.startswith(received):
         return True
-    return seen[:2] in (b"\x10\x04", b"\x10\x05") and len(seen) <= 3
+    return received[:2] in (b"\x10\x04", b"\x10\x05") and len(received) <= 3
 
 
-def _is_whole(seen: bytes) -> bool:
-    return len(seen) == (10 if seen[:2] == b"\x10\x14" else 3)
+def _is_whole(received: bytes) -> bool:
+    return len(received) == (10 if received[:2] == b"\x10\x14" else 3)

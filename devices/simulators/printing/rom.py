@@ -15,7 +15,7 @@ _INK = 110  # of 255
 
 
 def decode(code: bytes, code_page: str) -> str:
-    """A Chinese printer of the usual sort: GBK in its memory, and no more; single bytes by their code page."""
+    """Returns a Chinese printer of the usual sort: GBK in its memory, and no more; single bytes by their code page."""
     try:
         return code.decode("gbk" if len(code) == 2 else code_page)
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def blank(width: int) -> "Image":
 
 
 def columns(data: bytes, tall: int) -> "Image":
-    """A column image: `tall` bytes for each column, from top to bottom."""
+    """Returns a column image: `tall` bytes for each column, from top to bottom."""
     from PIL import Image
 
     picture = Image.new("1", (len(data) // tall, 8 * tall))
@@ -109,7 +109,7 @@ def bars(data: bytes, module: int, height: int) -> "Image | None":
 
 
 def magnified(picture: "Image", across: int, down: int) -> "Image":
-    """Each dot so many dots wide and high."""
+    """Returns each dot so many dots wide and high."""
     from PIL import Image
 
     if across == down == 1:

@@ -22,7 +22,8 @@ Table = dict[str, Any]  # what a TOML table holds: pydantic checks it
 
 @cache
 def starter_catalogue() -> Catalogue:
-    """The whole catalogue, checked. Raises pydantic's ValidationError or KeyError where an edited file is wrong."""
+    """Returns the whole catalogue, checked. Raises pydantic's ValidationError or KeyError where an edited file is
+    wrong."""
     common = _read(_HERE / "common.toml")
     tables = [table for path in sorted((_HERE / "items").glob("*.toml")) for table in _read(path)["item"]]
     items = sorted((_item(table, common) for table in tables), key=lambda item: str(item["code"]))
@@ -56,7 +57,7 @@ def _with_texts(value: Any, is_text: bool = False) -> Any:
 
 @cache
 def _text_fields() -> frozenset[str]:
-    """The names under which the contract's messages have texts."""
+    """Returns the names under which the contract's messages have texts."""
     members = [*vars(catalogue).values(), *vars(forms).values()]
     messages = [member for member in members if isinstance(member, type) and issubclass(member, Message)]
     fields = [(name, field.annotation) for message in messages for name, field in message.model_fields.items()]

@@ -19,7 +19,7 @@ class _Untranslated(gettext.NullTranslations):
 
 
 def starter_text(wording: str, **values: object) -> Text:
-    """The text in every language that has it, with `{name}` filled in. Raises CataloguesMissing."""
+    """Returns the text in every language that has it, with `{name}` filled in. Raises CataloguesMissing."""
     wordings = {DEFAULT: wording} | {tag: each.gettext(wording) for tag, each in _catalogues().items()}
     return Text({tag: each.format(**values) if values else each for tag, each in wordings.items()})
 

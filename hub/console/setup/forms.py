@@ -49,7 +49,7 @@ def _many(label: Any, rows: Any, **options: Any) -> forms.MultipleChoiceField:
 
 
 def both(sentence: str) -> str:
-    """The sentence in two languages, one after the other."""
+    """Returns the sentence in two languages, one after the other."""
     return " · ".join(words for _tag, words in in_both(sentence))
 
 

@@ -104,7 +104,8 @@ def finish(request: HttpRequest, user: User) -> HttpResponse:
 
 @page()
 def findings(request: HttpRequest, user: User) -> HttpResponse:
-    """What `assess` says now, but for what takes many seconds: a part of the page, fetched when the page is there."""
+    """Returns what `assess` says now, but for what takes many seconds: a part of the page, fetched when the page is
+    there."""
     _check_may_set_up(user)
     points = assess(timezone.now(), without=SLOW)
     failed = [point for point in points if not point.passed]

@@ -19,13 +19,13 @@ register = template.Library()
 
 @register.filter
 def spoken(text: Text | None) -> str:
-    """A text of the catalogue in the reader's language."""
+    """Returns a text of the catalogue in the reader's language."""
     return "" if text is None else text.in_locale(get_language() or "")
 
 
 @register.filter
 def called(row: object) -> str:
-    """A row's name in the reader's language."""
+    """Returns a row's name in the reader's language."""
     return spoken(getattr(row, "name", None))
 
 

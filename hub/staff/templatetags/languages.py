@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def both(sentence: str, element: str = "") -> SafeString:
-    """The sentence in two languages: one after the other, or each in an element of its own."""
+    """Returns the sentence in two languages: one after the other, or each in an element of its own."""
     pair = in_both(sentence)
     if element:
         parts = ((element, tag, words, element) for tag, words in pair)
@@ -24,6 +24,6 @@ def both(sentence: str, element: str = "") -> SafeString:
 
 @register.simple_tag
 def other_languages() -> list[Locale]:
-    """The languages that the page is not in."""
+    """Returns the languages that the page is not in."""
     current = find_tag(get_language() or "")
     return [locale for tag, locale in LOCALES.items() if tag != current]

@@ -23,6 +23,7 @@ KEYWORDS = {
     "in_both": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 BOTH = re.compile(r'{% both "([^"]+)"')
 DJANGO = Path(django.__file__).parent

@@ -1,0 +1,82 @@
+"""Values of the hub's environment variables. Each raises ImproperlyConfigured for one that cannot be."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from hub.core.keys import KeysError, Suite, load_keys
+from hub.core.outgoing import is_safe_address
+
+
+def read_secret_keys(path: Path | None) -> tuple[str, str]:
+    """Returns the one in use and the one before; empty until they are made: Django then says so as soon as it needs
+    one."""
+    if path is None or not path.exists():
+        return "", ""
+    try:
+        keys = load_keys(path)
+    except KeysError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    return keys.secret_key, keys.secret_key_before
+
+
+def parse_crypto() -> Suite:
+    try:
+        return Suite(os.environ.get("HUB_CRYPTO") or Suite.AES)
+    except ValueError:
+        raise ImproperlyConfigured("HUB_CRYPTO must be aes or sm") from None
+
+
+def find_path(name: str) -> Path | None:
+    return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def parse_smtp(url: str) -> str:
+    """It may hold a password, so that no error quotes it."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if url and not good:
+        raise ImproperlyConfigured("HUB_SMTP must be smtp://HOST or smtps://HOST")
+    return url
+
+
+def parse_log_format() -> str:
+    name = os.environ.get("HUB_LOG") or "line"
+    if name not in ("line", "json"):
+        raise ImproperlyConfigured("HUB_LOG must be line or json")
+    return name
+
+
+def parse_issuer() -> str:
+    address = os.environ.get("HUB_OIDC_ISSUER", "").rstrip("/")
+    if address and not is_safe_address(address):
+        raise ImproperlyConfigured("HUB_OIDC_ISSUER must be an https:// address")
+    return address
+
+
+def read_secret_file(name: str) -> str:
+    path = find_path(name)
+    try:
+        return path.read_text("utf-8").strip() if path else ""
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {error.strerror}") from error
+
+
+def parse_count(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number")
+    return int(text)
+
+
+def parse_audit_months() -> int:
+    """The law asks for six months of logs (网络安全法 21)."""
+    months = parse_count("HUB_AUDIT_MONTHS", 0)
+    if 0 < months < 6:
+        raise ImproperlyConfigured("HUB_AUDIT_MONTHS must be 0, or 6 or more")
+    return months

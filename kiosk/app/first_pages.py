@@ -1,0 +1,60 @@
+"""The attract page and the menu, and why some of it cannot be done now."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from contract.catalogue import Notice
+from contract.channels import Told
+from kiosk.pages.kinds import AttractPage, Choice, MenuPage, NoticeText, languages
+from kiosk.pages.language import _, language
+
+
+def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
+    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away,
+    the disk is full."""
+    return MenuPage(
+        _("What would you like to do?"),
+        choices=(
+            Choice("apply", _("Apply for a service"), _("Hand in an application"), "apply", empty or full),
+            Choice(
+                "number",
+                _("Take a number"),
+                _("Queue for the counter, or come by appointment"),
+                "ticket",
+                empty or full or no_paper,
+            ),
+            Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+            Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
+            Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help", full),
+            Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away or full),
+        ),
+        languages=tuple(choice for choice in languages() if choice.key != language()),
+        back=False,
+    )
+
+
+def attract_page(
+    site: str, notices: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True
+) -> AttractPage:
+    """In the active language, which is the default one while nobody is there."""
+    current = tuple(
+        NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
+        for notice in notices
+        if notice.since <= today and (notice.until is None or today <= notice.until)
+    )
+    return AttractPage(
+        site, card=card, notices=current, trouble=trouble, languages=languages(), back=False, cancel=False
+    )
+
+
+def hub_away() -> str:
+    return _(
+        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
+        "or go to the counter."
+    )
+
+
+def no_room() -> str:
+    return _(
+        "This kiosk has no room left to keep what you hand in. The staff have been told. Please go to the counter."
+    )
