@@ -72,7 +72,7 @@ class ScreenSettings(Section):
     height_px: int = Field(ge=480, le=8192)
     width_mm: float = Field(ge=80, le=3000)
     fullscreen: bool
-    tap_after_seconds: float = Field(default=0.7, ge=0, le=3)
+    tap_after_seconds: float = Field(default=0.7, ge=0.7, le=3)
 
 
 class SessionSettings(Section):

@@ -100,6 +100,7 @@ class HeartbeatAnswer(Message):
     token: str = ""  # the next one; the one in use holds until this is used
     marks: HubMarks | None = None  # for those that told their health
     nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
+    one_number_minutes: int = 240  # for so long one person holds one open number for a service; 0 for no limit
 
 
 class Enrolment(Personal):

@@ -10,7 +10,7 @@ from contract.numbers import mask_name, mask_text
 from contract.text import Text, text
 
 _NAMES_OF_THINGS = ("bank_name",)
-_HOLD_ID_NUMBERS = ("disability_card",)  # its number is the ID number and two digits more
+_NUMBERS = {"number", "phone", "bank_card", "card_number", "disability_card"}  # the last: the ID number and two digits
 _SAMPLE = "示例"
 _DIGITS = "12345678901234567890"
 _PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, len(_DIGITS) + 1)))  # tried in turn
@@ -37,7 +37,7 @@ class _Line(ValueKind):
         return Text.plain(mask_name(value) if _is_name(field) else mask_text(value))
 
     def hides(self, field: Field) -> bool:
-        return _is_name(field) or field.key in _HOLD_ID_NUMBERS
+        return _is_name(field) or not _NUMBERS.isdisjoint((field.fact, field.key))
 
     def sample(self, field: Field, today: date) -> str:
         """Of a pattern only those of digits are met, and that of a disability card."""

@@ -44,6 +44,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         token=next_token(row, report.rotates, now),
         marks=marks(now, twin, (noted.timeline, noted.synchronous)) if report.health else None,
         nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
+        one_number_minutes=settings.ONE_NUMBER_MINUTES,
     )
 
 

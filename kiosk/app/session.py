@@ -198,7 +198,9 @@ class Session:
     def _trouble(self) -> str:
         heartbeat = self._hub_link.heartbeat
         own = own_signs(self._disk_state(), twin=heartbeat.twin, missing=bool(self._hub_link.ledger.missing()))
-        return status_line(self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away), own)
+        sign = status_line(self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away), own)
+        self._service_mode.publish_sign(sign)
+        return sign
 
     def _disk_state(self) -> DiskState:
         """The hub hears at once when it has changed."""

@@ -21,16 +21,17 @@ from kiosk.storage.database import FILE, Database
 from kiosk.storage.device_history import DeviceHistory, LastStatus
 from kiosk.storage.disk_room import DiskRoom
 from kiosk.storage.recovery import DatabaseFault, check
-from kiosk.storage.service_mode import find_blocked_reason
+from kiosk.storage.service_mode import RunState, read_run_state
 
 _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 
 def state(data_dir: Path) -> dict[str, Any]:
     """In short. `mode` is open, locked or maintenance, with the reason; `screen`: what residents read while the kiosk
-    does not serve, in the active language."""
+    does not serve, in the active language; `sign`: what its first page tells staff, as it stands there."""
     running = is_held(data_dir)
-    service_mode = open_service_mode(data_dir, find_blocked_reason(data_dir) if running else None).state
+    run = read_run_state(data_dir) if running else RunState()
+    service_mode = open_service_mode(data_dir, run.blocked_reason).state
     content: dict[str, Any] = {
         "version": get_version(),
         "running": running,
@@ -38,6 +39,7 @@ def state(data_dir: Path) -> dict[str, Any]:
         "reason": service_mode.reason.model_dump() if service_mode.reason else None,
         "since": service_mode.since.isoformat() if service_mode.since else None,
         "screen": None if service_mode.mode is Mode.OPEN else closed_text(service_mode.mode, service_mode.reason),
+        "sign": run.sign if run.sign and service_mode.mode is Mode.OPEN else None,
         "disk": DiskRoom(data_dir).state.value,
         "missing": [entry.code or entry.kind for entry in list_missing(data_dir)] or None,
         "outbox": 0,

@@ -205,6 +205,7 @@ class Heartbeats:
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
         self._book.nameless_a_minute = answer.nameless_numbers_a_minute
+        self._book.held.minutes = answer.one_number_minutes
         if answer.notices != self._catalogue_cache.notices.version:
             self._catalogue_cache.keep_notices(self._hub.notices())
         catalogue = self._catalogue_cache.catalogue

@@ -18,6 +18,7 @@ from contract.tickets import PrintedTicket, TicketRequest
 from devices.base import DeviceError
 from kiosk import clock
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.held_numbers import HeldNumbers
 from kiosk.hub_link.incidents import NUMBERS, Incidents
 from kiosk.hub_link.messages import MessageKind
 from kiosk.hub_link.outbox import Outbox
@@ -41,6 +42,7 @@ class TicketBook:
         self._incidents = incidents or Incidents()
         self.nameless_a_minute = NAMELESS_A_MINUTE  # the hub may set another limit; 0 for none
         self._nameless: list[float] = []  # when numbers were given without a card (monotonic)
+        self.held = HeldNumbers()
 
     def may_give_nameless(self) -> bool:
         """Counts a number of the kiosk's own that somebody without a card wants. Beyond the limit staff are told."""

@@ -89,7 +89,8 @@ class Ui(Protocol):
         """Pages belong to the visit's first person again, not to an agent."""
 
     def between_cards(self) -> AbstractContextManager[None]:
-        """While a card is asked for, pages belong to nobody; then to the new person, or again to the one before."""
+        """While a card is asked for or a ticket handed over, pages belong to nobody; then to the new person, or to the
+        one before."""
 
     def release(self) -> None:
         """From now on pages belong to nobody."""
@@ -130,6 +131,7 @@ class Pages:
         self._lock = Lock()
         self._replies: SimpleQueue[PageReply] = SimpleQueue()
         self._stopped = False
+        self._asked_about_someone = False  # of the hub, since pages belonged to nobody
 
     def ask(
         self,
@@ -183,11 +185,11 @@ class Pages:
         return self._guard.between_cards()
 
     def release(self) -> None:
+        self._asked_about_someone = False
         self._guard.release()
 
     def attend(self, *, personal: bool) -> None:
-        if personal and self._guard.holder is None:
-            self.bind(None)
+        self._asked_about_someone = self._asked_about_someone or personal
         with self._liveness.waiting():
             self._guard.require_holder()
 
@@ -202,7 +204,8 @@ class Pages:
             return inf
         holder = self._guard.holder
         with_card = holder is not None and holder.card is not None
-        return self._without_card if page.personal and not with_card and (holder or page.takes_data) else self._idle
+        of_someone = holder is not None or self._asked_about_someone or page.takes_data
+        return self._without_card if page.personal and of_someone and not with_card else self._idle
 
     def _begin(self) -> SimpleQueue[PageReply]:
         replies: SimpleQueue[PageReply] = SimpleQueue()

@@ -1,5 +1,6 @@
 """The service mode, for the screen and `python -m kiosk status` alike. `standing.json` holds what the technician, the
-command line or the hub last set; `run.json` why the running kiosk cannot serve at all."""
+command line or the hub last set; `run.json` why the running kiosk cannot serve at all, and the sign on its first
+page."""
 
 import logging
 from collections.abc import Callable
@@ -29,16 +30,19 @@ class ServiceState(BaseModel):
     since: AwareDatetime | None = None
 
 
-class _Run(BaseModel):
-    blocked_reason: Text
+class RunState(BaseModel):
+    """What a running kiosk tells programs beside it: why it cannot serve, and the sign for staff on its first page."""
+
+    blocked_reason: Text | None = None
+    sign: str = ""
 
 
-def find_blocked_reason(data_dir: Path) -> Text | None:
-    """Returns why the kiosk that runs there cannot serve; for a program beside it."""
+def read_run_state(data_dir: Path) -> RunState:
+    """Returns what the kiosk that runs there tells."""
     try:
-        return _Run.model_validate_json((data_dir / _RUN_FILE).read_bytes()).blocked_reason
+        return RunState.model_validate_json((data_dir / _RUN_FILE).read_bytes())
     except (OSError, ValidationError):
-        return None
+        return RunState()
 
 
 class ServiceMode:
@@ -54,6 +58,7 @@ class ServiceMode:
         self._unfit = blocked_reason
         self._waits: tuple[Callable[[], bool], Text] | None = None
         self._disk_reason = disk_reason
+        self._sign = ""
         self._read_at: tuple[int, int] | None = None
         self._kept = ServiceState()
 
@@ -69,14 +74,20 @@ class ServiceMode:
 
     def publish(self) -> None:
         """Programs beside this kiosk see why it cannot serve. A disk that takes nothing is seen without."""
-        reason = self._unfit or (self._waits and self._waits[1])
+        run = RunState(blocked_reason=self._unfit or (self._waits and self._waits[1]), sign=self._sign)
         try:
-            if reason:
-                write_safely(self._run_file, _Run(blocked_reason=reason).model_dump_json().encode())
+            if run.blocked_reason or run.sign:
+                write_safely(self._run_file, run.model_dump_json().encode())
             else:
                 self._run_file.unlink(missing_ok=True)
         except OSError as error:
             log.error("%s is not written: %s", self._run_file.name, error.strerror)
+
+    def publish_sign(self, sign: str) -> None:
+        """Programs beside this kiosk see the sign for staff that its first page shows."""
+        if sign != self._sign:
+            self._sign = sign
+            self.publish()
 
     def _state_of_run(self) -> ServiceState | None:
         if self._disk.state is DiskState.READ_ONLY:

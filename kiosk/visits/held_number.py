@@ -1,12 +1,13 @@
 """A person holds one open number for a service: which it is, how many are ahead, and giving it back."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.tickets import ONE_NUMBER, GiveBack, Holding, Ticket
-from devices.base import DeviceError
+from devices.base import Card, DeviceError
 from kiosk.pages.kinds import Choice, MessagePage, Tone
 from kiosk.pages.known_facts import person_of
 from kiosk.pages.language import _, ngettext
@@ -15,9 +16,24 @@ from kiosk.visit import Visit
 _GIVE_BACK, _AGAIN = "give_back", "again"
 
 
-def find_holder(visit: Visit) -> str | None:
-    """Returns the identity number on the card that lies on a reader, which is noted for the hub; None without one that
-    can be read."""
+class NumberHeld(Exception):
+    """While the hub is away: the person holds this number of the kiosk's own already."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("a number is held")
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NumberHolder:
+    """Who asks for a number with a card. `card`: None where no reader can tell whether it still lies there."""
+
+    number: str  # the identity number
+    card: Card | None
+
+
+def find_holder(visit: Visit) -> NumberHolder | None:
+    """Returns the person whose card lies on a reader, which is noted for the hub; None without one that can be read."""
     if not visit.devices.card_present():
         return None
     try:
@@ -25,9 +41,10 @@ def find_holder(visit: Visit) -> str | None:
         number = person_of(card).number if card else ""
     except (DeviceError, ValidationError):
         return None
-    if number:
-        visit.hub_link.hub.placings.note(number)
-    return number or None
+    if card is None or not number:
+        return None
+    visit.hub_link.hub.placings.note(number)
+    return NumberHolder(number, card if visit.devices.tells_presence(card) else None)
 
 
 def is_held(problem: Problem) -> bool:
@@ -35,19 +52,36 @@ def is_held(problem: Problem) -> bool:
     return any(error.code == ONE_NUMBER for error in problem.errors)
 
 
-def offer_to_give_back(visit: Visit, service: str, holder: str, again: Callable[[Visit], None]) -> None:
-    """Says which number is held; with it given back, a new one may be taken: `again` leads there. Raises HubAway,
-    HubRefused."""
+def offer_to_give_back(visit: Visit, service: str, holder: NumberHolder, again: Callable[[Visit], None]) -> None:
+    """Says which number is held, on pages that belong to its holder; with it given back, a new one may be taken:
+    `again` leads there. Raises HubAway, HubRefused."""
+    visit.ui.bind(holder.card)
+    wants_another = _is_given_back(visit, service, holder)
+    visit.ui.release()
+    if wants_another:
+        again(visit)
+
+
+def tell_held(visit: Visit, number: str) -> None:
+    """The hub is away, so that it cannot be given back."""
+    text = _(
+        "You hold number {number}, and no second one is given while the connection is down. If you have been served, "
+        "please go to the counter."
+    )
+    visit.tell(_("You have a number already"), text.format(number=number))
+
+
+def _is_given_back(visit: Visit, service: str, holder: NumberHolder) -> bool:
+    """Returns whether the number was given back for another."""
     visit.wait_a_moment()
-    ticket = visit.hub_link.hub.held_ticket(Holding(service=service, holder=holder))
+    ticket = visit.hub_link.hub.held_ticket(Holding(service=service, holder=holder.number))
     if visit.ask(held_page(ticket)) != _GIVE_BACK:
-        return
+        return False
     visit.wait_a_moment()
-    visit.hub_link.hub.give_back(ticket.id, GiveBack(holder=holder))
+    visit.hub_link.hub.give_back(ticket.id, GiveBack(holder=holder.number))
     text = _("Number {number} does not count any more.").format(number=ticket.number)
     choices = Choice("", _("Continue")), Choice(_AGAIN, _("Take a new number"), icon="ticket")
-    if visit.tell(_("Your number was given back"), text, *choices) == _AGAIN:
-        again(visit)
+    return visit.tell(_("Your number was given back"), text, *choices) == _AGAIN
 
 
 def held_page(ticket: Ticket) -> MessagePage:

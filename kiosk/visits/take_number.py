@@ -24,7 +24,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
-from kiosk.visits.held_number import is_held, offer_to_give_back
+from kiosk.visits.held_number import NumberHeld, NumberHolder, is_held, offer_to_give_back, tell_held
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class NumberRequest:
 
     services: tuple[Service, ...]
     priority: Priority | None = None
-    holder: str | None = field(default=None, repr=False)  # the identity number on the card that lies there
+    holder: NumberHolder | None = field(default=None, repr=False)
 
     @property
     def service(self) -> Service:
@@ -45,7 +45,7 @@ class NumberRequest:
         further = tuple(service.code for service in self.services[1:])
         return TicketRequest(
             id=key or uuid4(), service=self.service.code, offline=offline, priority=self.priority, further=further,
-            holder=self.holder,
+            holder=self.holder.number if self.holder else None,
         )  # fmt: skip
 
 
@@ -69,6 +69,8 @@ def take_number(visit: Visit, number_request: NumberRequest, again: Callable[[Vi
         if not (number_request.holder and is_held(refusal.problem)):
             raise
         offer_to_give_back(visit, number_request.service.code, number_request.holder, again)
+    except NumberHeld as held:
+        tell_held(visit, held.number)
 
 
 def give_number(
@@ -96,8 +98,8 @@ def service_choice(service: Service) -> Choice:
 
 
 def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
-    """Returns the hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
-    DeviceError."""
+    """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
+    DeviceError, NumberHeld."""
     try:
         return hubs_number(
             visit, number_request, lambda key: visit.hub_link.hub.reserve(number_request.request(key=key))
@@ -122,7 +124,11 @@ def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID
 
 def own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
     """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
-    DeviceError."""
+    DeviceError, and NumberHeld where the person was given one before."""
+    if number_request.holder and (
+        held := visit.hub_link.book.held.find(number_request.service.code, number_request.holder.number)
+    ):
+        raise NumberHeld(held)
     if not number_request.holder and not visit.hub_link.book.may_give_nameless():
         return None
     now = visit.now()
@@ -136,6 +142,8 @@ def own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
         in_hand = print_ticket(visit, number_request, ticket, own=True)
         expected = visit.hub_link.sender.expect(ticket.id)
         reservation.confirm(request)
+    if number_request.holder:
+        visit.hub_link.book.held.record(number_request.service.code, number_request.holder.number, number)
     return Issued(ticket, in_hand, expected)
 
 
@@ -171,7 +179,12 @@ def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, ow
 
 def hand_over(visit: Visit, ticket: Document) -> bool:
     """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at a
-    mouth is asked to be taken until it is gone. Raises DeviceError."""
+    mouth is asked to be taken until it is gone, also from one who has taken their card away. Raises DeviceError."""
+    with visit.ui.between_cards():
+        return _hand_over(visit, ticket)
+
+
+def _hand_over(visit: Visit, ticket: Document) -> bool:
     offered, news = Event(), Event()
     issuing: Future[None] = Future()
     issuing.add_done_callback(lambda _: news.set())

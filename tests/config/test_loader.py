@@ -221,3 +221,9 @@ def test_a_key_that_is_not_there_and_one_with_two_meanings_are_told(tmp_path: Pa
     assert problems_of('[keypad]\nconfirm = ["up"]\n', tmp_path) == [
         "keypad: the key 'up' stands for both up and confirm []"
     ]
+
+
+def test_no_site_lets_a_tap_count_sooner_than_the_least(tmp_path: Path) -> None:
+    assert problems_of("[screen]\ntap_after_seconds = 0.3", tmp_path) == [
+        "screen.tap_after_seconds: Input should be greater than or equal to 0.7 []"
+    ]

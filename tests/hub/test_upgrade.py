@@ -103,10 +103,11 @@ def old(database_url: str) -> Iterator[Old]:
     yield old
     Item.objects.update(privacy="public")
     Department.objects.get(code="odd").delete()
-    for model, pk in (
-        (Case, old.secret_case), (AreaNotice, old.notice), (Window, old.window), (Site, old.site), (Kiosk, old.kiosk)
-    ):  # fmt: skip
-        model.objects.get(pk=pk).delete()
+    Case.objects.get(pk=old.secret_case).delete()
+    AreaNotice.objects.get(pk=old.notice).delete()
+    Window.objects.get(pk=old.window).delete()
+    Site.objects.get(pk=old.site).delete()
+    Kiosk.objects.get(pk=old.kiosk).delete()
 
 
 def write_old_rows(apps: Any) -> Old:

@@ -43,13 +43,15 @@ class HubProcess:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    def start(self) -> None:
-        """Back when it answers."""
+    def start(self, **settings: str) -> None:
+        """Back when it answers. `settings`: of its environment, until it is stopped."""
         if self._server:
             return
         bind = f"127.0.0.1:{self._port}"
         program = [*_HUB, "serve", "--bind", bind]
-        self._server = subprocess.Popen(program, cwd=ROOT, env=self._environment, start_new_session=True)
+        self._server = subprocess.Popen(
+            program, cwd=ROOT, env={**self._environment, **settings}, start_new_session=True
+        )
         give_up = time.monotonic() + 30
         while time.monotonic() < give_up:
             if self._server.poll() is None and _answers(self._port):

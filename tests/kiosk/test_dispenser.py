@@ -11,11 +11,22 @@ from contract.tickets import Priority, Ticket, TicketState
 from devices.documents import Line, Pair, Qr
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage, TakePage, Tone
+from kiosk.pages.kinds import (
+    AttractPage,
+    CardPage,
+    CoverPage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+    TakePage,
+    Tone,
+)
 from kiosk.pages.printed import queue_ticket
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.kiosk.test_appointments import HOURS, to_appointments
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +107,59 @@ def test_a_jam_voids_the_number_and_takes_numbers_off_the_menu(lobby: Lobby) -> 
     lobby.resident.answers("")
     assert [choice.key for choice in lobby.resident.sees(MenuPage).choices if choice.why_not] == ["number"]
     lobby.printer.do("free")
+
+
+@pytest.fixture
+def with_reader(
+    hub: HubProcess, presenter: SimulatorProcess, dispensing: DeviceManager, tmp_path: Path
+) -> Iterator[Lobby]:
+    """A kiosk with a presenter and a card reader."""
+    presenter.do("clear")
+    presenter.do("free")
+    with SimulatorProcess("sam_v") as reader:
+        dispensing.put(DeviceSpec("reader", "card_reader", "sam_v", reader.port))
+        lobby = Lobby(Resident(), reader, presenter, dispensing, tmp_path, hub)
+        lobby.wait_until(lambda: dispensing.can_issue() and dispensing.can_identify())
+        with session(lobby.resident, dispensing, settings(tmp_path), hub.url, hub.token_file):
+            lobby.wait_until((tmp_path / "catalogue.json").exists)
+            yield lobby
+        dispensing.drop("reader")
+
+
+EXPECTED = """
+from uuid import uuid4
+from django.utils import timezone
+from contract.cases import case_code
+from hub.queues.models import Appointment, OfficeHours
+from hub.residents.selectors import number_hashes
+key, number = uuid4(), "110101196503074525"
+Appointment.objects.create(id=key, code=case_code(key), hours=OfficeHours.objects.first(), state="booked",
+                           starts_at=timezone.now(), made_at=timezone.now(), number=number,
+                           number_hash=number_hashes(number)[0])
+"""
+
+
+def test_who_takes_the_card_away_before_the_ticket_is_handed_it_all_the_same(with_reader: Lobby) -> None:
+    """Nor does the next in line make the number void, though it is in a hand."""
+    lobby, resident = with_reader, with_reader.resident
+    lobby.hub.shell(HOURS.format(places=2))
+    lobby.hub.shell(EXPECTED)
+    resident.begins()
+    to_appointments(resident)
+    resident.answers("mine")
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="li")
+    resident.answers(resident.sees(ListPage).rows[0].key)
+    resident.sees(MenuPage)
+    resident.answers("check_in")
+    resident.sees(TakePage)
+    lobby.reader.do("lift")
+    lobby.wait_until(lambda: not lobby.devices.card_present())
+    lobby.reader.do("place", card="zhang")
+    lobby.wait_until(lobby.devices.card_present)
+    lobby.printer.do("take_ticket")
+    resident.sees(AttractPage, after=CoverPage)  # of the one whose card lies there now
+    newest_is(lobby, "waiting")
 
 
 class TestTheTicket:

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from devices.base import Condition
+from kiosk.hub_link.held_numbers import HeldNumbers
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.ticket_book import NAMELESS_A_MINUTE
-from kiosk.pages.kinds import MenuPage, MessagePage, OutcomePage
+from kiosk.pages.kinds import AttractPage, CoverPage, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.ui import Answered
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.kiosk.test_journeys import lifts_and_places
 
 STATES = """
 from hub.queues.models import Ticket
@@ -73,6 +76,65 @@ def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> 
     assert len(lobby.printed()) == 2
 
 
+def test_nobody_gives_back_a_number_for_a_card_that_does_not_lie_there(lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.hub.shell(ALL_OVER)
+    lobby.reader.do("place", card="li")
+    lobby.wait_until(lobby.devices.card_present)
+    resident.begins()
+    takes_number(resident)
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    takes_number(resident)
+    resident.sees(MessagePage)
+    tap = resident.reply_of_the_page
+    lobby.reader.do("lift")
+    assert "Your entries are covered" in resident.sees(CoverPage).text
+    tap(Answered("give_back"))  # it was on its way when the card went
+    lobby.reader.do("place", card="zhang")
+    resident.sees(AttractPage, after=CoverPage)
+    assert lobby.hub.shell(STATES).split()[-1] == "waiting"
+
+
+def test_while_the_hub_is_away_one_person_gets_one_of_the_kiosks_own_numbers(lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.hub.shell(ALL_OVER)
+    resident.begins()
+    takes_number(resident)  # the hub's, without a card: now the kiosk has letters of its own
+    resident.sees(OutcomePage)
+    lobby.hub.stop()
+    resident.answers("more")
+    resident.sees(MenuPage)
+    lifts_and_places(lobby, "li")
+    takes_number(resident)
+    number = resident.sees(OutcomePage).code
+    resident.answers("more")
+    resident.sees(MenuPage)
+
+    takes_number(resident)
+    told = resident.sees(MessagePage)
+    assert f"You hold number {number}, and no second one" in told.text
+    resident.answers("")
+    resident.sees(MenuPage)
+
+    lifts_and_places(lobby, "zhang")
+    takes_number(resident)
+    assert resident.sees(OutcomePage).code != number
+    assert len(lobby.printed()) == 3
+    lobby.hub.start()
+
+
+def test_after_the_time_set_a_number_of_the_kiosks_own_is_held_no_more() -> None:
+    held = HeldNumbers()
+    held.record("general", "110101196503074525", "AK001")
+    assert held.find("general", "110101196503074525") == "AK001"
+    assert held.find("general", "11010519491231002X") is None
+    assert held.find("housing", "110101196503074525") is None
+    held.minutes = 0
+    assert held.find("general", "110101196503074525") is None
+
+
 def test_without_a_card_there_is_no_such_question(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
@@ -83,6 +145,16 @@ def test_without_a_card_there_is_no_such_question(lobby: Lobby) -> None:
         resident.sees(MenuPage)
 
 
+@pytest.fixture
+def limited(hub_process: HubProcess) -> Iterator[None]:
+    """A hub with the limit that other tests do without."""
+    hub_process.stop()
+    hub_process.start(HUB_NAMELESS_NUMBERS_A_MINUTE=str(NAMELESS_A_MINUTE))
+    yield
+    hub_process.stop()
+
+
+@pytest.mark.usefixtures("limited")
 def test_while_the_hub_is_away_a_kiosk_gives_so_many_without_a_card_and_tells_staff(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()

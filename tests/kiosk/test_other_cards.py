@@ -14,12 +14,14 @@ from kiosk.pages.kinds import (
     AttractPage,
     BrowsePage,
     CardPage,
+    CoverPage,
     FormPage,
     GuidePage,
     ListPage,
     MenuPage,
     MessagePage,
     OutcomePage,
+    ReviewPage,
     TakePage,
     TimelinePage,
 )
@@ -28,7 +30,7 @@ from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.test_channels import newest_review
-from tests.kiosk.test_journeys import URGENT_AID, entry_named, goes_to_form, hands_in
+from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, hands_in
 
 # Staff write down whose social security card it is.
 KNOWN = """
@@ -269,7 +271,17 @@ def test_a_code_that_the_hub_cannot_resolve_leads_to_the_identity_card(desk: Lob
     resident.answers("")
     resident.sees(CardPage)
     desk.reader.do("place", card="zhang")
-    assert "张伟明" in [shown.value for shown in resident.sees(FormPage).fields]
+    form = resident.sees(FormPage)
+    assert "张伟明" in [shown.value for shown in form.fields]
+    the_rest_belongs_to_the_card(resident, form, desk.reader)
+
+
+def the_rest_belongs_to_the_card(resident: Resident, form: FormPage, reader: SimulatorProcess) -> None:
+    """Though the hub was asked about somebody before pages belonged to anybody."""
+    resident.answers(filled(form))
+    resident.sees(ReviewPage)
+    reader.do("lift")
+    assert "Your entries are covered" in resident.sees(CoverPage).text
 
 
 def test_a_third_generation_card_that_the_hub_knows_opens_the_form(desk: Lobby, cards: SimulatorProcess) -> None:
@@ -284,4 +296,6 @@ def test_a_third_generation_card_that_the_hub_knows_opens_the_form(desk: Lobby, 
     resident.begins()
     goes_to_card(resident)
     cards.do("place", card="third_contactless")
-    assert "李秀英" in [shown.value for shown in resident.sees(FormPage).fields]
+    form = resident.sees(FormPage)
+    assert "李秀英" in [shown.value for shown in form.fields]
+    the_rest_belongs_to_the_card(resident, form, cards)

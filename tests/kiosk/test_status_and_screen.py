@@ -18,7 +18,7 @@ from kiosk.storage.database import FILE, Database
 from kiosk.storage.schema import VERSION
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.run_context import RunContext
-from tests.kiosk.conftest import session, settings
+from tests.kiosk.conftest import session, settings, wait_until
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
 
@@ -71,6 +71,18 @@ def test_the_command_and_the_screen_agree(tmp_path: Path, before: Callable[[Path
         assert status["running"]
         assert status["screen"] == shown
         assert (status["mode"] == "open") == (shown is None)
+
+
+def test_the_command_tells_staff_what_the_first_page_tells_them(tmp_path: Path) -> None:
+    resident = Resident()
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    with hold(tmp_path), session(resident, DeviceManager([]), settings(tmp_path), nowhere, tmp_path / "token"):
+        while "No connection" not in (sign := resident.sees(AttractPage).trouble):
+            pass
+        wait_until(lambda: state(tmp_path)["sign"] == sign)
+        ServiceMode(tmp_path).change(Mode.LOCKED)
+        assert state(tmp_path)["sign"] is None  # nor does the page that it is out of service
+    assert state(tmp_path)["sign"] is None  # it does not run any more
 
 
 def first_page(resident: Resident) -> Page[str]:

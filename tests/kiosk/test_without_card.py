@@ -41,10 +41,13 @@ class Reader:
     cards_now = cards
 
 
-def warns(page: Page[Any], *bound_to: Card | None) -> bool:
-    """Does it warn within the shorter idle time? `bound_to`: whose card was read; None: there is nobody's."""
+def warns(page: Page[Any], *bound_to: Card | None, attended: bool = False) -> bool:
+    """Does it warn within the shorter idle time? `bound_to`: whose card was read; None: there is nobody's. `attended`:
+    the hub was asked about somebody before."""
     glass, looks = Glass(), count()
     pages = Pages(glass, 600, 600, readers=Reader(), without_card_seconds=0.01)
+    if attended:
+        pages.attend(personal=True)
     for card in bound_to:
         pages.bind(card)
     pages.ask(page, until=lambda: "over" if glass.warnings or next(looks) > LOOKS else None)
@@ -66,6 +69,12 @@ def test_what_takes_data_warns_sooner_before_anybody_has_said_who_they_are(name:
 @pytest.mark.parametrize("name", sorted(set(SAMPLES) - set(TAKING)))
 def test_any_other_page_of_nobody_has_the_usual_time(name: str) -> None:
     assert not warns(SAMPLES[name])
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_once_the_hub_was_asked_about_somebody_a_personal_page_warns_sooner(name: str) -> None:
+    assert warns(SAMPLES[name], attended=True)
+    assert not warns(SAMPLES[name], CARD, attended=True)
 
 
 class Swipe:

@@ -63,6 +63,13 @@ def test_every_kind_that_says_who_somebody_is_hides_it(kind: FieldKind) -> None:
         assert not get_kind(kind).hides(field)
 
 
+@pytest.mark.parametrize("fact", ["name", "number", "phone", "bank_card", "card_number", "disability_card"])
+def test_a_fact_that_says_who_somebody_is_is_hidden_in_a_line_of_text_too(fact: str) -> None:
+    """A site may make such a field, under a key of its own."""
+    field = Field(key="theirs", label=Text.plain("X"), kind=FieldKind.TEXT, fact=fact)
+    assert answer_text(field, NUMBER) != NUMBER
+
+
 def test_masks_leave_what_tells_two_apart() -> None:
     def masked(kind: FieldKind, value: str) -> str:
         return answer_text(Field(key="name", label=Text.plain("X"), kind=kind), value)
