@@ -65,6 +65,7 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True)
     code = models.CharField("办件编号", max_length=14, unique=True)
     fingerprint = models.CharField(max_length=64, editable=False)
+    request_id = models.CharField(max_length=32, editable=False, default="")  # of the request it came with
     item_version = models.ForeignKey(ItemVersion, models.PROTECT, verbose_name="事项版本")
     privacy = models.CharField("私密程度", max_length=12, default=Privacy.PUBLIC.value)  # of the item, as it was then
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices, default=Channel.KIOSK)
@@ -104,6 +105,7 @@ class Case(models.Model):
     )
     answer = SealedField("答复", null=True, bound_to=["pk", "code"])
     answered_at = models.DateTimeField("答复时间", null=True)
+    receipt_signature = models.CharField(max_length=100, editable=False, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = "办件"

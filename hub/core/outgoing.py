@@ -1,9 +1,10 @@
-"""One outgoing signed HTTP request within a total time: the hub's only HTTP client.
+"""One outgoing signed HTTP request within a total time: the hub's only HTTP client. Each leaves a line in the log.
 
 Redirects are not followed, and no proxy is asked.
 """
 
 import http.client
+import logging
 import socket
 import ssl
 from collections.abc import Iterable, Iterator
@@ -17,8 +18,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
+from hub.core.request_ids import build_headers, work_for_any
 from hub.core.signing import sign
 
+_log = logging.getLogger("hub.outgoing")
 ERRORS = (OSError, ValueError, http.client.HTTPException)
 
 LARGEST = 65536
@@ -40,13 +43,26 @@ def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime)
     It takes at most `line.patience` seconds from the first address that is tried to the last byte, however slowly the
     bytes come.
     """
+    host: str | None = None
+    with work_for_any():
+        try:
+            host = urlsplit(line.address).hostname
+            status, answer = _exchange(line, message_id, body, now)
+        except ERRORS as error:
+            _log.info("sent to %s: %s", host, type(error).__name__)
+            raise
+        _log.info("sent to %s: HTTP %d", host, status)
+    return status, answer
+
+
+def _exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> tuple[int, bytes]:
     parts = urlsplit(line.address)
     secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port or (443 if secure else 80))
     until = monotonic() + line.patience
     headers = {"Content-Type": "application/json", "Connection": "close"}
-    headers |= sign(line.secret, message_id, body, now)
+    headers |= build_headers() | sign(line.secret, message_id, body, now)
     with bounded_connection(connection.host, connection.port, until) as raw, closing(connection):
         connection.sock = _start_tls(raw, connection.host) if secure else raw
         connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)

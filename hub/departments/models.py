@@ -75,6 +75,7 @@ class Delivery(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="deliveries", verbose_name="任务")
     kind = models.CharField("种类", max_length=10, choices=TaskMessageKind.choices, default=TaskMessageKind.OPENED)
     body = SealedField("内容", null=True)
+    request_id = models.CharField(max_length=32, editable=False, default="")  # of the request that caused it
     state = models.CharField("状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     made_at = models.DateTimeField("产生时间")
     due_at = models.DateTimeField("下次发送时间")

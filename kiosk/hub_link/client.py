@@ -20,7 +20,7 @@ import requests
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
-from contract.cases import CaseDetail, CaseList, CaseSearch
+from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, Submission
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
@@ -32,6 +32,7 @@ from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, M
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
+from kiosk.hub_link.logged_request import LoggedRequest
 from kiosk.hub_link.messages import Answer, MessageKind
 from kiosk.hub_link.placings import Placings
 from kiosk.private_memory import overwrite_unused_stack
@@ -224,6 +225,8 @@ class HubClient:
         self._attend(message)
         body = message.model_dump_json().encode() if message else None
         headers = self.placings.headers(message, self._token(), entry) if message and path != _ENROL else {}
+        if isinstance(message, Submission):
+            headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
         return self._read(self._call("POST", path, body, self._patience, LARGEST, headers), kind)
 
     def _read(self, answer: _Answer, kind: type[M]) -> M:
@@ -237,11 +240,17 @@ class HubClient:
     def _call(
         self, method: str, path: str, body: bytes | None, within: float, largest: int, headers: Mapping[str, str] = {}
     ) -> _Answer:
-        sent = {"Accept": "application/json", **self._authorization(path), **headers}
+        call = LoggedRequest(method, path)
+        sent = {"Accept": "application/json", **call.headers, **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
         until = monotonic() + within
-        answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
+        try:
+            answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
+        except HubAway as away:
+            call.log_failure(str(away))
+            raise
+        call.log_answer(answer.status)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:
