@@ -6,4 +6,4 @@ class AlertsConfig(AppConfig):
     verbose_name = "告警通知"
 
     def ready(self) -> None:
-        from hub.alerts import sending  # noqa: F401
+        from hub.alerts import password_notice, sending  # noqa: F401
