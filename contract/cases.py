@@ -78,6 +78,9 @@ class Submission(Personal):
     machine_at: AwareDatetime | None = None
 
 
+SIGNATURE_WANTED = "Want-Receipt-Signature"  # the header with which a submission asks for `Accepted.signature`
+
+
 class Accepted(Message):
     """The hub's answer to a submission: the same each time it is asked."""
 
@@ -86,6 +89,7 @@ class Accepted(Message):
     accepted_at: datetime
     promised_by: date | None = None
     provisional: bool = False  # `promised_by` lies in a year whose days off are not announced, and may still move
+    signature: str = ""  # the hub's, of the receipt: the algorithm, a colon, and Base64
 
 
 class TimelineEntry(Message):

@@ -87,6 +87,7 @@ class Heartbeat(Message):
     answers: tuple[CommandAnswer, ...] = Bound(default=(), max_length=40)
     doubtful: tuple[QueueNumber, ...] = Bound(default=(), max_length=40)  # today's, void and yet perhaps on paper
     rotates: bool = False  # it takes a new token from the answer
+    national: bool = False  # it can seal by national algorithms
     health: KioskHealth | None = None  # None: of an earlier release
 
 
@@ -99,6 +100,7 @@ class HeartbeatAnswer(Message):
     witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it
     token: str = ""  # the next one; the one in use holds until this is used
     marks: HubMarks | None = None  # for those that told their health
+    crypto: str = ""  # "sm": what waits at the kiosk is sealed by national algorithms
     nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
     one_number_minutes: int = 240  # for so long one person holds one open number for a service; 0 for no limit
 

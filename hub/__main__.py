@@ -9,7 +9,7 @@ python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor |
 python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness FILE] | audit accept TABLE ID
 python -m hub assess [--json] | purge
 python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
-python -m hub check [--health]
+python -m hub check [--health] | receipt [CODE SIGNATURE]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 python -m hub kiosk bind NAME [SHA256]

@@ -32,6 +32,9 @@ HUB_OIDC_ALGORITHM  how the provider signs: RS256 (default), ES256 or another na
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
+HUB_STAFF_CERT_HEADER  the header in which the TLS proxy on this machine passes on staff's certificates, URL-encoded PEM
+HUB_STAFF_CA     the certificates (PEM) that one has to lead to; both are needed (hub/staff/certificates.py)
+HUB_STAFF_CERT_FACTOR  1: to log in by a certificate, on a token with a PIN, is the second factor as well
 HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
 HUB_HOSTS        further host names it answers to, parted by commas
@@ -132,6 +135,7 @@ INSTALLED_APPS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # the queue is a table of the same database
 MIDDLEWARE = [
+    "hub.core.request_ids.request_ids",
     "hub.operations.metrics.count_requests",
     "hub.core.db_deadline.bound_requests",
     "hub.core.access_log.access_log",
@@ -178,6 +182,8 @@ HUB_OIDC_CLIENT_SECRET = read_secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
 HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
 HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
 HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]
+HUB_STAFF_CERT_HEADER, HUB_STAFF_CA = os.environ.get("HUB_STAFF_CERT_HEADER", ""), find_path("HUB_STAFF_CA")
+HUB_STAFF_CERT_FACTOR = os.environ.get("HUB_STAFF_CERT_FACTOR") == "1"
 HUB_IDLE_MINUTES = parse_count("HUB_IDLE_MINUTES", 30)
 HUB_BREACHED_PASSWORDS = find_path("HUB_BREACHED_PASSWORDS")
 HUB_WITNESS_FILE = find_path("HUB_WITNESS_FILE")
@@ -249,10 +255,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
         "json": {"()": "hub.core.json_log.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": parse_log_format()}},
+    "filters": {"request_ids": {"()": "hub.core.request_ids.RequestIdFilter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": parse_log_format(), "filters": ["request_ids"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -7,4 +7,4 @@ class AlertsConfig(AppConfig):
     verbose_name = _("alarm message")
 
     def ready(self) -> None:
-        from hub.alerts import sending  # noqa: F401
+        from hub.alerts import password_notice, sending  # noqa: F401

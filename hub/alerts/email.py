@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
-from hub.alerts.message import AlertMessage
+from hub.alerts.message import AlertMessage, PlainMessage
 from hub.core.outgoing import bounded_connection, is_loopback
 from hub.departments.wire import SendResult
 
@@ -33,7 +33,7 @@ class _SmtpOver(smtplib.SMTP):
         return self._raw
 
 
-def send_email(target: str, message: AlertMessage) -> SendResult:
+def send_email(target: str, message: AlertMessage | PlainMessage) -> SendResult:
     """Errors become results: a refused address will not fare better, all else may."""
     if not settings.HUB_SMTP or not settings.HUB_MAIL_FROM:
         return SendResult(False, True, "HUB_SMTP, HUB_MAIL_FROM")
@@ -49,7 +49,7 @@ def send_email(target: str, message: AlertMessage) -> SendResult:
     return SendResult(True, False, "SMTP 250")
 
 
-def _build(target: str, message: AlertMessage) -> EmailMessage:
+def _build(target: str, message: AlertMessage | PlainMessage) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.HUB_MAIL_FROM, target, message.subject
     mail["Message-ID"] = f"<{message.id}@{settings.HUB_MAIL_FROM.rpartition('@')[2]}>"

@@ -35,6 +35,13 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainMessage:
+    id: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertMessage:
     id: str
     trial: bool

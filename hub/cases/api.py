@@ -1,8 +1,8 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.cases import Accepted, CaseDetail, CaseList, CaseSearch, Submission, read_case_code
+from contract.cases import SIGNATURE_WANTED, Accepted, CaseDetail, CaseList, CaseSearch, Submission, read_case_code
 from contract.text import text
 from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
@@ -19,11 +19,16 @@ router = Router(tags=["cases"])
 
 
 @router.post("submissions", response=Accepted)
-def submit(request: HttpRequest, submission: Submission) -> Accepted:
-    """Hands in a submission. Sent again it gets the first answer; another one under its id gets 409."""
+def submit(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Hands in a submission. Sent again it gets the first answer; another one under its id gets 409.
+
+    The receipt's signature is told to those who ask for it by the header `Want-Receipt-Signature`.
+    """
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
-    return services.submit(submission, kiosk, now)
+    accepted = services.submit(submission, kiosk, now)
+    left_out = set() if request.headers.get(SIGNATURE_WANTED) else {"signature"}
+    return HttpResponse(accepted.model_dump_json(exclude=left_out), content_type="application/json")
 
 
 @router.post("cases/search", response=CaseList)

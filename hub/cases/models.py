@@ -66,6 +66,7 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True)
     code = models.CharField(_("case code"), max_length=14, unique=True)
     fingerprint = models.CharField(max_length=64, editable=False)
+    request_id = models.CharField(max_length=32, editable=False, default="")  # of the request it came with
     item_version = models.ForeignKey(ItemVersion, models.PROTECT, verbose_name=_("item version"))
     privacy = models.CharField(_("privacy"), max_length=12, default=Privacy.PUBLIC.value)  # of the item, as it was then
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.KIOSK)
@@ -109,6 +110,7 @@ class Case(models.Model):
     )
     answer = SealedField(_("answer"), null=True, bound_to=["pk", "code"])
     answered_at = models.DateTimeField(_("answered at"), null=True)
+    receipt_signature = models.CharField(max_length=100, editable=False, default="")
 
     class Meta:
         verbose_name = verbose_name_plural = _("case")

@@ -20,11 +20,13 @@ from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Channel, Event
 from hub.cases.privacy import stricter
+from hub.cases.receipts import sign_receipt
 from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version, list_privacies
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.request_ids import get_request_id
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.kiosks.moments import is_wrong, judge_moment
@@ -104,7 +106,14 @@ def _fingerprints(submission: Submission) -> list[str]:
 def _accepted(case: Case) -> Accepted:
     day = case.promised_first
     provisional = is_provisional(day)
-    return Accepted(id=case.pk, code=case.code, accepted_at=case.accepted_at, promised_by=day, provisional=provisional)
+    return Accepted(
+        id=case.pk,
+        code=case.code,
+        accepted_at=case.accepted_at,
+        promised_by=day,
+        provisional=provisional,
+        signature=case.receipt_signature,
+    )
 
 
 def _item(submission: Submission) -> tuple[ItemVersion, Item]:
@@ -179,6 +188,7 @@ def _keep(
         id=submission.id,
         code=case_code(submission.id),
         fingerprint=_fingerprints(submission)[0],
+        request_id=get_request_id(),
         item_version=version,
         privacy=_privacy(version, item, now).value,
         channel=source.channel,
@@ -199,6 +209,7 @@ def _keep(
         responsible=contact,
     )
     clocks.start(case, item, _handed_in_there(submission, source, now))
+    case.receipt_signature = sign_receipt(case)
     case.save(force_insert=True)
     if person is not None and resident is not None and submission.organisation is None:
         vouched = FactSource.RESIDENT.value if submission.agent else _VOUCHED[source.channel]

@@ -4,7 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-_FIELDS = ("address", "principal", "method", "route", "status", "milliseconds")
+_FIELDS = ("request_id", "correlation_id", "address", "principal", "method", "route", "status", "milliseconds")
 
 
 class JsonFormatter(logging.Formatter):

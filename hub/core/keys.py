@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256, SM3
+
 from hub.core.private_files import write_private
 
 
@@ -30,6 +32,7 @@ class Suite(StrEnum):
     SM = "sm"  # SM4-GCM (GB/T 32907-2016) and HMAC-SM3 (GB/T 32905-2016)
 
 
+HASHES: dict[Suite, type[SHA256 | SM3]] = {Suite.AES: SHA256, Suite.SM: SM3}
 _SEALING_BYTES = {Suite.AES: 32, Suite.SM: 16}
 
 

@@ -1,9 +1,11 @@
-"""One outgoing HTTP request within a total time, signed or not: the hub's only HTTP client.
+"""One outgoing HTTP request within a total time, signed or not: the hub's only HTTP client. Each leaves a line in the
+log.
 
 Redirects are not followed, and no proxy is asked.
 """
 
 import http.client
+import logging
 import socket
 import ssl
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +19,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
+from hub.core.request_ids import build_headers, work_for_any
 from hub.core.signing import sign
 
+_log = logging.getLogger("hub.outgoing")
 ERRORS = (OSError, ValueError, http.client.HTTPException)
 
 LARGEST = 65536
@@ -51,6 +55,21 @@ def fetch(address: str, patience: float, largest: int = LARGEST, host: str = "")
 
 
 def _request(
+    method: str, address: str, body: bytes | None, headers: Mapping[str, str], patience: float, largest: int
+) -> tuple[int, bytes]:
+    host: str | None = None
+    with work_for_any():
+        try:
+            host = urlsplit(address).hostname
+            status, answer = _send(method, address, body, {**build_headers(), **headers}, patience, largest)
+        except ERRORS as error:
+            _log.info("sent to %s: %s", host, type(error).__name__)
+            raise
+        _log.info("sent to %s: HTTP %d", host, status)
+    return status, answer
+
+
+def _send(
     method: str, address: str, body: bytes | None, headers: Mapping[str, str], patience: float, largest: int
 ) -> tuple[int, bytes]:
     parts = urlsplit(address)

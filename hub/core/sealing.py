@@ -13,7 +13,6 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
-from cryptography.hazmat.primitives.hashes import SHA256, SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.apps import apps
 from django.conf import settings
@@ -22,7 +21,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.query_utils import DeferredAttribute
 
-from hub.core.keys import KeyRing, KeysError, Suite, SuiteKey, load_keys
+from hub.core.keys import HASHES, KeyRing, KeysError, Suite, SuiteKey, load_keys
 
 _NONCE, _TAG = 12, 16  # bytes
 
@@ -88,7 +87,7 @@ def trail_hash(text: str, suite: Suite) -> str:
 
 
 def _keyed_hash(secret: bytes, suite: Suite, text: str) -> str:
-    code = HMAC(secret, SHA256() if suite is Suite.AES else SM3())
+    code = HMAC(secret, HASHES[suite]())
     code.update(text.encode())
     return code.finalize().hex()
 

@@ -29,7 +29,10 @@ _SIGNED = {
         for name, text in (
             ("webhook-id", "the message's own id: sent again, it changes nothing"),
             ("webhook-timestamp", "seconds since 1970"),
-            ("webhook-signature", "v1, and the Base64 of HMAC-SHA-256 over id.timestamp.body"),
+            (
+                "webhook-signature",
+                "v1, and the Base64 of HMAC-SHA-256 over id.timestamp.body; with HUB_CRYPTO=sm v1sm3 and HMAC-SM3",
+            ),
         )
     ]
 }

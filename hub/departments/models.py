@@ -76,6 +76,7 @@ class Delivery(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="deliveries", verbose_name=_("task"))
     kind = models.CharField(_("kind"), max_length=10, choices=TaskMessageKind.choices, default=TaskMessageKind.OPENED)
     body = SealedField(_("content"), null=True)
+    request_id = models.CharField(max_length=32, editable=False, default="")  # of the request that caused it
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     made_at = models.DateTimeField(_("made at"))
     due_at = models.DateTimeField(_("next try at"))

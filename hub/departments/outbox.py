@@ -26,6 +26,7 @@ from hub.cases.models import Case, Event, Task, TimelineEntry
 from hub.cases.signals import task_dropped, task_opened
 from hub.catalogue.models import Area
 from hub.core.outgoing import MessageEndpoint
+from hub.core.request_ids import get_request_id, work_for
 from hub.departments import wire
 from hub.departments.models import Delivery, DeliveryState, System, TaskMessageKind
 
@@ -56,7 +57,14 @@ def _keep(system: System, task_row: Task, kind: TaskMessageKind, body: dict[str,
     case = task_row.case
     whole = {"type": f"task.{kind.value}", **body}
     delivery = Delivery.objects.create(
-        system=system, case=case, task=task_row, kind=kind, body=whole, made_at=now, due_at=now
+        system=system,
+        case=case,
+        task=task_row,
+        kind=kind,
+        body=whole,
+        request_id=get_request_id(),
+        made_at=now,
+        due_at=now,
     )
     audit(
         None, "send case", f"case {case.code}", {"system": system.pk, "message": str(delivery.pk), "type": kind.value}
@@ -107,15 +115,19 @@ def attempt(delivery_id: str) -> str:
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
         return "not due"
-    if holds(delivery.system):
-        body = json.dumps(delivery.body, ensure_ascii=False).encode()
-        system = delivery.system
-        line = MessageEndpoint(system.address, system.secret, system.patience)
-        result = wire.post(line, str(delivery.pk), body, now)
-    else:  # somebody wrote another address into the database
-        result = wire.SendResult(False, False, "system changed past the hub")
-    _note(delivery, result, timezone.now())
+    with work_for(delivery.request_id, delivery.case.request_id):
+        result = _post(delivery, now)
+        _note(delivery, result, timezone.now())
     return result.words
+
+
+def _post(delivery: Delivery, now: datetime) -> wire.SendResult:
+    system = delivery.system
+    if not holds(system):  # somebody wrote another address into the database
+        return wire.SendResult(False, False, "system changed past the hub")
+    body = json.dumps(delivery.body, ensure_ascii=False).encode()
+    line = MessageEndpoint(system.address, system.secret, system.patience)
+    return wire.post(line, str(delivery.pk), body, now)
 
 
 def _take(pk: UUID, now: datetime) -> Delivery | None:

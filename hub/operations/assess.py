@@ -19,8 +19,10 @@ from hub.audit.models import AuditEntry, FindingKind
 from hub.audit.periodic_jobs import last_begun
 from hub.audit.services import record
 from hub.core.keys import KeysError
+from hub.core.public_signing import public_key
 from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
+from hub.core.sm2 import Sm2Error
 from hub.kiosks.models import Kiosk
 from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.backup_copy import COPY, TRIAL
@@ -114,6 +116,10 @@ def _key_file(now: datetime) -> str:
     path = keys_path()
     if keys().suite != settings.HUB_CRYPTO:
         return f"HUB_CRYPTO is {settings.HUB_CRYPTO}, the keys are {keys().suite}; python -m hub rotate"
+    try:
+        public_key(settings.HUB_CRYPTO)
+    except Sm2Error as error:
+        return f"receipts cannot be signed: {error}"
     age = now - datetime.fromtimestamp(path.stat().st_mtime, UTC)
     return f"the keys are {age.days} days old; python -m hub rotate" if age > _KEY_AGE else ""
 

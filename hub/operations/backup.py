@@ -4,7 +4,6 @@ It holds no key: without the key file, which is to be kept elsewhere, the person
 SQLite is copied by its own backup interface, PostgreSQL by pg_dump; both while the hub works.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -18,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.hashes import Hash
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -25,14 +26,15 @@ from django.utils import timezone
 from contract.release import get_version
 from hub.audit.services import record
 from hub.audit.witness import RESTORE
-from hub.core.keys import Suite
+from hub.core.keys import HASHES, Suite
 from hub.core.sealing import keys, trail_hash
 from hub.kiosks import epochs
 from hub.operations.schema import Migration, compare
 
 _CONNINFO = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
 _DATABASE, _MANIFEST = "database", "manifest.json"
-_ABOUT = ("made_at", "engine", "sha256", "keys", "release")  # earlier backups do not name the release
+_ABOUT = ("made_at", "engine", "sha256", "sm3", "keys", "release")  # earlier backups do not name the release
+_DIGESTS = {Suite.AES: "sha256", Suite.SM: "sm3"}  # one of the two
 _EMPTY = (Path(__file__).parent / "empty_schema.sql").read_text()
 
 
@@ -85,15 +87,22 @@ def _folder(beside: Path) -> Iterator[Path]:
 
 
 def _manifest(database: Path, now: datetime) -> dict[str, Any]:
-    with database.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    about = {"made_at": now.isoformat(), "engine": connection.vendor, "sha256": digest, "keys": sorted(keys().sealing)}
-    about["release"] = get_version()
-    return {**about, "seal": _seal(about)}
+    suite = settings.HUB_CRYPTO
+    about = {"made_at": now.isoformat(), "engine": connection.vendor, "keys": sorted(keys().sealing)}
+    about |= {_DIGESTS[suite]: _digest(database, suite), "release": get_version()}
+    return {**about, "seal": _seal(about, suite)}
 
 
-def _seal(about: dict[str, Any]) -> str:
-    return trail_hash(json.dumps(["backup", about], sort_keys=True), Suite.AES)
+def _digest(path: Path, suite: Suite) -> str:
+    digest = Hash(HASHES[suite]())
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.finalize().hex()
+
+
+def _seal(about: dict[str, Any], suite: Suite) -> str:
+    return trail_hash(json.dumps(["backup", about], sort_keys=True), suite)
 
 
 def _pack(folder: Path, target: Path) -> None:
@@ -123,10 +132,10 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
             with (folder / name).open("wb") as file:
                 shutil.copyfileobj(member, file)
     manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text())
-    about = {name: manifest[name] for name in _ABOUT if name != "release" or name in manifest}
-    with (folder / _DATABASE).open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").hexdigest() == about["sha256"]
-    if not whole or manifest["seal"] != _seal(about):
+    about = {name: manifest[name] for name in _ABOUT if name in manifest}
+    suite = Suite.SM if _DIGESTS[Suite.SM] in about else Suite.AES
+    whole = _digest(folder / _DATABASE, suite) == about[_DIGESTS[suite]]
+    if not whole or manifest["seal"] != _seal(about, suite):
         raise BackupError(f"{path}: was changed since it was made, or made with other keys")
     if about["engine"] != connection.vendor:
         raise BackupError(f"{path}: of a {about['engine']} database, and this one is {connection.vendor}")

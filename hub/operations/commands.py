@@ -15,9 +15,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
+from contract.cases import read_case_code
 from hub.audit.models import Chain
 from hub.audit.services import record
 from hub.audit.verify import anchor_file, anchors_now, list_faults, record_verification, write_anchors
+from hub.cases.models import Case
+from hub.cases.receipts import is_genuine
+from hub.core.keys import Suite
+from hub.core.public_signing import public_key
 from hub.core.row_seal import list_sealed_models
 from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
@@ -154,6 +159,19 @@ def _changes(options: Options) -> None:
         print(name, rows, sep="\t")
 
 
+def _receipt(options: Options) -> int | None:
+    if options.code is None:
+        print(*(public_key(suite) for suite in Suite), sep="", end="")
+        return None
+    case = Case.objects.filter(code=read_case_code(options.code) or "").first()
+    if case is None:
+        return _refuse("there is no case of this number")
+    if not is_genuine(case, "".join(options.signature)):
+        return _refuse("this hub did not sign such a receipt")
+    print(f"genuine: taken in at {case.accepted_at.isoformat(timespec='seconds')}, promised by {case.promised_first}")
+    return None
+
+
 def _purge(options: Options) -> None:
     for name, rows in purge(timezone.now()).items():
         print(name, rows, sep="\t")
@@ -187,5 +205,6 @@ _COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "check": _check,
     "restore": _restore,
     "purge": _purge,
+    "receipt": _receipt,
     "rotate": _rotate,
 }

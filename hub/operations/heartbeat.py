@@ -12,6 +12,7 @@ from hub.audit.witness import shared_line
 from hub.channels.notices import version_for_everybody
 from hub.core.clock import check_moment, local_day
 from hub.core.json_response import json_answer
+from hub.core.keys import Suite
 from hub.kiosks.alarms import note
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
@@ -43,6 +44,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         witness=shared_line(now),
         token=next_token(row, report.rotates, now),
         marks=marks(now, twin, (noted.timeline, noted.synchronous)) if report.health else None,
+        crypto="sm" if report.national and settings.HUB_CRYPTO is Suite.SM else "",
         nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
         one_number_minutes=settings.ONE_NUMBER_MINUTES,
     )

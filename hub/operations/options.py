@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-UPKEEP = ("admin", "assess", "audit", "backup", "changes", "check", "purge", "restore", "rotate")
+UPKEEP = ("admin", "assess", "audit", "backup", "changes", "check", "purge", "receipt", "restore", "rotate")
 
 
 def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,6 +31,9 @@ def add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     backup.add_argument("--copy", action="store_true", help="then copy it elsewhere, by HUB_BACKUP_COPY")
     backup.add_argument("--try", dest="trial", action="store_true", help="then restore it into a scratch database")
     commands.add_parser("purge", help="delete what is past its time; to be run each night")
+    receipt = commands.add_parser("receipt", help="tell whether a receipt is genuine, by the signature on it")
+    receipt.add_argument("code", nargs="?", help="the case's; without it, the public keys are printed")
+    receipt.add_argument("signature", nargs="*")
     restore = commands.add_parser("restore", help="put a backup in the database's place")
     restore.add_argument("path", type=Path)
     place = restore.add_mutually_exclusive_group()

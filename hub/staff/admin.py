@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hub.audit.admin_base import HubAdmin, HubStack
+from hub.audit.admin_base import HubAdmin, HubStack, HubTable
 from hub.catalogue.areas import Area
 from hub.staff import factors
 from hub.staff.backends import is_city_administrator
-from hub.staff.models import StaffProfile
+from hub.staff.certificates import is_offered
+from hub.staff.models import StaffCertificate, StaffProfile
 from hub.staff.passwords import note_set_by
 from hub.staff.scopes import areas_of
 
@@ -45,6 +46,22 @@ class ProfileInline(HubStack):
         return False
 
 
+class CertificateInline(HubTable):
+    """With which somebody logs in. Nobody enters one for themselves."""
+
+    model = StaffCertificate
+    fields = ["sha256"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj != request.user and super().has_delete_permission(request, obj)
+
+
 @admin.register(User)
 class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     """Staff. Somebody who leaves is set inactive, never deleted: the audit log names them."""
@@ -60,6 +77,9 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
         (_("state"), {"fields": ["is_active", "last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*self.inlines, CertificateInline] if obj is not None and is_offered() else self.inlines
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Returns the accounts that the administrator may see: of a street, those who work in that street and nowhere

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,15 @@ from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId
 from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
 
-__all__ = ["ADMINISTRATORS", "AuthenticatorApp", "RecoveryCode", "RecoveryPaper", "Role", "StaffProfile"]
+__all__ = [
+    "ADMINISTRATORS",
+    "AuthenticatorApp",
+    "RecoveryCode",
+    "RecoveryPaper",
+    "Role",
+    "StaffCertificate",
+    "StaffProfile",
+]
 
 
 class Role(models.TextChoices):
@@ -63,3 +72,24 @@ class StaffProfile(SealedRow):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class StaffCertificate(SealedRow):
+    """A client certificate with which somebody logs in."""
+
+    sealed_columns = ("user_id", "sha256")
+    id = RowId()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="certificates", verbose_name="用户")
+    sha256 = models.CharField(
+        "证书SHA-256",
+        max_length=64,
+        unique=True,
+        validators=[RegexValidator("^[0-9a-f]{64}$", "须为64位小写十六进制。")],
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数字证书"
+        ordering = ["user", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:16]}…"

@@ -2,12 +2,15 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from hub.audit.findings import raise_finding
 from hub.audit.models import FindingKind
 from hub.audit.services import record
 from hub.staff.models import StaffProfile
+
+password_set = Signal()  # by another: `user`, `by`; in the transaction
 
 
 @transaction.atomic
@@ -18,6 +21,7 @@ def note_set_by(user: User, by: User) -> None:
     StaffProfile.objects.filter(user=user).update(password_set_by=by, password_set_at=timezone.now())
     record(by, "set password", f"user {user.pk}")
     raise_finding(FindingKind.PASSWORD, f"user {user.pk}", f"set by user {by.pk}")
+    password_set.send(User, user=user, by=by)
 
 
 def note_changed(user: User) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from hub.staff import factors
+from hub.staff import certificates, factors
 from hub.staff.languages import in_both
 from hub.staff.middleware import HAS_FACTOR
 from hub.staff.passwords import note_changed
@@ -34,7 +34,8 @@ class LogIn(LoginView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """With the way to the provider, and on to where one was going, where single sign-on is set up."""
         there = urlencode({"next": self.get_redirect_url() or "/"})
-        return super().get_context_data(oidc=there if settings.HUB_OIDC_ISSUER else "", **context)
+        oidc, certificate = there if settings.HUB_OIDC_ISSUER else "", certificates.is_offered()
+        return super().get_context_data(oidc=oidc, certificate=certificate, **context)
 
     def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         if must_wait(request, request.POST.get("username", "")):

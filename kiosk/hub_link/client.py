@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from contract.cases import CaseDetail, CaseList, CaseSearch
+from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, Submission
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
@@ -180,6 +180,8 @@ class HubClient:
         headers = {}
         if message and path != ENROL:
             headers = self.placings.headers(message, self._connection.token(), entry)
+        if isinstance(message, Submission):
+            headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
         return self._read(self._connection.call("POST", path, body, self._patience, LARGEST, headers), kind)
 
     def _read(self, answer: HttpAnswer, kind: type[M]) -> M:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from urllib3.exceptions import HTTPError
 
 from contract.problems import REFUSED, Problem
+from kiosk.hub_link.logged_request import LoggedRequest
 from kiosk.private_memory import overwrite_unused_stack
 
 T = TypeVar("T")
@@ -77,11 +78,17 @@ class HubConnection:
         self, method: str, path: str, body: bytes | None, within: float, largest: int, headers: Mapping[str, str] = {}
     ) -> HttpAnswer:
         """Returns the answer, `largest` bytes of it at most, within so many seconds."""
-        sent = {"Accept": "application/json", **self._authorization(path), **headers}
+        call = LoggedRequest(method, path)
+        sent = {"Accept": "application/json", **call.headers, **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
         until = monotonic() + within
-        answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
+        try:
+            answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
+        except HubAway as away:
+            call.log_failure(str(away))
+            raise
+        call.log_answer(answer.status)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))
         if answer.status >= 500:

@@ -149,6 +149,7 @@ class Heartbeats:
             answers=tuple(self._answers.values()),
             doubtful=self._book.doubtful(clock.today())[:_DOUBTFUL_AT_ONCE],
             rotates=True,
+            national=True,
             health=self._health(),
         )
 
@@ -204,6 +205,8 @@ class Heartbeats:
         if answer.series and answer.series != self._book.letters():
             self._book.keep_letters(answer.series)
             self.wake()  # the hub is to hear that they are kept
+        if self._outbox:
+            self._outbox.set_crypto(answer.crypto)
         self._book.nameless_a_minute = answer.nameless_numbers_a_minute
         self._book.held.minutes = answer.one_number_minutes
         if answer.notices != self._catalogue_cache.notices.version:

@@ -5,6 +5,7 @@ One on which a hub fails that works otherwise lets the others pass, and is tried
 refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it
 over."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,8 @@ DEPRIORITISED_AFTER = 3  # failures of one entry, while the hub works, before th
 UNREADABLE = 0  # the status of what was set aside without having been sent
 
 
+_SEALED = "SELECT id, kind, body, problem FROM outbox WHERE body IS NOT NULL OR problem IS NOT NULL"
+_SEAL_AGAIN = "UPDATE outbox SET body = ?, problem = ? WHERE id = ? AND kind = ?"
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
 
 
@@ -108,6 +111,21 @@ class Outbox:
             " ON CONFLICT (id, kind) DO NOTHING",
             (str(identifier), kind, EntryState.PENDING, code, body, _now()),
         )
+
+    def set_crypto(self, crypto: str) -> None:
+        """By which algorithms entries rest, as the hub says; those that are here are sealed again."""
+        if crypto == self._store.crypto:
+            return
+        with self._store.change() as database:
+            self._store.note_crypto(database, crypto)
+            for identifier, kind, *sealed in database.execute(_SEALED).fetchall():
+                with suppress(CannotOpen):  # another key's: it stays as it is
+                    values = [value and self._seal_again(value, _place(identifier, kind)) for value in sealed]
+                    database.execute(_SEAL_AGAIN, (*values, identifier, kind))
+
+    def _seal_again(self, sealed: bytes, place: str) -> bytes:
+        """Raises CannotOpen."""
+        return self._store.seal(self._store.unseal(sealed, place), place)
 
     def first(self) -> OutboxEntry | None:
         """Returns the next to send. One that cannot be opened is set aside."""

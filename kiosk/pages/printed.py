@@ -73,10 +73,17 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
             blocks.append(Line(provisional_note()))
     blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
     blocks += [Qr(case_qr(code)), Rule()]
+    if accepted and accepted.signature:
+        blocks.append(Line(f"{_('Signature')} {_in_groups(accepted.signature)}"))
     if accepted is None:
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))
     return Document("case receipt", (*blocks, Feed(2)))
+
+
+def _in_groups(signature: str) -> str:
+    """As it can be read from paper and typed."""
+    return " ".join(signature[start : start + 8] for start in range(0, len(signature), 8))
 
 
 def how_to_track(item: Item) -> str:

@@ -1,12 +1,12 @@
 """The kiosk's own database: one SQLite file in `data_dir`, on disk for good when a write returns.
 
-What is personal is sealed with AES-256-GCM (NIST SP 800-38D) under a key that stands beside it in a file of its own,
-readable by the kiosk's user alone.
+What is personal is sealed (sealing.py) under a key that stands beside it in a file of its own, readable by the kiosk's
+user alone.
 """
 
 import errno
 import logging
-import os
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,18 +16,18 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.storage.atomic_files import write_once
 from kiosk.storage.disk_room import DiskRoom, is_full
 from kiosk.storage.schema import VERSION, check_version, get_version, update_schema
+from kiosk.storage.sealing import KEY_BYTES, Sealer
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 FILE = "kiosk.sqlite3"  # in the data directory
-_NONCE, _KEY_BYTES = 12, 32
+_CRYPTO = "crypto"  # the note of the algorithms in use
 _BUSY_SECONDS = 10.0
 _READER_MS = 500  # that one who reads may hold up the emptying of the write-ahead log
 
@@ -45,7 +45,7 @@ class Database:
         self.data_dir = data_dir
         self._after_change: Callable[[], None] = lambda: None
         self._lock = RLock()
-        self._seal = AESGCM(_key(data_dir) if data_dir and not reading else AESGCM.generate_key(256))
+        self._sealer = Sealer(_key(data_dir) if data_dir and not reading else secrets.token_bytes(KEY_BYTES))
         path = _address(data_dir, reading) if data_dir else ":memory:"
         self._database = sqlite3.connect(
             path, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
@@ -133,15 +133,25 @@ class Database:
         with self._lock:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    @property
+    def crypto(self) -> str:
+        """The algorithms that values are sealed by from now on: NATIONAL, or "" for the usual ones."""
+        with self.look() as database:
+            row = database.execute("SELECT value FROM notes WHERE name = ?", (_CRYPTO,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note_crypto(self, database: sqlite3.Connection, crypto: str) -> None:
+        """Within a transaction of the caller's."""
+        database.execute("INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (_CRYPTO, crypto))
+
     def seal(self, plain: bytes, bound_to: str) -> bytes:
         """Encrypts; `bound_to` says where the value belongs, and it opens nowhere else."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._seal.encrypt(nonce, plain, bound_to.encode())
+        return self._sealer.seal(plain, bound_to.encode(), self.crypto)
 
     def unseal(self, sealed: bytes, bound_to: str) -> bytes:
         """Raises CannotOpen."""
         try:
-            return self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
+            return self._sealer.unseal(sealed, bound_to.encode())
         except InvalidTag:
             raise CannotOpen("sealed with another key, or altered") from None
 
@@ -163,8 +173,8 @@ def _key(data_dir: Path) -> bytes:
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / "kiosk.key"
     if not path.exists():
-        write_once(path, AESGCM.generate_key(256))
+        write_once(path, secrets.token_bytes(KEY_BYTES))
     key = path.read_bytes()
-    if len(key) != _KEY_BYTES:
+    if len(key) != KEY_BYTES:
         raise OSError(errno.EBADMSG, "the key is damaged", str(path))
     return key

@@ -12,11 +12,11 @@ person   not kept, 200 with a name and a number, and the token of the body as a 
 nonsense not kept, 200 with a number that cannot be
 unknown  not kept, 404
 
-Prints its port. GET gives what it has kept, by message id, and what requests came. It shares no code with the hub.
+Prints its port. GET gives what it has kept, by message id, what requests came, and their ids. It shares no code with
+the hub.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import socket
@@ -29,6 +29,7 @@ SECRET = base64.b64decode(sys.argv[1].removeprefix("whsec_"))
 PLAN = [step for step in sys.argv[2].split(",") if step]
 kept: dict[str, Any] = {}
 requests: list[str] = []
+ids: list[list[str | None]] = []
 lock = threading.Lock()
 
 
@@ -36,13 +37,14 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.answer(200, {"kept": kept, "requests": requests})
+        self.answer(200, {"kept": kept, "requests": requests, "ids": ids})
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         with lock:
             step = PLAN.pop(0) if PLAN else "ok"
             requests.append(step)
+            ids.append([self.headers["X-Request-ID"], self.headers["X-Correlation-ID"]])
         if not self.signed(body):
             self.answer(401, {})
             return
@@ -69,8 +71,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def signed(self, body: bytes) -> bool:
         said = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
-        code = base64.b64encode(hmac.new(SECRET, said, hashlib.sha256).digest()).decode()
-        return f"v1,{code}" == self.headers["webhook-signature"]
+        signature = self.headers["webhook-signature"].split()[0]
+        version, digest = ("v1sm3", "sm3") if signature.startswith("v1sm3,") else ("v1", "sha256")
+        code = base64.b64encode(hmac.new(SECRET, said, digest).digest()).decode()
+        return signature == f"{version},{code}"
 
     def answer(self, status: int, content: Any) -> None:
         data = json.dumps(content).encode()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -67,18 +67,30 @@ def start_hub(
     keys: Path | None = None,
     stdin: int = subprocess.DEVNULL,
     pass_fds: tuple[int, ...] = (),
+    log: Path | None = None,
 ) -> "subprocess.Popen[bytes]":
+    """`log`: a file for its log, as JSON lines."""
     command = [sys.executable, "-m", "hub", "serve", "--bind", bind, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment(database_url, keys), stdin=stdin, pass_fds=pass_fds)
+    settings = environment(database_url, keys)
+    with ExitStack() as stack:
+        errors = None if log is None else stack.enter_context(log.open("ab"))
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=settings if log is None else {**settings, "HUB_LOG": "json"},
+            stdin=stdin,
+            stderr=errors,
+            pass_fds=pass_fds,
+        )
 
 
 @contextmanager
-def hub_process(database_url: str, keys: Path | None = None, *arguments: str) -> Iterator[int]:
+def hub_process(database_url: str, keys: Path | None = None, *arguments: str, log: Path | None = None) -> Iterator[int]:
     """Serves until the block ends; gives its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
-    server = start_hub(database_url, f"127.0.0.1:{port}", *arguments, keys=keys)
+    server = start_hub(database_url, f"127.0.0.1:{port}", *arguments, keys=keys, log=log)
     try:
         wait_until_up(port, server)
         yield port

@@ -41,7 +41,7 @@ def _answer(kiosk: Kiosk, operation: str, **more: Any) -> tuple[int, dict[str, s
     path = path.replace("{ticket_id}", ID).replace("{mandate}", ID)
     for name in ("{code}", "{site}", "{window_id}", "{alarm}"):
         path = path.replace(name, "1")
-    headers = {"Authorization": f"Bearer {kiosk.token}"}
+    headers = {"Authorization": f"Bearer {kiosk.token}", "X-Request-ID": ID}
     response = kiosk.client.generic(method.upper(), f"{V1}{path}", b"{}", "application/json", headers=headers, **more)
     return response.status_code, {name: value for name, value in response.items() if name not in NOT_COMPARED}
 

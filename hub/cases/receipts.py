@@ -1,0 +1,30 @@
+"""The hub's signature under a receipt: with it a slip of paper is known as genuine, without the hub's database too."""
+
+import logging
+from datetime import UTC
+
+from hub.cases.models import Case
+from hub.core.public_signing import is_signed_publicly, sign_publicly
+from hub.core.sm2 import Sm2Error
+
+log = logging.getLogger("hub.cases")
+
+
+def sign_receipt(case: Case) -> str:
+    """Returns "" where this machine cannot sign, which `assess` tells: nothing is refused for that."""
+    try:
+        return sign_publicly(_words(case))
+    except Sm2Error as error:
+        log.error("receipts are not signed: %s", error)
+        return ""
+
+
+def is_genuine(case: Case, signature: str) -> bool:
+    return is_signed_publicly(signature, _words(case))
+
+
+def _words(case: Case) -> bytes:
+    """What was promised when it was handed in: later changes of the limit make no receipt a forgery."""
+    accepted = case.accepted_at.astimezone(UTC).isoformat(timespec="seconds")
+    promised = case.promised_first.isoformat() if case.promised_first else "-"
+    return f"receipt 1\n{case.code}\n{accepted}\n{promised}\n".encode()

@@ -1,0 +1,28 @@
+"""A department's system as a process of its own, and what it has received."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def department_process(secret: str, plan: str = "") -> Iterator[int]:
+    """Its port. `plan`: see department_system.py."""
+    program = [sys.executable, str(Path(__file__).with_name("department_system.py")), secret, plan]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.terminate()
+
+
+def received_at(port: int) -> Any:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", "/")
+        return json.loads(connection.getresponse().read())
