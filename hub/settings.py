@@ -231,6 +231,7 @@ INSTALLED_APPS = [
     "hub.channels",
     "hub.setup",
     "hub.alerts",
+    "hub.notify",
     "hub.console",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",

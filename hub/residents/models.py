@@ -149,6 +149,7 @@ class Consent(models.Model):
     given = models.BooleanField("同意")
     at = models.DateTimeField("时间")
     kept_until = models.DateField("有效至")
+    language = models.CharField("语言", max_length=20, blank=True, default="")  # in which it was asked; "": the default
 
     class Meta:
         verbose_name = verbose_name_plural = "同意记录"

@@ -1,6 +1,7 @@
 """An item's form as pages show it: filled with what is known, in words to read through, and as it is handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from contract.answers import check_answer
@@ -24,8 +25,19 @@ def prefill(form: Form, known: Mapping[str, FactWithOrigin], today: date) -> dic
     return filled
 
 
-def form_fields(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[FilledField, ...]:
-    return tuple(_form_field(field, entered.get(field.key, ""), known) for field in form.fields)
+def form_fields(
+    form: Form, entered: Answers, known: Mapping[str, FactWithOrigin], messages: Collection[str] = ()
+) -> tuple[FilledField, ...]:
+    """`messages`: the channels by which those who agree are told; the field of the telephone promises text messages."""
+    shown = tuple(_form_field(field, entered.get(field.key, ""), known) for field in form.fields)
+    if "sms" not in messages:
+        return shown
+    return tuple(_with_promise(field) if field.field.fact == "phone" else field for field in shown)
+
+
+def _with_promise(shown: FilledField) -> FilledField:
+    promise = _("If you agree, you are told here by message how your application goes on.")
+    return replace(shown, help="\n".join(filter(None, (shown.help, promise))))
 
 
 def review_rows(form: Form, entered: Answers, known: Mapping[str, FactWithOrigin]) -> tuple[ListRow, ...]:
