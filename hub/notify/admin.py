@@ -9,7 +9,7 @@ from django.utils import timezone
 from contract.text import Text
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
-from hub.core.signing import new_secret, sign
+from hub.core.signing import check_secret, new_secret
 from hub.notify.models import MessageChannel, MessageChannelKind, MessageTemplate, ResidentMessage
 from hub.notify.promises import publish_promise
 from hub.notify.readiness import find_lack
@@ -33,9 +33,9 @@ class MessageChannelForm(forms.ModelForm):  # type: ignore[type-arg]
         secret = str(self.cleaned_data["new_secret"]).strip()
         try:
             if secret:
-                sign(secret, "", b"", timezone.now())
+                check_secret(secret)
         except ValueError:
-            raise forms.ValidationError("须为 whsec_ 开头的 Base64 密钥。") from None
+            raise forms.ValidationError("须为 whsec_ 开头的 Base64 密钥，不少于 24 字节。") from None
         return secret
 
 

@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from contract.catalogue import Privacy
 from contract.queues import AppointmentState
 from contract.tickets import TicketState
 from hub.kiosks.sites import day_at, zone_at
@@ -50,7 +51,7 @@ def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
     }
     news = News(
         MessageEvent.APPOINTMENT, row.subject, resident, details,
-        area=row.hours.site.area_id, phone=row.phone or "", privacy=service.privacy, until=row.starts_at,
+        area=row.hours.site.area_id, phone=row.phone or "", privacy=Privacy(service.privacy), until=row.starts_at,
     )  # fmt: skip
     return queue_message(news, now)
 
@@ -75,7 +76,7 @@ def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
     details = {"number": ticket.number, "ahead": str(ahead)}
     news = News(
         MessageEvent.TURN, f"ticket {ticket.pk}", resident, details,
-        area=ticket.site.area_id, privacy=ticket.service.privacy, until=now + _POINTLESS,
+        area=ticket.site.area_id, privacy=Privacy(ticket.service.privacy), until=now + _POINTLESS,
     )  # fmt: skip
     return queue_message(news, now)
 

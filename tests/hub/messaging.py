@@ -60,7 +60,7 @@ def a_channel(port: int, kind: str = "sms", **values: Any) -> MessageChannel:
 
 def agree_to(resident: Resident, kind: str = "sms", *, given: bool = True, language: str = "") -> None:
     now = timezone.now()
-    purpose, until = Purpose.objects.get(code=PURPOSES[kind]), now.date() + timedelta(days=730)
+    purpose, until = Purpose.objects.get(code=PURPOSES[kind]), now.date() + timedelta(days=3650)
     values = {"resident": resident, "purpose": purpose, "given": given, "kept_until": until, "language": language}
     Consent.objects.create(id=uuid4(), at=now, **values)
 
