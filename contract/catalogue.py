@@ -189,6 +189,7 @@ class Catalogue(Message):
     notices: tuple[Notice, ...] = ()
     areas: tuple[Area, ...] = ()
     provisional_from: date | None = None  # from then on days off are not announced yet, and dates may still move
+    messages: tuple[Key, ...] = ()  # channels by which residents who agree are told how their matters go on: `sms`
 
     def item(self, code: str) -> Item:
         """Returns the item of that code. Raises KeyError."""

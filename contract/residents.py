@@ -18,12 +18,14 @@ class ResidentSearch(Personal):
 
 class ConsentChoice(Personal):
     """A resident's yes or no to a purpose. `id` is the kiosk's own; sent again it changes nothing. `chosen_at`: when
-    it was said, where it may come in later; `machine_at` by the kiosk's own clock, where that differs."""
+    it was said, where it may come in later; `machine_at` by the kiosk's own clock, where that differs. `language`: the
+    tag of that in which it was asked; empty for the default."""
 
     id: UUID
     person: Person
     purpose: Key
     given: bool
+    language: str = Bound(default="", max_length=20)
     chosen_at: datetime | None = None
     machine_at: datetime | None = None
 

@@ -30,6 +30,7 @@ from hub.display.api import router as boards
 from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
+from hub.notify.api import router as messages
 from hub.operations.heartbeat import router as heartbeat
 from hub.operations.reconcile import router as reconcile
 from hub.queues.api import router as queues
@@ -85,6 +86,7 @@ for _router in (
     heartbeat,
     reconcile,
     kiosks_for_staff,
+    messages,
 ):
     api.add_router("", _router)
 

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "hub.channels",
     "hub.setup",
     "hub.alerts",
+    "hub.notify",
     "hub.console",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",

@@ -5,17 +5,30 @@ import socket
 import ssl
 from email.message import EmailMessage
 from time import monotonic
+from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
-from hub.alerts.message import AlertMessage, PlainMessage
 from hub.core.outgoing import bounded_connection, is_loopback
 from hub.departments.wire import SendResult
 
 _PATIENCE = 20.0  # seconds, from the first address that is tried to the last byte
 _PORTS = {"smtp": 587, "smtps": 465}
 _ERRORS = (OSError, ValueError, smtplib.SMTPException)
+
+
+class Letter(Protocol):
+    """What is mailed. `id` becomes the Message-ID."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
 
 
 class _SmtpOver(smtplib.SMTP):
@@ -33,7 +46,7 @@ class _SmtpOver(smtplib.SMTP):
         return self._raw
 
 
-def send_email(target: str, message: AlertMessage | PlainMessage) -> SendResult:
+def send_email(target: str, message: Letter) -> SendResult:
     """Errors become results: a refused address will not fare better, all else may."""
     if not settings.HUB_SMTP or not settings.HUB_MAIL_FROM:
         return SendResult(False, True, "HUB_SMTP, HUB_MAIL_FROM")
@@ -49,7 +62,7 @@ def send_email(target: str, message: AlertMessage | PlainMessage) -> SendResult:
     return SendResult(True, False, "SMTP 250")
 
 
-def _build(target: str, message: AlertMessage | PlainMessage) -> EmailMessage:
+def _build(target: str, message: Letter) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.HUB_MAIL_FROM, target, message.subject
     mail["Message-ID"] = f"<{message.id}@{settings.HUB_MAIL_FROM.rpartition('@')[2]}>"

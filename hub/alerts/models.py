@@ -1,20 +1,19 @@
 """Alarms that leave the hub: who is told of which, and what became of each message."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.models import Finding, FindingKind
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area
 from hub.core.outgoing import check_address
+from hub.core.quiet_hours import check_quiet_hours, quiet_end
 from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId, SealedField, SealedWords
 from hub.kiosks.models import Alarm, AlarmKind
@@ -78,27 +77,11 @@ class AlertRecipient(SealedRow):
         return self.name
 
     def clean(self) -> None:
-        if (self.quiet_from is None) != (self.quiet_until is None) or (
-            self.quiet_from is not None and self.quiet_from == self.quiet_until
-        ):
-            raise ValidationError(gettext("Quiet hours need a begin and an end that differ, or neither."))
+        check_quiet_hours(self.quiet_from, self.quiet_until)
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """Returns when the quiet hours end that it is in; None outside of them."""
-        if self.quiet_from is None or self.quiet_until is None:
-            return None
-        local = timezone.localtime(now)
-        if not _is_between(self.quiet_from, local.time(), self.quiet_until):
-            return None
-        end = local.replace(
-            hour=self.quiet_until.hour, minute=self.quiet_until.minute, second=self.quiet_until.second, microsecond=0
-        )
-        return end if end > local else end + timedelta(days=1)
-
-
-def _is_between(begin: time, moment: time, end: time) -> bool:
-    """Over midnight, too."""
-    return begin <= moment < end if begin < end else moment >= begin or moment < end
+        return quiet_end(self.quiet_from, self.quiet_until, now)
 
 
 class AlertDelivery(models.Model):

@@ -1,6 +1,7 @@
-"""Signals about a case's tasks, for higher apps. Sent inside the transaction of the change."""
+"""Signals about a case and its tasks, for higher apps. Sent inside the transaction of the change."""
 
 from django.dispatch import Signal
 
 task_opened = Signal()  # case: Case, task: Task, now: datetime
 task_dropped = Signal()  # task: Task, now: datetime
+timeline_added = Signal()  # case: Case, event: Event, at: datetime

@@ -7,6 +7,7 @@ from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, TimelineEntry
+from hub.cases.signals import timeline_added
 from hub.cases.states import LEGAL, NAMES
 from hub.core.problems import RequestRefused
 
@@ -35,6 +36,7 @@ def add_timeline_entry(
         note=note or Text(),
     )
     audit(by.audited, f"{event.value} case", f"case {case.code}", {"state": case.state})
+    timeline_added.send(TimelineEntry, case=case, event=event, at=at)
 
 
 def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None = None) -> None:

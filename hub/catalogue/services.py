@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from hub.catalogue import selectors
 from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
 from hub.catalogue.signals import catalogue_published
 from hub.core.clock import local_day
+
+MESSENGERS: list[Callable[[], Sequence[str]]] = []  # of higher apps: by which channels residents can be told
 
 
 @transaction.atomic
@@ -73,12 +76,14 @@ def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
         notices=tuple(map(selectors.notice_message, notices)),
         areas=tuple(map(selectors.area_message, Area.objects.select_related("parent"))),
         provisional_from=provisional_from(today),
+        messages=tuple(channel for list_channels in MESSENGERS for channel in list_channels()),
     )
 
 
 def _release(catalogue: c.Catalogue, now: datetime) -> str:
-    canonical = json.dumps(catalogue.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    unsaid = set() if catalogue.messages else {"messages"}  # kiosks of earlier releases do not know it
+    canonical = json.dumps(catalogue.model_dump(mode="json", exclude=unsaid), sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(canonical.encode()).hexdigest()[:16]
-    document = catalogue.model_copy(update={"version": version}).model_dump_json()
+    document = catalogue.model_copy(update={"version": version}).model_dump_json(exclude=unsaid)
     Release.objects.update_or_create(pk=1, defaults={"version": version, "document": document, "published_at": now})
     return version

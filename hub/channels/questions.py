@@ -15,6 +15,7 @@ from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
 from hub.channels.checks import cleaned
 from hub.channels.models import Call, Question, Review
+from hub.channels.signals import question_answered
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk
@@ -73,6 +74,8 @@ def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
     row.answer, row.answered_by, row.answered_at = words.strip(), by, now
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     record(by, "answer", f"{row._meta.model_name} {row.code}")
+    if isinstance(row, Question):
+        question_answered.send(Question, question=row, at=now)
 
 
 def replies_to(number: str, now: datetime) -> tuple[c.Reply, ...]:

@@ -29,6 +29,7 @@ from hub.catalogue.models import Area, Department
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
 from hub.kiosks.office_hours import last_office_day
+from hub.notify.selectors import messages_of
 from hub.staff.models import Role
 from hub.staff.scopes import Action, role_of
 from languages.registry import DEFAULT, LOCALES
@@ -123,6 +124,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
+        messages_told=messages_of(case),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )

@@ -42,6 +42,10 @@ _CHECKS = {
         _("Three administrators"),
         _("Make a security and an audit administrator: python -m hub admin NAME --role security"),
     ),
+    "message channels": (
+        _("Messages to residents"),
+        _("Enter under “System administration” what the channel lacks, or set it inactive."),
+    ),
     "cards shown": (_("Cards shown"), _("Upgrade these kiosks.")),
     "confidential items": (
         _("Confidential items"),

@@ -69,6 +69,7 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
         "coverage": figures.coverage(scope, chosen.areas),
+        "told": figures.messages(scope),
         "staff": figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     }
 
@@ -118,6 +119,11 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
     yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
     yield from ((_("Cases by item"), name.in_locale(get_language() or ""), many) for name, many in reach.items)
+    for month in figures.messages(scope):
+        of = f"{month.month:%Y-%m} {word(month.channel, 'message_channel')}"
+        yield from ((_("Messages sent"), of, month.sent), (_("Messages delivered"), of, month.delivered))
+        yield from ((_("Messages failed"), of, month.failed), (_("Parts of messages"), of, month.parts))
+        yield _("Cost of messages (yuan)"), of, f"{month.cost:.2f}"
     if may(user, Action.READ_STAFF_FIGURES):
         for row in figures.staff(scope):
             yield _("People served"), row.name, row.served

@@ -20,6 +20,7 @@ from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
 from hub.core.clock import local_day
 from hub.kiosks.office_hours import last_office_day
+from hub.notify.selectors import MonthOfMessages, messages_by_month
 from hub.queues.models import CallOutcome, CallRecord
 from hub.staff.scopes import departments_of
 
@@ -165,6 +166,13 @@ def _not_public(versions: Iterable[int]) -> set[int]:
     tiers = [Privacy.NEUTRAL.value, Privacy.CONFIDENTIAL.value]
     hidden = Q(item__privacy__in=tiers) | Q(content__privacy__in=tiers) | Q(content__confidential=True)
     return set(ItemVersion.objects.filter(hidden, pk__in=list(versions)).values_list("pk", flat=True))
+
+
+def messages(scope: FiguresScope) -> list[MonthOfMessages]:
+    """Messages to residents, by whole months: that of today and those before it, as far as a year back."""
+    this = scope.today.replace(day=1)
+    first = this.replace(year=this.year - 1)
+    return messages_by_month(scope.areas, timezone.make_aware(datetime.combine(first, datetime.min.time())))
 
 
 def staff(scope: FiguresScope) -> list[StaffRow]:

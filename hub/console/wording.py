@@ -15,6 +15,7 @@ from contract.queues import AppointmentState
 from contract.residents import CorrectionState
 from contract.tickets import Priority
 from hub.console.check_wording import CHECK_NAMES, CHECK_REMEDIES
+from hub.notify.models import MessageChannelKind, MessageEvent, MessageFate
 from hub.staff.models import Role
 
 WORDS: Mapping[str, Mapping[Any, object]] = {
@@ -29,6 +30,32 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         Role.AUDITOR: _("Audit administrator"),
         Role.TECHNICIAN: _("Technician"),
         Role.ASSESSOR: _("Assessor"),
+    },
+    "told": {
+        MessageEvent.RECEIVED: _("Application received"),
+        MessageEvent.SUPPLEMENT: _("Papers wanted"),
+        MessageEvent.NOTICE_ENDED: _("Public notice ended"),
+        MessageEvent.DECIDED: _("Decided"),
+        MessageEvent.RESULT_READY: _("Result ready"),
+        MessageEvent.OVERDUE: _("Late on our side"),
+        MessageEvent.MANDATE_USED: _("Mandate used"),
+    },
+    "message_channel": {
+        MessageChannelKind.SMS: _("Text message"),
+        MessageChannelKind.EMAIL: _("E-mail"),
+        MessageChannelKind.APP: _("City's app"),
+    },
+    "fate": {
+        MessageFate.WAITING: _("Waiting to be sent"),
+        MessageFate.SENT: _("Sent"),
+        MessageFate.DELIVERED: _("Delivered"),
+        MessageFate.FAILED: _("Not delivered"),
+        MessageFate.GIVEN_UP: _("Given up"),
+    },
+    "fate_reason": {
+        "too late": _("no longer of use"),
+        "no consent": _("no consent"),
+        "no address": _("no address"),
     },
     "priority": {
         Priority.ELDERLY: _("Elderly"),

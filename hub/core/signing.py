@@ -36,6 +36,12 @@ def new_secret() -> str:
     return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def check_secret(secret: str) -> None:
+    """Raises ValueError for one that has not this form, or is shorter than 24 bytes."""
+    if not secret.startswith(_PREFIX) or len(base64.b64decode(secret.removeprefix(_PREFIX), validate=True)) < 24:
+        raise ValueError("whsec_ and the Base64 of 24 bytes or more")
+
+
 def sign(secret: str, message_id: str, body: bytes, now: datetime) -> dict[str, str]:
     """Returns the headers of a message. Raises ValueError where the secret is not one."""
     stamp = str(int(now.timestamp()))

@@ -23,7 +23,7 @@ class DepartmentKey(HttpBearer):
 router = Router(tags=["departments"], auth=DepartmentKey())
 
 
-_SIGNED = {
+SIGNED = {
     "parameters": [
         {"in": "header", "name": name, "required": True, "schema": {"type": "string"}, "description": text}
         for name, text in (
@@ -38,7 +38,7 @@ _SIGNED = {
 }
 
 
-@router.post("departments/answers", response=AnswerTaken, openapi_extra=_SIGNED)
+@router.post("departments/answers", response=AnswerTaken, openapi_extra=SIGNED)
 def answer(request: HttpRequest, message: DepartmentAnswer) -> AnswerTaken:
     """Takes a message of a department's own system about a case. Signed by Standard Webhooks; sent again it changes
     nothing."""

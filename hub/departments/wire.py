@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.core.outgoing import ERRORS, MessageEndpoint, exchange
 
-_HOPELESS = (400, 405, 410, 413, 415, 422)  # the same message will not fare better
+HOPELESS = (400, 405, 410, 413, 415, 422)  # the same message will not fare better
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,4 @@ def post(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> 
         status, _ = exchange(line, message_id, body, now)
     except ERRORS as error:
         return SendResult(False, False, type(error).__name__)
-    return SendResult(200 <= status < 300 or status == 409, status in _HOPELESS, f"HTTP {status}")
+    return SendResult(200 <= status < 300 or status == 409, status in HOPELESS, f"HTTP {status}")

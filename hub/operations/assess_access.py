@@ -1,9 +1,11 @@
-"""Points of the checklist about who gets at whose data."""
+"""Points of the checklist about who gets at whose data, and who is told."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hub.kiosks.models import Kiosk
+from hub.notify.models import MessageChannel
+from hub.notify.readiness import find_lack
 from hub.staff.models import Role, StaffProfile
 from hub.staff.owners import confidential_without_reader
 
@@ -29,9 +31,17 @@ def _confidential(now: datetime) -> str:
     return f"nobody may open cases of: {codes}; name an owner or readers, or: python -m hub seed" if codes else ""
 
 
+def _message_channels(now: datetime) -> str:
+    """Without a secret a gateway cannot tell our messages from another's, nor we its reports: nothing is sent."""
+    rows = [(row.kind, find_lack(row)) for row in MessageChannel.objects.filter(active=True)]
+    lacking = ", ".join(f"{kind} has no {lack}" for kind, lack in rows if lack)
+    return f"residents are not told: {lacking}" if lacking else ""
+
+
 ADMINISTRATOR_ROLES = {"system": Role.ADMINISTRATOR, "security": Role.SECURITY, "audit": Role.AUDITOR}
 ACCESS_CHECKS: dict[str, Callable[[datetime], str]] = {
     "cards shown": _cards_shown,
     "confidential items": _confidential,
+    "message channels": _message_channels,
     "three administrators": _three_administrators,
 }

@@ -16,6 +16,7 @@ from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review
 from hub.core.clock import local_day
 from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
+from hub.notify.models import ResidentMessage
 from hub.queues.models import Appointment, Ticket
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
@@ -89,6 +90,21 @@ def _incoming(now: datetime) -> "QuerySet[Any]":
 
 def _alerts(now: datetime) -> "QuerySet[Any]":
     return AlertDelivery.objects.exclude(ended_at=None).filter(ended_at__lt=now - _LOG)
+
+
+def _resident_messages(now: datetime) -> "QuerySet[Any]":
+    """What was said, to whom, where; also of those that nobody sent."""
+    rows = ResidentMessage.objects.filter(until__lt=now - _UNUSED).exclude(ended_at__gte=now - _UNUSED)
+    return rows.exclude(details=None, address=None, text=None, resident=None)
+
+
+def _empty_resident_messages(messages: "QuerySet[Any]") -> None:
+    """The row stays, for the figures of messages and their cost, and with the case."""
+    messages.update(details=None, address=None, text=None, resident=None)
+
+
+def _old_resident_messages(now: datetime) -> "QuerySet[Any]":
+    return ResidentMessage.objects.filter(made_at__lt=now - _PROOF)
 
 
 def _unknown_keys(now: datetime) -> "QuerySet[Any]":
@@ -172,6 +188,8 @@ RULES = (
     RetentionRule("messages given up", _deliveries, _empty_deliveries),
     RetentionRule("messages that came in", _incoming),
     RetentionRule("messages about alarms", _alerts),
+    RetentionRule("messages to residents", _resident_messages, _empty_resident_messages),
+    RetentionRule("old messages to residents", _old_resident_messages),
     RetentionRule("messages without a key", _unknown_keys),
     RetentionRule("appointments", _appointments, _empty_appointments),
     RetentionRule("tickets", _tickets, _empty_tickets),

@@ -34,6 +34,9 @@ from hub.core.sealing import ChangedPastHub
 from hub.departments.outbox import prune, requeue_stuck
 from hub.kiosks.alarms import watch
 from hub.kiosks.rate_limits import forget_tries
+from hub.notify.promises import publish_promise
+from hub.notify.reminders import announce_turns, remind_of_appointments
+from hub.notify.sending import send_messages
 from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
 from hub.operations.giving_way import giving_way
@@ -43,7 +46,8 @@ from hub.queues.services import expire_reserved
 log = logging.getLogger("hub.work")
 
 Job = Callable[[datetime], object]
-OFTEN: tuple[Job, ...] = (watch, send_alerts, expire_reserved)
+AT_ONCE: tuple[Job, ...] = (send_messages,)
+OFTEN: tuple[Job, ...] = (watch, send_alerts, expire_reserved, announce_turns)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,
@@ -60,12 +64,14 @@ JOBS: tuple[Job, ...] = (
     requeue_stuck,
     requeue_stuck_alerts,
     prune,
+    publish_promise,
+    remind_of_appointments,
     forget_tries,
     daily.run,
 )
 _WATCH = 15.0  # seconds between two looks at the kiosks
 _EVERY = 60.0  # seconds between two rounds of the jobs
-_LOOK = 1.0  # seconds between two looks at the queue
+_LOOK = 1.0  # seconds between two looks at the queue, and at messages to residents
 
 
 def work_until_told() -> None:
@@ -86,7 +92,7 @@ def start_working() -> Event:
 
 def work_once() -> None:
     """A round of the jobs, and all that is due in the queue."""
-    run_jobs(timezone.now(), OFTEN + JOBS)
+    run_jobs(timezone.now(), OFTEN + JOBS + AT_ONCE)
     drain()
 
 
@@ -97,6 +103,7 @@ def _keep_working(stop: Event) -> None:
             with giving_way():
                 for turn in rounds:
                     turn.at_its_time()
+                run_jobs(timezone.now(), AT_ONCE)
                 drain()
         except Error as error:  # the database is away; the next look may find it back
             log.error("work: %s", type(error).__name__)

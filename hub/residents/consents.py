@@ -1,6 +1,6 @@
 """Consents: the purposes that residents allow their data to be used for, and until when."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
@@ -14,8 +14,16 @@ from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.residents.models import Consent, Purpose, Resident, ResidentFact
 from hub.residents.selectors import facts_of
+from languages.registry import LOCALES
 
 SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices"  # purposes that the code knows of
+
+_CONDITIONS: dict[str, Callable[[], bool]] = {}
+
+
+def ask_only_if(purpose: str, condition: Callable[[], bool]) -> None:
+    """A higher app says when a purpose of its own is asked for."""
+    _CONDITIONS[purpose] = condition
 
 
 @transaction.atomic
@@ -27,6 +35,7 @@ def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | No
         raise refused_field("purpose", "unknown", text("There is no such purpose."))
     until = local_day(at) + timedelta(days=purpose.keep_days if choice.given else 0)
     values = {"resident": resident, "purpose": purpose, "given": choice.given, "at": at, "kept_until": until}
+    values["language"] = choice.language if choice.language in LOCALES else ""
     row, new = Consent.objects.get_or_create(id=choice.id, defaults=values)
     if not new:
         if (row.resident_id, row.purpose_id, row.given) != (resident.pk, purpose.pk, choice.given):
@@ -97,9 +106,15 @@ def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
 
 
 def consents_of(resident: Resident | None) -> c.Consents:
-    """Every purpose that needs a yes, and what the resident last said; strangers have said nothing."""
-    purposes = Purpose.objects.filter(needs_consent=True)
-    return c.Consents(consents=tuple(_message(purpose, resident) for purpose in purposes))
+    """Every purpose that needs a yes, and what the resident last said; strangers have said nothing. One that is not
+    asked for now is left out, unless they have said yes to it: that they can take back."""
+    messages = [_message(purpose, resident) for purpose in Purpose.objects.filter(needs_consent=True)]
+    return c.Consents(consents=tuple(each for each in messages if each.given or _is_asked(each.purpose)))
+
+
+def _is_asked(purpose: str) -> bool:
+    condition = _CONDITIONS.get(purpose)
+    return condition is None or condition()
 
 
 def _message(purpose: Purpose, resident: Resident | None) -> c.Consent:

@@ -13,7 +13,8 @@ from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.residents import consents, mandates, selectors
 from hub.residents.grounds import check_ground
-from hub.residents.models import ResidentFact
+from hub.residents.models import Resident, ResidentFact
+from hub.residents.signals import facts_read
 
 
 def resident_file(
@@ -27,6 +28,7 @@ def resident_file(
     if resident is None:
         raise RequestRefused(404, text("This number is not known here."))
     facts = selectors.facts_with_sources(resident, local_day(now))
+    facts_read.send(Resident, resident=resident, at=now)
     return c.ResidentFile(
         name=resident.name,
         kind=PersonKind(resident.kind),

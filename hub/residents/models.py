@@ -151,6 +151,9 @@ class Consent(models.Model):
     given = models.BooleanField(_("agreed"))
     at = models.DateTimeField(_("time"))
     kept_until = models.DateField(_("valid until"))
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, default=""
+    )  # in which it was asked; "": the default
 
     class Meta:
         verbose_name = verbose_name_plural = _("consent")

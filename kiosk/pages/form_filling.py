@@ -1,6 +1,7 @@
 """An item's form as pages show it: filled with what is known, in words to read through, and as it is handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from contract.answers import check_answer
@@ -24,8 +25,19 @@ def prefill(form: Form, facts: Mapping[str, FactWithOrigin], today: date) -> dic
     return filled
 
 
-def form_fields(form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin]) -> tuple[FilledField, ...]:
-    return tuple(_form_field(field, entered.get(field.key, ""), facts) for field in form.fields)
+def form_fields(
+    form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin], messages: Collection[str] = ()
+) -> tuple[FilledField, ...]:
+    """`messages`: the channels by which those who agree are told; the field of the telephone promises text messages."""
+    filled = tuple(_form_field(field, entered.get(field.key, ""), facts) for field in form.fields)
+    if "sms" not in messages:
+        return filled
+    return tuple(_with_promise(field) if field.field.fact == "phone" else field for field in filled)
+
+
+def _with_promise(filled: FilledField) -> FilledField:
+    promise = _("If you agree, you are told here by message how your application goes on.")
+    return replace(filled, help="\n".join(filter(None, (filled.help, promise))))
 
 
 def review_rows(form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin]) -> tuple[ListRow, ...]:

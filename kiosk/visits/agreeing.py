@@ -30,7 +30,7 @@ def agreements(visit: Visit, person: Person) -> c.Consents:
 def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
     """Returns what the person says now, beside the rest; None where the hub cannot take it of this card."""
     is_given = visit.ask(_page(consent)) == _YES
-    choice = c.ConsentChoice(id=uuid4(), person=person, purpose=consent.purpose, given=is_given)
+    choice = c.ConsentChoice(id=uuid4(), person=person, purpose=consent.purpose, given=is_given, language=language())
     visit.wait_a_moment()
     try:
         return visit.hub_link.hub.choose(choice)

@@ -136,7 +136,7 @@ def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, .
 
 def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
     form = draft.item.form
-    fields = form_fields(form, draft.answers, draft.known)
+    fields = form_fields(form, draft.answers, draft.known, visit.catalogue.messages if visit.catalogue else ())
     on_card = (AGENT_NAME, AGENT_NUMBER) if _by_card(visit, draft) else ()
     page = FormPage(
         draft.item.name.in_locale(language()),

@@ -1,5 +1,6 @@
 """Asks once, before the first form with a card is handed in, whether its details may be kept to fill in the next one;
-for what is sensitive apart, and why.
+for what is sensitive apart, and why. Then whether messages may be sent to the telephone in it, where the hub can send
+any.
 
 What the hub knows of earlier answers cannot be looked up while it is away; then the question is put, and what is said
 waits in the outbox."""
@@ -19,6 +20,7 @@ from kiosk.pages.language import _, language
 from kiosk.visit import Visit
 
 REUSE, SENSITIVE = "reuse", "sensitive"  # the purposes, as the hub calls them
+_MESSAGES = {"phone": "message_sms", "email": "message_email"}  # the purposes of messages, by fact
 _YES, _NO = "yes", "no"
 
 
@@ -45,7 +47,15 @@ def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> di
     may_keep = choices[REUSE] if REUSE in choices else _is_given(consents, REUSE)
     if sensitive and may_keep and _is_open(consents, SENSITIVE, visit.now().date()):
         choices[SENSITIVE] = visit.ask(sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
-    return choices
+    return choices | _ask_about_messages(visit, consents, typed)
+
+
+def _ask_about_messages(visit: Visit, consents: Consents | None, typed: Iterable[Field]) -> dict[str, bool]:
+    """A hub that can send none, or cannot be asked, promises none."""
+    facts, today = {field.fact for field in typed}, visit.now().date()
+    offered = [_find(consents, purpose) for fact, purpose in _MESSAGES.items() if fact in facts]
+    open_ones = [consent for consent in offered if consent is not None and _is_open(consents, consent.purpose, today)]
+    return {consent.purpose: visit.ask(message_page(consent)) == _YES for consent in open_ones}
 
 
 def put_choices(visit: Visit, person: Person, choices: Mapping[str, bool]) -> None:
@@ -57,6 +67,7 @@ def put_choices(visit: Visit, person: Person, choices: Mapping[str, bool]) -> No
                 person=person,
                 purpose=purpose,
                 given=choice,
+                language=language(),
                 chosen_at=visit.now(),
                 machine_at=clock.machine_at(),
             )
@@ -107,8 +118,12 @@ def sensitive_page(consent: Consent | None, fields: Iterable[Field]) -> MessageP
     return _page(title.format(details=_(", ").join(labels)), consent, own)
 
 
-def _page(title: str, consent: Consent | None, own: str) -> MessagePage:
+def message_page(consent: Consent) -> MessagePage:
+    return _page(consent.name.in_locale(language()), consent, "", _("Yes"))
+
+
+def _page(title: str, consent: Consent | None, own: str, yes: str = "") -> MessagePage:
     """With the hub's wording of the purpose, where it answered."""
-    choices = (Choice(_YES, _("Yes, remember"), icon="check"), Choice(_NO, _("No"), icon="cross"))
+    choices = (Choice(_YES, yes or _("Yes, remember"), icon="check"), Choice(_NO, _("No"), icon="cross"))
     text = consent.wording.in_locale(language()) if consent else own
     return MessagePage(title, text=text, choices=choices)

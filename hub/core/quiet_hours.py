@@ -1,0 +1,27 @@
+"""Hours in which nobody is disturbed: two times of a day, over midnight too; None for none."""
+
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+
+def check_quiet_hours(begin: time | None, end: time | None) -> None:
+    """Raises ValidationError where only one of them is there, or both are the same."""
+    if (begin is None) != (end is None) or (begin is not None and begin == end):
+        raise ValidationError("免打扰时段须有不同的开始和结束时间，或都不填。")
+
+
+def quiet_end(begin: time | None, end: time | None, now: datetime) -> datetime | None:
+    """Returns when the quiet hours end that it is in, by the hub's time; None outside of them."""
+    if begin is None or end is None:
+        return None
+    local = timezone.localtime(now)
+    if not _is_between(begin, local.time(), end):
+        return None
+    over = local.replace(hour=end.hour, minute=end.minute, second=end.second, microsecond=0)
+    return over if over > local else over + timedelta(days=1)
+
+
+def _is_between(begin: time, moment: time, end: time) -> bool:
+    return begin <= moment < end if begin < end else moment >= begin or moment < end

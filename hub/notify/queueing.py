@@ -1,0 +1,71 @@
+"""A message is a row, written in the transaction of what it tells of. Whether it may be sent, and by which channel, is
+decided when it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from contract.catalogue import Privacy
+from hub.cases.models import Case
+from hub.catalogue.areas import ROOT
+from hub.core.clock import local_day
+from hub.notify.models import MessageEvent, MessageTemplate, ResidentMessage
+from hub.notify.readiness import PURPOSES, list_ready
+from hub.residents.consents import agreed
+from hub.residents.models import Resident
+from languages.dates import format_day
+from languages.registry import LOCALES
+
+_HELD_FOR = timedelta(days=7)
+_OFF_BY_DEFAULT = (MessageEvent.FACTS_READ,)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class News:
+    """What is told to whom. `details` fill in the template; `phone`: left with the matter itself. `privacy`: of what
+    is no case. After `until` there is no point in it; None: a week.
+    """
+
+    event: MessageEvent
+    subject: str
+    resident: Resident
+    details: Mapping[str, object] = field(default_factory=dict)
+    case: Case | None = None
+    area: int | None = ROOT
+    phone: str = ""
+    privacy: Privacy = Privacy.PUBLIC
+    until: datetime | None = None
+
+
+def queue_message(news: News, now: datetime) -> bool:
+    """Keep a message to be sent, one of each event and subject; returns whether it is new. None is kept for those who
+    agree to no channel that can be used."""
+    if not is_told(news.event) or not _agrees(news.resident, now):
+        return False
+    row = ResidentMessage(
+        event=news.event.value,
+        subject=news.subject,
+        resident=news.resident,
+        case=news.case,
+        area_id=news.area,
+        details={**news.details, "phone": news.phone, "privacy": news.privacy.value},
+        made_at=now,
+        due_at=now,
+        until=news.until or now + _HELD_FOR,
+    )
+    ResidentMessage.objects.bulk_create([row], ignore_conflicts=True)
+    return ResidentMessage.objects.filter(pk=row.pk).exists()
+
+
+def _agrees(resident: Resident, now: datetime) -> bool:
+    return any(agreed(resident, PURPOSES[channel.kind], local_day(now)) for channel in list_ready())
+
+
+def is_told(event: MessageEvent) -> bool:
+    active = MessageTemplate.objects.filter(event=event.value).values_list("active", flat=True).first()
+    return event not in _OFF_BY_DEFAULT if active is None else active
+
+
+def in_each_language(day: date) -> dict[str, str]:
+    """A day for `details`."""
+    return {tag: format_day(day, tag) for tag in LOCALES}

@@ -1,0 +1,97 @@
+"""What nobody's act tells of, but the time: an appointment tomorrow, a number about to be called."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from contract.catalogue import Privacy
+from contract.queues import AppointmentState
+from contract.tickets import TicketState
+from hub.kiosks.sites import day_at, zone_at
+from hub.notify.models import MessageEvent, ResidentMessage
+from hub.notify.queueing import News, in_each_language, is_told, queue_message
+from hub.notify.readiness import PURPOSES, list_ready
+from hub.queues.models import Appointment, Ticket
+from hub.queues.order import count_ahead
+from hub.residents.models import Resident
+
+_AHEAD = 3  # so many before it, a number is about to be called
+_POINTLESS = timedelta(minutes=10)
+_DAY_AHEAD = timedelta(hours=48)  # tomorrow ends by then at the latest
+_MOVED = Concat("code", Value(" moved"))  # to another day: that is told, too
+_SUBJECT = Case(When(moved_from=None, then="code"), default=_MOVED, output_field=CharField())
+
+
+def remind_of_appointments(now: datetime) -> int:
+    """Tell of appointments of tomorrow, by the day of their site; returns how many are new."""
+    if not list_ready() or not is_told(MessageEvent.APPOINTMENT):
+        return 0
+    booked = Appointment.objects.filter(state=AppointmentState.BOOKED.value, starts_at__gt=now)
+    rows = booked.filter(starts_at__lt=now + _DAY_AHEAD, number_hash__in=_agreeing())
+    rows = rows.annotate(subject=_SUBJECT).exclude(subject__in=_subjects(MessageEvent.APPOINTMENT, now))
+    found = list(rows.select_related("hours__service", "hours__site").order_by("starts_at"))
+    residents = _residents_of({row.number_hash for row in found})
+    return sum(_remind(row, residents.get(row.number_hash), now) for row in found)
+
+
+def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
+    site = row.hours.site_id
+    day = day_at(site, row.starts_at)
+    if resident is None or day != day_at(site, now) + timedelta(days=1):
+        return False
+    service = row.hours.service
+    details = {
+        "service": service.name.model_dump(),
+        "code": row.code,
+        "day": in_each_language(day),
+        "time": f"{row.starts_at.astimezone(zone_at(site)):%H:%M}",
+    }
+    news = News(
+        MessageEvent.APPOINTMENT, row.subject, resident, details,
+        area=row.hours.site.area_id, phone=row.phone or "", privacy=Privacy(service.privacy), until=row.starts_at,
+    )  # fmt: skip
+    return queue_message(news, now)
+
+
+def announce_turns(now: datetime) -> int:
+    """Tell those who took a number with their card, and are soon called; returns how many are new."""
+    if not list_ready() or not is_told(MessageEvent.TURN):
+        return 0
+    days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site
+    waiting = Ticket.objects.filter(state=TicketState.WAITING.value, day__in=days, holder__in=_agreeing())
+    told = set(_subjects(MessageEvent.TURN, now))
+    rows = waiting.select_related("service", "site").order_by("stands_from")
+    fresh = [row for row in rows if f"ticket {row.pk}" not in told and row.day == day_at(row.site_id, now)]
+    residents = _residents_of({row.holder for row in fresh})
+    return sum(_announce(row, residents[row.holder], now) for row in fresh if row.holder in residents)
+
+
+def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
+    ahead = count_ahead(ticket)
+    if ahead > _AHEAD:
+        return False
+    details = {"number": ticket.number, "ahead": str(ahead)}
+    news = News(
+        MessageEvent.TURN, f"ticket {ticket.pk}", resident, details,
+        area=ticket.site.area_id, privacy=Privacy(ticket.service.privacy), until=now + _POINTLESS,
+    )  # fmt: skip
+    return queue_message(news, now)
+
+
+def _subjects(event: MessageEvent, now: datetime) -> "QuerySet[ResidentMessage, str]":
+    """What was told already of late."""
+    rows = ResidentMessage.objects.filter(event=event.value, made_at__gte=now - 2 * _DAY_AHEAD)
+    return rows.values_list("subject", flat=True)
+
+
+def _agreeing() -> "QuerySet[Resident, str]":
+    """The number hashes of those who agreed to messages at some time."""
+    purposes = {"consents__purpose__code__in": PURPOSES.values(), "consents__given": True}
+    return Resident.objects.filter(**purposes).values_list("number_hash", flat=True)
+
+
+def _residents_of(hashes: set[str]) -> dict[str, Resident]:
+    return {row.number_hash: row for row in Resident.objects.filter(number_hash__in=hashes)}

@@ -1,0 +1,149 @@
+"""Sends what is due: claimed in batches, sent side by side, and recorded.
+
+A claim holds a row for longer than any try lasts, so that no two workers send it at once. A worker that dies between
+the sending and the record leaves the row to the next claim: it is sent again under the same key, by which the receiver
+knows it.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from contract.catalogue import Privacy
+from hub.audit.findings import holds
+from hub.core.clock import local_day
+from hub.departments.outbox import pause_after
+from hub.departments.wire import SendResult
+from hub.notify.carriers import OutgoingLetter, carry
+from hub.notify.letters import Addresses, language_of, privacy_of, read_addresses
+from hub.notify.models import MessageChannel, MessageChannelKind, MessageEvent, MessageFate, ResidentMessage
+from hub.notify.readiness import PURPOSES, list_ready
+from hub.notify.sms_parts import count_parts
+from hub.notify.templates import subject_line
+from hub.residents.models import Consent
+
+_PAUSES = (10, 30, 60, 300, 900, 3600, 3 * 3600, 6 * 3600)  # seconds
+_TAKEN_FOR = timedelta(minutes=5)  # longer than a batch can take
+_LOOK_AGAIN = timedelta(minutes=5)  # where a channel cannot be used for now
+_BATCH, _AT_ONCE = 64, 16
+_LONGEST = 10.0  # seconds of a round, then other jobs have their turn
+_URGENT = (MessageEvent.TURN,)  # the resident waits in the hall: no quiet hours
+
+
+def send_messages(now: datetime) -> int:
+    """Send what is due; returns how many tries there were. May run in many places at once."""
+    if not _due(now).exists():
+        return 0
+    tries, until = 0, monotonic() + _LONGEST
+    with ThreadPoolExecutor(_AT_ONCE, "message") as pool:
+        while monotonic() < until:
+            claimed, ready = claim(timezone.now())
+            if not claimed:
+                return tries
+            results = pool.map(lambda one: carry(one.channel, one.letter, timezone.now()), ready)
+            record_results(ready, list(results), timezone.now())
+            tries += len(ready)
+    return tries
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClaimedMessage:
+    row: ResidentMessage
+    channel: MessageChannel
+    letter: OutgoingLetter
+
+
+def _due(now: datetime) -> "QuerySet[ResidentMessage]":
+    return ResidentMessage.objects.filter(fate=MessageFate.WAITING, due_at__lte=now)
+
+
+def _next_time(row: ResidentMessage, channel: MessageChannel | None, now: datetime) -> datetime | None:
+    """Returns when the channel's quiet hours end that it is in."""
+    return None if channel is None or row.event in _URGENT else channel.quiet_end(now)
+
+
+@transaction.atomic
+def claim(now: datetime) -> tuple[int, list[ClaimedMessage]]:
+    """Take a batch that nobody else is at; returns how many rows it had, and those of them to be sent now."""
+    channels = [channel for channel in list_ready() if holds(channel)]
+    locked = _due(now).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")
+    rows = list(locked.select_related("resident", "case")[:_BATCH])
+    reach = read_addresses(rows, local_day(now))
+    return len(rows), [one for row in rows if (one := _prepare(row, channels, reach, now)) is not None]
+
+
+def _prepare(
+    row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
+) -> ClaimedMessage | None:
+    """The row is saved as it is to be: taken for a while, put off, or given up."""
+    chosen = "too late" if now >= row.until else _choose(row, channels, reach, now)
+    if isinstance(chosen, str):
+        _give_up(row, chosen, now)
+        return None
+    channel, consent = chosen or (None, None)
+    due = _next_time(row, channel, now)
+    if channel is None or consent is None or due is not None:
+        row.due_at = due or now + _LOOK_AGAIN
+        row.save(update_fields=["due_at"])
+        return None
+    if not row.channel:
+        _write(row, channel, reach, language_of(consent))
+    row.due_at, row.attempts = now + _TAKEN_FOR, row.attempts + 1
+    row.save(update_fields=["due_at", "attempts", "channel", "address", "text", "parts", "cost"])
+    subject = subject_line().in_locale(language_of(consent))
+    event = "news" if privacy_of(row) is Privacy.CONFIDENTIAL else row.event
+    return ClaimedMessage(row, channel, OutgoingLetter(str(row.pk), event, row.address, subject, row.text))
+
+
+def _choose(
+    row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
+) -> tuple[MessageChannel, Consent] | str | None:
+    """The first channel to which the resident still agrees and where they are reached; once chosen, no other. A string
+    says why there is none; None: there may be again."""
+    kinds = [row.channel] if row.channel else list(PURPOSES)
+    consents = {kind: consent for kind in kinds if (consent := reach.find_consent(row, kind, local_day(now)))}
+    if not consents:
+        return "no consent"
+    usable = [channel for channel in channels if channel.kind in consents]
+    for channel in usable:
+        if row.channel or reach.find_address(row, channel.kind):
+            return channel, consents[channel.kind]
+    return "no address" if usable else None
+
+
+def _write(row: ResidentMessage, channel: MessageChannel, reach: Addresses, tag: str) -> None:
+    sms = channel.kind == MessageChannelKind.SMS
+    words = reach.wording(row, tag)
+    row.channel, row.address = channel.kind, reach.find_address(row, channel.kind)
+    row.text = f"【{channel.sign}】{words}" if sms and channel.sign else words
+    row.parts = count_parts(row.text) if sms else 1
+    row.cost = row.parts * channel.price
+
+
+def _give_up(row: ResidentMessage, why: str, now: datetime) -> None:
+    row.fate, row.answer, row.ended_at = MessageFate.GIVEN_UP, why, now
+    row.save(update_fields=["fate", "answer", "ended_at"])
+
+
+@transaction.atomic
+def record_results(claimed: Sequence[ClaimedMessage], results: Sequence[SendResult], now: datetime) -> None:
+    """What a report has said in the meantime stays, and so does what another worker has taken since."""
+    for one, result in zip(claimed, results, strict=True):
+        row = ResidentMessage.objects.filter(pk=one.row.pk, fate=MessageFate.WAITING, attempts=one.row.attempts)
+        row.update(answer=result.words, **_outcome(one.row, result, now))
+
+
+def _outcome(row: ResidentMessage, result: SendResult, now: datetime) -> dict[str, object]:
+    if result.arrived:
+        return {"fate": MessageFate.SENT, "sent_at": now, "ended_at": now}
+    if result.hopeless:
+        return {"fate": MessageFate.FAILED, "ended_at": now}
+    if row.attempts > len(_PAUSES):
+        return {"fate": MessageFate.GIVEN_UP, "ended_at": now}
+    return {"due_at": now + pause_after(row.attempts, _PAUSES)}
