@@ -114,6 +114,9 @@ class Item(models.Model):
     position = models.PositiveIntegerField("次序", default=0)
     name = TextField("事项名称", max_length=120)
     pinyin = models.CharField("拼音", max_length=300, help_text="按音节分开，小写，不标声调：lin shi jiu zhu")
+    also_called = TextField(
+        "居民的叫法", blank=True, help_text="居民平时怎么说，用顿号或逗号分开：低保、困难补助。搜索时与名称一样使用"
+    )
     department = models.ForeignKey(Department, models.PROTECT, verbose_name="实施机构")
     themes = models.ManyToManyField(Theme, verbose_name="主题", blank=True)
     audience = TextField("服务对象")

@@ -1,0 +1,127 @@
+"""Search by typed letters: initials or syllables of the pinyin, starting at any syllable; and with mistakes."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kiosk.search.spelling import fold, list_starts
+
+_FEWEST_FOR_MISTAKES = 4  # letters
+_CANDIDATES = 40  # spellings whose distance is measured
+_LATER = 0.8  # a match from a later syllable on counts that much
+
+
+def matches(letters: str, pinyin: str) -> bool:
+    """Returns whether `letters` ("lsjz", "linshi", "linsj") match `pinyin` ("lin shi jiu zhu") from some syllable on.
+
+    A syllable is matched by its first letters, one or more; in a full spelling only the last may be unfinished.
+    """
+    typed = letters.lower().replace(" ", "")
+    return not typed or any(_matches(typed, start) for start in list_starts(pinyin.split()))
+
+
+def _matches(typed: str, syllables: tuple[str, ...]) -> bool:
+    if not typed:
+        return True
+    if not syllables:
+        return False
+    head, rest = syllables[0], syllables[1:]
+    taken = next((at for at, (a, b) in enumerate(zip(typed, head, strict=False)) if a != b), min(len(typed), len(head)))
+    return any(_matches(typed[count:], rest) for count in range(taken, 0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A spelling from one of its syllables on."""
+
+    document: int
+    syllables: tuple[str, ...]
+    first: bool
+
+    @property
+    def worth(self) -> float:
+        return 1.0 if self.first else _LATER
+
+
+class LetterIndex:
+    """`spellings`: document and syllables of each name that can be typed in letters."""
+
+    def __init__(self, spellings: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+        once = dict.fromkeys(spellings)
+        starts = [
+            _Start(document, start, len(start) == len(syllables))
+            for document, syllables in once
+            for start in list_starts(syllables)
+        ]
+        self._full = sorted((("".join(start.syllables), at) for at, start in enumerate(starts)))
+        self._initials = sorted((("".join(s[0] for s in start.syllables), at) for at, start in enumerate(starts)))
+        self._by_first: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[str, list[int]] = defaultdict(list)
+        self._folded = [fold("".join(start.syllables)) for start in starts]
+        for at, start in enumerate(starts):
+            self._by_first[start.syllables[0][0]].append(at)
+            if start.first:
+                for pair in _pairs(self._folded[at]):
+                    self._by_pair[pair].append(at)
+        self._starts = starts
+
+    def score(self, letters: str) -> dict[int, float]:
+        """Returns by document how well its best spelling fits, from 0 to 1; nothing for no letters."""
+        return self._by_document(self._exact(letters) or self._mixed(letters)) if letters else {}
+
+    def score_mistaken(self, letters: str) -> dict[int, float]:
+        """Returns the same for letters that fit nothing as they are."""
+        return self._by_document(self._mistaken(letters))
+
+    def _by_document(self, fits: Iterable[tuple[float, int]]) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        for fit, at in fits:
+            start = self._starts[at]
+            scores[start.document] = max(scores.get(start.document, 0.0), fit * start.worth)
+        return scores
+
+    def _exact(self, letters: str) -> list[tuple[float, int]]:
+        fits = [(1.0 if whole == letters else 0.9, at) for whole, at in _prefixed(self._full, letters)]
+        fits += [(0.95 if whole == letters else 0.8, at) for whole, at in _prefixed(self._initials, letters)]
+        return fits
+
+    def _mixed(self, letters: str) -> list[tuple[float, int]]:
+        near = self._by_first.get(letters[:1], ())
+        return [(0.75, at) for at in near if _matches(letters, self._starts[at].syllables)]
+
+    def _mistaken(self, letters: str) -> list[tuple[float, int]]:
+        """What differs by sounds that many do not tell apart, or by a letter in four."""
+        if len(letters) < _FEWEST_FOR_MISTAKES:
+            return []
+        typed = fold(letters)
+        shared = Counter(at for pair in _pairs(typed) for at in self._by_pair.get(pair, ()))
+        bound = max(1, len(typed) // 4)
+        fits = []
+        for at, _count in shared.most_common(_CANDIDATES):
+            away = distance_within(typed, self._folded[at])
+            if away <= bound:
+                fits.append((0.7 - 0.6 * away / len(typed), at))
+        return fits
+
+
+def _prefixed(ordered: list[tuple[str, int]], prefix: str) -> Iterator[tuple[str, int]]:
+    for at in range(bisect_left(ordered, (prefix, -1)), len(ordered)):
+        if not ordered[at][0].startswith(prefix):
+            return
+        yield ordered[at]
+
+
+def _pairs(letters: str) -> set[str]:
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
+
+
+def distance_within(typed: str, text: str) -> int:
+    """Returns the fewest letters that were mistyped, left out or put in, if `typed` stands somewhere in `text`."""
+    above = [0] * (len(text) + 1)
+    for row, letter in enumerate(typed, start=1):
+        line = [row]
+        for column, other in enumerate(text, start=1):
+            line.append(min(above[column] + 1, line[-1] + 1, above[column - 1] + (letter != other)))
+        above = line
+    return min(above)
