@@ -1,8 +1,14 @@
 """Search for what one has come for: an item to apply for, or else a service, a notice, a place, or somebody to ask."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from uuid import uuid4
 
 from contract.catalogue import Catalogue, Item
+from contract.searches import UnfoundWords, clean_words
+from kiosk import clock
 from kiosk.pages.kinds import BrowsePage, Choice, GuidePage, TextSection, Unfound
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
@@ -15,13 +21,16 @@ from kiosk.visits.queueing import queueing
 from kiosk.visits.searchable import NOTICE, PLACE, SERVICE, get_service
 from kiosk.visits.take_number import NumberRequest, take_number
 
+_FEWEST = 2  # characters of a word
 HOTLINE = "12345"  # 政务服务便民热线, in every city
 
 
 def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
     """Returns the item that was chosen. Raises Back where there is none, or something else was done instead."""
+    typed = ""
     while True:
-        answer = visit.ask(search_page(visit, catalogue, title))
+        answer = _ask(visit, search_page(visit, catalogue, title, typed))
+        typed = answer.text if isinstance(answer, Unfound) else ""
         if isinstance(answer, str) and not answer.startswith((SERVICE, NOTICE, PLACE)):
             return catalogue.item(answer)
         try:
@@ -31,8 +40,33 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
         raise Back
 
 
-def search_page(visit: Visit, catalogue: Catalogue, title: str) -> BrowsePage:
-    return browse_page(catalogue, title, visit.places, ways_on())
+def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
+    """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
+    try:
+        answer = visit.ask(page)
+    except Back as back:
+        if isinstance(back.entered, Unfound):
+            count_unfound(visit, back.entered.text)
+        raise
+    if isinstance(answer, Unfound):
+        count_unfound(visit, answer.text)
+    return answer
+
+
+def count_unfound(visit: Visit, typed: str) -> None:
+    """For the hub, which offers it to staff as a new word. A disk that takes nothing is no reason to stop anybody."""
+    words = clean_words(typed)
+    if len(words) < _FEWEST:
+        return
+    unfound = UnfoundWords(id=uuid4(), words=words, language=language(), day=clock.today())
+    with suppress(OSError, sqlite3.Error):
+        visit.hub_link.outbox.put_message(unfound)
+        visit.hub_link.sender.wake()
+
+
+def search_page(visit: Visit, catalogue: Catalogue, title: str, typed: str = "") -> BrowsePage:
+    """`typed`: what was searched for before."""
+    return replace(browse_page(catalogue, title, visit.places, ways_on()), typed=typed)
 
 
 def ways_on() -> tuple[Choice, ...]:
@@ -64,13 +98,17 @@ def read_notice(visit: Visit, catalogue: Catalogue, number: int) -> None:
 
 
 def name_hotline(visit: Visit) -> None:
+    """Raises Back: they may search on."""
     text = _("Dial {number} on any telephone. They answer questions about every public service, day and night.")
     visit.tell(_("Call {number}").format(number=HOTLINE), text.format(number=HOTLINE))
+    raise Back
 
 
 def offer_help(visit: Visit) -> None:
+    """Raises Back: they may search on."""
     text = _("Please go to the general service desk. A member of staff comes with you, and you do it here together.")
     visit.tell(_("Have somebody help you here"), text)
+    raise Back
 
 
 _WAYS: dict[str, Callable[[Visit], None]] = {

@@ -51,7 +51,8 @@ class _Browser:
         return f"{self.text}{self.letters}".strip()
 
     def go_back(self) -> None:
-        self.context.reply(WentBack(Unfound(self.query) if self.query else None))
+        in_vain = self.query and not self._find(self.query)
+        self.context.reply(WentBack(Unfound(self.query) if in_vain else None))
 
     def _body(self) -> Part:
         theme, keypad = self.theme, self._keypad()
