@@ -96,7 +96,9 @@ class SearchIndex:
         if not letters:
             return {}
         stripped = strip_stop_letters(letters)
-        as_pinyin = self._letters.score(letters) or self._letters.score(stripped)
+        as_pinyin = self._letters.score(letters)
+        if not as_pinyin and stripped != letters:
+            as_pinyin = self._letters.score(stripped)
         as_english = self._by_english(words, self._find_begun)
         if as_pinyin or as_english:
             return _added(as_pinyin, as_english)

@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 
 from kiosk.search.spelling import fold, list_starts
 
 _FEWEST_FOR_MISTAKES = 4  # letters
+_LONGEST_SYLLABLE = 6  # zhuang
 _CANDIDATES = 40  # spellings whose distance is measured
 _LATER = 0.8  # a match from a later syllable on counts that much
 
@@ -56,11 +58,12 @@ class LetterIndex:
         ]
         self._full = sorted((("".join(start.syllables), at) for at, start in enumerate(starts)))
         self._initials = sorted((("".join(s[0] for s in start.syllables), at) for at, start in enumerate(starts)))
-        self._by_first: dict[str, list[int]] = defaultdict(list)
+        self._by_initials: dict[str, list[int]] = defaultdict(list)
         self._by_pair: dict[str, list[int]] = defaultdict(list)
         self._folded = [fold("".join(start.syllables)) for start in starts]
         for at, start in enumerate(starts):
-            self._by_first[start.syllables[0][0]].append(at)
+            if len(start.syllables) > 1:
+                self._by_initials[start.syllables[0][0] + start.syllables[1][0]].append(at)
             if start.first:
                 for pair in _pairs(self._folded[at]):
                     self._by_pair[pair].append(at)
@@ -87,18 +90,22 @@ class LetterIndex:
         return fits
 
     def _mixed(self, letters: str) -> list[tuple[float, int]]:
-        near = self._by_first.get(letters[:1], ())
+        """Some syllables whole and some by their first letters; the second one begins within those of the first."""
+        seconds = dict.fromkeys(letters[1 : _LONGEST_SYLLABLE + 1])
+        near = (at for second in seconds for at in self._by_initials.get(letters[0] + second, ()))
         return [(0.75, at) for at in near if _matches(letters, self._starts[at].syllables)]
 
     def _mistaken(self, letters: str) -> list[tuple[float, int]]:
-        """What differs by sounds that many do not tell apart, or by a letter in four."""
+        """What differs by sounds that many do not tell apart, or by a letter in three."""
         if len(letters) < _FEWEST_FOR_MISTAKES:
             return []
         typed = fold(letters)
-        shared = Counter(at for pair in _pairs(typed) for at in self._by_pair.get(pair, ()))
-        bound = max(1, len(typed) // 4)
+        pairs = _pairs(typed)
+        shared = Counter(at for pair in pairs for at in self._by_pair.get(pair, ()))
+        near = [(count, at) for at, count in shared.items() if count >= len(pairs) // 3]
+        bound = (len(typed) + 1) // 3
         fits = []
-        for at, _count in shared.most_common(_CANDIDATES):
+        for _count, at in nlargest(_CANDIDATES, near):
             away = distance_within(typed, self._folded[at])
             if away <= bound:
                 fits.append((0.7 - 0.6 * away / len(typed), at))
@@ -117,11 +124,23 @@ def _pairs(letters: str) -> set[str]:
 
 
 def distance_within(typed: str, text: str) -> int:
-    """Returns the fewest letters that were mistyped, left out or put in, if `typed` stands somewhere in `text`."""
-    above = [0] * (len(text) + 1)
-    for row, letter in enumerate(typed, start=1):
-        line = [row]
-        for column, other in enumerate(text, start=1):
-            line.append(min(above[column] + 1, line[-1] + 1, above[column - 1] + (letter != other)))
-        above = line
-    return min(above)
+    """Returns the fewest letters that were mistyped, left out or put in, if `typed` stands somewhere in `text`.
+
+    By Myers' bit vectors (1999): a column of the table is two numbers, of as many bits as `typed` has letters.
+    """
+    places: dict[str, int] = defaultdict(int)
+    for at, letter in enumerate(typed):
+        places[letter] |= 1 << at
+    every = (1 << len(typed)) - 1
+    last = 1 << (len(typed) - 1)
+    rises, falls, distance = every, 0, len(typed)
+    least = distance
+    for letter in text:
+        same = places.get(letter, 0)
+        across = (((same & rises) + rises) ^ rises) | same
+        up, down = falls | ~(across | rises), rises & across
+        distance += bool(up & last) - bool(down & last)
+        least = min(least, distance)
+        up, down = up << 1, down << 1
+        rises, falls = (down | ~(same | falls | up)) & every, up & (same | falls) & every
+    return least

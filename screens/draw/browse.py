@@ -15,6 +15,7 @@ from screens.widgets import chip, wide_choice
 _MOST = 24  # characters
 _ROWS = 20  # results: who does not see it among the first types on
 _FEW = 4  # results
+_LISTED = 60  # entries of a group, and as many more each time
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
 _BESIDE = 5.0  # mm: what stands beside the groups where they are moved
 
@@ -29,7 +30,7 @@ class _Browser:
 
     def __init__(self, page: BrowsePage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
-        self.grouping, self.group = 0, ""
+        self.grouping, self.group, self.listed = 0, "", _LISTED
         self.text, self.letters = page.typed, ""  # typed, and the letters whose characters are not chosen yet
         self.entries = {entry.key: entry for entry in (*page.entries, *page.further)}
         self.rows: dict[str, Button] = {}
@@ -78,20 +79,34 @@ class _Browser:
 
     def _fill(self) -> None:
         query = self.query
-        rows: list[Part] = [self._row(entry) for entry in (self._find(query) if query else self._list())]
-        if query:
-            rows += self._otherwise(len(rows))
-        self.results.hold(Column(self.theme, rows, gap=self.theme.mm(3)))
+        self._show(self._results(query) if query else self._list())
         self.typed.set(query or _("Say it in your own words"), Colour.INK if query else Colour.MUTED)
         self._show_groups(not query)
         self.scroller.offset = 0.0
         self.scroller.refresh()
 
+    def _show(self, rows: list[Part]) -> None:
+        self.results.hold(Column(self.theme, rows, gap=self.theme.mm(3)))
+
+    def _results(self, query: str) -> list[Part]:
+        rows: list[Part] = [self._row(entry) for entry in self._find(query)]
+        return [*rows, *self._otherwise(len(rows))]
+
     def _find(self, query: str) -> list[CatalogueEntry]:
         return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:_ROWS]
 
-    def _list(self) -> list[CatalogueEntry]:
-        return [entry for entry in self.page.entries if not self.group or self.group in entry.groups]
+    def _list(self) -> list[Part]:
+        """The entries of the group; of very many only the first, and the others when asked for."""
+        entries = [entry for entry in self.page.entries if not self.group or self.group in entry.groups]
+        rows: list[Part] = [self._row(entry) for entry in entries[: self.listed]]
+        if len(entries) > self.listed:
+            rows.append(wide_choice(self.theme, Choice("more", _("Show more"), icon="plus"), self._list_more))
+        return rows
+
+    def _list_more(self) -> None:
+        self.listed += _LISTED
+        self._show(self._list())
+        self.scroller.refresh()
 
     def _otherwise(self, results: int) -> list[Part]:
         """What else one can do: under many results, one line; under few or in place of them, all there is."""
@@ -143,12 +158,12 @@ class _Browser:
         return grid
 
     def _divide(self, at: int) -> None:
-        self.grouping, self.group = at, ""
+        self.grouping, self.group, self.listed = at, "", _LISTED
         self._fill_choices()
         self._fill()
 
     def _choose(self, group: str) -> None:
-        self.group = group
+        self.group, self.listed = group, _LISTED
         self._fill_choices()
         self._fill()
 
