@@ -43,7 +43,7 @@ def _fill(hub_data: Path) -> None:
     document = hub_data.parent / "items.json"
     document.write_text(json.dumps({"items": list(_list_items())}, ensure_ascii=False), "utf-8")
     command = [sys.executable, "-m", "hub", "catalogue", "import", str(document)]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "HUB_DATA": str(hub_data)}, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "HUB_DATA": str(hub_data)}, check=True)
 
 
 def _list_items() -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ _LEAST_APART = 0.5  # the same for one that has single characters of it alone
 _TAIL = 0.25  # what scores less than this part of the best is left out
 _HOMOPHONES = 0.6  # spelt by its sound, a query counts that much
 _GUESSED = 0.7  # an English word that was mistyped or is unfinished
+_LONGEST_SPELT = 16  # characters: a sentence is not typed by its sound
 _FEWEST_LETTERS = 3  # of a word that is taken for another
 
 
@@ -87,7 +88,7 @@ class SearchIndex:
         """For characters that sound like the right ones."""
         spelt = [spell(run) for run in runs if len(run) > 1]
         letters = "".join(chain.from_iterable(spelt))
-        scores = self._letters.score(letters) or self._letters.score_mistaken(letters)
+        scores = self._letters.score(letters) or self._letters.score_alike(letters)
         return {at: _HOMOPHONES * score for at, score in scores.items()}
 
     def _by_letters(self, words: tuple[str, ...]) -> dict[int, float]:
@@ -165,7 +166,8 @@ def _runs(phrase: str) -> Iterable[str]:
 
 def _list_spellings(entry: Entry) -> Iterable[tuple[str, ...]]:
     yield from (tuple(spelling.split()) for spelling in entry.spellings if spelling)
-    yield from (syllables for phrase in (*entry.names, *entry.words) if (syllables := spell(phrase)))
+    short = (phrase for phrase in (*entry.names, *entry.words) if len(phrase) <= _LONGEST_SPELT)
+    yield from (syllables for phrase in short if (syllables := spell(phrase)))
 
 
 def _plain(phrase: str) -> str:

@@ -75,7 +75,11 @@ class LetterIndex:
 
     def score_mistaken(self, letters: str) -> dict[int, float]:
         """Returns the same for letters that fit nothing as they are."""
-        return self._by_document(self._mistaken(letters))
+        return self._by_document(self._mistaken(letters, max(1, (len(letters) - 1) // 3)))
+
+    def score_alike(self, letters: str) -> dict[int, float]:
+        """Returns the same for what differs in nothing but sounds that many do not tell apart."""
+        return self._by_document(self._mistaken(letters, 0))
 
     def _by_document(self, fits: Iterable[tuple[float, int]]) -> dict[int, float]:
         scores: dict[int, float] = {}
@@ -95,15 +99,14 @@ class LetterIndex:
         near = (at for second in seconds for at in self._by_initials.get(letters[0] + second, ()))
         return [(0.75, at) for at in near if _matches(letters, self._starts[at].syllables)]
 
-    def _mistaken(self, letters: str) -> list[tuple[float, int]]:
-        """What differs by sounds that many do not tell apart, or by a letter in three."""
+    def _mistaken(self, letters: str, bound: int) -> list[tuple[float, int]]:
+        """At most so many letters are mistaken, besides sounds that many do not tell apart."""
         if len(letters) < _FEWEST_FOR_MISTAKES:
             return []
         typed = fold(letters)
         pairs = _pairs(typed)
         shared = Counter(at for pair in pairs for at in self._by_pair.get(pair, ()))
         near = [(count, at) for at, count in shared.items() if count >= len(pairs) // 3]
-        bound = (len(typed) + 1) // 3
         fits = []
         for _count, at in nlargest(_CANDIDATES, near):
             away = distance_within(typed, self._folded[at])
