@@ -16,6 +16,7 @@ PARTS = (
     "memory",
     "idle",
     "press",
+    "search",
     "card",
     "chip_card",
     "covered",

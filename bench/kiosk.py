@@ -132,6 +132,11 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self._parts.close()
 
+    @property
+    def hub_data(self) -> Path:
+        """The folder of the kiosk's own hub."""
+        return self._folder / "data" / "hub"
+
     def prepare(self) -> None:
         """Lets the hub fill its database, and the kiosk get the catalogue, as at a site that was opened before."""
         with self.kiosk(probe=True) as kiosk, kiosk.robot() as robot:

@@ -1,5 +1,6 @@
 """The catalogue: what residents can apply for and queue for. Field names follow GB/T 39554 where it has one."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -7,6 +8,13 @@ from pydantic import model_validator
 
 from contract.forms import Form, Key
 from contract.text import Message, Text, text
+
+_BETWEEN_WORDS = re.compile(r"[、，,；;\n]+")
+
+
+def split_words(wording: str) -> tuple[str, ...]:
+    """Returns the words of a list in one wording: `低保、吃低保`, `welfare, benefits`."""
+    return tuple(word for part in _BETWEEN_WORDS.split(wording) if (word := part.strip()))
 
 
 class Department(Message):
@@ -117,6 +125,7 @@ class Item(Named):
     code: str  # CATALOG_CODE, 12 digits
     version: int  # TASK_VERSION
     pinyin: str  # by syllable, no tones: "zui di sheng huo bao zhang", then that of another name: " di bao"
+    also_called: Text = Text()  # the words that residents use for it, as `split_words` parts them
     department: Key  # DEPT_CODE
     themes: tuple[Key, ...]  # USER_TOPIC_TYPE
     audience: Text  # SERVER_TYPE, in words

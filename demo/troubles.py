@@ -10,7 +10,7 @@ def refused_card(tour: Tour) -> None:
     robot = tour.robot
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")
-    robot.type("LSJZ")
+    robot.type("lsjz")
     robot.go(AID, "GuidePage")
     robot.go("action", "CardPage")
     tour.reader("place", card="expired")
@@ -47,7 +47,7 @@ def without_reader(tour: Tour) -> None:
     tour.picture("attract-trouble", "待机页：有设备停用时给工作人员的小提示")
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")
-    robot.type("LSJZ")
+    robot.type("lsjz")
     robot.go(AID, "GuidePage")
     tour.picture("no-reader", "读卡器停用：说明原因")
     tour.reader("plug")
@@ -58,7 +58,7 @@ def while_away(tour: Tour) -> None:
     robot = tour.robot
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")
-    robot.type("WGSJ")
+    robot.type("wgsj")
     robot.go(_REPORT, "GuidePage")
     robot.go("action", "FormPage")
     fill_report(tour)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
-from contract.channels import Acknowledgement
+from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
 from contract.people import Fact, Person
 from contract.text import Personal
@@ -85,6 +85,7 @@ class Visit(Asking):
     catalogue: Catalogue | None
     site: str
     now: Callable[[], datetime]
+    places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
 
     @property
     def services(self) -> Mapping[str, Service]:

@@ -8,6 +8,7 @@ from contract.forms import Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
+from kiosk.search.index import SearchEntry, SearchIndex
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -59,6 +60,12 @@ _NAMES = (
 )
 _DEPARTMENTS = ("民政", "公安", "人社", "住建", "司法", "医保", "残联", "公积金")
 _THEMES = ("社会救助", "老年服务", "就业社保", "居住户籍", "住房", "法律服务")
+_WAYS = (
+    Choice("ask", "向工作人员提问", "以后可以在这里看答复", "edit"),
+    Choice("number", "取号", "到窗口当面说", "ticket"),
+    Choice("hotline", "拨打12345", "政务服务热线，全天都有人接", "phone"),
+    Choice("help", "请人在这里帮您办", "帮办不收费", "people"),
+)
 _BROWSE = kinds.BrowsePage(
     "办理事项",
     (
@@ -69,6 +76,8 @@ _BROWSE = kinds.BrowsePage(
         CatalogueEntry(str(at), name, who, pinyin, (department, _THEMES[at % len(_THEMES)]))
         for at, (name, pinyin, department, who) in enumerate(_NAMES)
     ),
+    SearchIndex(SearchEntry(str(at), (name,), (), (pinyin,)) for at, (name, pinyin, *_) in enumerate(_NAMES)),
+    ways=_WAYS,
 )
 _GUIDE = kinds.GuidePage(
     "临时救助 · 办事指南",
@@ -194,6 +203,8 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "attract_starting": replace(_ATTRACT, starting=12),
     "menu": _MENU,
     "browse": _BROWSE,
+    "browse results": replace(_BROWSE, typed="补贴"),
+    "browse nothing": replace(_BROWSE, typed="飞机票"),
     "guide": _GUIDE,
     "guide_refused": kinds.GuidePage(
         "高龄津贴 · 办事指南",

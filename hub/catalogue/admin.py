@@ -91,6 +91,7 @@ class ItemAdmin(PublishingAdmin):
                     ("code", "version"),
                     "name",
                     "pinyin",
+                    "also_called",
                     "department",
                     "themes",
                     ("offered", "elsewhere", "position"),

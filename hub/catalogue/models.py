@@ -132,6 +132,13 @@ class Item(models.Model):
     pinyin = models.CharField(
         _("pinyin"), max_length=300, help_text=_("by syllable, lower case, without tones: lin shi jiu zhu")
     )
+    also_called = TextField(
+        _("what residents call it"),
+        blank=True,
+        help_text=_(
+            "As residents say it, with commas between: 低保、困难补助. The search uses these words as it does the name."
+        ),
+    )
     department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("implementing agency"))
     themes = models.ManyToManyField(Theme, verbose_name=_("theme"), blank=True)
     audience = TextField(_("for whom"))

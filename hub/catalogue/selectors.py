@@ -72,7 +72,7 @@ def item_message(row: Item) -> c.Item:
     data: dict[str, Any] = {name: getattr(row, name) for name in (*STRUCTURED, *TEXTS)}
     data |= {
         name: getattr(row, name)
-        for name in ("code", "version", "pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")
+        for name in ("code", "version", "pinyin", "also_called", "privacy", "elsewhere", "card", "min_age", "max_age")
     }
     data |= {"department": row.department.code, "themes": [theme.code for theme in row.themes.all()]}
     data |= {"form": {"fields": [field_data(field) for field in row.fields.all()]}, **row.more}

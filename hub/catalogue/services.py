@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contract import catalogue as c
+from contract.text import Text
 from hub.calendar.selectors import provisional_from
 from hub.catalogue import selectors
 from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
@@ -46,7 +47,7 @@ def _keep_version(row: Item, now: datetime) -> None:
     """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
     item = selectors.item_message(row)
     last = row.versions.first()
-    if last is not None and c.Item.model_validate(last.content) == item:
+    if last is not None and _without_words(c.Item.model_validate(last.content)) == _without_words(item):
         return
     if last is not None and last.version >= item.version:
         item = item.model_copy(update={"version": last.version + 1})
@@ -61,8 +62,15 @@ def _items_in_effect(today: date) -> tuple[c.Item, ...]:
     current = Q(until=None) | Q(until__gte=today)
     versions = ItemVersion.objects.filter(current, since__lte=today, item__offered=True).exclude(item__until__lt=today)
     newest = {version.item_id: version for version in versions.order_by("version")}
-    in_order = Item.objects.filter(pk__in=newest).values_list("pk", flat=True)
-    return tuple(c.Item.model_validate(newest[pk].content) for pk in in_order)
+    in_order = Item.objects.filter(pk__in=newest).values_list("pk", "also_called")
+    return tuple(
+        c.Item.model_validate(newest[pk].content).model_copy(update={"also_called": words}) for pk, words in in_order
+    )
+
+
+def _without_words(item: c.Item) -> c.Item:
+    """Words to search by are no part of what an item is: they hold at once, and make no new version."""
+    return item.model_copy(update={"also_called": Text()})
 
 
 def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:

@@ -44,7 +44,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "departments": ("name",),
     "themes": ("name",),
     "services": ("name", "zone"),
-    "items": (*TEXTS, *_IN_WORDS),
+    "items": (*TEXTS, "also_called", *_IN_WORDS),
 }
 _LIMITS = ("statutory", "promised")
 _JSON = ("conditions", "papers", "steps", "form", "illustrative")

@@ -23,6 +23,7 @@ ITEM_COLUMNS = {
     "code",
     "version",
     "pinyin",
+    "also_called",
     "department",
     "themes",
     "privacy",

@@ -58,7 +58,9 @@ def write_item(item: c.Item, position: int) -> None:
     """The item with its form. Who owns and who reads it stays as it is."""
     data = item.model_dump(mode="json")
     values: dict[str, Any] = {name: data[name] for name in (*STRUCTURED, *TEXTS)}
-    values |= {name: data[name] for name in ("pinyin", "privacy", "elsewhere", "card", "min_age", "max_age")}
+    values |= {
+        name: data[name] for name in ("pinyin", "also_called", "privacy", "elsewhere", "card", "min_age", "max_age")
+    }
     values["more"] = {name: data[name] for name in ITEM_MORE if data[name] != _default(c.Item, name)}
     values |= {"department": Department.objects.get(code=item.department), "position": position}
     row, _ = Item.objects.update_or_create(

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
-from hub.channels.models import AreaNotice, Call, Entry, Question, Request, Review
+from hub.channels.models import AreaNotice, Call, Entry, Question, Request, Review, UnfoundWords
 from hub.core.text_field import wording_column
 from hub.kiosks.admin_base import WithinAreas
 
@@ -51,4 +51,13 @@ class RequestAdmin(KeptAdmin):
     list_display = ["code", "entry", "made_at", "state"]
     list_filter = ["state", "entry"]
     readonly_fields = ["code", "entry", "made_at", "state", "note", "kiosk"]
+    fields = [*readonly_fields]
+
+
+@admin.register(UnfoundWords)
+class UnfoundWordsAdmin(KeptAdmin):
+    """In the console they become words of an item."""
+
+    list_display = ["words", "language", "day"]
+    readonly_fields = ["words", "language", "day"]
     fields = [*readonly_fields]

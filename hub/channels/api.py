@@ -6,9 +6,10 @@ from ninja import Router
 
 from contract import channels as c
 from contract.cases import read_case_code
+from contract.searches import UnfoundWords
 from contract.text import text
 from hub.audit.services import record
-from hub.channels import directory, notices, questions, reviews
+from hub.channels import directory, notices, questions, reviews, searches
 from hub.core.clock import local_day
 from hub.core.problems import refused_field
 from hub.kiosks import rate_limits
@@ -78,3 +79,10 @@ def request_entry(request: HttpRequest, body: c.EntryRequest) -> c.Acknowledgeme
     rate_limits.consume_write(kiosk, now)
     row = directory.ask(body, kiosk, now)
     return c.Acknowledgement(id=row.pk, code=row.code)
+
+
+@router.post("searches", response=c.Acknowledgement)
+def count_search(request: HttpRequest, unfound: UnfoundWords) -> c.Acknowledgement:
+    """Count words that were searched for in vain."""
+    rate_limits.consume_write(kiosk_asking(request), timezone.now())
+    return searches.record_unfound(unfound)

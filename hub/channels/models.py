@@ -43,6 +43,22 @@ _STATES = {
 }
 
 
+class UnfoundWords(models.Model):
+    """Words that somebody searched for in vain: neither who nor where, and no time finer than the day."""
+
+    id = models.UUIDField(primary_key=True)
+    words = models.CharField("词语", max_length=24, db_index=True)
+    language = models.CharField("语言", max_length=20)
+    day = models.DateField("日期", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没有搜到的词语"
+        ordering = ["-day", "words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class Answerable(models.Model):
     """A question that the centre must answer. `code` is derived from the id, on the kiosk as well."""
 

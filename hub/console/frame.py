@@ -36,11 +36,13 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the menu: a page's name, what it is called, and what one must be allowed to do there."""
+    """An entry of the menu: a page's name, what it is called, and what one must be allowed to do there. `city`: in the
+    whole city."""
 
     name: str
     label: str | Promise
     action: Action
+    city: bool = False
 
 
 MENU = (
@@ -55,13 +57,15 @@ MENU = (
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
     Place("reviews_sent_up", gettext_lazy("Overdue reviews"), Action.OVERSEE_REVIEWS),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
+    Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
 )
 
 
 def places_for(user: User) -> list[Place]:
-    return [place for place in MENU if may(user, place.action)]
+    mine = [place for place in MENU if may(user, place.action)]
+    return [place for place in mine if not place.city or is_city_administrator(user)]
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:

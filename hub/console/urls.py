@@ -16,6 +16,7 @@ from hub.console import (
     people,
     requests,
     windows,
+    words,
 )
 
 app_name = "console"
@@ -74,6 +75,8 @@ urlpatterns = [
     path("reviews/sent_up/", channels.overdue_reviews, name="reviews_sent_up"),
     path("reviews/export/", channels.export_reviews, name="reviews_export"),
     path("reviews/<slug:code>/", channels.answer_review, name="review_answer"),
+    path("words/", words.word_list, name="words"),
+    path("words/decide/", words.decide, name="words_decide"),
     path("notices/", channels.notice_list, name="notices"),
     path("notices/publish/", channels.publish, name="notice_publish"),
     path("notices/<int:notice_id>/withdraw/", channels.withdraw, name="notice_withdraw"),

@@ -49,15 +49,15 @@ class MessageChannelAdmin(HubAdmin):
         return find_lack(channel)
 
     def save_model(self, request: HttpRequest, obj: MessageChannel, form: Any, change: bool) -> None:
-        given = form.cleaned_data["new_secret"]
-        if given:
-            obj.secret = given
+        secret = form.cleaned_data["new_secret"]
+        if secret:
+            obj.secret = secret
         elif not obj.secret and obj.kind != MessageChannelKind.EMAIL:
             obj.secret = new_secret()
             text = f"{obj} 的签名密钥，仅显示这一次：{obj.secret}"
             self.message_user(request, text, messages.WARNING)
         super().save_model(request, obj, form, change)
-        if given and change:
+        if secret and change:
             actor = request.user if isinstance(request.user, User) else None
             record(actor, "renew secret", f"messagechannel {obj.pk}")
         publish_promise(timezone.now())

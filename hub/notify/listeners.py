@@ -31,8 +31,8 @@ def tell_of_case(sender: object, case: Case, event: Event, at: datetime, **_: ob
     if case.resident is None or not has_channel():
         return
     item = Item.model_validate(case.item_version.content)
-    for told in _events(case, item, event, at):
-        queue_message(_news(case, case.resident, item, told), timezone.now())
+    for message in _events(case, item, event, at):
+        queue_message(_news(case, case.resident, item, message), timezone.now())
 
 
 def _events(case: Case, item: Item, event: Event, at: datetime) -> list[MessageEvent]:
@@ -40,13 +40,13 @@ def _events(case: Case, item: Item, event: Event, at: datetime) -> list[MessageE
         return [MessageEvent.NOTICE_ENDED]
     if event is Event.OVERDUE:  # of the whole case, not of a department's part
         return [MessageEvent.OVERDUE] if case.overdue_at == at else []
-    told = _MOVES.get(CaseState(case.state)) if event is Event.MOVED else None
-    if told is None:
+    message = _MOVES.get(CaseState(case.state)) if event is Event.MOVED else None
+    if message is None:
         return []
     if case.state == CaseState.DECIDED and item.result_type:
         return [MessageEvent.RESULT_READY]
-    by_agent = told is MessageEvent.RECEIVED and case.mandate is not None and case.organisation is None
-    return [told, MessageEvent.MANDATE_USED] if by_agent else [told]
+    by_agent = message is MessageEvent.RECEIVED and case.mandate is not None and case.organisation is None
+    return [message, MessageEvent.MANDATE_USED] if by_agent else [message]
 
 
 def _news(case: Case, resident: Resident, item: Item, event: MessageEvent) -> News:

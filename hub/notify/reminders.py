@@ -32,9 +32,9 @@ def remind_of_appointments(now: datetime) -> int:
     booked = Appointment.objects.filter(state=AppointmentState.BOOKED.value, starts_at__gt=now)
     rows = booked.filter(starts_at__lt=now + _DAY_AHEAD, number_hash__in=_agreeing())
     rows = rows.annotate(subject=_SUBJECT).exclude(subject__in=_subjects(MessageEvent.APPOINTMENT, now))
-    found = list(rows.select_related("hours__service", "hours__site").order_by("starts_at"))
-    residents = _residents_of({row.number_hash for row in found})
-    return sum(_remind(row, residents.get(row.number_hash), now) for row in found)
+    appointments = list(rows.select_related("hours__service", "hours__site").order_by("starts_at"))
+    residents = _residents_of({row.number_hash for row in appointments})
+    return sum(_remind(row, residents.get(row.number_hash), now) for row in appointments)
 
 
 def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
@@ -62,9 +62,9 @@ def announce_turns(now: datetime) -> int:
         return 0
     days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site
     waiting = Ticket.objects.filter(state=TicketState.WAITING.value, day__in=days, holder__in=_agreeing())
-    told = set(_subjects(MessageEvent.TURN, now))
+    announced = set(_subjects(MessageEvent.TURN, now))
     rows = waiting.select_related("service", "site").order_by("stands_from")
-    fresh = [row for row in rows if f"ticket {row.pk}" not in told and row.day == day_at(row.site_id, now)]
+    fresh = [row for row in rows if f"ticket {row.pk}" not in announced and row.day == day_at(row.site_id, now)]
     residents = _residents_of({row.holder for row in fresh})
     return sum(_announce(row, residents[row.holder], now) for row in fresh if row.holder in residents)
 

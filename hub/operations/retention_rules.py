@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from hub.alerts.models import AlertDelivery
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
-from hub.channels.models import Call, Question, Request, Review
+from hub.channels.models import Call, Question, Request, Review, UnfoundWords
 from hub.core.clock import local_day
 from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
 from hub.notify.models import ResidentMessage
@@ -136,6 +136,10 @@ def _empty_reviews(reviews: "QuerySet[Any]") -> None:
     reviews.update(comment=None, answer=None)
 
 
+def _unfound_words(now: datetime) -> "QuerySet[Any]":
+    return UnfoundWords.objects.filter(day__lt=local_day(now - _LOG))
+
+
 def _appointments(now: datetime) -> "QuerySet[Any]":
     past = Appointment.objects.filter(starts_at__lt=now - _UNUSED)
     with_personal_data: QuerySet[Any] = past.exclude(number_hash="", number=None, phone=None)
@@ -197,6 +201,7 @@ RULES = (
     RetentionRule("questions", _questions),
     RetentionRule("requests", _requests),
     RetentionRule("reviews", _reviews, _empty_reviews),
+    RetentionRule("words searched for in vain", _unfound_words),
     RetentionRule("residents", _strangers),
     RetentionRule("organisations", _organisations),
     RetentionRule("sessions", _sessions),

@@ -228,7 +228,8 @@ class Session:
 
     def _visit(self) -> Visit:
         hub_link = self._hub_link.attended(self._ui)
-        return Visit(self._ui, hub_link, self._devices, self._catalogue_cache.catalogue, self._site, clock.now)
+        cache = self._catalogue_cache
+        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, cache.directory.entries)
 
     def _clean_up(self, next_is_here: bool) -> None:
         """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""

@@ -1,4 +1,4 @@
-"""The catalogue and the notices as the hub last gave them, kept on disk for when the hub is away."""
+"""The catalogue, the notices and the directory as the hub last gave them, kept on disk for when the hub is away."""
 
 import logging
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contract.catalogue import Catalogue
-from contract.channels import Notices
+from contract.channels import Directory, Notices
 from kiosk.storage.atomic_files import write_safely
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ class CatalogueCache:
         self._lock = Lock()
         self._kept = _read(self._path, _StoredCatalogue)
         self._notices = _read(self._notices_path, Notices) or Notices()
+        self._directory_path = data_dir / "directory.json"
+        self._directory = _read(self._directory_path, Directory) or Directory(entries=())
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -57,6 +59,18 @@ class CatalogueCache:
         with self._lock:
             self._notices = notices
             write_safely(self._notices_path, notices.model_dump_json().encode())
+
+    @property
+    def directory(self) -> Directory:
+        """Returns what there is nearby, for the search; a journey asks the hub itself."""
+        return self._directory
+
+    def keep_directory(self, directory: Directory) -> None:
+        """Have it from now on. Raises OSError where the disk fails."""
+        with self._lock:
+            if directory != self._directory:
+                self._directory = directory
+                write_safely(self._directory_path, directory.model_dump_json().encode())
 
 
 def _read(path: Path, kind: type[M]) -> M | None:

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 EVERY = 30.0  # seconds
+_DIRECTORY_EVERY = 600.0  # seconds
 _DETAIL = 200  # characters
 _DOUBTFUL_AT_ONCE = 40  # as many as a heartbeat can tell of
 
@@ -78,6 +80,7 @@ class Heartbeats:
         self._own = own
         self._instance = uuid4().hex  # of this run: two that speak in turn are two kiosks
         self._twin = False
+        self._directory_due = 0.0  # of time.monotonic
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
         self._routine = PeriodicTask("heartbeat", self._report, EVERY)
@@ -211,10 +214,20 @@ class Heartbeats:
         self._book.held.minutes = answer.one_number_minutes
         if answer.notices != self._catalogue_cache.notices.version:
             self._catalogue_cache.keep_notices(self._hub.notices())
+        if monotonic() >= self._directory_due:
+            self._fetch_directory()
         catalogue = self._catalogue_cache.catalogue
         if catalogue and catalogue.version == answer.catalogue:
             return
         self._fetch_catalogue(self._catalogue_cache.etag)
+
+    def _fetch_directory(self) -> None:
+        """It is there to be searched; without it the search finds less. Raises OSError where the disk fails."""
+        self._directory_due = monotonic() + _DIRECTORY_EVERY
+        try:
+            self._catalogue_cache.keep_directory(self._hub.directory())
+        except (HubAway, HubRefused) as error:
+            log.warning("the directory was not fetched: %s", error)
 
     def _keep_witness(self, line: str) -> None:
         try:

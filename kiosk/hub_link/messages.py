@@ -11,12 +11,13 @@ from pydantic import BaseModel
 from contract.cases import Accepted, Submission
 from contract.channels import Acknowledgement, EntryRequest, Question, Review
 from contract.residents import ConsentChoice, Consents
+from contract.searches import UnfoundWords
 from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from kiosk.pages.language import N_, _
 
 Answer = Accepted | Ticket | Acknowledgement | Consents
 # what a resident hands in, under an id of its own
-OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice
+OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice | UnfoundWords
 
 
 class OnRefusal(Enum):
@@ -72,6 +73,11 @@ class MessageKind(StrEnum):
     CONSENT = (
         "consent", ConsentChoice, "residents/consents", Consents, OnRefusal.KEEP_FOR_A_WHILE,
         N_("Yes or no to a use of data"),
+    )
+    # of nobody
+    UNFOUND_WORDS = (
+        "unfound_words", UnfoundWords, "searches", Acknowledgement, OnRefusal.KEEP_FOR_A_WHILE,
+        N_("Words searched for in vain"),
     )
     # fmt: on
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contract import forms
     from contract.forms import Answer
     from devices.base import Card
+    from kiosk.search.index import SearchIndex
 
 A = TypeVar("A")
 FormAnswers: TypeAlias = "Mapping[str, Answer]"
@@ -96,13 +97,14 @@ class MenuPage(Page[str]):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One item of the catalogue. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
+    """One thing that can be found. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
 
     key: str
     label: str
     hint: str
     pinyin: str
     groups: tuple[str, ...]
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,27 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class BrowsePage(Page[str]):
-    """Find one of many: by a grouping's group, or by typing letters of its pinyin. Answers the entry's key."""
+class Unfound:
+    """What was searched for in vain, and the key of the way that was taken instead; "" where the page was left."""
+
+    text: str = attribute(repr=False)
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage(Page["str | Unfound"]):
+    """Find one of many: by a grouping's group, or by typing into a search over `index`, whose keys are the entries'.
+    Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` gives along an Unfound.
+
+    `further` are entries that the search alone leads to; `typed` is what was searched for before.
+    """
 
     groupings: tuple[Grouping, ...]
     entries: tuple[CatalogueEntry, ...]
+    index: SearchIndex = attribute(repr=False, compare=False)
+    further: tuple[CatalogueEntry, ...] = ()
+    ways: tuple[Choice, ...] = ()
+    typed: str = attribute(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,17 @@ def directory(visit: Visit) -> None:
     while True:
         entry = entries[visit.ask(directory_page(entries.values()))]
         try:
-            visit.ask(entry_page(entry))
-            if entry.requests:
-                request(visit, entry)
+            open_entry(visit, entry)
         except Back:
             continue
         return
+
+
+def open_entry(visit: Visit, entry: Entry) -> None:
+    """What it is, and asking for it. Raises Back."""
+    visit.ask(entry_page(entry))
+    if entry.requests:
+        request(visit, entry)
 
 
 def directory_page(entries: Iterable[Entry]) -> ListPage:

@@ -1,22 +1,22 @@
-"""Find one item of the catalogue: by theme, by department, or by typing letters of its pinyin; and read its guide."""
+"""Find one item of the catalogue, by theme, by department or by a search; and read its guide."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from contract.catalogue import Catalogue, Department, Item, Limit, LimitUnit, RequiredPaper, Theme
+from contract.channels import Entry as Place
 from contract.text import Text
 from kiosk import clock
 from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.wording import limit, provisional_note
-from kiosk.visit import Visit
+from kiosk.visits.searchable import get_index, list_further
 
 
-def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
-    return catalogue.item(visit.ask(browse_page(catalogue, title)))
-
-
-def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
+def browse_page(
+    catalogue: Catalogue, title: str, places: Sequence[Place] = (), ways: Sequence[Choice] = ()
+) -> BrowsePage:
+    """`places`: what there is nearby; `ways`: what one can do where nothing is found."""
     departments = _names(catalogue)
     return BrowsePage(
         title,
@@ -30,6 +30,9 @@ def browse_page(catalogue: Catalogue, title: str) -> BrowsePage:
             ),
         ),
         entries=tuple(_entry(item, departments) for item in catalogue.items),
+        index=get_index(catalogue, places),
+        further=tuple(list_further(catalogue, places, clock.today())),
+        ways=tuple(ways),
     )
 
 

@@ -1,79 +1,132 @@
-"""Finds one of many: by a group, or by typed letters of its pinyin. The list follows each letter."""
+"""Finds one of many: by a group, or by a search in characters, pinyin or English. The list follows each key."""
 
 from functools import partial
 
-from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice
+from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Unfound
 from kiosk.pages.language import _
+from kiosk.pages.ui import WentBack
 from screens.frame import Frame, Pager
-from screens.keyboard.keys import key_button
-from screens.layout import Button, CardBox, Column, Grid, Holder, Icon, Part, Row, Scroller, TextPart
+from screens.keyboard.board import Keyboard
+from screens.layout import Button, CardBox, Column, Gap, Grid, Holder, Icon, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
-from screens.pinyin_match import matches
 from screens.theme import MARGIN, Colour
 from screens.widgets import chip, wide_choice
 
-_KEYS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
-_MOST = 24  # letters
+_MOST = 24  # characters
+_ROWS = 20  # results: who does not see it among the first types on
+_FEW = 4  # results
+_LISTED = 60  # entries of a group, and as many more each time
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
 _BESIDE = 5.0  # mm: what stands beside the groups where they are moved
 
 
 def draw(page: BrowsePage, context: PageContext) -> Part:
     browser = _Browser(page, context)
-    return Frame(context, page, browser.body, beside=[browser.pager], begin=browser.scroller)
+    return Frame(context, page, browser.body, beside=[browser.pager], on_back=browser.go_back, begin=browser.scroller)
 
 
 class _Browser:
-    """The chosen group and typed letters, and the parts that show them."""
+    """The chosen group and what is typed, and the parts that show them."""
 
     def __init__(self, page: BrowsePage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
-        self.grouping, self.group, self.letters = 0, "", ""
-        self.rows = {entry.key: self._row(entry) for entry in page.entries}
+        self.grouping, self.group, self.listed = 0, "", _LISTED
+        self.text, self.letters = page.typed, ""  # typed, and the letters whose characters are not chosen yet
+        self.entries = {entry.key: entry for entry in (*page.entries, *page.further)}
+        self.rows: dict[str, Button] = {}
+        self.ways = [wide_choice(self.theme, way, partial(self._leave_by, way.key)) for way in page.ways]
         self.typed = TextPart(self.theme, "", bold=True)
-        self.none = TextPart(self.theme, "", colour=Colour.MUTED, align="center")
         self.tabs, self.chips, self.results = Holder(self.theme), Holder(self.theme), Holder(self.theme)
         self.groups = Scroller(self.theme, self.chips, most=self.theme.mm(_GROUPS))
+        self.top = Holder(self.theme)
+        self.by_group = Column(self.theme, [self.tabs, self.groups], grow=[self.groups])
         self.scroller = Scroller(self.theme, self.results)
         self.pager = Pager(self.theme)
         self.pager.follow(self.scroller)
-        self._fill()
+        self._fill_choices()
         self.body = self._body()
+        self._fill()
+
+    @property
+    def query(self) -> str:
+        return f"{self.text}{self.letters}".strip()
+
+    def go_back(self) -> None:
+        in_vain = self.query and not self._find(self.query)
+        self.context.reply(WentBack(Unfound(self.query) if in_vain else None))
 
     def _body(self) -> Part:
         theme, keypad = self.theme, self._keypad()
+        self.top.hold(self.by_group)
         if self.context.portrait:
-            return Column(theme, [self.tabs, self.groups, self.scroller, keypad], grow=[self.scroller])
-        side = Column(theme, [self.tabs, self.groups, keypad], grow=[self.groups])
+            return Column(theme, [self.top, self.scroller, keypad], grow=[self.scroller])
+        side = Column(theme, [self.top, keypad], grow=[self.top])
         return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
 
     def _keypad(self) -> Part:
         theme = self.theme
         field = Row(theme, [Icon(theme, "search", theme.mm(10), Colour.MUTED), self.typed], grow=[self.typed])
         box = CardBox(theme, field, edge=Colour.LINE, pad=theme.mm(4))
-        wipe = key_button(theme, "backspace", "", self._erase, icon="backspace")
-        top = Row(theme, [box, wipe], gap=theme.mm(2), grow=[box])
-        lines: list[Part] = []
-        for keys in _KEYS:
-            row = [key_button(theme, key, key, partial(self._type, key.lower())) for key in keys]
-            lines.append(Row(theme, row, gap=theme.mm(2), grow=row))
-        return Column(theme, [top, *lines], gap=theme.mm(2))
+        self.keyboard = Keyboard(theme, self._type, self._erase, on_composing=self._compose)
+        return Column(theme, [box, self.keyboard], gap=theme.mm(2))
 
     def _row(self, entry: CatalogueEntry) -> Button:
-        choice = Choice(entry.key, entry.label, entry.hint)
-        return wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
+        """Drawn when it is first shown."""
+        if entry.key not in self.rows:
+            choice = Choice(entry.key, entry.label, entry.hint, entry.icon)
+            self.rows[entry.key] = wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
+        return self.rows[entry.key]
 
     def _fill(self) -> None:
-        self._fill_choices()
-        entries = [e for e in self.page.entries if self._matches(e)]
-        rows: list[Part] = [self.rows[e.key] for e in entries]
-        self.none.text = "" if rows else _("Nothing found. Try fewer letters, or look by group.")
-        self.results.hold(Column(self.theme, rows or [self.none], gap=self.theme.mm(3)))
-        self.typed.set(
-            self.letters.upper() or _("Type pinyin, such as LSJZ"), Colour.INK if self.letters else Colour.MUTED
-        )
+        query = self.query
+        self._show(self._results(query) if query else self._list())
+        self.typed.set(query or _("Say it in your own words"), Colour.INK if query else Colour.MUTED)
+        self._show_groups(not query)
         self.scroller.offset = 0.0
         self.scroller.refresh()
+
+    def _show(self, rows: list[Part]) -> None:
+        self.results.hold(Column(self.theme, rows, gap=self.theme.mm(3)))
+
+    def _results(self, query: str) -> list[Part]:
+        rows: list[Part] = [self._row(entry) for entry in self._find(query)]
+        return [*rows, *self._otherwise(len(rows))]
+
+    def _find(self, query: str) -> list[CatalogueEntry]:
+        return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:_ROWS]
+
+    def _list(self) -> list[Part]:
+        """The entries of the group; of very many only the first, and the others when asked for."""
+        entries = [entry for entry in self.page.entries if not self.group or self.group in entry.groups]
+        rows: list[Part] = [self._row(entry) for entry in entries[: self.listed]]
+        if len(entries) > self.listed:
+            rows.append(wide_choice(self.theme, Choice("more", _("Show more"), icon="plus"), self._list_more))
+        return rows
+
+    def _list_more(self) -> None:
+        self.listed += _LISTED
+        self._show(self._list())
+        self.scroller.refresh()
+
+    def _otherwise(self, results: int) -> list[Part]:
+        """What else one can do: under many results, one line; under few or in place of them, all there is."""
+        if results >= _FEW:
+            return [*self.ways[:1]]
+        words = _("Not what you are looking for?")
+        if not results:
+            words = _("Nothing found for “{words}”. Say it in other words, or:").format(words=self.query)
+        return [TextPart(self.theme, words), *self.ways]
+
+    def _show_groups(self, shown: bool) -> None:
+        """While one types, the results have the groups' place, where those stand above them."""
+        if not self.context.portrait or (self.top.part is self.by_group) == shown:
+            return
+        if self.top.part:
+            self.top.remove_widget(self.top.part)
+        self.top.part = self.by_group if shown else Gap(self.theme)
+        self.top.add_widget(self.top.part)
+        if self.body.width > 1:
+            self.body.place(*self.body.pos, *self.body.size)
 
     def _fill_choices(self) -> None:
         theme = self.theme
@@ -104,22 +157,28 @@ class _Browser:
         grid.columns = min(range(most, 1, -1), key=height)
         return grid
 
-    def _matches(self, entry: CatalogueEntry) -> bool:
-        return (not self.group or self.group in entry.groups) and matches(self.letters, entry.pinyin)
-
     def _divide(self, at: int) -> None:
-        self.grouping, self.group = at, ""
+        self.grouping, self.group, self.listed = at, "", _LISTED
+        self._fill_choices()
         self._fill()
 
     def _choose(self, group: str) -> None:
-        self.group = group
+        self.group, self.listed = group, _LISTED
+        self._fill_choices()
         self._fill()
 
-    def _type(self, letter: str) -> None:
-        self.letters = (self.letters + letter)[:_MOST]
-        self.group = ""
+    def _type(self, text: str) -> None:
+        self.text, self.letters = (self.text + text)[:_MOST], ""
         self._fill()
+
+    def _compose(self, letters: str) -> None:
+        if letters != self.letters:
+            self.letters = letters
+            self._fill()
 
     def _erase(self) -> None:
-        self.letters = self.letters[:-1]
+        self.text = self.text[:-1]
         self._fill()
+
+    def _leave_by(self, way: str) -> None:
+        self.context.answer(Unfound(self.query, way))

@@ -18,7 +18,8 @@ _ICONS = {"backspace": "backspace", "shift": "shift"}
 
 class Keyboard(Part):
     """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line. It begins with pinyin where
-    that is the first keyboard of the language; `latin` has none, and digits over the letters instead."""
+    that is the first keyboard of the language; `latin` has none, and digits over the letters instead. `on_composing` is
+    told the letters whose characters are not chosen yet."""
 
     def __init__(
         self,
@@ -28,8 +29,10 @@ class Keyboard(Part):
         on_enter: Callable[[], None] | None = None,
         *,
         latin: bool = False,
+        on_composing: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(theme)
+        self._on_composing = on_composing
         self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
         keyboards = LOCALES[language()].keyboards
         self._engine: Engine | None = pinyin.engine() if "pinyin" in keyboards and not latin else None
@@ -153,4 +156,7 @@ class Keyboard(Part):
 
     def _show(self) -> None:
         if self._engine:
-            self._candidates.show(self._engine.composing())
+            composing = self._engine.composing()
+            self._candidates.show(composing)
+            if self._on_composing:
+                self._on_composing(composing.letters)

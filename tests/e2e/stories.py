@@ -7,8 +7,8 @@ from demo.robot import Look
 from kiosk.pages.language import _, in_language
 from tests.e2e.centre import Centre, Kiosk, wait_until
 
-UNEMPLOYED = ("SYDJ", "992200500000")  # 失业登记: a card and a short form
-REPORT = ("WGSJ", "992900100000")  # 网格事件、诉求: no card is needed
+UNEMPLOYED = ("sydj", "992200500000")  # 失业登记: a card and a short form
+REPORT = ("wgsj", "992900100000")  # 网格事件、诉求: no card is needed
 NAME, NUMBER, PHONE = "王䶮㐂", "110101198808081215", "13912345678"
 MASKED_NAME, MASKED_NUMBER, MASKED_PHONE = "王**", "110***********1215", "139****5678"  # as pages show them
 

@@ -56,7 +56,7 @@ def test_without_a_reader_the_rest_works_and_it_is_back_by_itself(kiosk: Kiosk) 
     reader = kiosk.centre.reader
     reader.do("unplug")
     kiosk.says(GONE)
-    kiosk.finds("SYDJ", "992200500000")
+    kiosk.finds("sydj", "992200500000")
     assert not enabled(kiosk, "action")
     kiosk.says("读卡器")
     kiosk.leaves()

@@ -145,7 +145,7 @@ def test_in_english_every_page_is_english(kiosk: Kiosk) -> None:
     kiosk.go("back", "MenuPage")
     kiosk.go("apply", "BrowsePage")
     reads_no_chinese(kiosk)
-    kiosk.type("SYDJ")
+    kiosk.type("sydj")
     kiosk.go("992200500000", "GuidePage")
     reads_no_chinese(kiosk)
     kiosk.go("action", "CardPage")

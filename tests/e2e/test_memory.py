@@ -8,7 +8,7 @@ from tests.e2e.conftest import Opens
 from tests.e2e.process_memory import find_in_memory
 from tests.e2e.stories import NAME, NUMBER, PHONE, erase, fills_in, hands_in, shows_card
 
-WITH_BANK_CARD = ("KNCJ", "991100900000")  # 困难残疾人生活补贴
+WITH_BANK_CARD = ("kncj", "991100900000")  # 困难残疾人生活补贴
 OTHER_NAME, OTHER_NUMBER = "李秀英", "110101196503074525"
 OTHER_PHONE, BANK_CARD = "13700137000", "6222021234567890128"
 SECRETS = (NAME, NUMBER, PHONE, OTHER_NAME, OTHER_NUMBER, OTHER_PHONE, BANK_CARD)

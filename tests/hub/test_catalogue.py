@@ -128,3 +128,13 @@ def test_a_change_takes_effect_on_its_day_and_what_ends_is_gone_after_its_last()
 
 def published() -> Catalogue:
     return Catalogue.model_validate_json(selectors.published(selectors.current_version()) or b"")
+
+
+def test_words_that_residents_use_go_out_at_once_and_make_no_new_version(kiosk: Kiosk) -> None:
+    before = read(kiosk)
+    Item.objects.filter(code=GRANT).update(also_called={"zh-Hans": "救急、急用钱", "en": "urgent money"})
+    publish()
+    after = read(kiosk)
+    assert after.version != before.version
+    assert after.item(GRANT).also_called == Text({"zh-Hans": "救急、急用钱", "en": "urgent money"})
+    assert after.item(GRANT).version == before.item(GRANT).version

@@ -15,6 +15,7 @@ from contract.channels import EntryRequest, Grade, Question, Review
 from contract.people import Person
 from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
+from contract.searches import UnfoundWords
 from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAddress, HubRefused
@@ -35,6 +36,7 @@ STORED = [
     "review",
     "entry_request",
     "consent",
+    "unfound_words",
 ]
 
 
@@ -55,6 +57,7 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
             id=identifier, person=Person(name="王", number="1"), purpose="reuse", given=True, chosen_at=NOW
         ),
         EntryRequest: lambda: EntryRequest(id=identifier, entry=1, name="王", phone="1", wish="", asked_at=NOW),
+        UnfoundWords: lambda: UnfoundWords(id=identifier, words="飞机票", language="zh-Hans", day=NOW.date()),
     }
     message: BaseModel | None = samples[kind.message]()
     return message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screens.pinyin_match import matches
+from kiosk.search.letters import matches
 
 HELP = "lin shi jiu zhu"
 
