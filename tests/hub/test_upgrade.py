@@ -16,7 +16,6 @@ from hub.cases.models import Case
 from hub.cases.selectors import detail
 from hub.catalogue.models import Department, Item
 from hub.channels.models import AreaNotice
-from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
 from hub.queues.models import Window
@@ -40,11 +39,16 @@ def upgrade() -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
+def old_kiosk(apps: Any) -> Any:
+    return apps.get_model("kiosks", "Kiosk").objects.create(
+        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
+    )
+
+
 def keep_case(apps: Any, state: str, notes: dict[str, str]) -> Any:
     now = timezone.now()
     version = apps.get_model("catalogue", "ItemVersion").objects.order_by("pk").first()
-    kiosks.add(name := str(uuid4()))
-    kiosk = apps.get_model("kiosks", "Kiosk").objects.get(name=name)
+    kiosk = old_kiosk(apps)
     times = dict.fromkeys(("stated_at", "submitted_at", "accepted_at"), now)
     case = apps.get_model("cases", "Case").objects.create(
         id=uuid4(), code=str(uuid4())[:14], fingerprint="", item_version=version, kiosk=kiosk, applicant=None,
@@ -77,6 +81,9 @@ BEFORE_TIERS = [
     ("catalogue", "0007_privacy_of_services"),
     ("cases", "0008_sent_up_and_moved"),
     ("kiosks", "0004_tries"),
+    ("channels", "0005_counted_from_an_index"),
+    ("queues", "0009_standard_names"),
+    ("residents", "0006_imported_facts"),
 ]
 
 
@@ -117,9 +124,7 @@ def write_old_rows(apps: Any) -> Old:
     items.filter(pk=secret_item.pk).update(confidential=True)
     case = keep_case(apps, "submitted", {})
     apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
-    kiosk = apps.get_model("kiosks", "Kiosk").objects.create(
-        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
-    )
+    kiosk = old_kiosk(apps)
     apps.get_model("catalogue", "Department").objects.create(code="odd", name_zh='"引号"\'%s{}', name_en="")
     site = apps.get_model("kiosks", "Site").objects.create(code="odd", name_zh="东中心", name_en="East", area_id=1)
     window = apps.get_model("queues", "Window").objects.create(site_id=site.pk, name_zh="一号", name_en="One")
