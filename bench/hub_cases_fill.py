@@ -75,7 +75,7 @@ def codes() -> list[str]:
 
 
 def _seal_as(original: Case, case: Case) -> None:
-    """What is sealed opens only in the row it was written for: here it is written for the copy."""
+    """Seals a value, which opens only in the row it was written for: here it is written for the copy."""
     pairs: list[tuple[Model, Model]] = [(original, case)]
     pairs += zip(original.timeline.order_by("pk"), case.timeline.order_by("pk"), strict=False)
     pairs += [(original.tasks.filter(step__isnull=False)[0], task) for task in case.tasks.all()]

@@ -1,4 +1,5 @@
-"""What a configuration that is right may still open to others: an unencrypted hub, secrets that anyone can read."""
+"""Finds what a configuration that is right may still open to others: an unencrypted hub, secrets that anyone can
+read."""
 
 import stat
 import sys

@@ -49,7 +49,7 @@ class LimitUnit(StrEnum):
 
 
 class DayOffRule(StrEnum):
-    """What the law says of a limit in calendar days whose last day is a day off."""
+    """The rule of law for a limit in calendar days whose last day is a day off."""
 
     STAYS = "stays"  # it ends on that day
     NEXT_WORKING_DAY = "next_working_day"  # it ends on the first working day after it (民法典 203)

@@ -37,7 +37,8 @@ class HighestNumber(Message):
 
 
 class SentEntry(Message):
-    """What the hub once acknowledged. `kind`: as in the kiosk's outbox. `held`: the kiosk has its content still."""
+    """An entry that the hub once acknowledged. `kind`: as in the kiosk's outbox. `held`: the kiosk has its content
+    still."""
 
     id: UUID
     kind: str = Bound(max_length=30)

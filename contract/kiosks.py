@@ -55,7 +55,7 @@ QueueNumber = Annotated[str, StringConstraints(max_length=12)]
 
 
 class KioskTrouble(Message):
-    """What is wrong with the kiosk itself. `kind`: disk, clock, outbox, unsafe; others are taken as faults."""
+    """A trouble of the kiosk itself. `kind`: disk, clock, outbox, unsafe; others are taken as faults."""
 
     kind: str = Bound(max_length=12)
     detail: str = Bound(default="", max_length=200)

@@ -48,8 +48,8 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What the driver made of a device made of a capture: `card`, or why there is none. `unknown`: what it asked that
-    is not in the capture."""
+    """The card that the driver read from a device made of a capture: `card`, or why there is none. `unknown`: what it
+    asked that is not in the capture."""
 
     card: Card | None
     error: DeviceError | None

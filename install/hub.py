@@ -1,4 +1,4 @@
-"""What the installer asks of the hub, by its command line: always that of the release in service."""
+"""The questions of the installer to the hub, by its command line: always that of the release in service."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

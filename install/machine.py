@@ -28,7 +28,7 @@ class NoFormerRelease(Exception):
 
 @dataclass(frozen=True)
 class Installed:
-    """What is on the machine: a release and its parts."""
+    """The parts that are on the machine: a release and its parts."""
 
     release: Path
     parts: tuple[str, ...]

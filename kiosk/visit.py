@@ -47,7 +47,7 @@ _OVER = "over"  # no choice has this key
 
 
 class NoRoom(Exception):
-    """What a resident would hand in could not be kept, as the disk is full."""
+    """Nothing that a resident would hand in could be kept, as the disk is full."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _StampedFace:
-    """What a button looked like, and the frame since which it has looked so."""
+    """The look of a button, and the frame since which it has looked so."""
 
     key: str
     text: str

@@ -1,4 +1,5 @@
-"""What every driver checks of a card before it hands it over: text that was read wrong is an unreadable card."""
+"""The checks that every driver makes of a card before it hands it over: text that was read wrong is an unreadable
+card."""
 
 import re
 from dataclasses import fields

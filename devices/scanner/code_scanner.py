@@ -1,4 +1,4 @@
-"""What the drivers of scanners share: codes out of what comes over a transport."""
+"""The part that the drivers of scanners share: codes out of what comes over a transport."""
 
 from devices.base import DeviceError, Fault, Status
 from devices.scanner.code_settings import CodeQueue, CodeSettings, make_parser

@@ -82,7 +82,7 @@ class CodeQueue:
         return min(within, max(_LEAST_WAIT, self._last_came + self._quiet_seconds - time.monotonic()))
 
     def add(self, data: bytes, rest_seconds: float) -> None:
-        """What came; b"" for nothing. A code that began more than `rest_seconds` ago is not gone on with."""
+        """Takes what came; b"" for nothing. A code that began more than `rest_seconds` ago is not gone on with."""
         now = time.monotonic()
         if data:
             if self._parser.pending and now - self._last_came > rest_seconds:

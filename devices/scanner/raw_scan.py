@@ -1,4 +1,4 @@
-"""What came from a scanner as it came, and what was made of it: for the technician who sets the scanner up."""
+"""The bytes of a scanner as they came, and what was made of it: for the technician who sets the scanner up."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ KEPT_BYTES = 256
 
 
 class ScanFinding(StrEnum):
-    """What is odd about a scan; nothing is where there is none."""
+    """An oddity of a scan; nothing is where there is none."""
 
     NO_TEXT = "no_text"  # most of its bytes are no characters: the line's speed or its parity
     OTHER_ENCODING = "other_encoding"  # text for the most part, but not in an encoding that is tried

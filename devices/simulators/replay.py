@@ -44,7 +44,7 @@ class Simulator(base.Simulator):
         self._at.clear()
 
     def _play(self, fields: Mapping[str, Any]) -> None:
-        """What came without a question, as from a scanner."""
+        """Plays what came without a question, as from a scanner."""
         self._answer(b"")
 
     def unplugged(self) -> None:

@@ -1,5 +1,5 @@
-"""What a message says: which kind of alarm, where and since when. No personal data, and no details: those are read in
-the hub, by those who may."""
+"""The content of a message: which kind of alarm, where and since when. No personal data, and no details: those are read
+in the hub, by those who may."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ def check_target(channel: str, target: str) -> None:
 
 
 class AlertRecipient(SealedRow):
-    """Who is told of the alarms of an area and all below it: of some kinds, or of all where none is named.
+    """A recipient of the alarms of an area and all below it: of some kinds, or of all where none is named.
 
     `after_minutes`: told only of what nobody has acknowledged for so long. Between `quiet_from` and `quiet_until`, by
     the hub's time, nothing is sent; what is still open then, is sent after.
@@ -109,7 +109,7 @@ class AlertDelivery(models.Model):
 
 
 class AlertedEvent(models.Model):
-    """What a message is about: an alarm or a finding, of which each recipient is told once."""
+    """An event that a message is about: an alarm or a finding, of which each recipient is told once."""
 
     delivery = models.ForeignKey(AlertDelivery, models.CASCADE, related_name="events")
     recipient = models.ForeignKey(AlertRecipient, models.PROTECT, related_name="+")

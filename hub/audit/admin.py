@@ -48,7 +48,7 @@ class AuditEntryAdmin(KeptAdmin):
 
 @admin.register(Finding)
 class FindingAdmin(KeptAdmin):
-    """What was written past the hub. It stays open until somebody has looked into it."""
+    """The rows that were written past the hub. It stays open until somebody has looked into it."""
 
     list_display = ["found_at", "kind", "subject", "detail", "seen_at"]
     list_filter = ["kind", "seen_at"]

@@ -1,4 +1,4 @@
-"""What was written past the hub, or is missing: raised once, in the log, in the audit log and for `assess`."""
+"""Rows that were written past the hub, or is missing: raised once, in the log, in the audit log and for `assess`."""
 
 import logging
 from datetime import datetime, timedelta

@@ -101,7 +101,8 @@ def _entries_of(month: Month) -> "QuerySet[Any]":
 
 
 def detach_old_parts(now: datetime) -> None:
-    """What is older than HUB_AUDIT_MONTHS, and was found whole, becomes a table of its own. 0: all stays."""
+    """Detaches each month that is older than HUB_AUDIT_MONTHS, and was found whole: it becomes a table of its own. 0:
+    all stays."""
     if not settings.HUB_AUDIT_MONTHS or not claim("detach audit", _EVERY, now):
         return
     cutoff = Month.of(now).shifted(-settings.HUB_AUDIT_MONTHS)

@@ -118,7 +118,7 @@ def line_faults(lines: Iterable[WitnessLine], hashes: Hashes) -> Iterator[str]:
 
 
 class _Shared:
-    """What this process tells the kiosks, for some seconds."""
+    """The line that this process tells the kiosks, for some seconds."""
 
     line, until = "", 0.0
 

@@ -26,7 +26,7 @@ _EVERY = timedelta(seconds=50)  # the worker comes by each minute
 
 
 def witness(now: datetime) -> None:
-    """What is missing is a finding. So is a witness that cannot be reached."""
+    """Witnesses the chains; what is missing is a finding. So is a witness that cannot be reached."""
     if not claim("witness", _EVERY, now):
         return
     for fault in _faults_since_the_last_line():

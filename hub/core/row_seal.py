@@ -29,7 +29,7 @@ def _plain(value: object) -> object:
 
 class SealedRowQuerySet(models.QuerySet[Any]):
     def update(self, **values: Any) -> int:
-        """What a seal covers is changed row by row, so that none is forgotten. Raises ChangedPastHub."""
+        """Updates what a seal covers row by row, so that none is forgotten. Raises ChangedPastHub."""
         if not self.model.covers(values):
             return super().update(**values)
         with transaction.atomic():

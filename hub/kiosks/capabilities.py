@@ -1,4 +1,5 @@
-"""What a token's channel can do. Staff have their roles (hub/staff/scopes.py), departments' systems their scopes."""
+"""The abilities of a token's channel. Staff have their roles (hub/staff/scopes.py), departments' systems their
+scopes."""
 
 from enum import Enum, StrEnum, auto
 

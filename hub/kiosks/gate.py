@@ -28,7 +28,8 @@ _ABSENT: dict[str, Text] = {
 
 
 class Proof(Enum):
-    """What one shows. `value`: the name of its count; the tries of one kind do not use up those of the other."""
+    """The proof that one shows. `value`: the name of its count; the tries of one kind do not use up those of the
+    other."""
 
     LAST_FOUR = "guess"
     NUMBER = "number"  # the whole one: the card lies on the reader

@@ -222,8 +222,8 @@ class Epoch(models.Model):
 
 
 class ReturnedEntry(models.Model):
-    """What a kiosk had acknowledged by the hub, and the hub lacked after it had gone back. `held`: the kiosk sends it
-    again; else the person has to be asked for it."""
+    """An entry that a kiosk had acknowledged by the hub, and the hub lacked after it had gone back. `held`: the kiosk
+    sends it again; else the person has to be asked for it."""
 
     epoch = models.CharField(_("data epoch"), max_length=40)
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="returned", verbose_name=_("kiosk"))

@@ -58,7 +58,7 @@ def _is_for(placing: Placing, message: dict[str, object]) -> bool:
 
 
 def _parse(body: bytes) -> dict[str, object]:
-    """What is no JSON is refused when it is read."""
+    """Parses a body; what is no JSON is refused when it is read."""
     try:
         message = pydantic_core.from_json(body)
     except ValueError:

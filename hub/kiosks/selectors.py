@@ -21,7 +21,7 @@ _IN_TROUBLE = Exists(Alarm.objects.filter(kiosk=OuterRef("pk"), cleared_at=None)
 
 
 class KioskState(StrEnum):
-    """What a list of kiosks is narrowed to."""
+    """The state that a list of kiosks is narrowed to."""
 
     ALL = ""
     IN_TROUBLE = "trouble"

@@ -1,4 +1,4 @@
-"""What makes a backup one: a copy on another machine, and a trial that it can be restored."""
+"""The copy that makes a backup one: a copy on another machine, and a trial that it can be restored."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""What was added since a moment: it is what a restore of a backup of that moment would lose."""
+"""The rows that were added since a moment: it is what a restore of a backup of that moment would lose."""
 
 from datetime import datetime
 

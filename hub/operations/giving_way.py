@@ -33,7 +33,7 @@ class Turns:
 
 @contextmanager
 def giving_way() -> Iterator[None]:
-    """What this thread does with the database within the block, it does by turns with others."""
+    """Lets this thread use the database within the block by turns with others."""
     if connection.vendor != "sqlite":
         yield
         return

@@ -52,7 +52,7 @@ def count_requests(get_response: Handler) -> Handler:
 
 
 class HubCollector(Collector):
-    """What the database says at the time of asking."""
+    """The figures that the database has at the time of asking."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = timezone.now()

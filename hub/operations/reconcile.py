@@ -109,15 +109,15 @@ def _tell_staff(kiosk: Kiosk, epoch: str, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Returned:
-    """What the data lacked after they went back. `back`: it is here again; else, where the kiosk does not hold it, its
-    person has to be asked for it."""
+    """The entries that the data lacked after they went back. `back`: it is here again; else, where the kiosk does not
+    hold it, its person has to be asked for it."""
 
     row: ReturnedEntry
     back: bool
 
 
 def list_returned(areas: QuerySet[Area], most: int = 200) -> list[Returned]:
-    """What is not back yet comes first."""
+    """Returns them, first what is not back yet."""
     rows = list(ReturnedEntry.objects.filter(kiosk__site__area__in=areas).select_related("kiosk")[:most])
     present = {kind: find({row.entry for row in rows if row.kind == kind}) for kind, find in _PRESENT.items()}
     returned = [Returned(row, row.entry in present[row.kind]) for row in rows]

@@ -1,4 +1,5 @@
-"""What the steps write. Each is in one transaction and may be sent twice; two administrators come one after the other.
+"""The writing of the steps. Each is in one transaction and may be sent twice; two administrators come one after the
+other.
 
 All raise ValidationError where something cannot be so.
 """

@@ -1,4 +1,4 @@
-"""Who does nothing for a while is signed out: a page that renews itself is not somebody at work."""
+"""Signs out who does nothing for a while: a page that renews itself is not somebody at work."""
 
 import time
 from collections.abc import Callable

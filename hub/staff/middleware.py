@@ -1,5 +1,5 @@
-"""Who sees personal data, and all who have set up a second factor, get nowhere without it; nor with a password that
-another has set."""
+"""Those who see personal data, and all who have set up a second factor, get nowhere without it; nor with a password
+that another has set."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode

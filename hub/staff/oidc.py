@@ -107,7 +107,7 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             raise SuspiciousOperation("the ID token does not hold") from error
 
     def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """What the signed token says stands before what the provider's second answer says."""
+        """Returns the claims; what the signed token says stands before what the provider's second answer says."""
         claims = super().get_userinfo(access_token, id_token, payload)
         if claims.get("sub") != payload["sub"]:
             raise SuspiciousOperation("the user info is of somebody else")

@@ -1,4 +1,4 @@
-"""What the heartbeat tells of devices, of the database, and of what happens beside them."""
+"""The heartbeat's reports of devices, of the database, and of what happens beside them."""
 
 from collections.abc import Callable
 

@@ -265,7 +265,7 @@ def open_hub_link(
 
 
 def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryRecorder, wake: Callable[[], None]) -> None:
-    """What happens to a device, and beside them, goes into the history and wakes the heartbeat."""
+    """Lets what happens to a device, and beside them, go into the history and wake the heartbeat."""
     from kiosk.app.fault_alert import FaultAlert
 
     alert = FaultAlert(recorder, wake)

@@ -1,4 +1,4 @@
-"""What the kiosk asks of the hub, and tells it: a method for each path.
+"""The questions and messages of the kiosk to the hub: a method for each path.
 
 A call that a resident waits for is over within `PATIENCE` seconds in all.
 """

@@ -1,5 +1,5 @@
-"""What staff and technician are told beside the devices: a touch that lies on the glass, too many numbers without a
-card."""
+"""The incidents that staff and technician are told of beside the devices: a touch that lies on the glass, too many
+numbers without a card."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Ledger:
         return tuple(entry for entry in waiting if (entry.id, entry.kind) not in rows)
 
     def _update(self) -> None:
-        """What was written stays written, though the ledger cannot be."""
+        """Updates the ledger; what was written stays written, though the ledger cannot be."""
         if not self._store.data_dir:
             return
         try:

@@ -1,4 +1,4 @@
-"""What the hub has acknowledged is kept, sealed, until the hub says that it is safe. A hub of another epoch hears what
+"""Keeps what the hub has acknowledged, sealed, until the hub says that it is safe. A hub of another epoch hears what
 it had acknowledged, and gets again what it lacks."""
 
 import logging
@@ -62,7 +62,7 @@ class Safekeeping:
         return Held(count, datetime.fromisoformat(since) if since else None, dropped)
 
     def before_heartbeat(self) -> None:
-        """What is acknowledged by now gets the mark that the next heartbeat is answered with."""
+        """Marks what is acknowledged by now with the mark that the next heartbeat is answered with."""
         with self._store.look() as database:
             unmarked = database.execute(f"SELECT 1 FROM outbox WHERE {_HELD} AND mark IS NULL LIMIT 1").fetchone()  # noqa: S608
         if unmarked:

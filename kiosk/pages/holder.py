@@ -17,7 +17,7 @@ COVER_SECONDS = 20  # to place the card again
 
 
 class CardReaders(Protocol):
-    """What the card readers know."""
+    """The knowledge of the card readers."""
 
     def cards(self) -> tuple[Card, ...]:
         """Returns all cards that lie there and were read, as far as is known. Never waits."""

@@ -1,4 +1,4 @@
-"""What a surface reports of a page, and how a wait for people ends."""
+"""The reports of a surface on a page, and how a wait for people ends."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

@@ -63,7 +63,7 @@ def deal_with(tech: TechnicianContext, trace: Trace) -> None:
 
 
 def show_missing(tech: TechnicianContext) -> None:
-    """What waited for the hub and the damaged database has no more. Raises Back."""
+    """Shows what waited for the hub and the damaged database has no more. Raises Back."""
     text = _(
         "The database was damaged, and these were lost before the hub had them. Their people hold the numbers: take "
         "it in at the counter, together with them. The damaged files are kept in the data directory."

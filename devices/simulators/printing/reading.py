@@ -1,4 +1,4 @@
-"""What the readers of commands share: coroutines that are sent one byte after the other."""
+"""The part that the readers of commands share: coroutines that are sent one byte after the other."""
 
 from collections.abc import Generator
 

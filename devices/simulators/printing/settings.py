@@ -1,4 +1,4 @@
-"""What can be set of a simulated printer, and what it is when nothing was set."""
+"""The settings of a simulated printer, and what it is when nothing was set."""
 
 from collections.abc import Mapping
 from typing import Any
