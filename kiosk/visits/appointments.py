@@ -50,11 +50,11 @@ def mine(visit: Visit) -> None:
     text = _("Place the identity card that the appointment was booked with.")
     while True:
         found = card_or(visit, text, Choice(_CODE, _("Enter the appointment code instead")))
+        if isinstance(found, Person):  # back leads out of here: their card lies there, and would lead to the same list
+            browse(visit, q.AppointmentSearch(number=found.number))
+            return
         try:
-            if isinstance(found, Person):
-                browse(visit, q.AppointmentSearch(number=found.number))
-            else:
-                by_code(visit)
+            by_code(visit)
         except Back:
             continue
         return
