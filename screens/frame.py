@@ -37,9 +37,11 @@ class Frame(Part):
         on_back: Callable[[], None] | None = None,
         begin: Part | None = None,
         finishing: bool = False,
+        leads_on: bool = False,
     ) -> None:
         """`begin`: the part in which the focus begins, if it is not the whole body. `finishing`: the page's own buttons
-        end something; they lie at the left, never where the button lay that led here."""
+        end something; they lie at the left, never where the button lay that led here. `leads_on`: the body's buttons
+        may lead to such a page, so it stays clear of where those lie."""
         super().__init__(context.theme)
         self.begin = begin or body
         theme = context.theme
@@ -52,6 +54,7 @@ class Frame(Part):
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons)
+        self._clear = _finishing_foot(context) if leads_on and not buttons else 0
         self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
         self._clock = TextPart(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
@@ -73,8 +76,8 @@ class Frame(Part):
         self._clock.place(x + width - edge - clock, y + height - head, clock, head)
         if foot:
             self._buttons.place(x + edge, y + mm(_SPACE), width - 2 * edge, foot - 2 * mm(_SPACE))
-        space = mm(_AIR)
-        self.body.place(x + edge, y + foot + space, width - 2 * edge, height - head - foot - 2 * space)
+        space, below = mm(_AIR), max(foot, self._clear)
+        self.body.place(x + edge, y + below + space, width - 2 * edge, height - head - below - 2 * space)
 
 
 class Pager(Part):
@@ -188,4 +191,13 @@ def _row(theme: ScreenTheme, parts: Sequence[Part], grow: Part | None = None) ->
 
 def _foot(theme: ScreenTheme, rows: Sequence[Row]) -> int:
     """Returns the footer's height in pixels."""
-    return theme.mm(2 * _SPACE + len(rows) * (_BUTTON + _GAP) - _GAP) if rows else 0
+    return _height_of(theme, len(rows)) if rows else 0
+
+
+def _finishing_foot(context: PageContext) -> int:
+    """Returns the footer's height in pixels on a page that ends something."""
+    return _height_of(context.theme, 2 if context.portrait else 1)
+
+
+def _height_of(theme: ScreenTheme, rows: int) -> int:
+    return theme.mm(2 * _SPACE + rows * (_BUTTON + _GAP) - _GAP)

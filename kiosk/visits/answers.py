@@ -24,8 +24,11 @@ def read_answers(visit: Visit) -> None:
     while True:
         text = _("Place your identity card on the reader to see your answers.")
         answer = card_or(visit, text, Choice(_NUMBER, _("Enter a number instead")))
+        if isinstance(answer, Person):  # back leads out of here: their card lies there, and would lead to the same list
+            by_card(visit, answer)
+            return
         try:
-            by_card(visit, answer) if isinstance(answer, Person) else by_code(visit)
+            by_code(visit)
         except Back:
             continue
         return

@@ -50,11 +50,11 @@ def mine(visit: Visit) -> None:
     text = _("Place the identity card that the appointment was booked with.")
     while True:
         answer = card_or(visit, text, Choice(_CODE, _("Enter the appointment code instead")))
+        if isinstance(answer, Person):  # back leads out of here: their card lies there, and would lead to the same list
+            browse(visit, q.AppointmentSearch(number=answer.number))
+            return
         try:
-            if isinstance(answer, Person):
-                browse(visit, q.AppointmentSearch(number=answer.number))
-            else:
-                by_code(visit)
+            by_code(visit)
         except Back:
             continue
         return

@@ -22,7 +22,7 @@ def draw(page: MenuPage, context: PageContext) -> Part:
     space = theme.mm(4) if context.portrait else 0
     body = Column(theme, [Gap(theme, space), grid], gap=0, grow=[grid])
     languages = [chip(theme, c.label, partial(context.answer, c.key), key=c.key) for c in page.languages]
-    return Frame(context, page, body, beside=languages)
+    return Frame(context, page, body, beside=languages, leads_on=True)
 
 
 def _columns(count: int, portrait: bool) -> int:

@@ -111,6 +111,15 @@ def test_a_place_is_booked_with_the_card_and_found_and_given_back_with_it(lobby:
     assert (row.key, row.badge) == ("", "Cancelled")
 
 
+def test_back_from_the_list_leads_out_though_the_card_lies_there(lobby: Lobby, resident: Resident) -> None:
+    lobby.reader.do("place", card="li")
+    lobby.wait_until(lobby.devices.card_present)
+    resident.answers("mine")
+    resident.sees(ListPage, after=CardPage)
+    resident.goes_back()
+    assert [choice.key for choice in resident.sees(MenuPage).choices] == ["mine", "book"]
+
+
 def test_who_checks_in_has_a_number_that_goes_first(lobby: Lobby, resident: Resident) -> None:
     lobby.hub.shell(EXPECTED.format(key=KEY))
     code = case_code(UUID(KEY))

@@ -222,6 +222,8 @@ def test_what_one_agreed_to_is_seen_and_taken_back_and_what_was_kept_is_gone(lob
     resident.answers("no")
     assert "consent:reuse Not agreed" in [f"{row.key} {row.value}" for row in resident.sees(ListPage).rows]
     assert lobby.hub.shell(FACTS).strip() == "0"
+    resident.goes_back()  # out of the list, though the card lies there
+    assert [choice.key for choice in resident.sees(MenuPage).choices] == ["ask", "read"]
 
 
 def test_without_the_hub_a_question_is_kept_and_sent_later(lobby: Lobby) -> None:
