@@ -127,8 +127,7 @@ class Engine:
 
 
 def open_engine() -> Engine | None:
-    """Loads librime and its data, 0.1 to 0.5 s; None where it is not installed, does not work, or is of a release without
-    these functions."""
+    """Loads librime and its data, 0.1 to 0.5 s; None where it is not installed, lacks a function, or does not work."""
     try:
         return _open() if _SHARED.is_dir() else None
     except (OSError, AttributeError) as error:
