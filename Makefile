@@ -12,7 +12,7 @@ help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
 	@echo "make test-ha  the tests with a standby database server"
-	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities"
+	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities, wheels of each system"
 	@echo "make soak    endurance tests, for hours         make soak SOAK_JOBS=300 for fewer jobs"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
@@ -59,6 +59,7 @@ check:
 	@$(VENV)/lint-imports
 	@$(VENV)/python -m tools.check_words
 	@$(VENV)/python -m tools.vulnerabilities
+	@$(VENV)/python -m tools.lock_platforms
 
 format:
 	$(SETUP) check

@@ -74,7 +74,7 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
     blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
     blocks += [Qr(case_qr(code)), Rule()]
     if accepted and accepted.signature:
-        blocks.append(Line(" ".join((_("Signature"), _in_groups(accepted.signature)))))
+        blocks.append(Line(_("Signature") + " " + _in_groups(accepted.signature)))
     if accepted is None:
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))

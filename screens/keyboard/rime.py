@@ -5,6 +5,7 @@ user dictionary, so what one resident typed is not offered to the next.
 """
 
 import ctypes
+import logging
 import os
 import tempfile
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_size_t, c_void_p
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+log = logging.getLogger(__name__)
+
 _SHARED = Path("/usr/share/rime-data")
 _CACHE = Path(__file__).resolve().parent.parent.parent / ".cache" / "rime"
+_LIBRARY = "librime.so.1"
 _SCHEMA = b"pinyin_simp"
 _FILES = {
     "default.custom.yaml": "patch:\n  schema_list:\n    - schema: pinyin_simp\n  menu/page_size: 9\n",
@@ -123,13 +127,17 @@ class Engine:
 
 
 def open_engine() -> Engine | None:
-    """Loads librime and its data, 0.1 to 0.5 s; None where it is not installed or does not work."""
-    if not _SHARED.is_dir():
-        return None
+    """Loads librime and its data, 0.1 to 0.5 s; None where it is not installed, lacks a function, or does not work."""
     try:
-        library: Any = ctypes.CDLL("librime.so.1")
-    except OSError:
+        return _open() if _SHARED.is_dir() else None
+    except (OSError, AttributeError) as error:
+        log.warning("no pinyin: %s", type(error).__name__)
         return None
+
+
+def _open() -> Engine:
+    """Raises OSError, AttributeError."""
+    library: Any = ctypes.CDLL(_LIBRARY)
     library.RimeCreateSession.restype = c_size_t
     folder = _folder()
     for name, text in _FILES.items():

@@ -77,6 +77,18 @@ def wait_until(true: Callable[[], bool], within: float = 90) -> None:
         time.sleep(0.1)
 
 
+def timer_of(client: socket.socket, hub: int) -> str:
+    """Of the hub's end of a connection, as the kernel tells: 02 is keep-alive."""
+    ends = [f":{port:04X}" for port in (hub, client.getsockname()[1])]
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines())
+    return next((row[5][:2] for row in rows if row[1].endswith(ends[0]) and row[2].endswith(ends[1])), "")
+
+
+def test_the_kernel_asks_whether_a_silent_client_is_still_there(site: Site) -> None:
+    with site.connect(b"") as end:
+        wait_until(lambda: timer_of(end, site.port) == "02")
+
+
 def test_requests_that_do_not_come_keep_nobody_waiting_and_are_dropped(site: Site) -> None:
     with ExitStack() as slow:
         sent = [data.replace(b"TOKEN", site.token.encode()) for data in SLOW]

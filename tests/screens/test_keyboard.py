@@ -1,11 +1,12 @@
 """Typing on the screen: letters, and Chinese by pinyin."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from screens.keyboard import pinyin
+from screens.keyboard import pinyin, rime
 from screens.samples import form
 
 
@@ -102,6 +103,15 @@ def test_without_librime_the_keyboard_still_types_letters(portrait: Any, monkeyp
     erase_all(portrait)
     type_letters(portrait, "ok")
     assert entered(portrait) == "ok"
+
+
+@pytest.mark.parametrize("library", ["libc.so.6", "librime.so.0"])
+def test_a_librime_of_another_release_is_none_at_all(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rime, "_LIBRARY", library)
+    monkeypatch.setattr(rime, "_SHARED", tmp_path)
+    assert rime.open_engine() is None
 
 
 def test_what_was_typed_is_not_offered_to_the_next_resident(portrait: Any, chinese: None) -> None:
