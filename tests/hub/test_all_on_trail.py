@@ -53,6 +53,7 @@ NOT_ON_TRAIL = {
     "post tickets/{ticket_id}/confirm": "as above",
     "post tickets/{ticket_id}/void": "as above",
     "post kiosks/heartbeat": "how a machine is, in its own row",
+    "post searches": "words, nobody's, and the day",
 }
 
 
