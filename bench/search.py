@@ -23,7 +23,12 @@ ITEMS = 1000
 MOST = 50  # ms
 WORDS = ("dibao", "shebaoka", "shenghaizi", "lsjz", "gongzufang", "canjizheng", "yanglao", "shebaoak")
 LAST_CODE = f"88{ITEMS - len(starter_catalogue().items):010}"
-STRIP = (150, 120, 30)  # pixels: left edge, top and width of where results, field and candidates begin
+FIELD = (
+    120,
+    190,
+    620,
+    40,
+)  # pixels: of what is typed, which is drawn with its results; the second counts from the keys up
 
 
 def rows() -> list[Row]:
@@ -75,8 +80,8 @@ def _open_search(robot: Robot, cached: Path) -> Look:
 
 def _type(robot: Robot, screen: Screen, page: Look) -> Iterator[float]:
     """Types the words, and takes each back; yields milliseconds a key."""
-    left, top, width = STRIP
-    region = (left, top, width, page.target("key_q").rect.y - top)
+    left, above, width, height = FIELD
+    region = (left, page.target("key_q").rect.y - above, width, height)
     for word in WORDS:
         for letter in word:
             key = page.target(f"key_{letter}").rect.centre

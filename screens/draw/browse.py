@@ -175,6 +175,7 @@ class _Browser:
         self._search()
 
     def _compose(self, letters: str) -> None:
+        letters = letters.replace(" ", "")  # the engine parts syllables, and any other word too
         if letters != self.letters:
             self.letters = letters
             self._search()

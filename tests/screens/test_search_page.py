@@ -1,11 +1,13 @@
 """The search page: what is found follows each key, and where nothing is there is a way on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kiosk.pages.kinds import Unfound
+from kiosk.search.index import Entry, SearchIndex
 from screens.keyboard import pinyin
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
@@ -38,7 +40,7 @@ def type_letters(search: Any, letters: str) -> None:
 def results(search: Any) -> list[str]:
     """Returns the keys of what can be chosen, from above."""
     rows = [target for target in search.targets().values() if target.key.isdigit() or target.key in WAYS]
-    return [target.key for target in sorted(rows, key=lambda target: -target.rect[1])]
+    return [target.key for target in sorted(rows, key=lambda target: target.rect[1])]
 
 
 def test_the_results_follow_the_letters_before_a_character_is_chosen(search: Any) -> None:
@@ -94,3 +96,11 @@ def test_a_group_ends_the_search_and_a_search_looks_in_all_groups(landscape: Any
     landscape.tap("group_住房")
     assert AID not in results(landscape)
     assert "ask" not in results(landscape)
+
+
+def test_an_english_word_is_found_from_the_chinese_keyboard(search: Any) -> None:
+    entries = (replace(BROWSE.entries[0], key="77", label="Legal aid"),)
+    index = SearchIndex((Entry("77", ("Legal aid",)),))
+    search.show(replace(BROWSE, entries=entries, index=index))
+    type_letters(search, "legal")
+    assert results(search)[0] == "77"
