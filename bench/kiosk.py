@@ -133,9 +133,9 @@ class Site:
         self._parts.close()
 
     @property
-    def hub_data(self) -> Path:
-        """The folder of the kiosk's own hub."""
-        return self._folder / "data" / "hub"
+    def hub_database(self) -> Path:
+        """The database of the kiosk's own hub."""
+        return self._folder / "data" / "hub" / "hub.sqlite3"
 
     def prepare(self) -> None:
         """Lets the hub fill its database, and the kiosk get the catalogue, as at a site that was opened before."""

@@ -23,27 +23,32 @@ ITEMS = 1000
 MOST = 50  # ms
 WORDS = ("dibao", "shebaoka", "shenghaizi", "lsjz", "gongzufang", "canjizheng", "yanglao", "shebaoak")
 LAST_CODE = f"88{ITEMS - len(starter_catalogue().items):010}"
-STRIP = (150, 120, 30)  # pixels: left edge, top and width of where results, field and candidates begin
+FIELD = (
+    120,
+    190,
+    620,
+    40,
+)  # pixels: of what is typed, which is drawn with its results; the second counts from the keys up
 
 
 def rows() -> list[Row]:
     with virtual_display(*PORTRAIT) as display, Site(display, *PORTRAIT) as site:
         site.prepare()
-        _fill(site.hub_data)
+        _fill(site.hub_database)
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
-            page = _open_search(robot, site.hub_data.parent / "catalogue.json")
+            page = _open_search(robot, site.hub_database.parents[1] / "catalogue.json")
             painted = Samples(tuple(_type(robot, screen, page)))
         screen.close()
     return [Row(f"search over {ITEMS} items, key to results", "ms", painted, f"p95 ≤ {MOST}", painted.p95 <= MOST)]
 
 
-def _fill(hub_data: Path) -> None:
+def _fill(database: Path) -> None:
     """Puts as many items into the hub's catalogue, with the command that a site uses."""
-    document = hub_data.parent / "items.json"
+    document = database.with_name("items.json")
     document.write_text(json.dumps({"items": list(_list_items())}, ensure_ascii=False), "utf-8")
     command = [sys.executable, "-m", "hub", "catalogue", "import", str(document)]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "HUB_DATA": str(hub_data)}, check=True)
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": f"sqlite:///{database}"}, check=True)
 
 
 def _list_items() -> Iterator[dict[str, Any]]:
@@ -69,13 +74,14 @@ def _open_search(robot: Robot, cached: Path) -> Look:
     while LAST_CODE not in cached.read_text("utf-8"):
         time.sleep(0.5)
     to_menu(robot)
-    return robot.go("apply", "BrowsePage", within=30)
+    robot.go("apply", "BrowsePage", within=30)
+    return robot.wait_until_ready("key_q", 30)
 
 
 def _type(robot: Robot, screen: Screen, page: Look) -> Iterator[float]:
     """Types the words, and takes each back; yields milliseconds a key."""
-    left, top, width = STRIP
-    region = (left, top, width, page.target("key_q").rect.y - top)
+    left, above, width, height = FIELD
+    region = (left, page.target("key_q").rect.y - above, width, height)
     for word in WORDS:
         for letter in word:
             key = page.target(f"key_{letter}").rect.centre

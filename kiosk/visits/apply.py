@@ -28,11 +28,10 @@ from kiosk.pages.wording import moment, promised_day
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting, act_for
 from kiosk.visits.ending import what_next
-from kiosk.visits.find import guide_page
+from kiosk.visits.find import find_item, guide_page
 from kiosk.visits.identify import identify
 from kiosk.visits.rate import RATE, rate, rating
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
-from kiosk.visits.search import find_item
 
 
 @dataclass(slots=True, repr=False)

@@ -1,16 +1,53 @@
 """Find one item of the catalogue, by theme, by department or by a search; and read its guide."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from contract.catalogue import Catalogue, Department, Item, Limit, LimitUnit, RequiredPaper, Theme
 from contract.channels import Entry as Place
 from contract.text import Text
 from kiosk import clock
-from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection
+from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection, Unfound
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.searchable import NOTICE, PLACE, SERVICE, get_index, list_further
+from kiosk.pages.ui import Back
 from kiosk.pages.wording import limit, provisional_note
-from kiosk.visits.searchable import get_index, list_further
+from kiosk.visit import Visit
+from kiosk.visits.search import count_unfound, follow, ways_on
+
+
+def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
+    """Returns the item that was chosen. Raises Back where there is none, or something else was done instead."""
+    typed = ""
+    while True:
+        answer = _ask(visit, search_page(visit, catalogue, title, typed))
+        typed = answer.text if isinstance(answer, Unfound) else ""
+        if isinstance(answer, str) and not answer.startswith((SERVICE, NOTICE, PLACE)):
+            return catalogue.item(answer)
+        try:
+            follow(visit, catalogue, answer)
+        except Back:
+            continue
+        raise Back
+
+
+def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
+    """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
+    try:
+        answer = visit.ask(page)
+    except Back as back:
+        if isinstance(back.entered, Unfound):
+            count_unfound(visit, back.entered.text)
+        raise
+    if isinstance(answer, Unfound):
+        count_unfound(visit, answer.text)
+    return answer
+
+
+def search_page(visit: Visit, catalogue: Catalogue, title: str, typed: str = "") -> BrowsePage:
+    """`typed`: what was searched for before."""
+    return replace(browse_page(catalogue, title, visit.places, ways_on()), typed=typed)
 
 
 def browse_page(

@@ -1,56 +1,26 @@
-"""Search for what one has come for: an item to apply for, or else a service, a notice, a place, or somebody to ask."""
+"""What the search leads to besides items: a service, a notice, a place, or somebody to ask."""
 
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from uuid import uuid4
 
-from contract.catalogue import Catalogue, Item
+from contract.catalogue import Catalogue
 from contract.searches import UnfoundWords, clean_words
 from kiosk import clock
-from kiosk.pages.kinds import BrowsePage, Choice, GuidePage, TextSection, Unfound
+from kiosk.pages.kinds import Choice, GuidePage, TextSection, Unfound
 from kiosk.pages.language import _, language
+from kiosk.pages.searchable import NOTICE, PLACE, SERVICE, get_service
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import ask
 from kiosk.visits.directory import open_entry
-from kiosk.visits.find import browse_page
 from kiosk.visits.held_number import find_holder
 from kiosk.visits.queueing import queueing
-from kiosk.visits.searchable import NOTICE, PLACE, SERVICE, get_service
 from kiosk.visits.take_number import NumberRequest, take_number
 
 _FEWEST = 2  # characters of a word
 HOTLINE = "12345"  # 政务服务便民热线, in every city
-
-
-def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item:
-    """Returns the item that was chosen. Raises Back where there is none, or something else was done instead."""
-    typed = ""
-    while True:
-        answer = _ask(visit, search_page(visit, catalogue, title, typed))
-        typed = answer.text if isinstance(answer, Unfound) else ""
-        if isinstance(answer, str) and not answer.startswith((SERVICE, NOTICE, PLACE)):
-            return catalogue.item(answer)
-        try:
-            follow(visit, catalogue, answer)
-        except Back:
-            continue
-        raise Back
-
-
-def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
-    """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
-    try:
-        answer = visit.ask(page)
-    except Back as back:
-        if isinstance(back.entered, Unfound):
-            count_unfound(visit, back.entered.text)
-        raise
-    if isinstance(answer, Unfound):
-        count_unfound(visit, answer.text)
-    return answer
 
 
 def count_unfound(visit: Visit, typed: str) -> None:
@@ -62,11 +32,6 @@ def count_unfound(visit: Visit, typed: str) -> None:
     with suppress(OSError, sqlite3.Error):
         visit.hub_link.outbox.put_message(unfound)
         visit.hub_link.sender.wake()
-
-
-def search_page(visit: Visit, catalogue: Catalogue, title: str, typed: str = "") -> BrowsePage:
-    """`typed`: what was searched for before."""
-    return replace(browse_page(catalogue, title, visit.places, ways_on()), typed=typed)
 
 
 def ways_on() -> tuple[Choice, ...]:

@@ -163,18 +163,29 @@ class _Browser:
         self._fill()
 
     def _choose(self, group: str) -> None:
+        """A group is looked at without a search."""
+        self.text = self.letters = ""
+        self.keyboard.clear()
         self.group, self.listed = group, _LISTED
         self._fill_choices()
         self._fill()
 
     def _type(self, text: str) -> None:
         self.text, self.letters = (self.text + text)[:_MOST], ""
-        self._fill()
+        self._search()
 
     def _compose(self, letters: str) -> None:
+        letters = letters.replace(" ", "")  # the engine parts syllables, and any other word too
         if letters != self.letters:
             self.letters = letters
-            self._fill()
+            self._search()
+
+    def _search(self) -> None:
+        """Among all groups."""
+        if self.group:
+            self.group = ""
+            self._fill_choices()
+        self._fill()
 
     def _erase(self) -> None:
         self.text = self.text[:-1]

@@ -4,6 +4,7 @@ from functools import partial
 
 from kiosk.pages.kinds import MenuPage
 from screens.frame import Frame
+from screens.keyboard import pinyin
 from screens.layout import Column, Gap, Grid, Part
 from screens.page_context import PageContext
 from screens.theme import MARGIN
@@ -14,6 +15,7 @@ _AROUND = 78.0  # mm of the page's height that the frame takes
 
 
 def draw(page: MenuPage, context: PageContext) -> Part:
+    pinyin.prepare()  # most ways lead to typing
     theme = context.theme
     large = tiles(theme, page.choices, context.answer)
     grid = Grid(theme, large, _columns(len(large), context.portrait), gap=theme.mm(7), highest=theme.mm(170))

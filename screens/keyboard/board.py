@@ -56,6 +56,12 @@ class Keyboard(Part):
         super().place(x, y, width, height)
         self._column.place(x, y, width, height)
 
+    def clear(self) -> None:
+        """Drops the letters whose characters are not chosen yet."""
+        if self._engine:
+            self._engine.clear()
+            self._show()
+
     def wipe(self) -> None:
         if self._engine:
             self._engine.clear()

@@ -54,6 +54,7 @@ NOT_ON_TRAIL = {
     "post tickets/{ticket_id}/void": "as above",
     "post kiosks/heartbeat": "how a machine is, in its own row",
     "post messages/reports/{channel}": "what became of a message, in its own row; signed by the gateway",
+    "post searches": "words, nobody's, and the day",
 }
 
 

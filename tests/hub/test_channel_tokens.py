@@ -184,6 +184,7 @@ NOT_PERSONAL = {
     "post tickets/{ticket_id}/void",
     "post kiosks/heartbeat",
     "post kiosks/reconcile",
+    "post searches",
     "post residents/token",  # what was scanned stands for a person; whom, nobody at the kiosk knows yet
 }
 

@@ -37,6 +37,7 @@ from kiosk.pages.kinds import (
     StatementPage,
     TakePage,
     TimelinePage,
+    Unfound,
 )
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
@@ -225,7 +226,8 @@ class Walker:
                 self._ticket = ""
             case BrowsePage():
                 keys = [entry.key for entry in page.entries if entry.pinyin.startswith(("lin shi", "wang"))]
-                answer = Answered(self._chance.choice(keys))
+                ways = [Unfound("", way.key) for way in page.ways]
+                answer = Answered(self._chance.choice([*keys, *keys, *keys, *ways]))
             case FormPage():
                 answer = Answered(filled(page) | _agent(page, self._chance))
             case ReviewPage():

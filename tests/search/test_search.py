@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hub.catalogue.starter import starter_catalogue
+from kiosk.pages.searchable import get_index
 from kiosk.search.index import SearchEntry, SearchIndex
-from kiosk.visits.searchable import get_index
 
 CATALOGUE = starter_catalogue()
 LOW_INCOME, LOST_CARD, BABY = "991100100000", "992200400000", "992400100000"
