@@ -47,8 +47,7 @@ def send_messages(now: datetime) -> int:
             claimed, ready = claim(timezone.now())
             if not claimed:
                 return tries
-            results = pool.map(lambda one: carry(one.channel, one.letter, timezone.now()), ready)
-            record_results(ready, list(results), timezone.now())
+            record_results(ready, list(pool.map(_carry, ready)), timezone.now())
             tries += len(ready)
     return tries
 
@@ -58,6 +57,14 @@ class ClaimedMessage:
     row: ResidentMessage
     channel: MessageChannel
     letter: OutgoingLetter
+
+
+def _carry(one: ClaimedMessage) -> SendResult:
+    """Whatever goes wrong with one, the others are recorded."""
+    try:
+        return carry(one.channel, one.letter, timezone.now())
+    except Exception as error:
+        return SendResult(False, False, type(error).__name__)
 
 
 def _due(now: datetime) -> "QuerySet[ResidentMessage]":
