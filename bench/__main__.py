@@ -30,6 +30,7 @@ PARTS = (
     "hub",
     "hub_queues",
     "hub_cases",
+    "messages",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

@@ -39,6 +39,17 @@ class Hub:
         )
         return json.loads(done.stdout)
 
+    @contextmanager
+    def working(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """Runs a worker beside it, on its core, until the block ends."""
+        command = [*first_core(), sys.executable, "-m", "hub", "work"]
+        worker = subprocess.Popen(command, env=_environment(self.url, self.keys))
+        try:
+            yield worker
+        finally:
+            worker.terminate()
+            worker.wait(30)
+
 
 def other_core() -> None:
     """Pins this process, and its children except the hub and its database, to the other core."""

@@ -56,6 +56,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "too late": _("no longer of use"),
         "no consent": _("no consent"),
         "no address": _("no address"),
+        "changed past the hub": _("changed past the hub"),
     },
     "priority": {
         Priority.ELDERLY: _("Elderly"),

@@ -21,7 +21,7 @@ class Addresses:
     """What residents agreed to last, and where they are reached; of many at once."""
 
     consents: _Consents
-    facts: Mapping[tuple[int, str], str]
+    facts: Mapping[tuple[int, str], ResidentFact]
     templates: Mapping[str, MessageTemplate]
 
     def find_consent(self, row: ResidentMessage, kind: str, today: date) -> Consent | None:
@@ -36,7 +36,8 @@ class Addresses:
         if kind == MessageChannelKind.APP:
             return str(row.resident.number)
         left = str(row.details.get("phone", "")) if kind == MessageChannelKind.SMS else ""
-        return left or self.facts.get((row.resident.pk, _FACT[MessageChannelKind(kind)]), "")
+        fact = self.facts.get((row.resident.pk, _FACT[MessageChannelKind(kind)]))
+        return left or ("" if fact is None else str(fact.value))
 
     def wording(self, row: ResidentMessage, tag: str) -> str:
         """The text in that language. Of what is confidential by now, it names nothing."""
@@ -68,7 +69,7 @@ def read_addresses(rows: Sequence[ResidentMessage], today: date) -> Addresses:
     facts = ResidentFact.objects.filter(resident__in=residents, key__in=_FACT.values(), keep_until__gte=today)
     return Addresses(
         {(row.resident_id, row.purpose.code): row for row in consents.order_by("at", "id")},
-        {(fact.resident_id, fact.key): str(fact.value) for fact in facts},
+        {(fact.resident_id, fact.key): fact for fact in facts},
         {template.event: template for template in MessageTemplate.objects.all()},
     )
 

@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from contract.catalogue import Privacy
-from hub.audit.findings import holds
+from hub.audit.findings import holds, raise_row_changed
 from hub.core.clock import local_day
+from hub.core.sealing import ChangedPastHub
 from hub.departments.outbox import pause_after
 from hub.departments.wire import SendResult
 from hub.notify.carriers import OutgoingLetter, carry
@@ -46,8 +47,7 @@ def send_messages(now: datetime) -> int:
             claimed, ready = claim(timezone.now())
             if not claimed:
                 return tries
-            results = pool.map(lambda one: carry(one.channel, one.letter, timezone.now()), ready)
-            record_results(ready, list(results), timezone.now())
+            record_results(ready, list(pool.map(_carry, ready)), timezone.now())
             tries += len(ready)
     return tries
 
@@ -57,6 +57,14 @@ class ClaimedMessage:
     row: ResidentMessage
     channel: MessageChannel
     letter: OutgoingLetter
+
+
+def _carry(one: ClaimedMessage) -> SendResult:
+    """Whatever goes wrong with one, the others are recorded."""
+    try:
+        return carry(one.channel, one.letter, timezone.now())
+    except Exception as error:
+        return SendResult(False, False, type(error).__name__)
 
 
 def _due(now: datetime) -> "QuerySet[ResidentMessage]":
@@ -75,7 +83,20 @@ def claim(now: datetime) -> tuple[int, list[ClaimedMessage]]:
     locked = _due(now).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")
     rows = list(locked.select_related("resident", "case")[:_BATCH])
     reach = read_addresses(rows, local_day(now))
-    return len(rows), [one for row in rows if (one := _prepare(row, channels, reach, now)) is not None]
+    return len(rows), [one for row in rows if (one := _prepare_intact(row, channels, reach, now)) is not None]
+
+
+def _prepare_intact(
+    row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
+) -> ClaimedMessage | None:
+    """One that somebody wrote past the hub is a finding, and holds no other up."""
+    try:
+        return _prepare(row, channels, reach, now)
+    except ChangedPastHub as error:
+        raise_row_changed(error)
+        rows = ResidentMessage.objects.filter(pk=row.pk)
+        rows.update(fate=MessageFate.GIVEN_UP, answer="changed past the hub", ended_at=now)
+        return None
 
 
 def _prepare(

@@ -98,15 +98,30 @@ def work_once() -> None:
 
 def _keep_working(stop: Event) -> None:
     rounds = (_Round(OFTEN, _WATCH), _Round(JOBS, _EVERY))
+    sender = Thread(target=_keep_sending, args=(stop,), name="send messages", daemon=True)
+    sender.start()
     while not stop.is_set():
         try:
             with giving_way():
                 for turn in rounds:
                     turn.at_its_time()
-                run_jobs(timezone.now(), AT_ONCE)
                 drain()
         except Error as error:  # the database is away; the next look may find it back
             log.error("work: %s", type(error).__name__)
+            close_old_connections()
+        stop.wait(_LOOK)
+    connection.close()
+    sender.join()
+
+
+def _keep_sending(stop: Event) -> None:
+    """Messages to residents. A gateway that does not answer delays no other job."""
+    while not stop.is_set():
+        try:
+            with giving_way():
+                run_jobs(timezone.now(), AT_ONCE)
+        except Error as error:
+            log.error("messages: %s", type(error).__name__)
             close_old_connections()
         stop.wait(_LOOK)
     connection.close()

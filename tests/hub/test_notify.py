@@ -328,3 +328,21 @@ def test_content_and_address_rest_sealed_and_are_forgotten(kiosk: Kiosk, gateway
     purge(timezone.now() + timedelta(days=40))
     (row,) = ResidentMessage.objects.all()
     assert (row.address, row.text, row.details, row.resident, row.fate) == (None, None, None, None, "sent")
+
+
+def test_a_message_that_was_written_past_the_hub_holds_no_other_up(kiosk: Kiosk, gateway: StartGateway) -> None:
+    port = gateway()
+    message = waiting(kiosk, port)
+    decide(hand_in(kiosk))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE notify_residentmessage SET details = (SELECT number FROM residents_resident) WHERE made_at = %s",
+            [connection.ops.adapt_datetimefield_value(message.made_at)],
+        )
+    send_messages(timezone.now())
+    assert sorted(fates()) == [
+        ("decided", "given_up", 0, "changed past the hub"),
+        ("decided", "sent", 1, "accepted true"),
+        ("received", "sent", 1, "accepted true"),
+    ]
+    assert Finding.objects.get().subject == f"notify_residentmessage {message.pk}"

@@ -1,5 +1,6 @@
 """Workers that are killed, and several at once: no message is lost, and none comes twice."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,22 +47,23 @@ def messages(database_url: str) -> Iterator[list[str]]:
 
 
 def test_a_worker_killed_in_the_midst_of_sending_loses_and_doubles_nothing(
-    database_url: str, keys_path: Path, messages: list[str]
+    database_url: str, keys_path: Path, tmp_path: Path, messages: list[str]
 ) -> None:
+    keys = Path(shutil.copy(keys_path, tmp_path))  # beside them the workers note how far this database's audit log is
     with gateways() as start:
         port = start()
         a_channel(port)
         connection.close()
         for reached in (20, 90):  # killed twice, while further requests are under way
             worker = subprocess.Popen(
-                [sys.executable, "-m", "hub", "work"], cwd=ROOT, env=environment(database_url, keys_path)
+                [sys.executable, "-m", "hub", "work"], cwd=ROOT, env=environment(database_url, keys)
             )
             ask_gateway(port, f"/wait/{reached}")
             worker.send_signal(signal.SIGKILL)
             worker.wait(30)
             past = timezone.now() - timedelta(seconds=1)
             ResidentMessage.objects.filter(fate=MessageFate.WAITING).update(due_at=past)  # its hold is over
-        assert run_hub(database_url, "work", "--once", keys=keys_path).returncode == 0
+        assert run_hub(database_url, "work", "--once", keys=keys).returncode == 0
         seen = ask_gateway(port)
     assert sorted(seen["delivered"]) == messages
     assert len(seen["requests"]) >= MANY

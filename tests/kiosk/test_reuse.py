@@ -1,8 +1,13 @@
 """Whether what was typed may fill in the next form is asked once; for what is sensitive apart, and while the hub is
 away as well."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, OutcomePage, ReviewPage, StatementPage
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, reads_through, value_of
 
 ASKED, SENSITIVE = "Remember these details, and fill them in next time?", "Remember this as well: "
@@ -118,6 +123,54 @@ def test_while_the_hub_is_away_the_answer_waits_and_goes_before_the_application(
     lobby.wait_until(lambda: "13800138000" in lobby.hub.shell(FACTS))
 
 
+@pytest.fixture
+def sms_channel(hub: HubProcess) -> Iterator[None]:
+    """The hub can send text messages, and the catalogue says so."""
+    hub.shell(FORGET + SET_UP_SMS)
+    yield
+    hub.shell(TAKE_DOWN_SMS)
+
+
+def test_messages_are_promised_and_asked_about_while_the_hub_can_send_them(sms_channel: None, lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.reader.do("place", card="li")
+    resident.sees(MenuPage)
+    form = goes_to_form(resident, URGENT_AID)
+    assert PROMISE in help_of(form, "phone")
+    hands_in(resident, form, remember=True)
+    assert questions(lobby)[2:] == ["News of your matters by text message"]
+    lobby.wait_until(lambda: "('message_sms', True)" in lobby.hub.shell(SAID))
+    hands_in(resident, again(lobby))
+    assert len(questions(lobby)) == 3
+
+
+def test_without_a_channel_the_form_promises_nothing(lobby: Lobby) -> None:
+    lobby.reader.do("place", card="li")
+    lobby.resident.sees(MenuPage)
+    assert PROMISE not in help_of(goes_to_form(lobby.resident, URGENT_AID), "phone")
+
+
+def help_of(form: FormPage, key: str) -> str:
+    return next(shown.help for shown in form.fields if shown.field.key == key)
+
+
+PROMISE = "If you agree, you are told here by message how your application goes on."
+SET_UP_SMS = """
+from django.utils import timezone
+from hub.core.signing import new_secret
+from hub.notify.models import MessageChannel
+from hub.notify.promises import publish_promise
+MessageChannel.objects.create(kind='sms', address='https://sms.example.org/in', secret=new_secret())
+assert publish_promise(timezone.now())
+"""
+TAKE_DOWN_SMS = """
+from django.utils import timezone
+from hub.notify.models import MessageChannel, ResidentMessage
+from hub.notify.promises import publish_promise
+ResidentMessage.objects.all().delete()
+MessageChannel.objects.all().delete()
+assert publish_promise(timezone.now())
+"""
 FACTS = """
 from hub.residents.models import ResidentFact
 print(*(fact.value for fact in ResidentFact.objects.filter(key='phone')))
