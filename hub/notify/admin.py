@@ -5,6 +5,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from contract.text import Text
 from hub.audit.admin_base import HubAdmin, KeptAdmin
@@ -19,10 +21,10 @@ from languages.registry import LOCALES
 
 class MessageChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     new_secret = forms.CharField(
-        label="签名密钥",
+        label=_("signing secret"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="以 whsec_ 开头；留空则保留原有密钥，没有时自动生成。",
+        help_text=_("begins with whsec_; left empty, the present one stays, or one is made where there is none"),
     )
 
     class Meta:
@@ -35,7 +37,9 @@ class MessageChannelForm(forms.ModelForm):  # type: ignore[type-arg]
             if secret:
                 check_secret(secret)
         except ValueError:
-            raise forms.ValidationError("须为 whsec_ 开头的 Base64 密钥，不少于 24 字节。") from None
+            raise forms.ValidationError(
+                _("A key in Base64 is needed that begins with whsec_ and has at least 24 bytes.")
+            ) from None
         return secret
 
 
@@ -44,7 +48,7 @@ class MessageChannelAdmin(HubAdmin):
     form = MessageChannelForm
     list_display = ["kind", "address", "position", "price", "quiet_from", "quiet_until", "active", "lack"]
 
-    @admin.display(description="尚缺")
+    @admin.display(description=_("still missing"))
     def lack(self, channel: MessageChannel) -> str:
         return find_lack(channel)
 
@@ -54,7 +58,10 @@ class MessageChannelAdmin(HubAdmin):
             obj.secret = secret
         elif not obj.secret and obj.kind != MessageChannelKind.EMAIL:
             obj.secret = new_secret()
-            text = f"{obj} 的签名密钥，仅显示这一次：{obj.secret}"
+            text = gettext("Signing secret of %(name)s, shown only this once: %(secret)s") % {
+                "name": obj,
+                "secret": obj.secret,
+            }
             self.message_user(request, text, messages.WARNING)
         super().save_model(request, obj, form, change)
         if secret and change:
@@ -63,7 +70,7 @@ class MessageChannelAdmin(HubAdmin):
         publish_promise(timezone.now())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # untick 启用 instead
+        return False  # untick "in use" instead
 
 
 @admin.register(MessageTemplate)
@@ -72,15 +79,15 @@ class MessageTemplateAdmin(KeptAdmin):
     fields = ["event", "active", "wording", "shipped", "covert", "shipped_for_all"]
     readonly_fields = ["event", "shipped", "shipped_for_all"]
 
-    @admin.display(description="已修改", boolean=True)
+    @admin.display(description=_("changed"), boolean=True)
     def edited(self, template: MessageTemplate) -> bool:
         return bool(template.wording or template.covert)
 
-    @admin.display(description="随附内容（上面留空时使用）")
+    @admin.display(description=_("shipped wording (used where that above is empty)"))
     def shipped(self, template: MessageTemplate) -> str:
         return _in_lines(shipped_wording(template.event))
 
-    @admin.display(description="随附的保密内容")
+    @admin.display(description=_("shipped wording of confidential matters"))
     def shipped_for_all(self, template: MessageTemplate) -> str:
         return _in_lines(shipped_covert())
 

@@ -1,11 +1,12 @@
 from functools import partial
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotifyConfig(AppConfig):
     name = "hub.notify"
-    verbose_name = "告知居民"
+    verbose_name = _("messages to residents")
 
     def ready(self) -> None:
         from hub.catalogue.services import MESSENGERS

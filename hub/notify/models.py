@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from hub.cases.models import Case
 from hub.catalogue.areas import ROOT
@@ -22,33 +23,33 @@ from hub.residents.models import Resident
 
 
 class MessageChannelKind(models.TextChoices):
-    SMS = "sms", "短信"
-    EMAIL = "email", "电子邮件"
-    APP = "app", "城市应用"
+    SMS = "sms", _("text message")
+    EMAIL = "email", _("e-mail")
+    APP = "app", _("the city's app")
 
 
 class MessageEvent(models.TextChoices):
     """What a resident is told of."""
 
-    RECEIVED = "received", "收到申请"
-    SUPPLEMENT = "supplement", "须补正材料"
-    NOTICE_ENDED = "notice_ended", "公示结束"
-    DECIDED = "decided", "办结"
-    RESULT_READY = "result_ready", "结果可领取"
-    OVERDUE = "overdue", "我方超期"
-    ANSWERED = "answered", "咨询已答复"
-    APPOINTMENT = "appointment", "明日预约"
-    TURN = "turn", "即将叫号"
-    MANDATE_USED = "mandate_used", "委托被使用"
-    FACTS_READ = "facts_read", "信息被查阅"
+    RECEIVED = "received", _("application received")
+    SUPPLEMENT = "supplement", _("papers are missing")
+    NOTICE_ENDED = "notice_ended", _("notice has ended")
+    DECIDED = "decided", _("case decided")
+    RESULT_READY = "result_ready", _("result is ready")
+    OVERDUE = "overdue", _("overdue on our side")
+    ANSWERED = "answered", _("question answered")
+    APPOINTMENT = "appointment", _("appointment tomorrow")
+    TURN = "turn", _("number soon called")
+    MANDATE_USED = "mandate_used", _("mandate used")
+    FACTS_READ = "facts_read", _("details read")
 
 
 class MessageFate(models.TextChoices):
-    WAITING = "waiting", "待发送"
-    SENT = "sent", "已发送"
-    DELIVERED = "delivered", "已送达"
-    FAILED = "failed", "未能送达"
-    GIVEN_UP = "given_up", "已放弃"
+    WAITING = "waiting", _("waiting to be sent")
+    SENT = "sent", _("sent")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("not delivered")
+    GIVEN_UP = "given_up", _("given up")
 
 
 class MessageChannel(SealedRow):
@@ -60,26 +61,37 @@ class MessageChannel(SealedRow):
 
     sealed_columns = ("kind", "address", "ok_field", "ok_value", "final_values", "active")
     id = RowId()
-    kind = models.CharField("方式", max_length=10, choices=MessageChannelKind.choices, unique=True)
-    address = models.CharField("地址", max_length=300, blank=True, validators=[check_address])
-    secret = SealedWords("签名密钥")
-    sign = models.CharField("签名", max_length=20, blank=True, help_text="短信开头【】中的名称，计入长度。")
-    position = models.PositiveSmallIntegerField("次序", default=0)
+    kind = models.CharField(_("way"), max_length=10, choices=MessageChannelKind.choices, unique=True)
+    address = models.CharField(_("address"), max_length=300, blank=True, validators=[check_address])
+    secret = SealedWords(_("signing secret"))
+    sign = models.CharField(
+        _("sender's name"),
+        max_length=20,
+        blank=True,
+        help_text=_("the name in 【】 at the beginning of a text message, which counts"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     price = models.DecimalField(
-        "单价（元）", max_digits=7, decimal_places=4, default=Decimal(0), validators=[MinValueValidator(Decimal(0))]
+        _("price of one (yuan)"),
+        max_digits=7,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
     )
     patience = models.PositiveSmallIntegerField(
-        "等待秒数", default=10, validators=[MinValueValidator(1), MaxValueValidator(30)]
+        _("seconds to wait"), default=10, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
-    ok_field = models.CharField("结果字段", max_length=40, default="accepted")
-    ok_value = models.CharField("成功值", max_length=20, default="true")
-    final_values = models.CharField("不再重试的值", max_length=100, blank=True, help_text="以逗号分隔。")
-    quiet_from = models.TimeField("免打扰开始", null=True, blank=True)
-    quiet_until = models.TimeField("免打扰结束", null=True, blank=True)
-    active = models.BooleanField("启用", default=True)
+    ok_field = models.CharField(_("field of the result"), max_length=40, default="accepted")
+    ok_value = models.CharField(_("value of success"), max_length=20, default="true")
+    final_values = models.CharField(
+        _("values that end it"), max_length=100, blank=True, help_text=_("separated by commas")
+    )
+    quiet_from = models.TimeField(_("begin of quiet hours"), null=True, blank=True)
+    quiet_until = models.TimeField(_("end of quiet hours"), null=True, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "告知渠道"
+        verbose_name = verbose_name_plural = _("channel of messages")
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
@@ -88,7 +100,7 @@ class MessageChannel(SealedRow):
     def clean(self) -> None:
         check_quiet_hours(self.quiet_from, self.quiet_until)
         if self.kind != MessageChannelKind.EMAIL and not self.address:
-            raise ValidationError({"address": "此渠道须填写地址。"})
+            raise ValidationError({"address": _("This channel needs an address.")})
 
     def quiet_end(self, now: datetime) -> datetime | None:
         return quiet_end(self.quiet_from, self.quiet_until, now)
@@ -98,13 +110,13 @@ class MessageTemplate(models.Model):
     """The wording of an event, in each locale; where it is empty, the shipped one. Of matters that are confidential,
     `covert` is said, which names nothing."""
 
-    event = models.CharField("事件", max_length=20, choices=MessageEvent.choices, unique=True)
-    active = models.BooleanField("发送", default=True)
-    wording = TextField("内容", blank=True)
-    covert = TextField("保密事项的内容", blank=True)
+    event = models.CharField(_("event"), max_length=20, choices=MessageEvent.choices, unique=True)
+    active = models.BooleanField(_("is sent"), default=True)
+    wording = TextField(_("content"), blank=True)
+    covert = TextField(_("content for confidential matters"), blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "告知模板"
+        verbose_name = verbose_name_plural = _("wording of messages")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -123,28 +135,30 @@ class ResidentMessage(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    event = models.CharField("事件", max_length=20, choices=MessageEvent.choices)
-    subject = models.CharField("关于", max_length=80)
-    resident = models.ForeignKey(Resident, models.SET_NULL, null=True, related_name="messages", verbose_name="居民")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="messages", verbose_name="办件")
-    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name="区域")
-    details = SealedField("要素", null=True)
-    channel = models.CharField("方式", max_length=10, choices=MessageChannelKind.choices, blank=True)
-    address = SealedField("收件地址", null=True)
-    text = SealedField("内容", null=True)
-    fate = models.CharField("结果", max_length=10, choices=MessageFate.choices, default=MessageFate.WAITING)
-    made_at = models.DateTimeField("产生时间")
-    due_at = models.DateTimeField("下次发送时间")
-    until = models.DateTimeField("有效至")
-    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
-    parts = models.PositiveSmallIntegerField("计费条数", default=0)
-    cost = models.DecimalField("费用（元）", max_digits=9, decimal_places=4, default=Decimal(0))
-    sent_at = models.DateTimeField("发送时间", null=True)
-    ended_at = models.DateTimeField("结束时间", null=True)
-    answer = models.CharField("最近结果", max_length=60, blank=True)
+    event = models.CharField(_("event"), max_length=20, choices=MessageEvent.choices)
+    subject = models.CharField(_("about"), max_length=80)
+    resident = models.ForeignKey(
+        Resident, models.SET_NULL, null=True, related_name="messages", verbose_name=_("resident")
+    )
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="messages", verbose_name=_("case"))
+    area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))
+    details = SealedField(_("details of the message"), null=True)
+    channel = models.CharField(_("way"), max_length=10, choices=MessageChannelKind.choices, blank=True)
+    address = SealedField(_("address of the recipient"), null=True)
+    text = SealedField(_("content"), null=True)
+    fate = models.CharField(_("result"), max_length=10, choices=MessageFate.choices, default=MessageFate.WAITING)
+    made_at = models.DateTimeField(_("made at"))
+    due_at = models.DateTimeField(_("next try at"))
+    until = models.DateTimeField(_("valid until"))
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    parts = models.PositiveSmallIntegerField(_("parts charged"), default=0)
+    cost = models.DecimalField(_("cost (yuan)"), max_digits=9, decimal_places=4, default=Decimal(0))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    answer = models.CharField(_("last result"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "居民告知"
+        verbose_name = verbose_name_plural = _("message to a resident")
         ordering = ["-made_at"]
         constraints = [models.UniqueConstraint(fields=["event", "subject"], name="resident_told_once")]
         indexes = [

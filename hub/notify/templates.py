@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from contract.text import Text, text
 
@@ -65,8 +66,9 @@ def check_template(column: str, event: str, wording: Text) -> None:
     for tag, words in wording.root.items():
         unknown = sorted(set(_PLACE.findall(words)) - allowed)
         if unknown or _PLACE.sub("", words).count("{") or _PLACE.sub("", words).count("}"):
-            names = "、".join(f"{{{name}}}" for name in sorted(allowed)) or "无"
-            raise ValidationError({column: f"{tag}：花括号中只能使用：{names}"})
+            names = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "-"
+            problem = gettext("%(locale)s: in braces there may stand only: %(names)s") % {"locale": tag, "names": names}
+            raise ValidationError({column: problem})
 
 
 def fill_template(wording: str, details: Mapping[str, object], tag: str) -> str:

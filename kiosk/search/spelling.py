@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("pinyin.txt")
-_ACCENTS = tuple(pair.split(">") for pair in "zh>z ch>c sh>s ang>an eng>en ing>in".split())
+_ACCENTS = tuple(pair.split(">") for pair in ["zh>z", "ch>c", "sh>s", "ang>an", "eng>en", "ing>in"])
 
 
 @cache
