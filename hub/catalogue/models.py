@@ -135,9 +135,7 @@ class Item(models.Model):
     also_called = TextField(
         _("what residents call it"),
         blank=True,
-        help_text=_(
-            "As residents say it, with commas between: 低保、困难补助. The search uses these words as it does the name."
-        ),
+        help_text=_("as residents say it, with commas between; searched as the name is"),
     )
     department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("implementing agency"))
     themes = models.ManyToManyField(Theme, verbose_name=_("theme"), blank=True)

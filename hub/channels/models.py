@@ -47,12 +47,12 @@ class UnfoundWords(models.Model):
     """Words that somebody searched for in vain: neither who nor where, and no time finer than the day."""
 
     id = models.UUIDField(primary_key=True)
-    words = models.CharField("词语", max_length=24, db_index=True)
-    language = models.CharField("语言", max_length=20)
-    day = models.DateField("日期", db_index=True)
+    words = models.CharField(_("words"), max_length=24, db_index=True)
+    language = models.CharField(_("language"), max_length=20)
+    day = models.DateField(_("date"), db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "没有搜到的词语"
+        verbose_name = verbose_name_plural = _("words searched for in vain")
         ordering = ["-day", "words"]
 
     def __str__(self) -> str:

@@ -79,16 +79,18 @@ class StaffCertificate(SealedRow):
 
     sealed_columns = ("user_id", "sha256")
     id = RowId()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="certificates", verbose_name="用户")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="certificates", verbose_name=_("user")
+    )
     sha256 = models.CharField(
-        "证书SHA-256",
+        _("SHA-256 of the certificate"),
         max_length=64,
         unique=True,
-        validators=[RegexValidator("^[0-9a-f]{64}$", "须为64位小写十六进制。")],
+        validators=[RegexValidator("^[0-9a-f]{64}$", _("64 hexadecimal digits in lower case are needed."))],
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "数字证书"
+        verbose_name = verbose_name_plural = _("certificate")
         ordering = ["user", "pk"]
 
     def __str__(self) -> str:
