@@ -45,9 +45,16 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         token=next_token(row, report.rotates, now),
         marks=marks(now, twin, (noted.timeline, noted.synchronous)) if report.health else None,
         crypto="sm" if report.national and settings.HUB_CRYPTO is Suite.SM else "",
-        nameless_numbers_a_minute=settings.NAMELESS_NUMBERS_A_MINUTE,
-        one_number_minutes=settings.ONE_NUMBER_MINUTES,
+        **(_limits() if report.health else {}),  # a kiosk of an earlier release knows none of them
     )
+
+
+def _limits() -> dict[str, int]:
+    """What a kiosk keeps to in numbers of its own, while the hub is away."""
+    return {
+        "nameless_numbers_a_minute": settings.NAMELESS_NUMBERS_A_MINUTE,
+        "one_number_minutes": settings.ONE_NUMBER_MINUTES,
+    }
 
 
 @router.post("kiosks/heartbeat", response=HeartbeatAnswer, exclude_defaults=True, auth=KioskToken(Capability.REPORT))

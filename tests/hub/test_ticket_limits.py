@@ -173,3 +173,15 @@ def row() -> KioskRow:
     name = f"kiosk {uuid4()}"
     kiosks.add(name)
     return KioskRow.objects.get(name=name)
+
+
+def test_a_kiosk_hears_what_it_is_to_keep_to_by_itself_and_one_of_an_earlier_release_nothing_new(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ONE_NUMBER_MINUTES", 60)
+    report = {"at": datetime.now(UTC).isoformat(), "version": "1", "outbox": 0, "refused": 0, "devices": []}
+    limits = {"one_number_minutes", "nameless_numbers_a_minute"}
+    assert not limits & set(kiosk.post("kiosks/heartbeat", report).json())
+    report["health"] = {"instance": "run", "clock_at": datetime.now(UTC).isoformat()}
+    told = kiosk.post("kiosks/heartbeat", report).json()
+    assert (told["one_number_minutes"], told["nameless_numbers_a_minute"]) == (60, 0)
