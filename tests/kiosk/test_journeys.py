@@ -130,6 +130,7 @@ def test_an_application_from_the_card_to_the_receipt(lobby: Lobby) -> None:
     assert receipt_is_out.note != outcome.note
     receipt = "".join(lobby.printed())
     assert outcome.code in receipt
+    assert "数字签名 ed25519:" in receipt
     assert "李秀英" not in receipt
     assert "110101196503074525" not in receipt
 
