@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from kiosk.pages.kinds import Unfound
+from kiosk.pages.kinds import BrowsePage, Unfound
 from kiosk.search.index import Entry, SearchIndex
 from screens.keyboard import pinyin
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
 
-BROWSE = SAMPLES["browse"]
+BROWSE = cast("BrowsePage", SAMPLES["browse"])
 AID, HOUSING = "2", "10"  # 临时救助, 公租房
 WAYS = ["ask", "number", "hotline", "help"]
 
