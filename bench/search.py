@@ -23,12 +23,8 @@ ITEMS = 1000
 MOST = 50  # ms
 WORDS = ("dibao", "shebaoka", "shenghaizi", "lsjz", "gongzufang", "canjizheng", "yanglao", "shebaoak")
 LAST_CODE = f"88{ITEMS - len(starter_catalogue().items):010}"
-FIELD = (
-    120,
-    190,
-    620,
-    40,
-)  # pixels: of what is typed, which is drawn with its results; the second counts from the keys up
+# pixels of what is typed, which is drawn with its results: left, height above the keys, width, height
+FIELD = (120, 190, 620, 40)
 
 
 def rows() -> list[Row]:

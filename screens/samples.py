@@ -8,7 +8,7 @@ from contract.forms import Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
-from kiosk.search.index import SearchEntry, SearchIndex
+from kiosk.search.index import Searchable, SearchIndex
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -76,7 +76,7 @@ _BROWSE = kinds.BrowsePage(
         CatalogueEntry(str(at), name, who, pinyin, (department, _THEMES[at % len(_THEMES)]))
         for at, (name, pinyin, department, who) in enumerate(_NAMES)
     ),
-    SearchIndex(SearchEntry(str(at), (name,), (), (pinyin,)) for at, (name, pinyin, *_) in enumerate(_NAMES)),
+    SearchIndex(Searchable(str(at), (name,), (), (pinyin,)) for at, (name, pinyin, *_) in enumerate(_NAMES)),
     ways=_WAYS,
 )
 _GUIDE = kinds.GuidePage(

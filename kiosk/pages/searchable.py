@@ -8,7 +8,7 @@ from contract.channels import Entry as Place
 from contract.text import Text
 from kiosk.pages.kinds import CatalogueEntry
 from kiosk.pages.language import _, language
-from kiosk.search.index import SearchEntry, SearchIndex
+from kiosk.search.index import Searchable, SearchIndex
 
 SERVICE, NOTICE, PLACE = "service:", "notice:", "place:"  # before its code, number or id; an item's key is its code
 _BEHIND_ITEMS = 0.9  # among equals an item goes before a notice
@@ -26,30 +26,26 @@ def get_index(catalogue: Catalogue, places: Sequence[Place] = ()) -> SearchIndex
     return index
 
 
-def _list_entries(catalogue: Catalogue, places: Sequence[Place]) -> Iterator[SearchEntry]:
+def _list_entries(catalogue: Catalogue, places: Sequence[Place]) -> Iterator[Searchable]:
     yield from map(_item, catalogue.items)
     yield from (
-        SearchEntry(f"{SERVICE}{row.code}", _wordings(row.name), rank=_BEHIND_ITEMS) for row in catalogue.services
+        Searchable(f"{SERVICE}{row.code}", _wordings(row.name), rank=_BEHIND_ITEMS) for row in catalogue.services
     )
     yield from (_place(place) for place in places)
     yield from (_notice(number, notice) for number, notice in enumerate(catalogue.notices))
 
 
-def _item(item: Item) -> SearchEntry:
+def _item(item: Item) -> Searchable:
     words = tuple(word for wording in item.also_called.root.values() for word in split_words(wording))
-    return SearchEntry(item.code, _wordings(item.name), words, (item.pinyin,))
+    return Searchable(item.code, _wordings(item.name), words, (item.pinyin,))
 
 
-def _service(service: Service) -> SearchEntry:
-    return SearchEntry(f"{SERVICE}{service.code}", _wordings(service.name), rank=_BEHIND_ITEMS)
+def _place(place: Place) -> Searchable:
+    return Searchable(f"{PLACE}{place.id}", _wordings(place.name), _wordings(place.about), rank=_BEHIND_ITEMS)
 
 
-def _place(place: Place) -> SearchEntry:
-    return SearchEntry(f"{PLACE}{place.id}", _wordings(place.name), _wordings(place.about), rank=_BEHIND_ITEMS)
-
-
-def _notice(number: int, notice: Notice) -> SearchEntry:
-    return SearchEntry(f"{NOTICE}{number}", _wordings(notice.title), _wordings(notice.body), rank=_BEHIND_ITEMS)
+def _notice(number: int, notice: Notice) -> Searchable:
+    return Searchable(f"{NOTICE}{number}", _wordings(notice.title), _wordings(notice.body), rank=_BEHIND_ITEMS)
 
 
 def _wordings(text: Text) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _FEWEST_LETTERS = 3  # of a word that is taken for another
 
 
 @dataclass(frozen=True, slots=True)
-class SearchEntry:
+class Searchable:
     """Something that can be found. `names` and `words` are in any language; `spellings` hold pinyin by syllable where
     it is known better than the characters tell. `rank`: among equals, and by how much it is put back (1: not at all).
     """
@@ -45,7 +45,7 @@ class SearchEntry:
 class SearchIndex:
     """Built once for a catalogue, and then only read."""
 
-    def __init__(self, entries: Iterable[SearchEntry]) -> None:
+    def __init__(self, entries: Iterable[Searchable]) -> None:
         self.entries = tuple(entries)
         self._chinese = Bm25(_units(entry, _list_chinese_units) for entry in self.entries)
         self._english = Bm25(_units(entry, list_words) for entry in self.entries)
@@ -146,7 +146,7 @@ def _share(scores: Mapping[int, float], covered: Mapping[int, float]) -> dict[in
     return {at: score / scores[best] * max(covered[best], 0.5) for at, score in scores.items()}
 
 
-def _units(entry: SearchEntry, parse: Callable[[str], Iterable[str]]) -> dict[str, float]:
+def _units(entry: Searchable, parse: Callable[[str], Iterable[str]]) -> dict[str, float]:
     units: dict[str, float] = {}
     for phrases, weight in ((entry.words, _WORD), (entry.names, _NAME)):
         for phrase in phrases:
@@ -164,7 +164,7 @@ def _runs(phrase: str) -> Iterable[str]:
     return "".join(character if is_han(character) else " " for character in phrase).split()
 
 
-def _list_spellings(entry: SearchEntry) -> Iterable[tuple[str, ...]]:
+def _list_spellings(entry: Searchable) -> Iterable[tuple[str, ...]]:
     yield from (tuple(spelling.split()) for spelling in entry.spellings if spelling)
     short = (phrase for phrase in (*entry.names, *entry.words) if len(phrase) <= _LONGEST_SPELT)
     yield from (syllables for phrase in short if (syllables := spell(phrase)))

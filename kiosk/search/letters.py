@@ -10,6 +10,7 @@ from kiosk.search.spelling import fold, list_starts
 
 _FEWEST_FOR_MISTAKES = 4  # letters
 _LONGEST_SYLLABLE = 6  # zhuang
+_MOST_FITS = 500  # spellings: one letter fits thousands, and says nothing of which
 _CANDIDATES = 40  # spellings whose distance is measured
 _LATER = 0.8  # a match from a later syllable on counts that much
 
@@ -116,7 +117,8 @@ class LetterIndex:
 
 
 def _prefixed(ordered: list[tuple[str, int]], prefix: str) -> Iterator[tuple[str, int]]:
-    for at in range(bisect_left(ordered, (prefix, -1)), len(ordered)):
+    first = bisect_left(ordered, (prefix, -1))
+    for at in range(first, min(first + _MOST_FITS, len(ordered))):
         if not ordered[at][0].startswith(prefix):
             return
         yield ordered[at]

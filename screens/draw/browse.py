@@ -13,7 +13,7 @@ from screens.theme import MARGIN, Colour
 from screens.widgets import chip, wide_choice
 
 _MOST = 24  # characters
-_ROWS = 20  # results: who does not see it among the first types on
+_ROWS = 10  # results: who does not see it among the first types on
 _FEW = 4  # results
 _LISTED = 60  # entries of a group, and as many more each time
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
@@ -34,6 +34,7 @@ class _Browser:
         self.text, self.letters = page.typed, ""  # typed, and the letters whose characters are not chosen yet
         self.entries = {entry.key: entry for entry in (*page.entries, *page.further)}
         self.rows: dict[str, Button] = {}
+        self.shown: list[Part] = []
         self.ways = [wide_choice(self.theme, way, partial(self._leave_by, way.key)) for way in page.ways]
         self.typed = TextPart(self.theme, "", bold=True)
         self.tabs, self.chips, self.results = Holder(self.theme), Holder(self.theme), Holder(self.theme)
@@ -59,7 +60,8 @@ class _Browser:
         theme, keypad = self.theme, self._keypad()
         self.top.hold(self.by_group)
         if self.context.portrait:
-            return Column(theme, [self.top, self.scroller, keypad], grow=[self.scroller])
+            self.above = Column(theme, [self.top, self.scroller], grow=[self.scroller])
+            return Column(theme, [self.above, keypad], grow=[self.above])
         side = Column(theme, [self.top, keypad], grow=[self.top])
         return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
 
@@ -79,14 +81,24 @@ class _Browser:
 
     def _fill(self) -> None:
         query = self.query
-        self._show(self._results(query) if query else self._list())
         self.typed.set(query or _("Say it in your own words"), Colour.INK if query else Colour.MUTED)
-        self._show_groups(not query)
         self.scroller.offset = 0.0
-        self.scroller.refresh()
+        self._show(self._results(query) if query else self._list(), groups=not query)
 
-    def _show(self, rows: list[Part]) -> None:
-        self.results.hold(Column(self.theme, rows, gap=self.theme.mm(3)))
+    def _show(self, rows: list[Part], *, groups: bool) -> None:
+        """Rows that are there already are not laid out again: that takes longer than the search."""
+        regrouped = self._swap_groups(groups)
+        if rows != self.shown:
+            self.shown = rows
+            self.results.size = (0, 0)  # it is placed once, by what follows
+            self.results.hold(Column(self.theme, rows, gap=self.theme.mm(3)))
+        elif not regrouped:
+            self.scroller.move_to(0.0)
+            return
+        if regrouped and self.above.width > 1:
+            self.above.place(*self.above.pos, *self.above.size)
+        else:
+            self.scroller.refresh()
 
     def _results(self, query: str) -> list[Part]:
         rows: list[Part] = [self._row(entry) for entry in self._find(query)]
@@ -105,8 +117,7 @@ class _Browser:
 
     def _list_more(self) -> None:
         self.listed += _LISTED
-        self._show(self._list())
-        self.scroller.refresh()
+        self._show(self._list(), groups=True)
 
     def _otherwise(self, results: int) -> list[Part]:
         """What else one can do: under many results, one line; under few or in place of them, all there is."""
@@ -117,16 +128,16 @@ class _Browser:
             words = _("Nothing found for “{words}”. Say it in other words, or:").format(words=self.query)
         return [TextPart(self.theme, words), *self.ways]
 
-    def _show_groups(self, shown: bool) -> None:
-        """While one types, the results have the groups' place, where those stand above them."""
+    def _swap_groups(self, shown: bool) -> bool:
+        """While one types, the results have the groups' place, where those stand above them. Returns whether that has
+        changed."""
         if not self.context.portrait or (self.top.part is self.by_group) == shown:
-            return
+            return False
         if self.top.part:
             self.top.remove_widget(self.top.part)
         self.top.part = self.by_group if shown else Gap(self.theme)
         self.top.add_widget(self.top.part)
-        if self.body.width > 1:
-            self.body.place(*self.body.pos, *self.body.size)
+        return True
 
     def _fill_choices(self) -> None:
         theme = self.theme

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from kiosk.pages.kinds import BrowsePage, Unfound
-from kiosk.search.index import SearchEntry, SearchIndex
+from kiosk.search.index import Searchable, SearchIndex
 from screens.keyboard import pinyin
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
@@ -100,7 +100,7 @@ def test_a_group_ends_the_search_and_a_search_looks_in_all_groups(landscape: Any
 
 def test_an_english_word_is_found_from_the_chinese_keyboard(search: Any) -> None:
     entries = (replace(BROWSE.entries[0], key="77", label="Legal aid"),)
-    index = SearchIndex((SearchEntry("77", ("Legal aid",)),))
+    index = SearchIndex((Searchable("77", ("Legal aid",)),))
     search.show(replace(BROWSE, entries=entries, index=index))
     type_letters(search, "legal")
     assert results(search)[0] == "77"

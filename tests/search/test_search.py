@@ -9,7 +9,7 @@ import pytest
 
 from hub.catalogue.starter import starter_catalogue
 from kiosk.pages.searchable import get_index
-from kiosk.search.index import SearchEntry, SearchIndex
+from kiosk.search.index import Searchable, SearchIndex
 
 CATALOGUE = starter_catalogue()
 LOW_INCOME, LOST_CARD, BABY = "991100100000", "992200400000", "992400100000"
@@ -51,7 +51,7 @@ def test_it_still_leads_there_with_half_of_the_words(index: SearchIndex, seed: i
     """Other people's words are not those of the author."""
     chance = random.Random(seed)
     halved = [
-        SearchEntry(e.key, e.names, tuple(word for word in e.words if chance.random() < 0.5), e.spellings, e.rank)
+        Searchable(e.key, e.names, tuple(word for word in e.words if chance.random() < 0.5), e.spellings, e.rank)
         for e in index.entries
     ]
     first, three = shares(SearchIndex(halved))
