@@ -5,11 +5,13 @@ the sending and the record leaves the row to the next claim: it is sent again un
 knows it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,7 +34,7 @@ from hub.residents.models import Consent
 _PAUSES = (10, 30, 60, 300, 900, 3600, 3 * 3600, 6 * 3600)  # seconds
 _TAKEN_FOR = timedelta(minutes=5)  # longer than a batch can take
 _LOOK_AGAIN = timedelta(minutes=5)  # where a channel cannot be used for now
-_BATCH, _AT_ONCE = 64, 16
+_BATCH, _AT_ONCE = 128, 32
 _LONGEST = 10.0  # seconds of a round, then other jobs have their turn
 _URGENT = (MessageEvent.TURN,)  # the resident waits in the hall: no quiet hours
 
@@ -154,17 +156,21 @@ def _give_up(row: ResidentMessage, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def record_results(claimed: Sequence[ClaimedMessage], results: Sequence[SendResult], now: datetime) -> None:
-    """What a report has said in the meantime stays, and so does what another worker has taken since."""
+    """What a report has said in the meantime stays, and so does what another worker has taken since. Those of which the
+    same came are recorded together."""
+    alike: defaultdict[tuple[int, SendResult], list[UUID]] = defaultdict(list)
     for one, result in zip(claimed, results, strict=True):
-        row = ResidentMessage.objects.filter(pk=one.row.pk, fate=MessageFate.WAITING, attempts=one.row.attempts)
-        row.update(answer=result.words, **_outcome(one.row, result, now))
+        alike[one.row.attempts, result].append(one.row.pk)
+    for (attempts, result), keys in alike.items():
+        rows = ResidentMessage.objects.filter(pk__in=keys, fate=MessageFate.WAITING, attempts=attempts)
+        rows.update(answer=result.words, **_outcome(attempts, result, now))
 
 
-def _outcome(row: ResidentMessage, result: SendResult, now: datetime) -> dict[str, object]:
+def _outcome(attempts: int, result: SendResult, now: datetime) -> dict[str, object]:
     if result.arrived:
         return {"fate": MessageFate.SENT, "sent_at": now, "ended_at": now}
     if result.hopeless:
         return {"fate": MessageFate.FAILED, "ended_at": now}
-    if row.attempts > len(_PAUSES):
+    if attempts > len(_PAUSES):
         return {"fate": MessageFate.GIVEN_UP, "ended_at": now}
-    return {"due_at": now + pause_after(row.attempts, _PAUSES)}
+    return {"due_at": now + pause_after(attempts, _PAUSES)}

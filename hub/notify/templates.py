@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -25,14 +26,17 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
 }
 
 
+@cache
 def shipped_wording(event: str) -> Text:
     return _SHIPPED[event]()
 
 
+@cache
 def shipped_covert() -> Text:
     return text("There is news for you. Please look it up with your card at a kiosk of the service centre.")
 
 
+@cache
 def subject_line() -> Text:
     return text("Message of the community service centre")
 
