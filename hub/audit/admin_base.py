@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import translation
 
 from hub.audit.services import record
 
@@ -34,7 +36,17 @@ class HubAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def _changed_fields(message: Any) -> list[str]:
     """Returns the names of the fields that were changed, out of Django's own account of a change."""
     parts = message if isinstance(message, list) else []
-    return sorted({str(name) for part in parts for about in part.values() for name in about.get("fields", [])})
+    names = {str(name) for part in parts for about in part.values() for name in about.get("fields", [])}
+    with translation.override(settings.LANGUAGE_CODE):
+        return sorted(map(_word_label, names))
+
+
+def _word_label(label: str) -> str:
+    """Returns a field's name in the default language. Django's account has it in the source language, with a capital;
+    its own fields' names stay so."""
+    name = label[:1].lower() + label[1:]
+    wording = translation.gettext(name)
+    return label if wording == name else wording
 
 
 class KeptAdmin(HubAdmin):
