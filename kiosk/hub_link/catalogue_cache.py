@@ -75,7 +75,7 @@ class CatalogueCache:
 
 def _read(path: Path, kind: type[M]) -> M | None:
     try:
-        return kind.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(path.read_bytes(), extra="ignore")  # a newer release may have written it
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:

@@ -62,6 +62,12 @@ def redirects(line: socket.socket, over: Event) -> None:
     line.sendall(b"HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n")
 
 
+def says_more(line: socket.socket, over: Event) -> None:
+    """As a hub of a later release, of which this kiosk does not know all words."""
+    body = b'{"facts": [], "later": {"much": 1}}'
+    line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
 ALL: tuple[Behaviour, ...] = (
     fails,
     gives_html,

@@ -41,6 +41,11 @@ def test_whatever_is_no_answer_of_a_hub_is_away_within_three_seconds(
     assert NUMBER not in repr(away.value)
 
 
+def test_a_later_hub_may_say_more(token_file: Path) -> None:
+    with bad_hub.bad_hub(bad_hub.says_more) as url:
+        assert HubClient(HubAddress(url, token_file)).facts(NUMBER).facts == ()
+
+
 def test_hanging_calls_never_pile_up(token_file: Path) -> None:
     with bad_hub.bad_hub(bad_hub.trickles_its_head) as url:
         client = HubClient(HubAddress(url, token_file), patience=0.2)
