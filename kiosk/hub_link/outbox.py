@@ -97,19 +97,24 @@ class Outbox:
     def put_message(self, message: OutgoingMessage) -> None:
         """Durable when it returns. The same message twice is one entry."""
         self._attend(message)
-        self._store.write(
-            lambda database: self.put_entry(database, message.id, get_kind(message), case_code(message.id), message)
-        )
+        made_at, kind, code = _now(), get_kind(message), case_code(message.id)  # others may be writing for a while
+        self._store.write(lambda database: self.put_entry(database, message.id, kind, code, message, made_at))
 
     def put_entry(
-        self, database: Connection, identifier: UUID, kind: MessageKind, code: str, message: BaseModel | None
+        self,
+        database: Connection,
+        identifier: UUID,
+        kind: MessageKind,
+        code: str,
+        message: BaseModel | None,
+        made_at: str = "",
     ) -> None:
-        """Within a transaction of the caller's."""
+        """Within a transaction of the caller's. `made_at`: by default now."""
         body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
         database.execute(
             "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id, kind) DO NOTHING",
-            (str(identifier), kind, EntryState.PENDING, code, body, _now()),
+            (str(identifier), kind, EntryState.PENDING, code, body, made_at or _now()),
         )
 
     def set_crypto(self, crypto: str) -> None:
