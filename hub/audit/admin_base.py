@@ -43,7 +43,9 @@ def _changed_fields(message: Any) -> list[str]:
 
 def _word_label(label: str) -> str:
     """Returns a field's name in the default language. Django's account has it in the source language, with a capital;
-    its own fields' names stay so."""
+    names of its own fields stay as they are."""
+    if label[:1].islower():
+        return label
     name = label[:1].lower() + label[1:]
     wording = translation.gettext(name)
     return label if wording == name else wording

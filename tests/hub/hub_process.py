@@ -55,7 +55,7 @@ def run_hub(database_url: str, *arguments: str, keys: Path | None = None) -> "su
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

@@ -52,7 +52,7 @@ def _filled(path: str) -> str:
     numbers = ("window_id", "task_id", "entry_id", "notice_id", "alarm_id")
     ids = ("ticket_id", "mandate", "correction")
     named = dict.fromkeys(numbers, "1") | dict.fromkeys(ids, _NOBODYS)
-    return path.format(**named, code="0000-0000-0000", name="lobby", site="centre")
+    return path.format(**named, code="0000-0000-0000", name="lobby", site="centre", channel="sms")
 
 
 Caller = tuple[Client, dict[str, str]]

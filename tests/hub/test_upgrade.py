@@ -16,6 +16,7 @@ from hub.cases.models import Case
 from hub.cases.selectors import detail
 from hub.catalogue.models import Department, Item
 from hub.channels.models import AreaNotice
+from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
 from hub.queues.models import Window
@@ -45,10 +46,15 @@ def old_kiosk(apps: Any) -> Any:
     )
 
 
-def keep_case(apps: Any, state: str, notes: dict[str, str]) -> Any:
+def new_kiosk(apps: Any) -> Any:
+    """Where the table of kiosks is as it is now."""
+    kiosks.add(name := str(uuid4()))
+    return apps.get_model("kiosks", "Kiosk").objects.get(name=name)
+
+
+def keep_case(apps: Any, kiosk: Any, state: str, notes: dict[str, str]) -> Any:
     now = timezone.now()
     version = apps.get_model("catalogue", "ItemVersion").objects.order_by("pk").first()
-    kiosk = old_kiosk(apps)
     times = dict.fromkeys(("stated_at", "submitted_at", "accepted_at"), now)
     case = apps.get_model("cases", "Case").objects.create(
         id=uuid4(), code=str(uuid4())[:14], fingerprint="", item_version=version, kiosk=kiosk, applicant=None,
@@ -60,9 +66,10 @@ def keep_case(apps: Any, state: str, notes: dict[str, str]) -> Any:
 
 
 def test_old_cases_have_what_the_new_rules_ask_for(earlier: Any) -> None:
-    running = keep_case(earlier, "accepted", {"submitted": "已提交", "accepted": ""})
-    ended = keep_case(earlier, "decided", {"submitted": "已提交", "decided": "同意发放"})
-    silent = keep_case(earlier, "withdrawn", {"submitted": "已提交", "withdrawn": ""})
+    kiosk = new_kiosk(earlier)
+    running = keep_case(earlier, kiosk, "accepted", {"submitted": "已提交", "accepted": ""})
+    ended = keep_case(earlier, kiosk, "decided", {"submitted": "已提交", "decided": "同意发放"})
+    silent = keep_case(earlier, kiosk, "withdrawn", {"submitted": "已提交", "withdrawn": ""})
     upgrade()
     case = Case.objects.get(pk=running)
     assert case.department is not None
@@ -122,9 +129,9 @@ def write_old_rows(apps: Any) -> Old:
     open_item, secret_item = items[:2]
     assert (open_item.name_zh, open_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
     items.filter(pk=secret_item.pk).update(confidential=True)
-    case = keep_case(apps, "submitted", {})
-    apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
     kiosk = old_kiosk(apps)
+    case = keep_case(apps, kiosk, "submitted", {})
+    apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
     apps.get_model("catalogue", "Department").objects.create(code="odd", name_zh='"引号"\'%s{}', name_en="")
     site = apps.get_model("kiosks", "Site").objects.create(code="odd", name_zh="东中心", name_en="East", area_id=1)
     window = apps.get_model("queues", "Window").objects.create(site_id=site.pk, name_zh="一号", name_en="One")

@@ -79,7 +79,8 @@ def wait_until_delivered(delivery: Delivery) -> None:
 
 def test_the_worker_sends_what_waits(database_url: str, keys_path: Path, delivery: Delivery) -> None:
     done = run_hub(database_url, "work", "--once", keys=keys_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert [line.partition("]: ")[2] for line in done.stderr.splitlines()] == ["sent to 127.0.0.1: HTTP 200"]
     assert Delivery.objects.get(pk=delivery.pk).state == "delivered"
 
 

@@ -44,7 +44,7 @@ def printer() -> Iterator[SimulatorProcess]:
         yield simulator
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, seeded_hub: Path, printer: SimulatorProcess) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     hub, chance = HubProcess(tmp_path / "hub", seeded_hub), Random(SEED)
@@ -55,7 +55,9 @@ def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, seeded_hub: Pa
     weather = Thread(target=come_and_go, args=(hub, over, Random(SEED + 1)))
     weather.start()
     try:
-        for life in range(LIVES):
+        for life in range(3 * LIVES):
+            if life >= LIVES and proves_enough(seen):  # on a busy machine most lives are too short
+                break
             live_and_die(life, data_dir, hub, seen, printer.port, chance)
             printed += printer.do("take")["pieces"]
     finally:
@@ -72,6 +74,12 @@ def test_sixty_kills_while_the_hub_comes_and_goes(tmp_path: Path, seeded_hub: Pa
     numbers = [(mark.removeprefix("ticket:"), number) for mark, number in noted if mark.startswith("ticket:")]
     print(f"{len(numbers)} numbers seen, {len(in_doubt)} in doubt")
     paper_and_queue_agree(numbers, numbers_on(printed), in_doubt, tickets)
+
+
+def proves_enough(seen: Path) -> bool:
+    lines = seen.read_text().splitlines() if seen.exists() else []
+    tickets = sum(line.startswith("ticket:") for line in lines)
+    return len(lines) - tickets >= LIVES / 2 and tickets >= LIVES / 6
 
 
 def nothing_of_a_case_is_lost(noted: list[tuple[str, str]], cases: list[list[str]]) -> None:

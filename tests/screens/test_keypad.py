@@ -194,7 +194,7 @@ def test_a_form_is_filled_by_keys_alone(hands: Hands) -> None:
 
 def test_letters_narrow_the_list_which_the_focus_then_enters(hands: Hands) -> None:
     hands.lobby.show(SAMPLES["browse"])
-    hands.taps("key_L", "key_S", "key_J", "2")
+    hands.taps("key_l", "key_s", "key_j", "2")
     assert hands.lobby.answers() == ["2"]
 
 
