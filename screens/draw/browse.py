@@ -158,7 +158,7 @@ class _Browser:
 
     def _lowest(self, grid: Grid) -> Grid:
         """Chooses the number of columns that makes it lowest: long labels need few."""
-        most = 4 if self.context.portrait and len(grid.parts) > 6 else 3
+        most = 4 if len(grid.parts) > 6 else 3
         width = (self.context.width - 2 * self.theme.mm(MARGIN)) / (1 if self.context.portrait else 2)
 
         def height(columns: int) -> float:
