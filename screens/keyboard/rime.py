@@ -5,18 +5,21 @@ user dictionary, so what one resident typed is not offered to the next.
 """
 
 import ctypes
+import errno
 import logging
 import os
-import tempfile
+import subprocess
+import sys
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_size_t, c_void_p
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from screens.keyboard.rime_data import whole_folder
+
 log = logging.getLogger(__name__)
 
 _SHARED = Path("/usr/share/rime-data")
-_CACHE = Path(__file__).resolve().parent.parent.parent / ".cache" / "rime"
 _LIBRARY = "librime.so.1"
 _SCHEMA = b"pinyin_simp"
 _FILES = {
@@ -130,41 +133,56 @@ def open_engine() -> Engine | None:
     """Loads librime and its data, 0.1 to 0.5 s; None where it is not installed, lacks a function, or does not work."""
     try:
         return _open() if _SHARED.is_dir() else None
-    except (OSError, AttributeError) as error:
+    except (OSError, AttributeError, subprocess.SubprocessError) as error:
         log.warning("no pinyin: %s", type(error).__name__)
         return None
 
 
 def _open() -> Engine:
+    """Raises OSError, AttributeError, SubprocessError."""
+    library = _load()
+    with whole_folder(_SHARED) as folder:
+        _initialise(library, folder)
+        engine = Engine(library)
+        engine.type("a")
+        if not engine.composing().candidates:
+            raise OSError(errno.EIO, "librime finds no character")
+        engine.clear()
+    return engine
+
+
+def _load() -> Any:
     """Raises OSError, AttributeError."""
     library: Any = ctypes.CDLL(_LIBRARY)
     library.RimeCreateSession.restype = c_size_t
-    folder = _folder()
-    for name, text in _FILES.items():
-        (folder / name).write_text(text)
+    return library
+
+
+def _initialise(library: Any, folder: Path) -> None:
     traits = _sized(_RimeTraits)
     traits.shared_data_dir, traits.user_data_dir = os.fsencode(_SHARED), os.fsencode(folder)
     traits.distribution_name = traits.distribution_code_name = traits.app_name = b"rime.kiosk"
     traits.distribution_version, traits.log_dir, traits.min_log_level = b"1", b"", 3
     library.RimeSetup(byref(traits))
     library.RimeInitialize(byref(traits))
-    if library.RimeStartMaintenance(0):
+
+
+def build(folder: Path) -> None:
+    """Has librime build there what it reads from its data. Raises OSError, AttributeError."""
+    library = _load()
+    for name, text in _FILES.items():
+        (folder / name).write_text(text)
+    _initialise(library, folder)
+    if library.RimeStartMaintenance(1):
         library.RimeJoinMaintenanceThread()
-    return Engine(library)
-
-
-def _folder() -> Path:
-    """Returns where librime keeps what it has built from its data; nothing that anyone typed."""
-    try:
-        _CACHE.mkdir(parents=True, exist_ok=True)
-        if os.access(_CACHE, os.W_OK):
-            return _CACHE
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="rime-"))
+    library.RimeFinalize()
 
 
 def _sized(kind: Any) -> Any:
     made = kind()
     made.data_size = ctypes.sizeof(kind) - ctypes.sizeof(c_int)
     return made
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))
