@@ -16,7 +16,7 @@ from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from kiosk.app import start
-from kiosk.technician import run_context
+from kiosk.technician.run_context import RunContext
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
 
@@ -156,7 +156,7 @@ def session(
     settings: Settings,
     hub_url: str,
     token_file: Path,
-    run_context: run_context.RunContext = run_context.RunContext(),  # noqa: B008  # frozen
+    run_context: RunContext | None = None,
 ) -> Iterator[None]:
     """Visits are held on a thread until the block is left."""
     stopping = Event()
