@@ -41,7 +41,7 @@ def whole_folder(data: Path) -> Iterator[Path]:
 def _build(folder: Path, signature: str) -> None:
     building = Path(tempfile.mkdtemp(prefix="rime-", dir=folder.parent))
     try:
-        command = [sys.executable, "-m", "screens.keyboard.rime", building]
+        command = [sys.executable, "-m", "screens.keyboard.rime", str(building)]
         subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, timeout=_PATIENCE)
         (building / _COMPLETE).write_text(signature)
         shutil.rmtree(folder, ignore_errors=True)
