@@ -1,5 +1,6 @@
 """The hub behind PgBouncer in transaction mode: requests, commands and exports change connections all the time."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -20,18 +21,19 @@ COMMANDS = (("audit", "verify"), ("assess",), ("rotate",), ("audit", "verify"), 
 
 
 def test_commands_and_eight_clients_work_behind_a_pooler(
-    postgresql: str, keys_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgresql: str, keys_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keys = Path(shutil.copy(keys_path, tmp_path))  # beside which stands no witness of another database
     monkeypatch.setenv("HUB_POOLER", "transaction")
     with postgres.database(postgresql, filled.NAME) as url, filled.django_on(url):
         token = kiosks.add("pooled")
         connection.close()
-        with transaction_pooler(url) as through, hub_process(through, keys_path) as port:
+        with transaction_pooler(url) as through, hub_process(through, keys) as port:
             done = Event()
             with ThreadPoolExecutor(8) as crowd:
                 clients = [crowd.submit(_work, Wire(port, token), done) for _ in range(8)]
                 try:
-                    ended = [(each, run_hub(through, *each, keys=keys_path)) for each in COMMANDS]
+                    ended = [(each, run_hub(through, *each, keys=keys)) for each in COMMANDS]
                 finally:
                     done.set()
                 statuses = {status for client in clients for status in client.result()}
