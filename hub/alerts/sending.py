@@ -20,13 +20,12 @@ from hub.alerts.program import run_program
 from hub.audit.findings import holds
 from hub.core.outgoing import MessageEndpoint
 from hub.departments import wire
-from hub.departments.outbox import pause_after
+from hub.departments.outbox import pause_after, requeue_late
 from hub.departments.wire import SendResult
 
 _PAUSES = (10, 30, 60, 300, 900, 1800, 3600)  # seconds; then the next recipients are told, if there are any
 _TAKEN_FOR = timedelta(minutes=3)  # longer than any try can last
 _PATIENCE = 10  # seconds that a receiver's answer may take
-_AT_ONCE = 200
 
 
 @queued()
@@ -96,9 +95,4 @@ def _try_later(delivery: AlertDelivery, due: datetime, **values: object) -> None
 
 def requeue_stuck_alerts(now: datetime) -> int:
     """Queues again what is long due: its task died with its worker. Returns how many."""
-    late = AlertDelivery.objects.filter(state=AlertState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
-    keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
-    for key in keys:
-        AlertDelivery.objects.filter(pk=key).update(due_at=now)
-        attempt.enqueue(str(key))
-    return len(keys)
+    return requeue_late(AlertDelivery.objects.filter(state=AlertState.WAITING), attempt, now - _TAKEN_FOR, now)

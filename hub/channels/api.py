@@ -83,6 +83,6 @@ def request_entry(request: HttpRequest, body: c.EntryRequest) -> c.Acknowledgeme
 
 @router.post("searches", response=c.Acknowledgement)
 def count_search(request: HttpRequest, unfound: UnfoundWords) -> c.Acknowledgement:
-    """Count words that were searched for in vain."""
+    """Counts words that were searched for in vain."""
     rate_limits.consume_write(kiosk_asking(request), timezone.now())
     return searches.record_unfound(unfound)

@@ -8,14 +8,16 @@ import json
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import task as queued
+from django_tasks.base import Task as QueuedTask
 from django_tasks_db.models import DBTaskResult
 
 from contract.catalogue import Item
@@ -187,11 +189,15 @@ def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool
 
 def requeue_stuck(now: datetime) -> int:
     """Queues again what is long due: its task died with its worker. Returns how many."""
-    late = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lt=now - _TAKEN_FOR).order_by("due_at")
-    keys = list(late.values_list("pk", flat=True)[:_AT_ONCE])
+    return requeue_late(Delivery.objects.filter(state=DeliveryState.WAITING), attempt, now - _TAKEN_FOR, now)
+
+
+def requeue_late(waiting: "QuerySet[Any]", sending: "QueuedTask[Any, Any]", before: datetime, now: datetime) -> int:
+    """Queues the sending again of rows that were due before that time, the oldest first; returns how many."""
+    keys = list(waiting.filter(due_at__lt=before).order_by("due_at").values_list("pk", flat=True)[:_AT_ONCE])
     for key in keys:
-        Delivery.objects.filter(pk=key).update(due_at=now)
-        attempt.enqueue(str(key))
+        waiting.filter(pk=key).update(due_at=now)
+        sending.enqueue(str(key))
     return len(keys)
 
 

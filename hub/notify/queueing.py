@@ -38,7 +38,7 @@ class News:
 
 
 def queue_message(news: News, now: datetime) -> bool:
-    """Keep a message to be sent, one of each event and subject; returns whether it is new. None is kept for those who
+    """Keeps a message to be sent, one of each event and subject; returns whether it is new. None is kept for those who
     agree to no channel that can be used."""
     if not is_told(news.event) or not _agrees(news.resident, now):
         return False

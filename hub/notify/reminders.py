@@ -26,7 +26,7 @@ _SUBJECT = Case(When(moved_from=None, then="code"), default=_MOVED, output_field
 
 
 def remind_of_appointments(now: datetime) -> int:
-    """Tell of appointments of tomorrow, by the day of their site; returns how many are new."""
+    """Tells of appointments of tomorrow, by the day of their site; returns how many are new."""
     if not list_ready() or not is_told(MessageEvent.APPOINTMENT):
         return 0
     booked = Appointment.objects.filter(state=AppointmentState.BOOKED.value, starts_at__gt=now)
@@ -57,7 +57,7 @@ def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
 
 
 def announce_turns(now: datetime) -> int:
-    """Tell those who took a number with their card, and are soon called; returns how many are new."""
+    """Tells those who took a number with their card, and are soon called; returns how many are new."""
     if not list_ready() or not is_told(MessageEvent.TURN):
         return 0
     days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site

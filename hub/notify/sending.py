@@ -40,7 +40,7 @@ _URGENT = (MessageEvent.TURN,)  # the resident waits in the hall: no quiet hours
 
 
 def send_messages(now: datetime) -> int:
-    """Send what is due; returns how many tries there were. May run in many places at once."""
+    """Sends what is due; returns how many tries there were. May run in many places at once."""
     if not _due(now).exists():
         return 0
     tries, until = 0, monotonic() + _LONGEST
@@ -80,7 +80,7 @@ def _next_time(row: ResidentMessage, channel: MessageChannel | None, now: dateti
 
 @transaction.atomic
 def claim(now: datetime) -> tuple[int, list[ClaimedMessage]]:
-    """Take a batch that nobody else is at; returns how many rows it had, and those of them to be sent now."""
+    """Takes a batch that nobody else is at; returns how many rows it had, and those of them to be sent now."""
     channels = [channel for channel in list_ready() if holds(channel)]
     locked = _due(now).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")
     rows = list(locked.select_related("resident", "case")[:_BATCH])

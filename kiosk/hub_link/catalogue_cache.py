@@ -43,7 +43,7 @@ class CatalogueCache:
         return self._kept.etag if self._kept else ""
 
     def keep(self, catalogue: Catalogue, etag: str) -> None:
-        """Have it from now on. Raises OSError where the disk fails."""
+        """Keeps it from now on. Raises OSError where the disk fails."""
         stored = _StoredCatalogue(etag=etag, catalogue=catalogue)
         with self._lock:
             self._kept = stored
@@ -55,7 +55,7 @@ class CatalogueCache:
         return self._notices
 
     def keep_notices(self, notices: Notices) -> None:
-        """Have them from now on. Raises OSError where the disk fails."""
+        """Keeps them from now on. Raises OSError where the disk fails."""
         with self._lock:
             self._notices = notices
             write_safely(self._notices_path, notices.model_dump_json().encode())
@@ -66,7 +66,7 @@ class CatalogueCache:
         return self._directory
 
     def keep_directory(self, directory: Directory) -> None:
-        """Have it from now on. Raises OSError where the disk fails."""
+        """Keeps it from now on. Raises OSError where the disk fails."""
         with self._lock:
             if directory != self._directory:
                 self._directory = directory

@@ -119,7 +119,7 @@ class ServiceMode:
         return self.state.mode
 
     def change(self, mode: Mode, reason: Text | None = None) -> None:
-        """Have it so from now on, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
+        """Sets it from now on, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
         state = ServiceState(mode=mode, reason=reason, since=datetime.now(UTC))
         with self._lock:
             write_safely(self._path, state.model_dump_json().encode())
