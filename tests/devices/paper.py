@@ -1,6 +1,8 @@
 """Jobs whose every line tells whose it is, printers of every profile, and what must hold for each piece of paper."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +10,7 @@ from devices.base import DeviceError
 from devices.documents import Document, Line, Pair, Qr
 from devices.printer.escpos import Driver, Settings
 from devices.printer.profiles import PROFILES
+from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.simulators.process import SimulatorProcess
 
 VOID = "作废"
@@ -110,3 +113,16 @@ class Desk:
         assert self.printed <= whole, (self.printed, pieces)
         self.whole_though_failed += len(whole - self.printed)
         self.printed.clear()
+
+
+@contextmanager
+def open_desk(kind: tuple[str, bool], speed: float) -> Iterator[Desk]:
+    """Provides a printer of that profile which clears its buffer or not, and leaves nothing of it noted."""
+    profile, clears = kind
+    with SimulatorProcess("escpos", tcp=True) as printer:
+        become(printer, profile, clears)
+        printer.do("set", speed=speed)
+        desk = Desk(printer, profile)
+        yield desk
+        desk.driver.close()
+        unfinished_jobs.discard(printer.port)

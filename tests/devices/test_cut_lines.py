@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.printer.unfinished_jobs import unfinished_jobs
-from devices.simulators.process import SimulatorProcess
-from tests.devices.paper import PRINTERS, Desk, become
+from tests.devices.paper import PRINTERS, Desk, open_desk
 
 _SAMPLES = 8
 _JOBS = int(os.environ.get("SOAK_JOBS", "10000"))
@@ -16,14 +14,8 @@ _JOBS = int(os.environ.get("SOAK_JOBS", "10000"))
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    profile, clears = request.param
-    with SimulatorProcess("escpos", tcp=True) as printer:
-        become(printer, profile, clears)
-        printer.do("set", speed=5000)
-        desk = Desk(printer, profile)
+    with open_desk(request.param, speed=5000) as desk:
         yield desk
-        desk.driver.close()
-        unfinished_jobs.discard(printer.port)
 
 
 NAMES = [f"{profile}-{'clears' if clears else 'keeps'}" for profile, clears in PRINTERS]

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from devices.documents import QrWay
-from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.simulators.process import SimulatorProcess
-from tests.devices.paper import KINDS_OF_PRINTER, Desk, become
+from tests.devices.paper import KINDS_OF_PRINTER, Desk, open_desk
 
 RESET = b"\x1b@"
 IMAGE = b"\x1dv0\x00\x48\x00\x15\x00"  # 21 rows of 72 bytes
@@ -58,16 +57,10 @@ def leave(printer: SimulatorProcess, data: bytes) -> None:
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    profile, clears = request.param
-    with SimulatorProcess("escpos", tcp=True) as printer:
-        become(printer, profile, clears)
-        printer.do("set", speed=100)
-        desk = Desk(printer, profile)
+    with open_desk(request.param, speed=100) as desk:
         desk.learn()
         desk.driver.close()
         yield desk
-        desk.driver.close()
-        unfinished_jobs.discard(printer.port)
 
 
 def three_jobs_are_whole(desk: Desk) -> None:

@@ -7,25 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from devices.manager import DeviceManager, DeviceSpec
-from devices.printer.unfinished_jobs import unfinished_jobs
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
-from tests.devices.paper import KEYS, KINDS_OF_PRINTER, VOID, Desk, become, job
+from tests.devices.paper import KEYS, KINDS_OF_PRINTER, VOID, Desk, become, job, open_desk
 
 LONG, SHORT = 60, 3  # lines: with 60 not all of it is sent when the fault comes
 
 
 @pytest.fixture(params=KINDS_OF_PRINTER, ids=lambda kind: f"{kind[0]}-{'clears' if kind[1] else 'keeps'}")
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    profile, clears = request.param
-    with SimulatorProcess("escpos", tcp=True) as printer:
-        become(printer, profile, clears)
-        printer.do("set", speed=20)
-        desk = Desk(printer, profile)
+    with open_desk(request.param, speed=20) as desk:
         desk.learn()
         yield desk
-        desk.driver.close()
-        unfinished_jobs.discard(printer.port)
 
 
 def fails_in_the_middle(desk: Desk, lines: int, what: Callable[[], object]) -> None:

@@ -49,10 +49,17 @@ def centre(new_centre: Opens) -> Iterator[Centre]:
         yield centre
 
 
-@pytest.fixture(scope="session")
-def open_kiosk(centre: Centre) -> Iterator[Kiosk]:
+@contextmanager
+def open_to_residents(centre: Centre) -> Iterator[Kiosk]:
+    """Provides its kiosk once it takes applications."""
     with centre.open() as kiosk:
         kiosk.opens("apply")
+        yield kiosk
+
+
+@pytest.fixture(scope="session")
+def open_kiosk(centre: Centre) -> Iterator[Kiosk]:
+    with open_to_residents(centre) as kiosk:
         yield kiosk
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from languages.registry import LOCALES
 from tests.e2e.centre import Centre, Kiosk, wait_until
-from tests.e2e.conftest import Opens
+from tests.e2e.conftest import Opens, open_to_residents
 from tests.e2e.stories import (
     MASKED_NAME,
     MASKED_NUMBER,
@@ -37,8 +37,7 @@ def centre(new_centre: Opens) -> Iterator[Centre]:
 
 @pytest.fixture(scope="module")
 def open_kiosk(centre: Centre) -> Iterator[Kiosk]:
-    with centre.open() as kiosk:
-        kiosk.opens("apply")
+    with open_to_residents(centre) as kiosk:
         yield kiosk
 
 

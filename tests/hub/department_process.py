@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+
+Start = Callable[[str], int]
 
 
 @contextmanager
@@ -20,6 +22,13 @@ def department_process(secret: str, plan: str = "") -> Iterator[int]:
             yield int(process.stdout.readline())
         finally:
             process.terminate()
+
+
+@contextmanager
+def department_processes(secret: str) -> Iterator[Start]:
+    """Provides what starts one with a plan, and returns its port."""
+    with ExitStack() as running:
+        yield lambda plan: running.enter_context(department_process(secret, plan))
 
 
 def received_at(port: int) -> Any:

@@ -1,14 +1,12 @@
 """Alarms leave the hub by e-mail, webhook and command, to receivers that fail in every way."""
 
 import json
-import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -37,14 +35,15 @@ from hub.kiosks.models import Alarm, AlarmKind, Kiosk, Site
 from hub.operations import worker
 from hub.operations.retention import purge
 from hub.staff.models import Role
+from tests.hub.department_process import Start, department_processes
 from tests.hub.hub_process import run_hub
 from tests.hub.mail_server import mail_server
 from tests.hub.people import a_street, staff
 from tests.hub.signed_in import browser_of
+from tests.together import run_together
 
 SECRET = signing.new_secret()
 NIGHT = datetime(2026, 3, 2, 23, 30, tzinfo=timezone.get_default_timezone())
-Start = Callable[[str], int]
 
 
 @pytest.fixture(autouse=True)
@@ -65,18 +64,8 @@ def mail(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 @pytest.fixture
 def receiver() -> Iterator[Start]:
     """Starts HTTP receivers that check signatures; returns their ports."""
-    running: list[subprocess.Popen[str]] = []
-
-    def start(plan: str) -> int:
-        command = [sys.executable, str(Path(__file__).with_name("department_system.py")), SECRET, plan]
-        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-        assert running[-1].stdout is not None
-        return int(running[-1].stdout.readline())
-
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
+    with department_processes(SECRET) as start:
+        yield start
 
 
 def seen_by(port: int) -> Any:
@@ -471,18 +460,11 @@ def test_two_workers_at_once_send_once(database_url: str, mail: Callable[[int], 
 
 
 def together(act: Callable[[], object]) -> None:
-    barrier = Barrier(4)
-
     def run() -> None:
-        barrier.wait(60)
         act()
         connection.close()
 
-    threads = [Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(4, run)
 
 
 @pytest.mark.usefixtures("database")

@@ -1,12 +1,9 @@
 """A case goes out to a department's own system, which fails in every way, and its answers come in."""
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -30,12 +27,12 @@ from hub.kiosks.models import Kiosk as KioskRow
 from hub.operations.worker import work_once
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
+from tests.hub.department_process import Start, department_processes
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_number, a_submission
 
 SECRET = signing.new_secret()
 YES = Text({"zh-Hans": "同意"})
-Start = Callable[[str], int]
 
 
 @pytest.fixture(autouse=True)
@@ -47,18 +44,8 @@ def _stay_connected(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def system() -> Iterator[Start]:
     """Starts department systems; gives their ports."""
-    running: list[subprocess.Popen[str]] = []
-
-    def start(plan: str) -> int:
-        command = [sys.executable, str(Path(__file__).with_name("department_system.py")), SECRET, plan]
-        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-        assert running[-1].stdout is not None
-        return int(running[-1].stdout.readline())
-
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
+    with department_processes(SECRET) as start:
+        yield start
 
 
 def connect(port: int, **changes: Any) -> System:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -22,6 +21,7 @@ from hub.residents.services import get_registered
 from tests.hub.hub_process import ROOT, environment, run_hub
 from tests.hub.messaging import a_channel, agree_to, ask_gateway, gateways
 from tests.hub.sample import a_person
+from tests.together import run_together
 
 MANY = 200
 
@@ -75,18 +75,12 @@ def test_workers_at_once_send_each_once(database_url: str, messages: list[str]) 
     with gateways() as start:
         port = start()
         a_channel(port)
-        barrier = Barrier(3)
 
         def work() -> None:
-            barrier.wait(60)
             send_messages(timezone.now())
             connection.close()
 
-        threads = [Thread(target=work) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_together(3, work)
         send_messages(timezone.now())  # what was left to nobody when the last one looked
         seen = ask_gateway(port)
     assert sorted(seen["delivered"]) == messages

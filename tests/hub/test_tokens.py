@@ -1,7 +1,5 @@
 """Codes and cards that stand for a person, and mean nothing to a kiosk."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from hub.residents import tokens
 from hub.residents.models import ResidentFact
 from languages.registry import SOURCE
 from tests.hub.caller import Kiosk
+from tests.hub.department_process import department_processes
 from tests.hub.sample import a_number, a_person, a_submission
 
 SECRET = signing.new_secret()
@@ -29,25 +28,17 @@ Issue = Callable[[str], None]
 @pytest.fixture
 def issuer(tmp_path: Path) -> Iterator[Issue]:
     """Starts somebody who knows tokens; the plan says how it answers."""
-    running: list[subprocess.Popen[str]] = []
     file = tmp_path / "tokens.toml"
+    with department_processes(SECRET) as start_system, override_settings(HUB_TOKENS=file):
 
-    def start(plan: str) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("department_system.py")), SECRET, plan]
-        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-        assert running[-1].stdout is not None
-        port = running[-1].stdout.readline().strip()
-        file.write_text(
-            f'[[issuer]]\nname = "码"\npattern = "28[0-9]{{6}}"\naddress = "http://127.0.0.1:{port}/person"\n'
-            f'secret = "{SECRET}"\npatience = 1.0\n',
-            "utf-8",
-        )
+        def start(plan: str) -> None:
+            file.write_text(
+                f'[[issuer]]\nname = "码"\npattern = "28[0-9]{{6}}"\n'
+                f'address = "http://127.0.0.1:{start_system(plan)}/person"\nsecret = "{SECRET}"\npatience = 1.0\n',
+                "utf-8",
+            )
 
-    with override_settings(HUB_TOKENS=file):
         yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
 
 
 def scanned(kiosk: Kiosk, code: str) -> Any:

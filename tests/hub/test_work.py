@@ -25,6 +25,7 @@ from hub.kiosks import services as kiosks
 from hub.kiosks.models import Alarm, Kiosk
 from hub.operations import worker as work
 from hub.queues.models import Ticket
+from tests.hub.department_process import department_process
 from tests.hub.halls import queue_up
 from tests.hub.hub_process import ROOT, environment, hub_process, run_hub
 from tests.hub.sample import a_submission
@@ -42,15 +43,12 @@ def anchors(keys_path: Path) -> None:
 @pytest.fixture
 def delivery(database_url: str) -> Iterator[Delivery]:
     """A message that waits, in a database that other processes see, for a system that is up."""
-    command = [sys.executable, str(Path(__file__).with_name("department_system.py")), SECRET, ""]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as department:
-        assert department.stdout is not None
-        address = f"http://127.0.0.1:{department.stdout.readline().strip()}/"
+    with department_process(SECRET) as port:
+        address = f"http://127.0.0.1:{port}/"
         civil = Department.objects.get(code="civil")
         system = System.objects.create(department=civil, address=address, secret=SECRET)
         waiting = accepted()
         yield waiting
-        department.terminate()
     for rows in (
         Delivery.objects.all(),
         DBTaskResult.objects.all(),

@@ -45,7 +45,8 @@ def takes_number(resident: Resident) -> None:
     resident.answers("general")
 
 
-def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> None:
+def holds_number(lobby: Lobby) -> str:
+    """From the first page to the menu, with a card that lies there; returns the number."""
     resident = lobby.resident
     lobby.hub.shell(ALL_OVER)
     lobby.reader.do("place", card="li")
@@ -55,6 +56,12 @@ def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> 
     number = resident.sees(OutcomePage).code
     resident.answers("more")
     resident.sees(MenuPage)
+    return number
+
+
+def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> None:
+    resident = lobby.resident
+    number = holds_number(lobby)
 
     takes_number(resident)
     told = resident.sees(MessagePage)
@@ -78,14 +85,7 @@ def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> 
 
 def test_nobody_gives_back_a_number_for_a_card_that_does_not_lie_there(lobby: Lobby) -> None:
     resident = lobby.resident
-    lobby.hub.shell(ALL_OVER)
-    lobby.reader.do("place", card="li")
-    lobby.wait_until(lobby.devices.card_present)
-    resident.begins()
-    takes_number(resident)
-    resident.sees(OutcomePage)
-    resident.answers("more")
-    resident.sees(MenuPage)
+    holds_number(lobby)
     takes_number(resident)
     resident.sees(MessagePage)
     tap = resident.reply_of_the_page

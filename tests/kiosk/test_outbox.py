@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,6 +21,7 @@ from kiosk.hub_link.outbox import DEPRIORITISED_AFTER, EntryState, Outbox
 from kiosk.hub_link.safekeeping import Safekeeping
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.storage.database import Database
+from tests.together import run_together
 
 SECRET = "an invented hardship"
 DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
@@ -241,19 +241,14 @@ def test_an_entry_sealed_with_a_lost_key_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_two_programs_that_begin_at_once_seal_with_one_key(tmp_path: Path) -> None:
-    begin, found = Barrier(8), []
+    found = []
 
     def open_store() -> None:
-        begin.wait()
         store = Database(tmp_path)
         found.append(store.seal(b"plain", "here"))
         store.close()
 
-    threads = [Thread(target=open_store) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_together(8, open_store)
     store = Database(tmp_path)
     assert [store.unseal(sealed, "here") for sealed in found] == [b"plain"] * 8
     store.close()
