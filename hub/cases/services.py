@@ -30,6 +30,7 @@ from hub.core.request_ids import get_request_id
 from hub.core.sealing import fingerprints
 from hub.kiosks.models import Kiosk
 from hub.kiosks.moments import is_wrong, judge_moment
+from hub.kiosks.sites import zone_at
 from hub.residents.acting import acting_by
 from hub.residents.models import STAFF, Mandate
 from hub.residents.services import Provenance, get_or_register, record_facts
@@ -77,7 +78,7 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
         return _replayed(existing, submission)
     version, item = _item(submission)
     _check(submission, item, source, now)
-    mandate = acting_by(submission, item, _judged_on(submission, source, now))
+    mandate = acting_by(submission, item, _handed_in(submission, source, now).date())
     try:
         with transaction.atomic():
             return _accepted(_keep(submission, version, item, source, mandate, now))
@@ -130,33 +131,22 @@ def _item(submission: Submission) -> tuple[ItemVersion, Item]:
 
 
 def _handed_in(submission: Submission, source: Source, now: datetime) -> datetime:
-    """Returns when it was handed in, at a kiosk by its clock and the hub's, in the time zone there."""
+    """Returns when it was handed in, at a kiosk by its clock and the hub's, in the time of the office there."""
     kiosk = source.by.kiosk
     if kiosk is None:
-        return min(submission.submitted_at, now)
+        return timezone.localtime(min(submission.submitted_at, now))
     at = judge_moment(submission.submitted_at, submission.machine_at, kiosk, now)
-    return at.astimezone(submission.submitted_at.tzinfo)
-
-
-def _judged_on(submission: Submission, source: Source, now: datetime) -> date:
-    """Returns the day it was handed in: at a kiosk by the calendar there, by which its form was filled in."""
-    at = _handed_in(submission, source, now)
-    return local_day(at) if source.by.kiosk is None else at.date()
-
-
-def _handed_in_there(submission: Submission, source: Source, now: datetime) -> datetime:
-    """Returns when it was handed in, in the time of the office: that of its kiosk, where there is one."""
-    at = _handed_in(submission, source, now)
-    return timezone.localtime(at) if source.by.kiosk is None else at
+    return at.astimezone(zone_at(kiosk.site_id))
 
 
 def _days_there(submission: Submission, source: Source, now: datetime) -> tuple[date, ...]:
-    """Returns the day, and where the kiosk's clock was wrong also the day that it showed: what was right by either when
-    the form was filled in is not refused."""
-    day, kiosk = _judged_on(submission, source, now), source.by.kiosk
+    """Returns the day by the calendar there, and where the kiosk's clock was wrong also the day it showed: what was
+    right by either when the form was filled in is not refused."""
+    at, kiosk = _handed_in(submission, source, now), source.by.kiosk
     if kiosk is None or not is_wrong(kiosk.clock_ahead):
-        return (day,)
-    return (day, submission.submitted_at.date())
+        return (at.date(),)
+    shown = submission.submitted_at.astimezone(at.tzinfo)
+    return (at.date(), shown.date())
 
 
 def _check(submission: Submission, item: Item, source: Source, now: datetime) -> None:
@@ -180,7 +170,7 @@ def _errors_on(day: date, submission: Submission, item: Item) -> tuple[FieldProb
 def _keep(
     submission: Submission, version: ItemVersion, item: Item, source: Source, mandate: Mandate | None, now: datetime
 ) -> Case:
-    day, person = _judged_on(submission, source, now), submission.applicant
+    day, person = _handed_in(submission, source, now).date(), submission.applicant
     answers = clean_answers(item.form, submission.answers)
     resident = None if person is None else get_or_register(person, now, day)
     contact = source.by.staff or _owner(version)
@@ -208,7 +198,7 @@ def _keep(
         first_contact=contact,
         responsible=contact,
     )
-    clocks.start(case, item, _handed_in_there(submission, source, now))
+    clocks.start(case, item, _handed_in(submission, source, now))
     case.receipt_signature = sign_receipt(case)
     case.save(force_insert=True)
     if person is not None and resident is not None and submission.organisation is None:

@@ -9,6 +9,8 @@ from contract.problems import Problem
 from hub.cases.models import Case
 from hub.catalogue.models import Item
 from hub.catalogue.services import publish
+from hub.kiosks.models import Site
+from hub.kiosks.sites import forget_zones
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.consenting import agree
@@ -81,13 +83,18 @@ def test_a_case_kept_while_the_hub_was_away_is_judged_by_the_day_it_was_handed_i
 
 
 def test_a_case_is_judged_by_the_calendar_of_its_kiosk(kiosk: Kiosk) -> None:
-    """An hour before the kiosk's midnight the card is still valid, though it is the next day elsewhere."""
+    """An hour before midnight at its site the card is still valid, though it is the next day at the hub, and whatever
+    offset from UTC its moments are written with."""
+    Site.objects.update(time_zone="America/New_York")
+    forget_zones()
     late = datetime(2026, 3, 2, 23, 0, tzinfo=timezone(timedelta(hours=-5)))
     last_day = a_person(valid_to=date(2026, 3, 2))
-    accepted = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=late, submitted_at=late))
-    assert Accepted.model_validate_json(accepted.content).promised_by == date(2026, 3, 9)
-    at_utc = late.astimezone(UTC)
-    refused = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=at_utc, submitted_at=at_utc))
+    for at in (late, late.astimezone(UTC)):
+        accepted = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=at, submitted_at=at))
+        assert Accepted.model_validate_json(accepted.content).promised_by == date(2026, 3, 9)
+    Site.objects.update(time_zone="Asia/Shanghai")
+    forget_zones()
+    refused = kiosk.post("submissions", a_submission(applicant=last_day, stated_at=late, submitted_at=late))
     assert Problem.model_validate_json(refused.content).errors[0].code == "expired"
 
 
