@@ -11,7 +11,7 @@ ARGS ?=
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
 	@echo "make test    every test                     make test ARGS='-k ticket' for some"
-	@echo "make test-ha  the tests with a standby database server"
+	@echo "make test-ha  the tests with standby database servers; HA_KILLS=3 for fewer deaths of a leader"
 	@echo "make check   formatting, lint, types, import rules, words, vulnerabilities, wheels of each system"
 	@echo "make soak    endurance tests, for hours         make soak SOAK_JOBS=300 for fewer jobs"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
@@ -44,7 +44,7 @@ test:
 	  { echo "running the failed tests again, one at a time:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
 test-ha:
-	$(SETUP) test
+	$(SETUP) ha
 	@$(VENV)/python -m pytest -m ha $(ARGS)
 
 soak:

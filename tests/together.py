@@ -1,7 +1,8 @@
-"""What several do at one moment."""
+"""What several do at one moment, and waiting for what another does."""
 
 from collections.abc import Callable
 from threading import Barrier, Thread
+from time import monotonic, sleep
 
 
 def run_together(count: int, act: Callable[[], object]) -> None:
@@ -17,3 +18,11 @@ def run_together(count: int, act: Callable[[], object]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def wait_until(condition: Callable[[], object], within: float = 90) -> None:
+    """Asks again and again; `within`: in seconds, long enough for a busy machine. Raises AssertionError."""
+    give_up = monotonic() + within
+    while not condition():
+        assert monotonic() < give_up, "it did not happen"
+        sleep(0.02)

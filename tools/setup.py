@@ -99,11 +99,13 @@ def bundle_sources() -> list[str]:
 
 
 def installed(packages: list[str]) -> set[str]:
+    """With the names that installed packages provide: Debian 13 has librime1 in a package librime1t64."""
     if not shutil.which("dpkg-query"):
         raise CannotSetUp(f"Debian 12, or a system like it, is needed; its packages: {' '.join(packages)}")
-    query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package} ${Provides}\n"]
     lines = subprocess.run(query, check=False, capture_output=True, text=True).stdout.splitlines()
-    return {line.removesuffix(" installed") for line in lines if line.endswith(" installed")}
+    present = (line.removeprefix("installed ") for line in lines if line.startswith("installed "))
+    return {name.strip(",") for line in present for name in line.split()}
 
 
 def become_root() -> list[str] | None:

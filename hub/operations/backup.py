@@ -31,7 +31,9 @@ from hub.core.sealing import keys, trail_hash
 from hub.kiosks import epochs
 from hub.operations.schema import Migration, compare
 
-_CONNINFO = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey")
+_CONNINFO = (
+    "host", "port", "target_session_attrs", "user", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey",
+)  # fmt: skip
 _DATABASE, _MANIFEST = "database", "manifest.json"
 _ABOUT = ("made_at", "engine", "sha256", "sm3", "keys", "release")  # earlier backups do not name the release
 _DIGESTS = {Suite.AES: "sha256", Suite.SM: "sm3"}  # one of the two

@@ -13,15 +13,16 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-_USER = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-_AS_USER = ["setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups"] if os.geteuid() == 0 else []
+USER = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+AS_USER = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.geteuid() == 0 else []
+PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
     """For a server; its data are in `data`. Its path is short, since a socket's has a limit."""
     made = Path(tempfile.mkdtemp(prefix="hub-pg-"))
-    chown(made, _USER)
+    chown(made, USER)
     try:
         yield made
     finally:
@@ -45,8 +46,8 @@ def server(folder: Path) -> Iterator[str]:
 
 def copy_as_standby(url: str, folder: Path) -> None:
     """Makes a standby of the server at `url`, to be started by `server`. It follows as long as both run."""
-    path = str(max(Path("/usr/lib/postgresql").glob("*/bin")) / "pg_basebackup")
-    command = [*_AS_USER, path, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "-d", url, "--no-sync"]
+    path = str(PROGRAMS / "pg_basebackup")
+    command = [*AS_USER, path, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "-d", url, "--no-sync"]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
 
@@ -74,6 +75,6 @@ def _execute(url: str, statement: str, *names: str) -> None:
 
 
 def _run(folder: Path, program: str, *arguments: str) -> None:
-    path = str(max(Path("/usr/lib/postgresql").glob("*/bin")) / program)
-    command = [*_AS_USER, path, "-D", str(folder / "data"), *arguments]
+    path = str(PROGRAMS / program)
+    command = [*AS_USER, path, "-D", str(folder / "data"), *arguments]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)

@@ -27,8 +27,8 @@ from tests.hub import postgres
 from tests.hub.filled import NAME
 from tests.hub.hub_process import Fresh, start_hub, wait_until_up
 from tests.hub.sample import a_submission
-from tests.kiosk.conftest import wait_until
 from tests.kiosk.hub_process import free_port
+from tests.together import wait_until
 
 BEFORE, SINCE, NUMBERS = 2, 38, 23
 

@@ -2,8 +2,7 @@
 
 import json
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from hub.kiosks import services as kiosks
 from tests.hub import filled, postgres
 from tests.hub.hub_process import hub_process
 from tests.hub.silence import is_open, silent_proxy
+from tests.together import wait_until
 
 HEAD = (
     b"POST /api/v1/tickets HTTP/1.1\r\nHost: localhost\r\n"
@@ -68,13 +68,6 @@ def site(filled_sqlite: Path, keys_path: Path) -> Iterator[Site]:
 def held(site: Site, data: bytes, count: int = SOCKETS) -> Iterator[list[socket.socket]]:
     with ExitStack() as ends:
         yield [ends.enter_context(site.connect(data)) for _ in range(count)]
-
-
-def wait_until(true: Callable[[], bool], within: float = 90) -> None:
-    until = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def timer_of(client: socket.socket, hub: int) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from time import monotonic, sleep
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -132,10 +131,3 @@ def at_once(wire: Callable[[], Wire], path: str, body: object) -> list[tuple[int
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         return list(clients.map(send, [wire() for _ in range(CLIENTS)]))
-
-
-def wait_until(condition: Callable[[], bool], within: float = 20) -> None:
-    until = monotonic() + within
-    while not condition():
-        assert monotonic() < until, "it did not happen"
-        sleep(0.02)

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic, sleep
 
 import pytest
 
@@ -19,6 +18,7 @@ from kiosk.app import start
 from kiosk.technician.run_context import RunContext
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
+from tests.together import wait_until
 
 
 @dataclass
@@ -38,14 +38,6 @@ class Hall:
     def wait_until(self, condition: Callable[[], bool]) -> None:
         """For a worker to have noticed what happened to its device."""
         wait_until(condition)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    give_up = monotonic() + 40  # a busy machine; what is waited for ends it
-    while not condition():
-        if monotonic() > give_up:
-            raise AssertionError("it was not noticed")
-        sleep(0.02)
 
 
 @dataclass

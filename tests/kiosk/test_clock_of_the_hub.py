@@ -22,8 +22,8 @@ from kiosk.storage.clock_file import use_difference
 from kiosk.storage.disk_room import DiskState
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
-from tests.kiosk.conftest import wait_until
 from tests.kiosk.picky_hub import PickyHub, picky_hub
+from tests.together import wait_until
 
 A_DAY = timedelta(days=1)
 DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))

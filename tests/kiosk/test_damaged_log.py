@@ -24,8 +24,8 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import FILE, Database
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
-from tests.kiosk.conftest import wait_until
 from tests.kiosk.hub_process import ROOT, HubProcess
+from tests.together import wait_until
 
 ENTRIES = 98
 LOG = FILE + "-wal"

@@ -12,9 +12,10 @@ from kiosk.hub_link.connection import HubAddress
 from kiosk.pages.kinds import BrowsePage, CardPage, FormPage, GuidePage, MenuPage, MessagePage, OutcomePage
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
-from tests.kiosk.conftest import Lobby, wait_until
+from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import NO_CARD, URGENT_AID, entry_named, goes_to_form, hands_in
+from tests.together import wait_until
 
 
 def code_is_at_the_hub(lobby: Lobby, code: str) -> bool:

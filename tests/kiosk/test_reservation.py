@@ -20,8 +20,8 @@ from kiosk.hub_link.outbox_sender import Sender
 from kiosk.hub_link.ticket_book import Reservation, TicketBook
 from kiosk.pages.ui import Stopped
 from kiosk.storage.database import Database
-from tests.kiosk.conftest import wait_until
 from tests.kiosk.hub_process import HubProcess
+from tests.together import wait_until
 
 
 class Counter:

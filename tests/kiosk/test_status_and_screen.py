@@ -18,9 +18,10 @@ from kiosk.storage.database import FILE, Database
 from kiosk.storage.schema import VERSION
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.run_context import RunContext
-from tests.kiosk.conftest import session, settings, wait_until
+from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
+from tests.together import wait_until
 
 MOVING = Text({"zh-Hans": "搬家中", "en": "We are moving."})
 

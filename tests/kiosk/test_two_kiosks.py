@@ -17,10 +17,11 @@ from kiosk.hub_link.connection import HubAddress
 from kiosk.pages.kinds import AttractPage, GuidePage
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
-from tests.kiosk.conftest import session, settings, wait_until
+from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.technician import enters
+from tests.together import wait_until
 
 ALARMS = """
 from hub.kiosks.models import Alarm

@@ -14,9 +14,10 @@ from devices.simulators.people import PEOPLE
 from kiosk.pages.kinds import CardPage, CoverPage, ListPage, Page, TakePage
 from kiosk.pages.ui import PageReply, Pages
 from screens.samples import SAMPLES
-from tests.kiosk.conftest import Lobby, session, settings, wait_until
+from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.together import wait_until
 
 CARD = Card(CardKind.CITIZEN, PEOPLE["li"]["name"], PEOPLE["li"]["number"])
 PERSONAL = [name for name, page in SAMPLES.items() if page.personal and not isinstance(page, TakePage)]

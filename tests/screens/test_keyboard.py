@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screens.keyboard import pinyin, rime
+from screens.keyboard import pinyin, rime, rime_api
 from screens.samples import form
 
 
@@ -109,7 +109,7 @@ def test_without_librime_the_keyboard_still_types_letters(portrait: Any, monkeyp
 def test_a_librime_of_another_release_is_none_at_all(
     library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rime, "_LIBRARY", library)
+    monkeypatch.setattr(rime_api, "_LIBRARY", library)
     monkeypatch.setattr(rime, "_SHARED", tmp_path)
     assert rime.open_engine() is None
 

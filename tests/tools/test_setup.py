@@ -55,7 +55,7 @@ class Machine:
         self.with_packages("xvfb", "librime1")
 
     def with_packages(self, *names: str) -> None:
-        self.program("dpkg-query", "\n".join(f"echo '{name} installed'" for name in names))
+        self.program("dpkg-query", "\n".join(f"echo 'installed {name}'" for name in names))
 
     def program(self, name: str, body: str = "") -> None:
         file = self.programs / name
@@ -96,6 +96,13 @@ def test_root_gets_the_missing_packages_alone(machine: Machine) -> None:
     assert len(installs) == 1
     assert installs[0].endswith(" librime1")
     assert "xvfb" not in installs[0]
+
+
+def test_a_package_that_another_provides_is_not_missing(machine: Machine) -> None:
+    machine.with_packages("xvfb", "librime1t64 librime1 (= 1.13.1+dfsg1-2), librime-one")
+    machine.program("apt-get")
+    assert machine.set_up().returncode == 0
+    assert "apt-get" not in machine.record.read_text()
 
 
 def test_without_root_or_sudo_the_one_command_is_printed_and_nothing_is_done(machine: Machine) -> None:

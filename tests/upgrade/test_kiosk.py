@@ -31,7 +31,7 @@ from kiosk.technician.cards import Cards
 from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 from tests.hub.hub_process import hub_process
-from tests.kiosk.conftest import wait_until
+from tests.together import wait_until
 from tests.upgrade.restored import MADE, installation, kiosk_data
 
 SAID: dict[str, Any] = json.loads((MADE / "kiosk.json").read_text("utf-8"))
