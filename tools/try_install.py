@@ -129,7 +129,7 @@ def _uninstall(root: BareRoot) -> None:
     ):
         _expect(f"{name} is gone", not root.at(name).exists())
     for name in _DATA:
-        _expect(f"{name} stays", root.at(name).exists())
+        _expect(f"{name} stays", root.ask("stat", "-L", "-c", "%n", name) == name)
     wants = [link.name for link in root.at("/etc/systemd/system").rglob("*.wants/*") if link.name in _enabled()]
     _expect("no unit is enabled", not wants)
 
