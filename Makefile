@@ -22,7 +22,7 @@ help:
 	@echo "make rollback back to the former release, data included; asks first (YES=1: does not)"
 	@echo "make bundle   one file in out/ to install from where there is no network"
 	@echo "make uninstall  removes it, keeps the data"
-	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap"
+	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap. SUITE=trixie or noble, ROLE=hub"
 	@echo "make clean   delete what set-up and runs have created"
 
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -95,7 +95,7 @@ bundle:
 
 try-install:
 	$(SETUP) check
-	@$(VENV)/python -m tools.try_install
+	@$(VENV)/python -m tools.try_install $(if $(SUITE),--suite $(SUITE)) $(if $(ROLE),--role $(ROLE))
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

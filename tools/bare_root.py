@@ -1,4 +1,5 @@
-"""A bare Debian 12 in a folder, to test the installation. It uses this machine's package sources."""
+"""A bare Debian or Ubuntu in a folder, to test the installation. For a release that this machine has package sources of,
+it uses these."""
 
 import json
 import os
@@ -6,10 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-_SUITE = "bookworm"
+DEFAULT = "bookworm"
+_UBUNTU = ("noble",)
+_DEBIANS, _UBUNTUS = "http://deb.debian.org/debian", "http://archive.ubuntu.com/ubuntu"
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _PASSED_ON = re.compile(r"^(PIP_.*|.*_proxy)$", re.IGNORECASE)
 
@@ -17,9 +20,9 @@ _PASSED_ON = re.compile(r"^(PIP_.*|.*_proxy)$", re.IGNORECASE)
 class BareRoot:
     """Its mounts end with the mount namespace. Raises subprocess.CalledProcessError."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        """`cache` stores debootstrap's result."""
-        self._root = folder
+    def __init__(self, folder: Path, cache: Path, suite: str = DEFAULT) -> None:
+        """`cache` stores debootstrap's result; `suite`: a release's code name."""
+        self._root, self._suite = folder, suite
         self._environment = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root",
@@ -27,7 +30,7 @@ class BareRoot:
             "DEBIAN_FRONTEND": "noninteractive",
             **{name: value for name, value in os.environ.items() if _PASSED_ON.match(name)},
         }
-        _debootstrap(folder, cache / f"{_SUITE}.tar")
+        _debootstrap(suite, folder, cache / f"{suite}.tar")
         self._mount()
         self._write_sources()
 
@@ -70,7 +73,8 @@ class BareRoot:
     def _write_sources(self) -> None:
         for name in ("/etc/resolv.conf", "/etc/ssl/certs/ca-certificates.crt"):
             shutil.copyfile(name, self.at(name))
-        lines = [f"deb {site} {release} main\n" for site, release in sorted(set(_apt_sources()))]
+        parts = "main universe" if self._suite in _UBUNTU else "main"
+        lines = [f"deb {site} {release} {parts}\n" for site, release in sorted(set(_apt_sources(self._suite)))]
         self.at("/etc/apt/sources.list").write_text("".join(lines))
         settings = _pip_settings()
         self.at("/etc/pip.conf").write_text("[global]\n" + "".join(f"{key} = {value}\n" for key, value in settings))
@@ -93,17 +97,17 @@ class BareRoot:
                 shutil.copyfile(place, self.at(str(place)))
 
 
-def _debootstrap(folder: Path, archive: Path) -> None:
+def _debootstrap(suite: str, folder: Path, archive: Path) -> None:
     if not archive.exists():
-        sites = [site for site, release in _apt_sources() if release == _SUITE][:1]  # else debootstrap knows one
+        site = next(site for site, release in _apt_sources(suite) if release == suite)
         fresh = archive.with_suffix(".fresh")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        subprocess.run(
-            ["debootstrap", "--variant=minbase", "--include=make,git,python3,ca-certificates", _SUITE, fresh, *sites],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        options = ["--variant=minbase", "--include=make,git,python3,ca-certificates"]
+        # Debian has no keys of Ubuntu's, and "gutsy" is debootstrap's script of all its releases
+        script = ["/usr/share/debootstrap/scripts/gutsy"] if suite in _UBUNTU else []
+        options += ["--no-check-gpg", "--components=main,universe"] if suite in _UBUNTU else []
+        subprocess.run(["debootstrap", *options, suite, fresh, site, *script], check=True, stdout=subprocess.DEVNULL)
         subprocess.run(["tar", "-C", fresh, "-cf", archive.with_suffix(".part"), "."], check=True)
         archive.with_suffix(".part").replace(archive)
         shutil.rmtree(fresh)
@@ -111,13 +115,13 @@ def _debootstrap(folder: Path, archive: Path) -> None:
     subprocess.run(["tar", "-C", folder, "-xf", archive], check=True)
 
 
-def _apt_sources() -> Iterator[tuple[str, str]]:
-    """Yields site and release of this machine's sources."""
+def _apt_sources(suite: str) -> list[tuple[str, str]]:
+    """Returns site and release of this machine's sources of the suite; where it has none, of the public archive."""
     command = ["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages", "Origin: Debian"]
-    for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
-        site, _space, release = line.partition(" ")
-        if release.startswith(_SUITE):
-            yield site, release
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    pairs = [(site, release) for site, _space, release in (line.partition(" ") for line in lines)]
+    ours = [pair for pair in pairs if pair[1].startswith(suite)]
+    return ours or [(_UBUNTUS if suite in _UBUNTU else _DEBIANS, suite)]
 
 
 def _pip_settings() -> list[tuple[str, str]]:
