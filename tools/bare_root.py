@@ -1,4 +1,4 @@
-"""A bare Debian or Ubuntu in a folder, to test the installation. For a release that this machine has package sources of,
+"""A bare Debian or Ubuntu in a folder, to test the installation. For a release that this machine has sources of,
 it uses these."""
 
 import json
