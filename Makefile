@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test test-ha soak check format bench lock install rollback uninstall bundle try-install clean
+.PHONY: help run tour test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -23,6 +23,7 @@ help:
 	@echo "make bundle   one file in out/ to install from where there is no network"
 	@echo "make uninstall  removes it, keeps the data"
 	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap. SUITE=trixie or noble, ROLE=hub"
+	@echo "make try-systemd  boots one with systemd-nspawn: services that die or hang, upgrade, rollback, uninstall"
 	@echo "make clean   delete what set-up and runs have created"
 
 ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -96,6 +97,10 @@ bundle:
 try-install:
 	$(SETUP) check
 	@$(VENV)/python -m tools.try_install $(if $(SUITE),--suite $(SUITE)) $(if $(ROLE),--role $(ROLE))
+
+try-systemd:
+	$(SETUP) check
+	@$(VENV)/python -m tools.try_systemd
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis out

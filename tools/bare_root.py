@@ -23,7 +23,7 @@ class BareRoot:
     def __init__(self, folder: Path, cache: Path, suite: str = DEFAULT) -> None:
         """`cache` stores debootstrap's result; `suite`: a release's code name."""
         self._root, self._suite = folder, suite
-        self._environment = {
+        self.environment = {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root",
             "LANG": "C.UTF-8",
@@ -38,14 +38,14 @@ class BareRoot:
         return self._root / name.lstrip("/")
 
     def run(self, *command: str) -> None:
-        subprocess.run(self.command(command), check=True, env=self._environment, stdin=subprocess.DEVNULL)
+        subprocess.run(self.command(command), check=True, env=self.environment, stdin=subprocess.DEVNULL)
 
     def ask(self, *command: str) -> str:
         """Returns its output, standard error included, whatever its exit status."""
         done = subprocess.run(
             self.command(command),
             check=False,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             text=True,
             stdout=subprocess.PIPE,
@@ -55,6 +55,11 @@ class BareRoot:
 
     def command(self, command: Iterable[str]) -> list[str]:
         return ["chroot", str(self._root), *command]
+
+    def unmount(self) -> None:
+        """Takes away what a container's own systemd mounts."""
+        for name in ("/dev", "/sys", "/proc"):
+            subprocess.run(["umount", "--recursive", self.at(name)], check=True)
 
     def _mount(self) -> None:
         """Mounts only harmless devices of this machine."""

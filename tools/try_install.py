@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 def _inside(folder: Path, suite: str, role: str) -> int:
     try:
         root = BareRoot(folder / "root", ROOT / ".cache/try-install", suite)
-        for part in (_install, _check_files, _run_services, _reinstall, _uninstall):
+        for part in (install, _check_files, _run_services, _reinstall, _uninstall):
             part(root, role)
     except TrialFailed as problem:
         print(f"try-install: {problem}", file=sys.stderr)
@@ -68,83 +68,83 @@ def _inside(folder: Path, suite: str, role: str) -> int:
     return 0
 
 
-def _install(root: BareRoot, role: str) -> None:
-    _say(f"a fresh clone; make install ROLE={role}")
+def install(root: BareRoot, role: str) -> None:
+    say(f"a fresh clone; make install ROLE={role}")
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", root.at("/root/kiosk")], check=True)
     root.run("make", "-C", "/root/kiosk", "install", f"ROLE={role}")
 
 
 def _check_files(root: BareRoot, role: str) -> None:
     """Checks units, users, rights, and the configuration."""
-    _say("units, users, files")
+    say("units, users, files")
     for unit in _enabled(role):
-        _expect(f"{unit} is enabled", root.ask("systemctl", "is-enabled", unit) == "enabled")
-    _expect("systemd understands the units", root.ask("systemd-analyze", "verify", *_enabled(role)) == "")
+        expect(f"{unit} is enabled", root.ask("systemctl", "is-enabled", unit) == "enabled")
+    expect("systemd understands the units", root.ask("systemd-analyze", "verify", *_enabled(role)) == "")
     for user in _ROLES[role]:
-        _expect(f"{user} cannot log in", root.ask("getent", "passwd", user).endswith("/nologin"))
+        expect(f"{user} cannot log in", root.ask("getent", "passwd", user).endswith("/nologin"))
     for name in _of(role, _OWNERS):
-        _expect(f"{name} is {_OWNERS[name]}", root.ask("stat", "-L", "-c", "%U %a", name) == _OWNERS[name])
+        expect(f"{name} is {_OWNERS[name]}", root.ask("stat", "-L", "-c", "%U %a", name) == _OWNERS[name])
     if "kiosk" in _ROLES[role]:
         _check_kiosk(root)
 
 
 def _check_kiosk(root: BareRoot) -> None:
     groups = set(root.ask("id", "-Gn", "kiosk").split())
-    _expect("the kiosk may use its devices", {"dialout", "lp", "plugdev", "video", "audio", "input"} <= groups)
-    _expect("the configuration is valid", "sound" in root.ask("kiosk", "--check"))
+    expect("the kiosk may use its devices", {"dialout", "lp", "plugdev", "video", "audio", "input"} <= groups)
+    expect("the configuration is valid", "sound" in root.ask("kiosk", "--check"))
     output = root.ask("udevadm", "test", "/sys/class/mem/null")
-    _expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in output)
-    _expect("udev understands the rules", "/70-kiosk.rules:" not in output)
+    expect("udev reads the rules", "Reading rules file: /etc/udev/rules.d/70-kiosk.rules" in output)
+    expect("udev understands the rules", "/70-kiosk.rules:" not in output)
 
 
 def _run_services(root: BareRoot, role: str) -> None:
     """Runs what there is by its units' commands."""
-    _say("the services by their units")
+    say("the services by their units")
     port = free_port()
     for name in _of(role, ("/etc/hub/environment", "/etc/kiosk/kiosk.toml")):
         root.at(name).write_text(root.at(name).read_text().replace("127.0.0.1:8000", f"127.0.0.1:{port}"))
     with UnitProcess(root, "hub.service") as hub:
-        _expect("the hub says that it is ready", hub.ready())
+        expect("the hub says that it is ready", hub.ready())
         if role == "both":
             _run_kiosk(root, port)
         else:
-            _expect("the hub can serve", b"ok" in fetch(port, "/readyz", ""))
-    _expect("the hub ended as asked", hub.status == 0)
+            expect("the hub can serve", b"ok" in fetch(port, "/readyz", ""))
+    expect("the hub ended as asked", hub.status == 0)
     root.run("kiosk-hub", "audit", "verify")
 
 
 def _run_kiosk(root: BareRoot, port: int) -> None:
     token = root.at("/etc/kiosk/hub.token").read_text().strip()
-    _expect("the hub sends the kiosk its catalogue", b'"items"' in fetch(port, "/api/v1/catalogue", token))
+    expect("the hub sends the kiosk its catalogue", b'"items"' in fetch(port, "/api/v1/catalogue", token))
     with UnitProcess(root, "kiosk.service", "/opt/kiosk/.venv/bin/python", "-m", "tools.xvfb") as kiosk:
-        _expect("the kiosk says that it is ready", kiosk.ready())
+        expect("the kiosk says that it is ready", kiosk.ready())
         output = root.ask("kiosk", "status", "--json")
-        _expect("the kiosk runs", '"running": true' in output, output)
-    _expect("the kiosk ended as asked", kiosk.status == 0)
+        expect("the kiosk runs", '"running": true' in output, output)
+    expect("the kiosk ended as asked", kiosk.status == 0)
     program = (
         "from screens.keyboard.rime import open_engine as o; e = o(); e.type('n'); print(e.composing().candidates)"
     )
     letters = root.ask("sh", "-c", f'cd /opt/kiosk && .venv/bin/python -c "{program}"')
-    _expect("its keyboard writes by pinyin", "你" in letters, letters)
+    expect("its keyboard writes by pinyin", "你" in letters, letters)
 
 
 def _reinstall(root: BareRoot, role: str) -> None:
-    _say("make install once more")
+    say("make install once more")
     before = root.ask("readlink", "/opt/kiosk")
     root.run("make", "-C", "/root/kiosk", "install", f"ROLE={role}")
-    _expect("the same release is in service", root.ask("readlink", "/opt/kiosk") == before)
+    expect("the same release is in service", root.ask("readlink", "/opt/kiosk") == before)
 
 
 def _uninstall(root: BareRoot, role: str) -> None:
-    _say("make uninstall")
+    say("make uninstall")
     root.run("make", "-C", "/root/kiosk", "uninstall")
     units = [f"/etc/systemd/system/{unit}" for unit in _enabled(role)]
     for name in ("/opt/kiosk", "/opt/kiosk-releases", "/usr/local/bin/kiosk", *units):
-        _expect(f"{name} is gone", not root.at(name).exists())
+        expect(f"{name} is gone", not root.at(name).exists())
     for name in _of(role, _DATA):
-        _expect(f"{name} stays", root.ask("stat", "-L", "-c", "%n", name) == name)
+        expect(f"{name} stays", root.ask("stat", "-L", "-c", "%n", name) == name)
     wants = [link.name for link in root.at("/etc/systemd/system").rglob("*.wants/*") if link.name in _enabled(role)]
-    _expect("no unit is enabled", not wants)
+    expect("no unit is enabled", not wants)
 
 
 def _of(role: str, names: Iterable[str]) -> list[str]:
@@ -157,14 +157,14 @@ def _enabled(role: str) -> list[str]:
     return sorted(unit.name for unit in units if "[Install]" in unit.read_text())
 
 
-def _expect(what: str, holds: bool, output: str = "") -> None:
+def expect(what: str, holds: bool, output: str = "") -> None:
     """Raises TrialFailed."""
     if not holds:
         raise TrialFailed(f"failed: {what}\n{output}".rstrip())
-    _say(f"  {what}")
+    say(f"  {what}")
 
 
-def _say(what: str) -> None:
+def say(what: str) -> None:
     print(f"try-install: {what}", flush=True)
 
 
