@@ -1,6 +1,5 @@
 """A bare root that is booted: its own systemd runs in it, as systemd-nspawn's container."""
 
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -79,4 +78,4 @@ def _when_up(container: int, environment: dict[str, str]) -> Booted:
 
 def _children(process: int) -> list[int]:
     tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split() if os.path.exists(f"/proc/{child}")]
+    return [int(child) for task in tasks for child in task.read_text().split()]

@@ -1,8 +1,8 @@
 """Tries the services under a real systemd: `make try-systemd`, as root, with debootstrap and systemd-nspawn.
 
-A bare Debian 12 in a folder, a fresh clone, `make install ROLE=both`; then the folder is booted. The kiosk's screen is a
-virtual one, all else is as on a machine: services come up, come back when they die or hang, write nowhere but where they
-may; `make install` of another release, `make rollback`, `make uninstall`. Exit status: 0 passed, 1 failed.
+A bare Debian 12 in a folder, a fresh clone, `make install ROLE=both`; then the folder is booted. The kiosk's screen is
+a virtual one, all else is as on a machine: services come up, come back when they die or hang, write nowhere but where
+they may; `make install` of another release, `make rollback`, `make uninstall`. Exit status: 0 passed, 1 failed.
 """
 
 import os
