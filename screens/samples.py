@@ -8,7 +8,7 @@ from contract.forms import Field, FieldKind, Option
 from contract.text import Text
 from kiosk.pages import kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
-from kiosk.search.index import Searchable, SearchIndex
+from contract.search.index import Searchable, SearchIndex
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
