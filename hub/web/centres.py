@@ -9,6 +9,7 @@ from hub.kiosks.sites import day_at
 from hub.queues.waits import list_served_now, list_waits
 from hub.web.catalogue import get_catalogue
 from hub.web.frame import page, show
+from hub.web.passes import NUMBER, find_pass
 
 _REFRESH = 30  # seconds
 
@@ -28,6 +29,7 @@ def centre(request: HttpRequest, code: str) -> HttpResponse:
     messages = notices.for_area(site.area, day_at(site.pk, now)).notices
     entries = directory.entries_near(site.area)
     waits = {"waits": list_waits(site, now), "services": list_served_now(site), "now": now}
+    waits["has_number"] = find_pass(request, NUMBER) is not None
     return show(request, "centre", site=site, notices=messages, entries=entries, **waits)
 
 

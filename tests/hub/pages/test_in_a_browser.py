@@ -80,6 +80,10 @@ def test_what_is_pressed_is_large_enough_for_a_finger(phone: Surfer, hub: Practi
 
 
 def test_without_scripts_everything_is_read_and_sent(phone: Surfer, hub: PracticeHub) -> None:
+    phone.sign_in("window1")
+    phone.go("windows/1/")
+    phone.click("main .card button.primary", "#next")  # somebody is at work there
+    phone.driver.delete_all_cookies()
     phone.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         visit(phone, hub, "")

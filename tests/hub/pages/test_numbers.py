@@ -158,7 +158,7 @@ def test_another_centre_does_not_check_it_in(phone: Phone, kiosk: Kiosk, clerk: 
 
 def test_the_paper_of_any_number_tells_its_place_and_no_more(phone: Phone) -> None:
     now = timezone.now()
-    queue_up(now)
+    queue_up(now - timedelta(minutes=1))
     ticket = queue_up(now)
     page = phone.page(f"number/{ticket.pk}/")
     assert ticket.number in page

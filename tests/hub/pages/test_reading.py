@@ -31,21 +31,19 @@ PUBLIC = ("", "search/?q=补助", f"guides/{GRANT}/", "themes/aid/", "notices/",
 READ = (*PUBLIC, "centres/", "centres/centre/", "case/", "appointments/", "ask/", "centres/centre/appointments/")
 
 
-@pytest.mark.parametrize("path", READ)
-def test_a_hub_that_is_not_public_has_no_such_pages(database: None, path: str) -> None:
+def test_a_hub_that_is_not_public_has_no_such_pages(database: None) -> None:
     assert not settings.HUB_WEB
-    assert Client().get(f"/web/{path}").status_code == 404
+    assert {Client().get(f"/web/{path}").status_code for path in READ} == {404}
 
 
 @pytest.mark.parametrize("language", [tag.lower() for tag in LOCALES])
-@pytest.mark.parametrize("path", READ)
-def test_each_page_is_read_in_each_language(phone: Phone, path: str, language: str) -> None:
-    there = phone.client.get(f"/web/language/{language}/?next=/web/{path}")
-    assert there.status_code == 302
-    page = phone.page(path)
-    assert f'<html lang="{language.lower()}' in page.replace("zh-Hans", "zh-hans").replace("zh-Hant", "zh-hant")
-    assert "<script" not in page
-    assert "style=" not in page
+def test_each_page_is_read_in_each_language(phone: Phone, language: str) -> None:
+    assert phone.client.get(f"/web/language/{language}/?next=/web/ask/")["Location"] == "/web/ask/"
+    for path in READ:
+        page = phone.page(path)
+        assert f'<html lang="{language}"' in page
+        assert "<script" not in page
+        assert "style=" not in page
 
 
 def test_the_language_switch_leads_nowhere_else(phone: Phone) -> None:
