@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -81,6 +82,7 @@ def _answered(view: View, request: HttpRequest, *args: Any, **named: Any) -> Htt
     try:
         if request.method == "POST":
             consume_post(request)
+        _check_readable(request)
         return view(request, *args, **named)
     except RequestRefused as refused:
         return show_problem(request, refused.problem.status, wording(refused.problem))
@@ -93,6 +95,13 @@ def _answered(view: View, request: HttpRequest, *args: Any, **named: Any) -> Htt
     except OperationalError as error:
         _log.error("database: %s", type(error).__name__)
         return show_problem(request, 503, _("The hub is busy. Nothing was changed; please try again."))
+
+
+def _check_readable(request: HttpRequest) -> None:
+    """Raises Refused for a character that no database takes, whichever field it is in."""
+    values = chain.from_iterable(values for sent in (request.GET, request.POST) for _name, values in sent.lists())
+    if any("\0" in value for value in values):
+        raise RequestRefused(400)
 
 
 def _say_who_may_keep(response: HttpResponse, may_be_kept: bool) -> None:
