@@ -198,6 +198,7 @@ class Catalogue(Message):
     notices: tuple[Notice, ...] = ()
     areas: tuple[Area, ...] = ()
     provisional_from: date | None = None  # from then on days off are not announced yet, and dates may still move
+    pages: str = ""  # the residents' own pages as phones reach them: `https://hub.example.org/web/`; "" without any
     messages: tuple[Key, ...] = ()  # channels by which residents who agree are told how their matters go on: `sms`
 
     def item(self, code: str) -> Item:

@@ -37,6 +37,8 @@ HUB_STAFF_CA     the certificates (PEM) that one has to lead to; both are needed
 HUB_STAFF_CERT_FACTOR  1: to log in by a certificate, on a token with a PIN, is the second factor as well
 HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
+HUB_WEB          on: the residents' own pages are served under /web/; off by default (docs/web.md)
+HUB_WEB_STATUS   on: with them a page for everybody that tells which limits were kept; off by default
 HUB_HOSTS        further host names it answers to, parted by commas
 HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another machine; docs/installing.md has some
 """
@@ -55,6 +57,7 @@ from hub.core.environment_values import (
     parse_issuer,
     parse_log_format,
     parse_smtp,
+    parse_switch,
     read_secret_file,
     read_secret_keys,
 )
@@ -103,7 +106,7 @@ if BEHIND_PROXY:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "hub.staff.views.stale_form"
+CSRF_FAILURE_VIEW = "hub.web.failures.stale_form"
 
 INSTALLED_APPS = [
     "hub.staff",
@@ -121,6 +124,7 @@ INSTALLED_APPS = [
     "hub.alerts",
     "hub.notify",
     "hub.console",
+    "hub.web",
     "hub.admin_config.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -192,6 +196,9 @@ HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = find_path("HUB_WITNESS_CA"), find_path("HUB_WITNESS_CERTIFICATE")
 HUB_SMTP, HUB_MAIL_FROM = parse_smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
 HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
+HUB_WEB = parse_switch("HUB_WEB", PRACTICE)
+HUB_WEB_STATUS = parse_switch("HUB_WEB_STATUS", PRACTICE)
+HUB_PAGES = f"{_origin.rstrip('/')}/web/" if HUB_WEB and _origin else ""  # as phones reach them
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package

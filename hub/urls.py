@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("display/", include("hub.display.urls")),
     path("console/", include("hub.console.urls")),
+    path("web/", include("hub.web.urls")),
     path("setup/", include("hub.console.setup.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -88,6 +88,11 @@ class Visit(Asking):
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
 
     @property
+    def pages(self) -> str:
+        """Returns the address of the residents' pages that phones open; "" without any."""
+        return self.catalogue.pages if self.catalogue else ""
+
+    @property
     def services(self) -> Mapping[str, Service]:
         """Returns what one queues for, by code, in the catalogue's order."""
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from contract.forms import Field, FieldKind, Option
+from contract.search.index import Searchable, SearchIndex
 from contract.text import Text
 from kiosk.pages import kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
-from kiosk.search.index import Searchable, SearchIndex
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-TABLE = Path(__file__).resolve().parents[1] / "kiosk" / "search" / "pinyin.txt"
+TABLE = Path(__file__).resolve().parents[1] / "contract" / "search" / "pinyin.txt"
 
 
 def list_characters() -> list[str]:

@@ -70,6 +70,15 @@ def is_of_nobody(case: Case) -> bool:
     return case.applicant is None and not _phones(case)
 
 
+def proof_of(case: Case) -> c.CaseSearch:
+    """Returns what whose case it is would show, for one who has shown it already: their number, else the last four of
+    the telephone."""
+    if case.applicant is not None:
+        return c.CaseSearch(code=case.code, number=Person.model_validate(case.applicant).number)
+    phones = _phones(case)
+    return c.CaseSearch(code=case.code, last_four=phones[0][-4:] if phones else None)
+
+
 def _ends_so(case: Case, last_four: str) -> bool:
     if len(last_four) != 4:
         return False

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -35,12 +36,21 @@ def publish(now: datetime | None = None) -> str:
 
 
 def publish_if_day_changed(now: datetime) -> bool:
-    """At midnight versions take effect and notices end. Returns whether it published."""
+    """At midnight versions take effect and notices end; and the address of residents' pages may be another since.
+    Returns whether it published."""
     last = Release.objects.values_list("published_at", flat=True).first()
-    if last is None or local_day(last) == local_day(now):
+    if last is None or (local_day(last) == local_day(now) and not _is_other_address()):
         return False
     publish(now)
     return True
+
+
+def _is_other_address() -> bool:
+    """Returns whether the published catalogue names another address of residents' pages than the one set now."""
+    released = Release.objects.all()
+    address = json.dumps(settings.HUB_PAGES, ensure_ascii=False)
+    rows = released.exclude(document__contains=f'"pages":{address}') if settings.HUB_PAGES else None
+    return (released.filter(document__contains='"pages":"') if rows is None else rows).exists()
 
 
 def _keep_version(row: Item, now: datetime) -> None:
@@ -84,12 +94,14 @@ def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
         notices=tuple(map(selectors.notice_message, notices)),
         areas=tuple(map(selectors.area_message, Area.objects.select_related("parent"))),
         provisional_from=provisional_from(today),
+        pages=settings.HUB_PAGES,
         messages=tuple(channel for list_channels in MESSENGERS for channel in list_channels()),
     )
 
 
 def _release(catalogue: c.Catalogue, now: datetime) -> str:
-    unsaid = set() if catalogue.messages else {"messages"}  # kiosks of earlier releases do not know it
+    # kiosks of earlier releases know neither
+    unsaid = {name for name in ("messages", "pages") if not getattr(catalogue, name)}
     canonical = json.dumps(catalogue.model_dump(mode="json", exclude=unsaid), sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(canonical.encode()).hexdigest()[:16]
     document = catalogue.model_copy(update={"version": version}).model_dump_json(exclude=unsaid)

@@ -25,7 +25,12 @@ _MOST = 200
 
 def entries(kiosk: Kiosk) -> tuple[c.Entry, ...]:
     """Returns what is on offer where the kiosk stands, above and below it."""
-    return tuple(map(_message, _near(kiosk)[:_MOST]))
+    return entries_near(area_of(kiosk))
+
+
+def entries_near(area: Area) -> tuple[c.Entry, ...]:
+    """Returns what is on offer in an area, above and below it."""
+    return tuple(map(_message, _near(area)[:_MOST]))
 
 
 def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
@@ -33,9 +38,8 @@ def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
     existing = Request.objects.filter(pk=entry_request.id).first()
     if existing is not None:
         return _same(existing, entry_request)
-    entry = (
-        _near(kiosk).filter(pk=entry_request.entry, requests=True).first() if 0 < entry_request.entry < 2**63 else None
-    )
+    is_key = 0 < entry_request.entry < 2**63
+    entry = _near(area_of(kiosk)).filter(pk=entry_request.entry, requests=True).first() if is_key else None
     if entry is None:
         raise refused_field("entry", "unknown_entry", text("There is no such service in the directory."))
     answers = {"name": entry_request.name, "phone": entry_request.phone, "wish": entry_request.wish}
@@ -115,8 +119,7 @@ def staff_view(row: Request) -> desk.StaffRequest:
     )
 
 
-def _near(kiosk: Kiosk) -> QuerySet[Entry]:
-    here = area_of(kiosk)
+def _near(here: Area) -> QuerySet[Entry]:
     near = here.within() | Area.objects.filter(pk__in=[area.pk for area in here.upwards()])
     return Entry.objects.filter(area__in=near, offered=True)
 

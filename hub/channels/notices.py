@@ -33,7 +33,12 @@ _OLD, _OF_AGE = 60, 18
 
 def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
     """Returns what stands on the first page of a kiosk, with a version that changes when it does."""
-    return _bundle(_current(kiosk, today).filter(group=c.Group.ALL.value))
+    return for_area(area_of(kiosk), today)
+
+
+def for_area(area: Area, today: date) -> c.Notices:
+    """Returns what is told to everybody in an area."""
+    return _bundle(_current(area, today).filter(group=c.Group.ALL.value))
 
 
 def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
@@ -60,7 +65,7 @@ def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
     """Returns what is for the groups that the person of that number belongs to, if they have agreed to be told."""
     resident = find(number)
     groups = groups_of(resident, today) if resident and agreed(resident, NOTICES, today) else []
-    return _bundle(_current(kiosk, today).filter(group__in=groups))
+    return _bundle(_current(area_of(kiosk), today).filter(group__in=groups))
 
 
 def groups_of(resident: Resident, today: date) -> list[str]:
@@ -108,9 +113,9 @@ def staff_view(row: AreaNotice) -> desk.StaffNotice:
     )
 
 
-def _current(kiosk: Kiosk, today: date) -> QuerySet[AreaNotice]:
+def _current(area: Area, today: date) -> QuerySet[AreaNotice]:
     open_end = Q(until=None) | Q(until__gte=today)
-    return AreaNotice.objects.filter(open_end, area__in=area_of(kiosk).upwards(), since__lte=today, withdrawn_at=None)
+    return AreaNotice.objects.filter(open_end, area__in=area.upwards(), since__lte=today, withdrawn_at=None)
 
 
 def _bundle(rows: QuerySet[AreaNotice]) -> c.Notices:

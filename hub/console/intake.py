@@ -16,9 +16,9 @@ from contract.people import Person
 from contract.problems import Problem
 from hub.audit.services import record
 from hub.cases.services import submit_at_counter
+from hub.catalogue import paper_form
 from hub.catalogue.models import Department, Item
 from hub.catalogue.selectors import item_version
-from hub.console import paper_form
 from hub.console.frame import page, show, wording
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_PAGES = ("/console/", "/login/", "/second-factor/", "/password/", "/setup/")
+_PAGES = ("/console/", "/login/", "/second-factor/", "/password/", "/setup/", "/web/")
 
 
 def console_language(get_response: Handler) -> Handler:

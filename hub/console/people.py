@@ -14,9 +14,9 @@ from contract.grounds import LookupGround
 from contract.numbers import mask_name, mask_text
 from contract.people import OrganisationId, Person, PersonKind
 from contract.text import text
+from hub.catalogue import paper_form
 from hub.catalogue.models import Item
 from hub.channels import callers
-from hub.console import paper_form
 from hub.console.frame import page, report_outcome, show
 from hub.console.wording import WORDS
 from hub.core.clock import local_day

@@ -74,6 +74,13 @@ def parse_count(name: str, default: int) -> int:
     return int(text)
 
 
+def parse_switch(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name) or ("on" if default else "off")
+    if value not in ("on", "off", "1", "0"):
+        raise ImproperlyConfigured(f"{name} must be on or off")
+    return value in ("on", "1")
+
+
 def parse_audit_months() -> int:
     """The law asks for six months of logs (网络安全法 21)."""
     months = parse_count("HUB_AUDIT_MONTHS", 0)

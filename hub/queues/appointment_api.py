@@ -17,8 +17,9 @@ from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, find_own
 from hub.kiosks.models import Kiosk, Site
-from hub.queues import appointments, rebooking, selectors
+from hub.queues import appointments, phone_numbers, rebooking, selectors
 from hub.queues.models import Appointment
+from hub.queues.models import Ticket as TicketRow
 from hub.queues.scopes import site_of
 from hub.residents.lookups import person_of, subject_of
 from hub.staff.auth import StaffSession, staff_asking
@@ -52,6 +53,14 @@ def _find(request: HttpRequest, search: q.AppointmentSearch, place: Site) -> tup
     return find_own(claim, lambda: appointments.find(search, place, now) or None, by, now) or ()
 
 
+def _find_phone_number(request: HttpRequest, search: q.AppointmentSearch, place: Site) -> TicketRow | None:
+    """Returns the number that was taken on a phone, where the code is one's; it is checked in as an appointment is."""
+    ticket = phone_numbers.find_by_code(search.code, place, timezone.now()) if search.code else None
+    if ticket is not None:
+        record(_by(request), "find number", f"ticket {ticket.pk}")
+    return ticket
+
+
 @router.get("appointments/offer", response=q.Offer, auth=EITHER)
 def offer(request: HttpRequest, site: str = "") -> q.Offer:
     """For which services there are free places, and on which days."""
@@ -76,8 +85,11 @@ def book(request: HttpRequest, booking: q.Booking, site: str = "") -> q.Appointm
 
 @router.post("appointments/search", response=q.Appointments, auth=EITHER)
 def search(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> q.Appointments:
-    """Returns a person's appointments by the number on the card, or one by its code."""
-    rows, by = _find(request, query, _site(request, site)), _by(request)
+    """Returns a person's appointments by the number on the card, or one by its code; a number from the phone too."""
+    place, by = _site(request, site), _by(request)
+    if (ticket := _find_phone_number(request, query, place)) is not None:
+        return q.Appointments(appointments=(phone_numbers.message(ticket),))
+    rows = _find(request, query, place)
     if isinstance(by, Kiosk):  # they read it there
         rebooking.record_told(Appointment.objects.filter(pk__in=[row.pk for row in rows]), by, timezone.now())
     return q.Appointments(appointments=tuple(map(appointments.message, rows)))
@@ -87,13 +99,17 @@ def search(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> 
 def cancel(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> q.Appointment:
     """Gives a place back."""
     place = _site(request, site)
+    if (ticket := _find_phone_number(request, query, place)) is not None:
+        return phone_numbers.message(phone_numbers.drop(ticket.pk, timezone.now(), _by(request)))
     _find(request, query, place)
     return appointments.message(appointments.cancel(query, place, timezone.now(), _by(request)))
 
 
 @router.post("appointments/check_in", response=Ticket, exclude_defaults=True, auth=KioskToken(Capability.PRINT))
 def check_in(request: HttpRequest, arrival: q.CheckIn) -> Ticket:
-    """At a kiosk: a number for the appointment, to be printed and confirmed."""
-    kiosk = kiosk_asking(request)
-    _find(request, arrival, _site(request, ""))
+    """At a kiosk: a number for the appointment, or the one from the phone, to be printed and confirmed."""
+    kiosk, place = kiosk_asking(request), _site(request, "")
+    if (phone := _find_phone_number(request, arrival, place)) is not None:
+        return selectors.ticket_to_print(phone_numbers.check_in(phone, arrival.ticket, kiosk, timezone.now()))
+    _find(request, arrival, place)
     return selectors.ticket_to_print(appointments.check_in(arrival, kiosk, timezone.now()))

@@ -44,6 +44,12 @@ def ticket_now(ticket: Ticket) -> c.Ticket:
     return message.model_copy(update={"people_ahead": ahead, "wait_minutes": _wait_minutes(ticket, ahead)})
 
 
+def place_now(ticket: Ticket) -> tuple[int, int | None]:
+    """Returns how many would be called before it if it stood in the queue now, and about how many minutes that is."""
+    ahead = people_ahead(ticket)
+    return ahead, _wait_minutes(ticket, ahead)
+
+
 def people_ahead(ticket: Ticket) -> int:
     """Returns how many stand in the queue now who will be called before."""
     return count_ahead(ticket)

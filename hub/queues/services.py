@@ -20,6 +20,7 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.core.statements import fetch_model
 from hub.kiosks.epochs import check_settled
 from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.own_pages import own_pages
 from hub.kiosks.series import may_have_given
 from hub.kiosks.sites import day_at
 from hub.queues.calling import confirm_reserved
@@ -180,6 +181,7 @@ def give_back(ticket_id: UUID, number: str, kiosk: Kiosk, now: datetime) -> Tick
 def expire_reserved(now: datetime) -> int:
     """Voids what was reserved and never confirmed; returns how many. Confirmed late, it still counts."""
     old = Ticket.objects.filter(state=TicketState.RESERVED, issued_at__lt=now - RESERVED_FOR)
+    old = old.exclude(kiosk__in=own_pages())  # nothing is printed there: hub/queues/phone_numbers.py
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 
 

@@ -1,19 +1,17 @@
 """Second factors: a code from a telephone's app (TOTP, RFC 6238), and recovery codes on paper."""
 
 from base64 import b32encode
-from io import BytesIO
 from secrets import token_bytes
 
-import qrcode
 from axes.utils import reset
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django_otp import login as login_with
 from django_otp import match_token, user_has_device
-from qrcode.image.svg import SvgPathImage
 
 from hub.audit.services import record
+from hub.core.qr_svg import draw_qr
 from hub.staff.devices import AuthenticatorApp, RecoveryPaper
 from hub.staff.typed_names import hash_name
 
@@ -33,10 +31,7 @@ def new_device(user: User) -> AuthenticatorApp:
 
 def qr_of(device: AuthenticatorApp) -> str:
     """Returns an <svg> of the device's address, for the telephone's camera."""
-    image = qrcode.make(device.config_url, image_factory=SvgPathImage, box_size=12)
-    page = BytesIO()
-    image.save(page)
-    return page.getvalue().decode().partition("?>")[2]
+    return draw_qr(device.config_url)
 
 
 @transaction.atomic

@@ -19,8 +19,8 @@ from kiosk.pages.language import LANGUAGES, language
 if TYPE_CHECKING:
     from contract import forms
     from contract.forms import Answer
+    from contract.search.index import SearchIndex
     from devices.base import Card
-    from kiosk.search.index import SearchIndex
 
 A = TypeVar("A")
 FormAnswers: TypeAlias = "Mapping[str, Answer]"

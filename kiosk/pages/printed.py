@@ -12,13 +12,14 @@ from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.wording import minutes, moment, promised_day, provisional_note
 
-_OURS = re.compile(r"\W*\w{0,3}?\W?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
+_OURS = re.compile(r"\W*\w{0,3}?\W?(?:https?[:;：；]//\S+/q/)?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
 
 
-def case_qr(code: str) -> str:
-    """Returns what a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`."""
-    return f"case:{code}"
+def case_qr(code: str, pages: str = "") -> str:
+    """Returns what a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`. `pages`: the address of the
+    residents' pages, where there are any: then a phone opens the case there."""
+    return _qr("case", code, pages)
 
 
 def case_of_qr(scanned: str) -> str | None:
@@ -39,9 +40,17 @@ def _split_ours(scanned: str) -> tuple[str, str]:
     return (ours[1].lower(), ours[2].strip()) if ours else ("", "")
 
 
-def ticket_qr(ticket: Ticket) -> str:
-    """Returns a ticket's status code: `ticket:` and the id that the hub knows it by."""
-    return f"ticket:{ticket.id}"
+def ticket_qr(ticket: Ticket, pages: str = "") -> str:
+    """Returns a ticket's status code: `ticket:` and the id that the hub knows it by; with `pages` as in `case_qr`."""
+    return _qr("ticket", str(ticket.id), pages)
+
+
+def _qr(kind: str, key: str, pages: str) -> str:
+    return f"{pages}q/{kind}:{key}" if pages else f"{kind}:{key}"
+
+
+def _for_phones(pages: str) -> tuple[Block, ...]:
+    return (Line(_("Scan this code with your phone to see how it goes on."), align=Align.CENTER),) if pages else ()
 
 
 def ticket_of_qr(scanned: str) -> UUID | None:
@@ -58,8 +67,10 @@ def item_name(item: Item) -> str:
     return item.shown_name.in_locale(language())
 
 
-def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None) -> Document:
-    """For a submitted case. `accepted` is None while it waits here for the hub."""
+def receipt(
+    site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None, pages: str = ""
+) -> Document:
+    """For a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in `case_qr`."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
@@ -72,7 +83,7 @@ def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: 
         if accepted.provisional:
             blocks.append(Line(provisional_note()))
     blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
-    blocks += [Qr(case_qr(code)), Rule()]
+    blocks += [Qr(case_qr(code, pages)), *_for_phones(pages), Rule()]
     if accepted and accepted.signature:
         blocks.append(Line(_("Signature") + " " + _in_groups(accepted.signature)))
     if accepted is None:
@@ -97,10 +108,10 @@ def how_to_track(item: Item) -> str:
 
 
 def queue_ticket(
-    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False
+    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False, pages: str = ""
 ) -> Document:
     """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
-    `scanner`: the kiosk has one, at which the code tells more."""
+    `scanner`: the kiosk has one, at which the code tells more. `pages`: as in `case_qr`."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
@@ -111,7 +122,8 @@ def queue_ticket(
         Pair(_("Where"), ticket.zone.in_locale(language())),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),
-        Qr(ticket_qr(ticket)),
+        Qr(ticket_qr(ticket, pages)),
+        *_for_phones(pages),
     ]
     if scanner:
         blocks.append(

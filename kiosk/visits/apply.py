@@ -242,9 +242,9 @@ def in_words(problems: tuple[FieldProblem, ...]) -> dict[str, str]:
 
 def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None) -> None:
     """The number and its QR at once; how the receipt fares is added when it is known."""
-    code = accepted.code if accepted else case_code(submission.id)
+    code, pages = accepted.code if accepted else case_code(submission.id), visit.pages
     if not visit.devices.can("printer"):
-        next_ = visit.finish(outcome_page(item, submission, accepted, code, without_paper(printer_out())))
+        next_ = visit.finish(outcome_page(item, submission, accepted, code, without_paper(printer_out()), pages))
     else:
         next_ = _print_receipt(visit, item, submission, accepted, code)
     if next_ == RATE:
@@ -252,14 +252,16 @@ def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Acc
 
 
 def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None, code: str) -> str:
-    printing = visit.hand_out(receipt(visit.site, item, code, submission.submitted_at, accepted))
-    page = outcome_page(item, submission, accepted, code, _("Your receipt is being printed."))
+    printing = visit.hand_out(receipt(visit.site, item, code, submission.submitted_at, accepted, visit.pages))
+    page = outcome_page(item, submission, accepted, code, _("Your receipt is being printed."), visit.pages)
     return visit.finish_after(
-        page, printing, lambda fault: outcome_page(item, submission, accepted, code, paper_note(fault))
+        page, printing, lambda fault: outcome_page(item, submission, accepted, code, paper_note(fault), visit.pages)
     )
 
 
-def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str) -> OutcomePage:
+def outcome_page(
+    item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str, pages: str = ""
+) -> OutcomePage:
     rows = [
         ListRow(_("Service"), item.name.in_locale(language())),
         ListRow(_("Submitted at"), moment(submission.submitted_at)),
@@ -271,7 +273,7 @@ def outcome_page(item: Item, submission: Submission, accepted: Accepted | None, 
         text=how_to_track(item) if accepted else kept_here(),
         code_label=_("Case number"),
         code=code,
-        qr=case_qr(code),
+        qr=case_qr(code, pages),
         rows=tuple(rows),
         note=note,
         choices=(*what_next(), rating()),

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from contract.catalogue import Catalogue, Department, Item, Limit, LimitUnit, RequiredPaper, Theme
 from contract.channels import Entry as Place
+from contract.search.entries import NOTICE, PLACE, SERVICE, get_index
 from contract.text import Text
 from kiosk import clock
 from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection, Unfound
 from kiosk.pages.language import _, language, ngettext
-from kiosk.pages.searchable import NOTICE, PLACE, SERVICE, get_index, list_further
+from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import limit, provisional_note
 from kiosk.visit import Visit

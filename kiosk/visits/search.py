@@ -6,11 +6,12 @@ from contextlib import suppress
 from uuid import uuid4
 
 from contract.catalogue import Catalogue
+from contract.search.entries import NOTICE, PLACE, SERVICE
 from contract.searches import UnfoundWords, clean_words
 from kiosk import clock
 from kiosk.pages.kinds import Choice, GuidePage, TextSection, Unfound
 from kiosk.pages.language import _, language
-from kiosk.pages.searchable import NOTICE, PLACE, SERVICE, get_service
+from kiosk.pages.searchable import get_service
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import ask

@@ -88,7 +88,7 @@ def give_number(
         no_number(visit, _("No numbers can be given while the connection is down."))
         return
     in_queue = isinstance(visit.delivered(issued.expected, issued.patience), Ticket)
-    visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand))
+    visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand, visit.pages))
 
 
 def service_choice(service: Service) -> Choice:
@@ -173,7 +173,7 @@ def own_ticket(number_request: NumberRequest, request: TicketRequest, number: st
 def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, own: bool) -> bool:
     """Returns whether it is known to have been taken. Raises DeviceError."""
     return hand_over(
-        visit, queue_ticket(visit.site, number_request.services, ticket, own, visit.devices.can("scanner"))
+        visit, queue_ticket(visit.site, number_request.services, ticket, own, visit.devices.can("scanner"), visit.pages)
     )
 
 
@@ -228,7 +228,9 @@ def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None])
         again(visit)
 
 
-def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False) -> OutcomePage:
+def outcome_page(
+    services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False, pages: str = ""
+) -> OutcomePage:
     rows = [
         *(ListRow(pair.label, pair.value) for pair in matters([service.name for service in services])),
         ListRow(_("Where"), ticket.zone.in_locale(language())),
@@ -239,7 +241,7 @@ def outcome_page(services: tuple[Service, ...], ticket: Ticket, in_queue: bool, 
         text=_("Your number will be called.") if in_queue else show_at_the_counter(),
         code_label=_("Your number"),
         code=ticket.number,
-        qr=ticket_qr(ticket),
+        qr=ticket_qr(ticket, pages),
         rows=tuple(rows),
         choices=what_next(),
         back=False,

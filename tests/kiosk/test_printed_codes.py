@@ -24,6 +24,15 @@ def test_our_codes_are_understood_in_small_letters_and_in_capitals(way: str) -> 
         assert is_ours(way.format(code))
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("pages", ["https://hub.example.org/web/", "http://10.0.0.1:8000/web/"])
+def test_codes_that_open_on_a_phone_are_understood_at_the_kiosk(way: str, pages: str) -> None:
+    for code in (case_qr(CODE, pages), case_qr(CODE, pages).upper(), case_qr(CODE, pages).replace(":", "：")):
+        assert case_of_qr(way.format(code)) == CODE
+        assert is_ours(way.format(code))
+    assert ticket_of_qr(way.format(f"{pages}q/ticket:{TICKET}")) == TICKET
+
+
 @given(st.integers(0, len(case_qr(CODE)) - 5))
 def test_a_receipt_that_was_read_in_part_is_no_persons_token(cut: int) -> None:
     assert is_ours(case_qr(CODE)[: 5 + cut])

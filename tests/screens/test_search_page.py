@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
+from contract.search.index import Searchable, SearchIndex
 from kiosk.pages.kinds import BrowsePage, Unfound
-from kiosk.search.index import Searchable, SearchIndex
 from screens.keyboard import pinyin
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby

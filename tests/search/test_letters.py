@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.search.letters import matches
+from contract.search.letters import matches
 
 HELP = "lin shi jiu zhu"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from contract.search.entries import get_index
+from contract.search.index import Searchable, SearchIndex
 from hub.catalogue.starter import starter_catalogue
-from kiosk.pages.searchable import get_index
-from kiosk.search.index import Searchable, SearchIndex
 
 CATALOGUE = starter_catalogue()
 LOW_INCOME, LOST_CARD, BABY = "991100100000", "992200400000", "992400100000"

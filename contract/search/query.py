@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.search.spelling import is_han
+from contract.search.spelling import is_han
 
 _STOP_WORDS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
 _PHRASES = sorted(_STOP_WORDS["phrases"], key=len, reverse=True)  # 怎么办 before 怎么

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 
-from kiosk.search.spelling import fold, list_starts
+from contract.search.spelling import fold, list_starts
 
 _FEWEST_FOR_MISTAKES = 4  # letters
 _LONGEST_SYLLABLE = 6  # zhuang

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from kiosk.search.bm25 import Bm25
-from kiosk.search.letters import LetterIndex, distance_within
-from kiosk.search.query import (
+from contract.search.bm25 import Bm25
+from contract.search.letters import LetterIndex, distance_within
+from contract.search.query import (
     Query,
     list_units,
     list_words,
@@ -16,7 +16,7 @@ from kiosk.search.query import (
     parse_query,
     strip_stop_letters,
 )
-from kiosk.search.spelling import is_han, spell
+from contract.search.spelling import is_han, spell
 
 _NAME, _WORD = 1.5, 1.0  # how much a unit of a name counts, and one of an everyday word
 _WHOLE = 1.0  # a name or word that is all of the query counts that much more, in parts of the best score

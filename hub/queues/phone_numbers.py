@@ -1,0 +1,151 @@
+"""Numbers from the phone: reserved on the residents' pages, and in the queue once checked in at a kiosk.
+
+The place is that of when it was taken. Who does not come holds up no window: only who is there is called. At the
+kiosk the number gets a row of the kiosk's own, which is printed and confirmed as any other; the phone follows the
+number, not the row.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from contract import queues as q
+from contract.cases import case_code, read_case_code
+from contract.text import text
+from contract.tickets import TicketRequest, TicketState
+from hub.audit.services import record
+from hub.core.problems import RequestRefused, refused_field
+from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.own_pages import own_pages
+from hub.kiosks.sites import day_at
+from hub.queues.issuing import insert_ticket
+from hub.queues.models import Ticket
+from hub.queues.services import reserve, void
+from hub.queues.waits import list_served_now
+
+HELD_FOR = timedelta(hours=4)
+_COPIED = (
+    "site_id",
+    "service",
+    "day",
+    "serial",
+    "number",
+    "priority",
+    "rank",
+    "matters",
+    "issued_at",
+    "stands_from",
+)
+_BEFORE = (TicketState.RESERVED.value, TicketState.VOID.value)
+
+
+def take(ticket: UUID, service: str, page: Kiosk, now: datetime) -> Ticket:
+    """Reserves a number for a service that a window of the centre is open for. Raises Refused."""
+    if service not in {row.code for row in list_served_now(page.site)}:
+        raise refused_field("service", "service_closed", text("This service gives no numbers now."))
+    return reserve(TicketRequest(id=ticket, service=service), page, now)
+
+
+def find(key: UUID) -> Ticket | None:
+    """Returns the number that a phone took under that id, as it stands now: on paper too."""
+    taken = _taken().filter(pk=key).first()
+    if taken is None or taken.serial is not None:
+        return taken
+    return _on_paper(taken) or taken
+
+
+def code_of(key: UUID) -> str:
+    """Returns what is typed or scanned at the kiosk for the number that a phone took under that id."""
+    return case_code(key)
+
+
+def find_by_code(typed: str, site: Site, now: datetime) -> Ticket | None:
+    """Returns today's number of the site that has this code; the row of the phone."""
+    code = read_case_code(typed)
+    keys = _taken().filter(site=site, day=day_at(site.pk, now), state__in=_BEFORE).values_list("pk", flat=True)
+    key = next((key for key in keys if code_of(key) == code), None)
+    return None if key is None else _taken().get(pk=key)
+
+
+def message(ticket: Ticket) -> q.Appointment:
+    """Returns it as the kiosk lists what can be checked in."""
+    return q.Appointment(
+        code=code_of(ticket.pk), service=ticket.service.code, starts_at=ticket.issued_at, state=_state(ticket)
+    )
+
+
+def _state(ticket: Ticket) -> q.AppointmentState:
+    if ticket.serial is not None:  # nobody has printed it
+        return q.AppointmentState.CANCELLED if ticket.state == TicketState.VOID else q.AppointmentState.BOOKED
+    on_paper = _on_paper(ticket)
+    arrived = on_paper is not None and on_paper.state != TicketState.VOID
+    return q.AppointmentState.ARRIVED if arrived else q.AppointmentState.BOOKED
+
+
+def check_in(phone: Ticket, key: UUID, kiosk: Kiosk, now: datetime) -> Ticket:
+    """Returns the kiosk's own row of the number, reserved, to be printed and confirmed; asked again with the same id it
+    is the same one. Raises Refused."""
+    with transaction.atomic():
+        locked = Ticket.objects.select_for_update(of=("self",)).select_related("service").get(pk=phone.pk)
+        existing = Ticket.objects.select_related("service").filter(pk=key).first()
+        if existing is not None:
+            return _same(existing, locked)
+        _free_number(locked, now)
+        try:
+            with transaction.atomic():
+                row = insert_ticket(_row_of(locked, key, kiosk))
+        except IntegrityError:
+            raise RequestRefused(409, text("This id belongs to another ticket.")) from None
+        record(kiosk, "check in", f"ticket {locked.pk}", {"ticket": str(key)})
+        return row
+
+
+def drop(key: UUID, now: datetime, by: Kiosk | User) -> Ticket:
+    """Gives the number back. Raises Refused."""
+    ticket = find(key)
+    if ticket is None:
+        raise RequestRefused(404, text("There is no such number."))
+    record(by, "give back number", f"ticket {ticket.pk}")
+    return void(ticket.pk, now)
+
+
+def expire_phone_numbers(now: datetime) -> int:
+    """Voids what was never checked in within the hours that a number may be held; returns how many."""
+    old = _taken().filter(state=TicketState.RESERVED, issued_at__lt=now - HELD_FOR)
+    return old.update(state=TicketState.VOID, voided_at=now, expired=False)
+
+
+def _taken() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(kiosk__in=own_pages()).select_related("service", "window")
+
+
+def _on_paper(taken: Ticket) -> Ticket | None:
+    """Returns the row that has the number now."""
+    rows = Ticket.objects.filter(site=taken.site_id, day=taken.day, number=taken.number, serial__isnull=False)
+    return rows.exclude(pk=taken.pk).select_related("service", "window").first()
+
+
+def _free_number(phone: Ticket, now: datetime) -> None:
+    """Takes the number off the row that has it, so that the kiosk's can. Raises Refused."""
+    holder = phone if phone.serial is not None else _on_paper(phone)
+    if holder is None or (holder.pk == phone.pk and holder.state == TicketState.VOID):
+        raise RequestRefused(409, text("This number is void and cannot be confirmed."))
+    if holder.pk != phone.pk and holder.state != TicketState.VOID:
+        raise RequestRefused(409, text("This number has been checked in already."))
+    phone.serial = holder.serial
+    freed = Ticket.objects.filter(pk__in={phone.pk, holder.pk})
+    freed.update(serial=None, state=TicketState.VOID.value, voided_at=now, expired=False)
+
+
+def _row_of(phone: Ticket, key: UUID, kiosk: Kiosk) -> Ticket:
+    values = {name: getattr(phone, name) for name in _COPIED}
+    return Ticket(id=key, kiosk=kiosk, state=TicketState.RESERVED.value, **values)
+
+
+def _same(existing: Ticket, phone: Ticket) -> Ticket:
+    if (existing.site_id, existing.day, existing.number) != (phone.site_id, phone.day, phone.number):
+        raise RequestRefused(409, text("This id belongs to another ticket."))
+    return existing

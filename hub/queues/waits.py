@@ -1,0 +1,57 @@
+"""How long one waits at a centre now, by what is queued for."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contract.text import Text
+from contract.tickets import TicketState
+from hub.catalogue.models import Service
+from hub.kiosks.models import Site
+from hub.kiosks.sites import day_at
+from hub.queues.models import Ticket, Window
+from hub.queues.pace import pace
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`people` wait; who comes now waits about `minutes`, None where that is not known. `open`: a window serves it."""
+
+    name: Text
+    people: int
+    minutes: int | None
+    open: bool
+
+
+def list_waits(site: Site, now: datetime) -> tuple[Wait, ...]:
+    """Returns what the windows of a centre serve, and what somebody waits for; what is not public goes by one name."""
+    today = day_at(site.pk, now)
+    waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
+    people = Counter(waiting.values_list("service", flat=True))
+    windows = Window.services.through.objects.filter(window__site=site)
+    served = set(windows.values_list("service", flat=True))
+    at_work = set(windows.filter(window__staff__isnull=False).values_list("service", flat=True))
+    waits: dict[Text, Wait] = {}
+    for row in Service.objects.filter(pk__in=served | people.keys()).order_by("prefix", "code"):
+        wait = Wait(row.shown_name, people[row.pk], _minutes(site, row, people[row.pk], now), row.pk in at_work)
+        waits[wait.name] = _together(waits[wait.name], wait) if wait.name in waits else wait
+    return tuple(waits.values())
+
+
+def list_served_now(site: Site) -> list[Service]:
+    """Returns what a window is open for, and numbers are given for."""
+    open_windows = Window.objects.filter(site=site, staff__isnull=False)
+    return list(Service.objects.filter(offered=True, window__in=open_windows).distinct().order_by("prefix", "code"))
+
+
+def _minutes(site: Site, service: Service, people: int, now: datetime) -> int | None:
+    place = pace(site.pk, day_at(site.pk, now), service.pk)
+    if place is None:
+        return None if people else 0
+    return math.ceil(people * place / timedelta(minutes=1))
+
+
+def _together(one: Wait, other: Wait) -> Wait:
+    longest = max((minutes for minutes in (one.minutes, other.minutes) if minutes is not None), default=None)
+    return Wait(one.name, one.people + other.people, longest, one.open or other.open)

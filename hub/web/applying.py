@@ -1,0 +1,97 @@
+"""Applying from the phone: the kiosk's own forms, for the items that ask for no card.
+
+Where a card is needed nobody has shown one here: the guide leads to an appointment or a number instead.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from contract.cases import Accepted, Submission
+from contract.catalogue import CardRule, Item
+from contract.problems import Problem
+from contract.text import text
+from hub.cases.services import submit
+from hub.catalogue import paper_form
+from hub.core.problems import RequestRefused, refused_field
+from hub.core.qr_svg import draw_qr
+from hub.kiosks import rate_limits
+from hub.kiosks.models import Site
+from hub.kiosks.own_pages import get_own_page
+from hub.web.catalogue import get_catalogue, get_item
+from hub.web.centres import get_site
+from hub.web.frame import page, show, wording
+from hub.web.limits import APPLICATIONS, limit_of
+
+_SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
+
+
+@page(post=True)
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    """Returns the item's form; or, once it was handed in, the case's code. Handed in twice it is one case."""
+    guide = get_item(get_catalogue(), code)
+    if guide.card is not CardRule.NONE:
+        raise Http404
+    if request.method != "POST":
+        return _show_form(request, guide)
+    try:
+        accepted = _hand_in(request, guide)
+    except RequestRefused as refused:
+        return _show_form(request, guide, refused.problem)
+    return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
+
+
+def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
+    """Raises Refused."""
+    sent, now = request.POST, timezone.now()
+    site = get_site(sent.get("site", ""))
+    if "true" not in sent:
+        raise refused_field("true", "required", text("Please tick that all of this is true."))
+    limit_of(request, "apply", APPLICATIONS).consume()
+    at = _drawn_at(sent.get("at", ""), now)  # the same form sent again is the same submission
+    kiosk = get_own_page(site, now)
+    rate_limits.consume_write(kiosk, now)
+    submission = Submission(
+        id=_key(sent.get("id", "")),
+        item=guide.code,
+        item_version=guide.version,
+        applicant=None,
+        answers=paper_form.answers(sent, guide),
+        stated_at=at,
+        submitted_at=at,
+    )
+    return submit(submission, kiosk, now)
+
+
+def _drawn_at(typed: str, now: datetime) -> datetime:
+    """Returns when the form was drawn, which these pages have signed; now where it is too long ago."""
+    try:
+        return datetime.fromisoformat(signing.loads(typed, salt=_SALT, max_age=_LASTS))
+    except signing.BadSignature:
+        return now
+
+
+def _key(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise Http404 from None
+
+
+def _show_form(request: HttpRequest, guide: Item, problem: Problem | None = None) -> HttpResponse:
+    sent = request.POST
+    context = {
+        "here": "guide",
+        "guide": guide,
+        "questions": paper_form.questions(guide, sent, problem),
+        "sent": sent,
+        "sites": Site.objects.all(),
+        "id": sent.get("id") or uuid4(),
+        "at": sent.get("at") or signing.dumps(timezone.now().isoformat(), salt=_SALT),
+    }
+    if problem is None:
+        return show(request, "apply", **context)
+    return show(request, "apply", status=problem.status, problem=wording(problem), **context)

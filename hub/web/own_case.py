@@ -1,0 +1,153 @@
+"""My case: shown by its code and the last four of one's number, for that case alone and for twenty minutes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contract import channels as c
+from contract.cases import CaseSearch, CaseState, read_case_code
+from contract.text import text
+from hub.cases import handling, selectors
+from hub.cases.actors import Actor
+from hub.cases.models import Case
+from hub.channels import reviews
+from hub.core.problems import RequestRefused
+from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.own_pages import get_own_page
+from hub.web.frame import action, page, show, wording
+from hub.web.limits import GUESSES, limit_of
+from hub.web.passes import CASE, end_pass, find_pass, give_pass
+
+_LONGEST = 20  # characters of a number
+_OPEN = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
+OwnCaseView = Callable[..., HttpResponse]
+
+
+@page(post=True)
+def own_case(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Returns the case that this browser has shown to be its own; else the form where one shows it."""
+    if request.method == "POST":
+        return _log_in(request)
+    case = _find_shown(request)
+    if case is None or (code and read_case_code(code) != case.code):
+        return show(request, "case_log_in", here="case", code=code)
+    return _show_case(request, case)
+
+
+def _log_in(request: HttpRequest) -> HttpResponse:
+    """A code that is not there and a wrong last four are answered alike, and counted: for the address, for the case
+    and for all pages together."""
+    sent = request.POST
+    search = CaseSearch(code=sent.get("code", "")[:_LONGEST], last_four=sent.get("last_four", "")[:4] or None)
+    try:
+        case = _prove(request, search, Proof.LAST_FOUR, "read own case", lambda: selectors.own_case(search))
+    except RequestRefused as refused:
+        context = {"here": "case", "code": search.code, "problem": wording(refused.problem)}
+        return show(request, "case_log_in", status=refused.problem.status, **context)
+    response = redirect("web:case")
+    give_pass(response, CASE, str(case.pk))
+    return response
+
+
+def _prove(request: HttpRequest, search: CaseSearch, proof: Proof, deed: str, find: Callable[[], Case | None]) -> Case:
+    """Raises Refused."""
+    limit, now = limit_of(request, "guess", GUESSES), timezone.now()
+    limit.consume()
+    claim = Claim("case", read_case_code(search.code or "") or "", proof, deed)
+    case = get_own(claim, find, pages_of_hub(now), now)
+    limit.release()
+    return case
+
+
+def pages_of_hub(now: datetime) -> Kiosk:
+    """Returns who asks where no centre is chosen: a case may be any centre's."""
+    site = Site.objects.order_by("pk").first()
+    if site is None:
+        raise Http404
+    return get_own_page(site, now)
+
+
+def _find_shown(request: HttpRequest) -> Case | None:
+    key = find_pass(request, CASE)
+    return None if key is None else Case.objects.select_related("item_version", "department").filter(pk=key).first()
+
+
+def _show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+    nobodys = selectors.is_of_nobody(case)
+    detail = selectors.detail(case) if nobodys else selectors.own_detail(case)
+    context = {
+        "here": "case",
+        "case": detail,
+        "may_withdraw": detail.state in _OPEN and case.applicant is not None,
+        "grades": list(reversed(c.Grade)),
+        "aspects": list(c.Aspect),
+    }
+    return show(request, "case", **{**context, **more})
+
+
+def of_own_case(view: OwnCaseView) -> OwnCaseView:
+    """Makes a view an action on the case that this browser has shown to be its own."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        case = _find_shown(request)
+        if case is None:
+            return redirect("web:case")
+        try:
+            return view(request, case, *args, **named)
+        except RequestRefused as refused:
+            return _show_case(request, case, status=refused.problem.status, problem=wording(refused.problem))
+
+    return action(handle)
+
+
+@of_own_case
+def review(request: HttpRequest, case: Case) -> HttpResponse:
+    """Says how it was handled, once it is over."""
+    sent, now = request.POST, timezone.now()
+    grade = sent.get("grade", "")
+    if grade not in {str(one.value) for one in c.Grade}:
+        return _show_case(request, case, status=422, problem=_("Please choose a grade."))
+    proof = selectors.proof_of(case)
+    body = c.Review(
+        id=uuid4(),
+        case=case.code,
+        number=proof.number,
+        last_four=proof.last_four,
+        grade=c.Grade(int(grade)),
+        aspects=tuple(c.Aspect(one) for one in sent.getlist("aspects") if one in set(c.Aspect)),
+        comment=sent.get("comment", "")[:400],
+        given_at=now,
+    )
+    row = reviews.give(body, pages_of_hub(now), now)
+    return _show_case(request, case, done=_("Thank you."), answer_by=row.answer_by)
+
+
+@of_own_case
+def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
+    """Takes the case back, for who knows the whole number of the applicant: the last four are not enough for that."""
+    search = CaseSearch(code=case.code, number=request.POST.get("number", "").strip()[:_LONGEST] or None)
+    if case.applicant is None:
+        raise RequestRefused(409, text("A report without a name cannot be withdrawn here."))
+    if not search.number:
+        return _show_case(request, case, status=422, problem=_("Give the ID number that it was handed in with."))
+    own = _prove(request, search, Proof.NUMBER, "withdraw own case", lambda: selectors.own_case(search))
+    handling.withdraw(own, Actor(kiosk=pages_of_hub(timezone.now())), timezone.now())
+    own.refresh_from_db()
+    return _show_case(request, own, done=_("Your case is withdrawn."))
+
+
+@action
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forgets in this browser whose case was read."""
+    response = redirect("web:home")
+    end_pass(response, CASE)
+    return response

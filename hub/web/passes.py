@@ -1,0 +1,34 @@
+"""What a browser has shown to be its own: a signed cookie for these pages alone, apart from all that staff log in with.
+
+It holds the key of a case or of a number, and nothing of the person; another hub's, an altered or an old one is none.
+"""
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+CASE, NUMBER = "web_case", "web_number"  # the cookies' names
+_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600}  # seconds
+_PATH = "/web/"
+_LONGEST = 300  # characters
+
+
+def find_pass(request: HttpRequest, name: str) -> str | None:
+    """Returns the key that the cookie stands for, while it holds."""
+    value = request.COOKIES.get(name, "")
+    if not value or len(value) > _LONGEST:
+        return None
+    try:
+        key = signing.loads(value, salt=f"hub.web.{name}", max_age=_LASTS[name])
+    except signing.BadSignature:
+        return None
+    return key if isinstance(key, str) else None
+
+
+def give_pass(response: HttpResponse, name: str, key: str) -> None:
+    value, secure = signing.dumps(key, salt=f"hub.web.{name}"), bool(settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(name, value, _LASTS[name], path=_PATH, secure=secure, httponly=True, samesite="Lax")
+
+
+def end_pass(response: HttpResponse, name: str) -> None:
+    response.delete_cookie(name, path=_PATH, samesite="Lax")

@@ -1,0 +1,123 @@
+"""The residents' pages on a phone of 360 px, in a real browser: they fit, are used by keys, and are read aloud."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from languages.registry import LOCALES
+from tests.hub.console.surfer import PracticeHub, Surfer, practice_hub
+
+pytestmark = pytest.mark.timeout(300)  # a busy machine starts browsers slowly
+PAGES = (
+    "",
+    "search/?q=低保",
+    "centres/",
+    "centres/centre/",
+    "notices/",
+    "directory/",
+    "case/",
+    "appointments/",
+    "ask/",
+    "no/such/",
+)
+_RUN = """
+    const done = arguments[arguments.length - 1];
+    axe.run().then(found => done(found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" "))));
+"""
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[PracticeHub]:
+    with practice_hub() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def phone(hub: PracticeHub) -> Iterator[Surfer]:
+    surfer = Surfer(hub)
+    screen = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+    surfer.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    yield surfer
+    surfer.driver.quit()
+
+
+def visit(phone: Surfer, hub: PracticeHub, path: str) -> None:
+    phone.driver.get(f"{hub.address}web/{path}")
+
+
+def guide(phone: Surfer, hub: PracticeHub) -> str:
+    visit(phone, hub, PAGES[1])
+    return str(phone.find("main .links a").get_attribute("href")).partition("/web/")[2]
+
+
+@pytest.mark.parametrize("language", [tag.lower() for tag in LOCALES])
+def test_every_page_fits_a_phone_in_every_language(phone: Surfer, hub: PracticeHub, language: str) -> None:
+    visit(phone, hub, f"language/{language}/")
+    for path in (*PAGES, guide(phone, hub)):
+        visit(phone, hub, path)
+        assert phone.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert phone.find("html").get_attribute("lang") == language
+    visit(phone, hub, "language/zh-hans/")
+
+
+def test_every_page_is_read_aloud(phone: Surfer, hub: PracticeHub) -> None:
+    """By axe-core's rules: names, roles, contrast, order of headings."""
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+    for path in (*PAGES, guide(phone, hub)):
+        visit(phone, hub, path)
+        phone.driver.execute_script(axe)
+        assert phone.driver.execute_async_script(_RUN) == [], path
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(phone: Surfer, hub: PracticeHub) -> None:
+    for path in PAGES:
+        visit(phone, hub, path)
+        pressed = phone.driver.find_elements(By.CSS_SELECTOR, "button, .button, .menu a, .links a, .tiles a, summary")
+        assert [element.text for element in pressed if 0 < element.size["height"] < 44] == [], path
+
+
+def test_without_scripts_everything_is_read_and_sent(phone: Surfer, hub: PracticeHub) -> None:
+    phone.sign_in("window1")
+    phone.go("windows/1/")
+    phone.click("main .card button.primary", "#next")  # somebody is at work there
+    phone.driver.delete_all_cookies()
+    phone.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        visit(phone, hub, "")
+        phone.find("[name=q]").send_keys("低保", Keys.ENTER)
+        phone.wait_for("main .links a").click()
+        assert "需要带什么" in phone.wait_for("main dl.facts").find_element(By.XPATH, "/html/body/main").text
+        visit(phone, hub, "centres/centre/")
+        phone.click("[name=service]", "#take")
+        phone.click("#take", "#check-in-code")
+        phone.click("#drop", "main")
+    finally:
+        phone.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_a_question_is_asked_by_keys_alone(phone: Surfer, hub: PracticeHub) -> None:
+    visit(phone, hub, "ask/")
+    press(phone, Keys.TAB)
+    assert phone.driver.switch_to.active_element.get_attribute("class") == "skip"
+    press(phone, Keys.ENTER)
+    while phone.driver.switch_to.active_element.get_attribute("id") != "text":
+        press(phone, Keys.TAB)
+    phone.driver.switch_to.active_element.send_keys("几点开门？")
+    while phone.driver.switch_to.active_element.get_attribute("id") != "ask":
+        press(phone, Keys.TAB)
+    press(phone, Keys.ENTER)
+    assert phone.wait_for("#question-code").text
+
+
+def test_the_browser_has_nothing_to_complain_of(phone: Surfer, hub: PracticeHub) -> None:
+    phone.complaints()
+    for path in PAGES[:-1]:
+        visit(phone, hub, path)
+    assert phone.complaints() == []
+
+
+def press(phone: Surfer, key: str) -> None:
+    phone.driver.switch_to.active_element.send_keys(key)

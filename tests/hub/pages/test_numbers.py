@@ -1,0 +1,173 @@
+"""A number from the phone: taken at home, checked in at the kiosk, called at the window."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from contract.tickets import TicketState
+from hub.kiosks import services as kiosks
+from hub.kiosks.models import Kiosk as KioskRow
+from hub.kiosks.models import Site
+from hub.kiosks.tokens import token_hash
+from hub.queues import services, windows
+from hub.queues.models import Ticket, Window
+from hub.queues.phone_numbers import HELD_FOR, expire_phone_numbers
+from tests.hub.caller import Kiosk
+from tests.hub.halls import a_window, queue_up
+from tests.hub.pages.phone import Phone, text_of
+
+AtWork = tuple[Window, User]
+TAKE = "centres/centre/number/"
+
+
+@pytest.fixture
+def clerk(phone: Phone) -> AtWork:
+    return a_window(["advice"])
+
+
+def take(phone: Phone) -> tuple[str, str]:
+    """Returns the number and the code with which it is checked in."""
+    page = phone.send(TAKE, {"service": "advice"})
+    return text_of(page, "number"), text_of(page, "check-in-code")
+
+
+def check_in(kiosk: Kiosk, code: str, ticket: str | None = None, status: int = 200) -> str:
+    """Returns the id of the kiosk's row."""
+    ticket = ticket or str(uuid4())
+    assert kiosk.post("appointments/check_in", {"code": code, "ticket": ticket}).status_code == status
+    return ticket
+
+
+def test_a_number_is_taken_checked_in_printed_and_called(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    window, user = clerk
+    number, code = take(phone)
+    later = queue_up(timezone.now())  # somebody comes in and takes one at the kiosk
+    assert "尚未报到" in phone.page("number/")
+    found = kiosk.post("appointments/search", {"code": code}).json()["appointments"]
+    assert [(row["code"], row["service"], row["state"]) for row in found] == [(code, "advice", "booked")]
+    ticket = check_in(kiosk, code)
+    printed = kiosk.post(f"tickets/{ticket}/confirm", None)
+    assert printed.json()["number"] == number
+    page = phone.page("number/")
+    assert "等候中" in page
+    assert "check-in-code" not in page
+    called = windows.call_next(window, user, timezone.now())
+    assert called is not None
+    assert (called.number, called.pk) == (number, UUID(ticket))  # its place is that of when it was taken
+    assert "请现在到" in phone.page("number/")
+    assert Ticket.objects.get(pk=later.pk).state == TicketState.WAITING
+
+
+def test_who_does_not_come_is_never_called_and_stands_in_nobodys_way(phone: Phone, clerk: AtWork) -> None:
+    window, user = clerk
+    take(phone)
+    there = queue_up(timezone.now())
+    assert there.ahead == 0
+    called = windows.call_next(window, user, timezone.now())
+    assert called is not None
+    assert called.pk == there.pk
+
+
+def test_the_place_counts_from_when_it_was_taken(phone: Phone, clerk: AtWork) -> None:
+    queue_up(timezone.now())
+    page = phone.send(TAKE, {"service": "advice"})
+    queue_up(timezone.now())
+    assert "您前面还有 1 人" in page
+    assert "您前面还有 1 人" in phone.page("number/")
+
+
+def test_one_browser_holds_one_number(phone: Phone, clerk: AtWork) -> None:
+    first, _ = take(phone)
+    second, _ = take(phone)
+    assert first == second
+    phone.send("number/drop/")
+    third, _ = take(phone)
+    assert third != first
+
+
+def test_one_address_takes_so_many_an_hour(phone: Phone, clerk: AtWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.web.numbers.NUMBERS", 2)
+    for _ in range(2):
+        take(Phone())
+    Phone().send(TAKE, {"service": "advice"}, 429)
+    take(Phone("203.0.113.9"))
+
+
+@pytest.mark.parametrize("service", ["", "bulk", "no_such", "x" * 500, "\0"])
+def test_numbers_are_for_what_a_window_is_open_for(phone: Phone, clerk: AtWork, service: str) -> None:
+    phone.send(TAKE, {"service": service}, 422)
+    assert not Ticket.objects.exists()
+
+
+def test_a_centre_whose_windows_are_closed_offers_none(phone: Phone) -> None:
+    assert "手机取号" not in phone.page("centres/centre/")
+
+
+def test_a_revoked_centre_takes_nothing(phone: Phone, clerk: AtWork) -> None:
+    take(phone)
+    kiosks.revoke("pages/centre")
+    Phone().send(TAKE, {"service": "advice"}, 403)
+
+
+def test_it_is_checked_in_once(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    _, code = take(phone)
+    ticket = check_in(kiosk, code)
+    assert check_in(kiosk, code, ticket) == ticket  # asked again, as where the answer was lost
+    kiosk.post(f"tickets/{ticket}/confirm", None)
+    check_in(kiosk, code, status=409)
+
+
+def test_what_could_not_be_printed_is_checked_in_again(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    number, code = take(phone)
+    jammed = check_in(kiosk, code)
+    kiosk.post(f"tickets/{jammed}/void", None)
+    ticket = check_in(kiosk, code)
+    assert kiosk.post(f"tickets/{ticket}/confirm", None).json()["number"] == number
+    assert kiosk.post(f"tickets/{jammed}/confirm", None).status_code == 409
+
+
+def test_it_is_given_back_at_home_or_at_the_kiosk(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    _, code = take(phone)
+    phone.send("number/drop/")
+    check_in(kiosk, code, status=409)
+    _, code = take(phone)
+    assert kiosk.post("appointments/cancel", {"code": code}).json()["state"] == "cancelled"
+    assert "已失效" in phone.page("number/")
+
+
+def test_a_number_that_nobody_came_for_ends_after_hours(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    _, code = take(phone)
+    now = timezone.now()
+    assert services.expire_reserved(now + timedelta(minutes=30)) == 0
+    assert expire_phone_numbers(now + HELD_FOR - timedelta(minutes=1)) == 0
+    assert expire_phone_numbers(now + HELD_FOR + timedelta(minutes=1)) == 1
+    check_in(kiosk, code, status=409)
+
+
+def test_another_centre_does_not_check_it_in(phone: Phone, kiosk: Kiosk, clerk: AtWork) -> None:
+    _, code = take(phone)
+    elsewhere = Site.objects.create(code="east", name=Site.objects.get(code="centre").name)
+    row = KioskRow.objects.get(token_hash=token_hash(kiosk.token))
+    row.site = elsewhere
+    row.save()
+    check_in(kiosk, code, status=404)
+
+
+def test_the_paper_of_any_number_tells_its_place_and_no_more(phone: Phone) -> None:
+    now = timezone.now()
+    queue_up(now - timedelta(minutes=1))
+    ticket = queue_up(now)
+    page = phone.page(f"number/{ticket.pk}/")
+    assert ticket.number in page
+    assert "您前面还有 1 人" in page
+    assert "退号" not in page
+
+
+@pytest.mark.parametrize("forged", ["x", "a" * 5000, "5f1d7e1e-5b5c-4c0e-9d6f-0d7b1d0d1a11"])
+def test_a_forged_pass_holds_no_number(phone: Phone, clerk: AtWork, forged: str) -> None:
+    phone.client.cookies["web_number"] = forged
+    assert "当前等候" in phone.page("number/")
+    phone.send("number/drop/")
