@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
+.PHONY: help run tour gallery test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -16,6 +16,7 @@ help:
 	@echo "make soak    endurance tests, for hours         make soak SOAK_JOBS=300 for fewer jobs"
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
+	@echo "make gallery  every page in each language and display mode: out/gallery/index.html"
 	@echo "make format  format the code, fix what lint can fix"
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
 	@echo "make install  on a Debian 12 machine, as root; ROLE=kiosk, hub or both"
@@ -38,6 +39,10 @@ tour:
 	$(SETUP) run
 	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour --config demo/portrait.toml $(ARGS)
 	@$(VENV)/python -m tools.xvfb $(VENV)/python run_kiosk.py --windowed --demo --tour out/tour/landscape --config demo/landscape.toml
+
+gallery:
+	$(SETUP) run
+	@$(VENV)/python -m tools.gallery $(ARGS)
 
 test:
 	$(SETUP) test

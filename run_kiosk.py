@@ -139,6 +139,7 @@ class Program:
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
                 tap_after=screen.tap_after_seconds,
+                bottom_mm=screen.bottom_mm,
             )
         except NoDisplay:
             self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed
@@ -209,7 +210,7 @@ class Program:
                 restart=self._start_again,
                 liveness=self._liveness,
             )
-            self._surface.held.changed = run_as.incidents.note_touches
+            self._surface.report_to(run_as.incidents, run_as.calls)
             self._start_guard.mark_healthy_when(self._alive)
             self._parts.callback(self._start_guard.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)

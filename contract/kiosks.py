@@ -102,6 +102,7 @@ class HeartbeatAnswer(Message):
     marks: HubMarks | None = None  # for those that told their health
     crypto: str = ""  # "sm": what waits at the kiosk is sealed by national algorithms
     nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
+    staff_coming: bool = False  # somebody has answered the call for staff that the heartbeat told of
     one_number_minutes: int = 240  # for so long one person holds one open number for a service; 0 for no limit
 
 

@@ -25,6 +25,7 @@ from devices.manager import DeviceManager
 from kiosk.hub_link.client import PATIENCE, HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
+from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.messages import Answer, OutgoingMessage
 from kiosk.hub_link.outbox import Outbox
@@ -62,6 +63,7 @@ class HubLink:
     records: DeviceHistory
     ledger: Ledger
     disk: DiskRoom
+    incidents: Incidents
     ailing: DatabaseFault | None = None  # why the database on disk is not used
 
     def attended(self, ui: Ui) -> HubLink:

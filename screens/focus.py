@@ -140,7 +140,7 @@ class Focus(Part):
                 (Colour.FOCUS, _RING, _AIR + 2 * _RIM + _RING),
                 (Colour.ON_DEEP, _RIM, _AIR + _RIM),
             ):
-                Color(*colour.rgba)
+                Color(*self.theme.rgba(colour))
                 edge = (out - half) * mm
                 x, y = max(left - edge, stage.x + half * mm), max(low - edge, stage.y + half * mm)
                 wide, high = min(right + edge, stage.right - half * mm) - x, min(top + edge, stage.top - half * mm) - y

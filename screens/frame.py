@@ -48,36 +48,41 @@ class Frame(Part):
         place = _finishing if finishing else _buttons
         buttons = place(context, page, primary, beside, on_back or context.back)
         width = context.width - 2 * theme.mm(MARGIN)
-        if body.least_at(width) > context.height - theme.mm(_HEADER + 2 * _AIR) - _foot(theme, buttons):
+        self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
+        self._clock = TextPart(theme, _clock(theme), colour=Colour.ON_DEEP, align="right")
+        self._head = max(theme.mm(_HEADER), round(self._title.least_at(self._title_width(width))))
+        if body.least_at(width) > context.height - self._head - theme.mm(2 * _AIR) - _foot(theme, buttons, width):
             body, pager = Scroller(theme, body), Pager(theme)
             pager.follow(body)
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
-        self._foot = _foot(theme, buttons)
+        self._foot = _foot(theme, buttons, width)
         self._clear = _finishing_foot(context) if leads_on and not buttons else 0
-        self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
-        self._clock = TextPart(theme, clock_time(), colour=Colour.ON_DEEP, align="right")
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
-        context.every(1.0, lambda: self._clock.set(clock_time()))
+        context.every(1.0, lambda: self._clock.set(_clock(theme)))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         mm = self.theme.mm
-        head, foot, edge = mm(_HEADER), self._foot, mm(MARGIN)
+        head, foot, edge = self._head, self._foot, mm(MARGIN)
         self.canvas.before.clear()
         with self.canvas.before:
             fill(self, Colour.DEEP, x, y + height - head, width, head)
             if foot:
                 fill(self, Colour.SURFACE, x, y, width, foot)
                 fill(self, Colour.LINE, x, y + foot, width, max(1, mm(0.3)))
-        clock = self._clock.width_wanted() + mm(2)
-        self._title.place(x + edge, y + height - head, width - 2 * edge - clock - mm(4), head)
-        self._clock.place(x + width - edge - clock, y + height - head, clock, head)
+        title = self._title_width(width - 2 * edge)
+        self._title.place(x + edge, y + height - head, title, head)
+        self._clock.place(x + edge + title, y + height - head, width - 2 * edge - title, head)
         if foot:
             self._buttons.place(x + edge, y + mm(_SPACE), width - 2 * edge, foot - 2 * mm(_SPACE))
         space, below = mm(_AIR), max(foot, self._clear)
         self.body.place(x + edge, y + below + space, width - 2 * edge, height - head - below - 2 * space)
+
+    def _title_width(self, width: float) -> float:
+        clock = self._clock.width_wanted() + self.theme.mm(6) if self._clock.text else 0.0
+        return width - clock
 
 
 class Pager(Part):
@@ -143,6 +148,11 @@ def _able(button: Button, enabled: bool) -> None:
         button.place(button.x, button.y, button.width, button.height)
 
 
+def _clock(theme: ScreenTheme) -> str:
+    """Returns the time; large text leaves its place to the title."""
+    return "" if theme.mode.large_text else clock_time()
+
+
 def _buttons(
     context: PageContext, page: Page[Any], primary: Part | None, beside: Sequence[Part], on_back: Callable[[], None]
 ) -> list[Row]:
@@ -186,12 +196,16 @@ def _ways_out(context: PageContext, page: Page[Any], on_back: Callable[[], None]
 
 def _row(theme: ScreenTheme, parts: Sequence[Part], grow: Part | None = None) -> Row:
     """Places parts side by side; spare width goes to the part that grows, else to the gaps."""
-    return Row(theme, parts, gap=theme.mm(_GAP), grow=[grow] if grow else [p for p in parts if isinstance(p, Gap)])
+    grows = [grow] if grow else [p for p in parts if isinstance(p, Gap)]
+    return Row(theme, parts, gap=theme.mm(_GAP), grow=grows, handed=True)
 
 
-def _foot(theme: ScreenTheme, rows: Sequence[Row]) -> int:
+def _foot(theme: ScreenTheme, rows: Sequence[Row], width: float) -> int:
     """Returns the footer's height in pixels."""
-    return _height_of(theme, len(rows)) if rows else 0
+    if not rows:
+        return 0
+    more = sum(max(0.0, row.height_at(width) - theme.mm(_BUTTON)) for row in rows) if theme.mode.large_text else 0
+    return _height_of(theme, len(rows)) + round(more)
 
 
 def _finishing_foot(context: PageContext) -> int:

@@ -1,6 +1,7 @@
 """For developers: shows a sample page, or saves its picture.
 
-`python -m screens.gallery menu --size 1080x1920 --out menu.png`; with `all` the `--out` is a folder.
+`python -m screens.gallery menu --size 1080x1920 --out menu.png`; with `all` the `--out` is a folder, with `samples`
+too: small pictures of each page. `--mode large_text`, as often as need be.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.pages import language
 from languages.registry import DEFAULT
 from screens import window
+from screens.display_mode import USUAL, Setting
 from screens.samples import SAMPLES
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ _OVER = ("menu+warning", "menu+help", *(f"{name}+keys" for name in SAMPLES))
 
 
 def save(file: Path) -> None:
-    """Writes the window's content as a PNG."""
+    """Writes the window's content, as a PNG or a small JPEG."""
     from kivy.core.window import Window
     from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
@@ -32,7 +34,8 @@ def save(file: Path) -> None:
     pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
     file.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.frombytes("RGB", (width, height), pixels)
-    picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(file)
+    picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    (picture.reduce(2) if file.suffix == ".jpg" else picture).save(file)
 
 
 def _keys(stage: Stage) -> None:
@@ -47,32 +50,40 @@ _MORE: dict[str, Callable[[Stage], object]] = {
 }
 
 
-def _pictures(surface: window.KivySurface, names: list[str], out: Path) -> Iterator[bool]:
+def _pictures(
+    surface: window.KivySurface, names: list[str], out: Path, settings: list[Setting], suffix: str
+) -> Iterator[bool]:
     """Shows one page per step, and saves the previous one."""
     for name in names:
         page, _plus, more = name.partition("+")
         surface.stage.show(SAMPLES[page], lambda _: None)
+        for setting in settings:
+            if surface.stage.theme.mode.has(setting) == USUAL.has(setting):
+                surface.stage.switch(setting)
         if more in _MORE:
             _MORE[more](surface.stage)
         yield True
         yield True
-        save(out if out.suffix else out / f"{name}.png")
+        save(out if out.suffix else out / f"{name}{suffix}")
     surface.stop()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("page", choices=[*SAMPLES, "all", *_OVER])
+    parser.add_argument("page", choices=[*SAMPLES, "all", "samples", *_OVER])
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--width-mm", type=float, default=0.0)
     parser.add_argument("--language", default=DEFAULT, choices=list(language.LANGUAGES))
+    parser.add_argument("--mode", action="append", default=[], type=Setting, choices=list(Setting))
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     logging.getLogger("screens").setLevel(logging.DEBUG)
     language.activate(options.language)
     width, height = (int(part) for part in options.size.split("x"))
-    names = [*SAMPLES, *_OVER] if options.page == "all" else [options.page]
+    groups = {"all": [*SAMPLES, *_OVER], "samples": list(SAMPLES)}
+    names = groups.get(options.page, [options.page])
+    suffix = ".jpg" if options.page == "samples" else ".png"
 
     def started(surface: window.KivySurface) -> None:
         from kivy.clock import Clock
@@ -80,7 +91,7 @@ def main() -> None:
         if options.out is None:
             surface.draw(SAMPLES[names[0]], lambda reply: print(type(reply).__name__, getattr(reply, "value", "")))
             return
-        steps = _pictures(surface, names, options.out)
+        steps = _pictures(surface, names, options.out, options.mode, suffix)
         Clock.schedule_interval(lambda _: next(steps, False), 0.08)
 
     window.run(

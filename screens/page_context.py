@@ -8,7 +8,8 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.pages.ui import Answered, Cancel, PageReply, WentBack
+from kiosk.pages.kinds import Page
+from kiosk.pages.replies import Answered, Cancel, Changed, PageReply, WentBack
 from screens.theme import ScreenTheme
 
 
@@ -21,11 +22,8 @@ class PageContext:
     height: int
     reply: Callable[[PageReply], None]
     loudness: Callable[[], float] = lambda: 1.0  # 0.0 to 1.0, of all sounds
+    portrait: bool = True  # as the screen stands, whatever part of it the page has
     timers: list[Any] = field(default_factory=list)
-
-    @property
-    def portrait(self) -> bool:
-        return self.height > self.width
 
     def answer(self, value: object) -> None:
         self.reply(Answered(value))
@@ -44,3 +42,20 @@ class PageContext:
         for timer in self.timers:
             timer.cancel()
         self.timers.clear()
+
+
+def once(reply: Callable[[PageReply], None], on_changed: Callable[[Page[Any]], None]) -> Callable[[PageReply], None]:
+    """Returns a reply that passes one answer on: a second tap on an answered page is ignored. `on_changed` gets the
+    page with what was entered on it."""
+    ended: list[bool] = []
+
+    def answer(page_reply: PageReply) -> None:
+        if ended:
+            return
+        if isinstance(page_reply, Answered | WentBack | Cancel):
+            ended.append(True)
+        if isinstance(page_reply, Changed):
+            on_changed(page_reply.page)
+        reply(page_reply)
+
+    return answer

@@ -25,6 +25,7 @@ _ATTRACT = kinds.AttractPage(
     card=False,
     trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
     languages=_LANGUAGES,
+    shortcuts=(Choice("number", "取号排队", icon="ticket"),),
 )
 _MENU = kinds.MenuPage(
     "青石街道社区服务中心",

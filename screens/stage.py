@@ -2,27 +2,36 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
 
+from kiosk.hub_link.incidents import Incidents
+from kiosk.hub_link.staff_call import StaffCall
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.ui import Answered, Cancel, PageReply, Touched, WentBack
-from screens.draw import drawer
+from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched
+from screens.display_mode import USUAL, DisplayMode, Setting
+from screens.display_panel import DisplayPanel
+from screens.draw import drawer, name_of
 from screens.focus import Focus
 from screens.hidden_gesture import HiddenGesture, Lifted
-from screens.layout import Part, Scroller
+from screens.layout import Part
 from screens.memory import collect_all, collect_page
-from screens.page_context import PageContext
+from screens.page_area import PageArea
+from screens.page_context import PageContext, once
+from screens.page_state import PageState
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
-from screens.theme import ScreenTheme
+from screens.theme import Colour, ScreenTheme
+from screens.toolbar import Tool, Toolbar, display_tools, staff_tool
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)
 _WITH_GESTURE = (AttractPage, OutOfServicePage)
 _COLLECT_AFTER = 0.5  # seconds
+_UNUSED_AFTER = 60.0  # seconds without a touch, and nobody has begun with what was chosen
 
 
 class Stage(Part):
@@ -34,18 +43,20 @@ class Stage(Part):
         self.serial = 0  # counts the pages
         self._part: Part | None = None
         self._warning: Part | None = None
-        self._help: Part | None = None
+        self._over: Part | None = None
         self._page_context: PageContext | None = None
         self._reply: Callable[[PageReply], None] = _do_nothing
         self._gesture = HiddenGesture(theme.px_per_mm)
         self._asker: Callable[[PageReply], None] = _do_nothing  # who asks this page
-        self._covered: tuple[Callable[[PageReply], None], list[float]] | None = None  # who asked, and how far scrolled
+        self._covered: tuple[Callable[[PageReply], None], PageState] | None = None  # who asked, and how it was left
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
         self.focus, self.volume = Focus(theme), Volume(theme)
+        self.calls = StaffCall(Incidents())
         for over in (self.focus, self.volume):
             over.on(self)
         self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
+        self._unused = Clock.create_trigger(lambda _: self._drop_unused_mode(), _UNUSED_AFTER)
         self.place(0, 0, width, height)
 
     def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
@@ -53,22 +64,20 @@ class Stage(Part):
         before = self.page
         if not (reply == self._asker and _alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)
-        self._covered = (self._asker, self._scrolled()) if isinstance(page, CoverPage) else self._covered
+        self._covered = (self._asker, PageState.of(self._part)) if isinstance(page, CoverPage) else self._covered
         self.clear()
+        if isinstance(page, AttractPage) and not isinstance(before, AttractPage):
+            self._begin_visit()
         self.page, self._reply, self._asker = page, reply, reply
         self.serial += 1
-        self._page_context = PageContext(self.theme, self.width, self.height, _once(reply), lambda: self.volume.share)
         try:
-            self._part = drawer(type(page))(page, self._page_context)
+            self._part = self._build(page, reply)
             self.add_widget(self._part)
             self._part.place(*self.pos, *self.size)
         except Exception as error:
             log.error("a page of kind %s cannot be drawn: %s", type(page).__name__, type(error).__name__)
             log.debug("the page that cannot be drawn", exc_info=True)
             reply(Cancel())
-        if isinstance(page, AttractPage) and not isinstance(before, AttractPage):
-            self.volume.reset()
-            self.focus.hide()
         if not isinstance(page, CoverPage):
             self._scroll_back(reply)
         self.focus.begin(self._part, again=_alike(before, page))
@@ -76,15 +85,78 @@ class Stage(Part):
         collect = collect_all if isinstance(page, AttractPage) else collect_page
         self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
 
-    def _scrolled(self) -> list[float]:
-        return [scroller.offset for scroller in _scrollers(self._part)]
+    def _begin_visit(self) -> None:
+        self.volume.reset()
+        self.focus.hide()
+        self._use(USUAL)
+        self.calls.end_visit()
+
+    def _build(self, page: Page[Any], reply: Callable[[PageReply], None]) -> Part:
+        """Returns the page and its tools, drawn for the display mode."""
+        tools = Toolbar(self.theme, self._tools(), portrait=self.portrait) if page.with_tools else None
+        area = PageArea(self.theme, self.width, self.height, tools)
+        answer = once(reply, self._note)
+        self._page_context = PageContext(
+            self.theme, *area.page_size, answer, lambda: self.volume.share, portrait=self.portrait
+        )
+        area.hold(drawer(type(page))(page, self._page_context))
+        return area
+
+    def _note(self, page: Page[Any]) -> None:
+        """The page has changed by what was entered, and may have to be drawn so again."""
+        self.page = page
+
+    def _tools(self) -> tuple[Tool, ...]:
+        display = display_tools(self.theme.mode, lambda: self.switch(Setting.LARGE_TEXT), self.toggle_display)
+        return (*display, staff_tool(self.calls.state, self._call_staff))
+
+    def _call_staff(self) -> None:
+        if self.page:
+            self.calls.call(name_of(type(self.page)))
+
+    def show_call(self) -> None:
+        """Shows how the call for staff stands now."""
+        if self.page and self.page.with_tools:
+            self._redraw()
+
+    @property
+    def portrait(self) -> bool:
+        return bool(self.height > self.width)
+
+    def switch(self, setting: Setting) -> None:
+        """Shows the page in another display mode as it stands: what was entered stays, and it is scrolled as far."""
+        panel = isinstance(self._over, DisplayPanel)
+        self._use(self.theme.mode.switched(setting))
+        self._reply(Paced(self.theme.mode.patience))
+        self._unused()
+        self._redraw()
+        if panel:
+            self.toggle_display()
+
+    def _use(self, mode: DisplayMode) -> None:
+        self.theme = self.focus.theme = self.volume.theme = replace(self.theme, mode=mode)
+        Window.clearcolor = self.theme.rgba(Colour.GROUND)
+
+    def _redraw(self) -> None:
+        if self.page is None:
+            return
+        state = PageState.of(self._part)
+        self.show(self.page, self._asker)
+        state.restore_letters(self._part)
+        state.restore_places(self._part)
+
+    def _drop_unused_mode(self) -> None:
+        """On the first page: the one who chose it has left without a visit."""
+        if isinstance(self.page, AttractPage) and self.theme.mode != USUAL:
+            self._use(USUAL)
+            self._reply(Paced(USUAL.patience))
+            self._redraw()
 
     def _scroll_back(self, asker: Callable[[PageReply], None]) -> None:
         """A page that was covered is seen again where it was left; a form opens its own field."""
         covered, self._covered = self._covered, None
         if covered and covered[0] == asker and not isinstance(self.page, FormPage):
-            for scroller, offset in zip(_scrollers(self._part), covered[1], strict=False):
-                scroller.move_to(offset)
+            covered[1].restore_places(self._part)
 
     def warn(self, seconds_left: int | None) -> None:
         """Takes the page off the screen for the idle warning, counts that down, or brings the page back."""
@@ -99,7 +171,8 @@ class Stage(Part):
             if self._part:
                 self.remove_widget(self._part)
             self.add_widget(self._warning)
-            self._warning.place(*self.pos, *self.size)
+            low, high = self.theme.reach(self.height)
+            self._warning.place(self.x, self.y + low, self.width, high)
         self.focus.begin(self.layer, again=seconds_left is None)
 
     def touched(self) -> None:
@@ -110,17 +183,25 @@ class Stage(Part):
         """Shows or removes the explanation of the keys."""
         from screens.keys_help import KeysHelp
 
-        shown = self._help is not None
-        self._drop_help()
+        self._toggle(lambda: KeysHelp(self.theme, self.toggle_help))
+
+    def toggle_display(self) -> None:
+        """Shows or removes the choices of how pages are displayed."""
+        self._toggle(lambda: DisplayPanel(self.theme, self.switch, self.toggle_display, portrait=self.portrait))
+
+    def _toggle(self, build: Callable[[], Part]) -> None:
+        """Removes what lies over the page; where nothing does, lays this there."""
+        shown = self._over is not None
+        self._drop_over()
         if not shown:
-            self._help = KeysHelp(self.theme, self.toggle_help)
-            self.add_widget(self._help)
-            self._help.place(*self.pos, *self.size)
+            self._over = build()
+            self.add_widget(self._over)
+            self._over.place(*self.pos, *self.size)
         self.focus.begin(self.layer, again=shown)
 
     def go_back(self) -> None:
         """Acts as a tap on "back" does, where the page has that."""
-        if self._help:
+        if self._over:
             self.toggle_help()
         elif self._part:
             for button in [button for button in buttons(self._part) if button.key == "back"]:
@@ -129,7 +210,7 @@ class Stage(Part):
     @property
     def layer(self) -> Part | None:
         """Returns the topmost layer: nothing below it can be reached."""
-        return self._warning or self._help or self._part
+        return self._warning or self._over or self._part
 
     @property
     def warned(self) -> bool:
@@ -139,7 +220,7 @@ class Stage(Part):
     def clear(self) -> None:
         """Removes the page and everything it held."""
         self._drop_warning()
-        self._drop_help()
+        self._drop_over()
         self.focus.drop()
         if self._page_context:
             self._page_context.stop()
@@ -153,6 +234,7 @@ class Stage(Part):
         if not self.collide_point(*touch.pos):
             return False
         self.focus.hide()
+        self._unused()
         touch.ud["down_at"], self._last_touch = self._down_times.get(touch), touch.pos
         self._reply(Touched())
         if isinstance(self.page, _WITH_GESTURE) and self._gesture.press(touch, self):
@@ -192,11 +274,11 @@ class Stage(Part):
     def _flipped(self, *_: object) -> None:
         self._taps.note(buttons(self.layer) if self.layer else ())
 
-    def _drop_help(self) -> None:
-        if self._help:
-            self._help.wipe()
-            self.remove_widget(self._help)
-            self._help = None
+    def _drop_over(self) -> None:
+        if self._over:
+            self._over.wipe()
+            self.remove_widget(self._over)
+            self._over = None
 
     def _drop_warning(self) -> None:
         if self._warning:
@@ -205,23 +287,6 @@ class Stage(Part):
             self._warning = None
             if self._part and self._part.parent is None:
                 self.add_widget(self._part, index=len(self.children))
-
-
-def _scrollers(part: Part | None) -> list[Scroller]:
-    return [each for each in part.walk(restrict=True) if isinstance(each, Scroller)] if part else []
-
-
-def _once(reply: Callable[[PageReply], None]) -> Callable[[PageReply], None]:
-    """Returns a reply that passes one answer on: a second tap on an answered page is ignored."""
-    ended: list[bool] = []
-
-    def answer(page_reply: PageReply) -> None:
-        if not ended:
-            if isinstance(page_reply, Answered | WentBack | Cancel):
-                ended.append(True)
-            reply(page_reply)
-
-    return answer
 
 
 def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:

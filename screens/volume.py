@@ -20,11 +20,6 @@ class Volume(Part):
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.level = DEFAULT
-        self._words = TextPart(theme, "", bold=True)
-        icon = Icon(theme, "bell", theme.mm(11), Colour.DEEP)
-        row = Row(theme, [icon, self._words], gap=theme.mm(4), grow=[self._words])
-        self._card = CardBox(theme, row, edge=Colour.DEEP, pad=theme.mm(4))
-        self.add_widget(self._card)
         self._stage: Part | None = None
         self._gone: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)
 
@@ -56,13 +51,24 @@ class Volume(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        self._card.place(x, y, width, height)
+        for card in self.children:
+            card.place(x, y, width, height)
 
     def _show(self) -> None:
         stage, mm = self._stage, self.theme.mm
         if stage is None:
             return
-        self._words.text = _("Volume {level} of {most}").format(level=self.level, most=MOST)
+        text = _("Volume {level} of {most}").format(level=self.level, most=MOST)
+        card = _card(self.theme, text)
+        self.clear_widgets()
+        self.add_widget(card)
         stage.add_widget(self)
         wide = min(mm(_WIDE), stage.width)
-        self.place(stage.x + (stage.width - wide) / 2, stage.top - mm(_HIGH + 2), wide, mm(_HIGH))
+        high = max(mm(_HIGH), round(card.height_at(wide)))
+        self.place(stage.x + (stage.width - wide) / 2, stage.top - high - mm(2), wide, high)
+
+
+def _card(theme: ScreenTheme, text: str) -> Part:
+    words = TextPart(theme, text, bold=True)
+    row = Row(theme, [Icon(theme, "bell", theme.mm(11), Colour.DEEP), words], gap=theme.mm(4), grow=[words])
+    return CardBox(theme, row, edge=Colour.DEEP, pad=theme.mm(4))

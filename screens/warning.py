@@ -37,7 +37,7 @@ class IdleWarning(Part):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         with self.canvas.before:
-            Color(*Colour.GROUND.rgba)
+            Color(*self.theme.rgba(Colour.GROUND))
             Rectangle(pos=(x, y), size=(width, height))
         wide = min(width * 0.84, self.theme.mm(220))
         high = self._card.height_at(wide)

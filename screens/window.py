@@ -10,11 +10,13 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
-from screens.theme import TAP_AFTER, ScreenTheme
+from screens.theme import BOTTOM, TAP_AFTER, ScreenTheme
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
+    from kiosk.hub_link.incidents import Incidents
+    from kiosk.hub_link.staff_call import StaffCall
     from kiosk.pages.kinds import Page
     from kiosk.pages.ui import PageReply
     from screens.layout import Part
@@ -57,6 +59,12 @@ class KivySurface:
         Fingers().start()
         self.held.start()
 
+    def report_to(self, incidents: Incidents, calls: StaffCall) -> None:
+        """Tells of touches that stay, and passes on calls for staff and their answers."""
+        self.held.changed = incidents.note_touches
+        self.stage.calls = calls
+        calls.changed = lambda _: self.call(self.stage.show_call)
+
     def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the page by this one."""
         self.call(lambda: self.stage.show(page, reply))
@@ -89,11 +97,12 @@ def run(  # noqa: PLR0913
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
     tap_after: float = TAP_AFTER,
+    bottom_mm: float = BOTTOM,
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`: see `Theme`. Raises
-    FontsMissing, NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`, `bottom_mm`: see
+    `ScreenTheme`. Raises FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -106,10 +115,10 @@ def run(  # noqa: PLR0913
     from screens.theme import Colour
 
     idle_loop.install()
-    Window.clearcolor = Colour.GROUND.rgba
+    Window.clearcolor = plan.theme.rgba(Colour.GROUND)
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    stage = Stage(replace(plan.theme, tap_after=tap_after), plan.width, plan.height)
+    stage = Stage(replace(plan.theme, tap_after=tap_after, bottom_mm=bottom_mm), plan.width, plan.height)
     surface = KivySurface(stage)
     surface.start_touches()
     stage.show(first_page, lambda _: None)

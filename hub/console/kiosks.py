@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,6 +24,7 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
     areas, chosen = areas_of(user), _filter(request)
     page, kiosks = selectors.page_of_kiosks(areas, chosen, request.GET.get("page", "1"), timezone.now())
     standing = selectors.standing_alarms(areas)
+    shown = list(standing[: selectors.ALARMS_SHOWN])
     return show(
         request,
         user,
@@ -31,12 +33,13 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
         page=page,
         chosen=chosen,
         states=list(KioskState),
-        alarms=standing[: selectors.ALARMS_SHOWN],
+        alarms=shown,
         alarm_count=standing.count(),
         sites=Site.objects.filter(area__in=areas),
         returned=list_returned(areas),
         other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
         manages=may(user, Action.MANAGE_KIOSKS),
+        may_see_to=[alarm.pk for alarm in shown if may(user, alarms.needed_action(alarm))],
     )
 
 
@@ -60,13 +63,16 @@ def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpRes
     return redirect("console:kiosks")
 
 
-@page(Action.MANAGE_KIOSKS, post=True)
+@page(Action.READ_KIOSKS, post=True)
 def acknowledge(request: HttpRequest, user: User, alarm_id: int) -> HttpResponse:
-    """Somebody sees to it."""
+    """Somebody sees to it. A person who waits at a kiosk is answered by those who read of it; all else is the
+    technicians'."""
     mine = Alarm.objects.filter(kiosk__site__area__in=areas_of(user))
     alarm = mine.filter(pk=alarm_id).first() if alarm_id < 2**63 else None
     if alarm is None:
         raise Http404
+    if not may(user, alarms.needed_action(alarm)):
+        raise PermissionDenied
     alarms.acknowledge(alarm, user, timezone.now())
     return redirect("console:kiosks")
 

@@ -1,5 +1,6 @@
 """Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, too many numbers were
-taken without a card, the machine itself is not right. They clear by themselves when it is over; those of what has
+taken without a card, the machine itself is not right, somebody calls for staff or has left a card. They
+clear by themselves when it is over; those of what has
 happened once, when somebody sees to them."""
 
 import logging
@@ -10,10 +11,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from contract.incident_names import CARD_LEFT, STAFF_CALL
 from contract.kiosks import DeviceReport, Heartbeat
 from hub.audit.services import record
 from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 from hub.kiosks.moments import is_wrong
+from hub.staff.scopes import Action
 
 log = logging.getLogger("hub.kiosks")
 
@@ -21,6 +24,7 @@ SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, 
 RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
 _UNSAFE_AFTER = timedelta(days=2)  # without a backup
+_OF_PEOPLE = {STAFF_CALL: AlarmKind.CALL, CARD_LEFT: AlarmKind.CARD}  # by the kind of a report
 _ONCE = (AlarmKind.LATE, AlarmKind.RESTORED)  # of what has happened, and does not end by itself
 
 
@@ -91,6 +95,18 @@ def raise_rush(kiosk: Kiosk, now: datetime) -> None:
         log.warning("kiosk %s: too many numbers without a card", kiosk.name)
 
 
+def is_answered(kiosk: Kiosk, report: Heartbeat) -> bool:
+    """Returns whether somebody has answered the call for staff that the heartbeat tells of."""
+    if not any(device.kind == STAFF_CALL for device in report.devices):
+        return False
+    return Alarm.objects.filter(kiosk=kiosk, kind=AlarmKind.CALL, cleared_at=None).exclude(seen_at=None).exists()
+
+
+def needed_action(alarm: Alarm) -> Action:
+    """Returns what one must be allowed to do, to see to it: a person who waits is answered by those who read of it."""
+    return Action.READ_KIOSKS if alarm.kind in _OF_PEOPLE.values() else Action.MANAGE_KIOSKS
+
+
 @transaction.atomic
 def acknowledge(alarm: Alarm, by: User, now: datetime) -> None:
     """Somebody sees to it. It stays open until it is over."""
@@ -100,7 +116,9 @@ def acknowledge(alarm: Alarm, by: User, now: datetime) -> None:
 
 
 def _troubles(device: DeviceReport) -> Iterable[tuple[tuple[str, str], str]]:
-    if device.condition == "fault":
+    if device.kind in _OF_PEOPLE:
+        yield (_OF_PEOPLE[device.kind].value, device.name), device.detail
+    elif device.condition == "fault":
         yield (AlarmKind.FAULT.value, device.name), f"{device.fault or ''} {device.detail}".strip()
     elif device.paper in _SHORT_OF_PAPER:
         yield (AlarmKind.PAPER.value, device.name), device.paper or ""

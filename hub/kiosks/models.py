@@ -37,6 +37,8 @@ class AlarmKind(models.TextChoices):
     LATE = "late", _("Late numbers of another day")
     RESTORED = "restored", _("Hub's data went back")
     RUSH = "rush", _("Too many numbers")
+    CALL = "call", _("Somebody calls for staff")
+    CARD = "card", _("A card was left behind")
 
 
 class Site(models.Model):

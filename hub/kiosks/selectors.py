@@ -69,7 +69,7 @@ def page_of_kiosks(
 def standing_alarms(areas: QuerySet[Area]) -> QuerySet[Alarm]:
     """Returns those of kiosks that are not revoked, the newest first."""
     rows = Alarm.objects.filter(cleared_at=None, kiosk__site__area__in=areas, kiosk__revoked_at=None)
-    return rows.select_related("kiosk", "seen_by")
+    return rows.select_related("kiosk__site", "seen_by")
 
 
 def _rows(areas: QuerySet[Area]) -> QuerySet[Kiosk]:

@@ -13,7 +13,7 @@ from hub.channels.notices import version_for_everybody
 from hub.core.clock import check_moment, local_day
 from hub.core.json_response import json_answer
 from hub.core.keys import Suite
-from hub.kiosks.alarms import note
+from hub.kiosks.alarms import is_answered, note
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
 from hub.kiosks.commands import pending, take_answers
@@ -45,6 +45,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         token=next_token(row, report.rotates, now),
         marks=marks(now, twin, (noted.timeline, noted.synchronous)) if report.health else None,
         crypto="sm" if report.national and settings.HUB_CRYPTO is Suite.SM else "",
+        staff_coming=is_answered(kiosk, report),
         **(_limits() if report.health else {}),  # a kiosk of an earlier release knows none of them
     )
 

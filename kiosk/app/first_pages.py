@@ -34,17 +34,19 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
 
 
 def attract_page(
-    site: str, notices: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True
+    site: str, notices: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True, numbers: bool = True
 ) -> AttractPage:
-    """In the active language, which is the default one while nobody is there."""
+    """In the active language, which is the default one while nobody is there. `numbers`: may one be taken?"""
     current = tuple(
         NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
         for notice in notices
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )
+    number = Choice("number", _("Take a number"), icon="ticket")
     return AttractPage(
-        site, card=card, notices=current, trouble=trouble, languages=languages(), back=False, cancel=False
-    )
+        site, card=card, notices=current, trouble=trouble, languages=languages(), back=False, cancel=False,
+        shortcuts=(number,) if numbers else (),
+    )  # fmt: skip
 
 
 def hub_away() -> str:

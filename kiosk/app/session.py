@@ -105,8 +105,8 @@ class Session:
             if begun == TECHNICIAN:
                 self._door.enter()
             elif self._service_mode.mode is Mode.OPEN:
-                activate(begun)
-                self._hold(on_paper(begun))
+                activate(begun if begun in LANGUAGES else self._default)
+                self._hold(on_paper(begun) or JOURNEYS.get(begun))
         except OtherCard:
             next_is_here = True
         except (Back, Cancelled, TimedOut):
@@ -119,8 +119,8 @@ class Session:
         self._clean_up(next_is_here)
 
     def _attract(self) -> str:
-        """Returns the language to begin in, TECHNICIAN, or the QR of a paper of ours. A card and a paper begin as well
-        as a touch, while the kiosk serves."""
+        """Returns the language to begin in, TECHNICIAN, a journey, or the QR of a paper of ours. A card and a paper
+        begin as well as a touch, while the kiosk serves."""
         return self._ui.ask(self._first_page(), until=lambda: self._card() or self._paper(), renew=self._first_page)
 
     def _card(self) -> str | None:
@@ -144,10 +144,13 @@ class Session:
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
         notices: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
-        return attract_page(self._site, notices, self._trouble(), clock.today(), card=self._takes_cards())
+        numbers = self._catalogue_cache.catalogue is not None and self._devices.can_issue()
+        return attract_page(
+            self._site, notices, self._trouble(), clock.today(), card=self._takes_cards(), numbers=numbers
+        )
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
-        """The menu, a journey, and the menu again; `first` what a paper led to that was scanned. Cancelled ends it."""
+        """The menu, a journey, and the menu again; `first` what a paper or a shortcut led to. Cancelled ends it."""
         if first:
             self._go(self._visit(), first)
         while True:
@@ -237,7 +240,7 @@ class Session:
             self._devices.forget_scans()
         else:
             with suppress(Back, Cancelled, TimedOut):
-                take_card(self._ui, self._devices)
+                take_card(self._ui, self._devices, self._hub_link.incidents)
             self._devices.forget_card()
         self._hub_link.hub.placings.forget()
         gc.collect()

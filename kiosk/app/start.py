@@ -102,6 +102,7 @@ def run(
         kiosk.data_dir, hub, devices, catalogue_cache, service_mode,
         safe=run_context.safe, incidents=run_context.incidents,
     ) as hub_link:  # fmt: skip
+        hub_link.heartbeat.calls = run_context.calls
         tech = _open_technician(tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, run_context)
         if run_context.config_file and is_needed(tech):
             with suppress(Stopped):
@@ -254,7 +255,7 @@ def open_hub_link(
     sender.start()
     heartbeat.start()
     try:
-        yield HubLink(hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, ailing)
+        yield HubLink(hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, incidents, ailing)
     finally:
         devices.report_to(NullObserver())
         recorder.stop()

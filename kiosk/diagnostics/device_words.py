@@ -16,6 +16,8 @@ def kind_words(kind: str) -> str:
         "keypad": _("Keypad"),
         "touch-screen": _("Touch screen"),
         "queue-numbers": _("Queue numbers"),
+        "staff-call": _("A call for staff"),
+        "card-left": _("A card that was left"),
         "database": _("Database"),
     }
     return words.get(kind, kind)
@@ -25,6 +27,8 @@ def incident_words(name: str) -> str:
     """Returns what is wrong where no device is, and what to do; "" for what has no words of its own."""
     return {
         "touch-screen": _("Something has lain on the glass for a while: take it away, and wipe the glass dry."),
+        "staff-call": _("Somebody calls for staff from a page of this kiosk."),
+        "card-left": _("A card was left on the reader: keep it for its owner."),
         "queue-numbers": _("Very many numbers were taken without a card: see who stands at the kiosk."),
     }.get(name, "")
 

@@ -29,6 +29,7 @@ from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.periodic import PeriodicTask
 from kiosk.hub_link.safekeeping import Held, Safekeeping
+from kiosk.hub_link.staff_call import ASK_EVERY, StaffCall
 from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.storage.clock_file import keep_difference
@@ -77,6 +78,7 @@ class Heartbeats:
         self._devices = devices
         self._back = back
         self.keep_line: Callable[[str], None] = lambda line: None  # called with each line of a witness
+        self.calls: StaffCall | None = None
         self._own = own
         self._instance = uuid4().hex  # of this run: two that speak in turn are two kiosks
         self._twin = False
@@ -112,17 +114,26 @@ class Heartbeats:
                 del self._answers[command_answer.id]
             self._obey(answer.commands)
             self._take_marks(answer)
+            self._hear_staff(coming=answer.staff_coming)
             self._try("the catalogue", lambda: self._take(answer))
         except (HubAway, HubRefused) as error:
             if not self._away:
                 log.warning("the hub is away: %s", error)
             self._away = True
+            if self.calls:
+                self.calls.miss()
             return False
         if self._away:
             log.info("the hub is back")
             self._back()
         self._away = False
         return True
+
+    def _hear_staff(self, *, coming: bool) -> None:
+        """While somebody has called, the hub is asked for the answer every few seconds."""
+        if self.calls:
+            self.calls.hear(coming=coming)
+            self._routine.every = ASK_EVERY if self.calls.waits else EVERY
 
     def _take_marks(self, answer: HeartbeatAnswer) -> None:
         """Raises HubAway, HubRefused."""

@@ -1,5 +1,5 @@
 """The incidents that staff and technician are told of beside the devices: a touch that lies on the glass, too many
-numbers without a card."""
+numbers without a card, a call for staff, a card that was left."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ class Incidents:
             from devices.base import Condition, Status
 
             self._changed(name, Status(Condition.CONNECTED))
+
+    def is_open(self, name: str) -> bool:
+        self._expire()
+        with self._lock:
+            return name in self._open
 
     def note_touches(self, count: int) -> None:
         """So many touches lie on the glass."""

@@ -13,11 +13,11 @@ LONGEST_PAUSE = 15.0
 
 
 class PeriodicTask:
-    """`work` says whether it went well. Nothing it raises ends the thread."""
+    """`work` says whether it went well. Nothing it raises ends the thread. `every`: seconds, which may change."""
 
     def __init__(self, name: str, work: Callable[[], bool], every: float) -> None:
         self._work = work
-        self._every = every
+        self.every = every
         self._woken = Event()
         self._stopping = Event()
         self._failures = 0
@@ -51,5 +51,5 @@ class PeriodicTask:
 
     def _pause(self) -> float:
         if not self._failures:
-            return self._every
+            return self.every
         return min(FIRST_PAUSE * 1.5 ** min(self._failures - 1, 20), LONGEST_PAUSE)

@@ -7,10 +7,11 @@ from kiosk.pages.replies import Surface, TimedOut
 
 
 class IdleWatch:
-    """Warns on the surface after `idle` seconds without a touch, for `warning` seconds."""
+    """Warns on the surface after `idle` seconds without a touch, for `warning` seconds, each `patience` times."""
 
-    def __init__(self, surface: Surface, idle: float, warning: float) -> None:
+    def __init__(self, surface: Surface, idle: float, warning: float, patience: float = 1.0) -> None:
         self._surface = surface
+        self.patience = patience
         self._idle = idle
         self._warning = warning
         self._since = monotonic()
@@ -19,11 +20,12 @@ class IdleWatch:
     def look(self) -> float:
         """Warns where it is time to; returns the seconds until the next look. Raises TimedOut."""
         silent = monotonic() - self._since
-        left = self._idle + self._warning - silent
+        idle, warning = self._idle * self.patience, self._warning * self.patience
+        left = idle + warning - silent
         if left <= 0:
             raise TimedOut
-        if silent < self._idle:
-            return self._idle - silent
+        if silent < idle:
+            return idle - silent
         if ceil(left) != self._shown:
             self._shown = ceil(left)
             self._surface.warn(self._shown)

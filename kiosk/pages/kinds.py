@@ -33,11 +33,12 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them?"""
+    `takes_data`: is it there to take them? `with_tools`: may its display be changed beside it?"""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
+    with_tools: ClassVar[bool] = True
     title: str
     _: KW_ONLY
     back: bool = True
@@ -75,9 +76,9 @@ class NoticeText:
 
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
-    """Nobody is here. `title` is the site. Answers the language code to begin in, or TECHNICIAN; `trouble` puts a small
-    quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many seconds, and until then
-    nothing here can be tapped."""
+    """Nobody is here. `title` is the site. Answers the language code to begin in, the key of a shortcut, or TECHNICIAN;
+    `trouble` puts a small quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many
+    seconds, and until then nothing here can be tapped."""
 
     personal: ClassVar[bool] = False
     card: bool = True
@@ -85,6 +86,7 @@ class AttractPage(Page[str]):
     notices: tuple[NoticeText, ...] = ()
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
+    shortcuts: tuple[Choice, ...] = ()  # journeys that begin here, in the default language
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class BrowsePage(Page["str | Unfound"]):
     """Find one of many: by a grouping's group, or by typing into a search over `index`, whose keys are the entries'.
     Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` gives along an Unfound.
 
-    `further` are entries that the search alone leads to; `typed` is what was searched for before.
+    `further` are entries that the search alone leads to; `typed` is what was searched for before. `grouping` and
+    `group`: the place and the key of what was chosen.
     """
 
     groupings: tuple[Grouping, ...]
@@ -137,6 +140,8 @@ class BrowsePage(Page["str | Unfound"]):
     further: tuple[CatalogueEntry, ...] = ()
     ways: tuple[Choice, ...] = ()
     typed: str = attribute(default="", repr=False)
+    grouping: int = 0
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

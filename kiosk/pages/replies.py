@@ -53,6 +53,13 @@ class Touched(PageReply):
     """Someone is there: the idle time begins again."""
 
 
+class Paced(Touched):
+    """From now on, until the visit ends, the resident has `patience` times the usual seconds."""
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+
+
 class Changed(PageReply):
     """`page`: the page as it would have to be drawn now, with what was entered on it."""
 

@@ -26,6 +26,7 @@ from kiosk.pages.replies import (
     Cancelled,
     Changed,
     OtherCard,
+    Paced,
     PageReply,
     Stopped,
     Surface,
@@ -130,6 +131,7 @@ class Pages:
         self._warning = warning_seconds
         self._lock = Lock()
         self._replies: SimpleQueue[PageReply] = SimpleQueue()
+        self._patience = 1.0  # times the usual seconds, in this visit
         self._stopped = False
         self._asked_about_someone = False  # of the hub, since pages belonged to nobody
 
@@ -141,8 +143,10 @@ class Pages:
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
         replies = self._begin()
+        if isinstance(page, AttractPage):
+            self._patience = 1.0
         self._guard.draw(page, replies.put)
-        watch = IdleWatch(self._surface, self._idle_of(page), self._warning)
+        watch = IdleWatch(self._surface, self._idle_of(page), self._warning, self._patience)
         pause = _pause(page, until, renew)
         renewed = monotonic()
         try:
@@ -161,6 +165,8 @@ class Pages:
                 if isinstance(reply, Answered):
                     return reply.value  # type: ignore[no-any-return]  # a surface answers with the page's own type
                 _leave_if_asked(reply)
+                if isinstance(reply, Paced):
+                    self._patience = watch.patience = reply.patience
                 if reply:
                     watch.touched()
         finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.hub_link.incidents import Incidents
+from kiosk.hub_link.staff_call import StaffCall
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -29,3 +30,7 @@ class RunContext:
     restart: Callable[[], None] = lambda: None
     liveness: Liveness = field(default_factory=Liveness)  # of the visit thread
     incidents: Incidents = field(default_factory=Incidents)
+    calls: StaffCall = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "calls", StaffCall(self.incidents))

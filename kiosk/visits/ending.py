@@ -1,21 +1,22 @@
 """The end: nobody leaves a card behind."""
 
 import logging
-from collections.abc import Callable
-from time import monotonic
+from threading import Timer
 
+from contract.incident_names import CARD_LEFT
 from devices.manager import DeviceManager
+from kiosk.hub_link.incidents import Incidents
 from kiosk.pages.kinds import FINISH, Choice, TakePage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Ui
 
 log = logging.getLogger(__name__)
 
-_LEFT_BEHIND = 60.0  # seconds after which the log says so
+LEFT_BEHIND = 30.0  # seconds after which staff are told
 
 
-def take_card(ui: Ui, devices: DeviceManager) -> None:
-    """Asks to take the card until it is gone."""
+def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents, left_after: float = LEFT_BEHIND) -> None:
+    """Asks to take the card until it is gone. After `left_after` seconds staff are told that it lies there."""
     if devices.card_present():
         page = TakePage(
             _("Please take your card"),
@@ -24,7 +25,15 @@ def take_card(ui: Ui, devices: DeviceManager) -> None:
             back=False,
             cancel=False,
         )
-        ui.ask(page, until=_until_gone(devices))
+        left = Timer(left_after, _tell_staff, [incidents])
+        left.daemon = True
+        left.start()
+        try:
+            ui.ask(page, until=lambda: None if devices.card_present() else True)
+        finally:
+            left.cancel()
+            left.join()
+            incidents.clear(CARD_LEFT)
 
 
 def what_next() -> tuple[Choice, ...]:
@@ -32,17 +41,6 @@ def what_next() -> tuple[Choice, ...]:
     return Choice(FINISH, _("Finish")), Choice("more", _("Something else"))
 
 
-def _until_gone(devices: DeviceManager) -> Callable[[], bool | None]:
-    since = monotonic()
-    reminded = False
-
-    def look() -> bool | None:
-        nonlocal reminded
-        if not devices.card_present():
-            return True
-        if not reminded and monotonic() - since > _LEFT_BEHIND:
-            reminded = True
-            log.warning("a card was left on the reader")
-        return None
-
-    return look
+def _tell_staff(incidents: Incidents) -> None:
+    log.warning("a card was left on the reader")
+    incidents.open(CARD_LEFT, "")

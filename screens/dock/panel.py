@@ -45,7 +45,7 @@ class Dock(Part):
     def _paint(self, ground: Colour) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            Color(*ground.rgba)
+            Color(*self.theme.rgba(ground))
             Rectangle(pos=self.pos, size=self.size)
 
     def _build(self) -> None:
@@ -90,7 +90,9 @@ class Dock(Part):
 
     def ask(self, page: FormPage, on_answer: Callable[[Answers], None]) -> None:
         """Shows this form over the dock until it is answered or left."""
-        context = PageContext(self.theme, round(self.width), round(self.height), partial(self._replied, on_answer))
+        reply = partial(self._replied, on_answer)
+        size = round(self.width), round(self.height)
+        context = PageContext(self.theme, *size, reply, portrait=size[1] > size[0])
         part = drawer(FormPage)(page, context)
         self._form = part, context
         self._paint(Colour.GROUND)

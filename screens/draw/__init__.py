@@ -16,9 +16,13 @@ Draw = Callable[[Any, PageContext], Part]
 
 def drawer(kind: type[Page[Any]]) -> Draw:
     """Returns the function that draws this page kind. Raises ModuleNotFoundError without one."""
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__.removesuffix("Page")).lower()
-    draw: Draw = import_module(f"screens.draw.{name}").draw
+    draw: Draw = import_module(f"screens.draw.{name_of(kind)}").draw
     return draw
+
+
+def name_of(kind: type[Page[Any]]) -> str:
+    """Returns the name of a page kind: "out_of_service" for `OutOfServicePage`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__.removesuffix("Page")).lower()
 
 
 def kinds() -> tuple[type[Page[Any]], ...]:

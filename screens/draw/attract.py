@@ -1,5 +1,7 @@
 """The first page while nobody is there: the site, the time, a notice, and how to begin."""
 
+from functools import partial
+
 from kiosk.pages.kinds import AttractPage, Choice, NoticeText
 from kiosk.pages.language import _
 from kiosk.pages.wording import long_date
@@ -10,6 +12,7 @@ from screens.layout.ground import fill
 from screens.layout.text import advance
 from screens.page_context import PageContext
 from screens.theme import MARGIN, Colour, ScreenTheme, Type
+from screens.widgets import action
 from screens.wrap import settled
 
 _NOTICE_SECONDS = 25.0
@@ -35,7 +38,8 @@ class _Attract(Part):
         edge = self.theme.mm(MARGIN + 3)
         if self.portrait:
             needed, clock = (part.height_at(width - 2 * edge) + 2 * edge for part in (self._ground, self._sky))
-            low = min(max(needed, height * _LEAST), height - clock)
+            least = self._ground.least_at(width - 2 * edge) + 2 * edge
+            low = max(least, min(max(needed, height * _LEAST), height - clock))
             sky, ground = (x, y + low, width, height - low), (x, y, width, low)
         else:
             sky, ground = (x, y, width * 0.46, height), (x + width * 0.46, y, width * 0.54, height)
@@ -75,6 +79,12 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
     if page.trouble:
         parts.append(_sign(theme, page.trouble))
     parts.append(begin)
+    if page.starting is None and page.shortcuts:
+        shortcuts = [
+            action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
+            for c in page.shortcuts
+        ]
+        parts.append(Row(theme, shortcuts, grow=shortcuts))
     if page.starting is None and len(page.languages) > 1:
         parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]

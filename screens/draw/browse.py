@@ -1,10 +1,11 @@
 """Finds one of many: by a group, or by a search in characters, pinyin or English. The list follows each key."""
 
+from dataclasses import replace
 from functools import partial
 
 from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Unfound
 from kiosk.pages.language import _
-from kiosk.pages.ui import WentBack
+from kiosk.pages.ui import Changed, WentBack
 from screens.frame import Frame, Pager
 from screens.keyboard.board import Keyboard
 from screens.layout import Button, CardBox, Column, Gap, Grid, Holder, Icon, Part, Row, Scroller, TextPart
@@ -13,7 +14,7 @@ from screens.theme import MARGIN, Colour
 from screens.widgets import chip, wide_choice
 
 _MOST = 24  # characters
-_ROWS = 10  # results: who does not see it among the first types on
+_ROWS, _LARGE_ROWS = 10, 5  # results: who does not see it among the first types on
 _FEW = 4  # results
 _LISTED = 60  # entries of a group, and as many more each time
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
@@ -30,7 +31,7 @@ class _Browser:
 
     def __init__(self, page: BrowsePage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
-        self.grouping, self.group, self.listed = 0, "", _LISTED
+        self.grouping, self.group, self.listed = page.grouping, page.group, _LISTED
         self.text, self.letters = page.typed, ""  # typed, and the letters whose characters are not chosen yet
         self.entries = {entry.key: entry for entry in (*page.entries, *page.further)}
         self.rows: dict[str, Button] = {}
@@ -46,7 +47,7 @@ class _Browser:
         self.pager.follow(self.scroller)
         self._fill_choices()
         self.body = self._body()
-        self._fill()
+        self._show_query()
 
     @property
     def query(self) -> str:
@@ -80,6 +81,11 @@ class _Browser:
         return self.rows[entry.key]
 
     def _fill(self) -> None:
+        self._show_query()
+        entered = replace(self.page, typed=self.text, grouping=self.grouping, group=self.group)
+        self.context.reply(Changed(entered))
+
+    def _show_query(self) -> None:
         query = self.query
         self.typed.set(query or _("Say it in your own words"), Colour.INK if query else Colour.MUTED)
         self.scroller.offset = 0.0
@@ -105,7 +111,8 @@ class _Browser:
         return [*rows, *self._otherwise(len(rows))]
 
     def _find(self, query: str) -> list[CatalogueEntry]:
-        return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:_ROWS]
+        most = _LARGE_ROWS if self.theme.mode.large_text else _ROWS
+        return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:most]
 
     def _list(self) -> list[Part]:
         """The entries of the group; of very many only the first, and the others when asked for."""

@@ -22,5 +22,5 @@ def draw(page: CardPage, context: PageContext) -> Part:
         body: Part = Column(theme, [*words, picture, *choices], gap=theme.mm(8), grow=[picture])
     else:
         side = Column(theme, [*words, *choices], gap=theme.mm(8), spare="around")
-        body = Row(theme, [picture, side], gap=theme.mm(10), grow=[picture, side])
+        body = Row(theme, [picture, side], gap=theme.mm(10), grow=[picture, side], handed=True)
     return Frame(context, page, body)

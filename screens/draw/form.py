@@ -51,7 +51,8 @@ class _Form:
         theme = self.theme
         if self.context.portrait:
             return Column(theme, [self.scroller, self.editor], gap=theme.mm(6), grow=[self.scroller])
-        return Row(theme, [self.scroller, self.editor], gap=theme.mm(8), grow=[self.scroller, self.editor])
+        parts = [self.scroller, self.editor]
+        return Row(theme, parts, gap=theme.mm(8), grow=parts, handed=True)
 
     def _fill_list(self) -> None:
         """Shows the fields that are asked now; which they are may hang on other answers."""

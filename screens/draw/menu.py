@@ -18,7 +18,7 @@ def draw(page: MenuPage, context: PageContext) -> Part:
     pinyin.prepare()  # most ways lead to typing
     theme = context.theme
     large = tiles(theme, page.choices, context.answer)
-    grid = Grid(theme, large, _columns(len(large), context.portrait), gap=theme.mm(7), highest=theme.mm(170))
+    grid = Grid(theme, large, _columns(len(large), context), gap=theme.mm(7), highest=theme.mm(170))
     if grid.least_at(context.width - 2 * theme.mm(MARGIN)) > context.height - theme.mm(_AROUND):
         grid.columns = 2
     space = theme.mm(4) if context.portrait else 0
@@ -27,7 +27,8 @@ def draw(page: MenuPage, context: PageContext) -> Part:
     return Frame(context, page, body, beside=languages, leads_on=True)
 
 
-def _columns(count: int, portrait: bool) -> int:
-    if portrait:
-        return 1 if count <= 3 else 2
-    return count if count <= 4 else 3
+def _columns(count: int, context: PageContext) -> int:
+    large = context.theme.mode.large_text
+    if context.portrait:
+        return 1 if count <= 3 or large else 2
+    return count if count <= 4 and not large else 2 if large else 3

@@ -53,5 +53,5 @@ class _Outline(Part):
         left, low = self.x + (self.width - wide) / 2, self.y + (self.height - high) / 2
         self.canvas.clear()
         with self.canvas:
-            Color(*Colour.DEEP.rgba)
+            Color(*self.theme.rgba(Colour.DEEP))
             Line(rounded_rectangle=(left, low, wide, high, self._px_per_mm * 3.18), width=2)

@@ -4,7 +4,7 @@ from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 
 from screens.layout import Part
 from screens.page_context import PageContext
-from screens.theme import Colour
+from screens.theme import Colour, ScreenTheme
 
 _FRAME = 0.18  # seconds
 _FALL, _REST = 7, 10  # frames
@@ -45,22 +45,22 @@ class ReaderPicture(Part):
         middle, bottom = self.center_x, self.center_y - mm(72) * unit
         self.canvas.clear()
         with self.canvas:
-            _reader(middle, bottom, wide * 1.28, high * 1.18, mm(6) * unit, mm(1.2) * unit)
+            _reader(self.theme, middle, bottom, wide * 1.28, high * 1.18, mm(6) * unit)
             card_y = bottom + high * 0.09 + (1 - way) * mm(56) * unit
-            _card(middle - wide / 2, card_y, wide, high, mm(5) * unit, landed=way == 1)
+            _card(self.theme, middle - wide / 2, card_y, wide, high, mm(5) * unit, landed=way == 1)
 
 
-def _reader(middle: float, y: float, width: float, height: float, radius: float, line: float) -> None:
-    Color(*Colour.SUNKEN.rgba)
+def _reader(theme: ScreenTheme, middle: float, y: float, width: float, height: float, radius: float) -> None:
+    Color(*theme.rgba(Colour.SUNKEN))
     SmoothRoundedRectangle(pos=(middle - width / 2, y), size=(width, height), radius=[radius], segments=16)
-    Color(*Colour.LINE.rgba)
-    SmoothLine(rounded_rectangle=(middle - width / 2, y, width, height, radius, 60), width=line)
+    Color(*theme.rgba(Colour.LINE))
+    SmoothLine(rounded_rectangle=(middle - width / 2, y, width, height, radius, 60), width=radius / 5)
 
 
-def _card(x: float, y: float, width: float, height: float, radius: float, *, landed: bool) -> None:
-    Color(*(Colour.TINT if landed else Colour.SURFACE).rgba)
+def _card(theme: ScreenTheme, x: float, y: float, width: float, height: float, radius: float, *, landed: bool) -> None:
+    Color(*theme.rgba(Colour.TINT if landed else Colour.SURFACE))
     SmoothRoundedRectangle(pos=(x, y), size=(width, height), radius=[radius], segments=16)
-    Color(*Colour.DEEP.rgba)
+    Color(*theme.rgba(Colour.DEEP))
     thick = max(1.5, width / 90)
     SmoothLine(rounded_rectangle=(x, y, width, height, radius, 60), width=thick)
     for at, length in enumerate((0.34, 0.42, 0.28)):
@@ -68,11 +68,11 @@ def _card(x: float, y: float, width: float, height: float, radius: float, *, lan
             pos=(x + width * 0.09, y + height * (0.72 - at * 0.16)), size=(width * length, height * 0.055), radius=[3]
         )
     SmoothRoundedRectangle(pos=(x + width * 0.09, y + height * 0.13), size=(width * 0.6, height * 0.07), radius=[3])
-    _portrait(x + width * 0.64, y + height * 0.32, width * 0.26, height * 0.5)
+    _portrait(theme, x + width * 0.64, y + height * 0.32, width * 0.26, height * 0.5)
 
 
-def _portrait(x: float, y: float, width: float, height: float) -> None:
-    Color(*Colour.DEEP.rgba)
+def _portrait(theme: ScreenTheme, x: float, y: float, width: float, height: float) -> None:
+    Color(*theme.rgba(Colour.DEEP))
     side = width * 0.46
     SmoothRoundedRectangle(
         pos=(x + (width - side) / 2, y + height * 0.5), size=(side, side), radius=[side / 2], segments=24

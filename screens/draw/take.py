@@ -1,4 +1,4 @@
-"""Reminds the resident to take the card or the paper; larger after a while."""
+"""Reminds the resident to take the card or the paper, by a tone too; larger after a while."""
 
 from itertools import count
 
@@ -7,8 +7,10 @@ from screens.frame import Frame
 from screens.layout import CardBox, Column, Holder, Icon, Part, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
+from screens.tone import play
 
 _LOUDER_AFTER = 8  # seconds
+_HEARD_EVERY, _TONE = 4, 0.4  # seconds
 
 
 def draw(page: TakePage, context: PageContext) -> Part:
@@ -17,8 +19,11 @@ def draw(page: TakePage, context: PageContext) -> Part:
     seconds = count(1)
 
     def tick() -> None:
-        if next(seconds) == _LOUDER_AFTER:
+        passed = next(seconds)
+        if passed == _LOUDER_AFTER:
             holder.hold(_draw_message(page, context, loud=True))
+        if passed % _HEARD_EVERY == 0:
+            play(context.loudness(), _TONE)
 
     context.every(1.0, tick)
     return Frame(context, page, holder)

@@ -58,8 +58,8 @@ class _Entry(Part):
         top, bottom = (high if self._first else y + height), (high if self._last else y)
         self.canvas.before.clear()
         with self.canvas.before:
-            Color(*Colour.LINE.rgba)
+            Color(*self.theme.rgba(Colour.LINE))
             Rectangle(pos=(middle - mm(0.5), bottom), size=(mm(1), top - bottom))
-            Color(*self._ink.rgba)
+            Color(*self.theme.rgba(self._ink))
             SmoothEllipse(pos=(middle - radius, high - radius), size=(2 * radius, 2 * radius))
         self._words.place(x + self._across(), y + mm(12), width - self._across(), height - mm(12))

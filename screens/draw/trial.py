@@ -57,7 +57,7 @@ class _Fields(Part):
         self.canvas.clear()
         with self.canvas:
             for at in ((column, row) for column in range(self._columns) for row in range(self._rows)):
-                self._colours[at] = Color(*Colour.SUNKEN.rgba)
+                self._colours[at] = Color(*self.theme.rgba(Colour.SUNKEN))
                 Rectangle(pos=(x + at[0] * wide, y + at[1] * high), size=(wide - gap, high - gap))
         self._empty = set(self._colours)
 
@@ -79,7 +79,7 @@ class _Fields(Part):
         row = min(self._rows - 1, int((touch.y - self.y) * self._rows / self.height))
         if (column, row) in self._empty:
             self._empty.discard((column, row))
-            self._colours[column, row].rgba = Colour.GOOD.rgba
+            self._colours[column, row].rgba = self.theme.rgba(Colour.GOOD)
             if not self._empty:
                 self._on_full()
         return True

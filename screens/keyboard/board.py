@@ -56,6 +56,16 @@ class Keyboard(Part):
         super().place(x, y, width, height)
         self._column.place(x, y, width, height)
 
+    @property
+    def letters(self) -> str:
+        """Returns the letters whose characters are not chosen yet."""
+        return self._engine.composing().letters.replace(" ", "") if self._engine else ""
+
+    def compose(self, letters: str) -> None:
+        """Types these letters, whose characters were not chosen yet."""
+        for letter in letters:
+            self._press(letter)
+
     def clear(self) -> None:
         """Drops the letters whose characters are not chosen yet."""
         if self._engine:

@@ -25,13 +25,16 @@ class Candidates(Part):
         self.add_widget(self._letters)
 
     def height_at(self, width: float) -> float:
-        return float(self.theme.line(Type.SMALL) + self.theme.mm(_HEIGHT + 1))
+        return float(self.theme.line(Type.SMALL) + self._high() + self.theme.mm(1))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         high = self.theme.line(Type.SMALL)
         self._letters.place(x, y + height - high, width, high)
         self._lay_out()
+
+    def _high(self) -> int:
+        return max(self.theme.mm(_HEIGHT), self.theme.line(Type.BODY) + self.theme.mm(1))
 
     def show(self, state: Composing) -> None:
         """Shows this in place of what was there."""
@@ -88,4 +91,4 @@ class Candidates(Part):
     def _add(self, key: Button, x: float, width: float) -> None:
         self._keys.append(key)
         self.add_widget(key)
-        key.place(x, self.y, width, self.theme.mm(_HEIGHT))
+        key.place(x, self.y, width, self._high())

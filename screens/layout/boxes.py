@@ -80,12 +80,19 @@ class Column(_Box):
 
 class Row(_Box):
     """Parts from left to right, each as wide as it wants; spare width goes to those that `grow`. Where little would
-    be left, the widest others are made narrower."""
+    be left, the widest others are made narrower. `handed`: the hand works at its right end; that is the left one, the
+    parts in reverse, for the left hand."""
 
     def __init__(
-        self, theme: ScreenTheme, parts: Sequence[Part], *, gap: float | None = None, grow: Sequence[Part] = ()
+        self,
+        theme: ScreenTheme,
+        parts: Sequence[Part],
+        *,
+        gap: float | None = None,
+        grow: Sequence[Part] = (),
+        handed: bool = False,
     ) -> None:
-        super().__init__(theme, parts, gap)
+        super().__init__(theme, parts[::-1] if handed and theme.mode.left_hand else parts, gap)
         self.grow = list(grow)
 
     def _widths(self, width: float) -> list[float]:

@@ -24,8 +24,8 @@ class ButtonStyle:
 
 
 PRIMARY = ButtonStyle(Colour.DEEP, Colour.DEEPER, Colour.ON_DEEP, Colour.ON_DEEP)
-PLAIN = ButtonStyle(Colour.SURFACE, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.LINE)
-QUIET = ButtonStyle(Colour.SUNKEN, Colour.PRESSED, Colour.INK, Colour.MUTED)
+PLAIN = ButtonStyle(Colour.SURFACE, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.EDGE)
+QUIET = ButtonStyle(Colour.SUNKEN, Colour.PRESSED, Colour.INK, Colour.MUTED, Colour.EDGE)
 CHOSEN = ButtonStyle(Colour.TINT, Colour.PRESSED, Colour.DEEP, Colour.MUTED, Colour.DEEP)
 OFF = ButtonStyle(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
 
@@ -50,7 +50,7 @@ class Button(Part):
     ) -> None:
         super().__init__(theme)
         self.content, self.on_tap, self.text, self.key = content, on_tap, text, key
-        self.look, self.least, self.enabled, self.at_once = look, least, enabled, at_once
+        self.look, self.least, self.enabled, self.at_once = look, max(least, theme.touch_small), enabled, at_once
         self.pad = (theme.mm(pad[0]), theme.mm(pad[1]))
         self._ground: Ground | None = None
         self.add_widget(content)

@@ -23,7 +23,8 @@ class Ground:
     def __init__(self, part: Part, ground: Colour, edge: Colour | None, radius: float) -> None:
         corner = round(max(1.0, min(radius, part.height / 2, part.width / 2)))
         self._cleared: ClearColor | None = None
-        self._colour = Color(*ground.rgba)
+        self._rgba = part.theme.rgba
+        self._colour = Color(*self._rgba(ground))
         if part.height > 4 * corner and not part.moves():
             for low in (part.y, part.top - 2 * corner):
                 _stretched(part.x, low, part.width, 2 * corner, corner)
@@ -31,14 +32,14 @@ class Ground:
         else:
             _stretched(part.x, part.y, part.width, part.height, corner)
         if edge:
-            Color(*edge.rgba)
-            _rim(part, corner, _THIN if edge is Colour.LINE else _THICK)
+            Color(*self._rgba(edge))
+            _rim(part, corner, _THIN if edge in (Colour.LINE, Colour.EDGE) else _THICK)
 
     def colour(self, colour: Colour) -> None:
         """Shows this colour from the next frame on."""
-        self._colour.rgba = colour.rgba
+        self._colour.rgba = self._rgba(colour)
         if self._cleared:
-            self._cleared.rgba = colour.rgba
+            self._cleared.rgba = self._rgba(colour)
 
     def shown(self) -> tuple[float, ...]:
         """Returns the current colour."""
@@ -47,7 +48,7 @@ class Ground:
     def _clear(self, part: Part, ground: Colour, radius: int) -> None:
         left, low = (round(v) for v in part.to_window(part.x, part.y))
         ScissorPush(x=left, y=low + radius, width=part.width, height=part.height - 2 * radius)
-        self._cleared = ClearColor(*ground.rgba)
+        self._cleared = ClearColor(*self._rgba(ground))
         ClearBuffers(clear_color=True)
         ScissorPop()
 
@@ -56,7 +57,7 @@ def fill(part: Part, colour: Colour, x: float, y: float, width: float, height: f
     """Fills a rectangle of a part that nothing moves."""
     left, low = (round(v) for v in part.to_window(x, y))
     ScissorPush(x=left, y=low, width=round(width), height=round(height))
-    ClearColor(*colour.rgba)
+    ClearColor(*part.theme.rgba(colour))
     ClearBuffers(clear_color=True)
     ScissorPop()
 

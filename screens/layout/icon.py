@@ -43,7 +43,7 @@ class Icon(Part):
         side = min(self.side, width, height)
         self.canvas.clear()
         with self.canvas:
-            Color(*self.colour.rgba)
+            Color(*self.theme.rgba(self.colour))
             corner = (round(x + (width - side) / 2), round(y + (height - side) / 2))
             Rectangle(
                 texture=_texture(self.name, next((s for s in _SIZES if s >= side * 0.8), _SIZES[-1])),

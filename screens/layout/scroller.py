@@ -68,6 +68,11 @@ class Scroller(Part):
         """Returns how far it can be moved, in pixels."""
         return max(0.0, float(self.part.height) - float(self.height))
 
+    @property
+    def share(self) -> float:
+        """Returns how far it is moved, from 0 to 1."""
+        return self.offset / self.furthest if self.furthest else 0.0
+
     def move_to(self, offset: float) -> None:
         """Shows the content that many pixels below the top."""
         self.offset = min(max(0.0, offset), self.furthest)
@@ -155,7 +160,7 @@ class Scroller(Part):
         high = max(self.theme.mm(8), self.height * self.height / self.part.height)
         low = self.top - high - (self.height - high) * self.offset / self.furthest - round(self.offset)
         thick = self.theme.mm(1.4)
-        self._bar.add(Color(*Colour.MUTED.rgba))
+        self._bar.add(Color(*self.theme.rgba(Colour.MUTED)))
         self._bar.add(SmoothRoundedRectangle(pos=(self.right - thick, low), size=(thick, high), radius=[thick / 2]))
 
 

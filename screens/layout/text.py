@@ -118,7 +118,7 @@ class TextPart(Part):
         left = {"left": 0.0, "center": (self.width - wide) / 2, "right": self.width - wide}[self.align]
         low = {"top": self.height - high, "middle": (self.height - high) / 2, "bottom": 0.0}[self.valign]
         with self.canvas:
-            Color(*self.colour.rgba)
+            Color(*self.theme.rgba(self.colour))
             Rectangle(texture=self._texture, pos=(round(self.x + left), round(self.y + low)), size=(wide, high))
 
     def _render(self) -> Texture:

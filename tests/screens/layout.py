@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from screens.theme import TOUCH, TOUCH_SMALL
+from screens.theme import CAP_HEIGHT, REACH, TOUCH, TOUCH_SMALL, Colour, contrast
 
 SLACK_MM = 0.5
+LEAST_CAPITALS, LARGE_CAPITALS = 4.8, 8.5  # mm
+_NOT_FIRST = "、。；，"
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
@@ -72,3 +74,69 @@ def _box(part: Any) -> Box:
 def name_of(part: Any) -> str:
     words = getattr(part, "text", "") or getattr(part, "name", "")
     return f"{type(part).__name__} {words[:30]!r}" if words else type(part).__name__
+
+
+def reading_faults(stage: Any) -> list[str]:
+    """In words, each text that is too small, too pale, or has a line that begins with a comma."""
+    return [fault for text in _texts(stage) for fault in _text_faults(text, stage.theme)]
+
+
+def _texts(stage: Any) -> list[Any]:
+    from screens.probe import texts
+
+    return [text for text in texts(stage) if text.text]
+
+
+def _text_faults(text: Any, theme: Any) -> Iterator[str]:
+    size, lines = text._fitting()
+    capitals = theme.em(size) * CAP_HEIGHT / theme.px_per_mm
+    if capitals < (LARGE_CAPITALS if theme.mode.large_text else LEAST_CAPITALS) - 0.1:  # whole pixels
+        yield f"{name_of(text)} has capitals of {capitals:.1f} mm"
+    yield from (f"a line begins with {line[0]}: {line}" for line in lines if line[:1] and line[0] in _NOT_FIRST)
+    ground = _ground_of(text)
+    bar = 7 if theme.mode.high_contrast else 4.5
+    ratio = contrast(text.colour, ground, high_contrast=theme.mode.high_contrast)
+    if ratio < bar:
+        yield f"{name_of(text)}: {text.colour.name} on {ground.name} is {ratio:.1f} : 1"
+
+
+def _ground_of(text: Any) -> Colour:
+    """Returns the colour that lies under a text: that of the card or button around it, else of the page, or of the
+    band over it, where alone light text lies."""
+    from screens.layout import Button, CardBox
+
+    parent = text.parent
+    while parent is not None and parent is not parent.parent:
+        if isinstance(parent, Button):
+            return parent.look.ground
+        if isinstance(parent, CardBox):
+            return parent.ground
+        parent = parent.parent
+    return Colour.DEEP if text.colour is Colour.ON_DEEP else Colour.GROUND
+
+
+def _seen(button: Any) -> tuple[float, float]:
+    """Returns the bottom and the top in the window of what is seen of a button, in a scroller too."""
+    from screens.layout import Scroller
+
+    low = button.to_window(*button.pos)[1]
+    top, parent = low + button.height, button.parent
+    while parent is not None and parent is not parent.parent:
+        if isinstance(parent, Scroller):
+            edge = parent.to_window(*parent.pos)[1]
+            low, top = max(low, edge), min(top, edge + parent.height)
+        parent = parent.parent
+    return low, top
+
+
+def reach_faults(stage: Any) -> list[str]:
+    """In words, each control that lies too high or too low for somebody in a wheelchair."""
+    from screens.probe import buttons as all_buttons
+    from screens.probe import is_seen
+
+    theme, faults = stage.theme, []
+    for button in all_buttons(stage):
+        bottom, top = (theme.bottom_mm + edge / theme.px_per_mm for edge in _seen(button))
+        if is_seen(button) and button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
+            faults.append(f"{button.text!r} lies {bottom:.0f} to {top:.0f} mm above the floor")
+    return faults

@@ -37,9 +37,9 @@ def test_a_button_looks_pressed_at_once(portrait: Any) -> None:
     button: Any = next(w for w in portrait.stage.walk() if isinstance(w, Button) and w.key == "track")
     x, y, *_ = portrait.targets()["track"].rect
     touch = portrait.press(x + 20, y + 20)
-    assert button._ground.shown() == button.look.pressed.rgba
+    assert button._ground.shown() == button.theme.rgba(button.look.pressed)
     portrait.lift(touch)
-    assert button._ground.shown() == button.look.ground.rgba
+    assert button._ground.shown() == button.theme.rgba(button.look.ground)
 
 
 def test_a_finger_that_slides_off_a_button_takes_the_tap_back(portrait: Any) -> None:

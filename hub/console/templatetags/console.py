@@ -60,6 +60,8 @@ def alarm_words(alarm: AlarmView) -> str:
         return _("%(held)s sent again, %(lost)s to be asked for") % {"held": held.lstrip("+"), "lost": lost.lstrip("-")}
     if alarm.kind == "late" and alarm.detail == TWICE:
         return _("It is on two papers")
+    if alarm.kind == "call":
+        return f"{word(alarm.detail, 'kiosk_page')}"
     return in_words(alarm.detail) if alarm.kind == "fault" else f"{word(alarm.detail, 'trouble')}"
 
 

@@ -139,3 +139,28 @@ def test_an_alarm_of_what_has_happened_ends_when_somebody_sees_to_it(row: Kiosk)
     assert "号票跨日补报" in browser.page("kiosks/")
     browser.send(f"kiosks/alarms/{alarm.pk}/")
     assert "号票跨日补报" not in browser.page("kiosks/")
+
+
+def test_a_call_for_staff_is_answered_at_the_window_and_seen_at_the_kiosk(kiosk: Caller) -> None:
+    call = {"name": "staff-call", "kind": "staff-call", "condition": "fault", "fault": "broken", "detail": "form"}
+    answer = beat(kiosk, devices=[call])
+    row, alarm = Kiosk.objects.latest("pk"), Alarm.objects.get(kind=AlarmKind.CALL)
+    assert "staff_coming" not in answer
+    browser = Reader(staff(Role.WINDOW))
+    page = browser.page("kiosks/")
+    assert all(words in page for words in ("有人请求帮助", "正在填表", row.site.name.in_locale("zh-Hans")))
+    browser.send(f"kiosks/alarms/{alarm.pk}/")
+    assert beat(kiosk, devices=[call])["staff_coming"] is True
+    assert "staff_coming" not in beat(kiosk, devices=[])  # the visit is over
+    assert not Alarm.objects.filter(kind=AlarmKind.CALL, cleared_at=None).exists()
+    assert "staff_coming" not in beat(kiosk, devices=[call])  # another call
+
+
+def test_the_window_sees_to_people_and_not_to_devices(row: Kiosk) -> None:
+    alarm = Alarm.objects.get(kiosk=row)
+    assert f'id="alarm-{alarm.pk}"' not in Reader(staff(Role.WINDOW)).page("kiosks/")
+
+
+def test_what_a_kiosk_calls_the_page_is_shown_as_it_is_and_no_more(kiosk: Caller) -> None:
+    beat(kiosk, devices=[{"name": "staff-call", "kind": "staff-call", "condition": "fault", "detail": "<b>x"}])
+    assert "&lt;b&gt;x" in Reader(staff(Role.WINDOW)).page("kiosks/")

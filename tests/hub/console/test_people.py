@@ -117,7 +117,7 @@ def test_a_mandate_is_recorded_seen_used_and_ended(window: Reader) -> None:
 
 def test_what_a_resident_agreed_to_is_seen_and_taken_back_at_a_window(window: Reader) -> None:
     page = find(window, "number", a_number(), opened=["phone"])
-    assert all(said in page for said in ("再次办理时自动填写", "推送与您有关的通知", "尚未表示", "13912345678"))
+    assert all(said in page for said in ("再次办理时自动填写", "推送与您有关的通知", "尚未选择", "13912345678"))
     said = {"number": a_number(), "purpose": "reuse", "opened": ["phone"], **WHY}
     assert "撤回" in window.send("people/consents/", {**said, "given": ""})
     assert AuditEntry.objects.filter(action="give consent", actor=f"user:{window.user.pk}").count() == 1

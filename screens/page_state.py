@@ -1,0 +1,37 @@
+"""What a drawn page holds beside its value: how far it is scrolled, and letters whose characters are not chosen yet."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from screens.keyboard.board import Keyboard
+from screens.layout import Part, Scroller
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """`shares`: of each scroller, how far it is moved, from 0 to 1."""
+
+    shares: tuple[float, ...] = ()
+    letters: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, part: Part | None) -> "PageState":
+        """Returns what this page holds now."""
+        scrollers, boards = _of_kind(part, Scroller), _of_kind(part, Keyboard)
+        return cls(tuple(scroller.share for scroller in scrollers), tuple(board.letters for board in boards))
+
+    def restore_letters(self, part: Part | None) -> None:
+        """Types the letters on the page, drawn again."""
+        for board, letters in zip(_of_kind(part, Keyboard), self.letters, strict=False):
+            board.compose(letters)
+
+    def restore_places(self, part: Part | None) -> None:
+        """Scrolls the page, drawn again, as far."""
+        for scroller, share in zip(_of_kind(part, Scroller), self.shares, strict=False):
+            scroller.move_to(share * scroller.furthest)
+
+
+def _of_kind(part: Part | None, kind: type[P]) -> list[P]:
+    return [each for each in part.walk(restrict=True) if isinstance(each, kind)] if part else []
