@@ -33,11 +33,12 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them?"""
+    `takes_data`: is it there to take them? `renewal_counts`: does a change of it say that somebody is there?"""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
+    renewal_counts: ClassVar[bool] = False
     title: str
     _: KW_ONLY
     back: bool = True
@@ -146,12 +147,14 @@ class TextSection:
 
 
 @dataclass(frozen=True, slots=True)
-class GuidePage(Page[None]):
-    """Something to read, in sections. Without an `action` it can only be left."""
+class GuidePage(Page["str | None"]):
+    """Something to read, in sections. Without an `action` it can only be left; answers None for it, or the key of
+    `beside`."""
 
     sections: tuple[TextSection, ...]
     action: str = ""
     why_not: str = ""  # why the action cannot be taken now
+    beside: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
