@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SerializerFunctionWrapHandler, model_serializer
 from pydantic import Field as Bound
 
 from contract.forms import Answer
@@ -76,6 +77,15 @@ class Submission(Personal):
     organisation: OrganisationId | None = None
     # the time of submitting by the kiosk's machine, where the kiosk did not go by that
     machine_at: AwareDatetime | None = None
+    # by which a telephone sent papers during the visit, and the pages of which the kiosk knows that they came
+    upload: UUID | None = None
+    files: tuple[UUID, ...] = Bound(default=(), max_length=200)
+
+    @model_serializer(mode="wrap")
+    def _without_no_papers(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A hub of an earlier release does not know them."""
+        values: dict[str, Any] = dump(self)
+        return {name: value for name, value in values.items() if value or name not in ("upload", "files")}
 
 
 SIGNATURE_WANTED = "Want-Receipt-Signature"  # the header with which a submission asks for `Accepted.signature`

@@ -3,8 +3,9 @@
 import re
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from pydantic import model_validator
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from contract.forms import Form, Key
 from contract.text import Message, Text, text
@@ -69,9 +70,18 @@ class Limit(Message):
 
 
 class RequiredPaper(Message):
+    """`source`: the office that issues it."""
+
     name: Text
     note: Text | None = None
     on_card: bool = False  # the identity card itself serves
+    source: Text | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_no_source(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A kiosk of an earlier release does not know it."""
+        values: dict[str, Any] = dump(self)
+        return {name: value for name, value in values.items() if value is not None or name != "source"}
 
 
 class Step(Message):

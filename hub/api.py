@@ -27,6 +27,7 @@ from hub.core.validation_text import field_problem
 from hub.departments.api import note_refused
 from hub.departments.api import router as departments
 from hub.display.api import router as boards
+from hub.files.api import router as uploads
 from hub.kiosks.api import router as kiosks
 from hub.kiosks.auth import KioskToken
 from hub.kiosks.staff_api import router as kiosks_for_staff
@@ -87,6 +88,7 @@ for _router in (
     reconcile,
     kiosks_for_staff,
     messages,
+    uploads,
 ):
     api.add_router("", _router)
 

@@ -35,6 +35,8 @@ HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 
 HUB_STAFF_CERT_HEADER  the header in which the TLS proxy on this machine passes on staff's certificates, URL-encoded PEM
 HUB_STAFF_CA     the certificates (PEM) that one has to lead to; both are needed (hub/staff/certificates.py)
 HUB_STAFF_CERT_FACTOR  1: to log in by a certificate, on a token with a PIN, is the second factor as well
+HUB_FILES        the folder of residents' papers, sealed; by default files/ beside the keys
+HUB_CLAMAV       the socket of ClamAV's daemon, by which each file is checked: /run/clamav/clamd.ctl
 HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
 HUB_WEB          on: the residents' own pages are served under /web/; off by default (docs/web.md)
@@ -94,7 +96,7 @@ SECRET_KEY_FALLBACKS = [_before] if _before else []
 DEBUG = False
 PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practice` alone: all data is invented
 
-_origin = os.environ.get("HUB_ORIGIN", "")
+HUB_ORIGIN = _origin = os.environ.get("HUB_ORIGIN", "")
 _hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
 BEHIND_PROXY = _origin.startswith("https://")
@@ -120,6 +122,7 @@ INSTALLED_APPS = [
     "hub.kiosks",
     "hub.display",
     "hub.channels",
+    "hub.files",
     "hub.setup",
     "hub.alerts",
     "hub.notify",
@@ -195,6 +198,7 @@ HUB_WITNESS_FILE = find_path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = find_path("HUB_WITNESS_CA"), find_path("HUB_WITNESS_CERTIFICATE")
 HUB_SMTP, HUB_MAIL_FROM = parse_smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
+HUB_FILES, HUB_CLAMAV = find_path("HUB_FILES"), os.environ.get("HUB_CLAMAV") or ""
 HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_WEB = parse_switch("HUB_WEB", PRACTICE)
 HUB_WEB_STATUS = parse_switch("HUB_WEB_STATUS", PRACTICE)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("hub.staff.urls")),
     path("api/v1/", api.urls),
     path("display/", include("hub.display.urls")),
+    path("papers/", include("hub.files.urls")),
     path("console/", include("hub.console.urls")),
     path("web/", include("hub.web.urls")),
     path("setup/", include("hub.console.setup.urls")),

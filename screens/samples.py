@@ -7,7 +7,7 @@ from typing import Any
 from contract.forms import Field, FieldKind, Option
 from contract.search.index import Searchable, SearchIndex
 from contract.text import Text
-from kiosk.pages import kinds, technician_kinds
+from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import CatalogueEntry, Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
 
 _LANGUAGES = kinds.languages()
@@ -266,6 +266,18 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         choices=(Choice("done", "完成"),),
         back=False,
         cancel=False,
+    ),
+    "papers": paper_kinds.PapersPage(
+        "您的材料",
+        "请用手机扫描二维码，把材料拍下来。也可以以后交到窗口。",
+        (
+            ListRow("", "户口簿（首页及本人页）", "已收到2页", tone=Tone.GOOD),
+            ListRow("", "住院费用清单", "还没有收到"),
+            ListRow("", "家庭收入情况说明", "还没有收到"),
+        ),
+        "继续",
+        "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/",
+        "二维码只供本次使用，10分钟内有效。",
     ),
     "message": _MESSAGE,
     "list": kinds.ListPage("我的办件", _CASES),

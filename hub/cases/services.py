@@ -21,6 +21,7 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, Channel, Event
 from hub.cases.privacy import stricter
 from hub.cases.receipts import sign_receipt
+from hub.cases.signals import case_submitted
 from hub.cases.timeline import add_timeline_entry
 from hub.catalogue.models import Area, Department, ItemVersion
 from hub.catalogue.selectors import item_version, list_privacies
@@ -206,6 +207,7 @@ def _keep(
         learned = Provenance(vouched, min(submission.submitted_at, now), source.area.pk)
         record_facts(resident, person, item.form, answers, learned)
     add_timeline_entry(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
+    case_submitted.send(Case, case=case, submission=submission, by=source.by, now=now)
     return case
 
 

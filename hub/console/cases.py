@@ -28,6 +28,8 @@ from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
+from hub.files.paper_checks import find_check
+from hub.files.selectors import papers_in
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import messages_of
 from hub.staff.models import Role
@@ -43,7 +45,7 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
     """Open cases, the nearest limit first; `list` is which, `code` leads straight to a case."""
     code = read_case_code(request.GET.get("code", ""))
     if code is not None:
-        return redirect("console:case", code)
+        return redirect("console:paper_check" if find_check(code) else "console:case", code)
     if request.GET.get("code"):
         messages.error(request, _("This is not a case code."))
     try:
@@ -114,6 +116,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         departments=Department.objects.all(),
         people=_people(_named_in(file)),
         moves=moves_now(case) if works else [],
+        item_papers=[paper.name for paper in item.papers],
         may_want_papers=works and may_want_papers(case),
         missing=[paper for paper in file.papers if paper.received_at is None] if takes_in else [],
         my_tasks=[task for task in tasks if access.may_do(user, task)],
@@ -125,6 +128,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
         messages_told=messages_of(case),
+        papers_sent=papers_in(case) if access.may_open(user, case) else [],
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.casework import Move, PaperName, Words
-from contract.text import text
+from contract.catalogue import Item
+from contract.text import Text, text
 from hub.cases import access, clocks, colleagues, handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
@@ -60,14 +61,19 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.WORK_CASES, post=True)
 def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """One paper a line."""
+    """Papers of the item that were ticked, and others, one a line."""
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with report_outcome(request, _("The resident is told what is missing.")):
-        supplements.want(
-            case, [PaperName({DEFAULT: line}) for line in lines[:_MOST]], Actor(staff=user), timezone.now()
-        )
+        papers = [*_ticked_papers(case, request.POST.getlist("named")), *(PaperName({DEFAULT: line}) for line in lines)]
+        supplements.want(case, papers[:_MOST], Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
+
+
+def _ticked_papers(case: Case, places: list[str]) -> list[Text]:
+    """Returns them as the item names them, in every language."""
+    papers = Item.model_validate(case.item_version.content).papers
+    return [paper.name for place, paper in enumerate(papers) if str(place) in places]
 
 
 @page(Action.READ_CASES, post=True)

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from hub.console import (
     appointments,
+    case_papers,
     cases,
     casework,
     channels,
@@ -38,11 +39,13 @@ urlpatterns = [
     path("intake/<slug:code>/known/", intake.known, name="intake_known"),
     path("intake/<slug:code>/hand-in/", intake.hand_in, name="intake_hand_in"),
     path("cases/", cases.worklist, name="worklist"),
+    path("paper-checks/<slug:code>/", case_papers.read_check, name="paper_check"),
     path("cases/<slug:code>/", cases.read, name="case"),
     path("cases/<slug:code>/reveal/", cases.reveal, name="case_reveal"),
     path("cases/<slug:code>/move/", casework.move, name="case_move"),
     path("cases/<slug:code>/want/", casework.want_papers, name="case_want"),
     path("cases/<slug:code>/papers/", casework.receive_papers, name="case_papers"),
+    path("cases/<slug:code>/papers/<uuid:key>/", case_papers.read_page, name="case_page"),
     path("cases/<slug:code>/notice/", casework.give_notice, name="case_notice"),
     path("cases/<slug:code>/hand-on/", casework.hand_on, name="case_hand_on"),
     path("cases/<slug:code>/hand-over/", casework.hand_over, name="case_hand_over"),

@@ -29,6 +29,7 @@ from hub.audit.witness import RESTORE
 from hub.core.keys import HASHES, Suite
 from hub.core.sealing import keys, trail_hash
 from hub.kiosks import epochs
+from hub.operations.backup_files import add_content, list_content, restore_content
 from hub.operations.schema import Migration, compare
 
 _CONNINFO = (
@@ -53,8 +54,9 @@ def backup(path: Path, now: datetime) -> Path:
     try:
         with _folder(target.parent) as folder:
             _dump(folder / _DATABASE)
+            files = list_content()  # all that the dump has, and perhaps more
             (folder / _MANIFEST).write_text(json.dumps(_manifest(folder / _DATABASE, now)))
-            _pack(folder, target)
+            _pack(folder, target, files)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{target}: {error}") from error
     epochs.record_safe(mark)
@@ -72,6 +74,8 @@ def restore(path: Path, over: bool, migrate: bool = False) -> str:
         with _folder(Path(tempfile.gettempdir())) as folder:
             manifest = _unpack(path, folder)
             _check_schema(path, _list_applied(folder / _DATABASE), manifest, migrate)
+            with tarfile.open(path, "r:") as tar:
+                restore_content(tar)  # before any row of it
             _load(folder / _DATABASE)
     except (OSError, sqlite3.Error, tarfile.TarError, ValueError, KeyError) as error:
         raise BackupError(f"{path}: not a backup that can be read ({type(error).__name__})") from error
@@ -107,12 +111,13 @@ def _seal(about: dict[str, Any], suite: Suite) -> str:
     return trail_hash(json.dumps(["backup", about], sort_keys=True), suite)
 
 
-def _pack(folder: Path, target: Path) -> None:
+def _pack(folder: Path, target: Path, files: list[str]) -> None:
     """Whole or not at all; its owner's alone."""
     packed = folder / "packed"
     with tarfile.open(packed, "w") as tar:
         for name in (_MANIFEST, _DATABASE):
             tar.add(folder / name, name, filter=_nameless)
+        add_content(tar, files)
     packed.chmod(0o600)
     with packed.open("rb") as file:
         os.fsync(file.fileno())

@@ -8,6 +8,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
@@ -16,6 +17,8 @@ from hub.cases.states import ANSWERED
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
 from hub.core.clock import local_day
 from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
+from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
+from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
 from hub.queues.models import Appointment, Ticket
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
@@ -23,6 +26,7 @@ from hub.residents.models import Consent, Correction, Mandate, Organisation, Res
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
 _LOG = timedelta(days=366)  # logs are kept six months or longer (GB/T 22239)
 _UNUSED = timedelta(days=30)
+_SOON = timedelta(days=1)
 _WHOSE = ["resident", "organisation", "mandate", "applicant", "answers", "answer", "fingerprint"]
 _FINAL = [state.value for state in ANSWERED]
 
@@ -68,6 +72,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     TimelineEntry.objects.filter(case__in=cases).update(note=None)
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
+    UploadSession.objects.filter(case__in=cases).delete()
     for case in cases.only("pk", "code"):
         case.resident = case.organisation = case.mandate = case.applicant = None
         case.answers, case.answer, case.fingerprint = {}, "", ""
@@ -174,6 +179,37 @@ def _left_alone(model: type[Resident] | type[Organisation], now: datetime) -> "Q
     return model._default_manager.filter(created_at__lt=now - _UNUSED, **unused)
 
 
+def _uploads(now: datetime) -> "QuerySet[Any]":
+    """Papers that no application followed; one may wait in a kiosk's outbox for long."""
+    return UploadSession.objects.filter(case=None, opened_at__lt=now - _UNUSED)
+
+
+def _paper_checks(now: datetime) -> "QuerySet[Any]":
+    return PaperCheck.objects.filter(checked_at__lt=now - _PROOF)
+
+
+def _parts_of_files(now: datetime) -> "QuerySet[Any]":
+    return PartialUpload.objects.filter(begun_at__lt=now - _SOON)
+
+
+def _delete_parts(parts: "QuerySet[Any]") -> None:
+    names = [name for part in parts for name in part.object_names()]
+    parts.delete()
+    transaction.on_commit(lambda: delete_objects(iter(names)))
+
+
+def _files(now: datetime) -> "QuerySet[Any]":
+    """Content that no paper has any more."""
+    return StoredFile.objects.filter(pages=None, made_at__lt=now - _SOON)
+
+
+def _delete_files(files: "QuerySet[Any]") -> None:
+    """Without its row content cannot be read, even where a copy of it is left."""
+    names = [file.object_name for file in files]
+    files.delete()
+    transaction.on_commit(lambda: delete_objects(iter(names)))
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -188,6 +224,10 @@ RULES = (
     RetentionRule("consents", _consents),
     RetentionRule("corrections", _corrections),
     RetentionRule("cases", _cases, _empty_cases),
+    RetentionRule("uploads without an application", _uploads),
+    RetentionRule("checks of papers", _paper_checks),
+    RetentionRule("parts of files", _parts_of_files, _delete_parts),
+    RetentionRule("files", _files, _delete_files),
     RetentionRule("mandates", _mandates),
     RetentionRule("messages given up", _deliveries, _empty_deliveries),
     RetentionRule("messages that came in", _incoming),

@@ -22,6 +22,7 @@ from contract.people import Facts, FactsRequest, Person, Token
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
+from contract.uploads import SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.connection import ENROL, HttpAnswer, HubAddress, HubAway, HubConnection
@@ -61,6 +62,10 @@ class HubClient:
         client = copy(self)
         client._attend = attend  # noqa: SLF001  # a copy of this one
         return client
+
+    def unattended(self) -> "HubClient":
+        """Returns the same connection, for what goes on while the resident does something else."""
+        return self.attended(attended_by_nobody)
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -107,6 +112,25 @@ class HubClient:
 
     def directory(self) -> Directory:
         return self._get("directory", Directory)
+
+    def open_upload(self, opening: UploadOpening | SupplementOpening) -> UploadLink:
+        """Opens the way for a telephone of this visit; again, with a new link."""
+        path = "uploads/supplement" if isinstance(opening, SupplementOpening) else "uploads"
+        return self._post(path, opening, UploadLink)
+
+    def upload_progress(self, upload: UUID) -> UploadProgress:
+        """Asks nobody whether the visit's person is there: nothing of theirs is told."""
+        path = f"uploads/{upload}"
+        return self._read(self._connection.call("GET", path, None, self._patience, LARGEST), UploadProgress)
+
+    def end_upload(self, upload: UUID) -> UploadProgress:
+        """As `upload_progress`, when the visit is over."""
+        path = f"uploads/{upload}/end"
+        return self._read(self._connection.call("POST", path, None, self._patience, LARGEST), UploadProgress)
+
+    def hand_in_papers(self, upload: UUID) -> CaseDetail:
+        """What has come are papers that a case lacked."""
+        return self._post(f"uploads/{upload}/hand-in", None, CaseDetail)
 
     def reserve(self, request: TicketRequest) -> Ticket:
         return self._post("tickets", request, Ticket)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from contract.cases import Accepted, Submission
 from contract.channels import Acknowledgement, EntryRequest, Question, Review
+from contract.paper_checks import PaperCheck
 from contract.residents import ConsentChoice, Consents
 from contract.searches import UnfoundWords
 from contract.tickets import PrintedTicket, Ticket, TicketRequest
@@ -17,7 +18,7 @@ from kiosk.pages.language import N_, _
 
 Answer = Accepted | Ticket | Acknowledgement | Consents
 # what a resident hands in, under an id of its own
-OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice | UnfoundWords
+OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice | UnfoundWords | PaperCheck
 
 
 class OnRefusal(Enum):
@@ -78,6 +79,11 @@ class MessageKind(StrEnum):
     UNFOUND_WORDS = (
         "unfound_words", UnfoundWords, "searches", Acknowledgement, OnRefusal.KEEP_FOR_A_WHILE,
         N_("Words searched for in vain"),
+    )
+    # nobody's: what they were told that they lack
+    PAPER_CHECK = (
+        "paper_check", PaperCheck, "paper-checks", Acknowledgement, OnRefusal.KEEP_FOR_A_WHILE,
+        N_("List of missing papers"),
     )
     # fmt: on
 

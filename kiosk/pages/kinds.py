@@ -33,12 +33,14 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them? `with_tools`: may its display be changed beside it?"""
+    `takes_data`: is it there to take them? `with_tools`: may its display be changed beside it? `renewal_counts`: does a
+    change of it say that somebody is there?"""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
     with_tools: ClassVar[bool] = True
+    renewal_counts: ClassVar[bool] = False
     title: str
     _: KW_ONLY
     back: bool = True
@@ -151,12 +153,14 @@ class TextSection:
 
 
 @dataclass(frozen=True, slots=True)
-class GuidePage(Page[None]):
-    """Something to read, in sections. Without an `action` it can only be left."""
+class GuidePage(Page["str | None"]):
+    """Something to read, in sections. Without an `action` it can only be left; answers None for it, or the key of
+    `beside`."""
 
     sections: tuple[TextSection, ...]
     action: str = ""
     why_not: str = ""  # why the action cannot be taken now
+    beside: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The documents that the kiosk prints. Neither a name nor an ID number stands on paper."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -145,6 +146,21 @@ def code_slip(site: str, title: str, code: str, text: str) -> Document:
         Line(text),
     ]
     return Document("code slip", (*blocks, Feed(2)))
+
+
+def missing_papers(site: str, item: Item, papers: Sequence[tuple[str, ...]], code: str) -> Document:
+    """Returns exactly what is missing, each with where it comes from."""
+    blocks: list[Block] = [
+        Line(site, align=Align.CENTER),
+        Line(_("What is still missing"), size=2, bold=True, align=Align.CENTER),
+        Rule(),
+        Pair(_("Service"), item_name(item)),
+        Rule(),
+    ]
+    for number, (name, *where) in enumerate(papers, start=1):
+        blocks += [Line(f"{number}. {name}", bold=True), *map(Line, where)]
+    blocks += [Rule(), Pair(_("Number of this list"), code)]
+    return Document("missing papers", (*blocks, Feed(2)))
 
 
 def matters(names: list[Text]) -> list[Pair]:

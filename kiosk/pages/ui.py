@@ -157,8 +157,10 @@ class Pages:
                 if (result := until()) is not None:
                     return result
                 if renew and monotonic() - renewed >= RENEW_EVERY:
-                    renewed = monotonic()
+                    renewed, before = monotonic(), page
                     page = self._redraw(page, renew(), replies)
+                    if page.renewal_counts and page != before:
+                        watch.touched()
                 with self._liveness.waiting():
                     reply = _next(replies, min(watch.look(), pause))
                 self._leave_if_stopped()

@@ -4,33 +4,32 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from contract.answers import check_answers, clean_answers
-from contract.cases import Accepted, CaseSearch, Submission, case_code
+from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Catalogue, Item
 from contract.forms import Answer, Form
 from contract.people import Person
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
-from devices.base import Fault
 from kiosk import clock
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.fault_text import printer_fault, printer_out, reader_out
+from kiosk.pages.fault_text import reader_out
 from kiosk.pages.form_filling import form_fields, prefill, review_rows
-from kiosk.pages.kinds import FormPage, ListRow, OutcomePage, ReviewPage, StatementPage
+from kiosk.pages.kinds import FormPage, ReviewPage, StatementPage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
-from kiosk.pages.printed import case_qr, how_to_track, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
-from kiosk.pages.wording import moment, promised_day
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting, act_for
-from kiosk.visits.ending import what_next
-from kiosk.visits.find import find_item, guide_page
+from kiosk.visits.check_papers import read_guide
+from kiosk.visits.find import find_item
 from kiosk.visits.identify import identify
-from kiosk.visits.rate import RATE, rate, rating
+from kiosk.visits.outcome import show_outcome
+from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, take_papers, takes_papers
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
 
 
@@ -45,6 +44,7 @@ class ApplicationDraft:
     answers: dict[str, Answer] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     acting: Acting | None = None
+    upload: PhoneUpload = field(default_factory=PhoneUpload)
     reuse: dict[str, bool] | None = None  # what was said to the keeping of these details; None: not asked yet
 
 
@@ -78,14 +78,17 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
     """From the guide to the receipt. Raises Back where the resident goes back before it."""
     item = draft.item
     steps = (
-        lambda: visit.ask(guide_page(item, catalogue, _("Apply now"), why_not(visit, item))),
-        lambda: fill(visit, draft),
+        lambda: read_guide(visit, item, catalogue, why_not(visit, item)),
+        lambda: fill_in_and_papers(visit, draft),
         lambda: review(visit, draft),
         lambda: state_truth(visit, draft),
     )
-    run_steps(*steps)
-    while (submitted := hand_in(visit, draft)) is None:
-        run_steps(*steps, begin=1)
+    try:
+        run_steps(*steps)
+        while (submitted := hand_in(visit, draft)) is None:
+            run_steps(*steps, begin=1)
+    finally:
+        end_upload(visit, draft.upload)
     show_outcome(visit, item, *submitted)
 
 
@@ -109,6 +112,18 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
         if not draft.problems:
             return
         start_at = next(iter(draft.problems))
+
+
+def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
+    """The form, then the papers, where a telephone can send them now; back from the papers leads to the form."""
+    open_link = partial(open_for_item, draft.item)
+    while True:
+        fill(visit, draft)
+        if not takes_papers(draft.item):
+            return
+        with suppress(Back):
+            take_papers(visit, draft.upload, open_link, _("Continue"))
+            return
 
 
 def name_agent(visit: Visit, draft: ApplicationDraft) -> None:
@@ -233,65 +248,10 @@ def submission_of(draft: ApplicationDraft, now: datetime) -> Submission:
         submitted_at=now,
         agent=draft.acting.agent if draft.acting and draft.acting.mandate else None,
         machine_at=clock.machine_at(),
+        upload=draft.upload.id if draft.upload.is_used else None,
+        files=draft.upload.files,
     )
 
 
 def in_words(problems: tuple[FieldProblem, ...]) -> dict[str, str]:
     return {problem.field: problem.message.in_locale(language()) for problem in problems}
-
-
-def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None) -> None:
-    """The number and its QR at once; how the receipt fares is added when it is known."""
-    code, pages = accepted.code if accepted else case_code(submission.id), visit.pages
-    if not visit.devices.can("printer"):
-        next_ = visit.finish(outcome_page(item, submission, accepted, code, without_paper(printer_out()), pages))
-    else:
-        next_ = _print_receipt(visit, item, submission, accepted, code)
-    if next_ == RATE:
-        rate(visit, CaseSearch(code=code))
-
-
-def _print_receipt(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None, code: str) -> str:
-    printing = visit.hand_out(receipt(visit.site, item, code, submission.submitted_at, accepted, visit.pages))
-    page = outcome_page(item, submission, accepted, code, _("Your receipt is being printed."), visit.pages)
-    return visit.finish_after(
-        page, printing, lambda fault: outcome_page(item, submission, accepted, code, paper_note(fault), visit.pages)
-    )
-
-
-def outcome_page(
-    item: Item, submission: Submission, accepted: Accepted | None, code: str, note: str, pages: str = ""
-) -> OutcomePage:
-    rows = [
-        ListRow(_("Service"), item.name.in_locale(language())),
-        ListRow(_("Submitted at"), moment(submission.submitted_at)),
-    ]
-    if accepted and accepted.promised_by:
-        rows.append(ListRow(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)))
-    return OutcomePage(
-        _("Your application has been handed in") if accepted else _("Your application is kept here"),
-        text=how_to_track(item) if accepted else kept_here(),
-        code_label=_("Case number"),
-        code=code,
-        qr=case_qr(code, pages),
-        rows=tuple(rows),
-        note=note,
-        choices=(*what_next(), rating()),
-        back=False,
-        cancel=False,
-    )
-
-
-def kept_here() -> str:
-    return _(
-        "The connection is down at the moment. Your application is kept safely on this kiosk and will be sent "
-        "by itself as soon as the connection is back. The number below is already yours; you need not apply again."
-    )
-
-
-def paper_note(fault: Fault | None) -> str:
-    return without_paper(printer_fault(fault)) if fault else _("Please take your receipt.")
-
-
-def without_paper(why: str) -> str:
-    return _("{why} Please photograph the QR code or write down the number: it serves as your receipt.").format(why=why)

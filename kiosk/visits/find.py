@@ -74,9 +74,11 @@ def browse_page(
     )
 
 
-def guide_page(item: Item, catalogue: Catalogue, action: str, why_not: str = "") -> GuidePage:
+def guide_page(
+    item: Item, catalogue: Catalogue, action: str, why_not: str = "", beside: Choice | None = None
+) -> GuidePage:
     sections = _sections(item, _named(item, _names(catalogue)), catalogue.provisional_from)
-    return GuidePage(item.name.in_locale(language()), sections=sections, action=action, why_not=why_not)
+    return GuidePage(item.name.in_locale(language()), sections=sections, action=action, why_not=why_not, beside=beside)
 
 
 def working_on(item: Item) -> tuple[str, ...]:

@@ -3,6 +3,7 @@ last four of the ID number. Where no card was shown, those of the telephone that
 number is looked up by its ticket's code."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
@@ -19,6 +20,7 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
+from kiosk.visits.supplement import SupplementUpload
 
 _NUMBER, _SCANNED = "number", "scanned"
 
@@ -145,13 +147,23 @@ def show_case(visit: Visit, search: CaseSearch) -> None:
 
 
 def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
-    """How it went; of one that is over, the way on is to say how it was handled."""
+    """How it went. The way on is to send what is missing; of one that is over, to say how it was handled."""
+    supplement = SupplementUpload(visit, case, search)
+    try:
+        while supplement.is_possible:
+            visit.ask(timeline_page(case, sends=True))
+            with suppress(Back):
+                case = supplement.take() or case
+                break
+    finally:
+        supplement.end()
     visit.ask(timeline_page(case))
     if case.may_review:
         rate(visit, search)
 
 
-def timeline_page(case: CaseDetail) -> TimelinePage:
+def timeline_page(case: CaseDetail, sends: bool = False) -> TimelinePage:
+    """`sends`: a telephone can send what is missing."""
     rows = [
         ListRow(_("Case number"), case.code),
         ListRow(_("Department"), case.department.in_locale(language())),
@@ -168,8 +180,12 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
         case.item.in_locale(language()),
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
-        action=_("Rate this service") if case.may_review else _("Back to the menu"),
+        action=_("Send the missing papers") if sends else _way_on(case),
     )
+
+
+def _way_on(case: CaseDetail) -> str:
+    return _("Rate this service") if case.may_review else _("Back to the menu")
 
 
 def case_row(case: CaseSummary) -> ListRow:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from kiosk.pages import kinds as pages
-from kiosk.pages import technician_kinds
+from kiosk.pages import paper_kinds, technician_kinds
 from kiosk.pages.kinds import Page
 from screens.layout import Part
 from screens.page_context import PageContext
@@ -27,7 +27,7 @@ def name_of(kind: type[Page[Any]]) -> str:
 
 def kinds() -> tuple[type[Page[Any]], ...]:
     """Returns every page kind."""
-    members = [*vars(pages).values(), *vars(technician_kinds).values()]
+    members = [*vars(pages).values(), *vars(paper_kinds).values(), *vars(technician_kinds).values()]
     return tuple(k for k in members if isinstance(k, type) and issubclass(k, Page) and k is not Page)
 
 

@@ -24,6 +24,7 @@ from hub.kiosks import services as kiosks
 from tests.hub import filled, postgres
 from tests.hub.caller import Kiosk, Wire
 from tests.hub.hub_process import Fresh, hub_process
+from tests.hub.uploads import ask_for_papers
 from tests.once import made_once
 
 
@@ -113,3 +114,11 @@ def wire(database_url: str, keys_path: Path) -> Iterator[Callable[[], Wire]]:
     token = kiosks.add(f"wire {uuid4()}")
     with hub_process(database_url, keys_path) as port:
         yield lambda: Wire(port, token)
+
+
+@pytest.fixture
+def telephones(database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Telephones reach the hub, and an item asks for papers."""
+    monkeypatch.setattr(settings, "HUB_ORIGIN", "http://testserver")
+    monkeypatch.setattr(settings, "HUB_FILES", tmp_path / "files")
+    ask_for_papers()

@@ -3,9 +3,12 @@
 import json
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from contract.people import PersonKind
@@ -27,7 +30,8 @@ from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import queue_up
 from tests.hub.office import Desk
 from tests.hub.people import a_department, a_street, staff
-from tests.hub.sample import a_number, a_person, a_submission
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
+from tests.hub.telephone import Telephone, a_photograph
 from tests.hub.workflows import with_a_notice
 
 V1 = "/api/v1/"
@@ -54,6 +58,9 @@ NOT_ON_TRAIL = {
     "post tickets/{ticket_id}/void": "as above",
     "post kiosks/heartbeat": "how a machine is, in its own row",
     "post messages/reports/{channel}": "what became of a message, in its own row; signed by the gateway",
+    "post paper-checks": "papers that were missing, nobody's name; its row says at which kiosk, and when",
+    "get uploads/{upload}": "how many pages have come; each that came is on the trail",
+    "post uploads/{upload}/end": "when a link ended, in its own row",
     "post searches": "words, nobody's, and the day",
 }
 
@@ -95,7 +102,11 @@ def all_operations() -> set[str]:
     return {f"{method} {path.removeprefix(V1)}" for path, methods in paths.items() for method in methods}
 
 
-def test_whatever_reads_personal_data_or_writes_is_on_the_trail(kiosk: Kiosk) -> None:
+def test_whatever_reads_personal_data_or_writes_is_on_the_trail(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "HUB_ORIGIN", "http://testserver")
+    monkeypatch.setattr(settings, "HUB_FILES", tmp_path)
     walk = Walk(kiosk, Desk(staff(Role.HEAD)), Desk(staff(Role.TECHNICIAN)))
     for chapter in (residents, cases, casework, queues, appointments, channels, kiosks, departments):
         chapter(walk)
@@ -169,8 +180,9 @@ def casework(walk: Walk) -> None:
     walk.by_staff("get casework/list/{which}", which="department")
     walk.by_staff("post casework/{code}/hand-over", {"area": area.code}, code=code)
     walk.by_staff("get casework/{code}", code=code)
-    walk.by_staff("post casework/{code}/supplement", {"papers": [{"zh": "户口簿"}]}, code=code)
-    paper = MissingPaper.objects.get(supplement__case__code=code).pk
+    walk.by_staff("post casework/{code}/supplement", {"papers": [{"zh": "户口簿"}, {"zh": "收入证明"}]}, code=code)
+    papers_by_telephone(walk, code)
+    paper = MissingPaper.objects.get(supplement__case__code=code, received_at=None).pk
     walk.by_staff("post casework/{code}/papers", {"papers": [paper]}, code=code)
     walk.by_staff("post casework/{code}/move", {"move": "accept"}, code=code)
     wanted = {"department": other.code, "name": {"zh": "核对"}}
@@ -190,6 +202,17 @@ def casework(walk: Walk) -> None:
     walk.by_staff("post casework/{code}/notice", {"until": until}, code=code)
     colleague = staff(Role.CLERK, [area], [Department.objects.get(code="civil")])
     walk.by_staff("post casework/{code}/hand-on", {"to": colleague.username}, code=code)
+
+
+def papers_by_telephone(walk: Walk, code: str) -> None:
+    """One of those that the case lacks."""
+    item = {"id": str(uuid4()), "item": GRANT, "item_version": 1, "locale": "en"}
+    walk.at_kiosk("post uploads", item)
+    walk.at_kiosk("post uploads/{upload}/end", upload=item["id"])
+    mine = {"id": str(uuid4()), "locale": "en", "code": code, "number": a_number()}
+    Telephone(walk.at_kiosk("post uploads/supplement", mine)["url"]).sends(0, a_photograph())
+    walk.at_kiosk("get uploads/{upload}", upload=mine["id"])
+    walk.at_kiosk("post uploads/{upload}/hand-in", upload=mine["id"])
 
 
 def queues(walk: Walk) -> None:

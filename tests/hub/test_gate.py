@@ -55,6 +55,11 @@ REASONS = {
     "post residents/mandates": "both cards are there; counted",
     "post residents/mandates/search": "the whole number is the proof; counted, and with the card",
     "post residents/token": "a code that only its owner's app or card can show; counted as a look-up",
+    "post paper-checks": "what somebody lacks, nobody's name; writing is counted",
+    "post uploads": "a new way for a telephone; an id that another has is refused; writing is counted",
+    "get uploads/{upload}": "this kiosk's own, by an id that nobody can guess",
+    "post uploads/{upload}/end": "this kiosk's own, by an id that nobody can guess",
+    "post uploads/{upload}/hand-in": "this kiosk's own; that the case is theirs was shown when it was opened",
     "post notices/mine": "the whole number is the proof; counted, and with the card",
 }
 # Staff and departments' systems have their own log-in, roles and areas; what they look up is on record.
@@ -124,6 +129,9 @@ DOORS: dict[str, Ask] = {
     "post cases/withdraw": lambda t, there: t.kiosk.post("cases/withdraw", {"code": _code(t, there), "number": WRONG}),
     "post reviews": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), last_four="0000")),
     "post reviews with a number": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), number=WRONG)),
+    "post uploads/supplement": lambda t, there: t.kiosk.post(
+        "uploads/supplement", {"id": str(uuid4()), "locale": "en", "code": _code(t, there), "last_four": "0000"}
+    ),
     "post residents/mandates/{mandate}/revoke": lambda t, there: t.kiosk.post(
         f"residents/mandates/{t.mandate if there else UUID(int=7)}/revoke", {"number": WRONG}
     ),

@@ -13,7 +13,7 @@ from contract.catalogue import CardRule, Catalogue, Item, LimitUnit, Privacy
 from contract.field_kinds import get_kind
 from contract.forms import FieldKind
 from contract.text import Text
-from hub.catalogue.starter import starter_catalogue
+from hub.catalogue.starter import list_sources, starter_catalogue
 from languages.registry import DEFAULT, SOURCE
 
 WORKING, DAYS, SAME = LimitUnit.WORKING_DAYS, LimitUnit.DAYS, LimitUnit.SAME_DAY
@@ -284,3 +284,28 @@ def texts(value: object) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for part in value:
             yield from texts(part)
+
+
+# 民发〔2020〕20号, the first twenty that communities do not issue
+TWENTY = (
+    "亲属关系证明", "居民身份信息证明", "户口登记项目内容变更申请证明", "居民养犬证明", "无犯罪记录证明",
+    "社区戒毒社区康复人员情况证明", "人员失踪证明", "婚姻状况证明", "出生证明", "健在证明", "死亡证明", "疾病状况证明",
+    "残疾状况证明", "婚育状况证明", "居民就业状况证明", "居民个人档案证明", "居民财产证明", "遗产继承权证明",
+    "市场主体住所证明", "证件遗失证明",
+)  # fmt: skip
+
+
+def test_the_twenty_proofs_that_communities_must_not_issue_name_another_office() -> None:
+    offices = {row["called"]: row["source"] for row in list_sources() if "called" in row}
+    assert set(offices) == set(TWENTY)
+    assert not [office for office in offices.values() if "居委会" in office or "村委会" in office or "社区" in office]
+
+
+def test_papers_of_the_starter_items_say_where_they_come_from() -> None:
+    papers = {paper.name.in_locale(DEFAULT): paper for item in starter_catalogue().items for paper in item.papers}
+    assert "残疾人联合会" in (papers["残疾人证"].source or Text()).in_locale(DEFAULT)
+    assert papers["家庭收入、财产情况说明"].source is None  # residents write that themselves
+    assert "公安派出所" in (papers["居民户口簿"].source or Text()).in_locale(DEFAULT)
+    for name, paper in papers.items():
+        if not paper.on_card and "户" in name:
+            assert paper.source, name

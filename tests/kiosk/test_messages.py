@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from contract.cases import Submission, case_code
 from contract.channels import EntryRequest, Grade, Question, Review
+from contract.paper_checks import PaperCheck
 from contract.people import Person
 from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
@@ -37,6 +38,7 @@ STORED = [
     "entry_request",
     "consent",
     "unfound_words",
+    "paper_check",
 ]
 
 
@@ -57,6 +59,7 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
             id=identifier, person=Person(name="王", number="1"), purpose="reuse", given=True, chosen_at=NOW
         ),
         EntryRequest: lambda: EntryRequest(id=identifier, entry=1, name="王", phone="1", wish="", asked_at=NOW),
+        PaperCheck: lambda: PaperCheck(id=identifier, item="1", item_version=1, missing=(0, 2), checked_at=NOW),
         UnfoundWords: lambda: UnfoundWords(id=identifier, words="飞机票", language="zh-Hans", day=NOW.date()),
     }
     message: BaseModel | None = samples[kind.message]()

@@ -13,6 +13,7 @@ from contract.people import SENSITIVE_FACTS, Person, PersonKind
 from contract.queues import Appointment, AppointmentState, Slot
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
+from contract.uploads import UploadLink, UploadPaper
 from contract.wording import too_long
 from devices.base import Condition, Fault, PaperLevel, Status
 from hub.catalogue.starter import starter_catalogue
@@ -27,13 +28,14 @@ from kiosk.technician import devices
 from kiosk.visits import (
     act_for,
     answers,
-    apply,
     appointments,
     booking,
     consult,
     directory,
     find,
     held_number,
+    outcome,
+    papers,
     queueing,
     rate,
     reuse,
@@ -199,7 +201,7 @@ def _card_pages() -> dict[str, Page[Any]]:
             _("This card cannot be used here"), fault_text.no_id_number(), again, Tone.TROUBLE, back=False
         ),
         "message": kinds.MessagePage(
-            _("No number could be given"), f"{why} {apply.kept_here()}", again[:1], Tone.TROUBLE, back=False
+            _("No number could be given"), f"{why} {outcome.kept_here()}", again[:1], Tone.TROUBLE, back=False
         ),
         "long message": kinds.MessagePage(SITE, STORY, (*again, Choice("c", _("Finish"))), Tone.TROUBLE),
         "take card": kinds.TakePage(
@@ -219,7 +221,7 @@ def _last_pages() -> dict[str, Page[Any]]:
         id=CASE, number="A138", service=service.code, zone=service.zone, state=TicketState.WAITING, issued_at=NOW,
         people_ahead=128, wait_minutes=375,
     )  # fmt: skip
-    note = apply.paper_note(Fault.PAPER_OUT)
+    note = outcome.paper_note(Fault.PAPER_OUT)
     person = a_long_name()
     return {
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
@@ -229,8 +231,9 @@ def _last_pages() -> dict[str, Page[Any]]:
             rows=review_rows(form, answers, known(item)),
             action=_("All is correct"),
         ),
-        "outcome": apply.outcome_page(item, submission, accepted, accepted.code, note),
-        "outcome kept": apply.outcome_page(item, submission, None, accepted.code, note),
+        "outcome": outcome.outcome_page(item, submission, accepted, accepted.code, note),
+        "outcome kept": outcome.outcome_page(item, submission, None, accepted.code, note),
+        "papers": papers.papers_page(an_upload(item), _("Continue")),
         "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
         "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),
     }
@@ -254,6 +257,13 @@ def _new_states() -> dict[str, Page[Any]]:
         "starting": kinds.AttractPage(SITE, starting=12, back=False, cancel=False),
         "technician's incidents": devices.devices_page({"printer": ("printer", Status(Condition.OK))}, incidents),
     }
+
+
+def an_upload(item: Item) -> papers.PhoneUpload:
+    """Every paper of an item, with some pages of every other one."""
+    rows = tuple(UploadPaper(position=at, name=paper.name, pages=(at % 2) * 12) for at, paper in enumerate(item.papers))
+    url = "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/"
+    return papers.PhoneUpload(link=UploadLink(url=url, until=NOW, papers=rows))
 
 
 def a_long_name() -> Person:

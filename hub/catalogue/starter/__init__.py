@@ -1,7 +1,8 @@
 """The starter catalogue: 26 items of a community service centre, as data that a site edits.
 
-`common.toml` holds what the items share; each file under `items/` holds the items of one subject. A text is written in
-the default locale and translated by the catalogues `starter`, or stands as a table of wordings by tag.
+`common.toml` holds what the items share, `sources.toml` the offices that issue papers; each file under `items/` holds
+the items of one subject. A text is written in the default locale and translated by the catalogues `starter`, or stands
+as a table of wordings by tag.
 """
 
 import tomllib
@@ -16,6 +17,7 @@ from contract.text import Message, Text
 from hub.catalogue.starter.wordings import starter_text
 
 _HERE = Path(__file__).parent
+_OWN = ("声明", "说明", "授权书")  # what residents write themselves
 
 Table = dict[str, Any]  # what a TOML table holds: pydantic checks it
 
@@ -73,7 +75,24 @@ def _item(table: Table, common: Table) -> Table:
     item = {**common["item"], **table}
     item["illustrative"] = [*common["item"]["illustrative"], *table.get("illustrative", [])]
     item["form"] = {"fields": _fields(item.pop("fields"), common)}
+    item["papers"] = [_with_source(paper) for paper in item.get("papers", [])]
     return item
+
+
+def _with_source(paper: Table) -> Table:
+    """Returns the paper with the office that issues it, where that is known and it is not the resident's own."""
+    name = str(paper["name"])
+    if paper.get("on_card") or "source" in paper or any(word in name for word in _OWN):
+        return paper
+    office = next((row["source"] for row in list_sources() if any(word in name for word in row["words"])), None)
+    return {**paper, "source": office} if office else paper
+
+
+@cache
+def list_sources() -> tuple[Table, ...]:
+    """Returns the twenty proofs that communities must not issue (民发〔2020〕20号), and other papers."""
+    table = _read(_HERE / "sources.toml")
+    return (*table["proof"], *table["paper"])
 
 
 def _fields(entries: list[str | Table], common: Table) -> list[Table]:

@@ -1,0 +1,54 @@
+"""Papers that a resident sends from a telephone: the kiosk opens the way for one visit, and asks what has come."""
+
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from pydantic import Field as Bound
+
+from contract.cases import CaseSearch
+from contract.text import Message, Text
+
+UPLOAD_MINUTES = 10  # for so long a link takes files
+LARGEST_FILE = 20_000_000  # bytes
+UPLOAD_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+
+
+class UploadOpening(Message):
+    """Opens the way for the papers of an item. The kiosk makes `id`; opened again, the link before it ends."""
+
+    id: UUID
+    item: str = Bound(max_length=40)
+    item_version: int
+    locale: str = Bound(max_length=20)
+
+
+class SupplementOpening(CaseSearch):
+    """The same for the papers that a case lacks, for one who has shown that it is theirs."""
+
+    id: UUID
+    locale: str = Bound(max_length=20)
+
+
+class UploadPaper(Message):
+    """A paper that may be sent, and how many pages of it have come. `position`: among all of the item, or of what the
+    case lacked."""
+
+    position: int
+    name: Text
+    pages: int = 0
+
+
+class UploadLink(Message):
+    """`url`: what the telephone opens; empty where this hub has no address for telephones."""
+
+    url: str
+    until: AwareDatetime
+    papers: tuple[UploadPaper, ...]
+
+
+class UploadProgress(Message):
+    """`files`: the ids of the pages, for the submission."""
+
+    open: bool
+    papers: tuple[UploadPaper, ...]
+    files: tuple[UUID, ...]

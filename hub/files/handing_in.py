@@ -1,0 +1,63 @@
+"""What a telephone has sent becomes part of a case: with its submission, or as the papers that it lacked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from contract.text import Text, plural_text, text
+from hub.cases import supplements
+from hub.cases.actors import Actor
+from hub.cases.models import Case, Event
+from hub.cases.timeline import add_timeline_entry
+from hub.core.problems import RequestRefused, refused_field
+from hub.files.models import PaperPage, UploadSession
+from hub.files.sessions import missing_papers
+
+
+def attach_files(case: Case, upload: UUID | None, files: Sequence[UUID], by: Actor, now: datetime) -> None:
+    """All that has come by the upload, also after the kiosk last asked; of another kiosk's none.
+
+    In the transaction of the submission, which is taken even where pages that it names are not here any more: the
+    timeline says so.
+    """
+    sessions = UploadSession.objects.select_for_update().filter(
+        Q(pk=upload) | Q(pk__in=PaperPage.objects.filter(pk__in=files).values("session")),
+        kiosk=by.kiosk, case=None, supplement=None, item_version__item=case.item_version.item_id,
+    )  # fmt: skip
+    keys = [session.pk for session in sessions]
+    UploadSession.objects.filter(pk__in=keys).update(case=case, ended_at=now)
+    count = PaperPage.objects.filter(session__in=keys).count()
+    if count:
+        add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, _with_application(count))
+    missing = len(files) - PaperPage.objects.filter(pk__in=files, session__in=keys).count()
+    if missing > 0:
+        note = text("{count} pages that the kiosk named are not here; please ask for them.", count=missing)
+        add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, note, public=False)
+
+
+def _with_application(count: int) -> Text:
+    return plural_text("{count} page of papers came with it.", "{count} pages of papers came with it.", count)
+
+
+@transaction.atomic
+def hand_in_supplement(session: UploadSession, by: Actor, now: datetime) -> Case:
+    """The papers of which pages have come are there. With the last of them the case goes on. Raises Refused."""
+    session = UploadSession.objects.select_for_update().get(pk=session.pk)
+    if session.supplement is None:
+        raise RequestRefused(409, text("These papers go with an application."))
+    case = session.supplement.case
+    if session.case_id is not None:
+        return case
+    came = set(session.pages.values_list("position", flat=True))
+    papers = [paper for at, paper in enumerate(missing_papers(session.supplement)) if at in came]
+    if not papers:
+        raise refused_field("papers", "required", text("No page has come yet."))
+    for at, paper in enumerate(missing_papers(session.supplement)):
+        session.pages.filter(position=at).update(missing=paper)
+    case = supplements.receive(case, papers, by, now)
+    session.case, session.ended_at = case, now
+    session.save(update_fields=["case", "ended_at"])
+    return case

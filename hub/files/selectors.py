@@ -1,0 +1,36 @@
+"""The papers of a case, for who may open it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contract.catalogue import Item
+from contract.text import Text
+from hub.cases.models import Case
+from hub.files.models import PaperPage
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaper:
+    """A paper by name, with the ids of its pages in their order."""
+
+    name: Text
+    pages: tuple[UUID, ...]
+
+
+def papers_in(case: Case) -> list[CasePaper]:
+    """Returns what has come by telephone, in the order in which it came."""
+    item = Item.model_validate(case.item_version.content)
+    rows = PaperPage.objects.filter(session__case=case).select_related("missing", "session")
+    papers: dict[tuple[object, int], tuple[Text, list[UUID]]] = {}
+    for row in rows.order_by("session__opened_at", "position", "number"):
+        name = row.missing.name if row.missing else _name_at(item, row.position)
+        papers.setdefault((row.session_id, row.position), (name, []))[1].append(row.pk)
+    return [CasePaper(name, tuple(pages)) for name, pages in papers.values()]
+
+
+def _name_at(item: Item, position: int) -> Text:
+    return item.papers[position].name if position < len(item.papers) else Text()
+
+
+def find_page(case: Case, key: UUID) -> PaperPage | None:
+    return PaperPage.objects.filter(session__case=case, pk=key).select_related("file").first()

@@ -1,0 +1,151 @@
+"""Papers from the resident's telephone: a QR opens a page of the hub for this visit, and what comes is shown here."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event, Thread
+from uuid import UUID, uuid4
+
+from contract.cases import CaseSearch
+from contract.catalogue import Item
+from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
+from kiosk import clock
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.periodic import PeriodicTask
+from kiosk.pages.kinds import ListRow, Tone
+from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.paper_kinds import PapersPage
+from kiosk.visit import Visit
+
+log = logging.getLogger(__name__)
+
+_EVERY = 1.0  # seconds between two questions to the hub
+_BEFORE_THE_END = timedelta(minutes=1)  # that a link has left when it is shown
+Open = Callable[[HubClient, UUID], UploadLink]
+
+
+@dataclass(slots=True)
+class PhoneUpload:
+    """The way for the telephone of this visit. `id` is the kiosk's; `link` None before it was opened."""
+
+    id: UUID = field(default_factory=uuid4)
+    link: UploadLink | None = None
+    progress: UploadProgress | None = None
+    is_used: bool = False  # a telephone was shown the way
+
+    @property
+    def files(self) -> tuple[UUID, ...]:
+        return self.progress.files if self.progress else ()
+
+    @property
+    def papers(self) -> tuple[UploadPaper, ...]:
+        if self.progress:
+            return self.progress.papers
+        return self.link.papers if self.link else ()
+
+    def is_fresh(self) -> bool:
+        """Returns whether the link is worth showing."""
+        over = self.progress is not None and not self.progress.open
+        return self.link is not None and not over and clock.now() < self.link.until - _BEFORE_THE_END
+
+
+def takes_papers(item: Item) -> bool:
+    return any(not paper.on_card for paper in item.papers)
+
+
+def open_for_item(item: Item, hub: HubClient, key: UUID) -> UploadLink:
+    """Raises HubAway, HubRefused."""
+    opening = UploadOpening(id=key, item=item.code, item_version=item.version, locale=language())
+    return hub.open_upload(opening)
+
+
+def open_for_case(search: CaseSearch, hub: HubClient, key: UUID) -> UploadLink:
+    """Raises HubAway, HubRefused."""
+    return hub.open_upload(SupplementOpening(id=key, locale=language(), **search.model_dump()))
+
+
+def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
+    """Returns whether a telephone can send something now."""
+    return not visit.hub_link.heartbeat.away and _opened(visit.hub_link.hub, upload, open_link)
+
+
+def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
+    """Shows the QR and what comes, until the resident goes on. Returns False, and shows nothing, where no telephone can
+    send anything now: the hub is away, or has no address for them. Raises Back."""
+    if not can_take_papers(visit, upload, open_link):
+        return False
+    upload.is_used = True
+    with _followed(visit.hub_link.hub, upload, open_link):
+        visit.ask(papers_page(upload, action), renew=lambda: papers_page(upload, action))
+    return True
+
+
+def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
+    if not upload.is_fresh():
+        try:
+            upload.link, upload.progress = open_link(hub, upload.id), None
+        except (HubAway, HubRefused) as error:
+            log.info("no upload from a telephone: %s", error)
+            return False
+    return bool(upload.link and upload.link.url)
+
+
+@contextmanager
+def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
+    """Asks the hub what has come, on a thread of its own: a tap is answered at once, however long that takes. A link
+    that runs out is followed by another."""
+
+    left = Event()
+
+    def follow() -> bool:
+        if upload.is_fresh():
+            upload.progress = hub.upload_progress(upload.id)
+        elif not left.is_set():
+            upload.link, upload.progress = open_link(hub.unattended(), upload.id), None
+        return True
+
+    task = PeriodicTask("papers", follow, _EVERY)
+    task.start()
+    try:
+        yield
+    finally:
+        left.set()
+        task.stop(within=0)
+
+
+def end_upload(visit: Visit, upload: PhoneUpload) -> None:
+    """The link takes nothing from now on. Nobody waits for it; one that is not ended ends by itself."""
+    if upload.link is None or not upload.link.url:
+        return
+    upload.link = None
+    hub = visit.hub_link.hub
+
+    def end() -> None:
+        with suppress(HubAway, HubRefused):
+            hub.end_upload(upload.id)
+
+    Thread(target=end, name="end upload", daemon=True).start()
+
+
+def papers_page(upload: PhoneUpload, action: str) -> PapersPage:
+    text = _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
+    note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
+    return PapersPage(
+        _("Your papers"),
+        text=text,
+        rows=tuple(paper_row(paper) for paper in upload.papers),
+        action=action,
+        qr=upload.link.url if upload.link else "",
+        note=note,
+    )
+
+
+def paper_row(paper: UploadPaper) -> ListRow:
+    name = paper.name.in_locale(language())
+    if not paper.pages:
+        return ListRow("", name, badge=_("not sent yet"))
+    badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)
+    return ListRow("", name, badge=badge, tone=Tone.GOOD)

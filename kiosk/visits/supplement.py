@@ -1,0 +1,48 @@
+"""The papers that a case lacks, from the resident's telephone: with the last of them the case goes on."""
+
+from functools import partial
+
+from contract.cases import CaseDetail, CaseSearch
+from kiosk.hub_link.connection import HubRefused
+from kiosk.pages.kinds import Tone
+from kiosk.pages.language import _, language
+from kiosk.visit import Visit
+from kiosk.visits.papers import Open, PhoneUpload, can_take_papers, end_upload, open_for_case, take_papers
+
+
+class SupplementUpload:
+    """What one case lacks, on the pages of this visit."""
+
+    def __init__(self, visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
+        self._visit = visit
+        self._upload = PhoneUpload()
+        self._open: Open = partial(open_for_case, search.model_copy(update={"code": case.code}))
+        self.is_possible = bool(case.missing) and can_take_papers(visit, self._upload, self._open)
+
+    def take(self) -> CaseDetail | None:
+        """Shows the QR until something has come, and hands it in; None where the hub takes nothing any more. Raises
+        Back."""
+        while take_papers(self._visit, self._upload, self._open, _("Hand in")):
+            self._visit.wait_a_moment()
+            try:
+                case = self._visit.hub_link.hub.hand_in_papers(self._upload.id)
+            except HubRefused as refusal:
+                if refusal.problem.status != 422:
+                    raise
+                text = _("Please photograph at least one of the papers first.")
+                self._visit.tell(_("No page has come yet"), text)
+                continue
+            self._tell(case)
+            return case
+        return None
+
+    def end(self) -> None:
+        end_upload(self._visit, self._upload)
+
+    def _tell(self, case: CaseDetail) -> None:
+        if not case.missing:
+            text = _("All papers are there. Your case goes on by itself, and its time limit with it.")
+        else:
+            names = "；".join(paper.in_locale(language()) for paper in case.missing)
+            text = _("Still missing: {papers}").format(papers=names)
+        self._visit.tell(_("Your papers have been received"), text, tone=Tone.GOOD)

@@ -1,0 +1,253 @@
+"""Papers from the telephone, at the kiosk: the QR, what comes, and the case that has it."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import requests
+from PIL import Image
+
+from devices.manager import DeviceManager
+from devices.simulators.process import SimulatorProcess
+from kiosk.pages.kinds import (
+    BrowsePage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+    ReviewPage,
+    StatementPage,
+    TimelinePage,
+)
+from kiosk.pages.paper_kinds import PapersPage
+from tests.kiosk.conftest import Lobby, session, settings
+from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.resident import Resident
+from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, reads_through
+
+
+@pytest.fixture(scope="module")
+def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path_factory.mktemp("papers") / "hub", seeded_hub)
+    hub.start(HUB_ORIGIN=hub.url)
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def lobby(
+    hub_for_telephones: HubProcess,
+    reader_process: SimulatorProcess,
+    printer_process: SimulatorProcess,
+    quiet_devices: DeviceManager,
+    tmp_path: Path,
+) -> Iterator[Lobby]:
+    hub = hub_for_telephones
+    hub.start(HUB_ORIGIN=hub.url)
+    lobby = Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)
+    lobby.wait_until(lambda: quiet_devices.can("printer") and quiet_devices.can_identify())
+    lobby.wait_until(lambda: not quiet_devices.card_present())
+    with session(lobby.resident, quiet_devices, settings(tmp_path), hub.url, hub.token_file):
+        lobby.wait_until((tmp_path / "catalogue.json").exists)
+        yield lobby
+
+
+def goes_to_papers(lobby: Lobby) -> PapersPage:
+    lobby.resident.begins("en")
+    lobby.reader.do("place", card="li")
+    form = goes_to_form(lobby.resident, URGENT_AID)
+    lobby.resident.answers(filled(form))
+    return lobby.resident.sees(PapersPage)
+
+
+def photographs(url: str, paper: int = 0) -> requests.Response:
+    """A telephone opens the link, and sends a picture of a page."""
+    assert requests.get(url, timeout=20).status_code in (200, 410)
+    out = io.BytesIO()
+    Image.new("RGB", (400, 500), (255, 255, paper)).save(out, "JPEG")
+    content = out.getvalue()
+    parameters = {"offset": "0", "size": str(len(content))}
+    return requests.put(f"{url}{paper}/{uuid4()}", params=parameters, data=content, timeout=60)
+
+
+def received(page: PapersPage) -> list[str]:
+    return [row.badge for row in page.rows if row.badge.startswith("received")]
+
+
+def sees_received(resident: Resident, count: int) -> PapersPage:
+    page = resident.sees(PapersPage)
+    while len(received(page)) < count:
+        page = resident.sees(PapersPage)
+    return page
+
+
+def first_paper(lobby: Lobby, page: PapersPage) -> int:
+    """Returns the position of the first paper on the page that the hub takes."""
+    for position in range(20):
+        if photographs(page.qr, position).status_code == 200:
+            return position
+    raise AssertionError("no paper is taken")
+
+
+def test_what_the_telephone_sends_is_shown_at_once_and_goes_into_the_case(lobby: Lobby) -> None:
+    page = goes_to_papers(lobby)
+    resident = lobby.resident
+    assert page.qr.startswith(lobby.hub.url)
+    assert page.rows
+    assert not received(page)
+    first_paper(lobby, page)
+    assert received(sees_received(resident, 1)) == ["received: 1 page"]
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    resident.answers(None)
+    outcome = resident.sees(OutcomePage)
+    timeline = lobby.hub.get(f"cases/{outcome.code}").json()["timeline"]
+    assert len(timeline) == 2  # handed in, and papers with it
+    assert photographs(page.qr).status_code == 410  # the visit has ended, and the link with it
+
+
+def test_back_from_the_papers_is_the_form_and_what_came_is_still_there(lobby: Lobby) -> None:
+    page = goes_to_papers(lobby)
+    resident = lobby.resident
+    first_paper(lobby, page)
+    sees_received(resident, 1)
+    resident.goes_back()
+    form = resident.sees(FormPage, after=PapersPage)
+    resident.answers(filled(form))
+    again = resident.sees(PapersPage)
+    assert again.qr == page.qr
+    assert received(again) == ["received: 1 page"]
+
+
+def test_who_leaves_ends_the_link(lobby: Lobby) -> None:
+    page = goes_to_papers(lobby)
+    position = first_paper(lobby, page)
+    lobby.resident.cancels()
+    lobby.wait_until(lambda: photographs(page.qr, position).status_code == 410)
+
+
+def test_while_the_hub_is_away_the_application_goes_on_without(lobby: Lobby) -> None:
+    lobby.resident.begins("en")
+    lobby.reader.do("place", card="li")
+    form = goes_to_form(lobby.resident, URGENT_AID)
+    lobby.hub.stop()
+    lobby.resident.answers(filled(form))
+    lobby.resident.sees(ReviewPage)
+    assert isinstance(reads_through(lobby.resident), StatementPage)
+    lobby.resident.answers(None)
+    lobby.resident.sees(OutcomePage)
+
+
+WANT = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from contract.text import Text
+from hub.cases import handling, supplements
+from hub.cases.actors import Actor
+from hub.cases.models import Case
+by, now = Actor(staff=User.objects.get_or_create(username="wants")[0]), timezone.now()
+case = handling.accept(Case.objects.get(code={code!r}), by, now)
+supplements.want(case, [Text.plain("收入证明"), Text.plain("住院费用清单")], by, now)
+"""
+
+
+def test_missing_papers_are_sent_from_any_kiosk_each_by_name(lobby: Lobby) -> None:
+    goes_to_papers(lobby)
+    resident = lobby.resident
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    resident.answers(None)
+    resident.sees(OutcomePage)
+    code = resident.sees(OutcomePage).code  # with the receipt in hand
+    lobby.hub.shell(WANT.format(code=code))
+    resident.answers("more")
+    resident.sees(MenuPage, after=OutcomePage)
+
+    for position, name in enumerate(("收入证明", "住院费用清单")):
+        resident.answers("track")
+        resident.sees(ListPage, after=CardPage)
+        resident.answers(code)
+        timeline = resident.sees(TimelinePage)
+        assert timeline.action == "Send the missing papers"
+        resident.answers(None)
+        page = resident.sees(PapersPage)
+        assert name in [row.value for row in page.rows]
+        resident.answers("")  # nothing was sent yet
+        assert resident.sees(MessagePage, after=PapersPage).title == "No page has come yet"
+        resident.answers("")
+        page = resident.sees(PapersPage, after=MessagePage)
+        assert photographs(page.qr, position).status_code == 200
+        sees_received(resident, 1)
+        resident.answers("")
+        told = resident.sees(MessagePage, after=PapersPage)
+        assert told.title == "Your papers have been received"
+        assert ("住院费用清单" in told.text) == (position == 0)
+        resident.answers("")
+        resident.sees(TimelinePage)
+        resident.answers(None)
+        resident.sees(MenuPage)
+    assert lobby.hub.get(f"cases/{code}").json()["state"] == "accepted"
+
+
+ELDER = "gao ling jin tie"
+CHECKS = """
+import json
+from hub.files.models import PaperCheck
+print(json.dumps(list(PaperCheck.objects.values_list("code", "missing"))))
+"""
+
+
+def test_the_guide_says_exactly_what_is_missing_and_where_it_comes_from(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins("zh-Hans")
+    resident.answers("guide")
+    resident.answers(entry_named(resident.sees(BrowsePage), ELDER))
+    guide = resident.sees(GuidePage)
+    assert guide.beside
+    resident.answers(guide.beside.key)
+    options = resident.sees(FormPage).fields[0].options
+    resident.answers({"here": tuple(option.key for option in options[1:])})
+    told = resident.sees(GuidePage)
+    assert told.sections[0].lines == (options[0].label, "办理处：户籍地公安派出所")
+    code = told.sections[-1].lines[0]
+    lobby.wait_until(
+        lambda: json.loads(lobby.hub.shell(CHECKS)) == [[code, [int(options[0].key.removeprefix("paper_"))]]]
+    )
+    assert "请取走清单。" in [line for section in resident.sees(GuidePage).sections for line in section.lines]
+    printed = "".join(lobby.printed())
+    assert "户籍地公安派出所" in printed
+    assert code in printed
+    assert options[1].label not in printed
+
+    resident.answers(None)
+    assert resident.sees(GuidePage).action == guide.action
+    resident.answers(guide.beside.key)
+    resident.sees(FormPage)
+    resident.answers({"here": tuple(option.key for option in options)})
+    assert "材料齐全" in resident.sees(GuidePage).sections[0].lines[0]
+
+
+def test_without_a_hub_the_list_is_told_all_the_same_and_the_record_follows(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins("zh-Hans")
+    resident.answers("guide")
+    resident.answers(entry_named(resident.sees(BrowsePage), ELDER))
+    guide = resident.sees(GuidePage)
+    lobby.hub.stop()
+    before = lobby.hub.shell(CHECKS)
+    assert guide.beside
+    resident.answers(guide.beside.key)
+    resident.sees(FormPage)
+    resident.answers({"here": ()})
+    code = resident.sees(GuidePage).sections[-1].lines[0]
+    assert code not in before
+    lobby.hub.start(HUB_ORIGIN=lobby.hub.url)
+    lobby.wait_until(lambda: code in lobby.hub.shell(CHECKS))
