@@ -15,6 +15,7 @@ from hub.console import (
     kiosks,
     people,
     requests,
+    results,
     windows,
     words,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("cases/", cases.worklist, name="worklist"),
     path("cases/<slug:code>/", cases.read, name="case"),
     path("cases/<slug:code>/reveal/", cases.reveal, name="case_reveal"),
+    path("cases/<slug:code>/result/", results.print_result, name="case_result"),
     path("cases/<slug:code>/move/", casework.move, name="case_move"),
     path("cases/<slug:code>/want/", casework.want_papers, name="case_want"),
     path("cases/<slug:code>/papers/", casework.receive_papers, name="case_papers"),
