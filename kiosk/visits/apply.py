@@ -31,6 +31,7 @@ from kiosk.visits.ending import what_next
 from kiosk.visits.find import find_item, guide_page
 from kiosk.visits.identify import identify
 from kiosk.visits.rate import RATE, rate, rating
+from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
 
 
@@ -86,7 +87,8 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
     run_steps(*steps)
     while (submitted := hand_in(visit, draft)) is None:
         run_steps(*steps, begin=1)
-    show_outcome(visit, item, *submitted)
+    if not (draft.person and not draft.acting and await_result(visit, submitted[1], draft.person.number)):
+        show_outcome(visit, item, *submitted)
 
 
 def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:

@@ -19,6 +19,7 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
+from kiosk.visits.result import offer_result
 
 _NUMBER, _SCANNED = "number", "scanned"
 
@@ -147,6 +148,8 @@ def show_case(visit: Visit, search: CaseSearch) -> None:
 def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
     """How it went; of one that is over, the way on is to say how it was handled."""
     visit.ask(timeline_page(case))
+    if search.number:
+        offer_result(visit, case.code, search.number)
     if case.may_review:
         rate(visit, search)
 
