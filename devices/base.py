@@ -10,6 +10,8 @@ from devices.documents import Document
 
 JOB_SECONDS = 20.0
 """A slip or a ticket takes no longer, or it has failed."""
+PAGES_SECONDS = 90.0
+"""A few pages take no longer, or they have failed."""
 ISSUE_SECONDS = 100.0
 """A ticket that has to be taken takes no longer, or it was not taken."""
 
@@ -35,6 +37,7 @@ class Fault(StrEnum):
     CARD_UNREADABLE = "card_unreadable"
     CARD_NOT_SUPPORTED = "card_not_supported"
     PAPER_OUT = "paper_out"
+    TONER_OUT = "toner_out"
     PAPER_JAM = "paper_jam"
     COVER_OPEN = "cover_open"
     CUTTER = "cutter"
@@ -54,6 +57,7 @@ _OWNERS = {
     Fault.CARD_UNREADABLE: FaultOwner.RESIDENT,
     Fault.CARD_NOT_SUPPORTED: FaultOwner.RESIDENT,
     Fault.PAPER_OUT: FaultOwner.STAFF,
+    Fault.TONER_OUT: FaultOwner.STAFF,
     Fault.PAPER_JAM: FaultOwner.STAFF,
     Fault.COVER_OPEN: FaultOwner.STAFF,
     Fault.OVERHEATED: FaultOwner.STAFF,
@@ -236,6 +240,12 @@ class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Returns when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes
         out later. Raises JobNotStarted where nothing was sent, as where less time is left than it takes."""
+
+
+class PagePrinter(Device, Protocol):
+    def print_pages(self, pdf: bytes, within: float, cancelled: Callable[[], bool]) -> None:
+        """Returns when all of it is on paper. Raises DeviceError within so many seconds, or soon after `cancelled` says
+        so; then nothing of it comes out later. Raises JobNotStarted where nothing was sent."""
 
 
 class TicketDispenser(Device, Protocol):

@@ -260,6 +260,10 @@ class DeviceManager:
                 error = caught
         raise error
 
+    def page_printers(self) -> list[DeviceWorker[Any]]:
+        """Returns the workers of the printers of whole pages, for `devices.page_jobs`."""
+        return self._of("page_printer")
+
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
         self._observer.printed(worker.name, print_with(worker, document, end))
 

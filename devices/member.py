@@ -18,6 +18,7 @@ _READER = Status(Condition.UNKNOWN, media=Media.UNKNOWN)
 _CARD_SECONDS = 1.0  # for the answer whether a card lies there
 _PRINTER_SECONDS = 0.6  # between two looks: so that even silence is seen within a second
 _WITH_PAPER = ("printer", "ticket_dispenser")
+_PAGES_SECONDS = 2.0  # between two looks at a printer of pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,6 @@ def build_member(
         return Member(spec, worker, cards=cards)
     if spec.kind in _WITH_PAPER:
         return Member(spec, build_worker(every=_PRINTER_SECONDS, unknown=_PRINTER))
+    if spec.kind == "page_printer":
+        return Member(spec, build_worker(every=_PAGES_SECONDS, unknown=_PRINTER))
     return Member(spec, build_worker())

@@ -17,6 +17,7 @@ from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
+from hub.certificates.api import router as certificates
 from hub.channels.api import router as channels
 from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
@@ -73,6 +74,7 @@ for _router in (
     catalogue,
     cases,
     casework,
+    certificates,
     departments,
     residents,
     residents_for_staff,

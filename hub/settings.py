@@ -6,6 +6,7 @@ HUB_KEYS         the key file; by default beside the SQLite file
 HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
+HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates are signed; by default the hub's own
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_ONE_NUMBER_MINUTES  for so long one person holds one open queue number for a service; 240 by default, 0 for no limit
@@ -96,7 +97,7 @@ SECRET_KEY_FALLBACKS = [_before] if _before else []
 DEBUG = False
 PRACTICE = os.environ.get("HUB_PRACTICE") == "1"  # set by `python -m hub practice` alone: all data is invented
 
-HUB_ORIGIN = _origin = os.environ.get("HUB_ORIGIN", "")
+HUB_ORIGIN = _origin = os.environ.get("HUB_ORIGIN", "").rstrip("/")
 _hosts = [host.strip() for host in os.environ.get("HUB_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_hosts, *filter(None, [urlsplit(_origin).hostname])]
 BEHIND_PROXY = _origin.startswith("https://")
@@ -126,6 +127,7 @@ INSTALLED_APPS = [
     "hub.setup",
     "hub.alerts",
     "hub.notify",
+    "hub.certificates",
     "hub.console",
     "hub.web",
     "hub.admin_config.HubAdminConfig",
@@ -202,7 +204,8 @@ HUB_FILES, HUB_CLAMAV = find_path("HUB_FILES"), os.environ.get("HUB_CLAMAV") or 
 HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_WEB = parse_switch("HUB_WEB", PRACTICE)
 HUB_WEB_STATUS = parse_switch("HUB_WEB_STATUS", PRACTICE)
-HUB_PAGES = f"{_origin.rstrip('/')}/web/" if HUB_WEB and _origin else ""  # as phones reach them
+HUB_PAGES = f"{HUB_ORIGIN}/web/" if HUB_WEB and HUB_ORIGIN else ""  # as phones reach them
+HUB_DOCUMENT_KEY = find_path("HUB_DOCUMENT_KEY")
 HUB_VOICE = Path(os.environ["HUB_VOICE"]) if os.environ.get("HUB_VOICE") else None
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # the admin's own files, straight from the package
@@ -282,6 +285,7 @@ LOGGING = {
         "hub.access": {"level": "INFO" if os.environ.get("HUB_ACCESS_LOG") != "0" else "WARNING"},
         # a wrong Host header is a 400 in the access log, and no traceback each time
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        **{name: {"level": "ERROR"} for name in ("fontTools", "fpdf", "pyhanko")},  # they quote what a paper says
         "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },

@@ -22,6 +22,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("", include("hub.staff.urls")),
     path("api/v1/", api.urls),
+    path("verify/", include("hub.certificates.urls")),
     path("display/", include("hub.display.urls")),
     path("papers/", include("hub.files.urls")),
     path("console/", include("hub.console.urls")),

@@ -8,6 +8,7 @@
 - `hid://1234:5678` with the same keys: HID reports. What is in them is told by a framing, which the model brings.
 
 `evdev:///dev/input/by-id/usb-…-event-kbd` names a scanner that types like a keyboard, for `devices/scanner/evdev.py`.
+`ipp://host:631/ipp/print` (`ipps://` under TLS) is a printer of pages, for `devices/page_printer/ipp.py`.
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
 `devices/ticket_dispenser/receipt_printer.py` know what to do with them.
@@ -33,6 +34,7 @@ Record = Callable[[str, bytes], None]
 """Called with ">" for bytes to the device or "<" for bytes from it, and the bytes. Over USB each packet is told by
 itself, with its endpoint: ">02", "<81"."""
 _USB = ("usb", "hid")
+_IPP = ("ipp", "ipps")
 
 
 class Transport(Protocol):
@@ -73,7 +75,7 @@ class Address:
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
-        return (self.host.lower(), int(self.port)) == (other.host.lower(), int(other.port))
+        return (self.host.lower(), int(self.port or 0)) == (other.host.lower(), int(other.port or 0))
 
 
 def _usb_model(address: Address) -> tuple[int, int, int]:
@@ -92,6 +94,8 @@ _KEYS = {
     "evdev": frozenset[str](),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
+    "ipp": frozenset[str](),
+    "ipps": frozenset[str](),
 }
 
 
@@ -120,6 +124,8 @@ def _named(scheme: str, name: str, query: dict[str, str]) -> Address | None:
 def _located(url: str, query: dict[str, str]) -> Address:
     parts = urlsplit(url)
     host, _, port = parts.netloc.rpartition(":")
+    if parts.scheme in _IPP and not (port.isdigit() and host):
+        host, port = parts.netloc, ""
     return Address(parts.scheme, parts.path, host.strip("[]"), port, query)
 
 
@@ -139,6 +145,8 @@ def _check(url: str, address: Address) -> None:
         raise ValueError(f"the port {url!r} names no device file, as in evdev:///dev/input/by-id/usb-…-event-kbd")
     if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
         raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
+    if address.scheme in _IPP and not address.host:
+        raise ValueError(f"the port {url!r} needs a host, as in ipp://192.168.1.20/ipp/print")
     if address.scheme == "pcsc" and not address.path.strip():
         raise ValueError(f"the port {url!r} names no reader, as in pcsc://ACS ACR38U-CCID 00 00")
     if address.scheme in _USB:
@@ -182,6 +190,8 @@ def _open(address: Address) -> Transport:
         raise DeviceError(Fault.WRONG_DEVICE, "what types like a keyboard is no byte line: its model is evdev")
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
+    if address.scheme in _IPP:
+        raise DeviceError(Fault.WRONG_DEVICE, "IPP is no byte line: its model is ipp")
     raise DeviceError(Fault.WRONG_DEVICE, "a printer's name is no byte line: the model for it is receipt_printer")
 
 

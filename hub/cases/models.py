@@ -51,6 +51,7 @@ class Event(models.TextChoices):
     NOTICE_ENDED = "notice_ended", _("Public notice ended")
     OVERDUE = "overdue", _("Escalated")
     DEPARTMENT = "department", _("Department's system")
+    RESULT = "result", _("Result on paper")
 
 
 class TaskState(models.TextChoices):

@@ -1,11 +1,11 @@
 """The hub's signature under a receipt: with it a slip of paper is known as genuine, without the hub's database too."""
 
 import logging
-from datetime import UTC
 
+from contract.signed_codes import receipt_words
+from contract.sm2 import Sm2Error
 from hub.cases.models import Case
 from hub.core.public_signing import is_signed_publicly, sign_publicly
-from hub.core.sm2 import Sm2Error
 
 log = logging.getLogger("hub.cases")
 
@@ -25,6 +25,4 @@ def is_genuine(case: Case, signature: str) -> bool:
 
 def _words(case: Case) -> bytes:
     """What was promised when it was handed in: later changes of the limit make no receipt a forgery."""
-    accepted = case.accepted_at.astimezone(UTC).isoformat(timespec="seconds")
-    promised = case.promised_first.isoformat() if case.promised_first else "-"
-    return f"receipt 1\n{case.code}\n{accepted}\n{promised}\n".encode()
+    return receipt_words(case.code, case.accepted_at, case.promised_first)

@@ -27,6 +27,7 @@ from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, report_outcome, show
+from hub.console.results import find_result
 from hub.core.clock import local_day
 from hub.files.paper_checks import find_check
 from hub.files.selectors import papers_in
@@ -129,6 +130,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         may_notice=works and may_be_noticed(case),
         messages_told=messages_of(case),
         papers_sent=papers_in(case) if access.may_open(user, case) else [],
+        result=find_result(case, revealed),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )

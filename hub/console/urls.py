@@ -16,6 +16,7 @@ from hub.console import (
     kiosks,
     people,
     requests,
+    results,
     windows,
     words,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("paper-checks/<slug:code>/", case_papers.read_check, name="paper_check"),
     path("cases/<slug:code>/", cases.read, name="case"),
     path("cases/<slug:code>/reveal/", cases.reveal, name="case_reveal"),
+    path("cases/<slug:code>/result/", results.print_result, name="case_result"),
     path("cases/<slug:code>/move/", casework.move, name="case_move"),
     path("cases/<slug:code>/want/", casework.want_papers, name="case_want"),
     path("cases/<slug:code>/papers/", casework.receive_papers, name="case_papers"),

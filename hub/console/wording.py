@@ -227,6 +227,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "card_unreadable": _("Card cannot be read"),
         "card_not_supported": _("Card not supported"),
         "paper_out": _("Paper out"),
+        "toner_out": _("Toner or ink out"),
         "paper_jam": _("Paper jam"),
         "cover_open": _("Cover open"),
         "cutter": _("Cutter stuck"),
@@ -242,6 +243,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
     "device": {
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
+        "page_printer": _("A4 printer"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
         "touch-screen": _("Touch screen"),

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
-from hub.core import sm2
+from contract import sm2
 from hub.core.keys import Suite
 from hub.core.sealing import trail_hash
 

@@ -14,6 +14,7 @@ from contract.text import text
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Task
+from hub.certificates.issuing import issue
 from hub.core import signing
 from hub.core.problems import RequestRefused, refused_field
 from hub.departments.messages import AnswerTaken, DepartmentAnswer, EventKind
@@ -145,6 +146,8 @@ def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> 
         supplements.want(case, answer.papers, by, now)
     elif answer.said is EventKind.DECIDED:
         handling.decide(case, answer.note, by, now)
+        if answer.result is not None:
+            issue(case, answer.result, now)
     else:
         handling.refuse(case, answer.note, by, now)
 

@@ -6,6 +6,7 @@ from pydantic import Field as Bound
 
 from contract.casework import PaperName, Words
 from contract.text import Message, Personal
+from hub.certificates.content import CertificateContent
 
 
 class EventKind(StrEnum):
@@ -16,13 +17,14 @@ class EventKind(StrEnum):
 
 
 class DepartmentAnswer(Personal):
-    """`task` is the number that the delivery gave."""
+    """`task` is the number that the delivery gave. `result`: with a decision, what the resident gets on paper."""
 
     case: str = Bound(max_length=20)
     said: EventKind
     task: int | None = Bound(default=None, ge=1, lt=2**63)
     note: Words = Words({})
     papers: tuple[PaperName, ...] = Bound(default=(), max_length=40)
+    result: CertificateContent | None = None
 
 
 class AnswerTaken(Message):

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
+from contract.sm2 import Sm2Error
 from hub.audit.findings import list_open
 from hub.audit.models import AuditEntry, FindingKind
 from hub.audit.periodic_jobs import last_begun
@@ -22,7 +23,6 @@ from hub.core.keys import KeysError
 from hub.core.public_signing import public_key
 from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
-from hub.core.sm2 import Sm2Error
 from hub.kiosks.models import Kiosk
 from hub.operations.assess_access import ACCESS_CHECKS
 from hub.operations.backup_copy import COPY, TRIAL

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from hub.alerts.models import AlertDelivery
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
+from hub.certificates.models import Certificate
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
 from hub.core.clock import local_day
 from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
@@ -73,6 +74,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
     UploadSession.objects.filter(case__in=cases).delete()
+    Certificate.objects.filter(case__in=cases).update(content=None, pdf=None, address=None)
     for case in cases.only("pk", "code"):
         case.resident = case.organisation = case.mandate = case.applicant = None
         case.answers, case.answer, case.fingerprint = {}, "", ""

@@ -21,6 +21,7 @@ _ACTIONS = {
     "auth": Action.MANAGE_STAFF,
     "calendar.specialday": Action.EDIT_CALENDAR,
     "catalogue": Action.EDIT_CATALOGUE,
+    "certificates.atonceitem": Action.EDIT_CATALOGUE,
     "channels": Action.EDIT_DIRECTORY,
     "departments": Action.MANAGE_DEPARTMENTS,
     "departments.apikey": Action.MANAGE_KEYS,

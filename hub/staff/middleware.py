@@ -23,6 +23,7 @@ _OPEN = (
     "/oidc/",
     "/second-factor/",
     "/static/",
+    "/verify/",
     "/healthz",
     "/readyz",
     "/metrics",

@@ -10,6 +10,7 @@ def kind_words(kind: str) -> str:
     words = {
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
+        "page_printer": _("A4 printer"),
         "scanner": _("Scanner"),
         "ticket_dispenser": _("Ticket dispenser"),
         "dispenser": _("Ticket dispenser"),
@@ -73,6 +74,7 @@ def fault_words(fault: Fault) -> str:
         Fault.CARD_UNREADABLE: _("A card cannot be read."),
         Fault.CARD_NOT_SUPPORTED: _("A card of another kind lies on it."),
         Fault.PAPER_OUT: _("There is no paper."),
+        Fault.TONER_OUT: _("Toner or ink has run out."),
         Fault.PAPER_JAM: _("The paper is jammed."),
         Fault.COVER_OPEN: _("The cover is open."),
         Fault.CUTTER: _("The cutter is stuck."),
@@ -115,6 +117,7 @@ def _remedy(fault: Fault) -> str:
         Fault.CARD_UNREADABLE: _("Place the card again."),
         Fault.CARD_NOT_SUPPORTED: _("Take the card away and use one of the right kind."),
         Fault.PAPER_OUT: _("Put in a new roll."),
+        Fault.TONER_OUT: _("Put in a new cartridge."),
         Fault.PAPER_JAM: _("Open the cover and take out the jammed paper."),
         Fault.COVER_OPEN: _("Close the cover."),
         Fault.CUTTER: _("Open and close the cover; remove scraps of paper at the cutter."),

@@ -3,6 +3,7 @@
 A call that a resident waits for is over within `PATIENCE` seconds in all.
 """
 
+from base64 import b64decode
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, Submission
 from contract.catalogue import Catalogue
+from contract.certificates import ResultChoice, ResultPages, ResultSearch, ResultState
 from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
@@ -88,6 +90,25 @@ class HubClient:
     def own_case(self, search: CaseSearch) -> CaseDetail:
         """With what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
+
+    def result(self, search: ResultSearch) -> ResultState:
+        """Returns how the case's result stands. Raises HubRefused (404) where there is none to be had on paper, or the
+        hub knows of none."""
+        return self._post("certificates/own", search, ResultState)
+
+    def result_pages(self, search: ResultSearch) -> bytes:
+        """Returns the signed PDF. Raises HubAway also for what is none."""
+        try:
+            return b64decode(self._post("certificates/pages", search, ResultPages).pdf, validate=True)
+        except ValueError as error:
+            raise HubAway("pages that cannot be read") from error
+
+    def result_printed(self, search: ResultSearch) -> ResultState:
+        """It is in the resident's hands. Told again it changes nothing."""
+        return self._post("certificates/printed", search, ResultState)
+
+    def choose_result(self, choice: ResultChoice) -> ResultState:
+        return self._post("certificates/choose", choice, ResultState)
 
     def replies(self, lookup: Lookup) -> Replies:
         return self._post("questions/search", lookup, Replies)

@@ -54,7 +54,12 @@ def _printer_out() -> str:
     return printer_out()
 
 
+def _toner_out() -> str:
+    return _("The printer has run out of toner.")
+
+
 _PRINTER = {
+    Fault.TONER_OUT: _toner_out,
     Fault.PAPER_OUT: _paper_out,
     Fault.PAPER_JAM: _paper_jam,
     Fault.CUTTER: _paper_jam,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contract.cases import Accepted, read_case_code
 from contract.catalogue import CardRule, Item, Service
+from contract.signed_codes import build_code, find_code, receipt_case, receipt_words
 from contract.text import Text
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
@@ -24,14 +25,19 @@ def case_qr(code: str, pages: str = "") -> str:
 
 
 def case_of_qr(scanned: str) -> str | None:
-    """Returns the case number in what `case_qr` made, however the scanner wrote it; None for any other code."""
+    """Returns the case number in what `case_qr` made, or in a receipt's proof, however the scanner wrote it; None for
+    any other code."""
     head, code = _split_ours(scanned)
-    return read_case_code(code) if head == "case" else None
+    if head == "case":
+        return read_case_code(code)
+    proof = find_code(scanned)
+    return read_case_code(receipt_case(proof) or "") if proof else None
 
 
 def is_ours(scanned: str) -> bool:
     """Returns whether it is a code that this kiosk prints, whole or not, and not one that stands for a person."""
-    return bool(_split_ours(scanned)[0] or (_WRITTEN_CODE.search(scanned) and read_case_code(scanned[-14:])))
+    written = _WRITTEN_CODE.search(scanned) and read_case_code(scanned[-14:])
+    return bool(_split_ours(scanned)[0] or find_code(scanned) or written)
 
 
 def _split_ours(scanned: str) -> tuple[str, str]:
@@ -86,11 +92,21 @@ def receipt(
     blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
     blocks += [Qr(case_qr(code, pages)), *_for_phones(pages), Rule()]
     if accepted and accepted.signature:
-        blocks.append(Line(_("Signature") + " " + _in_groups(accepted.signature)))
+        blocks += [Line(_("Signature") + " " + _in_groups(accepted.signature)), *_proof(accepted)]
     if accepted is None:
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))
     return Document("case receipt", (*blocks, Feed(2)))
+
+
+def _proof(accepted: Accepted) -> list[Block]:
+    """A code with which anybody can verify the receipt; none for a signature that this release does not know."""
+    try:
+        words = receipt_words(accepted.code, accepted.accepted_at, accepted.promised_by)
+        proof = build_code(words, accepted.signature)
+    except ValueError:
+        return []
+    return [Line(_("This code proves that the receipt is genuine:")), Qr(proof, module_mm=0.5), Rule()]
 
 
 def _in_groups(signature: str) -> str:

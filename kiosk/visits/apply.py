@@ -30,6 +30,7 @@ from kiosk.visits.find import find_item
 from kiosk.visits.identify import identify
 from kiosk.visits.outcome import show_outcome
 from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, take_papers, takes_papers
+from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
 
 
@@ -89,7 +90,8 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
             run_steps(*steps, begin=1)
     finally:
         end_upload(visit, draft.upload)
-    show_outcome(visit, item, *submitted)
+    if not (draft.person and not draft.acting and await_result(visit, submitted[1], draft.person.number)):
+        show_outcome(visit, item, *submitted)
 
 
 def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:

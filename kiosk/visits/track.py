@@ -21,6 +21,7 @@ from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
 from kiosk.visits.supplement import SupplementUpload
+from kiosk.visits.result import offer_result
 
 _NUMBER, _SCANNED = "number", "scanned"
 
@@ -158,6 +159,8 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
     finally:
         supplement.end()
     visit.ask(timeline_page(case))
+    if search.number:
+        offer_result(visit, case.code, search.number)
     if case.may_review:
         rate(visit, search)
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from devices.base import Card, Condition, DeviceError, Fault
 from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
+from devices.page_jobs import print_pages
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from devices.simulators.usb_stand_in import standing_in
@@ -247,6 +248,26 @@ class EscposOverTcp(Escpos):
         return "tcp://127.0.0.1:1"
 
 
+class Ipp(Rig):
+    kind, model, simulator = "page_printer", "ipp", "ipp"
+    keys: ClassVar[dict[str, Any]] = {"answer_seconds": 0.5, "silence_seconds": 0.8}
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        return stack.enter_context(SimulatorProcess(self.simulator, tcp=True))
+
+    @property
+    def port(self) -> str:
+        return f"{self.process.port.replace('tcp://', 'ipp://')}/ipp/print"
+
+    def nowhere(self) -> str:
+        return "ipp://127.0.0.1:1/ipp/print"
+
+    def works(self, devices: DeviceManager) -> bool:
+        pages = f"%PDF-1.7 {time.monotonic_ns()}"
+        print_pages(devices, pages.encode(), lambda: False)
+        return bool(self.process.do("state")["printed"][-1:] == [pages])
+
+
 class Presenter(Printing):
     kind, model, simulator = "ticket_dispenser", "presenter", "presenter"
     keys: ClassVar[dict[str, Any]] = {
@@ -296,6 +317,7 @@ RIGS: tuple[type[Rig], ...] = (
     TypingScanner,
     Escpos,
     EscposOverTcp,
+    Ipp,
     Presenter,
     TicketOnPrinter,
 )

@@ -13,9 +13,9 @@ Start = Callable[[str], int]
 
 
 @contextmanager
-def department_process(secret: str, plan: str = "") -> Iterator[int]:
-    """Its port. `plan`: see department_system.py."""
-    program = [sys.executable, str(Path(__file__).with_name("department_system.py")), secret, plan]
+def department_process(secret: str, plan: str = "", answers_to: tuple[str, ...] = ()) -> Iterator[int]:
+    """Its port. `plan` and `answers_to`: see department_system.py."""
+    program = [sys.executable, str(Path(__file__).with_name("department_system.py")), secret, plan, *answers_to]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

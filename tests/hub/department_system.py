@@ -1,6 +1,9 @@
 """A department's own system: it checks signatures, keeps each message once, and fails at times.
 
-python department_system.py SECRET PLAN    PLAN: what becomes of the first requests, parted by commas; then "ok"
+python department_system.py SECRET PLAN [HUB KEY SECRET]
+    PLAN: what becomes of the first requests, parted by commas; then "ok"
+    HUB, KEY, SECRET: the address to which it answers, and what it was given for that. It then makes out a certificate
+    for each task that it is given: its part is done, the case is decided, here is the result.
 
 ok       kept, 200
 busy     not kept, 503
@@ -22,10 +25,14 @@ import json
 import socket
 import sys
 import threading
+import time
+import urllib.request
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 SECRET = base64.b64decode(sys.argv[1].removeprefix("whsec_"))
+ANSWERS_TO = sys.argv[3:6]
 PLAN = [step for step in sys.argv[2].split(",") if step]
 kept: dict[str, Any] = {}
 requests: list[str] = []
@@ -51,6 +58,8 @@ class Handler(BaseHTTPRequestHandler):
         if step in ("ok", "lost"):
             with lock:
                 kept.setdefault(self.headers["webhook-id"], json.loads(body))
+            if ANSWERS_TO and json.loads(body)["type"] == "task.opened":
+                threading.Thread(target=make_out, args=(json.loads(body),)).start()
         self.react(step, json.loads(body))
 
     def react(self, step: str, body: Any) -> None:
@@ -85,6 +94,34 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
         """Quiet."""
+
+
+def make_out(task: Any) -> None:
+    """What the register says of the applicant, all of it invented."""
+    rows = {"险种": "城镇职工基本养老保险", "缴费状态": "正常参保", "累计缴费月数": "126"}
+    result = {
+        "title": task["item"]["name"]["zh-Hans"],
+        "number": task["applicant"]["number"],
+        "rows": [{"label": label, "value": value} for label, value in rows.items()],
+        "statement": "兹证明上述情况属实。",
+    }
+    tell_hub({"case": task["case"], "said": "done", "task": task["task"]})
+    tell_hub({"case": task["case"], "said": "decided", "note": {"zh": "已出具，请领取。"}, "result": result})
+
+
+def tell_hub(message: Any) -> None:
+    address, key, secret = ANSWERS_TO
+    body, message_id, stamp = json.dumps(message).encode(), str(uuid.uuid4()), str(int(time.time()))
+    signed = f"{message_id}.{stamp}.".encode() + body
+    code = hmac.new(base64.b64decode(secret.removeprefix("whsec_")), signed, "sha256").digest()
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": stamp,
+        "webhook-signature": f"v1,{base64.b64encode(code).decode()}",
+    }
+    urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60).close()
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

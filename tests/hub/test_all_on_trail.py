@@ -16,6 +16,8 @@ from hub.audit.models import AuditEntry
 from hub.audit.wording import render_event
 from hub.cases.models import Case, MissingPaper, Task
 from hub.catalogue.models import Area, Department, Service
+from hub.certificates.content import CertificateContent
+from hub.certificates.issuing import issue
 from hub.channels.models import Entry as Offer
 from hub.core import signing
 from hub.departments import keys
@@ -30,6 +32,7 @@ from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import queue_up
 from tests.hub.office import Desk
 from tests.hub.people import a_department, a_street, staff
+from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.telephone import Telephone, a_photograph
 from tests.hub.workflows import with_a_notice
@@ -108,7 +111,7 @@ def test_whatever_reads_personal_data_or_writes_is_on_the_trail(
     monkeypatch.setattr(settings, "HUB_ORIGIN", "http://testserver")
     monkeypatch.setattr(settings, "HUB_FILES", tmp_path)
     walk = Walk(kiosk, Desk(staff(Role.HEAD)), Desk(staff(Role.TECHNICIAN)))
-    for chapter in (residents, cases, casework, queues, appointments, channels, kiosks, departments):
+    for chapter in (residents, cases, casework, queues, appointments, channels, kiosks, departments, certificates):
         chapter(walk)
     assert all_operations() - walk.called - NOT_ON_TRAIL.keys() == set()
     assert NOT_ON_TRAIL.keys() - all_operations() == set()
@@ -343,3 +346,20 @@ def departments(walk: Walk) -> None:
         return answer.status_code, answer.json()
 
     walk.call("post departments/answers", {}, send)
+
+
+def certificates(walk: Walk) -> None:
+    submission = a_submission()
+    walk.at_kiosk("post submissions", submission)
+    case = Case.objects.get(pk=submission.id)
+    row = {"label": "险种", "value": "养老保险"}
+    content = CertificateContent.model_validate({"title": "参保证明", "number": a_number(), "rows": [row]})
+    issue(case, content, timezone.now())
+    write_rows(
+        Case.objects.filter(pk=case.pk), state="decided", answer={"zh-Hans": "已出具"}, answered_at=timezone.now()
+    )
+    mine = {"code": case.code, "number": a_number()}
+    walk.at_kiosk("post certificates/own", mine)
+    walk.at_kiosk("post certificates/choose", {**mine, "way": "print"})
+    walk.at_kiosk("post certificates/pages", mine)
+    walk.at_kiosk("post certificates/printed", mine)

@@ -127,6 +127,18 @@ DOORS: dict[str, Ask] = {
     ),
     "post cases/search": lambda t, there: t.kiosk.post("cases/search", {"code": _code(t, there), "last_four": "0000"}),
     "post cases/withdraw": lambda t, there: t.kiosk.post("cases/withdraw", {"code": _code(t, there), "number": WRONG}),
+    "post certificates/own": lambda t, there: t.kiosk.post(
+        "certificates/own", {"code": _code(t, there), "number": WRONG}
+    ),
+    "post certificates/choose": lambda t, there: t.kiosk.post(
+        "certificates/choose", {"code": _code(t, there), "number": WRONG, "way": "window"}
+    ),
+    "post certificates/pages": lambda t, there: t.kiosk.post(
+        "certificates/pages", {"code": _code(t, there), "number": WRONG}
+    ),
+    "post certificates/printed": lambda t, there: t.kiosk.post(
+        "certificates/printed", {"code": _code(t, there), "number": WRONG}
+    ),
     "post reviews": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), last_four="0000")),
     "post reviews with a number": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), number=WRONG)),
     "post uploads/supplement": lambda t, there: t.kiosk.post(

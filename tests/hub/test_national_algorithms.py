@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import LazySettings
 from django.utils import timezone
 
+from contract import sm2
 from contract.cases import SIGNATURE_WANTED, Submission
 from hub.cases.models import Case
-from hub.core import signing, sm2
+from hub.core import signing
 from hub.core.keys import HASHES, Suite
 from hub.core.outgoing import MessageEndpoint, exchange
 from hub.core.public_signing import public_key

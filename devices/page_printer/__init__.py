@@ -1,0 +1,1 @@
+"""Printers of whole pages, A4: they take a PDF."""

@@ -1,0 +1,116 @@
+"""Certificates from a department's answer to the resident's hand: issued, chosen how, made on paper, handed out."""
+
+import base64
+from datetime import datetime
+
+from django.db import transaction
+
+from contract.cases import CaseState
+from contract.certificates import ResultStage, ResultState, ResultWay
+from contract.numbers import tidy_number
+from contract.people import Person
+from contract.text import Text, text
+from hub.cases import handling
+from hub.cases.actors import Actor
+from hub.cases.models import Case, Event
+from hub.cases.timeline import add_timeline_entry
+from hub.certificates.at_once import is_answered_at_once
+from hub.certificates.content import CertificateContent
+from hub.certificates.models import Certificate
+from hub.certificates.paper import PaperFault, build_paper
+from hub.core.problems import RequestRefused, refused_field
+
+_CHOSEN = {
+    ResultWay.PRINT: text("The result is to be printed at a kiosk."),
+    ResultWay.WINDOW: text("The result is to be collected at a window, against the card."),
+    ResultWay.POST: text("The result is to be posted."),
+}
+_UNDER_WAY = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.IN_PROGRESS)
+
+
+def issue(case: Case, content: CertificateContent, now: datetime) -> Certificate:
+    """Keeps the result with the case, in the caller's transaction. Raises Refused where it is somebody else's."""
+    if case.applicant is None or tidy_number(Person.model_validate(case.applicant).number) != tidy_number(
+        content.number
+    ):
+        raise refused_field("result.number", "other_person", text("This result is not the applicant's."))
+    return Certificate.objects.create(case=case, content=content.model_dump(mode="json"), issued_at=now)
+
+
+def find_state(case: Case) -> ResultState | None:
+    """Returns how the case's result stands; None where it has none to be had on paper."""
+    certificate = Certificate.objects.filter(case=case).first()
+    if certificate is None or certificate.content is None:
+        awaited = case.state in _UNDER_WAY and is_answered_at_once(case)
+        return ResultState(stage=ResultStage.AWAITED) if awaited else None
+    stage = ResultStage.HANDED_OUT if case.state == CaseState.DELIVERED else ResultStage.READY
+    content = CertificateContent.model_validate(certificate.content)
+    way = ResultWay(certificate.way) if certificate.way else None
+    return ResultState(stage=stage, title=Text.plain(content.title), way=way)
+
+
+@transaction.atomic
+def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -> None:
+    """The resident's choice; the same again changes nothing. Raises Refused."""
+    certificate = _locked(case)
+    if way is ResultWay.POST and not address.strip():
+        raise refused_field("address", "required", text("An address is needed."))
+    chosen = address.strip() if way is ResultWay.POST else None
+    if certificate.way == way and certificate.address == chosen:
+        return
+    certificate.way, certificate.address = way.value, chosen
+    certificate.save(update_fields=["way", "address"])
+    add_timeline_entry(certificate.case, Event.RESULT, by, now, _CHOSEN[way])
+
+
+def read_paper(case: Case, now: datetime) -> bytes:
+    """Returns the signed PDF, made when it is first asked for. Raises Refused."""
+    certificate = Certificate.objects.filter(case=case).first()
+    if certificate is None or certificate.content is None:
+        raise _absent()
+    if certificate.pdf is not None:
+        return base64.b64decode(certificate.pdf)
+    try:
+        pdf = build_paper(certificate, now)
+    except PaperFault as fault:
+        raise RequestRefused(409, text("The paper cannot be made now; please ask at a window."), for_good=False) from (
+            fault
+        )
+    return _keep_first(certificate, pdf)
+
+
+@transaction.atomic
+def _keep_first(certificate: Certificate, pdf: bytes) -> bytes:
+    """Two that ask at one moment get the same paper."""
+    row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if row.pdf is None:
+        row.pdf = base64.b64encode(pdf).decode()
+        row.save(update_fields=["pdf"])
+    return base64.b64decode(row.pdf)
+
+
+@transaction.atomic
+def hand_out(case: Case, by: Actor, now: datetime) -> None:
+    """It is in the resident's hands; once. Raises Refused."""
+    certificate = Certificate.objects.select_for_update().filter(case=case).first()
+    if certificate is None:
+        raise _absent()
+    if certificate.handed_out_at is not None:
+        return
+    certificate.handed_out_at = now
+    certificate.save(update_fields=["handed_out_at"])
+    handling.deliver(certificate.case, by, now, text("The result was printed at a kiosk.") if by.kiosk else None)
+
+
+def _locked(case: Case) -> Certificate:
+    """Raises Refused where there is none, or it is handed out."""
+    certificate = Certificate.objects.select_for_update().filter(case=case).first()
+    if certificate is None or certificate.content is None:
+        raise _absent()
+    if certificate.case.state != CaseState.DECIDED:
+        raise RequestRefused(409, text("The result has been handed out already."))
+    return certificate
+
+
+def _absent() -> RequestRefused:
+    return RequestRefused(404, text("This case has no result to be had on paper."))

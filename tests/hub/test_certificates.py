@@ -1,0 +1,301 @@
+"""A result on paper: from a department's answer to a signed PDF in the resident's hand, once, and nobody else's."""
+
+import base64
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+from django.utils import timezone
+
+from contract.signed_codes import build_code
+from contract.signed_pdf import is_signed_pdf
+from contract.verify import FORGED, GENUINE
+from hub.cases.models import Case
+from hub.catalogue.models import Department, Item
+from hub.certificates import fonts
+from hub.certificates.content import CertificateContent
+from hub.certificates.document_key import _own_key, document_key
+from hub.certificates.models import AtOnceItem, Certificate
+from hub.certificates.paper import certificate_words
+from hub.core import signing
+from hub.core.public_signing import sign_publicly
+from hub.departments import keys
+from hub.departments.models import Scope, System
+from hub.kiosks import services as kiosk_services
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk, Wire
+from tests.hub.department_process import department_process
+from tests.hub.hub_process import ROOT, environment, hub_process
+from tests.hub.people import staff
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
+from tests.hub.signed_in import browser_of
+from tests.hub.test_departments import Sender, accepted, done
+from tests.hub.test_verify import keys_of_the_hub, on_the_page, without_the_hub
+
+TITLE = "参保证明"
+
+
+def a_result(**changes: Any) -> dict[str, Any]:
+    rows = [{"label": "险种", "value": "城镇职工基本养老保险"}, {"label": "缴费状态", "value": "正常参保"}]
+    return {"title": TITLE, "number": a_number(), "rows": rows, "statement": "兹证明情况属实。", **changes}
+
+
+def decided(case: Case, **changes: Any) -> dict[str, Any]:
+    return {"case": case.code, "said": "decided", "note": {"zh": "已出具"}, "result": a_result(), **changes}
+
+
+@pytest.fixture
+def sender(kiosk: Kiosk) -> Sender:
+    return Sender(*Scope)
+
+
+@pytest.fixture
+def case(kiosk: Kiosk, sender: Sender) -> Case:
+    """One whose result is there."""
+    case = accepted(kiosk)
+    assert sender.send(done(case)).status_code == 200
+    assert sender.send(decided(case), "m2").status_code == 200
+    return case
+
+
+def mine(case: Case, **more: Any) -> dict[str, Any]:
+    return {"code": case.code, "number": a_number(), **more}
+
+
+def pages(kiosk: Kiosk, case: Case) -> bytes:
+    response = kiosk.post("certificates/pages", mine(case))
+    assert response.status_code == 200
+    return base64.b64decode(response.json()["pdf"])
+
+
+def certificates_of_the_hub() -> str:
+    return b"".join(document_key().certificates).decode()
+
+
+def notes(case: Case) -> list[str]:
+    return [entry.note.root["zh-Hans"] for entry in case.timeline.filter(event="result") if entry.note]
+
+
+def test_a_departments_result_becomes_a_paper_that_verifies_without_the_hub(
+    kiosk: Kiosk, case: Case, tmp_path: Path
+) -> None:
+    pdf = pages(kiosk, case)
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(pdf)
+    hub_keys = keys_of_the_hub(tmp_path)
+    assert without_the_hub(str(file), hub_keys)[0] == GENUINE
+    assert pages(kiosk, case) == pdf
+    file.write_bytes(pdf.replace(b"/Title", b"/Titel", 1))
+    assert without_the_hub(str(file), hub_keys)[0] == FORGED
+    file.write_bytes(pdf + b"\n%%EOF\n")
+    assert without_the_hub(str(file), hub_keys)[0] == FORGED
+
+
+@pytest.mark.parametrize("length", [2, 60])
+def test_the_code_on_the_paper_says_whose_it_is_and_hides_the_number(kiosk: Kiosk, case: Case, length: int) -> None:
+    row = Certificate.objects.get(case=case)
+    rows = [{"label": f"{month}月", "value": "缴存 1,200.00 元"} for month in range(length)]
+    content = CertificateContent.model_validate(a_result(rows=rows, valid_until=date(2027, 1, 1)))
+    words = certificate_words(row, content, a_person(), timezone.now()).decode()
+    assert {TITLE, "赵㐂䶮", case.code, "valid until 2027-01-01"} <= set(words.splitlines())
+    assert a_number() not in words
+    assert ("sha256" in words) == (length > 50)
+
+
+def test_the_page_knows_the_code_of_a_certificate(kiosk: Kiosk, case: Case) -> None:
+    row = Certificate.objects.get(case=case)
+    words = certificate_words(row, CertificateContent.model_validate(row.content), a_person(), timezone.now())
+    assert "Genuine" in on_the_page(build_code(words, sign_publicly(words)))
+    forged = words.replace("正常参保".encode(), "提前退休".encode())
+    assert "Not genuine" in on_the_page(build_code(forged, sign_publicly(words)))
+
+
+def test_the_resident_collects_it_at_a_window_and_staff_see_that(kiosk: Kiosk, case: Case) -> None:
+    state = kiosk.post("certificates/choose", mine(case, way="window")).json()
+    assert (state["stage"], state["way"]) == ("ready", "window")
+    kiosk.post("certificates/choose", mine(case, way="window"))
+    assert notes(case) == ["办理结果将凭证件到窗口领取。"]
+    clerk = browser_of(staff(Role.HEAD))
+    assert TITLE in clerk.get(f"/console/cases/{case.code}/").content.decode()
+    paper = clerk.post(f"/console/cases/{case.code}/result/")
+    assert paper["Content-Type"] == "application/pdf"
+    assert is_signed_pdf(paper.content, certificates_of_the_hub())
+
+
+def test_what_is_posted_needs_an_address_that_only_staff_read(kiosk: Kiosk, case: Case) -> None:
+    assert kiosk.post("certificates/choose", mine(case, way="post")).status_code == 422
+    chosen = kiosk.post("certificates/choose", mine(case, way="post", address=" 某市某街道9号 "))
+    assert "某街道" not in chosen.content.decode()
+    clerk = browser_of(staff(Role.HEAD))
+    assert "某市某街道9号" not in clerk.get(f"/console/cases/{case.code}/").content.decode()
+    assert "某市某街道9号" in clerk.post(f"/console/cases/{case.code}/reveal/").content.decode()
+
+
+def test_what_was_printed_is_handed_out_once(kiosk: Kiosk, case: Case) -> None:
+    kiosk.post("certificates/choose", mine(case, way="print"))
+    pages(kiosk, case)
+    for _ in range(2):
+        assert kiosk.post("certificates/printed", mine(case)).json()["stage"] == "handed_out"
+    case.refresh_from_db()
+    assert case.state == "delivered"
+    assert case.timeline.filter(state="delivered").count() == 1
+    assert kiosk.post("certificates/pages", mine(case)).status_code == 409
+    assert kiosk.post("certificates/choose", mine(case, way="window")).status_code == 409
+
+
+@pytest.mark.parametrize("operation", ["own", "choose", "pages", "printed"])
+def test_nobody_else_gets_it(kiosk: Kiosk, case: Case, operation: str) -> None:
+    other = {**mine(case, number=a_number(900)), **({"way": "print"} if operation == "choose" else {})}
+    assert kiosk.post(f"certificates/{operation}", other).status_code == 404
+    case.refresh_from_db()
+    assert case.state == "decided"
+
+
+LIES = {
+    "another person's": a_result(number=a_number(900)),
+    "nobody's": a_result(number=""),
+    "nothing": a_result(rows=[]),
+    "a line that passes for another": a_result(title="参保证明\n赵㐂䶮"),
+    "a line in a value": a_result(rows=[{"label": "险种", "value": "养老\u2028证件号码: 1"}]),
+    "what cannot be read": a_result(rows=[{"label": "险种", "value": "养\ufffd"}]),
+    "no end": a_result(rows=[{"label": "险种", "value": "养老"}] * 1000),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_department_that_lies_moves_nothing(kiosk: Kiosk, sender: Sender, lie: str) -> None:
+    case = accepted(kiosk)
+    sender.send(done(case))
+    answer = sender.send(decided(case, result=LIES[lie]), "m2")
+    assert answer.status_code == 422
+    assert a_number() not in answer.content.decode()
+    case.refresh_from_db()
+    assert (case.state, Certificate.objects.filter(case=case).count()) == ("in_progress", 0)
+    assert sender.send(decided(case), "m3").status_code == 200
+
+
+def test_a_department_that_answers_twice_gives_one_result(kiosk: Kiosk, sender: Sender, case: Case) -> None:
+    assert sender.send(decided(case), "m2").status_code == 200
+    other = decided(case, result=a_result(title="另一份"))
+    assert sender.send(other, "m3").status_code == 409
+    assert kiosk.post("certificates/own", mine(case)).json()["title"] == {"zh-Hans": TITLE}
+
+
+def test_a_department_that_answers_after_the_case_is_over_gives_none(kiosk: Kiosk, sender: Sender) -> None:
+    case = accepted(kiosk)
+    sender.send(done(case))
+    kiosk.post("cases/withdraw", mine(case))
+    assert sender.send(decided(case), "m2").status_code == 409
+    assert kiosk.post("certificates/own", mine(case)).status_code == 404
+
+
+def test_without_a_font_the_resident_is_sent_to_a_window(
+    kiosk: Kiosk, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fonts._open_face.cache_clear()
+    monkeypatch.setattr(fonts, "_COLLECTIONS", tmp_path)
+    answer = kiosk.post("certificates/pages", mine(case))
+    fonts._open_face.cache_clear()
+    assert answer.status_code == 409
+    assert kiosk.post("certificates/own", mine(case)).json()["stage"] == "ready"
+
+
+def at_once() -> None:
+    AtOnceItem.objects.create(item=Item.objects.get(code=GRANT))
+
+
+def test_what_is_answered_at_once_is_accepted_when_it_is_handed_in(kiosk: Kiosk) -> None:
+    at_once()
+    submission = a_submission()
+    kiosk.post("submissions", submission)
+    case = Case.objects.get(pk=submission.id)
+    assert case.state == "accepted"
+    assert case.tasks.count() == 1
+    assert kiosk.post("certificates/own", mine(case)).json()["stage"] == "awaited"
+    assert kiosk.post("submissions", submission).status_code == 200
+    assert case.tasks.count() == 1
+
+
+def test_other_items_wait_for_staff(kiosk: Kiosk) -> None:
+    submission = a_submission()
+    kiosk.post("submissions", submission)
+    case = Case.objects.get(pk=submission.id)
+    assert case.state == "submitted"
+    assert kiosk.post("certificates/own", mine(case)).status_code == 404
+
+
+def test_a_hub_with_a_key_of_an_authority_signs_by_that(
+    kiosk: Kiosk, case: Case, settings: Any, tmp_path: Path
+) -> None:
+    before = document_key().certificates
+    other = _own_key("1f" * 32)
+    private = load_der_private_key(other.private_key, None)
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + other.certificates[0]
+    settings.HUB_DOCUMENT_KEY = tmp_path / "documents.pem"
+    settings.HUB_DOCUMENT_KEY.write_bytes(pem)
+    settings.HUB_DOCUMENT_KEY.chmod(0o644)
+    assert kiosk.post("certificates/pages", mine(case)).status_code == 409
+    settings.HUB_DOCUMENT_KEY.chmod(0o640)
+    pdf = pages(kiosk, case)
+    assert is_signed_pdf(pdf, other.certificates[0].decode())
+    assert not is_signed_pdf(pdf, before[0].decode())
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_from_the_card_to_a_signed_paper_with_real_processes(
+    database_url: str, keys_path: Path, tmp_path: Path
+) -> None:
+    """Kiosk, hub, worker and the department's own system, each by itself."""
+    at_once()
+    hub_keys = Path(
+        shutil.copy(keys_path, tmp_path)
+    )  # beside them the worker notes how far this database's audit log is
+    token = kiosk_services.add(f"kiosk {time.time_ns()}")
+    key = keys.add(f"key {time.time_ns()}", Department.objects.get(code="civil"), Scope, timezone.now())
+    secret = signing.new_secret()
+    with ExitStack() as stack:
+        port = stack.enter_context(hub_process(database_url, hub_keys))
+        stack.enter_context(worker_process(database_url, hub_keys))
+        answers_to = (f"http://127.0.0.1:{port}/api/v1/departments/answers", key.key, key.secret)
+        system = stack.enter_context(department_process(secret, answers_to=answers_to))
+        System.objects.create(
+            department=Department.objects.get(code="civil"), address=f"http://127.0.0.1:{system}/", secret=secret
+        )
+        wire = Wire(port, token)
+        submission = a_submission(submitted_at=timezone.now(), stated_at=timezone.now())
+        code = wire.post("submissions", submission)[1]["code"]
+        search = {"code": code, "number": a_number()}
+        assert _wait_for_result(wire, search)["title"]["zh-Hans"] == "临时补助"
+        status, answer = wire.post("certificates/pages", search)
+    assert status == 200
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(base64.b64decode(answer["pdf"]))
+    assert without_the_hub(str(file), keys_of_the_hub(tmp_path))[0] == GENUINE
+
+
+@contextmanager
+def worker_process(database_url: str, keys_path: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "hub", "work"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(database_url, keys_path)) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
+
+
+def _wait_for_result(wire: Wire, search: dict[str, str]) -> Any:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        status, state = wire.post("certificates/own", search)
+        if (status, state.get("stage")) == (200, "ready"):
+            return state
+        time.sleep(0.2)
+    raise TimeoutError("no result")
