@@ -20,8 +20,8 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
-from kiosk.visits.supplement import SupplementUpload
 from kiosk.visits.result import offer_result
+from kiosk.visits.supplement import SupplementUpload
 
 _NUMBER, _SCANNED = "number", "scanned"
 

@@ -14,9 +14,10 @@ from kiosk.pages.kinds import Page
 from kiosk.pages.ui import A, Pages
 from kiosk.technician.run_context import RunContext
 from kiosk.visits.ending import take_card
-from tests.kiosk.conftest import Hall, session, settings, wait_until
+from tests.kiosk.conftest import Hall, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.together import wait_until
 
 OPEN_CALLS = """
 from hub.kiosks.models import Alarm
