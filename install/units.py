@@ -38,8 +38,9 @@ class Units:
     def reload(self) -> None:
         if self.is_systemd_running():
             self._run("systemctl", "daemon-reload")
-            self._run("udevadm", "control", "--reload")
-            self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
+            if (self._root / "run/udev/control").exists():  # a container has no devices of its own
+                self._run("udevadm", "control", "--reload")
+                self._run("udevadm", "trigger", "--subsystem-match=tty", "--subsystem-match=usb")
             self._run("systemctl", "restart", "systemd-journald", "systemd-sysctl")
 
     def is_systemd_running(self) -> bool:
