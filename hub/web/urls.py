@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hub.web import applying, bookings, centres, guides, numbers, own_case, questions, status
+from hub.web import applying, bookings, centres, guides, numbers, own_case, posters, questions, status
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("themes/<slug:code>/", guides.theme, name="theme"),
     path("guides/<slug:code>/", guides.guide, name="guide"),
     path("guides/<slug:code>/apply/", applying.apply, name="apply"),
+    path("guides/<slug:code>/poster/", posters.of_guide, name="guide_poster"),
+    path("centres/<slug:code>/poster/", posters.of_centre, name="centre_poster"),
     path("centres/", centres.centres, name="centres"),
     path("centres/<slug:code>/", centres.centre, name="centre"),
     path("notices/", centres.notice_list, name="notices"),

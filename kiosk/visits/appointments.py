@@ -24,7 +24,7 @@ _CODE, _CHECK_IN, _CANCEL = "code", "check_in", "cancel"
 def appointments(visit: Visit) -> None:
     """Raises HubAway where nothing can be looked up now."""
     while True:
-        key = visit.ask(first_page())
+        key = visit.ask(first_page(visit.pages))
         try:
             book(visit) if key == "book" else mine(visit)
         except Back:
@@ -32,11 +32,14 @@ def appointments(visit: Visit) -> None:
         return
 
 
-def first_page() -> MenuPage:
+def first_page(pages: str = "") -> MenuPage:
+    """`pages`: the address of the residents' pages, where phones can take numbers."""
+    from_phones = _("Check in, or cancel it; a number from your phone too")
+    hint = from_phones if pages else _("Check in, or cancel it")
     return MenuPage(
         _("Appointments"),
         choices=(
-            Choice("mine", _("I have an appointment"), _("Check in, or cancel it"), "ticket"),
+            Choice("mine", _("I have an appointment"), hint, "ticket"),
             Choice("book", _("Book an appointment"), _("Choose a day and a time"), "calendar"),
         ),
     )

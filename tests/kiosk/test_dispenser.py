@@ -179,8 +179,8 @@ class TestTheTicket:
         }
     )
 
-    def lines(self, ticket: Ticket, own: bool = False) -> list[str]:
-        blocks = queue_ticket("幸福里", (self.SERVICE,), ticket, own).blocks
+    def lines(self, ticket: Ticket, own: bool = False, pages: str = "") -> list[str]:
+        blocks = queue_ticket("幸福里", (self.SERVICE,), ticket, own, pages=pages).blocks
         return [
             each.text if isinstance(each, Line) else each.value if isinstance(each, Pair) else each.data
             for each in blocks
@@ -194,6 +194,12 @@ class TestTheTicket:
         assert any("09:30" in line for line in lines)
         assert any("3" in line for line in lines[5:])
         assert any("12" in line for line in lines[5:])
+
+    def test_its_code_opens_on_a_phone_where_the_hub_has_pages(self) -> None:
+        lines = self.lines(self.TICKET, pages="https://hub.example.org/web/")
+        assert f"https://hub.example.org/web/q/ticket:{self.TICKET.id}" in lines
+        assert any("用手机扫描" in line for line in lines)
+        assert not any("用手机扫描" in line for line in self.lines(self.TICKET))
 
     def test_that_it_goes_first_is_marked_and_not_why(self) -> None:
         marked = self.lines(self.TICKET.model_copy(update={"priority": Priority.EXPECTING}))

@@ -123,6 +123,7 @@ def _appointments() -> dict[str, Page[Any]]:
     slots = {str(at): Slot(starts_at=NOW + timedelta(minutes=30 * at), free=12) for at in range(16)}
     return {
         "appointments": appointments.first_page(),
+        "appointments and phones": appointments.first_page("https://hub.example.org/web/"),
         "appointment days": booking.days_page([NOW.date() + timedelta(days=at) for at in range(23)]),
         "appointment times": booking.times_page(slots),
         "no appointment times": booking.times_page({}),

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
 from contract.cases import case_code
 from hub.cases.models import Case
@@ -91,3 +92,10 @@ def test_a_receipts_code_opens_its_case_and_a_tickets_its_place(phone: Phone) ->
     assert phone.client.get(f"/web/q/case:{code}")["Location"] == f"/web/case/{code}/"
     key = uuid4()
     assert phone.client.get(f"/web/q/ticket:{key}")["Location"] == f"/web/number/{key}/"
+
+
+def test_a_poster_leads_to_the_guide_where_an_address_is_set(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone.page(f"guides/{GRANT}/poster/", status=404)
+    monkeypatch.setattr(settings, "HUB_PAGES", "https://hub.example.org/web/")
+    assert f"https://hub.example.org/web/guides/{GRANT}/" in phone.page(f"guides/{GRANT}/poster/")
+    assert "https://hub.example.org/web/centres/centre/" in phone.page("centres/centre/poster/")
