@@ -275,7 +275,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
             ListRow("", "住院费用清单", "还没有收到"),
             ListRow("", "家庭收入情况说明", "还没有收到"),
         ),
-        "继续",
+        "下一步",
         "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/",
         "二维码只供本次使用，10分钟内有效。",
     ),

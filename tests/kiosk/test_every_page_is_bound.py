@@ -5,6 +5,7 @@ import dataclasses
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random, randrange
@@ -39,9 +40,11 @@ from kiosk.pages.kinds import (
     TimelinePage,
     Unfound,
 )
+from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_appointments import HOURS
 from tests.kiosk.test_journeys import filled
 
@@ -54,6 +57,17 @@ PERSONAL = (
     *(mask(value) for value in NAMED for mask in (mask_name, mask_number)),
 )  # fmt: skip
 STEPS = 900
+WANT = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from contract.text import Text
+from hub.cases import supplements
+from hub.cases.actors import Actor
+from hub.cases.models import Case
+by, now = Actor(staff=User.objects.get_or_create(username="wants")[0]), timezone.now()
+for case in Case.objects.filter(state="submitted", supplement=None):
+    supplements.want(case, [Text.plain("收入证明")], by, now)
+"""
 
 
 class Readers:
@@ -137,6 +151,14 @@ def test_the_cover_can_be_left_while_the_visit_is_busy() -> None:
     pages.release()
 
 
+@pytest.fixture(scope="module")
+def hub_process(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    """One that telephones reach, as far as a kiosk can tell."""
+    hub = HubProcess(tmp_path_factory.mktemp("bound") / "hub", seeded_hub, HUB_ORIGIN="http://127.0.0.1")
+    yield hub
+    hub.stop()
+
+
 class Noted:
     """What was drawn: the page, whose it was, and the files of kiosk/visits that asked for it."""
 
@@ -177,8 +199,10 @@ def test_on_every_way_through_every_journey_personal_pages_are_bound(
     walker = Walker(lobby, Random(SEED), scanner)
     for _step in range(STEPS):
         walker.step()
+        walker.let_staff_want_papers()
         if noted.modules >= everything:
             break
+    walker.staff.shutdown()
     assert everything - noted.modules == set(), "no way led there"
     unbound = [page.title for page, holder in noted.pages if is_personal(page) and not (holder and holder.card)]
     assert unbound == []
@@ -201,6 +225,8 @@ class Walker:
     def __init__(self, lobby: Lobby, chance: Random, scanner: SimulatorProcess) -> None:
         self._lobby, self._chance, self._scanner = lobby, chance, scanner
         self._tried, self._ticket = set[str](), ""
+        self._handed_in, self._asked = set[str](), 0  # cases
+        self.staff = ThreadPoolExecutor(1)
         self._cards = ["li", "zhang"]  # the first lies on the reader
         lobby.reader.do("place", card="li")
 
@@ -209,6 +235,12 @@ class Walker:
         answer = self._answer(page)
         if answer is not None:
             self._lobby.resident.reply(answer)
+
+    def let_staff_want_papers(self) -> None:
+        """For each case that was handed in, while the residents go on."""
+        if self._asked < min(len(self._handed_in), _ASKED_OFTEN):
+            self._asked += 1
+            self.staff.submit(self._lobby.hub.shell, WANT)
 
     def _answer(self, page: Page[Any]) -> PageReply | None:
         answer: PageReply | None = None
@@ -230,18 +262,27 @@ class Walker:
                 answer = Answered(self._chance.choice([*keys, *keys, *keys, *ways]))
             case FormPage():
                 answer = Answered(filled(page) | _agent(page, self._chance))
-            case ReviewPage():
-                answer = Answered("")
-            case StatementPage() | GuidePage() | TimelinePage():
-                answer = Answered(None)
+            case ReviewPage() | GuidePage() | PapersPage() | StatementPage() | TimelinePage():
+                answer = self._read(page)
             case _:
                 self._note_ticket(page)
                 answer = self._choose(page, keys_of(page))
         return answer
 
+    def _read(self, page: Page[Any]) -> PageReply:
+        """Goes on, or sometimes another way."""
+        other = self._chance.random() < 0.3
+        if other and isinstance(page, PapersPage | TimelinePage):
+            return _BACK
+        if other and isinstance(page, GuidePage) and page.beside:
+            return Answered(page.beside.key)
+        return Answered("" if isinstance(page, ReviewPage | PapersPage) else None)
+
     def _note_ticket(self, page: Page[Any]) -> None:
         if isinstance(page, OutcomePage) and page.qr.startswith("ticket:"):
             self._ticket = page.qr
+        if isinstance(page, OutcomePage) and page.qr.startswith("case:"):
+            self._handed_in.add(page.code)
 
     def _choose(self, page: Page[Any], keys: list[str]) -> PageReply | None:
         """One that was not tried before, if there is any; a list that was seen through is left."""
@@ -261,6 +302,7 @@ class Walker:
         self._lobby.reader.do("place", card=self._cards[0])
 
 
+_ASKED_OFTEN = 5  # times at which staff ask for papers
 _BACK = ui_module.WentBack()
 
 
