@@ -31,6 +31,7 @@ PARTS = (
     "hub_queues",
     "hub_cases",
     "messages",
+    "certificates",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

@@ -14,13 +14,15 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from hub.certificates.faults import PaperFault
+
 _COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 _FACE = "Noto Sans CJK SC"
 _MOST_FACES = 10
 WEIGHTS = ("Regular", "Bold")
 
 
-class FontMissing(Exception):
+class FontMissing(PaperFault):
     """The machine has not the font."""
 
 

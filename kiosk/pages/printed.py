@@ -64,11 +64,24 @@ def item_name(item: Item) -> str:
     return item.shown_name.in_locale(language())
 
 
-def receipt(site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None) -> Document:
-    """For a submitted case. `accepted` is None while it waits here for the hub."""
+def receipt(
+    site: str,
+    item: Item,
+    code: str,
+    submitted_at: datetime,
+    accepted: Accepted | None,
+    copied_at: datetime | None = None,
+) -> Document:
+    """For a submitted case. `accepted` is None while it waits here for the hub; `copied_at`: when it is printed again,
+    which stands on it."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
+        *(
+            (Line(_("Printed again at {time}").format(time=moment(copied_at)), bold=True, align=Align.CENTER),)
+            if copied_at
+            else ()
+        ),
         Rule(),
         Pair(_("Service"), item_name(item)),
         Pair(_("Submitted at"), moment(submitted_at)),

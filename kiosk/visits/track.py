@@ -19,6 +19,7 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
+from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
 
 _NUMBER, _SCANNED = "number", "scanned"
@@ -147,14 +148,16 @@ def show_case(visit: Visit, search: CaseSearch) -> None:
 
 def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
     """How it went; of one that is over, the way on is to say how it was handled."""
-    visit.ask(timeline_page(case))
+    page = timeline_page(case, again=may_reprint(visit, case))
+    while visit.ask(page) == REPRINT:
+        reprint_receipt(visit, search)
     if search.number:
         offer_result(visit, case.code, search.number)
     if case.may_review:
         rate(visit, search)
 
 
-def timeline_page(case: CaseDetail) -> TimelinePage:
+def timeline_page(case: CaseDetail, again: bool = False) -> TimelinePage:
     rows = [
         ListRow(_("Case number"), case.code),
         ListRow(_("Department"), case.department.in_locale(language())),
@@ -172,6 +175,7 @@ def timeline_page(case: CaseDetail) -> TimelinePage:
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
         action=_("Rate this service") if case.may_review else _("Back to the menu"),
+        choices=(Choice(REPRINT, _("Print the receipt again")),) if again else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""A result on paper: from a department's answer to a signed PDF in the resident's hand, once, and nobody else's."""
+"""A result on paper: from a department's answer to a signed PDF in the resident's hand, once, and in no other."""
 
 import base64
 import shutil

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random, randrange
@@ -42,6 +43,7 @@ from kiosk.pages.kinds import (
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
 from tests.kiosk.test_appointments import HOURS
 from tests.kiosk.test_journeys import filled
 
@@ -167,12 +169,14 @@ def _visits_on_the_stack() -> Iterator[str]:
             yield name.removeprefix("kiosk.visits.")
 
 
+@pytest.mark.timeout(400)  # a walk through everything, and a department that answers meanwhile
 def test_on_every_way_through_every_journey_personal_pages_are_bound(
-    noted: Noted, lobby: Lobby, scanner: SimulatorProcess
+    noted: Noted, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
 ) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     lobby.hub.shell(HOURS.format(places=50))
     lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    stack.enter_context(makes_out_results(lobby))
     everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - {"__init__"}
     walker = Walker(lobby, Random(SEED), scanner)
     for _step in range(STEPS):
@@ -193,6 +197,25 @@ def scanner(lobby: Lobby) -> Iterator[SimulatorProcess]:
         lobby.wait_until(lambda: lobby.devices.can("scanner"))
         yield simulator
         lobby.devices.drop("scanner")
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@contextmanager
+def makes_out_results(lobby: Lobby) -> Iterator[None]:
+    """What the walker applies for is answered at once, on paper."""
+    name = "临时救助"
+    with (
+        answered_at_once(lobby.hub, name) as key,
+        answering_system(lobby.hub, key, name),
+        SimulatorProcess("ipp", tcp=True) as process,
+        printer_of_pages(lobby, process),
+    ):
+        yield
 
 
 class Walker:
@@ -233,7 +256,7 @@ class Walker:
             case ReviewPage():
                 answer = Answered("")
             case StatementPage() | GuidePage() | TimelinePage():
-                answer = Answered(None)
+                answer = Answered(self._chance.choice([None, None, *keys_of(page)]))
             case _:
                 self._note_ticket(page)
                 answer = self._choose(page, keys_of(page))
