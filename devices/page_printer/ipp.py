@@ -135,7 +135,7 @@ class Driver:
 
     def _follow(self, job: int, end: float, cancelled: Callable[[], bool]) -> None:
         """Raises DeviceError where the job does not come to a good end in time."""
-        heard = time.monotonic()
+        answered_at = time.monotonic()
         while True:
             if cancelled():
                 raise DeviceError(Fault.NOT_PRINTED, "cancelled: nobody waits for it any more")
@@ -144,10 +144,10 @@ class Driver:
             try:
                 if self._is_done(job):
                     return
-                heard = time.monotonic()
+                answered_at = time.monotonic()
             except DeviceError as error:
                 lost = error.fault in (Fault.DISCONNECTED, Fault.NOT_RESPONDING)
-                if not lost or time.monotonic() - heard >= self._settings.silence_seconds:
+                if not lost or time.monotonic() - answered_at >= self._settings.silence_seconds:
                     raise
             time.sleep(_LOOK_EVERY)
 
@@ -162,8 +162,8 @@ class Driver:
 
     def _is_done(self, job: int) -> bool:
         """Raises DeviceError where it failed, or the printer stopped: nobody waits until somebody brings paper."""
-        wanted = ipp.keyword("requested-attributes", ("job-state", "job-state-reasons"))
-        (attributes, *_) = self._ask(Operation.GET_JOB_ATTRIBUTES, ipp.integer("job-id", job), wanted).jobs or ({},)
+        names = ipp.keyword("requested-attributes", ("job-state", "job-state-reasons"))
+        (attributes, *_) = self._ask(Operation.GET_JOB_ATTRIBUTES, ipp.integer("job-id", job), names).jobs or ({},)
         state = next(iter(attributes.get("job-state", ())), None)
         if state == _COMPLETED:
             return True

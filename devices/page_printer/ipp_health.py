@@ -37,8 +37,8 @@ def read_health(printer: Group) -> Status:
         return Status(Condition.FAULT, fault, paper, detail)
     if list(printer.get("printer-is-accepting-jobs", (True,))) == [False]:
         return Status(Condition.FAULT, Fault.BROKEN, paper, "it takes no jobs")
-    known = bool(printer.get("printer-state"))
-    return Status(Condition.OK if known else Condition.UNKNOWN, None, paper, detail)
+    tells = bool(printer.get("printer-state"))
+    return Status(Condition.OK if tells else Condition.UNKNOWN, None, paper, detail)
 
 
 def find_fault(reasons: Sequence[str], stopped: bool) -> Fault | None:

@@ -53,7 +53,7 @@ def _read_key(path: Path) -> DocumentKey:
             raise DocumentKeyError(f"{path}: others can read it; chmod 640 it")
         content = path.read_bytes()
         key = load_pem_private_key(content, None)
-        certificates = [found.group() for found in _CERTIFICATE.finditer(content + b"\n")]
+        certificates = [match.group() for match in _CERTIFICATE.finditer(content + b"\n")]
         fits = bool(certificates) and x509.load_pem_x509_certificate(certificates[0]).public_key() == key.public_key()
     except (OSError, ValueError, TypeError) as error:
         raise DocumentKeyError(f"{path}: {type(error).__name__}") from error
