@@ -77,11 +77,7 @@ def receipt(
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
-        *(
-            (Line(_("Printed again at {time}").format(time=moment(copied_at)), bold=True, align=Align.CENTER),)
-            if copied_at
-            else ()
-        ),
+        *_copy_mark(copied_at),
         Rule(),
         Pair(_("Service"), item_name(item)),
         Pair(_("Submitted at"), moment(submitted_at)),
@@ -98,6 +94,12 @@ def receipt(
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))
     return Document("case receipt", (*blocks, Feed(2)))
+
+
+def _copy_mark(copied_at: datetime | None) -> list[Block]:
+    if copied_at is None:
+        return []
+    return [Line(_("Printed again at {time}").format(time=moment(copied_at)), bold=True, align=Align.CENTER)]
 
 
 def _proof(accepted: Accepted) -> list[Block]:
@@ -126,14 +128,20 @@ def how_to_track(item: Item) -> str:
 
 
 def queue_ticket(
-    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False
+    site: str,
+    services: tuple[Service, ...],
+    ticket: Ticket,
+    own: bool,
+    scanner: bool = False,
+    copied_at: datetime | None = None,
 ) -> Document:
     """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
-    `scanner`: the kiosk has one, at which the code tells more."""
+    `scanner`: the kiosk has one, at which the code tells more. `copied_at`: as in `receipt`."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
+        *_copy_mark(copied_at),
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
         *matters([service.shown_name for service in services]),

@@ -1,11 +1,15 @@
-"""补打: the receipt of a case once more, on the day it was given, for one who has shown that the case is theirs."""
+"""补打: a receipt or a ticket once more, on the day it was given, for one who has shown that it is theirs."""
+
+from datetime import datetime
 
 from contract.cases import CaseDetail, CaseSearch
+from contract.tickets import Ticket
+from devices.documents import Document
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
-from kiosk.pages.printed import receipt
+from kiosk.pages.printed import queue_ticket, receipt
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 
@@ -14,8 +18,7 @@ REPRINT = "reprint"  # the key of the choice
 
 def may_reprint(visit: Visit, case: CaseDetail) -> bool:
     """Returns whether it is of today and a printer is in order. The hub has the last word."""
-    today = visit.now()
-    return case.submitted_at.astimezone(today.tzinfo).date() == today.date() and visit.devices.can("printer")
+    return _is_of_today(visit, case.submitted_at) and visit.devices.can("printer")
 
 
 def reprint_receipt(visit: Visit, search: CaseSearch) -> None:
@@ -33,7 +36,27 @@ def reprint_receipt(visit: Visit, search: CaseSearch) -> None:
         visit.tell(title, _("This receipt cannot be printed here any more. Please ask at the counter."))
         return
     accepted = copy.accepted
-    fault = visit.hand_out(
-        receipt(visit.site, item, accepted.code, copy.submitted_at, accepted, copied_at=visit.now())
-    ).result()
-    visit.tell(title, printer_fault(fault) if fault else _("Please take your receipt."))
+    _print(visit, title, receipt(visit.site, item, accepted.code, copy.submitted_at, accepted, copied_at=visit.now()))
+
+
+def may_reprint_ticket(visit: Visit, ticket: Ticket) -> bool:
+    return ticket.service in visit.services and _is_of_today(visit, ticket.issued_at) and visit.devices.can("printer")
+
+
+def reprint_ticket(visit: Visit, ticket: Ticket) -> None:
+    """The same number, marked as printed again; its place in the queue stays."""
+    services = tuple(visit.services[code] for code in (ticket.service, *ticket.further) if code in visit.services)
+    scanner = visit.devices.can("scanner")
+    document = queue_ticket(visit.site, services, ticket, own=False, scanner=scanner, copied_at=visit.now())
+    visit.wait_a_moment(_("Your number is being printed."))
+    _print(visit, _("Print the ticket again"), document)
+
+
+def _is_of_today(visit: Visit, moment: datetime) -> bool:
+    now = visit.now()
+    return moment.astimezone(now.tzinfo).date() == now.date()
+
+
+def _print(visit: Visit, title: str, document: Document) -> None:
+    fault = visit.hand_out(document).result()
+    visit.tell(title, printer_fault(fault) if fault else _("Please take the paper."))

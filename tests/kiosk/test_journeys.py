@@ -476,7 +476,7 @@ def test_a_receipt_is_printed_again_on_the_same_day(lobby: Lobby) -> None:
     timeline = resident.sees(TimelinePage)
     assert [choice.label for choice in timeline.choices] == ["补打回执"]
     resident.answers("reprint")
-    assert resident.sees(MessagePage).text == "请取走回执。"
+    assert resident.sees(MessagePage).text == "请取走打印好的纸张。"
     (copy,) = lobby.printed()
     assert "补打" in copy
     assert "补打" not in first
