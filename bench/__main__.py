@@ -32,6 +32,7 @@ PARTS = (
     "hub_cases",
     "messages",
     "web",
+    "certificates",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

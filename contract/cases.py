@@ -102,6 +102,14 @@ class Accepted(Message):
     signature: str = ""  # the hub's, of the receipt: the algorithm, a colon, and Base64
 
 
+class ReceiptCopy(Message):
+    """What a receipt said, to be printed again on the day it was given. `item`: the code."""
+
+    item: str
+    submitted_at: datetime
+    accepted: Accepted
+
+
 class TimelineEntry(Message):
     at: datetime
     state: CaseState

@@ -85,6 +85,7 @@ EVENTS: Mapping[str, Promise] = {
     "overdue case": pgettext_lazy("event", "Escalate overdue case"),
     "paper_received case": pgettext_lazy("event", "Receive papers"),
     "pass second factor": pgettext_lazy("event", "Pass second factor"),
+    "print receipt again": pgettext_lazy("event", "Print receipt again"),
     "print result": pgettext_lazy("event", "Print result at kiosk"),
     "publish notice": pgettext_lazy("event", "Publish notice"),
     "purge": pgettext_lazy("event", "Delete expired data"),

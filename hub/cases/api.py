@@ -2,7 +2,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from contract.cases import SIGNATURE_WANTED, Accepted, CaseDetail, CaseList, CaseSearch, Submission, read_case_code
+from contract.cases import (
+    SIGNATURE_WANTED,
+    Accepted,
+    CaseDetail,
+    CaseList,
+    CaseSearch,
+    ReceiptCopy,
+    Submission,
+    read_case_code,
+)
 from contract.text import text
 from hub.audit.services import record as audit
 from hub.cases import handling, selectors, services
@@ -52,6 +61,12 @@ def read_own_case(request: HttpRequest, query: CaseSearch) -> CaseDetail:
     there was no card, those of the telephone. Where there was neither, how it goes on, and no more."""
     case = _own(query, "read own case", kiosk_asking(request))
     return selectors.detail(case) if selectors.is_of_nobody(case) else selectors.own_detail(case)
+
+
+@router.post("cases/receipt", response=ReceiptCopy)
+def copy_receipt(request: HttpRequest, query: CaseSearch) -> ReceiptCopy:
+    """Returns what the receipt of the resident's own case said, to be printed again on the same day."""
+    return services.copy_receipt(_own(query, "print receipt again", kiosk_asking(request)), timezone.now())
 
 
 @router.post("cases/withdraw", response=CaseDetail)

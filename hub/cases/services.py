@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contract.answers import check_answers, clean_answers
-from contract.cases import Accepted, CaseState, Submission, case_code
+from contract.cases import Accepted, CaseState, ReceiptCopy, Submission, case_code
 from contract.catalogue import Item, Privacy
 from contract.people import FactSource
 from contract.problems import FieldProblem
@@ -103,6 +103,15 @@ def _fingerprints(submission: Submission) -> list[str]:
             del values[later]
     content = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return fingerprints(content, "submission")
+
+
+def copy_receipt(case: Case, now: datetime) -> ReceiptCopy:
+    """Returns what the receipt said, on the day of the submission by the calendar there. Raises Refused."""
+    zone = zone_at(case.kiosk.site_id) if case.kiosk else None
+    if timezone.localtime(case.accepted_at, zone).date() != timezone.localtime(now, zone).date():
+        raise RequestRefused(409, text("A receipt is printed again on the same day only."))
+    item = case.item_version.item.code
+    return ReceiptCopy(item=item, submitted_at=case.submitted_at, accepted=_accepted(case))
 
 
 def _accepted(case: Case) -> Accepted:

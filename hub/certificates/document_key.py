@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from hub.certificates.faults import PaperFault
 from hub.core.keys import Suite
 from hub.core.sealing import trail_hash
 
@@ -28,7 +29,7 @@ _NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "community hub: docum
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\s", re.DOTALL)
 
 
-class DocumentKeyError(Exception):
+class DocumentKeyError(PaperFault):
     """The file of HUB_DOCUMENT_KEY is not what it should be."""
 
 

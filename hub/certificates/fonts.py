@@ -5,7 +5,7 @@ process, and the outlines that a paper needs are drawn into a new one.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from hub.certificates.faults import PaperFault
+
 _COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 _FACE = "Noto Sans CJK SC"
 _MOST_FACES = 10
 WEIGHTS = ("Regular", "Bold")
 
 
-class FontMissing(Exception):
+class FontMissing(PaperFault):
     """The machine has not the font."""
 
 
@@ -34,7 +36,7 @@ def write_small_font(weight: str, characters: Iterable[str], path: Path) -> None
     builder = FontBuilder(face["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap(cmap)
-    builder.setupGlyf({name: _outline(face, name) for name in names})
+    builder.setupGlyf({name: _outline(weight, name) for name in names})
     builder.setupHorizontalMetrics({name: face["hmtx"][name] for name in names})
     builder.setupHorizontalHeader(ascent=face["hhea"].ascent, descent=face["hhea"].descent)
     builder.setupNameTable({"familyName": "Paper", "styleName": weight, "psName": f"Paper-{weight}"})
@@ -43,11 +45,17 @@ def write_small_font(weight: str, characters: Iterable[str], path: Path) -> None
     builder.save(str(path))
 
 
-def _outline(face: TTFont, name: str) -> Any:
-    """With quadratic curves, at most one unit of a thousand off."""
+@lru_cache(maxsize=4000)
+def _outline(weight: str, name: str) -> Any:
+    """With quadratic curves, at most one unit of a thousand off. Papers have most of their characters in common."""
     pen = TTGlyphPen(None)
-    face.getGlyphSet()[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+    _glyph_set(weight)[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
     return pen.glyph()
+
+
+@cache
+def _glyph_set(weight: str) -> Any:
+    return _open_face(weight).getGlyphSet()
 
 
 @cache

@@ -16,8 +16,9 @@ from hub.cases.models import Case, Event
 from hub.cases.timeline import add_timeline_entry
 from hub.certificates.at_once import is_answered_at_once
 from hub.certificates.content import CertificateContent
+from hub.certificates.faults import PaperFault
 from hub.certificates.models import Certificate
-from hub.certificates.paper import PaperFault, build_paper
+from hub.certificates.paper import build_paper
 from hub.core.problems import RequestRefused, refused_field
 
 _CHOSEN = {
@@ -69,7 +70,7 @@ def read_paper(case: Case, now: datetime) -> bytes:
     if certificate is None or certificate.content is None:
         raise _absent()
     if certificate.pdf is not None:
-        return base64.b64decode(certificate.pdf)
+        return base64.b64decode(str(certificate.pdf))
     try:
         pdf = build_paper(certificate, now)
     except PaperFault as fault:
@@ -86,7 +87,7 @@ def _keep_first(certificate: Certificate, pdf: bytes) -> bytes:
     if row.pdf is None:
         row.pdf = base64.b64encode(pdf).decode()
         row.save(update_fields=["pdf"])
-    return base64.b64decode(row.pdf)
+    return base64.b64decode(str(row.pdf))
 
 
 @transaction.atomic

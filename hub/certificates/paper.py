@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,30 +15,30 @@ from contract.sm2 import Sm2Error
 from contract.text import Text, text
 from hub.cases.models import Case
 from hub.certificates.content import CertificateContent
-from hub.certificates.document_key import DocumentKeyError
-from hub.certificates.fonts import FontMissing
-from hub.certificates.layout import PaperText, draw_paper
+from hub.certificates.faults import PaperFault
 from hub.certificates.models import Certificate
-from hub.certificates.pdf_signature import sign_pdf
 from hub.core.public_signing import sign_publicly
 from languages.registry import DEFAULT
+
+if TYPE_CHECKING:
+    from hub.certificates.layout import PaperText
 
 _MOST_WORDS = 1400  # bytes in a QR, which a phone still reads from paper
 
 
-class PaperFault(Exception):
-    """This machine cannot make papers: its font, its key or its SM2 is missing."""
-
-
 def build_paper(certificate: Certificate, now: datetime) -> bytes:
     """Returns the signed PDF. Raises PaperFault."""
+    from hub.certificates.layout import draw_paper  # a hub that makes no papers need not load what they take
+    from hub.certificates.pdf_signature import sign_pdf
+
     content = CertificateContent.model_validate(certificate.content)
     person = Person.model_validate(certificate.case.applicant)
+    words = certificate_words(certificate, content, person, now)
     try:
-        code = build_code(words := certificate_words(certificate, content, person, now), sign_publicly(words))
-        return sign_pdf(draw_paper(_text(certificate.case, content, person, now, code)))
-    except (FontMissing, DocumentKeyError, Sm2Error) as error:
+        code = build_code(words, sign_publicly(words))
+    except Sm2Error as error:
         raise PaperFault(str(error)) from error
+    return sign_pdf(draw_paper(_text(certificate.case, content, person, now, code)))
 
 
 def certificate_words(certificate: Certificate, content: CertificateContent, person: Person, now: datetime) -> bytes:
@@ -54,7 +55,9 @@ def certificate_words(certificate: Certificate, content: CertificateContent, per
     return "\n".join([*head, f"sha256 {digest}", ""]).encode()
 
 
-def _text(case: Case, content: CertificateContent, person: Person, now: datetime, code: str) -> PaperText:
+def _text(case: Case, content: CertificateContent, person: Person, now: datetime, code: str) -> "PaperText":
+    from hub.certificates.layout import PaperText
+
     return PaperText(
         title=content.title,
         rows=[*_whose(case, content, person), *((row.label, row.value) for row in content.rows)],

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, Submission
+from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, ReceiptCopy, Submission
 from contract.catalogue import Catalogue
 from contract.certificates import ResultChoice, ResultPages, ResultSearch, ResultState
 from contract.channels import Directory, Lookup, Notices, Replies
@@ -90,6 +90,10 @@ class HubClient:
     def own_case(self, search: CaseSearch) -> CaseDetail:
         """With what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
+
+    def receipt(self, search: CaseSearch) -> ReceiptCopy:
+        """To be printed again, on the same day. Raises HubRefused (409) on another."""
+        return self._post("cases/receipt", search, ReceiptCopy)
 
     def result(self, search: ResultSearch) -> ResultState:
         """Returns how the case's result stands. Raises HubRefused (404) where there is none to be had on paper, or the

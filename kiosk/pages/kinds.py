@@ -271,12 +271,13 @@ class ListPage(Page[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class TimelinePage(Page[None]):
-    """A case's timeline, newest first; `rows` describe the case."""
+class TimelinePage(Page["str | None"]):
+    """A case's timeline, newest first; `rows` describe the case. Answers None to go on, or a choice's key."""
 
     rows: tuple[ListRow, ...]
     entries: tuple[ListRow, ...]  # label: when; value: what
     action: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,12 +75,20 @@ def item_name(item: Item) -> str:
 
 
 def receipt(
-    site: str, item: Item, code: str, submitted_at: datetime, accepted: Accepted | None, pages: str = ""
+    site: str,
+    item: Item,
+    code: str,
+    submitted_at: datetime,
+    accepted: Accepted | None,
+    pages: str = "",
+    copied_at: datetime | None = None,
 ) -> Document:
-    """For a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in `case_qr`."""
+    """For a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in `case_qr`; `copied_at`:
+    when it is printed again, which stands on it."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
+        *_copy_mark(copied_at),
         Rule(),
         Pair(_("Service"), item_name(item)),
         Pair(_("Submitted at"), moment(submitted_at)),
@@ -97,6 +105,12 @@ def receipt(
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))
     return Document("case receipt", (*blocks, Feed(2)))
+
+
+def _copy_mark(copied_at: datetime | None) -> list[Block]:
+    if copied_at is None:
+        return []
+    return [Line(_("Printed again at {time}").format(time=moment(copied_at)), bold=True, align=Align.CENTER)]
 
 
 def _proof(accepted: Accepted) -> list[Block]:
@@ -125,14 +139,21 @@ def how_to_track(item: Item) -> str:
 
 
 def queue_ticket(
-    site: str, services: tuple[Service, ...], ticket: Ticket, own: bool, scanner: bool = False, pages: str = ""
+    site: str,
+    services: tuple[Service, ...],
+    ticket: Ticket,
+    own: bool,
+    scanner: bool = False,
+    pages: str = "",
+    copied_at: datetime | None = None,
 ) -> Document:
     """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
-    `scanner`: the kiosk has one, at which the code tells more. `pages`: as in `case_qr`."""
+    `scanner`: the kiosk has one, where the code tells more. `pages`: as in `case_qr`; `copied_at`: as in `receipt`."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
+        *_copy_mark(copied_at),
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
         *matters([service.shown_name for service in services]),

@@ -8,6 +8,7 @@ from kiosk.pages.language import N_, _
 
 _WORDS = {
     "answer_seconds": (N_("Answer within"), N_("Seconds, for an answer in real time.")),
+    "ca_file": (N_("Certificates"), N_("A file that vouches for a printer at ipps://; else leave it empty.")),
     "clear_seconds": (N_("Clear within"), N_("Seconds for what was sent to be cut and drawn in.")),
     "code_id_length": (
         N_("Characters before each code"),
@@ -23,6 +24,7 @@ _WORDS = {
     ),
     "further_encodings": (N_("Further encodings"), N_("Tried in turn where the text is not in the first.")),
     "max_length": (N_("Longest code"), N_("Bytes; what is longer is dropped.")),
+    "media": (N_("Paper"), N_("As PWG 5101.1 names it; iso_a4_210x297mm is A4.")),
     "move_seconds": (N_("Move within"), N_("Seconds for a ticket to come out, go in or fall.")),
     "present_mm": (N_("How far out"), N_("Millimetres by which a ticket is brought out.")),
     "print_complete": (N_("Print complete"), N_("How the printer says that it has printed; auto finds out.")),
@@ -37,8 +39,10 @@ _WORDS = {
         N_("Try again after"),
         N_("Seconds between two attempts to draw in a ticket that does not move."),
     ),
+    "sides": (N_("Sides"), N_("one-sided, or two-sided-long-edge.")),
     "silence_seconds": (N_("Silent for"), N_("Seconds without a word while it prints, then it counts as gone.")),
     "start_seconds": (N_("Start within"), N_("Seconds that it may be deaf after its port was opened.")),
+    "user": (N_("Name at the printer"), N_("Of its own where kiosks share one; the machine's name where it is empty.")),
     "void_text": (N_("Void mark"), N_("Printed below what remained of a job that failed.")),
     "void_slip_text": (
         N_("Void mark of the slip before"),

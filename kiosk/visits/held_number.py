@@ -12,6 +12,7 @@ from kiosk.pages.kinds import Choice, MessagePage, Tone
 from kiosk.pages.known_facts import person_of
 from kiosk.pages.language import _, ngettext
 from kiosk.visit import Visit
+from kiosk.visits.reprint import REPRINT, may_reprint_ticket, reprint_ticket
 
 _GIVE_BACK, _AGAIN = "give_back", "again"
 
@@ -75,7 +76,10 @@ def _is_given_back(visit: Visit, service: str, holder: NumberHolder) -> bool:
     """Returns whether the number was given back for another."""
     visit.wait_a_moment()
     ticket = visit.hub_link.hub.held_ticket(Holding(service=service, holder=holder.number))
-    if visit.ask(held_page(ticket)) != _GIVE_BACK:
+    answer = visit.ask(held_page(ticket, may_print=may_reprint_ticket(visit, ticket)))
+    if answer == REPRINT:
+        reprint_ticket(visit, ticket)
+    if answer != _GIVE_BACK:
         return False
     visit.wait_a_moment()
     visit.hub_link.hub.give_back(ticket.id, GiveBack(holder=holder.number))
@@ -84,12 +88,13 @@ def _is_given_back(visit: Visit, service: str, holder: NumberHolder) -> bool:
     return visit.tell(_("Your number was given back"), text, *choices) == _AGAIN
 
 
-def held_page(ticket: Ticket) -> MessagePage:
+def held_page(ticket: Ticket, *, may_print: bool = False) -> MessagePage:
     """The first choice keeps the number: that is what a hasty tap does."""
+    again = (Choice(REPRINT, _("Print the ticket again")),) if may_print else ()
     return MessagePage(
         _("You have a number already"),
         text=_held_text(ticket),
-        choices=(Choice("", _("Keep it")), Choice(_GIVE_BACK, _("Give it back"))),
+        choices=(Choice("", _("Keep it")), Choice(_GIVE_BACK, _("Give it back")), *again),
         tone=Tone.CALM,
         back=False,
     )

@@ -18,6 +18,7 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
+_TRIES = 3
 _OVER = "over"  # no choice has this key
 
 
@@ -52,7 +53,7 @@ def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
     or its card's, ends the printing."""
     visit.wait_a_moment(_("Your paper is being prepared."))
     try:
-        pdf = visit.hub_link.hub.result_pages(search)
+        pdf = _fetch(visit, search)
     except HubRefused as refusal:
         visit.tell(title, reason(refusal.problem), tone=Tone.TROUBLE)
         return False
@@ -71,6 +72,17 @@ def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
     except (HubAway, HubRefused) as error:  # it is in hand; staff see it as not handed out
         log.warning("the hub does not know of a printed result: %s", error)
     return True
+
+
+def _fetch(visit: Visit, search: ResultSearch) -> bytes:
+    """The hub makes the paper when it is first asked for, which may take longer than one waits for an answer: the next
+    time it is there. Raises HubAway, HubRefused."""
+    for _try in range(_TRIES - 1):
+        try:
+            return visit.hub_link.hub.result_pages(search)
+        except HubAway as away:
+            log.info("the pages of a result are not there yet: %s", away)
+    return visit.hub_link.hub.result_pages(search)
 
 
 def _not_printed(fault: Fault) -> str:

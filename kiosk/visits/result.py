@@ -61,15 +61,15 @@ def _find(visit: Visit, search: ResultSearch) -> ResultState | None:
 
 def _await(visit: Visit, search: ResultSearch) -> ResultState | None:
     """Asks again and again while the page says so; None where it takes too long or the resident will not wait."""
-    begun = asked_at = monotonic()
+    begun = latest = monotonic()
     outcome: list[ResultState | None] = []
 
     def look() -> str | None:
-        nonlocal asked_at
+        nonlocal latest
         now = monotonic()
-        if now - asked_at < _EVERY:
+        if now - latest < _EVERY:
             return None
-        asked_at = now
+        latest = now
         state = _find(visit, search)
         if state is not None and state.stage is ResultStage.AWAITED and now - begun < _PATIENCE:
             return None

@@ -20,6 +20,7 @@ from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
+from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
 from kiosk.visits.supplement import SupplementUpload
 
@@ -158,15 +159,17 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
                 break
     finally:
         supplement.end()
-    visit.ask(timeline_page(case))
+    page = timeline_page(case, again=may_reprint(visit, case))
+    while visit.ask(page) == REPRINT:
+        reprint_receipt(visit, search)
     if search.number:
         offer_result(visit, case.code, search.number)
     if case.may_review:
         rate(visit, search)
 
 
-def timeline_page(case: CaseDetail, sends: bool = False) -> TimelinePage:
-    """`sends`: a telephone can send what is missing."""
+def timeline_page(case: CaseDetail, sends: bool = False, again: bool = False) -> TimelinePage:
+    """`sends`: a telephone can send what is missing. `again`: its receipt may be printed again."""
     rows = [
         ListRow(_("Case number"), case.code),
         ListRow(_("Department"), case.department.in_locale(language())),
@@ -184,6 +187,7 @@ def timeline_page(case: CaseDetail, sends: bool = False) -> TimelinePage:
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
         action=_("Send the missing papers") if sends else _way_on(case),
+        choices=(Choice(REPRINT, _("Print the receipt again")),) if again else (),
     )
 
 

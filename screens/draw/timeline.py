@@ -1,5 +1,7 @@
 """A case's timeline: what it is, then its events, newest first, along a line."""
 
+from functools import partial
+
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
 from kiosk.pages.kinds import ListRow as RowText
@@ -9,7 +11,7 @@ from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme, Type
-from screens.widgets import action, badge, tone_colours
+from screens.widgets import PLAIN, action, badge, tone_colours
 
 
 def draw(page: TimelinePage, context: PageContext) -> Part:
@@ -26,7 +28,8 @@ def draw(page: TimelinePage, context: PageContext) -> Part:
         left = Column(theme, [about])
         body = Row(theme, [left, scroller], gap=theme.mm(10), grow=[left, scroller])
     primary = action(theme, page.action, lambda: context.answer(None)) if page.action else None
-    return Frame(context, page, body, primary=primary, beside=[pager])
+    beside = [action(theme, c.label, partial(context.answer, c.key), key=c.key, look=PLAIN) for c in page.choices]
+    return Frame(context, page, body, primary=primary, beside=[*beside, pager])
 
 
 class _Entry(Part):

@@ -65,8 +65,8 @@ def test_a_line_lost_at_each_offset_spoils_no_other(desk: Desk) -> None:
 @pytest.mark.timeout(0)
 @every_printer
 def test_many_jobs_with_lines_lost_at_random(desk: Desk) -> None:
-    """SOAK_JOBS of them, 10,000 where that is not set. For hours beside other work the printer's answers are late now and
-    then: then it prints again after more jobs."""
+    """SOAK_JOBS of them, 10,000 where that is not set. Beside other work the printer's answers come late now and then:
+    then it prints again after more jobs."""
     length, chance = desk.learn(), random.Random(desk.profile)
     while desk.number < _JOBS:
         is_lost_after(desk, chance.randint(1, length - 1), tries=20)

@@ -172,6 +172,7 @@ def cases(walk: Walk) -> None:
     walk.at_kiosk("post cases/search", {"number": a_number()})
     walk.at_kiosk("get cases/{code}", code=code)
     walk.at_kiosk("post cases/own", {"code": code, "last_four": a_number()[-4:]})
+    walk.at_kiosk("post cases/receipt", {"code": code, "number": a_number()})
     walk.at_kiosk("post cases/withdraw", {"code": code, "number": a_number()})
 
 

@@ -126,6 +126,9 @@ DOORS: dict[str, Ask] = {
         "cases/own", {"code": _code(t, there), "number": WRONG}
     ),
     "post cases/search": lambda t, there: t.kiosk.post("cases/search", {"code": _code(t, there), "last_four": "0000"}),
+    "post cases/receipt": lambda t, there: t.kiosk.post(
+        "cases/receipt", {"code": _code(t, there), "last_four": "0000"}
+    ),
     "post cases/withdraw": lambda t, there: t.kiosk.post("cases/withdraw", {"code": _code(t, there), "number": WRONG}),
     "post certificates/own": lambda t, there: t.kiosk.post(
         "certificates/own", {"code": _code(t, there), "number": WRONG}

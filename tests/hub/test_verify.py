@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from contract.cases import Accepted
 from contract.signed_codes import build_code, receipt_words
 from contract.verify import FORGED, GENUINE, UNKNOWN
 from hub.audit.models import AuditEntry
+from hub.cases.models import Case
 from hub.core.keys import Suite
 from tests.hub.caller import Kiosk
 from tests.hub.sample import a_number, a_submission
@@ -104,3 +106,17 @@ def test_a_code_may_come_in_a_file(kiosk: Kiosk, tmp_path: Path) -> None:
     scanned = tmp_path / "scanned.txt"
     scanned.write_text(code + "\n")
     assert without_the_hub(str(scanned), keys_of_the_hub(tmp_path))[0] == GENUINE
+
+
+def test_a_receipt_is_told_again_on_its_day_and_no_later(kiosk: Kiosk) -> None:
+    accepted, _ = a_receipt(kiosk)
+    mine = {"code": accepted.code, "last_four": a_number()[-4:]}
+    copy = Accepted.model_validate(kiosk.post("cases/receipt", mine).json()["accepted"])
+    assert copy.signature == accepted.signature
+    assert receipt_words(copy.code, copy.accepted_at, copy.promised_by) == receipt_words(
+        accepted.code, accepted.accepted_at, accepted.promised_by
+    )
+    assert kiosk.post("cases/receipt", {**mine, "last_four": "0000"}).status_code == 404
+    yesterday = accepted.accepted_at - timedelta(days=1)
+    Case.objects.filter(code=accepted.code).update(accepted_at=yesterday)
+    assert kiosk.post("cases/receipt", mine).status_code == 409

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random, randrange
@@ -45,6 +46,7 @@ from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
 from tests.kiosk.test_appointments import HOURS
 from tests.kiosk.test_journeys import filled
 
@@ -189,12 +191,14 @@ def _visits_on_the_stack() -> Iterator[str]:
             yield name.removeprefix("kiosk.visits.")
 
 
+@pytest.mark.timeout(400)  # a walk through everything, and a department that answers meanwhile
 def test_on_every_way_through_every_journey_personal_pages_are_bound(
-    noted: Noted, lobby: Lobby, scanner: SimulatorProcess
+    noted: Noted, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
 ) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     lobby.hub.shell(HOURS.format(places=50))
     lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    stack.enter_context(makes_out_results(lobby))
     everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - {"__init__"}
     walker = Walker(lobby, Random(SEED), scanner)
     for _step in range(STEPS):
@@ -217,6 +221,25 @@ def scanner(lobby: Lobby) -> Iterator[SimulatorProcess]:
         lobby.wait_until(lambda: lobby.devices.can("scanner"))
         yield simulator
         lobby.devices.drop("scanner")
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@contextmanager
+def makes_out_results(lobby: Lobby) -> Iterator[None]:
+    """What the walker applies for is answered at once, on paper."""
+    name = "临时救助"
+    with (
+        answered_at_once(lobby.hub, name) as key,
+        answering_system(lobby.hub, key, name),
+        SimulatorProcess("ipp", tcp=True) as process,
+        printer_of_pages(lobby, process),
+    ):
+        yield
 
 
 class Walker:
@@ -271,7 +294,9 @@ class Walker:
 
     def _read(self, page: Page[Any]) -> PageReply:
         """Goes on, or sometimes another way."""
-        other = self._chance.random() < 0.3
+        other, keys = self._chance.random() < 0.3, keys_of(page) if isinstance(page, TimelinePage) else []
+        if other and keys:
+            return Answered(self._chance.choice([None, *keys]))
         if other and isinstance(page, PapersPage | TimelinePage):
             return _BACK
         if other and isinstance(page, GuidePage) and page.beside:

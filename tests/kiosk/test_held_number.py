@@ -66,7 +66,7 @@ def test_who_holds_a_number_is_told_which_and_may_give_it_back(lobby: Lobby) -> 
     takes_number(resident)
     told = resident.sees(MessagePage)
     assert number in told.text
-    assert [choice.key for choice in told.choices] == ["", "give_back"]
+    assert [choice.key for choice in told.choices] == ["", "give_back", "reprint"]
     resident.answers("")  # they keep it
     resident.sees(MenuPage)
     assert lobby.hub.shell(STATES).split()[-1] == "waiting"
@@ -192,3 +192,20 @@ def test_an_incident_is_told_until_it_is_over() -> None:
     begun, over = Condition.FAULT, Condition.CONNECTED
     touch, numbers = "touch-screen", "queue-numbers"
     assert heard == [(touch, begun), (numbers, begun), (numbers, over), (touch, over)]
+
+
+def test_a_lost_ticket_is_printed_again_by_the_card(lobby: Lobby) -> None:
+    """The same number, marked; it keeps its place."""
+    resident = lobby.resident
+    number = holds_number(lobby)
+    lobby.printed()
+    takes_number(resident)
+    resident.sees(MessagePage)
+    resident.answers("reprint")
+    assert resident.sees(MessagePage).text == "Please take the paper."
+    (copy,) = lobby.printed()
+    assert number in copy
+    assert "Printed again" in copy
+    resident.answers("")
+    resident.sees(MenuPage)
+    assert lobby.hub.shell(STATES).split()[-1] == "waiting"

@@ -458,3 +458,32 @@ def test_a_child_is_told_that_an_agent_applies(lobby: Lobby) -> None:
     assert again.start_at == "agent_name"
     resident.answers(alone | by_mother | {"agent_name": "王芳", "agent_number": "11010519491231002X"})
     resident.sees(ReviewPage)
+
+
+def test_a_receipt_is_printed_again_on_the_same_day(lobby: Lobby) -> None:
+    """By the one whose card lies there; what comes out says that it is a copy."""
+    resident = lobby.resident
+    lobby.reader.do("place", card="li")
+    resident.begins("zh-Hans")
+    outcome = hands_in(resident, goes_to_form(resident, URGENT_AID))
+    resident.sees(OutcomePage)
+    (first,) = lobby.printed()
+    resident.answers("more")
+    resident.sees(MenuPage, after=OutcomePage)
+    resident.answers("track")
+    resident.sees(ListPage, after=CardPage)
+    resident.answers(outcome.code)
+    timeline = resident.sees(TimelinePage)
+    assert [choice.label for choice in timeline.choices] == ["补打回执"]
+    resident.answers("reprint")
+    assert resident.sees(MessagePage).text == "请取走打印好的纸张。"
+    (copy,) = lobby.printed()
+    assert "补打" in copy
+    assert "补打" not in first
+    for words in (outcome.code, "数字签名 ed25519:"):
+        assert words in copy
+    resident.answers("")
+    resident.sees(TimelinePage)
+    assert "print receipt again" in lobby.hub.shell(
+        "from hub.audit.models import AuditEntry\nprint(*AuditEntry.objects.values_list('action', flat=True))"
+    )

@@ -6,7 +6,6 @@ import pytest
 import requests
 
 from contract.signed_pdf import is_signed_pdf
-from devices.manager import DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import (
     AttractPage,
@@ -19,58 +18,25 @@ from kiosk.pages.kinds import (
     TimelinePage,
 )
 from kiosk.visits import result
-from tests.hub.department_process import department_process
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
 from tests.kiosk.test_journeys import filled, goes_to_form, reads_through
 
 PROOF = "can bao zheng ming"
-SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="  # of no system but the test's
-
-ANSWER_AT_ONCE = """
-from django.utils import timezone
-from hub.catalogue.models import Department, Item
-from hub.certificates.models import AtOnceItem
-from hub.departments import keys
-from hub.departments.models import Scope, System
-items = [item for item in Item.objects.all() if item.name.root["zh-Hans"] in ("参保证明打印", "公积金明细查询")]
-for item in items:
-    AtOnceItem.objects.get_or_create(item=item)
-key = keys.add("stand-in {port}", Department.objects.get(pk=items[0].department_id), Scope, timezone.now())
-print(key.key, key.secret)
-"""
-CONNECT = """
-from hub.catalogue.models import Department, Item
-from hub.departments.models import System
-item = next(item for item in Item.objects.all() if item.name.root["zh-Hans"] == "参保证明打印")
-System.objects.update_or_create(
-    department_id=item.department_id, defaults={{"address": "{address}", "secret": {secret!r}, "active": True}}
-)
-"""
-FORGET = """
-from hub.certificates.models import AtOnceItem
-from hub.departments.models import System
-AtOnceItem.objects.all().delete()
-System.objects.update(active=False)
-"""
+NAMES = ("参保证明打印", "公积金明细查询")
 
 
 @pytest.fixture(scope="module")
 def answering_key(hub_process: HubProcess) -> Iterator[tuple[str, str]]:
-    """Its items are accepted at once; the key and the secret with which the department would answer."""
     hub_process.start()
-    key, secret = hub_process.shell(ANSWER_AT_ONCE.format(port=1)).split()
-    yield key, secret
-    hub_process.start()
-    hub_process.shell(FORGET)
+    with answered_at_once(hub_process, *NAMES) as key:
+        yield key
 
 
 @pytest.fixture(scope="module")
 def department(hub_process: HubProcess, answering_key: tuple[str, str]) -> Iterator[None]:
-    """Its own system answers by itself."""
-    answers_to = (f"{hub_process.url}/api/v1/departments/answers", *answering_key)
-    with department_process(SECRET, answers_to=answers_to) as port:
-        hub_process.shell(CONNECT.format(address=f"http://127.0.0.1:{port}/", secret=SECRET))
+    with answering_system(hub_process, answering_key, *NAMES):
         yield
 
 
@@ -82,16 +48,8 @@ def a4_process() -> Iterator[SimulatorProcess]:
 
 @pytest.fixture
 def a4(a4_process: SimulatorProcess, lobby: Lobby) -> Iterator[SimulatorProcess]:
-    """The kiosk's printer of pages, in order."""
-    for command in ("plug", "clear"):
-        a4_process.do(command)
-    a4_process.do("set", seconds=0.05)
-    port = f"{a4_process.port.replace('tcp://', 'ipp://')}/ipp/print"
-    settings = {"answer_seconds": 1, "silence_seconds": 1}
-    lobby.devices.put(DeviceSpec("a4", "page_printer", "ipp", port, settings))
-    lobby.wait_until(lambda: lobby.devices.can("page_printer"))
-    yield a4_process
-    lobby.devices.drop("a4")
+    with printer_of_pages(lobby, a4_process):
+        yield a4_process
 
 
 def hands_in(lobby: Lobby) -> None:
