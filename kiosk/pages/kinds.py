@@ -33,12 +33,12 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them? `with_tools`: may its display be changed beside it?"""
+    `takes_data`: is it there to take them? `has_tools`: may its display be changed beside it?"""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
-    with_tools: ClassVar[bool] = True
+    has_tools: ClassVar[bool] = True
     title: str
     _: KW_ONLY
     back: bool = True
