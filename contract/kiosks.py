@@ -11,6 +11,9 @@ from pydantic import Field as Bound
 from contract.epochs import Epoch, HubMarks
 from contract.text import BoundedText, Message, Personal, Text
 
+STAFF_CALL = "staff-call"  # the kind of a report that is of no device: somebody calls; the detail is the kind of page
+CARD_LEFT = "card-left"  # somebody has gone without the card
+
 
 class DeviceReport(Message):
     """A device's status in the words of `devices.base`."""

@@ -21,7 +21,7 @@ from screens.samples import SAMPLES
 if TYPE_CHECKING:
     from screens.stage import Stage
 
-_OVER = ("menu+warning", "menu+help", *(f"{name}+keys" for name in SAMPLES))
+_OVER = ("menu+warning", "menu+help", "menu+display", *(f"{name}+keys" for name in SAMPLES))
 
 
 def save(file: Path) -> None:
@@ -47,6 +47,7 @@ _MORE: dict[str, Callable[[Stage], object]] = {
     "warning": lambda stage: stage.warn(17),
     "keys": _keys,
     "help": lambda stage: stage.toggle_help(),
+    "display": lambda stage: stage.toggle_display(),
 }
 
 

@@ -25,7 +25,7 @@ from screens.page_state import PageState
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
 from screens.theme import Colour, ScreenTheme
-from screens.toolbar import Tool, Toolbar, display_tools, staff_tool
+from screens.toolbar import Tool, Toolbar, display_tools, has_tools, staff_tool
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Stage(Part):
 
     def _build(self, page: Page[Any], reply: Callable[[PageReply], None]) -> Part:
         """Returns the page and its tools, drawn for the display mode."""
-        tools = Toolbar(self.theme, self._tools(), portrait=self.portrait) if page.with_tools else None
+        tools = Toolbar(self.theme, self._tools(), portrait=self.portrait) if has_tools(page) else None
         area = PageArea(self.theme, self.width, self.height, tools)
         answer = once(reply, self._note)
         self._page_context = PageContext(
@@ -116,7 +116,7 @@ class Stage(Part):
 
     def show_call(self) -> None:
         """Shows how the call for staff stands now."""
-        if self.page and self.page.with_tools:
+        if self.page and has_tools(self.page):
             self._redraw()
 
     @property

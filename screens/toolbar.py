@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kiosk.hub_link.staff_call import CallState
+from kiosk.pages.kinds import AttractPage, Page
 from kiosk.pages.language import _
 from screens.display_mode import DisplayMode
 from screens.layout import Button, Column, Gap, Icon, Part, Row, TextPart
@@ -25,6 +27,11 @@ class Tool:
     icon: str
     on_tap: Callable[[], None]
     on: bool = False
+
+
+def has_tools(page: Page[Any]) -> bool:
+    """Returns whether this page has them. While the kiosk starts, nothing on its page can be tapped."""
+    return page.has_tools and not (isinstance(page, AttractPage) and page.starting is not None)
 
 
 def display_tools(mode: DisplayMode, on_large: Callable[[], None], on_display: Callable[[], None]) -> tuple[Tool, ...]:
@@ -75,7 +82,7 @@ class Toolbar(Part):
         with self.canvas.before:
             fill(self, Colour.SUNKEN, x, y, width, height)
         across = self.theme.mm(MARGIN if self._portrait else _AIR)
-        along = self.theme.mm(_AIR)
+        along = self.theme.mm(_AIR if self._portrait else MARGIN)
         self._tools.place(x + across, y + along, width - 2 * across, height - 2 * along)
 
 

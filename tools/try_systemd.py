@@ -109,7 +109,7 @@ def _write_nowhere_else(machine: Booted) -> None:
 def _upgrade(machine: Booted) -> None:
     say("make install of another release")
     git = ("git", "-C", "/root/kiosk", "-c", "user.name=trial", "-c", "user.email=trial@example.invalid")
-    machine.run("sh", "-c", "echo >> /root/kiosk/README.md")
+    machine.run("sh", "-c", "echo >> /root/kiosk/kiosk/__init__.py")
     machine.run(*git, "commit", "-qam", "trial: another release")
     before = machine.ask("readlink", "/opt/kiosk")
     machine.run("make", "-C", "/root/kiosk", "install")

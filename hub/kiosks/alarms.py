@@ -11,8 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contract.incident_names import CARD_LEFT, STAFF_CALL
-from contract.kiosks import DeviceReport, Heartbeat
+from contract.kiosks import CARD_LEFT, STAFF_CALL, DeviceReport, Heartbeat
 from hub.audit.services import record
 from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 from hub.kiosks.moments import is_wrong

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from devices.base import Status
 
 TOUCH_SCREEN, NUMBERS = "touch-screen", "queue-numbers"
+STAFF_CALL, CARD_LEFT = "staff-call", "card-left"  # as contract.kiosks has them, which the first page does not wait for
 
 
 class Incidents:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from contract.incident_names import STAFF_CALL
-
-if TYPE_CHECKING:
-    from kiosk.hub_link.incidents import Incidents
+from kiosk.hub_link.incidents import STAFF_CALL, Incidents
 
 ASK_EVERY = 3.0  # seconds between two looks for the answer
 _LASTS = 900.0  # seconds: then nobody waits any more

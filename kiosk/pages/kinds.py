@@ -33,13 +33,13 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them? `with_tools`: may its display be changed beside it? `renewal_counts`: does a
+    `takes_data`: is it there to take them? `has_tools`: may its display be changed beside it? `renewal_counts`: does a
     change of it say that somebody is there?"""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
-    with_tools: ClassVar[bool] = True
+    has_tools: ClassVar[bool] = True
     renewal_counts: ClassVar[bool] = False
     title: str
     _: KW_ONLY

@@ -10,7 +10,7 @@ from kiosk.pages.kinds import Page
 class PinPage(Page[str]):
     """Asks for digits that nobody else may read, and answers with them."""
 
-    with_tools: ClassVar[bool] = False
+    has_tools: ClassVar[bool] = False
     text: str
     action: str
     problem: str = ""
@@ -21,7 +21,7 @@ class PinPage(Page[str]):
 class TrialPage(Page[bool]):
     """To try something out: `what` is "touch", "colours", "sound" or "keypad". Answers whether it works."""
 
-    with_tools: ClassVar[bool] = False
+    has_tools: ClassVar[bool] = False
     text: str
     what: str
 
@@ -31,7 +31,7 @@ class OutlinePage(Page[float]):
     """A bank card's outline that is made as large as a real card. Answers the screen's width in millimetres; `width_mm`
     is what it is taken for now."""
 
-    with_tools: ClassVar[bool] = False
+    has_tools: ClassVar[bool] = False
     text: str
     action: str
     width_mm: float

@@ -3,9 +3,8 @@
 import logging
 from threading import Timer
 
-from contract.incident_names import CARD_LEFT
 from devices.manager import DeviceManager
-from kiosk.hub_link.incidents import Incidents
+from kiosk.hub_link.incidents import CARD_LEFT, Incidents
 from kiosk.pages.kinds import FINISH, Choice, TakePage
 from kiosk.pages.language import _
 from kiosk.pages.ui import Ui

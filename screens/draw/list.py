@@ -15,7 +15,7 @@ def draw(page: ListPage, context: PageContext) -> Part:
         return Frame(context, page, _empty(page, context))
     theme = context.theme
     cards = [titled_card(theme, row, partial(context.answer, row.key) if row.key else None) for row in page.rows]
-    columns = 1 if context.portrait or len(cards) < 4 else 2
+    columns = 1 if context.portrait or theme.mode.large_text or len(cards) < 4 else 2
     scroller = Scroller(theme, Grid(theme, cards, columns, highest=theme.mm(44)))
     pager = Pager(theme)
     pager.follow(scroller)

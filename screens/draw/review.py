@@ -17,7 +17,8 @@ def draw(page: ReviewPage, context: PageContext) -> Part:
     rows = [
         row_card(theme, row, partial(context.answer, row.key) if row.key else None, icon="edit") for row in page.rows
     ]
-    scroller = Scroller(theme, Grid(theme, rows, 1 if context.portrait else 2, gap=theme.mm(3)))
+    columns = 1 if context.portrait or theme.mode.large_text else 2
+    scroller = Scroller(theme, Grid(theme, rows, columns, gap=theme.mm(3)))
     pager = Pager(theme)
     pager.follow(scroller)
     hint = TextPart(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)

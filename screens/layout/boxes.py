@@ -254,7 +254,7 @@ class Holder(Part):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         if self.part:
-            self.part.place(x, y, width, height)
+            self.part.place(*self.pos, *self.size)  # in whole pixels, as a part that replaces it later
 
 
 class Wide(Part):

@@ -1,6 +1,6 @@
 """A number that goes first, and one for several matters, with the hub and without it."""
 
-from kiosk.pages.kinds import FormPage, MenuPage, OutcomePage
+from kiosk.pages.kinds import AttractPage, FormPage, MenuPage, OutcomePage
 from tests.kiosk.conftest import Lobby
 
 NEWEST = """
@@ -61,3 +61,17 @@ def test_more_matters_than_a_number_can_have_are_told_before_it_is_printed(lobby
     lobby.resident.answers({"services": services})
     assert lobby.resident.sees(FormPage).problems == {"services": "Please choose no more than 5."}
     assert lobby.printed() == []
+
+
+def test_a_number_takes_two_touches_from_the_first_page(lobby: Lobby) -> None:
+    resident = lobby.resident
+    first = resident.sees(AttractPage)
+    while not first.shortcuts:  # until the catalogue is there and the printer is well
+        first = resident.sees(AttractPage)
+    assert [choice.key for choice in first.shortcuts] == ["number"]
+    resident.answers("number")
+    services = resident.sees(MenuPage)
+    resident.answers(services.choices[0].key)
+    assert resident.sees(OutcomePage).code
+    resident.answers("more")
+    resident.sees(MenuPage)

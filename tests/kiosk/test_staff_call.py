@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from contract.kiosks import CARD_LEFT, STAFF_CALL
 from devices.base import Condition
 from devices.manager import DeviceManager
+from kiosk.hub_link import incidents
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import CallState, StaffCall
 from kiosk.pages.kinds import Page
@@ -65,27 +67,31 @@ def test_where_the_hub_is_away_nobody_is_said_to_have_been_called(calls: StaffCa
     wait_until(lambda: "menu" in hub.shell(OPEN_CALLS))
 
 
+def test_both_sides_have_one_name_for_it() -> None:
+    assert (incidents.STAFF_CALL, incidents.CARD_LEFT) == (STAFF_CALL, CARD_LEFT)
+
+
 def test_a_call_outlasts_the_visit_until_somebody_has_answered() -> None:
-    incidents = Incidents()
-    calls = StaffCall(incidents)
+    open_incidents = Incidents()
+    calls = StaffCall(open_incidents)
     calls.call("guide")
     calls.end_visit()
     assert calls.state is CallState.NONE
-    assert [(report.name, report.detail) for report in incidents.reports()] == [("staff-call", "guide")]
+    assert [(report.name, report.detail) for report in open_incidents.reports()] == [("staff-call", "guide")]
     assert calls.waits
     calls.hear(coming=False)
     assert calls.waits
     calls.hear(coming=True)
-    assert incidents.reports() == ()
+    assert open_incidents.reports() == ()
     assert calls.state is CallState.NONE
 
 
 class Waiting(Pages):
     """Takes the card away only once staff have been told."""
 
-    def __init__(self, hall: Hall, incidents: Incidents) -> None:
+    def __init__(self, hall: Hall, kiosk: Incidents) -> None:
         super().__init__(Resident(), 60, 20)
-        self._hall, self._incidents = hall, incidents
+        self._hall, self._incidents = hall, kiosk
 
     def ask(self, page: Page[A], **options: Any) -> A:
         wait_until(lambda: self._incidents.is_open("card-left"))
@@ -94,15 +100,15 @@ class Waiting(Pages):
 
 
 def test_staff_hear_of_a_card_that_is_left_until_it_is_taken(hall: Hall) -> None:
-    incidents, heard = Incidents(), list[str]()
-    incidents.report_to(lambda name, status: heard.append(f"{name} {status.condition}"))
+    kiosk, heard = Incidents(), list[str]()
+    kiosk.report_to(lambda name, status: heard.append(f"{name} {status.condition}"))
     hall.reader.do("place", card="li")
     hall.wait_until(hall.devices.card_present)
-    take_card(Waiting(hall, incidents), hall.devices, incidents, left_after=0.0)
+    take_card(Waiting(hall, kiosk), hall.devices, kiosk, left_after=0.0)
     assert heard == [f"card-left {Condition.FAULT}", f"card-left {Condition.CONNECTED}"]
 
 
 def test_a_card_that_is_taken_in_time_is_nobodys_business(hall: Hall) -> None:
-    incidents = Incidents()
-    take_card(Pages(Resident(), 60, 20), hall.devices, incidents, left_after=0.0)
-    assert incidents.reports() == ()
+    kiosk = Incidents()
+    take_card(Pages(Resident(), 60, 20), hall.devices, kiosk, left_after=0.0)
+    assert kiosk.reports() == ()
