@@ -136,7 +136,8 @@ def _uninstall(machine: Booted) -> None:
     machine.run("make", "-C", "/root/kiosk", "uninstall")
     for unit in _SERVICES:
         expect(f"{unit} is gone", machine.property(unit, "LoadState") == "not-found")
-    expect("nothing failed", machine.ask("systemctl", "--failed", "--no-legend", "--plain", "kiosk*", "hub*") == "")
+    failed = machine.ask("systemctl", "list-units", "--failed", "--no-legend", "--plain", "kiosk*", "hub*")
+    expect("nothing failed", failed == "", failed)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TypeAlias
 
+from languages.registry import SOURCE
+
 _VERSION = b"\x02\x00"  # IPP/2.0 (PWG 5100.12), which every driverless printer speaks
 _OPERATION, _JOB, _END, _PRINTER = 0x01, 0x02, 0x03, 0x04  # delimiter tags; RFC 8010, 3.5.1
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23  # value tags; RFC 8010, 3.5.2
@@ -82,7 +84,7 @@ def mime_type(name: str, value: str) -> Attribute:
 def build_request(request: IppRequest, number: int) -> bytes:
     """The charset, the language and the target come first, in this order (RFC 8011, 4.1.4 and 4.1.5)."""
     parts = [_VERSION, struct.pack(">HIB", request.operation, number, _OPERATION)]
-    parts += [_attribute(_CHARSET, "attributes-charset", "utf-8"), _attribute(_LANGUAGE, _NATURAL, "en")]
+    parts += [_attribute(_CHARSET, "attributes-charset", "utf-8"), _attribute(_LANGUAGE, _NATURAL, SOURCE)]
     parts.append(_attribute(_URI, "printer-uri", request.uri))
     parts += [_attribute(*attribute) for attribute in request.attributes]
     if request.job:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from devices.simulators import base
 from devices.simulators.base import Command
 from devices.simulators.line import SimulatedLine
+from languages.registry import SOURCE
 
 _PROCESSING, _CANCELLED, _COMPLETED = 5, 7, 9  # job-state
 _REASONS = {
@@ -139,5 +140,7 @@ def _texts(tag: int, name: str, values: list[str]) -> bytes:
 
 
 _OPERATION_GROUP = (
-    b"\x01" + _attribute(0x47, "attributes-charset", b"utf-8") + _attribute(0x48, "attributes-natural-language", b"en")
+    b"\x01"
+    + _attribute(0x47, "attributes-charset", b"utf-8")
+    + _attribute(0x48, "attributes-natural-language", SOURCE.encode())
 )

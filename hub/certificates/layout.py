@@ -11,6 +11,7 @@ from fpdf import FPDF, Align, XPos, YPos
 from fpdf.enums import MethodReturnValue
 
 from hub.certificates.fonts import WEIGHTS, write_small_font
+from languages.registry import DEFAULT
 
 _MARGIN, _WIDTH = 22.0, 210.0 - 2 * 22.0  # mm
 _LABEL = 52.0
@@ -61,7 +62,7 @@ def draw_paper(content: PaperText) -> bytes:
         paper.set_margins(_MARGIN, _MARGIN)
         paper.set_auto_page_break(True, _FOOT)
         paper.set_title(content.title)
-        paper.set_lang("zh-CN")
+        paper.set_lang(DEFAULT)
         paper.add_page()
         _draw_title(paper, content.title)
         for label, value in content.rows:
