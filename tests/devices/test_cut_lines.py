@@ -69,5 +69,5 @@ def test_many_jobs_with_lines_lost_at_random(desk: Desk) -> None:
     length, chance = desk.learn(), random.Random(desk.profile)
     while desk.number < _JOBS:
         is_lost_after(desk, chance.randint(1, length - 1))
-        desk.printer.do("refill")
+        desk.printer.do("left", mm=50_000)
     print(f"{desk.profile}: {desk.number} jobs, {desk.whole_though_failed} whole though told as failed")

@@ -133,5 +133,5 @@ def test_many_tickets_with_lines_lost_at_random(lobby: Lobby) -> None:
     length, chance = lobby.learn(), random.Random(lobby.profile)
     while lobby.number < _JOBS:
         is_lost_after(lobby, chance.randint(1, length - 1))
-        lobby.presenter.do("refill")
+        lobby.presenter.do("left", mm=50_000)
     print(f"{lobby.profile}: {lobby.number} tickets, {lobby.whole_though_failed} whole though told as failed")
