@@ -29,7 +29,7 @@ def draw(page: TimelinePage, context: PageContext) -> Part:
         body = Row(theme, [left, scroller], gap=theme.mm(10), grow=[left, scroller])
     primary = action(theme, page.action, lambda: context.answer(None)) if page.action else None
     beside = [action(theme, c.label, partial(context.answer, c.key), key=c.key, look=PLAIN) for c in page.choices]
-    return Frame(context, page, body, primary=primary, beside=[*beside, pager])
+    return Frame(context, page, body, primary=primary, beside=[pager, *beside])
 
 
 class _Entry(Part):
