@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.pages.language import LANGUAGES, language
+from kiosk.pages.search_entries import CatalogueEntry
 
 if TYPE_CHECKING:
     from contract import forms
@@ -100,31 +101,11 @@ class MenuPage(Page[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueEntry:
-    """One thing that can be found. `pinyin` is by syllable, lower case: "lin shi jiu zhu"; groups are keys."""
-
-    key: str
-    label: str
-    hint: str
-    pinyin: str
-    groups: tuple[str, ...]
-    icon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Grouping:
     """One way to divide the entries: by theme, by department."""
 
     label: str
     groups: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unfound:
-    """What was searched for in vain, and the key of the way that was taken instead; "" where the page was left."""
-
-    text: str = attribute(repr=False)
-    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

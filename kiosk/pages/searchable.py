@@ -7,8 +7,8 @@ from contract.catalogue import Catalogue, Notice, Service
 from contract.channels import Entry as Place
 from contract.search.entries import NOTICE, PLACE, SERVICE
 from contract.text import Text
-from kiosk.pages.kinds import CatalogueEntry
 from kiosk.pages.language import _, language
+from kiosk.pages.search_entries import CatalogueEntry
 
 
 def list_further(catalogue: Catalogue, places: Sequence[Place], today: date) -> Iterator[CatalogueEntry]:

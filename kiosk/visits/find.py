@@ -9,8 +9,9 @@ from contract.channels import Entry as Place
 from contract.search.entries import NOTICE, PLACE, SERVICE, get_index
 from contract.text import Text
 from kiosk import clock
-from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Grouping, GuidePage, TextSection, Unfound
+from kiosk.pages.kinds import BrowsePage, Choice, Grouping, GuidePage, TextSection
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import limit, provisional_note

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from kiosk.pages.kinds import BrowsePage, CatalogueEntry, Choice, Unfound
+from kiosk.pages.kinds import BrowsePage, Choice
 from kiosk.pages.language import _
+from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.ui import Changed, WentBack
 from screens.frame import Frame, Pager
 from screens.keyboard.board import Keyboard

@@ -39,9 +39,9 @@ from kiosk.pages.kinds import (
     StatementPage,
     TakePage,
     TimelinePage,
-    Unfound,
 )
 from kiosk.pages.paper_kinds import PapersPage
+from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby

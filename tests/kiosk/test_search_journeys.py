@@ -5,15 +5,8 @@ import json
 import pytest
 
 from kiosk.hub_link import heartbeat
-from kiosk.pages.kinds import (
-    BrowsePage,
-    CardPage,
-    GuidePage,
-    MenuPage,
-    MessagePage,
-    OutcomePage,
-    Unfound,
-)
+from kiosk.pages.kinds import BrowsePage, CardPage, GuidePage, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import WentBack
 from tests.kiosk.conftest import Lobby
 

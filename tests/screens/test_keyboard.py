@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from screens.keyboard import pinyin, rime, rime_api
-from screens.samples import form
+from screens.sample_form import form
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from config.keys import KEY_NAMES
 from config.loader import load
 from devices.transports import check_port
 from kiosk.pages.ui import Touched, WentBack
-from screens.samples import SAMPLES, form
+from screens.sample_form import form
+from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
 
 KEYS = load(None, {}, check_port).keypad.model_dump()

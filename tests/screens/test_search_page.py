@@ -7,7 +7,8 @@ from typing import Any, cast
 import pytest
 
 from contract.search.index import Searchable, SearchIndex
-from kiosk.pages.kinds import BrowsePage, Unfound
+from kiosk.pages.kinds import BrowsePage
+from kiosk.pages.search_entries import Unfound
 from screens.keyboard import pinyin
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from kiosk.pages.kinds import Choice, MenuPage
-from screens.samples import SAMPLES, form
+from screens.sample_form import form
+from screens.samples import SAMPLES
 
 
 def ready(lobby: Any) -> set[str]:

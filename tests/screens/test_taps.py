@@ -8,7 +8,8 @@ from contract.answers import check_answer
 from contract.forms import Field, FieldKind
 from contract.text import Text
 from kiosk.pages.kinds import FilledField, FormPage
-from screens.samples import FORM_FIELDS, SAMPLES, form
+from screens.sample_form import FORM_FIELDS, form
+from screens.samples import SAMPLES
 
 
 def test_a_menu_answers_with_the_choice(lobby: Any) -> None:
