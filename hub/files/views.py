@@ -1,8 +1,10 @@
 """The page that a telephone opens by the kiosk's QR, and to which it sends files in pieces."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -27,8 +29,8 @@ def upload_page(request: HttpRequest, token: str) -> HttpResponse:
     tag = _language(request, session)
     with translation.override(tag):
         if session is None or not is_open(session, timezone.now()):
-            return render(request, "files/over.html", _frame(tag), status=404 if session is None else 410)
-        return render(request, "files/upload.html", _frame(tag) | _content(session, tag))
+            return render(request, "files/over.html", _frame(tag, session), status=404 if session is None else 410)
+        return render(request, "files/upload.html", _frame(tag, session) | _content(session, tag))
 
 
 def _language(request: HttpRequest, session: UploadSession | None) -> str:
@@ -41,9 +43,14 @@ def _language(request: HttpRequest, session: UploadSession | None) -> str:
     return find_tag(translation.get_language_from_request(request)) or ""
 
 
-def _frame(tag: str) -> dict[str, Any]:
+def _frame(tag: str, session: UploadSession | None) -> dict[str, Any]:
     others = [locale for other, locale in LOCALES.items() if other != tag]
-    return {"lang": LOCALES[tag].tag, "others": others}
+    return {"lang": LOCALES[tag].tag, "others": others, "case_page": _case_page(session)}
+
+
+def _case_page(session: UploadSession | None) -> str:
+    """Returns where one goes on who came from the residents' own pages; nothing for who came from a kiosk."""
+    return f"{urlsplit(settings.HUB_PAGES).path}case/" if session and session.kiosk.web and settings.HUB_PAGES else ""
 
 
 def _content(session: UploadSession, tag: str) -> dict[str, Any]:

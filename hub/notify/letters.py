@@ -48,7 +48,9 @@ class Addresses:
         details = dict(row.details)
         if privacy is not Privacy.PUBLIC:
             details |= {name: NEUTRAL_NAME.model_dump() for name in ("item", "service") if name in details}
-        wording = _pick(template.wording if template else Text(), shipped_wording(row.event), tag)
+        wording = _pick(
+            template.wording if template else Text(), shipped_wording(row.event, bool(details.get("link"))), tag
+        )
         return fill_template(wording, details, tag)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -51,7 +52,8 @@ def _events(case: Case, item: Item, event: Event, at: datetime) -> list[MessageE
 
 def _news(case: Case, resident: Resident, item: Item, event: MessageEvent) -> News:
     day = in_each_language(local_day(case.accepted_at))
-    details = {"item": item.name.model_dump(), "code": case.code, "day": day}
+    link = f"{settings.HUB_PAGES}case/{case.code}/" if settings.HUB_PAGES else ""
+    details = {"item": item.name.model_dump(), "code": case.code, "day": day, "link": link}
     return News(event, f"case {case.pk}", resident, details, case, case.area_id, _phone(case, item))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from contract.text import Text, text
 
 _PLACE = re.compile(r"\{([a-z_]*)\}")
-_CASE = ("item", "code")
+_CASE = ("item", "code", "link")
 PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
     "received": (*_CASE, "day"),
     "supplement": _CASE,
@@ -27,8 +27,9 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
 
 
 @cache
-def shipped_wording(event: str) -> Text:
-    return _SHIPPED[event]()
+def shipped_wording(event: str, linked: bool = False) -> Text:
+    """`linked`: the case can be opened on a telephone, by the residents' own pages."""
+    return (_LINKED.get(event, _SHIPPED[event]) if linked else _SHIPPED[event])()
 
 
 @cache
@@ -61,6 +62,12 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
         "Your agent handed in “{item}” ({code}) for you. If that is not right, please tell the service centre."
     ),
     "facts_read": lambda: text("On {day}, staff read what is kept about you. Ask the service centre for the reason."),
+}
+
+_LINKED: Mapping[str, Callable[[], Text]] = {
+    "supplement": lambda: text(
+        "Papers are missing for “{item}” ({code}). See which, and send them from your telephone: {link}"
+    ),
 }
 
 

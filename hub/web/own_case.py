@@ -25,6 +25,7 @@ from hub.kiosks.own_pages import get_own_page
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.passes import CASE, end_pass, find_pass, give_pass
+from hub.web.sent_papers import count_sent, may_send
 
 _LONGEST = 20  # characters of a number
 _OPEN = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
@@ -39,7 +40,7 @@ def own_case(request: HttpRequest, code: str = "") -> HttpResponse:
     case = _find_shown(request)
     if case is None or (code and read_case_code(code) != case.code):
         return show(request, "case_log_in", here="case", code=code)
-    return _show_case(request, case)
+    return show_case(request, case)
 
 
 def _log_in(request: HttpRequest) -> HttpResponse:
@@ -80,12 +81,14 @@ def _find_shown(request: HttpRequest) -> Case | None:
     return None if key is None else Case.objects.select_related("item_version", "department").filter(pk=key).first()
 
 
-def _show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     nobodys = selectors.is_of_nobody(case)
     detail = selectors.detail(case) if nobodys else selectors.own_detail(case)
     context = {
         "here": "case",
         "case": detail,
+        "may_send": may_send(case),
+        "pages_sent": count_sent(request, case),
         "may_withdraw": detail.state in _OPEN and case.applicant is not None,
         "grades": list(reversed(c.Grade)),
         "aspects": list(c.Aspect),
@@ -104,7 +107,7 @@ def of_own_case(view: OwnCaseView) -> OwnCaseView:
         try:
             return view(request, case, *args, **named)
         except RequestRefused as refused:
-            return _show_case(request, case, status=refused.problem.status, problem=wording(refused.problem))
+            return show_case(request, case, status=refused.problem.status, problem=wording(refused.problem))
 
     return action(handle)
 
@@ -115,7 +118,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     sent, now = request.POST, timezone.now()
     grade = sent.get("grade", "")
     if grade not in {str(one.value) for one in c.Grade}:
-        return _show_case(request, case, status=422, problem=_("Please choose a grade."))
+        return show_case(request, case, status=422, problem=_("Please choose a grade."))
     proof = selectors.proof_of(case)
     body = c.Review(
         id=uuid4(),
@@ -128,7 +131,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
         given_at=now,
     )
     row = reviews.give(body, pages_of_hub(now), now)
-    return _show_case(request, case, done=_("Thank you."), answer_by=row.answer_by)
+    return show_case(request, case, done=_("Thank you."), answer_by=row.answer_by)
 
 
 @of_own_case
@@ -138,11 +141,11 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
     if case.applicant is None:
         raise RequestRefused(409, text("A report without a name cannot be withdrawn here."))
     if not search.number:
-        return _show_case(request, case, status=422, problem=_("Give the ID number that it was handed in with."))
+        return show_case(request, case, status=422, problem=_("Give the ID number that it was handed in with."))
     own = _prove(request, search, Proof.NUMBER, "withdraw own case", lambda: selectors.own_case(search))
     handling.withdraw(own, Actor(kiosk=pages_of_hub(timezone.now())), timezone.now())
     own.refresh_from_db()
-    return _show_case(request, own, done=_("Your case is withdrawn."))
+    return show_case(request, own, done=_("Your case is withdrawn."))
 
 
 @action

@@ -1,14 +1,15 @@
 """What a browser has shown to be its own: a signed cookie for these pages alone, apart from all that staff log in with.
 
-It holds the key of a case or of a number, and nothing of the person; another hub's, an altered or an old one is none.
+It holds the key of a case, a number or an upload, and nothing of the person; another hub's, an altered or an old one is
+none.
 """
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-CASE, NUMBER = "web_case", "web_number"  # the cookies' names
-_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600}  # seconds
+CASE, NUMBER, UPLOAD = "web_case", "web_number", "web_upload"  # the cookies' names
+_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600, UPLOAD: 3600}  # seconds
 _PATH = "/web/"
 _LONGEST = 300  # characters
 

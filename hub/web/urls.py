@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hub.web import applying, bookings, centres, guides, numbers, own_case, posters, questions, status
+from hub.web import applying, bookings, centres, guides, numbers, own_case, own_papers, posters, questions, status
 
 app_name = "web"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("case/", own_case.own_case, name="case"),
     path("case/review/", own_case.review, name="case_review"),
     path("case/withdraw/", own_case.withdraw, name="case_withdraw"),
+    path("case/papers/", own_papers.open_papers, name="case_papers"),
+    path("case/papers/hand-in/", own_papers.hand_in_papers, name="case_papers_in"),
     path("case/leave/", own_case.leave, name="case_leave"),
     path("case/<slug:code>/", own_case.own_case, name="case_of_code"),
     path("centres/<slug:code>/number/", numbers.take, name="number_take"),

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.pages.language import LANGUAGES, language
-from kiosk.pages.search_entries import CatalogueEntry
+from kiosk.pages.search_entries import CatalogueEntry, Unfound
 
 if TYPE_CHECKING:
     from contract import forms
@@ -109,7 +109,7 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class BrowsePage(Page["str | Unfound"]):
+class BrowsePage(Page[str | Unfound]):
     """Find one of many: by a grouping's group, or by typing into a search over `index`, whose keys are the entries'.
     Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` gives along an Unfound.
 

@@ -1,9 +1,11 @@
 """My case on the phone: shown by its code and the last four, for that case alone."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils import timezone
 from contract.cases import CaseState, case_code
 from contract.text import Text
 from hub.audit.models import AuditEntry
-from hub.cases import handling
+from hub.cases import handling, supplements
 from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.channels.models import Review
@@ -21,6 +23,7 @@ from tests.hub.caller import Kiosk
 from tests.hub.pages.phone import Phone
 from tests.hub.people import staff
 from tests.hub.sample import REPORT, a_number, a_person, a_submission
+from tests.hub.telephone import Telephone, a_photograph
 
 LAST_FOUR = a_number()[-4:]
 
@@ -194,3 +197,41 @@ def test_too_many_forms_of_one_address_have_to_wait(phone: Phone, monkeypatch: p
 def test_oversized_forms_are_refused(phone: Phone) -> None:
     response = phone.client.post("/web/ask/", {"text": "长" * 2_000_000})
     assert response.status_code in (400, 413)
+
+
+def test_missing_papers_are_sent_from_the_telephone_and_the_case_goes_on(
+    phone: Phone, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "HUB_ORIGIN", "http://testserver")
+    monkeypatch.setattr(settings, "HUB_PAGES", "http://testserver/web/")
+    monkeypatch.setattr(settings, "HUB_FILES", tmp_path)
+    code = hand_in(kiosk)
+    ask_for(code, "户口簿", "收入证明")
+    assert "拍照上传所缺材料" in show(phone, code)
+    telephone = Telephone(open_papers(phone), phone.client)
+    assert "返回我的办件" in telephone.opens().content.decode()
+    assert telephone.sends(0, a_photograph()).status_code == 200
+    assert "提交这些材料" in phone.page("case/")
+    page = phone.send("case/papers/hand-in/")
+    assert ("您的材料已收到" in page, "收入证明" in page, "户口簿" in page) == (True, True, False)
+    assert Case.objects.get(code=code).state == CaseState.SUPPLEMENT_WANTED
+    telephone = Telephone(open_papers(phone), phone.client)
+    telephone.sends(1, a_photograph("收入"))
+    assert "拍照上传所缺材料" not in phone.send("case/papers/hand-in/")
+    assert Case.objects.get(code=code).state != CaseState.SUPPLEMENT_WANTED
+
+
+def test_who_showed_no_case_opens_no_way_for_papers(phone: Phone, kiosk: Kiosk) -> None:
+    ask_for(hand_in(kiosk), "户口簿")
+    assert phone.client.post("/web/case/papers/").headers["Location"].endswith("/web/case/")
+    assert phone.client.post("/web/case/papers/hand-in/").headers["Location"].endswith("/web/case/")
+
+
+def ask_for(code: str, *names: str) -> None:
+    clerk, now = Actor(staff=staff(Role.HEAD)), timezone.now()
+    handling.accept(Case.objects.get(code=code), clerk, now)
+    supplements.want(Case.objects.get(code=code), [Text({"zh-Hans": name}) for name in names], clerk, now)
+
+
+def open_papers(phone: Phone) -> str:
+    return str(phone.client.post("/web/case/papers/").headers["Location"])

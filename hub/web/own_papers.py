@@ -1,0 +1,46 @@
+"""The papers that one's case lacks, from the telephone on which it is read: the same way as by a kiosk's link."""
+
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contract.text import text
+from hub.cases.actors import Actor
+from hub.cases.models import Case
+from hub.core.problems import RequestRefused
+from hub.files.handing_in import hand_in_supplement
+from hub.files.sessions import find_supplement, open_session
+from hub.web.own_case import of_own_case, pages_of_hub, show_case
+from hub.web.passes import UPLOAD, end_pass, give_pass
+from hub.web.sent_papers import find_upload
+
+
+@of_own_case
+def open_papers(request: HttpRequest, case: Case) -> HttpResponse:
+    """Opens the way for ten minutes, and leads there."""
+    now, key = timezone.now(), uuid4()
+    supplement, locale = find_supplement(case), get_language() or ""
+    link = open_session(pages_of_hub(now), key, case.item_version, supplement, locale, now)
+    if not link.url:
+        raise RequestRefused(409, text("This case wants no papers."))
+    response = redirect(urlsplit(link.url).path)
+    give_pass(response, UPLOAD, str(key))
+    return response
+
+
+@of_own_case
+def hand_in_papers(request: HttpRequest, case: Case) -> HttpResponse:
+    """What has come are papers that the case lacked; with the last one its limits go on."""
+    upload, now = find_upload(request, case), timezone.now()
+    if upload is None:
+        return redirect("web:case")
+    hand_in_supplement(upload, Actor(kiosk=pages_of_hub(now)), now)
+    case.refresh_from_db()
+    response = show_case(request, case, done=_("Your papers have been received."))
+    end_pass(response, UPLOAD)
+    return response
