@@ -204,7 +204,7 @@ def _foot(theme: ScreenTheme, rows: Sequence[Row], width: float) -> int:
     """Returns the footer's height in pixels."""
     if not rows:
         return 0
-    more = sum(max(0.0, row.height_at(width) - theme.mm(_BUTTON)) for row in rows) if theme.mode.large_text else 0
+    more = sum(max(0.0, row.height_at(width) - theme.mm(_BUTTON)) for row in rows)
     return _height_of(theme, len(rows)) + round(more)
 
 

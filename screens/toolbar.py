@@ -16,6 +16,7 @@ from screens.widgets import centred
 
 _AIR, _GAP, _ICON = 2.0, 3.0, 9.0  # mm
 _WIDE, _WIDER = 36.0, 52.0  # mm in landscape: of usual and of large text
+_NARROW, _SMALL_SCREEN = 20.0, 450.0  # mm: of a screen so wide, whose keyboard needs the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,14 @@ class Toolbar(Part):
     def thickness(self, width: float) -> int:
         """Returns its height in portrait, its width in landscape, in pixels."""
         if not self._portrait:
-            return self.theme.mm(_WIDER if self.theme.mode.large_text else _WIDE)
+            return self.theme.mm(self._wide(width))
         mm = self.theme.mm
         return round(self._tools.height_at(width - 2 * mm(MARGIN))) + 2 * mm(_AIR)
+
+    def _wide(self, width: float) -> float:
+        if self.theme.mode.large_text:
+            return _WIDER
+        return _WIDE if width >= self.theme.mm(_SMALL_SCREEN) else _NARROW
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)

@@ -89,7 +89,7 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
         parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
         switches = parts[-1]
         switches.grow = list(switches.parts)
-    return Column(theme, parts, gap=theme.mm(7), grow=[grows])
+    return Column(theme, parts, gap=theme.mm(7 if context.portrait else 5), grow=[grows])
 
 
 def _sign(theme: ScreenTheme, text: str) -> Part:

@@ -274,11 +274,20 @@ def test_from_the_card_to_a_signed_paper_with_real_processes(
         code = wire.post("submissions", submission)[1]["code"]
         search = {"code": code, "number": a_number()}
         assert _wait_for_result(wire, search)["title"]["zh-Hans"] == "临时补助"
-        status, answer = wire.post("certificates/pages", search)
-    assert status == 200
+        answer = _fetch_pages(wire, search)
     file = tmp_path / "paper.pdf"
     file.write_bytes(base64.b64decode(answer["pdf"]))
     assert without_the_hub(str(file), keys_of_the_hub(tmp_path))[0] == GENUINE
+
+
+def _fetch_pages(wire: Wire, search: dict[str, str]) -> dict[str, Any]:
+    """As a kiosk asks: again, where a busy hub did not come to an end in time."""
+    for _try in range(3):
+        status, answer = wire.post("certificates/pages", search)
+        if status != 503:
+            break
+    assert status == 200
+    return dict(answer)
 
 
 @contextmanager

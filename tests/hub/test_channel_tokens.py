@@ -46,7 +46,7 @@ def _for_tokens() -> Iterator[str]:
 
 def _call(kiosk: Kiosk, operation: str) -> Any:
     method, path = operation.split(" ")
-    path = path.format(code="0000-0000-0000", ticket_id=ID, mandate=ID)
+    path = path.format(code="0000-0000-0000", ticket_id=ID, mandate=ID, upload=ID)
     return kiosk.get(path) if method == "get" else kiosk.post(path, {})
 
 
@@ -166,6 +166,12 @@ def personal_messages() -> dict[str, Any]:
         "post reviews": {"id": ID, "case": "0000-0000-0000", "grade": 5, "given_at": now, **mine},
         "post directory/requests": wish,
         "post submissions": a_submission(),
+        "post certificates/own": {"code": "0000-0000-0000", **mine},
+        "post certificates/choose": {"code": "0000-0000-0000", "way": "window", **mine},
+        "post certificates/pages": {"code": "0000-0000-0000", **mine},
+        "post certificates/printed": {"code": "0000-0000-0000", **mine},
+        "post cases/receipt": {"code": "0000-0000-0000", **mine},
+        "post uploads/supplement": {"id": ID, "code": "0000-0000-0000", "locale": "zh-Hans", **mine},
         "post tickets/held": {"service": "advice", "holder": a_number()},
         "post tickets/{ticket_id}/give-back": {"holder": a_number()},
     }
@@ -185,6 +191,11 @@ NOT_PERSONAL = {
     "post kiosks/heartbeat",
     "post kiosks/reconcile",
     "post searches",
+    "post paper-checks",  # what an item asks for, and nobody's name
+    "post uploads",  # a way for papers; whose they are, the submission says
+    "get uploads/{upload}",
+    "post uploads/{upload}/end",
+    "post uploads/{upload}/hand-in",  # to the case for which the way was opened
     "post residents/token",  # what was scanned stands for a person; whom, nobody at the kiosk knows yet
 }
 

@@ -249,7 +249,7 @@ def test_a_ticket_that_is_scanned_tells_how_it_stands_and_is_rated_once_one_was_
     resident.answers("rate")
     resident.sees(MenuPage)
     resident.answers("4")
-    assert resident.sees(MessagePage).title == "谢谢您"
+    assert resident.sees(MessagePage).title == "Thank you"  # in the language that the kiosk is set to
     resident.answers("more")
     resident.sees(MenuPage)
     assert newest_review(desk) == [4, [], None]
@@ -258,7 +258,7 @@ def test_a_ticket_that_is_scanned_tells_how_it_stands_and_is_rated_once_one_was_
     resident.answers("more")
     resident.sees(MenuPage)
     scanner.do("scan", code=f"ticket:{uuid4()}")
-    assert resident.sees(MessagePage).text == "没有这个号。"
+    assert resident.sees(MessagePage).text == "There is no such number."
 
 
 def test_a_code_that_the_hub_cannot_resolve_leads_to_the_identity_card(desk: Lobby, scanner: SimulatorProcess) -> None:
