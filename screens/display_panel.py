@@ -4,25 +4,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from kivy.graphics import Color, Rectangle
-
 from kiosk.pages.kinds import Choice
 from kiosk.pages.language import _
 from screens.display_mode import Setting
-from screens.layout import CardBox, Column, Grid, Part, Row, TextPart
-from screens.theme import SCRIM, Colour, ScreenTheme, Type
+from screens.layout import Column, Grid, Part, Row, TextPart
+from screens.overlay import Overlay
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import PLAIN, action, option
 
-_WIDE = 300.0  # mm
 
-
-class DisplayPanel(Part):
-    """Lies where it can be reached. Calls `on_switch` for each tap on a choice, and `on_close`."""
+class DisplayPanel(Overlay):
+    """Calls `on_switch` for each tap on a choice, and `on_close`."""
 
     def __init__(
         self, theme: ScreenTheme, on_switch: Callable[[Setting], None], on_close: Callable[[], None], *, portrait: bool
     ) -> None:
-        super().__init__(theme)
         options: list[Part] = [
             option(theme, choice, partial(on_switch, setting), chosen=theme.mode.has(setting), several=True)
             for setting, choice in _choices()
@@ -35,19 +31,7 @@ class DisplayPanel(Part):
             Grid(theme, options, 1 if portrait else 2, gap=theme.mm(3)),
             Row(theme, [back, close], gap=theme.mm(4), grow=[close], handed=True),
         ]
-        self._card = CardBox(theme, Column(theme, parts, gap=theme.mm(4)), pad=theme.mm(8))
-        self.add_widget(self._card)
-
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        super().place(x, y, width, height)
-        self.canvas.before.clear()
-        with self.canvas.before:
-            Color(*SCRIM)
-            Rectangle(pos=(x, y), size=(width, height))
-        low, high = self.theme.reach(height)
-        wide = min(width * 0.92, self.theme.mm(_WIDE))
-        own = min(self._card.height_at(wide), high)
-        self._card.place(x + (width - wide) / 2, y + low + (high - own) / 2, wide, own)
+        super().__init__(theme, Column(theme, parts, gap=theme.mm(4)), pad=8, wide=300)
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)

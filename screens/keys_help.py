@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, Rectangle
-
 from kiosk.pages.language import _
-from screens.layout import CardBox, Column, Part, TextPart
-from screens.theme import SCRIM, Colour, ScreenTheme, Type
+from screens.layout import Column, Part, TextPart
+from screens.overlay import Overlay
+from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import action
 
 
-class KeysHelp(Part):
+class KeysHelp(Overlay):
     """Calls `on_close` when it is to be closed."""
 
     def __init__(self, theme: ScreenTheme, on_close: Callable[[], None]) -> None:
-        super().__init__(theme)
-        self._on_close = on_close
         lines: list[Part] = [TextPart(theme, line, valign="top") for line in _lines()]
         parts: list[Part] = [
             TextPart(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
@@ -24,18 +21,8 @@ class KeysHelp(Part):
             TextPart(theme, _("If you need help, please call the staff: they are glad to help you."), bold=True),
             action(theme, _("Continue"), on_close, key="continue"),
         ]
-        self._card = CardBox(theme, Column(theme, parts, gap=theme.mm(5)), pad=theme.mm(14))
-        self.add_widget(self._card)
-
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        super().place(x, y, width, height)
-        self.canvas.before.clear()
-        with self.canvas.before:
-            Color(*SCRIM)
-            Rectangle(pos=(x, y), size=(width, height))
-        wide = min(width * 0.9, self.theme.mm(260))
-        high = min(self._card.height_at(wide), height)
-        self._card.place(x + (width - wide) / 2, y + (height - high) / 2, wide, high)
+        super().__init__(theme, Column(theme, parts, gap=theme.mm(5)), pad=14, wide=260)
+        self._on_close = on_close
 
     def wipe(self) -> None:
         self._on_close = lambda: None

@@ -47,7 +47,7 @@ def open_session(
     session.expires_at, session.ended_at = now + timedelta(minutes=UPLOAD_MINUTES), None
     session.save()
     record(kiosk, "open upload", f"upload {session.pk}")
-    url = f"{settings.HUB_ORIGIN.rstrip('/')}/papers/{token}/"
+    url = f"{settings.HUB_ORIGIN}/papers/{token}/"
     return UploadLink(url=url, until=session.expires_at, papers=papers_of(session))
 
 

@@ -144,14 +144,12 @@ class HubClient:
         return self._post(path, opening, UploadLink)
 
     def upload_progress(self, upload: UUID) -> UploadProgress:
-        """Asks nobody whether the visit's person is there: nothing of theirs is told."""
-        path = f"uploads/{upload}"
-        return self._read(self._connection.call("GET", path, None, self._patience, LARGEST), UploadProgress)
+        """Returns how many pages have come, and nothing of what is on them."""
+        return self._get(f"uploads/{upload}", UploadProgress)
 
     def end_upload(self, upload: UUID) -> UploadProgress:
-        """As `upload_progress`, when the visit is over."""
-        path = f"uploads/{upload}/end"
-        return self._read(self._connection.call("POST", path, None, self._patience, LARGEST), UploadProgress)
+        """The link takes nothing any more."""
+        return self._post(f"uploads/{upload}/end", None, UploadProgress)
 
     def hand_in_papers(self, upload: UUID) -> CaseDetail:
         """What has come are papers that a case lacked."""

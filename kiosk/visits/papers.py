@@ -78,7 +78,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
     if not can_take_papers(visit, upload, open_link):
         return False
     upload.is_used = True
-    with _followed(visit.hub_link.hub, upload, open_link):
+    with _followed(visit.hub_link.hub.unattended(), upload, open_link):
         visit.ask(papers_page(upload, action), renew=lambda: papers_page(upload, action))
     return True
 
@@ -104,7 +104,7 @@ def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[
         if upload.is_fresh():
             upload.progress = hub.upload_progress(upload.id)
         elif not left.is_set():
-            upload.link, upload.progress = open_link(hub.unattended(), upload.id), None
+            upload.link, upload.progress = open_link(hub, upload.id), None
         return True
 
     task = PeriodicTask("papers", follow, _EVERY)
@@ -121,7 +121,7 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
     if upload.link is None or not upload.link.url:
         return
     upload.link = None
-    hub = visit.hub_link.hub
+    hub = visit.hub_link.hub.unattended()
 
     def end() -> None:
         with suppress(HubAway, HubRefused):

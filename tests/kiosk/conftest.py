@@ -133,11 +133,18 @@ def lobby(
     tmp_path: Path,
 ) -> Iterator[Lobby]:
     """A kiosk that holds visits, with its catalogue fetched, and nothing on the reader."""
-    lobby = Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)
-    lobby.wait_until(lambda: quiet_devices.can("printer") and quiet_devices.can_identify())
-    lobby.wait_until(lambda: not quiet_devices.card_present())
-    with session(lobby.resident, quiet_devices, settings(tmp_path), hub.url, hub.token_file):
-        lobby.wait_until((tmp_path / "catalogue.json").exists)
+    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
+        yield lobby
+
+
+@contextmanager
+def serving(lobby: Lobby) -> Iterator[Lobby]:
+    """It holds visits, with its catalogue fetched, and nothing on the reader."""
+    devices, hub = lobby.devices, lobby.hub
+    lobby.wait_until(lambda: devices.can("printer") and devices.can_identify())
+    lobby.wait_until(lambda: not devices.card_present())
+    with session(lobby.resident, devices, settings(lobby.data_dir), hub.url, hub.token_file):
+        lobby.wait_until((lobby.data_dir / "catalogue.json").exists)
         yield lobby
 
 

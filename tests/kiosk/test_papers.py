@@ -26,7 +26,7 @@ from kiosk.pages.kinds import (
     TimelinePage,
 )
 from kiosk.pages.paper_kinds import PapersPage
-from tests.kiosk.conftest import Lobby, session, settings
+from tests.kiosk.conftest import Lobby, serving
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, reads_through
@@ -50,11 +50,7 @@ def lobby(
 ) -> Iterator[Lobby]:
     hub = hub_for_telephones
     hub.start(HUB_ORIGIN=hub.url)
-    lobby = Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)
-    lobby.wait_until(lambda: quiet_devices.can("printer") and quiet_devices.can_identify())
-    lobby.wait_until(lambda: not quiet_devices.card_present())
-    with session(lobby.resident, quiet_devices, settings(tmp_path), hub.url, hub.token_file):
-        lobby.wait_until((tmp_path / "catalogue.json").exists)
+    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
         yield lobby
 
 
@@ -205,14 +201,20 @@ print(json.dumps(list(PaperCheck.objects.values_list("code", "missing"))))
 """
 
 
-def test_the_guide_says_exactly_what_is_missing_and_where_it_comes_from(lobby: Lobby) -> None:
-    resident = lobby.resident
+def read_guide(resident: Resident) -> tuple[GuidePage, str]:
+    """Returns a guide, and the key of its way to the check of papers."""
     resident.begins("zh-Hans")
     resident.answers("guide")
     resident.answers(entry_named(resident.sees(BrowsePage), ELDER))
     guide = resident.sees(GuidePage)
     assert guide.beside
-    resident.answers(guide.beside.key)
+    return guide, guide.beside.key
+
+
+def test_the_guide_says_exactly_what_is_missing_and_where_it_comes_from(lobby: Lobby) -> None:
+    resident = lobby.resident
+    guide, check = read_guide(resident)
+    resident.answers(check)
     options = resident.sees(FormPage).fields[0].options
     resident.answers({"here": tuple(option.key for option in options[1:])})
     told = resident.sees(GuidePage)
@@ -229,7 +231,7 @@ def test_the_guide_says_exactly_what_is_missing_and_where_it_comes_from(lobby: L
 
     resident.answers(None)
     assert resident.sees(GuidePage).action == guide.action
-    resident.answers(guide.beside.key)
+    resident.answers(check)
     resident.sees(FormPage)
     resident.answers({"here": tuple(option.key for option in options)})
     assert "材料齐全" in resident.sees(GuidePage).sections[0].lines[0]
@@ -237,14 +239,10 @@ def test_the_guide_says_exactly_what_is_missing_and_where_it_comes_from(lobby: L
 
 def test_without_a_hub_the_list_is_told_all_the_same_and_the_record_follows(lobby: Lobby) -> None:
     resident = lobby.resident
-    resident.begins("zh-Hans")
-    resident.answers("guide")
-    resident.answers(entry_named(resident.sees(BrowsePage), ELDER))
-    guide = resident.sees(GuidePage)
+    _guide, check = read_guide(resident)
     lobby.hub.stop()
     before = lobby.hub.shell(CHECKS)
-    assert guide.beside
-    resident.answers(guide.beside.key)
+    resident.answers(check)
     resident.sees(FormPage)
     resident.answers({"here": ()})
     code = resident.sees(GuidePage).sections[-1].lines[0]
