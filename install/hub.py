@@ -1,10 +1,8 @@
 """The questions of the installer to the hub, by its command line: always that of the release in service."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from install.machine import Run
+from install.runner import Run
 
 BACKUPS = "/var/lib/hub/backups"
 
@@ -12,7 +10,7 @@ BACKUPS = "/var/lib/hub/backups"
 class HubCommands:
     """Raises subprocess.CalledProcessError."""
 
-    def __init__(self, root: Path, run: "Run") -> None:
+    def __init__(self, root: Path, run: Run) -> None:
         self._command = str(root / "usr/local/bin/kiosk-hub")
         self._run = run
 

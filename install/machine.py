@@ -7,19 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from install import configuration, files, release
 from install.hub import HubCommands
+from install.runner import Run
 from install.units import Units
-
-
-class Run(Protocol):
-    def __call__(self, *command: str, read: bool = False) -> str:
-        """Runs a program on the machine; returns its output if `read`, else shows it.
-
-        Raises subprocess.CalledProcessError.
-        """
 
 
 class NoFormerRelease(Exception):

@@ -1,18 +1,15 @@
 """The systemd units of a part. Where systemd does not run they are enabled, and not started."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from install import files
-
-if TYPE_CHECKING:
-    from install.machine import Run
+from install.runner import Run
 
 
 class Units:
     """Raises subprocess.CalledProcessError."""
 
-    def __init__(self, root: Path, run: "Run") -> None:
+    def __init__(self, root: Path, run: Run) -> None:
         self._root = root
         self._run = run
 

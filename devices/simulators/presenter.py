@@ -3,7 +3,8 @@
 Commands besides those of `escpos`: `set` with `step_mm`, `full_status` (false: DLE EOT 20 is not known), `motor` (true:
 GS e 1 and 2 switch the motor), `retracts` (false: GS e 2 does nothing), `continuous` (true: it begins by pushing out
 what it prints), `power_up` ("keep" or "eject": with a ticket at the exit slot), `taken_after` (seconds until a resident
-takes a ticket; null: nobody comes); `take_ticket`; `free` (jammed paper is taken out).
+takes a ticket; null: nobody comes); `take_ticket`; `free` (jammed paper is taken out). `take` tells besides the pieces
+what became of tickets since the last time.
 """
 
 import asyncio
@@ -32,6 +33,7 @@ class Simulator(escpos.Simulator):
     def __init__(self, line: SimulatedLine) -> None:
         self._exit_slot: list[str] = []
         self._fate: dict[str, list[str]] = {"taken": [], "retracted": [], "ejected": [], "removed": []}
+        self._fate_told = dict.fromkeys(self._fate, 0)
         self._gone = 0  # of the pieces cut, those that left the inside
         self._jammed = False
         self._pushed = 0
@@ -143,6 +145,11 @@ class Simulator(escpos.Simulator):
         self._jammed = False
         self._fate["removed"] += [*self._exit_slot, *self._inside]
         self._exit_slot, self._gone = [], len(self._sheet.pieces)
+
+    def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        since = {how: pieces[self._fate_told[how] :] for how, pieces in self._fate.items()}
+        self._fate_told = {how: len(pieces) for how, pieces in self._fate.items()}
+        return {**super()._do_take(fields), **since}
 
     def cleared(self) -> None:
         self._jammed = False

@@ -82,7 +82,7 @@ class SimulatorProcess:
             shutil.rmtree(self._directory, ignore_errors=True)
 
     def do(self, do: str, **fields: Any) -> Mapping[str, Any]:
-        """Gives it a command; its answer. Raises SimulatorError."""
+        """Sends a command; returns its answer. Raises SimulatorError."""
         return send_command(self.control, {"do": do, **fields})
 
     def wait_for(self, condition: Callable[[Mapping[str, Any]], bool], within: float = 10.0) -> Mapping[str, Any]:

@@ -3,19 +3,17 @@
 import contextlib
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import usb.core
 import usb.util
 
 from devices.base import DeviceError, Fault
 from devices.transports.framing import Framing, Pipes, ReportCoder, Reports, Stream
+from devices.transports.transport import Record, Transport
 from devices.transports.usb_claim import UsbName, claim
 from devices.transports.usb_pipe import Pipe, as_device_error, milliseconds
 from devices.transports.usb_transport import UsbTransport, find_endpoint
-
-if TYPE_CHECKING:
-    from devices.transports import Record, Transport
 
 _HID, _VENDOR, _BOOT = 3, 0xFF, 1  # classes, and the subclass of keyboards and mice
 _SET_REPORT, _OUTPUT_REPORT = 0x09, 0x0200  # HID 1.11, 7.2.2
@@ -26,7 +24,7 @@ class Writer(Protocol):
     def write(self, data: bytes, within: float) -> None: ...
 
 
-def open_framed_usb(name: UsbName, framing: Framing, record: "Record | None" = None) -> "Transport":
+def open_framed_usb(name: UsbName, framing: Framing, record: Record | None = None) -> Transport:
     """Claims the interface that has the framing's endpoints. Raises DeviceError as `usb_claim.claim` does, and
     `wrong_device` where none has them."""
     with contextlib.ExitStack() as claimed:
@@ -85,7 +83,7 @@ def _pipe_ends(name: UsbName, interface: Any, framing: Pipes) -> list[Any]:
 class _ControlPipe:
     """Reports to a device without an endpoint for them."""
 
-    def __init__(self, device: Any, interface: int, report_id: int, record: "Record | None") -> None:
+    def __init__(self, device: Any, interface: int, report_id: int, record: Record | None) -> None:
         self._device = device
         self._interface = interface
         self._report_id = report_id

@@ -4,15 +4,13 @@ import contextlib
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import usb.core
 import usb.util
 
 from devices.base import DeviceError, Fault
-
-if TYPE_CHECKING:
-    from devices.transports import Address
+from devices.transports.address import Address
 
 _REFUSED = {
     errno.EBUSY: Fault.IN_USE,
@@ -40,7 +38,7 @@ class UsbName:
     interface: int | None
 
     @classmethod
-    def from_address(cls, address: "Address") -> "UsbName":
+    def from_address(cls, address: Address) -> "UsbName":
         query = address.query
         interface = int(query["interface"]) if "interface" in query else None
         return cls(int(address.host, 16), int(address.port, 16), query.get("serial"), query.get("at"), interface)

@@ -3,14 +3,12 @@
 import errno
 import time
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import usb.core
 
 from devices.base import DeviceError, Fault
-
-if TYPE_CHECKING:
-    from devices.transports import Record
+from devices.transports.transport import Record
 
 CHUNK = 4096  # a multiple of each packet size there is
 _DRAINED = 16  # packets at most: a device that never stops talking holds nobody here
@@ -18,7 +16,7 @@ _REST_SECONDS = 0.005
 
 
 class Pipe:
-    def __init__(self, endpoint: Any, record: "Record | None" = None) -> None:
+    def __init__(self, endpoint: Any, record: Record | None = None) -> None:
         """`endpoint`: pyusb's. `record` is told the direction with the endpoint's address, as in `>02` and `<81`."""
         self._endpoint = endpoint
         self._record = record

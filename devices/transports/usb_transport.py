@@ -3,19 +3,17 @@
 import contextlib
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import usb.util
 
 from devices.base import DeviceError, Fault
+from devices.transports.transport import Record
 from devices.transports.usb_claim import UsbName, claim
 from devices.transports.usb_pipe import CHUNK, Pipe
 
-if TYPE_CHECKING:
-    from devices.transports import Record
 
-
-def open_usb(name: UsbName, record: "Record | None" = None) -> "UsbTransport":
+def open_usb(name: UsbName, record: Record | None = None) -> "UsbTransport":
     """Claims the interface of the one such device and finds its endpoints. What went before is as it was where that
     fails. Raises DeviceError: disconnected, in_use, no_permission, wrong_device (also where there are several)."""
     with contextlib.ExitStack() as claimed:
@@ -45,7 +43,7 @@ def find_endpoint(interface: Any, transfer: int, direction: int) -> Any:
 
 class UsbTransport:
     def __init__(
-        self, out: Any, into: Any, close: Callable[[], None], record: "Record | None" = None, chunk: int = CHUNK
+        self, out: Any, into: Any, close: Callable[[], None], record: Record | None = None, chunk: int = CHUNK
     ) -> None:
         """The endpoints; `into` None where the device only listens. `close` lets go of the device. `chunk`: bytes read
         at a time; a packet's size where an answer may end with a full packet."""

@@ -1,0 +1,25 @@
+"""No file imports itself by way of others, imports within functions and for types alone counted."""
+
+from graphlib import TopologicalSorter
+
+import grimp
+
+_PACKAGES = (
+    "bench",
+    "config",
+    "contract",
+    "demo",
+    "devices",
+    "hub",
+    "install",
+    "kiosk",
+    "languages",
+    "screens",
+    "tools",
+)
+
+
+def test_imports_go_round_in_no_circle() -> None:
+    graph = grimp.build_graph(*_PACKAGES, exclude_type_checking_imports=False, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()
