@@ -15,7 +15,7 @@ from datetime import datetime
 from threading import Timer
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -48,10 +48,17 @@ def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime)
     return _request("POST", line.address, body, headers, line.patience, LARGEST)
 
 
-def fetch(address: str, patience: float, largest: int = LARGEST, host: str = "") -> tuple[int, bytes]:
-    """Returns the status and the beginning of the answer to a GET, as `exchange` does; `host`: the header of that name
-    where it is another than the address's."""
-    return _request("GET", address, None, {"Host": host} if host else {}, patience, largest)
+def fetch(
+    address: str, patience: float, largest: int = LARGEST, headers: Mapping[str, str] | None = None
+) -> tuple[int, bytes]:
+    """Returns the status and the beginning of the answer to a GET, as `exchange` does."""
+    return _request("GET", address, None, headers or {}, patience, largest)
+
+
+def post_form(address: str, fields: Mapping[str, str], patience: float, largest: int = LARGEST) -> tuple[int, bytes]:
+    """Returns the status and the beginning of the answer to an HTML form's fields, as `exchange` does."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _request("POST", address, urlencode(fields).encode("ascii"), headers, patience, largest)
 
 
 def _request(

@@ -65,7 +65,7 @@ def _ask_health(host: str, port: int) -> str:
     """Returns what is wrong with the answer; empty where nothing is."""
     name = f"[{host}]" if ":" in host else host
     try:
-        status, _body = fetch(f"http://{name}:{port}/healthz", _PATIENCE, host=f"127.0.0.1:{port}")
+        status, _body = fetch(f"http://{name}:{port}/healthz", _PATIENCE, headers={"Host": f"127.0.0.1:{port}"})
     except ERRORS as error:
         return f"does not answer ({type(error).__name__})"
     return "" if status == 200 else f"answers {status}"

@@ -1,12 +1,12 @@
 """Single sign-on by OpenID Connect: the provider says who it is, a claim names the account, roles stay the hub's.
 
-mozilla-django-oidc does the exchange (authorisation code, PKCE, state, nonce). The ID token's signature, issuer,
-audience and times are checked here, as it checks the first alone.
+mozilla-django-oidc does the exchange (authorisation code, PKCE, state, nonce); the requests are the hub's own, with a
+total deadline. The ID token's signature, issuer, audience and times are checked here, as it checks the first alone.
 """
 
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from http.client import HTTPException
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
-from hub.core.outgoing import fetch, is_safe_address
+from hub.core.outgoing import fetch, is_safe_address, post_form
 from hub.staff.backends import is_as_written
 from hub.staff.scopes import role_of
 
@@ -32,16 +32,20 @@ _CHOICES: Mapping[str, object] = {
     "OIDC_AUTHENTICATION_CALLBACK_URL": "oidc_callback",
     "OIDC_CREATE_USER": False,
     "OIDC_RP_SCOPES": "openid profile email",
-    "OIDC_TIMEOUT": _PATIENCE,
     "OIDC_USE_PKCE": True,
 }
 _REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 
 
-def _fetch(address: str) -> dict[str, Any]:
+def _fetch(address: str, **headers: str) -> dict[str, Any]:
+    """Raises OSError or ValueError."""
+    return _read(partial(fetch, address, _PATIENCE, _LARGEST, headers))
+
+
+def _read(request: Callable[[], tuple[int, bytes]]) -> dict[str, Any]:
     """Raises OSError or ValueError."""
     try:
-        status, body = fetch(address, _PATIENCE, _LARGEST)
+        status, body = request()
     except HTTPException as error:
         raise ValueError("no answer of a provider") from error
     if status != 200:
@@ -106,9 +110,14 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         except jwt.PyJWTError as error:
             raise SuspiciousOperation("the ID token does not hold") from error
 
+    def get_token(self, payload: Mapping[str, str]) -> dict[str, Any]:
+        """Returns the provider's tokens. Raises OSError or ValueError."""
+        return _read(partial(post_form, self.OIDC_OP_TOKEN_ENDPOINT, payload, _PATIENCE, _LARGEST))
+
     def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the claims; what the signed token says stands before what the provider's second answer says."""
-        claims = super().get_userinfo(access_token, id_token, payload)
+        """Returns the claims; what the signed token says stands before what the provider's second answer says. Raises
+        OSError, ValueError, SuspiciousOperation."""
+        claims = _fetch(self.OIDC_OP_USER_ENDPOINT, Authorization=f"Bearer {access_token}")
         if claims.get("sub") != payload["sub"]:
             raise SuspiciousOperation("the user info is of somebody else")
         self.claims = {**claims, **payload}

@@ -118,7 +118,7 @@ def test_what_is_fetched_comes_up_to_the_limit_and_by_the_host_that_is_named() -
 
         thread = Thread(target=hear)
         thread.start()
-        assert fetch(f"http://127.0.0.1:{port}/healthz", 10, host="hub.example.org") == (200, b"a" * 40)
+        assert fetch(f"http://127.0.0.1:{port}/healthz", 10, headers={"Host": "hub.example.org"}) == (200, b"a" * 40)
         thread.join()
     lines = asked[0].split(b"\r\n")
     assert lines[0] == b"GET /healthz HTTP/1.1"

@@ -75,6 +75,15 @@ def test_a_clerk_signs_on_with_the_providers_second_factor(provider: Provider) -
     assert AuditEntry.objects.get(action="sign on").actor == f"user:{clerk.pk}"
 
 
+def test_no_answer_of_the_provider_is_waited_for_without_a_total_deadline(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mozilla_django_oidc.auth.requests", None)  # its own client bounds each read alone
+    clerk = staff(Role.CLERK)
+    provider.knows(clerk.username, amr=["otp"])
+    assert provider.sign_on(clerk.username)["Location"] == "/console/"
+
+
 @pytest.mark.parametrize("claims", [{}, {"amr": ["pwd"]}, {"acr": "0"}, {"amr": "otp"}])
 def test_without_it_the_hubs_own_is_asked_for(provider: Provider, claims: dict[str, object]) -> None:
     clerk = staff(Role.CLERK)
