@@ -11,7 +11,7 @@ from hub.core.problems import CONTENT_TYPE
 _REF = "#/components/schemas/{model}"
 
 _REFUSED = {
-    "description": "A problem document (RFC 9457), in Chinese and English",
+    "description": "A problem document (RFC 9457), in every language of the service",
     "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}},
 }
 
