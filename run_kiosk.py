@@ -174,18 +174,18 @@ class Program:
         if manager := watchdog.systemd():
             frames = self._frames = Liveness()
             show_life(frames.beat, watchdog.FRAME_EVERY)
-            pulses = {
+            parts = {
                 "the window": (frames, watchdog.FRAME_PATIENCE),
                 "the visit": (self._liveness, watchdog.VISIT_PATIENCE),
             }
-            dog = watchdog.Watchdog(manager, pulses, on_stall=self._show_out_of_service)
+            dog = watchdog.Watchdog(manager, parts, on_stall=self._show_out_of_service)
             dog.start()
             self._parts.callback(dog.stop)
 
     def _alive(self) -> bool:
         """Returns whether there have been pages and frames just now."""
-        pulses = [self._liveness, *([self._frames] if self._frames else [])]
-        return all(liveness.begun and liveness.silent < _BREATHLESS for liveness in pulses)
+        parts = [self._liveness, *([self._frames] if self._frames else [])]
+        return all(liveness.begun and liveness.silent < _BREATHLESS for liveness in parts)
 
     def _show_out_of_service(self) -> None:
         from kiosk.app.start import out_of_service

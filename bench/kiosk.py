@@ -13,7 +13,7 @@ from pathlib import Path
 from demo.album import Album
 from demo.display import Display
 from demo.guide import Tour
-from demo.robot import Look, Lost, Probe, Robot
+from demo.robot import Lost, Probe, Robot, ScreenContent
 from devices.simulators.process import SimulatorProcess
 from languages.registry import DEFAULT
 
@@ -172,7 +172,7 @@ def as_installed(display: str) -> dict[str, str]:
     }
 
 
-def to_menu(robot: Robot) -> Look:
+def to_menu(robot: Robot) -> ScreenContent:
     """Begins a visit. A tap at the moment when the attract page gets its notices is repeated."""
     for _ in range(5):
         robot.wait_for("AttractPage", within=60)

@@ -15,7 +15,7 @@ from bench.kiosk import ROOT, Site, to_menu
 from bench.measure import Row, Samples
 from bench.screen import Screen
 from contract.catalogue import Item, split_words
-from demo.robot import Look, Robot
+from demo.robot import Robot, ScreenContent
 from hub.catalogue.starter import starter_catalogue
 from tools.xvfb import PORTRAIT, virtual_display
 
@@ -65,7 +65,7 @@ def _vary(item: Item, number: int, chance: random.Random) -> dict[str, Any]:
     return data
 
 
-def _open_search(robot: Robot, cached: Path) -> Look:
+def _open_search(robot: Robot, cached: Path) -> ScreenContent:
     """Returns the page once the kiosk has the whole catalogue."""
     while LAST_CODE not in cached.read_text("utf-8"):
         time.sleep(0.5)
@@ -74,7 +74,7 @@ def _open_search(robot: Robot, cached: Path) -> Look:
     return robot.wait_until_ready("key_q", 30)
 
 
-def _type(robot: Robot, screen: Screen, page: Look) -> Iterator[float]:
+def _type(robot: Robot, screen: Screen, page: ScreenContent) -> Iterator[float]:
     """Types the words, and takes each back; yields milliseconds a key."""
     left, above, width, height = FIELD
     region = (left, page.target("key_q").rect.y - above, width, height)

@@ -30,7 +30,7 @@ class TapTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ScreenContent:
     """The content of the screen: page kind, its serial number, its title, what can be tapped, and where a keypad's
     focus is."""
 
@@ -65,11 +65,11 @@ class Probe:
             raise Lost(answer["error"])
         return answer
 
-    def look(self, **question: Any) -> Look:
+    def look(self, **question: Any) -> ScreenContent:
         answer = self.ask(do="look", **question)
         targets = tuple(map(_target, answer["targets"]))
         focus = _target(answer["focus"]) if answer["focus"] else None
-        return Look(answer["page"], answer["serial"], answer["title"], answer["warning"], targets, focus)
+        return ScreenContent(answer["page"], answer["serial"], answer["title"], answer["warning"], targets, focus)
 
     def close(self) -> None:
         self._lines.close()
@@ -85,25 +85,25 @@ class Robot:
         self.probe = probe
         self.display = display
 
-    def look(self) -> Look:
+    def look(self) -> ScreenContent:
         return self.probe.look()
 
-    def wait_for(self, page: str, within: float = 10.0) -> Look:
+    def wait_for(self, page: str, within: float = 10.0) -> ScreenContent:
         """Waits until a page of that kind is painted. Raises Lost."""
         return self._until(lambda look: look.page == page, f"no {page}", within)
 
-    def wait_past(self, before: Look, within: float = 10.0) -> Look:
+    def wait_past(self, before: ScreenContent, within: float = 10.0) -> ScreenContent:
         """Waits until another page than `before` is painted. Raises Lost."""
         return self._until(lambda look: look.serial != before.serial, f"still {before.page} {before.title!r}", within)
 
-    def tap(self, label: str, within: float = 10.0) -> Look:
+    def tap(self, label: str, within: float = 10.0) -> ScreenContent:
         """Taps the target once it is there and a tap on it counts; returns what was seen before the tap. Raises
         Lost."""
         look = self.wait_until_ready(label, within)
         self.display.click(*look.target(label).rect.centre)
         return look
 
-    def wait_until_ready(self, label: str, within: float = 10.0) -> Look:
+    def wait_until_ready(self, label: str, within: float = 10.0) -> ScreenContent:
         """Waits until the target is there and a tap on it counts. Raises Lost."""
         deadline = time.monotonic() + within
         while True:
@@ -115,7 +115,7 @@ class Robot:
                 raise Lost(f"{look.target(label).key!r} takes no tap within {within:g} s")
             time.sleep(0.05)
 
-    def go(self, label: str, page: str, within: float = 10.0) -> Look:
+    def go(self, label: str, page: str, within: float = 10.0) -> ScreenContent:
         """Taps the target and waits for the page of that kind that follows. Raises Lost.
 
         A tap is lost where its page is rebuilt under the finger; as a person would, the robot then taps again.
@@ -133,11 +133,11 @@ class Robot:
                 raise Lost(f"no {page} after {label!r} within {within:g} s; there is {look.page} {look.title!r}")
             time.sleep(0.05)
 
-    def wait_for_warning(self, within: float) -> Look:
+    def wait_for_warning(self, within: float) -> ScreenContent:
         """Waits for the idle warning. Raises Lost."""
         return self._until(lambda look: look.warning, "no warning", within)
 
-    def wait_until_off(self, key: str, within: float = 10.0) -> Look:
+    def wait_until_off(self, key: str, within: float = 10.0) -> ScreenContent:
         """Waits until the target of that key is there and disabled. Raises Lost."""
         return self._until(lambda look: any(t.key == key and not t.enabled for t in look.targets), "it is on", within)
 
@@ -149,12 +149,12 @@ class Robot:
                 raise Lost(f"no {text!r} on the page within {within:g} s")
             time.sleep(0.05)
 
-    def next_field(self) -> Look:
+    def next_field(self) -> ScreenContent:
         """Goes on to the next field of a form and waits until it is open. Raises Lost."""
         before = self.tap("action")
         return self._until(lambda look: look.targets != before.targets, "no other field", 5.0)
 
-    def finish_form(self, page: str = "ReviewPage") -> Look:
+    def finish_form(self, page: str = "ReviewPage") -> ScreenContent:
         """Goes on past optional fields until the form is done. Raises Lost."""
         form = self.look()
         for _ in range(20):
@@ -170,7 +170,7 @@ class Robot:
         for letter in text:
             self.tap(f"key_{letter}")
 
-    def _until(self, condition: Any, complaint: str, within: float) -> Look:
+    def _until(self, condition: Any, complaint: str, within: float) -> ScreenContent:
         deadline = time.monotonic() + within
         while not condition(look := self.look()):
             if time.monotonic() > deadline:

@@ -5,7 +5,7 @@ from demo.guide import Tour
 _AT_FIRST, _OWN = "000000", "271828"
 
 
-def look_after(tour: Tour) -> None:
+def visit(tour: Tour) -> None:
     enter_first(tour)
     look_at_devices(tour)
     test(tour)

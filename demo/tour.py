@@ -33,7 +33,7 @@ UPRIGHT = (
     troubles.refused_card,
     troubles.without_paper,
     troubles.without_reader,
-    technicians.look_after,
+    technicians.visit,
     troubles.while_away,
     troubles.linger,
 )

@@ -34,6 +34,7 @@ class WordList:
     repeated: Mapping[str, str] = field(default_factory=dict)  # class names that may stand in several places, and why
     locals: Mapping[str, str] = field(default_factory=dict)  # of local variables and parameters, tests' aside
     phrases: Mapping[str, str] = field(default_factory=dict)  # of docstrings, comments and documents, in any case
+    identifiers: Mapping[str, str] = field(default_factory=dict)  # of attributes, variables, parameters and functions
 
 
 def main() -> int:
@@ -41,6 +42,7 @@ def main() -> int:
     complaints = [
         *find_modules(ROOT, words),
         *find_names(ROOT, words),
+        *find_identifiers(ROOT, words),
         *find_locals(ROOT, words),
         *find_phrases(ROOT, words),
         *find_repeated_classes(ROOT, words),
@@ -79,6 +81,28 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+
+
+def find_identifiers(root: Path, words: WordList) -> Iterator[str]:
+    """One line for each place where an abolished name is bound, with or without underscores before it."""
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] not in _FREE_LOCALS:
+            for line, name in sorted(_list_bound(ast.parse(file.read_bytes(), path))):
+                if successor := find_successor(words.identifiers, path, name.lstrip("_")):
+                    yield f"{path}:{line}: `{name}` is called {successor}"
+
+
+def _list_bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.lineno, node.name
 
 
 def find_locals(root: Path, words: WordList) -> Iterator[str]:

@@ -21,6 +21,15 @@ from contract.text import Text, text
 _SAMPLE_REGION, _SAMPLE_ORDER, _SAMPLE_AGE = "110101", "002", 46
 
 
+class _Style:
+    head = 3  # digits
+
+
+def mask_id_numbers(mask: str) -> None:
+    """From now on this process shows so many digits of an ID number before and after its stars: "3+4", "6+4"."""
+    _Style.head = int(mask.partition("+")[0])
+
+
 class _IdentityNumber(ValueKind):
     name = text("ID number")
     editor = NumberPad(longest=18, sign="X", letters=True)
@@ -41,7 +50,7 @@ class _IdentityNumber(ValueKind):
         return Text.plain(value)
 
     def mask(self, field: Field, value: str) -> Text:
-        return Text.plain(mask_number(value))
+        return Text.plain(mask_number(value, head=_Style.head))
 
     def sample(self, field: Field, today: date) -> str:
         years = int(clamp(field, Decimal(_SAMPLE_AGE)))

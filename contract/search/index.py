@@ -126,8 +126,8 @@ class SearchIndex:
     def _find_near(self, word: str) -> list[str]:
         """Returns the words that a mistyped one is nearest to."""
         bound = 1 if len(word) < 8 else 2
-        near = [each for each in self._english_words if each[0] == word[:1] and abs(len(each) - len(word)) <= bound]
-        return [each for each in near if len(each) > _FEWEST_LETTERS and distance_within(word, each) <= bound]
+        alike = [each for each in self._english_words if each[0] == word[:1] and abs(len(each) - len(word)) <= bound]
+        return [each for each in alike if len(each) > _FEWEST_LETTERS and distance_within(word, each) <= bound]
 
 
 def _added(*parts: Mapping[int, float]) -> dict[int, float]:

@@ -97,8 +97,8 @@ class LetterIndex:
     def _mixed(self, letters: str) -> list[tuple[float, int]]:
         """Some syllables whole and some by their first letters; the second one begins within those of the first."""
         seconds = dict.fromkeys(letters[1 : _LONGEST_SYLLABLE + 1])
-        near = (at for second in seconds for at in self._by_initials.get(letters[0] + second, ()))
-        return [(0.75, at) for at in near if _matches(letters, self._starts[at].syllables)]
+        alike = (at for second in seconds for at in self._by_initials.get(letters[0] + second, ()))
+        return [(0.75, at) for at in alike if _matches(letters, self._starts[at].syllables)]
 
     def _mistaken(self, letters: str, bound: int) -> list[tuple[float, int]]:
         """At most so many letters are mistaken, besides sounds that many do not tell apart."""
@@ -107,9 +107,9 @@ class LetterIndex:
         typed = fold(letters)
         pairs = _pairs(typed)
         shared = Counter(at for pair in pairs for at in self._by_pair.get(pair, ()))
-        near = [(count, at) for at, count in shared.items() if count >= len(pairs) // 3]
+        alike = [(count, at) for at, count in shared.items() if count >= len(pairs) // 3]
         fits = []
-        for _count, at in nlargest(_CANDIDATES, near):
+        for _count, at in nlargest(_CANDIDATES, alike):
             away = distance_within(typed, self._folded[at])
             if away <= bound:
                 fits.append((0.7 - 0.6 * away / len(typed), at))

@@ -26,11 +26,11 @@ def escalate_overdue(now: datetime) -> int:
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
     parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=today, overdue_at=None, case__pause="")
     tasks = list(parts.select_related("case", "department", "area__parent__parent").order_by("due_by")[:_AT_ONCE])
-    return sum(_send_up(case, now) for case in cases) + sum(_send_part_up(task, now) for task in tasks)
+    return sum(_escalate(case, now) for case in cases) + sum(_escalate_part(task, now) for task in tasks)
 
 
 @transaction.atomic
-def _send_up(case: Case, now: datetime) -> bool:
+def _escalate(case: Case, now: datetime) -> bool:
     case = locked(case)
     if case.overdue_at is not None or colour(case, last_office_day(now)) is not DeadlineColour.RED:
         return False
@@ -41,7 +41,7 @@ def _send_up(case: Case, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _send_part_up(task: Task, now: datetime) -> bool:
+def _escalate_part(task: Task, now: datetime) -> bool:
     case = locked(task.case)
     to = _head_of(task.department, task.area) or _above(case)
     fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)

@@ -26,10 +26,10 @@ def moves_now(case: Case) -> list[Move]:
     """Returns the moves that are legal. No decision while a step or another's part is not finished, or papers are
     missing."""
     legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
-    unfit: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
+    blocked: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
     if Move.DECIDE in legal and list_unfinished(case):
-        unfit = (*unfit, Move.DECIDE)
-    return [move for move in legal if move not in unfit]
+        blocked = (*blocked, Move.DECIDE)
+    return [move for move in legal if move not in blocked]
 
 
 def may_want_papers(case: Case) -> bool:

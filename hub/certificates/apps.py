@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("results and certificates")
 
     def ready(self) -> None:
-        from hub.certificates import at_once  # noqa: F401  (connects its receiver)
+        from hub.certificates import immediate_answers  # noqa: F401  (connects its receiver)

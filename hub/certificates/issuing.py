@@ -14,9 +14,9 @@ from hub.cases import handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
 from hub.cases.timeline import add_timeline_entry
-from hub.certificates.at_once import is_answered_at_once
 from hub.certificates.content import CertificateContent
 from hub.certificates.faults import PaperFault
+from hub.certificates.immediate_answers import is_answered_at_once
 from hub.certificates.models import Certificate
 from hub.certificates.paper import build_paper
 from hub.core.problems import RequestRefused, refused_field

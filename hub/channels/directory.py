@@ -120,8 +120,8 @@ def staff_view(row: Request) -> desk.StaffRequest:
 
 
 def _near(here: Area) -> QuerySet[Entry]:
-    near = here.within() | Area.objects.filter(pk__in=[area.pk for area in here.upwards()])
-    return Entry.objects.filter(area__in=near, offered=True)
+    local = here.within() | Area.objects.filter(pk__in=[area.pk for area in here.upwards()])
+    return Entry.objects.filter(area__in=local, offered=True)
 
 
 def _same(existing: Request, entry_request: c.EntryRequest) -> Request:

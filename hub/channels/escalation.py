@@ -17,11 +17,11 @@ def escalate_reviews(now: datetime) -> int:
     """Brings what has just become overdue before those above; returns how many. Without one, it waits."""
     late = Review.objects.filter(answered_at=None, answer_by__lt=local_day(now), overdue_at=None)
     rows = late.select_related("area__parent__parent", "case__department").order_by("answer_by")
-    return sum(_send_up(row, now) for row in rows[:_AT_ONCE])
+    return sum(_escalate(row, now) for row in rows[:_AT_ONCE])
 
 
 @transaction.atomic
-def _send_up(row: Review, now: datetime) -> bool:
+def _escalate(row: Review, now: datetime) -> bool:
     to = _above(row)
     fresh = Review.objects.filter(pk=row.pk, answered_at=None, overdue_at=None)
     if to is None or not fresh.update(overdue_at=now, overdue_to=to):

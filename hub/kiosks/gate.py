@@ -44,7 +44,7 @@ class Claim:
     code: str
     proof: Proof
     action: str  # for the audit log
-    recorded: bool = True  # False where the deed itself is, or nothing personal is told
+    recorded: bool = True  # False where the action itself is, or nothing personal is told
 
     @property
     def subject(self) -> str:

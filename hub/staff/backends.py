@@ -38,16 +38,16 @@ _ACTIONS = {
 _TO_VIEW = {"audit.finding": Action.READ_FINDINGS}  # where to read takes less than to change
 # What an administrator of a street sees to as well, within it: their pages know areas.
 _WITHIN_AREAS = {"auth.user", "staff.staffprofile", "queues.window", "queues.officehours", "channels.entry"}
-_KEPT = "_keeps_the_house"
+_CACHED = "_is_city_administrator"
 
 
 def is_city_administrator(user: AnyUser) -> bool:
     """Returns whether the user is an administrator of the whole city. Asked a hundred times for one page of the admin,
     so the answer stays with the request's user, as Django keeps its own permissions."""
     cache = vars(user)
-    if _KEPT not in cache:
-        cache[_KEPT] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
-    return bool(cache[_KEPT])
+    if _CACHED not in cache:
+        cache[_CACHED] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
+    return bool(cache[_CACHED])
 
 
 def may_use_admin(user: AnyUser) -> bool:

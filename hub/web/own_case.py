@@ -58,11 +58,13 @@ def _log_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _prove(request: HttpRequest, search: CaseSearch, proof: Proof, deed: str, find: Callable[[], Case | None]) -> Case:
+def _prove(
+    request: HttpRequest, search: CaseSearch, proof: Proof, action: str, find: Callable[[], Case | None]
+) -> Case:
     """Raises Refused."""
     limit, now = limit_of(request, "guess", GUESSES), timezone.now()
     limit.consume()
-    claim = Claim("case", read_case_code(search.code or "") or "", proof, deed)
+    claim = Claim("case", read_case_code(search.code or "") or "", proof, action)
     case = get_own(claim, find, pages_of_hub(now), now)
     limit.release()
     return case

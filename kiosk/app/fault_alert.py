@@ -1,4 +1,4 @@
-"""Rings when a device fails, or is well again, so that staff hear of it at once and not with the next heartbeat."""
+"""Notifies when a device fails, or is well again, so that staff hear of it at once and not with the next heartbeat."""
 
 from collections.abc import Callable
 from threading import Lock, Timer
@@ -7,15 +7,15 @@ from devices.base import Condition, Fault, Status
 from devices.observer import DeviceObserver
 from devices.paper_usage import PaperUsage
 
-QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one ring for all of it
+QUIET = 1.0  # seconds that a device that comes and goes is left to settle: one notice for all of it
 
 
 class FaultAlert:
     """A `devices.observer.DeviceObserver`, who passes everything on to another one."""
 
-    def __init__(self, observer: DeviceObserver, ring: Callable[[], None], quiet: float = QUIET) -> None:
+    def __init__(self, observer: DeviceObserver, notify: Callable[[], None], quiet: float = QUIET) -> None:
         self._observer = observer
-        self._ring = ring
+        self._notify = notify
         self._quiet = quiet
         self._lock = Lock()
         self._faults: dict[str, Fault | None] = {}
@@ -40,4 +40,4 @@ class FaultAlert:
     def _over(self) -> None:
         with self._lock:
             self._timer = None
-        self._ring()
+        self._notify()

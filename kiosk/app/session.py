@@ -72,9 +72,9 @@ class Session:
         catalogue_cache: CatalogueCache,
         kiosk: KioskSettings,
         service_mode: ServiceMode,
-        door: TechnicianAccess,
+        access: TechnicianAccess,
     ) -> None:
-        """`door` opens when the hidden gesture was made, or a technician's card lies there."""
+        """`access` is entered when the hidden gesture was made, or a technician's card lies there."""
         self._ui = ui
         self._hub_link = hub_link
         self._devices = devices
@@ -82,7 +82,7 @@ class Session:
         self._site = kiosk.site
         self._default = kiosk.language
         self._service_mode = service_mode
-        self._door = door
+        self._access = access
         self._disk = DiskState.OK
 
     def run(self) -> None:
@@ -103,7 +103,7 @@ class Session:
         try:
             begun = self._attract()
             if begun == TECHNICIAN:
-                self._door.enter()
+                self._access.enter()
             elif self._service_mode.mode is Mode.OPEN:
                 activate(begun if begun in LANGUAGES else self._default)
                 self._hold(on_paper(begun) or JOURNEYS.get(begun))
@@ -126,7 +126,7 @@ class Session:
     def _card(self) -> str | None:
         if not self._devices.card_present():
             return None
-        if self._door.knows(self._devices.cards()):
+        if self._access.knows(self._devices.cards()):
             return TECHNICIAN
         return self._default if self._service_mode.mode is Mode.OPEN else None
 

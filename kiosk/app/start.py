@@ -87,7 +87,7 @@ def run(
     cannot begin at all.
     """
     run_context = run_context or RunContext()
-    pages, tech_pages = _open_pages(surface, devices, settings, run_context, stopping)
+    pages, staff_pages = _open_pages(surface, devices, settings, run_context, stopping)
     from kiosk.app.session import Session
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.connection import HubAddress
@@ -103,7 +103,7 @@ def run(
         safe=run_context.safe, incidents=run_context.incidents,
     ) as hub_link:  # fmt: skip
         hub_link.heartbeat.calls = run_context.calls
-        tech = _open_technician(tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, run_context)
+        tech = _open_technician(staff_pages, hub_link, devices, catalogue_cache, settings, service_mode, run_context)
         if run_context.config_file and is_needed(tech):
             with suppress(Stopped):
                 set_up_first(tech, run_context.config_file)
@@ -119,7 +119,7 @@ def _open_pages(
     """Returns the residents' and the technician's, in the kiosk's language, time and masking, until `stopping`."""
     activate(settings.kiosk.language)
     clock.keep_time_of(settings.kiosk.timezone)
-    from kiosk.pages.answer_text import mask_id_numbers
+    from contract.field_kinds.identity_number import mask_id_numbers
 
     mask_id_numbers(settings.privacy.id_number_mask)
     session = settings.session
@@ -131,13 +131,13 @@ def _open_pages(
         readers=devices,
         without_card_seconds=session.without_card_seconds,
     )
-    tech_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
-    Thread(target=_stop_pages, args=(stopping, pages, tech_pages), name="stop pages", daemon=True).start()
-    return pages, tech_pages
+    staff_pages = Pages(surface, _TECHNICIAN_IDLE, session.warning_seconds, run_context.liveness)
+    Thread(target=_stop_pages, args=(stopping, pages, staff_pages), name="stop pages", daemon=True).start()
+    return pages, staff_pages
 
 
 def _open_technician(
-    tech_pages: Pages,
+    staff_pages: Pages,
     hub_link: HubLink,
     devices: DeviceManager,
     catalogue_cache: CatalogueCache,
@@ -156,7 +156,15 @@ def _open_technician(
     if os.environ.get(OWN_PIN) == "1":
         service_mode.block_while(lambda: keys.pin.is_default, _not_set_up())
     return TechnicianContext(
-        tech_pages, hub_link, devices, catalogue_cache, settings, service_mode, keys, hub_link.records, run_context
+        staff_pages,
+        hub_link,
+        devices,
+        catalogue_cache,
+        settings,
+        service_mode,
+        keys,
+        hub_link.records,
+        run_context,
     )
 
 

@@ -61,7 +61,7 @@ def _watchdog_seconds(environment: Mapping[str, str]) -> float | None:
 
 
 class Watchdog:
-    """READY once there are frames and pages; then pings, until a pulse has been silent for longer than its patience.
+    """READY once there are frames and pages; then pings, until a part has been silent for longer than its patience.
 
     That verdict is final: `on_stall` is called once, no ping follows, and systemd starts the kiosk again.
     """
@@ -69,12 +69,12 @@ class Watchdog:
     def __init__(
         self,
         manager: Systemd,
-        pulses: Mapping[str, tuple[Liveness, float]],
+        parts: Mapping[str, tuple[Liveness, float]],
         on_stall: Callable[[], None] = lambda: None,
     ) -> None:
-        """`pulses`: by what they are of, each with its patience in seconds."""
+        """`parts`: by name, each with its liveness and the patience with it in seconds."""
         self._manager = manager
-        self._pulses = dict(pulses)
+        self._parts = dict(parts)
         self._on_stall = on_stall
         self._stopping = Event()
         self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
@@ -87,7 +87,7 @@ class Watchdog:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not all(liveness.begun for liveness, _ in self._pulses.values()):
+        while not all(liveness.begun for liveness, _ in self._parts.values()):
             if self._stopping.wait(0.1):
                 return
         self._manager.notify("READY=1", "STATUS=in service")
@@ -105,4 +105,4 @@ class Watchdog:
 
     def _stalled(self) -> str:
         """Returns what has stalled, "" where nothing has."""
-        return ", ".join(what for what, (liveness, patience) in self._pulses.items() if liveness.silent > patience)
+        return ", ".join(what for what, (liveness, patience) in self._parts.items() if liveness.silent > patience)

@@ -127,7 +127,7 @@ class HubClient:
         return self._post("residents/consents/search", search, Consents)
 
     def choose(self, choice: ConsentChoice) -> Consents:
-        return self._post("residents/consents", choice, Consents)
+        return self._post(MessageKind.CONSENT.path, choice, Consents)
 
     def mandates(self, search: ResidentSearch) -> Mandates:
         return self._post("residents/mandates/search", search, Mandates)
@@ -156,7 +156,7 @@ class HubClient:
         return self._post(f"uploads/{upload}/hand-in", None, CaseDetail)
 
     def reserve(self, request: TicketRequest) -> Ticket:
-        return self._post("tickets", request, Ticket)
+        return self._post(MessageKind.TICKET_ISSUED.path, request, Ticket)
 
     def held_ticket(self, holding: Holding) -> Ticket:
         """Returns the open number that this person holds, as it stands now."""

@@ -85,10 +85,10 @@ class Heartbeats:
         self._directory_due = 0.0  # of time.monotonic
         self._away: bool | None = None
         self._answers: dict[UUID, CommandAnswer] = {}  # what the hub has not been told yet
-        self._routine = PeriodicTask("heartbeat", self._report, EVERY)
-        self.start = self._routine.start
-        self.wake = self._routine.wake
-        self.stop = self._routine.stop
+        self._task = PeriodicTask("heartbeat", self._report, EVERY)
+        self.start = self._task.start
+        self.wake = self._task.wake
+        self.stop = self._task.stop
 
     @property
     def away(self) -> bool | None:
@@ -133,7 +133,7 @@ class Heartbeats:
         """While somebody has called, the hub is asked for the answer every few seconds."""
         if self.calls:
             self.calls.hear(coming=coming)
-            self._routine.every = ASK_EVERY if self.calls.waits else EVERY
+            self._task.every = ASK_EVERY if self.calls.waits else EVERY
 
     def _take_marks(self, answer: HeartbeatAnswer) -> None:
         """Raises HubAway, HubRefused."""

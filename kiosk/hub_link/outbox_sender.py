@@ -33,10 +33,10 @@ class Sender:
         self._lock = Lock()
         self._expected: dict[UUID, Future[Answer]] = {}
         self._last_failure: tuple[UUID, MessageKind, float] | None = None
-        self._routine = PeriodicTask("sender", self._drain, _EVERY)
-        self.start = self._routine.start
-        self.wake = self._routine.wake
-        self.stop = self._routine.stop
+        self._task = PeriodicTask("sender", self._drain, _EVERY)
+        self.start = self._task.start
+        self.wake = self._task.wake
+        self.stop = self._task.stop
 
     def expect(self, identifier: UUID) -> "Future[Answer]":
         """Returns what the hub answers to this entry; HubAway once an attempt failed, though the entry stays;

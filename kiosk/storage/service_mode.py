@@ -55,7 +55,7 @@ class ServiceMode:
         self._run_file = data_dir / _RUN_FILE
         self._disk = DiskRoom(data_dir)
         self._lock = Lock()
-        self._unfit = blocked_reason
+        self._blocked_reason = blocked_reason
         self._waits: tuple[Callable[[], bool], Text] | None = None
         self._disk_reason = disk_reason
         self._sign = ""
@@ -69,12 +69,12 @@ class ServiceMode:
 
     def block(self, reason: Text) -> None:
         """This run cannot serve; a reason that is there already stays."""
-        self._unfit = self._unfit or reason
+        self._blocked_reason = self._blocked_reason or reason
         self.publish()
 
     def publish(self) -> None:
         """Programs beside this kiosk see why it cannot serve. A disk that takes nothing is seen without."""
-        run = RunState(blocked_reason=self._unfit or (self._waits and self._waits[1]), sign=self._sign)
+        run = RunState(blocked_reason=self._blocked_reason or (self._waits and self._waits[1]), sign=self._sign)
         try:
             if run.blocked_reason or run.sign:
                 write_safely(self._run_file, run.model_dump_json().encode())
@@ -92,7 +92,7 @@ class ServiceMode:
     def _state_of_run(self) -> ServiceState | None:
         if self._disk.state is DiskState.READ_ONLY:
             return ServiceState(mode=Mode.MAINTENANCE, reason=self._disk_reason)
-        return ServiceState(mode=Mode.MAINTENANCE, reason=self._unfit) if self._unfit else None
+        return ServiceState(mode=Mode.MAINTENANCE, reason=self._blocked_reason) if self._blocked_reason else None
 
     def block_while(self, condition: Callable[[], bool], reason: Text) -> None:
         """This run cannot serve until the condition has ended."""

@@ -12,17 +12,17 @@ from kiosk.technician.key_pages import admit, change_pin
 
 
 class TechnicianLogin:
-    """The session's `Door`."""
+    """The session's `TechnicianAccess`."""
 
     def __init__(self, tech: TechnicianContext) -> None:
-        self._shop = tech
+        self._tech = tech
 
     def knows(self, cards: Sequence[Card]) -> bool:
-        return bool(self._shop.keys.cards.name_of(cards))
+        return bool(self._tech.keys.cards.name_of(cards))
 
     def enter(self) -> None:
         """From the PIN until the technician leaves, or has not touched anything for a while."""
-        tech = self._shop
+        tech = self._tech
         with suppress(Back, Cancelled, TimedOut):
             admit(tech)
             if tech.keys.pin.is_default:

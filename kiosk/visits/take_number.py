@@ -178,8 +178,9 @@ def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, ow
 
 
 def hand_over(visit: Visit, ticket: Document) -> bool:
-    """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at a
-    mouth is asked to be taken until it is gone, also from one who has taken their card away. Raises DeviceError."""
+    """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at
+    an exit slot is asked to be taken until it is gone, also from one who has taken their card away. Raises
+    DeviceError."""
     with visit.ui.between_cards():
         return _hand_over(visit, ticket)
 

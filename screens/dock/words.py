@@ -190,7 +190,7 @@ def network_state(state: State) -> str:
 def dispenser_state(state: State) -> str:
     """As a printer's; before it the ticket that waits for somebody."""
     words = printer_state(state)
-    return _(", ").join([_("a ticket hangs at the mouth"), words]) if state["exit_slot"] else words
+    return _(", ").join([_("a ticket hangs at the exit slot"), words]) if state["exit_slot"] else words
 
 
 def printer_state(state: State) -> str:

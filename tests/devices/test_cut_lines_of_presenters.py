@@ -31,7 +31,6 @@ class Lobby:
         self.number = 0
         self.whole_though_failed = 0
         self._told: list[int] = []
-        self._seen: Counter[str] = Counter()
         self._templates: list[str] = []
 
     def issue(self) -> bool:
@@ -51,15 +50,16 @@ class Lobby:
         for _ in _LINES:
             before = int(self.presenter.do("state")["received"])
             assert self.issue()
-            (piece,) = self._new("taken")
+            (piece,) = self.presenter.do("take")["taken"]
             self._templates.append(self._without_number(piece))
         self._told.clear()
         return int(self.presenter.do("state")["received"]) - before
 
     def check(self) -> None:
         """Every ticket that somebody took is one whole job alone, or void; each told as taken is among them."""
-        came = self._new("taken")
-        assert all(VOID in piece for piece in self._new("ejected")) or self.profile != "custom_tptcm"
+        fates = self.presenter.do("take")
+        came = fates["taken"]
+        assert all(VOID in piece for piece in fates["ejected"]) or self.profile != "custom_tptcm"
         whole = [piece for piece in came if VOID not in piece]
         assert all(self._without_number(piece) in self._templates for piece in whole), came
         expected = [self._template(number) for number in self._told]
@@ -79,11 +79,6 @@ class Lobby:
         present = [number for number in numbers if number in piece]
         assert len(present) <= 1, piece
         return piece.replace(present[0], "NUMBER") if present else piece
-
-    def _new(self, where: str) -> list[str]:
-        pieces = self.presenter.do("state")[where]
-        before, self._seen[where] = self._seen[where], len(pieces)
-        return list(pieces[before:])
 
     def _make_sure_it_is_open(self) -> None:
         try:

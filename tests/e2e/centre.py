@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from Xlib.error import ConnectionClosedError
 
 from demo.display import Display
-from demo.robot import Look, Lost, Probe, Robot
+from demo.robot import Lost, Probe, Robot, ScreenContent
 from devices.simulators.process import SimulatorProcess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,7 +167,7 @@ class Kiosk(Robot):
 
         wait_until(seen, 90, lambda: f"{key} is not as expected")
 
-    def leaves(self) -> Look:
+    def leaves(self) -> ScreenContent:
         """To the attract page, from wherever this is, with the card in hand."""
         self.centre.reader.do("lift")
         give_up = time.monotonic() + 90
@@ -183,7 +183,7 @@ class Kiosk(Robot):
                     self._until(lambda now, was=seen: (now.serial, now.warning) != (was.serial, was.warning), "", 2.0)
         return seen
 
-    def finds(self, letters: str, item: str) -> Look:
+    def finds(self, letters: str, item: str) -> ScreenContent:
         """From the attract page to an item's guide."""
         self.go("begin", "MenuPage")
         self.go("apply", "BrowsePage")

@@ -1,7 +1,7 @@
 """Someone with a tactile keypad: they look where the frame is, and press the arrow that leads on."""
 
 from demo.display import Rect
-from demo.robot import Look, Lost, TapTarget
+from demo.robot import Lost, ScreenContent, TapTarget
 from tests.e2e.centre import Kiosk, wait_until
 
 _MOST = 60  # presses on the way to one thing
@@ -13,14 +13,14 @@ class ByKeys(Kiosk):
     def __init__(self, kiosk: Kiosk) -> None:
         self.__dict__.update(kiosk.__dict__)
 
-    def tap(self, wanted: str, within: float = 10.0) -> Look:
+    def tap(self, wanted: str, within: float = 10.0) -> ScreenContent:
         wait_until(lambda: self._is_there(wanted), within, lambda: f"no {wanted!r}")
         self.goes_to(wanted)
         seen = self.wait_until_ready(wanted, within)
         self.display.keys("Return")
         return seen
 
-    def goes_to(self, wanted: str) -> Look:
+    def goes_to(self, wanted: str) -> ScreenContent:
         """Raises Lost where the arrows do not lead there."""
         been: list[str] = []
         for _nth in range(_MOST):
@@ -38,7 +38,7 @@ class ByKeys(Kiosk):
         except Lost:
             return False
 
-    def _press(self, before: Look, arrow: str) -> None:
+    def _press(self, before: ScreenContent, arrow: str) -> None:
         self.display.keys(arrow)
         self._until(
             lambda seen: (seen.focus, seen.serial) != (before.focus, before.serial), f"{arrow} moves nothing", 5

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.robot import Look
+from demo.robot import ScreenContent
 from kiosk.pages.language import _, in_language
 from tests.e2e.centre import Centre, Kiosk, wait_until
 
@@ -29,14 +29,14 @@ def zh(sentence: str) -> str:
     return in_language("zh-Hans", lambda: _(sentence))
 
 
-def shows_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED, card: str = "rare") -> Look:
+def shows_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED, card: str = "rare") -> ScreenContent:
     """From the attract page to the form of an item that wants a card."""
     asks_for_card(kiosk, item)
     kiosk.centre.reader.do("place", card=card)
     return kiosk.wait_for("FormPage")
 
 
-def asks_for_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED) -> Look:
+def asks_for_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED) -> ScreenContent:
     kiosk.finds(*item)
     return kiosk.go("action", "CardPage")
 
@@ -69,7 +69,7 @@ def hands_in(kiosk: Kiosk, remember: str = "no") -> str:
     return case_number(kiosk)
 
 
-def reads_through(kiosk: Kiosk, remember: str = "no") -> Look:
+def reads_through(kiosk: Kiosk, remember: str = "no") -> ScreenContent:
     """From the review to the statement, past the questions whether the details may be kept, where they are put."""
     kiosk.tap("action")
     while (seen := kiosk.look()).page != "StatementPage":
@@ -83,7 +83,7 @@ def case_number(kiosk: Kiosk) -> str:
     return next(text for text in kiosk.texts() if len(text) == 14 and text.count("-") == 2)
 
 
-def reports(kiosk: Kiosk) -> Look:
+def reports(kiosk: Kiosk) -> ScreenContent:
     """From the attract page to the review of a report for which nobody need say who they are."""
     kiosk.finds(*REPORT)
     kiosk.go("action", "FormPage")
@@ -98,7 +98,7 @@ def reports(kiosk: Kiosk) -> Look:
     return goes_on_to_review(kiosk)
 
 
-def goes_on_to_review(kiosk: Kiosk) -> Look:
+def goes_on_to_review(kiosk: Kiosk) -> ScreenContent:
     """Past what need not be filled."""
     while kiosk.look().page == "FormPage":
         next_field(kiosk)

@@ -158,7 +158,7 @@ def test_the_admin_is_for_administrators_and_the_catalogue_for_those_of_the_whol
         assert browser_of(user).get("/admin/catalogue/item/").status_code == 302
 
 
-def test_an_administrator_keeps_the_house_and_reads_no_residents_papers() -> None:
+def test_an_administrator_sees_to_everything_and_reads_no_residents_papers() -> None:
     client = browser_of(staff(Role.ADMINISTRATOR))
     for address in ("residents/purpose/", "calendar/specialday/", "catalogue/item/", "kiosks/kiosk/"):
         assert client.get(f"/admin/{address}").status_code == 200

@@ -9,12 +9,13 @@ import pytest
 
 from contract.cases import Accepted, case_code
 from contract.field_kinds import get_kind
+from contract.field_kinds.identity_number import mask_id_numbers
 from contract.forms import Answer, Field, FieldKind, Form
 from contract.text import Text
 from devices.documents import Document
 from hub.catalogue.starter import starter_catalogue
 from kiosk.pages import printed
-from kiosk.pages.answer_text import answer_text, full_text, mask_id_numbers
+from kiosk.pages.answer_text import answer_text, full_text
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import FormPage, Page, ReviewPage
 from tests.screens.real_pages import real_pages

@@ -10,6 +10,7 @@ from tools.check_words import (
     WordList,
     check_subjects,
     find_base,
+    find_identifiers,
     find_locals,
     find_modules,
     find_names,
@@ -26,6 +27,7 @@ WORDS = WordList(
     {"Settings": "each model has its own"},
     {"found": "what was found"},
     {"forsooth": "in truth"},
+    {"kiosk:door": "access", "unfit": "blocked_reason"},
 )
 
 
@@ -49,6 +51,20 @@ def repository(tmp_path: Path) -> Path:
     git(tmp_path, "init")
     commit(tmp_path, "Whatever was here before is not asked about")
     return tmp_path
+
+
+def test_an_abolished_name_is_told_wherever_it_is_bound_and_nowhere_else(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "kiosk/session.py",
+        "class Session:\n    def enter(self, door):\n        self._door = door; _unfit = door\n",
+    )
+    write(tmp_path, "screens/plan.py", "door = self.door\n")
+    assert list(find_identifiers(tmp_path, WORDS)) == [
+        "kiosk/session.py:2: `door` is called access",
+        "kiosk/session.py:3: `_door` is called access",
+        "kiosk/session.py:3: `_unfit` is called blocked_reason",
+    ]
 
 
 def test_an_abolished_class_function_or_module_is_told_with_its_successor(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.console.frame import page, show, wording
-from hub.console.setup.first import first_administrator
+from hub.console.setup.first_administrator import first_administrator
 from hub.console.setup.steps import PAGES, StepPage
 from hub.core.problems import RequestRefused
 from hub.kiosks.models import MAIN, Site
