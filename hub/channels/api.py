@@ -6,15 +6,17 @@ from ninja import Router
 
 from contract import channels as c
 from contract.cases import read_case_code
+from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.searches import UnfoundWords
 from contract.text import text
 from hub.audit.services import record
-from hub.channels import directory, notices, questions, reviews, searches
+from hub.channels import directory, knowledge, notices, questions, reviews, searches
 from hub.core.clock import local_day
 from hub.core.problems import refused_field
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
 from hub.kiosks.gate import Claim, Proof, find_own
+from hub.kiosks.sites import area_of
 from hub.residents.lookups import person_of
 
 router = Router(tags=["channels"])
@@ -27,6 +29,12 @@ def ask(request: HttpRequest, question: c.Question) -> c.Acknowledgement:
     rate_limits.consume_write(kiosk, now)
     row = questions.ask(question, kiosk, now)
     return c.Acknowledgement(id=row.pk, code=row.code)
+
+
+@router.post("questions/answered", response=KnowledgeEntries)
+def find_answers(request: HttpRequest, search: KnowledgeSearch) -> KnowledgeEntries:
+    """Returns answers that stand already to what somebody is about to ask. Nothing of it is kept."""
+    return knowledge.search(search.text, area_of(kiosk_asking(request)))
 
 
 @router.post("questions/search", response=c.Replies)

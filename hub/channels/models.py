@@ -220,3 +220,50 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class KnowledgeEntry(models.Model):
+    """A question with an answer that is the same for everybody of an area and below."""
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    question = TextField(_("question"), max_length=200)
+    answer = TextField(_("answer"))
+    also_asked = TextField(_("also asked as"))
+    version = models.PositiveIntegerField(_("version"), default=0)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    review_by = models.DateField(_("look at again by"))
+    published = models.BooleanField(_("published"), default=False)
+    changed_at = models.DateTimeField(_("changed at"))
+    source = models.OneToOneField(
+        Question, models.SET_NULL, null=True, related_name="knowledge", verbose_name=_("question")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("knowledge entry")
+        ordering = ["published", "review_by", "id"]
+
+    def __str__(self) -> str:
+        return self.question.in_locale(DEFAULT)
+
+
+class KnowledgeVersion(models.Model):
+    """An entry as it stood."""
+
+    entry = models.ForeignKey(
+        KnowledgeEntry, models.CASCADE, related_name="versions", verbose_name=_("knowledge entry")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    question = TextField(_("question"))
+    answer = TextField(_("answer"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    made_at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("version of an entry")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="one_version_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}.{self.number}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from contract import channels as c
 from contract.cases import read_case_code
-from hub.channels import questions
+from hub.channels import knowledge, questions
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -19,15 +19,20 @@ from hub.web.limits import GUESSES, limit_of
 from hub.web.own_case import pages_of_hub
 
 _LONGEST = 20  # characters of a code
+_LONGEST_TEXT = 600
 
 
 @page(post=True)
 def ask(request: HttpRequest) -> HttpResponse:
-    """Returns the form; or, once it was sent, the code by which the answer is read. Sent twice it is one question."""
+    """Returns the form; or answers that stand already; or, once it was sent all the same, the code by which the answer
+    is read. Sent twice it is one question."""
     if request.method != "POST":
         return _show_form(request)
     sent, now = request.POST, timezone.now()
     site = get_site(sent.get("site", ""))
+    entries = () if "send" in sent else knowledge.search(sent.get("text", "")[:_LONGEST_TEXT], site.area).entries
+    if entries:
+        return show(request, "answered", here="ask", entries=entries, sent=sent)
     try:
         question = c.Question.model_validate(
             {"id": sent.get("id"), "text": sent.get("text", ""), "phone": sent.get("phone", ""), "asked_at": now}

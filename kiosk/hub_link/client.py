@@ -20,6 +20,7 @@ from contract.certificates import ResultChoice, ResultPages, ResultSearch, Resul
 from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
+from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
 from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
@@ -128,6 +129,9 @@ class HubClient:
 
     def choose(self, choice: ConsentChoice) -> Consents:
         return self._post(MessageKind.CONSENT.path, choice, Consents)
+
+    def find_answers(self, search: KnowledgeSearch) -> KnowledgeEntries:
+        return self._post("questions/answered", search, KnowledgeEntries)
 
     def mandates(self, search: ResidentSearch) -> Mandates:
         return self._post("residents/mandates/search", search, Mandates)

@@ -18,6 +18,7 @@ from kiosk.visit import Visit
 from kiosk.visits.answers import read_answers
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
+from kiosk.visits.known_answers import is_answered
 
 _NO_CARD = "no_card"
 
@@ -47,6 +48,8 @@ def ask(visit: Visit) -> None:
     person = whose_card(visit, _("Place your identity card to read the answer with it later."))
     facts = visit.known_facts(person) if person else {}
     answers = fill_in(visit, QUESTION_FORM, _("Your question"), facts)
+    if is_answered(visit, str(answers["text"])):
+        return
     question = Question(
         id=uuid4(),
         text=str(answers["text"]),

@@ -64,6 +64,7 @@ NOT_ON_TRAIL = {
     "post paper-checks": "papers that were missing, nobody's name; its row says at which kiosk, and when",
     "get uploads/{upload}": "how many pages have come; each that came is on the trail",
     "post uploads/{upload}/end": "when a link ended, in its own row",
+    "post questions/answered": "answers for everybody; what is typed is not kept",
     "post searches": "words, nobody's, and the day",
 }
 

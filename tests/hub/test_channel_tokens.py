@@ -190,6 +190,7 @@ NOT_PERSONAL = {
     "post tickets/{ticket_id}/void",
     "post kiosks/heartbeat",
     "post kiosks/reconcile",
+    "post questions/answered",  # what somebody is about to ask, and nobody's name
     "post searches",
     "post paper-checks",  # what an item asks for, and nobody's name
     "post uploads",  # a way for papers; whose they are, the submission says

@@ -46,6 +46,7 @@ REASONS = {
     "post submissions": "a new case; writing is counted",
     "post questions": "a new question; writing is counted",
     "post directory/requests": "a new request; writing is counted",
+    "post questions/answered": "answers for everybody",
     "post searches": "words, nobody's; writing is counted",
     "post residents/consents": "the whole number is the proof; counted, and with the card",
     "post residents/consents/search": "the whole number is the proof; counted, and with the card",

@@ -7,6 +7,7 @@ import pytest
 from kiosk.hub_link import heartbeat
 from kiosk.pages.kinds import AttractPage, CardPage, FormPage, GuidePage, ListPage, MenuPage, MessagePage, OutcomePage
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.resident import Resident
 from tests.kiosk.test_journeys import NO_CARD, goes_to_form, hands_in
 
 REVIEWS = """
@@ -261,3 +262,59 @@ def test_a_notice_of_the_area_reaches_the_first_page(lobby: Lobby) -> None:
             page = resident.sees(AttractPage)
     finally:
         lobby.hub.shell(HUSH)
+
+
+ENTRY = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from contract.text import Text
+from hub.catalogue.areas import ROOT, Area
+from hub.channels import knowledge
+from hub.channels.models import KnowledgeEntry
+from hub.core.clock import local_day
+now = timezone.now()
+by, _ = User.objects.get_or_create(username="knower")
+texts = Text({"zh": "周末可以办理老年证吗？"}), Text({"zh": "可以，周六上午。"}), Text()
+draft = knowledge.Draft(*texts, Area.objects.get(pk=ROOT), knowledge.first_review(local_day(now)))
+row = knowledge.write(KnowledgeEntry.objects.first() or KnowledgeEntry(), draft, by, now)
+knowledge.set_published(row, True, by, now)
+"""
+
+
+def asks(resident: Resident, text: str) -> None:
+    resident.answers("consult")
+    resident.sees(MenuPage)
+    resident.answers("ask")
+    resident.sees(CardPage)
+    resident.answers("no_card")
+    resident.sees(FormPage)
+    resident.answers({"text": text, "phone": ""})
+
+
+def test_an_answer_that_stands_already_is_shown_before_the_question_is_sent(lobby: Lobby) -> None:
+    lobby.hub.shell(ENTRY)
+    count = "select count(*) from channels_question"
+    before, resident = lobby.hub.query(count), lobby.resident
+    resident.begins()
+    asks(resident, "周末能办老年证吗")
+    entry, send = resident.sees(MenuPage).choices
+    assert (entry.label, send.key) == ("周末可以办理老年证吗？", "send")
+    resident.answers(entry.key)
+    assert resident.sees(GuidePage).sections[0].lines == ("可以，周六上午。",)
+    resident.answers(None)
+    assert resident.sees(MenuPage).choices[0].key == "apply"
+    assert lobby.hub.query(count) == before
+    asks(resident, "周末能办老年证吗")
+    resident.sees(MenuPage)
+    resident.answers("send")
+    assert resident.sees(OutcomePage).code
+
+
+def test_without_the_hub_a_question_goes_on_without_answers(lobby: Lobby) -> None:
+    lobby.hub.freeze()
+    try:
+        lobby.resident.begins()
+        asks(lobby.resident, "周末能办老年证吗")
+        assert lobby.resident.sees(OutcomePage).note
+    finally:
+        lobby.hub.thaw()

@@ -30,10 +30,18 @@ def called(row: object) -> str:
 
 
 @register.inclusion_tag("console/wording_inputs.html")
-def wording_inputs(name: str, label: str, longest: int, pk: object = "") -> dict[str, object]:
-    """One input a locale; the default one has to be filled in."""
+def wording_inputs(
+    name: str, label: str, longest: int, pk: object = "", value: Text | None = None, required: bool = True
+) -> dict[str, object]:
+    """One input a locale; where it is `required`, the default one has to be filled in."""
     fields = [
-        {"locale": locale, "name": wording_key(name, tag), "id": f"{name}{pk}_{tag}", "required": tag == DEFAULT}
+        {
+            "locale": locale,
+            "name": wording_key(name, tag),
+            "id": f"{name}{pk}_{tag}",
+            "required": required and tag == DEFAULT,
+            "value": value.root.get(tag, "") if value else "",
+        }
         for tag, locale in LOCALES.items()
     ]
     return {"label": label, "longest": longest, "long": longest > _ONE_LINE, "fields": fields}

@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from contract.cases import case_code
-from hub.channels import questions
-from hub.channels.models import Question
+from contract.text import Text
+from hub.catalogue.areas import ROOT, Area
+from hub.channels import knowledge, questions
+from hub.channels.models import KnowledgeEntry, Question
+from hub.core.clock import local_day
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.pages.phone import Phone, input_of, text_of
 from tests.hub.people import staff
 
@@ -26,6 +30,14 @@ def test_a_question_is_asked_and_its_answer_read_by_its_code(phone: Phone) -> No
     assert "尚未答复" in phone.send("ask/answer/", {"code": code})
     questions.answer(row, "九点开门。", staff(Role.HEAD), timezone.now())
     assert "九点开门。" in Phone().send("ask/answer/", {"code": code.lower()})
+
+
+def publish_entry() -> None:
+    now, by = timezone.now(), staff(Role.HEAD)
+    texts = (Text({DEFAULT: wording}) for wording in ("周末可以办理老年证吗？", "可以，周六上午。", "周末开门吗"))
+    draft = knowledge.Draft(*texts, Area.objects.get(pk=ROOT), knowledge.first_review(local_day(now)))
+    row = knowledge.write(KnowledgeEntry(), draft, by, now)
+    knowledge.set_published(row, True, by, now)
 
 
 def test_sent_twice_it_is_one_question(phone: Phone) -> None:
@@ -56,3 +68,14 @@ def test_a_code_that_is_none_says_so_and_is_counted(phone: Phone, monkeypatch: p
     for code in (case_code(uuid4()), ""):
         phone.send("ask/answer/", {"code": code}, 404)
     phone.send("ask/answer/", {"code": case_code(uuid4())}, 429)
+
+
+def test_on_the_phone_an_answer_is_shown_before_the_question_goes_and_it_goes_all_the_same(phone: Phone) -> None:
+    publish_entry()
+    page = phone.page("ask/")
+    form = {"id": input_of(page, "id"), "site": input_of(page, "site"), "text": "周末能办老年证吗", "phone": ""}
+    shown = phone.send("ask/", form)
+    assert "可以，周六上午。" in shown
+    assert not Question.objects.exists()
+    code = text_of(phone.send("ask/", {**form, "send": "1"}), "question-code")
+    assert Question.objects.get(code=code).text == "周末能办老年证吗"
