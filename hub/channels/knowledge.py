@@ -51,6 +51,12 @@ def list_entries(areas: QuerySet[Area]) -> QuerySet[KnowledgeEntry]:
     return rows.order_by("published", "review_by", "pk")
 
 
+def find_entries(areas: QuerySet[Area], typed: str) -> list[KnowledgeEntry]:
+    """Returns the entries of these areas that may answer it, drafts too, the most fitting first."""
+    rows = {str(row.pk): row for row in list_entries(areas)}
+    return [rows[key] for key in SearchIndex(map(_searchable, rows.values())).search(typed)]
+
+
 @transaction.atomic
 def write(row: KnowledgeEntry, draft: Draft, by: User, now: datetime) -> KnowledgeEntry:
     """Writes a new entry, or the next version of one. Raises Refused."""

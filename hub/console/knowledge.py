@@ -23,14 +23,17 @@ from languages.registry import DEFAULT
 
 @page(Action.ANSWER_QUESTIONS)
 def entry_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Drafts first, then by the day on which each is looked at again; and what was searched for in vain."""
+    """Drafts first, then by the day on which each is looked at again; and what was searched for in vain. With `q`, what
+    may answer that, as for a caller on the telephone."""
     today, areas = local_day(timezone.now()), areas_of(user)
+    typed = request.GET.get("q", "")[: knowledge.LONGEST_QUESTION]
     return show(
         request,
         user,
         "knowledge",
         here="questions",
-        rows=knowledge.list_entries(areas),
+        rows=knowledge.find_entries(areas, typed) if typed else knowledge.list_entries(areas),
+        typed=typed,
         to_review=knowledge.count_to_review(areas, today),
         today=today,
         searched=searches.list_unfound(),

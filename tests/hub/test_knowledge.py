@@ -74,6 +74,9 @@ def test_it_is_found_by_other_ways_to_ask_and_not_by_what_is_something_else(kios
     published("停车费怎么交？", also="车位收费、停车月卡")
     assert found(kiosk, "停车月卡在哪里买") == ["停车费怎么交？"]
     assert found(kiosk, "孩子上学") == []
+    clerk = Reader(staff(Role.CLERK))
+    assert "停车费怎么交？" in clerk.page("knowledge/?q=停车月卡在哪里买")
+    assert "停车费怎么交？" not in clerk.page("knowledge/?q=孩子上学")
     assert found(kiosk, "") == []
 
 
