@@ -9,6 +9,8 @@ from Xlib.ext import xtest
 
 STRIPS = 32
 SETTLED = 1.5  # s without a change: the page is all there
+READ = 0.15  # s without a change: a page that somebody can begin to read
+WITHIN = 30.0  # s
 SAME = 0.9  # of the final page's ink
 
 
@@ -33,18 +35,25 @@ class Screen:
         heights = [self._height * (2 * at + 1) // (2 * STRIPS) for at in range(STRIPS)]
         return b"".join(self.pixels(0, y, self._width, 1) for y in heights)
 
-    def painted_after(self, began: float, within: float = 30.0) -> float:
+    def painted_after(self, began: float) -> float:
         """Returns seconds from `began` (time.monotonic) until the final page was painted. Raises TimeoutError."""
-        empty = self.strips()
+        return self.paints_after(began, SETTLED)[0]
+
+    def paints_after(self, began: float, *settled: float) -> list[float]:
+        """Returns seconds from `began` until the page was painted that then stood for so many seconds, for each of
+        `settled`, which rise. Raises TimeoutError."""
+        empty, times = self.strips(), list[float]()
         frames = [(time.monotonic(), empty)]
-        while time.monotonic() < began + within:
+        while time.monotonic() < began + WITHIN:
             now, frame = time.monotonic(), self.strips()
             if frame != frames[-1][1]:
                 frames.append((now, frame))
-            elif frame != empty and now > frames[-1][0] + SETTLED:
-                return next(at for at, picture in frames if _alike(picture, frame)) - began
+            elif frame != empty and now > frames[-1][0] + settled[len(times)]:
+                times.append(next(at for at, picture in frames if _alike(picture, frame)) - began)
+                if len(times) == len(settled):
+                    return times
             time.sleep(0.002)
-        raise TimeoutError(f"nothing that stays was painted within {within:g} s")
+        raise TimeoutError(f"nothing that stays was painted within {WITHIN:g} s")
 
     def press(self, x: int, y: int) -> None:
         """Moves there and presses."""

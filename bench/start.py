@@ -1,7 +1,8 @@
-"""Process start to painted pixels: the kiosk's attract page, Chromium's menu, and `make run` to its first page.
+"""Process start to painted pixels: the kiosk's first page, Chromium's menu, and `make run` to its first page.
 
-Both have run before: the kiosk has its data, Chromium its profile. `make run` shows the demonstration with its dock;
-only the kiosk's own part of the display counts.
+Both have run before: the kiosk has its data, Chromium its profile. The first page says that the kiosk starts; that on
+which a tap counts comes when its hub and devices are there, and is measured too. `make run` shows the demonstration
+with its dock; only the kiosk's own part of the display counts.
 """
 
 import os
@@ -16,20 +17,21 @@ from pathlib import Path
 from bench.chromium import chromium, warmed_profile
 from bench.kiosk import ROOT, Site, as_installed
 from bench.measure import Row, Samples, beside_peer
-from bench.screen import Screen
+from bench.screen import READ, SETTLED, Screen
 from tools.xvfb import PORTRAIT, virtual_display
 
 RUNS = 9
 REST = 1.0  # s, for the processes of the last run to be gone
 WITH_DOCK = (2100, 1920)
+MOST_SERVING = 3.0  # s
 
 
 def rows() -> list[Row]:
-    return [_beside_chromium(), _make_run()]
+    return [*_beside_chromium(), _make_run()]
 
 
-def _beside_chromium() -> Row:
-    ours, theirs = [], []
+def _beside_chromium() -> list[Row]:
+    ours, theirs, serving = [], [], []
     with (
         virtual_display(*PORTRAIT) as display,
         Site(display, *PORTRAIT) as site,
@@ -40,12 +42,18 @@ def _beside_chromium() -> Row:
         for _ in range(RUNS):
             time.sleep(REST)
             with site.kiosk() as kiosk:
-                ours.append(screen.painted_after(kiosk.began))
+                first, last = screen.paints_after(kiosk.began, READ, SETTLED)
+                ours.append(first)
+                serving.append(last)
             time.sleep(REST)
             with chromium(display, *PORTRAIT, profile) as browser:
                 theirs.append(screen.painted_after(browser.began))
         screen.close()
-    return beside_peer("process start to painted page", "s", Samples(tuple(ours)), Samples(tuple(theirs)), 1.0)
+    ready = Samples(tuple(serving))
+    return [
+        beside_peer("process start to painted page", "s", Samples(tuple(ours)), Samples(tuple(theirs)), 1.0),
+        Row("process start until taps count", "s", ready, f"≤ {MOST_SERVING:g}", ready.median <= MOST_SERVING),
+    ]
 
 
 def _make_run() -> Row:
@@ -56,7 +64,7 @@ def _make_run() -> Row:
         took = []
         for _ in range(RUNS + 1):
             with _run_make(display, config) as began:
-                took.append(screen.painted_after(began))
+                took.append(screen.paints_after(began, READ)[0])
             time.sleep(REST)
         screen.close()
     again = Samples(tuple(took[1:]))

@@ -10,6 +10,7 @@ from tests.devices.paper import PRINTERS, Desk, open_desk
 
 _SAMPLES = 8
 _JOBS = int(os.environ.get("SOAK_JOBS", "10000"))
+_SEED = os.environ.get("SOAK_SEED", "")
 
 
 @pytest.fixture
@@ -65,8 +66,9 @@ def test_a_line_lost_at_each_offset_spoils_no_other(desk: Desk) -> None:
 @pytest.mark.timeout(0)
 @every_printer
 def test_many_jobs_with_lines_lost_at_random(desk: Desk) -> None:
-    """SOAK_JOBS of them, 10,000 where that is not set; the roll is changed before it ends."""
-    length, chance = desk.learn(), random.Random(desk.profile)
+    """SOAK_JOBS of them, 10,000 where that is not set, elsewhere with another SOAK_SEED; the roll is changed before it
+    ends."""
+    length, chance = desk.learn(), random.Random(desk.profile + _SEED)
     while desk.number < _JOBS:
         is_lost_after(desk, chance.randint(1, length - 1))
         desk.printer.do("left", mm=50_000)

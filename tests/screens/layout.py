@@ -1,7 +1,8 @@
 """Faults of a page's layout."""
 
+import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from screens.theme import CAP_HEIGHT, REACH, TOUCH, TOUCH_SMALL, Colour, contrast
@@ -32,6 +33,8 @@ def _part_faults(part: Any, slack: float) -> Iterator[str]:
         yield f"{name_of(part)} has no room: {part.size}"
     if isinstance(part, TextPart) and part.text and not _holds(part, part.drawn, slack):
         yield f"{name_of(part)} is cut off: {part.drawn} in {part.size}"
+    if isinstance(part, TextPart) and part.text:
+        yield from (f"{name_of(part)} breaks {word}" for word in _broken_words(part))
     for child in part.children:
         if not _within(child, part, slack, tall=isinstance(part, Scroller)):
             yield f"{name_of(child)} {_box(child)} leaves {name_of(part)} {_box(part)}"
@@ -48,6 +51,15 @@ def _target_faults(stage: Any, slack: float) -> Iterator[str]:
         least = TOUCH if target.least_mm >= TOUCH else TOUCH_SMALL
         if height < stage.theme.mm(least) - slack or width < stage.theme.mm(TOUCH_SMALL) - slack:
             yield f"button {target.text!r} is small: {width} x {height}"
+
+
+def _broken_words(part: Any) -> Iterator[str]:
+    """Returns the words that go on in the next line; a code or an address may."""
+    _size, lines = part._fitting()
+    for line, after in pairwise(lines):
+        end, beginning = re.search(r"[A-Za-z]+$", line), re.match(r"[a-z]+", after)
+        if end and beginning and f"{end[0]}{beginning[0]}" in part.text:
+            yield f"{end[0]}|{beginning[0]}"
 
 
 def _holds(text: Any, drawn: tuple[float, float], slack: float) -> bool:
