@@ -13,8 +13,10 @@ from screens.layout.button import CHOSEN, PLAIN
 from screens.layout.ground import fill
 from screens.theme import MARGIN, Colour, ScreenTheme
 from screens.widgets import centred
+from screens.wrap import pieces
 
 _AIR, _GAP, _ICON = 2.0, 3.0, 9.0  # mm
+_PAD = (1.5, 1.0)  # mm: of a button
 _WIDE, _WIDER = 36.0, 52.0  # mm in landscape: of usual and of large text
 _NARROW, _SMALL_SCREEN = 20.0, 450.0  # mm: of a screen so wide, whose keyboard needs the rest
 
@@ -61,6 +63,7 @@ class Toolbar(Part):
     def __init__(self, theme: ScreenTheme, tools: Sequence[Tool], *, portrait: bool) -> None:
         super().__init__(theme)
         self._portrait = portrait
+        self._labels = [tool.label for tool in tools]
         buttons = [_button(theme, tool, portrait=portrait) for tool in tools]
         gap = theme.mm(_GAP)
         if portrait:
@@ -73,7 +76,7 @@ class Toolbar(Part):
     def thickness(self, width: float) -> int:
         """Returns its height in portrait, its width in landscape, in pixels."""
         if not self._portrait:
-            return self.theme.mm(self._wide(width))
+            return max(self.theme.mm(self._wide(width)), self._least_wide())
         mm = self.theme.mm
         return round(self._tools.height_at(width - 2 * mm(MARGIN))) + 2 * mm(_AIR)
 
@@ -81,6 +84,11 @@ class Toolbar(Part):
         if self.theme.mode.large_text:
             return _WIDER
         return _WIDE if width >= self.theme.mm(_SMALL_SCREEN) else _NARROW
+
+    def _least_wide(self) -> int:
+        """Returns the width in pixels at which no word is broken."""
+        words = [TextPart(self.theme, word, bold=True) for label in self._labels for word in pieces(label)]
+        return round(max(word.width_wanted() for word in words)) + 2 * self.theme.mm(_AIR + _PAD[0])
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -97,4 +105,4 @@ def _button(theme: ScreenTheme, tool: Tool, *, portrait: bool) -> Button:
     icon = Icon(theme, tool.icon, theme.mm(_ICON), look.text)
     label = TextPart(theme, tool.label, bold=True, colour=look.text, align="center")
     face: Part = centred(theme, icon, label) if portrait else Column(theme, [icon, label], gap=theme.mm(1))
-    return Button(theme, face, tool.on_tap, text=tool.label, key=tool.key, look=look, pad=(1.5, 1.0))
+    return Button(theme, face, tool.on_tap, text=tool.label, key=tool.key, look=look, pad=_PAD)

@@ -10,7 +10,7 @@ from kiosk.pages.language import language
 from languages.registry import LOCALES
 from screens.layout.base import Part
 from screens.theme import Colour, ScreenTheme, Type
-from screens.wrap import balanced, settled
+from screens.wrap import balanced, pieces, settled
 
 _STEPS = tuple(Type)
 
@@ -38,7 +38,8 @@ def _advance(font: str, c: str, em: int, bold: bool) -> float:
 
 
 class TextPart(Part):
-    """Some text in one size. Where its box is too low for it, it steps down the type scale rather than be cut off."""
+    """Some text in one size. Where its box is too low for it, or too narrow for a word, it steps down the type scale
+    rather than be cut off."""
 
     def __init__(
         self,
@@ -104,9 +105,15 @@ class TextPart(Part):
     def _fitting(self) -> tuple[Type, list[str]]:
         for size in reversed(_STEPS[: _STEPS.index(self.type) + 1]):
             lines = self._lines(self.width, size)
-            if len(lines) * self.theme.line(size) <= self.height + self.theme.mm(1):
+            is_low = len(lines) * self.theme.line(size) <= self.height + self.theme.mm(1)
+            if is_low and not self._breaks_a_word(size):
                 break
         return size, lines
+
+    def _breaks_a_word(self, size: Type) -> bool:
+        em = self.theme.em(size)
+        widest = max(sum(advance(c, em, self.bold) for c in piece.rstrip()) for piece in pieces(self.text))
+        return bool(widest > self.width)
 
     def _draw(self) -> None:
         self.canvas.clear()
