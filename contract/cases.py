@@ -125,11 +125,35 @@ class CaseSummary(Message):
     provisional: bool = False  # as in `Accepted`
 
 
+class ComplaintGiven(Personal):
+    """群众监督: a complaint about one's own case, shown as one's own as in `CaseSearch`. `id` is the kiosk's own; sent
+    again it is the same one."""
+
+    id: UUID
+    code: str = Bound(max_length=20)
+    number: str | None = Bound(default=None, max_length=20)
+    last_four: str | None = Bound(default=None, max_length=4)
+    text: str = Bound(min_length=1, max_length=500)
+
+
+class OwnComplaint(Personal):
+    """A complaint as the one reads it who made it. `answer_by`: the day until which it is answered."""
+
+    code: str
+    case: str
+    text: str
+    made_at: datetime
+    answer_by: date
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
 class CaseDetail(CaseSummary):
     department: Text
     timeline: tuple[TimelineEntry, ...]  # oldest first
     missing: tuple[Text, ...] = ()  # papers still to be brought
     answer: Text | None = None  # only for the one who has shown that it is theirs
+    complaints: tuple[OwnComplaint, ...] = ()  # newest first; as `answer`
     may_review: bool = False  # it is over, and the one whose it is has not said yet how it was handled
 
 

@@ -28,6 +28,9 @@ class FieldKind(StrEnum):
     PHONE = "phone"  # mainland mobile or fixed line
     IDENTITY_NUMBER = "identity_number"  # any number that `contract.numbers` accepts
     BANK_CARD = "bank_card"  # 12 to 19 digits, Luhn
+    ORGANISATION_CODE = "organisation_code"  # unified social credit code (GB 32100-2015)
+    HOUSEHOLD = "household"  # lines parted by "\n": name, relation, ID number or none
+    RATING = "rating"  # "very_good", "good", "fair", "bad", "very_bad"
 
 
 class Option(Message):

@@ -35,6 +35,7 @@ from hub.kiosks.staff_api import router as kiosks_for_staff
 from hub.notify.api import router as messages
 from hub.operations.heartbeat import router as heartbeat
 from hub.operations.reconcile import router as reconcile
+from hub.own_record.api import router as own_record
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
@@ -77,6 +78,7 @@ for _router in (
     certificates,
     departments,
     residents,
+    own_record,
     residents_for_staff,
     callers,
     appointments,

@@ -8,15 +8,18 @@ from contract.cases import (
     CaseDetail,
     CaseList,
     CaseSearch,
+    ComplaintGiven,
+    OwnComplaint,
     ReceiptCopy,
     Submission,
     read_case_code,
 )
 from contract.text import text
 from hub.audit.services import record as audit
-from hub.cases import handling, selectors, services
+from hub.cases import complaints, handling, selectors, services
 from hub.cases.actors import Actor
 from hub.cases.models import Case
+from hub.cases.own_complaints import own_view
 from hub.core.problems import refused_field
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
@@ -77,6 +80,17 @@ def withdraw(request: HttpRequest, query: CaseSearch) -> CaseDetail:
     kiosk = kiosk_asking(request)
     case = handling.withdraw(_own(query, "withdraw own case", kiosk), Actor(kiosk=kiosk), timezone.now())
     return selectors.own_detail(case)
+
+
+@router.post("cases/complaints", response=OwnComplaint)
+def complain(request: HttpRequest, body: ComplaintGiven) -> OwnComplaint:
+    """Keeps a complaint about the resident's own case, for somebody who has no part in it. The same again is the first
+    one."""
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
+    query = CaseSearch(code=body.code, number=body.number, last_four=body.last_four)
+    case = _own(query, "complain of own case", kiosk)
+    return own_view(complaints.complain(case, body.id, body.text, kiosk, now))
 
 
 @router.get("cases/{code}", response=CaseDetail)

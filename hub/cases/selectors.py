@@ -12,6 +12,7 @@ from contract.people import Person
 from contract.text import Text
 from hub.calendar.selectors import is_provisional
 from hub.cases.models import Case, TimelineEntry
+from hub.cases.own_complaints import complaints_of
 from hub.cases.states import ANSWERED
 from hub.cases.supplements import still_missing
 from hub.cases.wording import NEUTRAL_DEPARTMENT
@@ -125,9 +126,9 @@ def own_detail(case: Case) -> c.CaseDetail:
     timeline = [_entry(row, noted=True) for row in case.timeline.filter(public=True)]
     answer = None if case.answer is None else Text.model_validate(case.answer)
     may_review = case.state in ANSWERED and not case.reviews.filter(over=True).exists()
-    more = {"item": item_name(case.item_version), "department": _department(case), "answer": answer}
-    whole = {**_summary(case), **more, "may_review": may_review, "timeline": timeline, "missing": still_missing(case)}
-    return c.CaseDetail.model_validate(whole)
+    more: dict[str, object] = {"item": item_name(case.item_version), "department": _department(case), "answer": answer}
+    more |= {"may_review": may_review, "complaints": complaints_of([case])}
+    return c.CaseDetail.model_validate({**_summary(case), **more, "timeline": timeline, "missing": still_missing(case)})
 
 
 def _department(case: Case) -> Text:

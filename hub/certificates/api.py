@@ -10,7 +10,7 @@ from contract.text import text
 from hub.cases import selectors
 from hub.cases.actors import Actor
 from hub.cases.models import Case
-from hub.certificates import issuing
+from hub.certificates import issuing, signed_papers
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
@@ -40,7 +40,7 @@ def read_pages(request: HttpRequest, query: ResultSearch) -> ResultPages:
     case = _own(request, query, "take result's pages")
     if _state(case).stage is ResultStage.HANDED_OUT:
         raise RequestRefused(409, text("The result has been handed out already."))
-    return ResultPages(pdf=base64.b64encode(issuing.read_paper(case, timezone.now())).decode())
+    return ResultPages(pdf=base64.b64encode(signed_papers.read_paper(case, timezone.now())).decode())
 
 
 @router.post("certificates/printed", response=ResultState)

@@ -1,6 +1,5 @@
 """Certificates from a department's answer to the resident's hand: issued, chosen how, made on paper, handed out."""
 
-import base64
 from datetime import datetime
 
 from django.db import transaction
@@ -15,10 +14,9 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
 from hub.cases.timeline import add_timeline_entry
 from hub.certificates.content import CertificateContent
-from hub.certificates.faults import PaperFault
 from hub.certificates.immediate_answers import is_answered_at_once
 from hub.certificates.models import Certificate
-from hub.certificates.paper import build_paper
+from hub.certificates.signed_papers import no_paper, prepare_paper
 from hub.core.problems import RequestRefused, refused_field
 
 _CHOSEN = {
@@ -30,12 +28,15 @@ _UNDER_WAY = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 
 
 def issue(case: Case, content: CertificateContent, now: datetime) -> Certificate:
-    """Keeps the result with the case, in the caller's transaction. Raises Refused where it is somebody else's."""
+    """Keeps the result with the case, in the caller's transaction, and has its paper made. Raises Refused where it is
+    somebody else's."""
     if case.applicant is None or tidy_number(Person.model_validate(case.applicant).number) != tidy_number(
         content.number
     ):
         raise refused_field("result.number", "other_person", text("This result is not the applicant's."))
-    return Certificate.objects.create(case=case, content=content.model_dump(mode="json"), issued_at=now)
+    certificate = Certificate.objects.create(case=case, content=content.model_dump(mode="json"), issued_at=now)
+    prepare_paper.enqueue(str(certificate.pk))
+    return certificate
 
 
 def find_state(case: Case) -> ResultState | None:
@@ -64,38 +65,12 @@ def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -
     add_timeline_entry(certificate.case, Event.RESULT, by, now, _CHOSEN[way])
 
 
-def read_paper(case: Case, now: datetime) -> bytes:
-    """Returns the signed PDF, made when it is first asked for. Raises Refused."""
-    certificate = Certificate.objects.filter(case=case).first()
-    if certificate is None or certificate.content is None:
-        raise _absent()
-    if certificate.pdf is not None:
-        return base64.b64decode(str(certificate.pdf))
-    try:
-        pdf = build_paper(certificate, now)
-    except PaperFault as fault:
-        raise RequestRefused(409, text("The paper cannot be made now; please ask at a window."), for_good=False) from (
-            fault
-        )
-    return _keep_first(certificate, pdf)
-
-
-@transaction.atomic
-def _keep_first(certificate: Certificate, pdf: bytes) -> bytes:
-    """Two that ask at one moment get the same paper."""
-    row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if row.pdf is None:
-        row.pdf = base64.b64encode(pdf).decode()
-        row.save(update_fields=["pdf"])
-    return base64.b64decode(str(row.pdf))
-
-
 @transaction.atomic
 def hand_out(case: Case, by: Actor, now: datetime) -> None:
     """It is in the resident's hands; once. Raises Refused."""
     certificate = Certificate.objects.select_for_update().filter(case=case).first()
     if certificate is None:
-        raise _absent()
+        raise no_paper()
     if certificate.handed_out_at is not None:
         return
     certificate.handed_out_at = now
@@ -107,11 +82,7 @@ def _locked(case: Case) -> Certificate:
     """Raises Refused where there is none, or it is handed out."""
     certificate = Certificate.objects.select_for_update().filter(case=case).first()
     if certificate is None or certificate.content is None:
-        raise _absent()
+        raise no_paper()
     if certificate.case.state != CaseState.DECIDED:
         raise RequestRefused(409, text("The result has been handed out already."))
     return certificate
-
-
-def _absent() -> RequestRefused:
-    return RequestRefused(404, text("This case has no result to be had on paper."))

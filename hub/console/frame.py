@@ -56,6 +56,8 @@ MENU = (
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
     Place("reviews_sent_up", gettext_lazy("Overdue reviews"), Action.OVERSEE_REVIEWS),
+    Place("complaints", gettext_lazy("Complaints"), Action.ANSWER_COMPLAINTS),
+    Place("complaint_take", gettext_lazy("Take complaint"), Action.ACCEPT_CASES),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),

@@ -13,8 +13,8 @@ from hub.audit.services import record
 from hub.cases import access
 from hub.cases.models import Case
 from hub.certificates.content import CertificateContent
-from hub.certificates.issuing import read_paper
 from hub.certificates.models import Certificate
+from hub.certificates.signed_papers import read_paper
 from hub.console.frame import page, report_outcome
 from hub.staff.scopes import Action
 

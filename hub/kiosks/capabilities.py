@@ -12,6 +12,7 @@ class Capability(Enum):
     """Each operation for tokens names the one it needs."""
 
     SERVE = auto()  # what a resident can do for themselves anywhere: ask, apply, look up their own
+    SHOW_CARD = auto()  # the person stands there with the card on the reader
     SHOW_TWO_CARDS = auto()  # both persons stand there with their cards
     REPORT = auto()  # a machine's heartbeat
     PRINT = auto()  # a paper that stands for its holder: checking in

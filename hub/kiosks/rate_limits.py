@@ -54,6 +54,11 @@ def consume(what: str, most: int, now: datetime, by: models.Model | None = None)
     RateLimit(what, most, _hour(now)).consume(by)
 
 
+def take_once(what: str, since: datetime) -> bool:
+    """Returns True the first time, and False at each further one. `since`: when it was made, within the last day."""
+    return Tries.objects.get_or_create(what=what, since=since, defaults={"count": 1})[1]
+
+
 def guesses_by(kiosk: Kiosk, now: datetime) -> RateLimit:
     """A kiosk asks for something by its code, and what only its owner knows of themselves."""
     return RateLimit(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), _hour(now))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
-from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
+from hub.cases.models import Case, Complaint, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
@@ -74,6 +74,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
     UploadSession.objects.filter(case__in=cases).delete()
+    Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
     Certificate.objects.filter(case__in=cases).update(content=None, pdf=None, address=None)
     for case in cases.only("pk", "code"):
         case.resident = case.organisation = case.mandate = case.applicant = None

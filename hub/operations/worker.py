@@ -27,6 +27,7 @@ from hub.audit.partitions import keep_parts
 from hub.audit.witnessing import witness
 from hub.calendar.announcements import note_announcements
 from hub.cases.clocks import end_notices
+from hub.cases.complaints import give_on_complaints
 from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
 from hub.channels.escalation import escalate_reviews
@@ -62,6 +63,7 @@ JOBS: tuple[Job, ...] = (
     move_clocks,
     escalate_overdue,
     escalate_reviews,
+    give_on_complaints,
     requeue_stuck,
     requeue_stuck_alerts,
     prune,

@@ -32,6 +32,7 @@ class Action(StrEnum):
     ANSWER_QUESTIONS = auto()
     LOG_CALLS = auto()
     ANSWER_REVIEWS = auto()
+    ANSWER_COMPLAINTS = auto()  # about cases in which one has no part
     OVERSEE_REVIEWS = auto()  # read those that went up to oneself
     EXPORT_REVIEWS = auto()
     WRITE_NOTICES = auto()
@@ -79,6 +80,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     | {
         Action.ASSIGN_CASES,
         Action.ANSWER_REVIEWS,
+        Action.ANSWER_COMPLAINTS,
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
         Action.READ_FIGURES,
@@ -87,6 +89,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     Role.ADMINISTRATOR: {  # sets the hub up, and reads no resident's papers
         Action.MANAGE_QUEUES,
         Action.OVERSEE_REVIEWS,
+        Action.ANSWER_COMPLAINTS,
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
         Action.EDIT_CATALOGUE,

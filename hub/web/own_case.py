@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,6 +92,9 @@ def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "case": detail,
         "may_send": may_send(case),
         "pages_sent": count_sent(request, case),
+        "may_complain": not nobodys,
+        "complain_at": reverse("web:case_complain"),
+        "new_id": uuid4(),
         "may_withdraw": detail.state in _OPEN and case.applicant is not None,
         "grades": list(reversed(c.Grade)),
         "aspects": list(c.Aspect),

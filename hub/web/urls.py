@@ -3,7 +3,20 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hub.web import applying, bookings, centres, guides, numbers, own_case, own_papers, posters, questions, status
+from hub.web import (
+    applying,
+    bookings,
+    centres,
+    complaints,
+    guides,
+    numbers,
+    own_case,
+    own_papers,
+    own_record,
+    posters,
+    questions,
+    status,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -23,8 +36,21 @@ urlpatterns = [
     path("case/withdraw/", own_case.withdraw, name="case_withdraw"),
     path("case/papers/", own_papers.open_papers, name="case_papers"),
     path("case/papers/hand-in/", own_papers.hand_in_papers, name="case_papers_in"),
+    path("case/complain/", complaints.of_case, name="case_complain"),
     path("case/leave/", own_case.leave, name="case_leave"),
     path("case/<slug:code>/", own_case.own_case, name="case_of_code"),
+    path("record/", own_record.own_record, name="record"),
+    path("record/open/<str:token>/", own_record.open_record, name="record_open"),
+    path("record/record.json", own_record.copy_as_json, name="record_json"),
+    path("record/record.pdf", own_record.copy_as_pdf, name="record_pdf"),
+    path("record/consents/", own_record.choose_consent, name="record_consent"),
+    path("record/corrections/", own_record.ask_correction, name="record_correction"),
+    path("record/mandates/", own_record.end_mandate, name="record_mandate"),
+    path("record/appointments/", own_record.cancel_appointment, name="record_appointment"),
+    path("record/withdraw/", own_record.withdraw_case, name="record_withdraw"),
+    path("record/complain/", complaints.of_record, name="record_complain"),
+    path("record/erase/", own_record.erase, name="record_erase"),
+    path("record/leave/", own_record.leave_record, name="record_leave"),
     path("centres/<slug:code>/number/", numbers.take, name="number_take"),
     path("number/", numbers.own_number, name="number"),
     path("number/drop/", numbers.drop, name="number_drop"),

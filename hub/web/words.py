@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contract.cases import CaseState
 from contract.channels import Aspect, EntryKind, Grade
+from contract.queues import AppointmentState
+from contract.residents import CorrectionState
 from contract.tickets import TicketState
 
 WORDS: Mapping[str, Mapping[str, object]] = {
@@ -35,6 +37,16 @@ WORDS: Mapping[str, Mapping[str, object]] = {
         str(Grade.FAIRLY_SATISFIED.value): _("Fairly satisfied"),
         str(Grade.DISSATISFIED.value): _("Dissatisfied"),
         str(Grade.VERY_DISSATISFIED.value): _("Very dissatisfied"),
+    },
+    "correction": {
+        CorrectionState.OPEN: _("Being checked"),
+        CorrectionState.ACCEPTED: _("Corrected"),
+        CorrectionState.REFUSED: _("Not corrected"),
+    },
+    "appointment": {
+        AppointmentState.BOOKED: _("Booked"),
+        AppointmentState.ARRIVED: _("Checked in"),
+        AppointmentState.CANCELLED: _("Cancelled"),
     },
     "aspect": {
         Aspect.EFFICIENCY: _("Efficiency"),

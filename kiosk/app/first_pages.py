@@ -24,6 +24,7 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
                 empty or full or no_paper,
             ),
             Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
+            Choice("record", _("My record"), _("What is kept of you, consents, mandates"), "person", away),
             Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
             Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help", full),
             Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away or full),

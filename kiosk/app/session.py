@@ -34,6 +34,7 @@ from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
 from kiosk.visits.guide import guide
+from kiosk.visits.my_record import my_record
 from kiosk.visits.queueing import queueing
 from kiosk.visits.track import on_paper, scanned_paper, track
 
@@ -45,6 +46,7 @@ JOURNEYS: dict[str, Callable[[Visit], None]] = {
     "apply": apply,
     "number": queueing,
     "track": track,
+    "record": my_record,
     "guide": guide,
     "consult": consult,
     "directory": directory,

@@ -14,16 +14,35 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from contract.cases import SIGNATURE_WANTED, CaseDetail, CaseList, CaseSearch, ReceiptCopy, Submission
+from contract.cases import (
+    SIGNATURE_WANTED,
+    CaseDetail,
+    CaseList,
+    CaseSearch,
+    ComplaintGiven,
+    OwnComplaint,
+    ReceiptCopy,
+    Submission,
+)
 from contract.catalogue import Catalogue
 from contract.certificates import ResultChoice, ResultPages, ResultSearch, ResultState
 from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
+from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import Facts, FactsRequest, Person, Token
 from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
-from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
+from contract.residents import (
+    ConsentChoice,
+    Consents,
+    Correction,
+    CorrectionWanted,
+    Mandate,
+    MandateGiven,
+    Mandates,
+    ResidentSearch,
+)
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
@@ -103,10 +122,7 @@ class HubClient:
 
     def result_pages(self, search: ResultSearch) -> bytes:
         """Returns the signed PDF. Raises HubAway also for what is none."""
-        try:
-            return b64decode(self._post("certificates/pages", search, ResultPages).pdf, validate=True)
-        except ValueError as error:
-            raise HubAway("pages that cannot be read") from error
+        return _decode(self._post("certificates/pages", search, ResultPages).pdf)
 
     def result_printed(self, search: ResultSearch) -> ResultState:
         """It is in the resident's hands. Told again it changes nothing."""
@@ -114,6 +130,32 @@ class HubClient:
 
     def choose_result(self, choice: ResultChoice) -> ResultState:
         return self._post("certificates/choose", choice, ResultState)
+
+    def withdraw(self, search: CaseSearch) -> CaseDetail:
+        return self._post("cases/withdraw", search, CaseDetail)
+
+    def complain(self, complaint: ComplaintGiven) -> OwnComplaint:
+        return self._post("cases/complaints", complaint, OwnComplaint)
+
+    def record(self, search: ResidentSearch) -> OwnRecord:
+        """Returns all that the hub keeps of the person whose card lies here."""
+        return self._post("residents/record", search, OwnRecord)
+
+    def record_copy(self, search: ResidentSearch) -> bytes:
+        """Returns a signed PDF. Raises HubAway also for what is none."""
+        return _decode(self._post("residents/record/copy", search, RecordCopy).pdf)
+
+    def record_link(self, search: ResidentSearch) -> RecordLink:
+        return self._post("residents/record/link", search, RecordLink)
+
+    def erase_record(self, search: ResidentSearch) -> Erasure:
+        return self._post("residents/record/erase", search, Erasure)
+
+    def ask_correction(self, correction: CorrectionWanted) -> Correction:
+        return self._post("residents/corrections", correction, Correction)
+
+    def revoke_mandate(self, mandate: UUID, search: ResidentSearch) -> Mandate:
+        return self._post(f"residents/mandates/{mandate}/revoke", search, Mandate)
 
     def replies(self, lookup: Lookup) -> Replies:
         return self._post("questions/search", lookup, Replies)
@@ -242,3 +284,11 @@ class HubClient:
             return kind.model_validate_json(answer.body, extra="ignore")  # a newer hub's answer may say more
         except ValidationError:
             raise HubAway(f"an answer that is no {kind.__name__}") from None  # pydantic's text quotes the values
+
+
+def _decode(pdf: str) -> bytes:
+    """Raises HubAway."""
+    try:
+        return b64decode(pdf, validate=True)
+    except ValueError as error:
+        raise HubAway("pages that cannot be read") from error

@@ -1,6 +1,7 @@
-"""A result's pages on the kiosk's A4 printer, for the one whose card lies on the reader and nobody after them."""
+"""Pages on the kiosk's A4 printer, for the one whose card lies on the reader and nobody after them."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Event, Thread
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3
 _OVER = "over"  # no choice has this key
+Fetch = Callable[[], bytes]
 
 
 class PagePrinting:
@@ -49,11 +51,22 @@ class PagePrinting:
 
 
 def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
+    """As `print_paper`; the hub hears that it is on paper."""
+    if not print_paper(visit, title, lambda: visit.hub_link.hub.result_pages(search)):
+        return False
+    try:
+        visit.hub_link.hub.result_printed(search)
+    except (HubAway, HubRefused) as error:  # it is in hand; staff see it as not handed out
+        log.warning("the hub does not know of a printed result: %s", error)
+    return True
+
+
+def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:
     """Returns whether it is on paper; else the resident was told why not, and may choose another way. The visit's end,
     or its card's, ends the printing."""
     visit.wait_a_moment(_("Your paper is being prepared."))
     try:
-        pdf = _fetch(visit, search)
+        pdf = _fetch(fetch)
     except HubRefused as refusal:
         visit.tell(title, reason(refusal.problem), tone=Tone.TROUBLE)
         return False
@@ -67,22 +80,18 @@ def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
     if (fault := printing.outcome.result()) is not None:
         visit.tell(title, _not_printed(fault), tone=Tone.TROUBLE)
         return False
-    try:
-        visit.hub_link.hub.result_printed(search)
-    except (HubAway, HubRefused) as error:  # it is in hand; staff see it as not handed out
-        log.warning("the hub does not know of a printed result: %s", error)
     return True
 
 
-def _fetch(visit: Visit, search: ResultSearch) -> bytes:
+def _fetch(fetch: Fetch) -> bytes:
     """The hub makes the paper when it is first asked for, which may take longer than one waits for an answer: the next
     time it is there. Raises HubAway, HubRefused."""
     for _try in range(_TRIES - 1):
         try:
-            return visit.hub_link.hub.result_pages(search)
+            return fetch()
         except HubAway as away:
-            log.info("the pages of a result are not there yet: %s", away)
-    return visit.hub_link.hub.result_pages(search)
+            log.info("the pages of a paper are not there yet: %s", away)
+    return fetch()
 
 
 def _not_printed(fault: Fault) -> str:

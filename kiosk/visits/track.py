@@ -17,6 +17,7 @@ from kiosk.pages.printed import case_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, promised_day
 from kiosk.visit import Visit
+from kiosk.visits.case_actions import act_on_case, case_choices
 from kiosk.visits.identify import card_or
 from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
@@ -159,17 +160,22 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
                 break
     finally:
         supplement.end()
-    page = timeline_page(case, again=may_reprint(visit, case))
-    while visit.ask(page) == REPRINT:
-        reprint_receipt(visit, search)
+    while key := visit.ask(timeline_page(case, again=may_reprint(visit, case), actions=case_choices(case, search))):
+        if key == REPRINT:
+            reprint_receipt(visit, search)
+        else:
+            case = act_on_case(visit, key, case, search)
     if search.number:
         offer_result(visit, case.code, search.number)
     if case.may_review:
         rate(visit, search)
 
 
-def timeline_page(case: CaseDetail, sends: bool = False, again: bool = False) -> TimelinePage:
-    """`sends`: a telephone can send what is missing. `again`: its receipt may be printed again."""
+def timeline_page(
+    case: CaseDetail, sends: bool = False, again: bool = False, actions: tuple[Choice, ...] = ()
+) -> TimelinePage:
+    """`sends`: a telephone can send what is missing. `again`: its receipt may be printed again. `actions`: what else
+    may be done with it."""
     rows = [
         ListRow(_("Case number"), case.code),
         ListRow(_("Department"), case.department.in_locale(language())),
@@ -187,7 +193,7 @@ def timeline_page(case: CaseDetail, sends: bool = False, again: bool = False) ->
         rows=tuple(rows),
         entries=tuple(timeline_row(entry) for entry in newest_first),
         action=_("Send the missing papers") if sends else _way_on(case),
-        choices=(Choice(REPRINT, _("Print the receipt again")),) if again else (),
+        choices=(*((Choice(REPRINT, _("Print the receipt again")),) if again else ()), *actions),
     )
 
 

@@ -111,6 +111,9 @@ def test_a_sample_keeps_the_bounds_of_its_field(kind: FieldKind, bounds: dict[st
         (FieldKind.PHONE, "13800138000", "13800138000", "13800138000"),
         (FieldKind.IDENTITY_NUMBER, "11010519491231002X", "11010519491231002X", "11010519491231002X"),
         (FieldKind.BANK_CARD, "4111111111111111", "4111111111111111", "4111111111111111"),
+        (FieldKind.ORGANISATION_CODE, "91350100M000100Y43", "91350100M000100Y43", "91350100M000100Y43"),
+        (FieldKind.RATING, "very_good", "★★★★★ 很好", "★★★★★ Very good"),
+        (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子"),
     ],
 )
 def test_an_answer_reads_as_its_language_does(kind: FieldKind, answer: Answer, chinese: str, english: str) -> None:
@@ -148,6 +151,8 @@ def test_several_values_where_one_was_asked_are_still_shown(kind: FieldKind) -> 
         (FieldKind.PHONE, "13800138000", "138****8000"),
         (FieldKind.IDENTITY_NUMBER, "11010519491231002X", "110***********002X"),
         (FieldKind.BANK_CARD, "6222020200112230004", "***************0004"),
+        (FieldKind.RATING, "bad", "★★ 差"),
+        (FieldKind.HOUSEHOLD, "王芳 配偶 11010519491231002X\n王小明 儿子", "王* 配偶 110***********002X\n王** 儿子"),
     ],
 )
 def test_a_masked_answer_tells_two_apart_and_no_more(kind: FieldKind, answer: Answer, shown: str) -> None:
@@ -231,3 +236,41 @@ def test_a_known_fact_is_the_option_of_that_value_or_label() -> None:
         "fire", "illness", "fire", "", "",
     ]  # fmt: skip
     assert get_kind(FieldKind.TEXT).parse_fact(field(FieldKind.TEXT), "幸福路8号") == "幸福路8号"
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [
+        ("91350100M000100Y43", None),
+        (" 91350100m000100y43 ", None),
+        ("91350100M000100Y44", "check_digit"),
+        ("91350100M000100Y4", "length"),
+        ("91350100I000100Y43", "characters"),
+        ("９１３５０１００Ｍ０００１００Ｙ４３", None),
+    ],
+)
+def test_an_organisations_code_is_verified_by_its_check_character(typed: str, mistake: str | None) -> None:
+    problem = check_answer(field(FieldKind.ORGANISATION_CODE), typed, TODAY)
+    assert (problem.code if problem else None) == mistake
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [
+        ("王芳 配偶 11010519491231002x", None),
+        ("王芳，配偶\r\n\r\n  ANNA LI 女儿  ", None),
+        ("王芳", "member"),
+        ("王芳 配偶\n王小明", "member"),
+        ("王芳 配偶 110105194912310021", "check_digit"),
+        ("王芳 配偶 123", "length"),
+        ("\n".join(["王芳 配偶"] * 21), "too_many"),
+    ],
+)
+def test_of_each_member_of_a_household_name_and_relation_are_needed(typed: str, mistake: str | None) -> None:
+    problem = check_answer(field(FieldKind.HOUSEHOLD), typed, TODAY)
+    assert (problem.code if problem else None) == mistake
+
+
+def test_a_household_is_kept_tidy_a_member_a_line() -> None:
+    typed = " 王芳，配偶　１１０１０５１９４９１２３１００２ｘ\r\n\r\nANNA  LI 女儿 "
+    assert clean_answer(field(FieldKind.HOUSEHOLD), typed) == "王芳 配偶 11010519491231002X\nANNA LI 女儿"

@@ -174,6 +174,10 @@ def cases(walk: Walk) -> None:
     walk.at_kiosk("get cases/{code}", code=code)
     walk.at_kiosk("post cases/own", {"code": code, "last_four": a_number()[-4:]})
     walk.at_kiosk("post cases/receipt", {"code": code, "number": a_number()})
+    complaint = {"id": str(uuid4()), "code": code, "number": a_number(), "text": "一直没有答复"}
+    walk.at_kiosk("post cases/complaints", complaint)
+    for part in ("", "/link", "/copy", "/erase"):
+        walk.at_kiosk(f"post residents/record{part}", {"number": a_number()})
     walk.at_kiosk("post cases/withdraw", {"code": code, "number": a_number()})
 
 

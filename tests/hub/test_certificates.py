@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from contract.signed_codes import build_code
 from contract.signed_pdf import is_signed_pdf
@@ -25,6 +26,7 @@ from hub.certificates.content import CertificateContent
 from hub.certificates.document_key import _own_key, document_key
 from hub.certificates.models import AtOnceItem, Certificate
 from hub.certificates.paper import certificate_words
+from hub.certificates.signed_papers import prepare_paper
 from hub.core import signing
 from hub.core.public_signing import sign_publicly
 from hub.departments import keys
@@ -308,3 +310,28 @@ def _wait_for_result(wire: Wire, search: dict[str, str]) -> Any:
             return state
         time.sleep(0.2)
     raise TimeoutError("no result")
+
+
+def draw() -> str:
+    """As the worker does, once for each task in the queue."""
+    queued = DBTaskResult.objects.filter(task_path=prepare_paper.module_path)
+    return "; ".join(prepare_paper.call(*result.task_result.args) for result in queued)
+
+
+def test_the_worker_draws_the_paper_before_it_is_asked_for(kiosk: Kiosk, case: Case) -> None:
+    assert draw() == "made"
+    drawn = base64.b64decode(str(Certificate.objects.get(case=case).pdf))
+    assert is_signed_pdf(drawn, certificates_of_the_hub())
+    assert draw() == "not needed"
+    assert pages(kiosk, case) == drawn
+
+
+def test_where_the_worker_cannot_draw_it_is_drawn_when_it_is_asked_for(
+    kiosk: Kiosk, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        fonts._open_face.cache_clear()
+        patch.setattr(fonts, "_COLLECTIONS", tmp_path)
+        assert draw() == "FontMissing"
+        fonts._open_face.cache_clear()
+    assert is_signed_pdf(pages(kiosk, case), certificates_of_the_hub())

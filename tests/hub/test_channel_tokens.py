@@ -28,6 +28,10 @@ NOT_ONLINE = {
     "post kiosks/heartbeat": "it is no machine",
     "post residents/mandates": "nobody there sees both cards",
     "post residents/token": "it has no scanner",
+    "post residents/record": "nobody there shows the card",
+    "post residents/record/copy": "nobody there shows the card",
+    "post residents/record/link": "nobody there shows the card",
+    "post residents/record/erase": "nobody there shows the card",
     "post appointments/check_in": "it prints no ticket",
 }
 

@@ -55,6 +55,10 @@ REASONS = {
     "post residents/facts": "the whole number is the proof; counted, and with the card",
     "post residents/mandates": "both cards are there; counted",
     "post residents/mandates/search": "the whole number is the proof; counted, and with the card",
+    "post residents/record": "the whole number is the proof; counted, and with the card",
+    "post residents/record/copy": "the whole number is the proof; counted, and with the card",
+    "post residents/record/link": "the whole number is the proof; counted, and with the card",
+    "post residents/record/erase": "the whole number is the proof; counted, and with the card",
     "post residents/token": "a code that only its owner's app or card can show; counted as a look-up",
     "post paper-checks": "what somebody lacks, nobody's name; writing is counted",
     "post uploads": "a new way for a telephone; an id that another has is refused; writing is counted",
@@ -129,6 +133,9 @@ DOORS: dict[str, Ask] = {
     "post cases/search": lambda t, there: t.kiosk.post("cases/search", {"code": _code(t, there), "last_four": "0000"}),
     "post cases/receipt": lambda t, there: t.kiosk.post(
         "cases/receipt", {"code": _code(t, there), "last_four": "0000"}
+    ),
+    "post cases/complaints": lambda t, there: t.kiosk.post(
+        "cases/complaints", {"id": str(uuid4()), "code": _code(t, there), "last_four": "0000", "text": "一直没有答复"}
     ),
     "post cases/withdraw": lambda t, there: t.kiosk.post("cases/withdraw", {"code": _code(t, there), "number": WRONG}),
     "post certificates/own": lambda t, there: t.kiosk.post(

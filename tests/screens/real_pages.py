@@ -42,6 +42,7 @@ from kiosk.visits import (
     take_number,
     track,
 )
+from tests.screens.record_pages import record_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -88,6 +89,7 @@ def real_pages() -> dict[str, Page[Any]]:
         **_new_states(),
         **_beside(),
         **_appointments(),
+        **record_pages(),
     }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)

@@ -21,6 +21,7 @@ _NAMED = {
     "<slug:code>": "centre",
     "<slug:service>": "advice",
     "<slug:day>": "2026-12-01",
+    "<str:token>": "no-such-link",
     "<slug:tag>": "en",
     "<uuid:key>": str(uuid4()),
     "<path:path>": "no/such/page",

@@ -34,8 +34,8 @@ def test_a_question_is_asked_and_its_answer_read_by_its_code(phone: Phone) -> No
 
 def publish_entry() -> None:
     now, by = timezone.now(), staff(Role.HEAD)
-    texts = (Text({DEFAULT: wording}) for wording in ("周末可以办理老年证吗？", "可以，周六上午。", "周末开门吗"))
-    draft = knowledge.Draft(*texts, Area.objects.get(pk=ROOT), knowledge.first_review(local_day(now)))
+    question, answer = Text({DEFAULT: "周末可以办理老年证吗？"}), Text({DEFAULT: "可以，周六上午。"})
+    draft = knowledge.Draft(question, answer, Text(), Area.objects.get(pk=ROOT), knowledge.first_review(local_day(now)))
     row = knowledge.write(KnowledgeEntry(), draft, by, now)
     knowledge.set_published(row, True, by, now)
 

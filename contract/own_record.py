@@ -1,0 +1,97 @@
+"""我的档案: all that the hub keeps of a resident, for the one whose it is."""
+
+from datetime import date, datetime
+
+from pydantic import Field as Bound
+
+from contract.cases import CaseSummary, OwnComplaint
+from contract.people import PersonKind
+from contract.queues import Appointment
+from contract.residents import Consent, Correction, Mandates
+from contract.text import Message, Personal, Text
+
+
+class OwnCase(CaseSummary):
+    """`missing`: papers that are awaited from the resident. `result`: the title of what can be had on paper."""
+
+    missing: tuple[Text, ...] = ()
+    may_withdraw: bool = False
+    result: Text | None = None
+
+
+class OwnFact(Personal):
+    """`name` and `source` in words; `checked_at`: when it was last given or checked."""
+
+    key: str
+    name: Text
+    value: str
+    source: Text
+    checked_at: datetime
+    keep_until: date
+
+
+class OwnPaper(Message):
+    """A paper that came as a file: its name, its pages, and the code of its case."""
+
+    case: str
+    name: Text
+    pages: int
+
+
+class RecordReading(Message):
+    """Somebody read or was sent something of the resident's. `who`: a role and departments, or a kiosk, and no name;
+    `ground`: why, where it was said; `times`: within that day."""
+
+    day: date
+    who: Text
+    what: Text
+    ground: Text = Text()
+    times: int = 1
+
+
+class OwnRecord(Personal):
+    """As it is `at` that time. Lists are newest first, and bounded. Nobody is known by a number that was never seen
+    here: then all of it is empty."""
+
+    at: datetime
+    name: str = ""
+    number: str = ""
+    kind: PersonKind = PersonKind.UNKNOWN
+    cases: tuple[OwnCase, ...] = ()
+    complaints: tuple[OwnComplaint, ...] = ()
+    facts: tuple[OwnFact, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    papers: tuple[OwnPaper, ...] = ()
+    readings: tuple[RecordReading, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    mandates: Mandates = Mandates()
+    appointments: tuple[Appointment, ...] = ()
+    item_names: dict[str, Text] = Bound(default_factory=dict)  # of the mandates' items
+    service_names: dict[str, Text] = Bound(default_factory=dict)  # of the appointments' services
+
+
+class RecordCopy(Personal):
+    """`pdf`: all of it, signed, in A4, in Base64."""
+
+    pdf: str
+
+
+class RecordLink(Personal):
+    """The way for the resident's telephone; empty where telephones do not reach the hub."""
+
+    url: str
+    until: datetime
+
+
+class KeptByLaw(Message):
+    """Something that stays, and why."""
+
+    what: Text
+    why: Text
+
+
+class Erasure(Message):
+    """`erased`: how many entries; `kept`: what the law keeps."""
+
+    erased: int
+    kept: tuple[KeptByLaw, ...] = ()

@@ -1,0 +1,88 @@
+"""Who read what of a resident, by the audit log: a line a day for each who and what, without a name of staff."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.utils.translation import override
+
+from contract.own_record import RecordReading
+from contract.text import Text, join_texts, text
+from hub.audit.models import AuditEntry
+from hub.audit.wording import render_event, render_ground
+from hub.core.clock import local_day
+from hub.staff.models import Role
+from languages.registry import LOCALES
+
+SINCE = timedelta(days=3 * 366)
+_MOST_ENTRIES, _MOST = 2000, 100
+_BY_STAFF = ("look up resident", "read case", "read paper", "take result's pages", "send case")
+_AT_KIOSKS = ("read facts", "read mandates", "read corrections", "find cases", "read own record", "open own record")
+_HUB = text("The hub itself, for a department's system")
+_ON_PHONE = text("On a telephone, by a link from a kiosk")
+_NO_LONGER = text("Somebody who works here no longer")
+_ROLES: Mapping[Role, Text] = {
+    Role.WINDOW: text("Staff at a window"),
+    Role.CLERK: text("A department's clerk"),
+    Role.HEAD: text("A head of staff"),
+}
+_OTHER_STAFF = text("Staff")
+
+
+def list_readings(resident: int, codes: Iterable[str], now: datetime) -> tuple[RecordReading, ...]:
+    """Returns them newest first. `codes`: of the resident's cases."""
+    subjects = [f"resident {resident}", *(f"case {code}" for code in codes)]
+    entries = AuditEntry.objects.filter(
+        subject__in=subjects, at__gt=now - SINCE, action__in=(*_BY_STAFF, *_AT_KIOSKS)
+    ).order_by("-at")[:_MOST_ENTRIES]
+    counts: dict[tuple[date, str, str, str], int] = {}
+    first: dict[tuple[date, str, str, str], AuditEntry] = {}
+    for entry in filter(_is_of_others, entries):
+        key = (local_day(entry.at), entry.actor, entry.action, json.loads(entry.detail or "{}").get("ground", ""))
+        counts[key] = counts.get(key, 0) + 1
+        first.setdefault(key, entry)
+    newest = list(first)[:_MOST]
+    return tuple(_reading(first[key], key[0], counts[key]) for key in newest)
+
+
+def _is_of_others(entry: AuditEntry) -> bool:
+    """Staff and systems; at kiosks what opens the record, so that a stolen card shows too."""
+    return entry.action in (_AT_KIOSKS if entry.actor.startswith("kiosk:") else _BY_STAFF)
+
+
+def _reading(entry: AuditEntry, day: date, times: int) -> RecordReading:
+    return RecordReading(
+        day=day,
+        who=_who(entry),
+        what=_in_each_locale(lambda: render_event(entry.action)),
+        ground=_in_each_locale(lambda: render_ground(entry)),
+        times=times,
+    )
+
+
+def _who(entry: AuditEntry) -> Text:
+    if entry.action == "open own record":
+        return _ON_PHONE
+    kind, _colon, key = entry.actor.partition(":")
+    if kind == "kiosk":
+        return text("At the kiosk {name}, with the card", name=entry.actor_name)
+    if kind != "user":
+        return _HUB
+    user = User.objects.filter(pk=key).select_related("staff_profile").first()
+    profile = getattr(user, "staff_profile", None)
+    if profile is None:
+        return _NO_LONGER
+    role = _ROLES.get(Role(profile.role), _OTHER_STAFF)
+    departments = tuple(department.name for department in profile.departments.all())
+    return text("{role}, {departments}", role=role, departments=join_texts(departments)) if departments else role
+
+
+def _in_each_locale(render: Callable[[], str]) -> Text:
+    return Text(dict(_render_all(render)))
+
+
+def _render_all(render: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    for tag in LOCALES:
+        with override(tag.lower()):
+            yield tag, render()

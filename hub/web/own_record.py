@@ -1,0 +1,207 @@
+"""My record on the telephone: opened by the link of a kiosk, where the card lay, for twenty minutes in this browser."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contract import residents as c
+from contract.cases import CaseSearch, read_case_code
+from contract.people import Person, PersonKind
+from contract.queues import AppointmentSearch
+from contract.text import text
+from hub.audit.services import record
+from hub.cases import handling, selectors
+from hub.cases.actors import Actor
+from hub.core.problems import RequestRefused
+from hub.kiosks.gate import Claim, Proof, get_own
+from hub.own_record.copies import render_copy
+from hub.own_record.erasing import erase_record
+from hub.own_record.gathering import gather_record
+from hub.own_record.links import get_linked, is_open
+from hub.queues import appointments
+from hub.queues.models import Appointment
+from hub.residents import consents, corrections, mandates
+from hub.residents.models import Resident
+from hub.residents.selectors import number_hashes
+from hub.web.frame import View, action, page, show, wording
+from hub.web.limits import GUESSES, limit_of
+from hub.web.own_case import pages_of_hub
+from hub.web.passes import RECORD, end_pass, find_pass, give_pass
+
+_LONGEST = 20  # characters of a code
+RecordAction = Callable[..., str]  # returns what was done
+
+
+@page(post=True)
+def open_record(request: HttpRequest, token: str) -> HttpResponse:
+    """Returns the form for the last four of the number; with the right ones, the way to the record."""
+    if request.method != "POST":
+        return show(request, "record_open", here="record", over=not is_open(token))
+    limit, now = limit_of(request, "guess", GUESSES), timezone.now()
+    limit.consume()
+    try:
+        resident = get_linked(token, request.POST.get("last_four", "")[:4], pages_of_hub(now), now)
+    except RequestRefused as refused:
+        context = {"here": "record", "over": not is_open(token), "problem": wording(refused.problem)}
+        return show(request, "record_open", status=refused.problem.status, **context)
+    limit.release()
+    response = redirect("web:record")
+    give_pass(response, RECORD, str(resident.pk))
+    return response
+
+
+@page()
+def own_record(request: HttpRequest) -> HttpResponse:
+    """Returns the record that this browser has shown to be its own; else how one comes to it."""
+    resident = _find_shown(request)
+    return show(request, "record_closed", here="record") if resident is None else show_record(request, resident)
+
+
+@page()
+def copy_as_json(request: HttpRequest) -> HttpResponse:
+    return _copy(request, "json", "application/json", lambda own: own.model_dump_json(indent=1).encode())
+
+
+@page()
+def copy_as_pdf(request: HttpRequest) -> HttpResponse:
+    return _copy(request, "pdf", "application/pdf", render_copy)
+
+
+def _copy(request: HttpRequest, kind: str, content_type: str, render: Callable[[Any], bytes]) -> HttpResponse:
+    resident, now = _find_shown(request), timezone.now()
+    if resident is None:
+        return redirect("web:record")
+    content = render(gather_record(resident, now))
+    record(pages_of_hub(now), "copy own record", f"resident {resident.pk}", {"as": kind})
+    headers = {"Content-Disposition": f'attachment; filename="record.{kind}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _find_shown(request: HttpRequest) -> Resident | None:
+    key = find_pass(request, RECORD) or ""
+    return Resident.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+
+
+def show_record(request: HttpRequest, resident: Resident, **more: Any) -> HttpResponse:
+    own = gather_record(resident, timezone.now())
+    own_mandates = [(each.agent, each, True) for each in own.mandates.given]
+    held_mandates = [(each.principal, each, False) for each in own.mandates.held]
+    context = {
+        "here": "record",
+        "own": own,
+        "mandates": [
+            (*row, [own.item_names.get(code) for code in row[1].items]) for row in own_mandates + held_mandates
+        ],
+        "appointments": [(each, own.service_names.get(each.service)) for each in own.appointments],
+        "awaited": sum(1 for each in own.cases if each.missing),
+        "new_id": uuid4(),
+    }
+    return show(request, "record", **{**context, **more})
+
+
+def of_own_record(view: RecordAction) -> View:
+    """Makes a view an action on the record that this browser has shown to be its own."""
+
+    @wraps(view)
+    def handle(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        resident = _find_shown(request)
+        if resident is None:
+            return redirect("web:record")
+        try:
+            done = view(request, resident, *args, **named)
+        except RequestRefused as refused:
+            problem = wording(refused.problem)
+            return show_record(request, resident, status=refused.problem.status, problem=problem)
+        return show_record(request, resident, done=done)
+
+    return action(handle)
+
+
+@of_own_record
+def choose_consent(request: HttpRequest, resident: Resident) -> str:
+    """Returns what was done, as all of these do. Raises Refused."""
+    now, sent = timezone.now(), request.POST
+    choice = c.ConsentChoice(
+        id=_key(sent.get("id", "")),
+        person=_person(resident),
+        purpose=sent.get("purpose", ""),
+        given="given" in sent,
+        language=get_language() or "",
+    )
+    consents.choose(resident, choice, pages_of_hub(now), now)
+    return _("Written down.")
+
+
+@of_own_record
+def ask_correction(request: HttpRequest, resident: Resident) -> str:
+    now, sent = timezone.now(), request.POST
+    values = {name: sent.get(name, "").strip() for name in ("key", "value", "reason")}
+    body = c.CorrectionWanted(id=_key(sent.get("id", "")), person=_person(resident), **values)
+    by = pages_of_hub(now)
+    corrections.ask(resident, body, by.site.area, by, now)
+    return _("Staff check it. Until then nothing changes.")
+
+
+@of_own_record
+def end_mandate(request: HttpRequest, resident: Resident) -> str:
+    now, mandate = timezone.now(), _key(request.POST.get("mandate", ""))
+    claim = Claim("mandate", str(mandate), Proof.NUMBER, "revoke mandate", recorded=False)
+    row = get_own(claim, lambda: mandates.of_either(mandate, resident.number), pages_of_hub(now), now)
+    mandates.revoke(row, pages_of_hub(now), now)
+    return _("The mandate is ended.")
+
+
+@of_own_record
+def cancel_appointment(request: HttpRequest, resident: Resident) -> str:
+    now, code = timezone.now(), read_case_code(request.POST.get("code", "")[:_LONGEST]) or ""
+    claim = Claim("appointment", code, Proof.NUMBER, "cancel appointment", recorded=False)
+    mine = Appointment.objects.filter(code=code, number_hash__in=number_hashes(resident.number))
+    row = get_own(claim, lambda: mine.select_related("hours__site").first(), pages_of_hub(now), now)
+    appointments.cancel(AppointmentSearch(code=code), row.hours.site, now, pages_of_hub(now))
+    return _("The appointment is cancelled.")
+
+
+@of_own_record
+def withdraw_case(request: HttpRequest, resident: Resident) -> str:
+    now = timezone.now()
+    search = CaseSearch(code=request.POST.get("code", "")[:_LONGEST], number=resident.number)
+    claim = Claim("case", read_case_code(search.code or "") or "", Proof.NUMBER, "withdraw own case")
+    case = get_own(claim, lambda: selectors.own_case(search), pages_of_hub(now), now)
+    handling.withdraw(case, Actor(kiosk=pages_of_hub(now)), now)
+    return _("Your case is withdrawn.")
+
+
+@of_own_record
+def erase(request: HttpRequest, resident: Resident) -> str:
+    if "sure" not in request.POST:
+        raise RequestRefused(422, text("Please tick that you are sure."))
+    now = timezone.now()
+    erasure = erase_record(resident, pages_of_hub(now), now)
+    return _("Erased: %(count)s entries. What you see below is kept by law.") % {"count": erasure.erased}
+
+
+@action
+def leave_record(request: HttpRequest) -> HttpResponse:
+    """Forgets in this browser whose record was read."""
+    response = redirect("web:home")
+    end_pass(response, RECORD)
+    return response
+
+
+def _person(resident: Resident) -> Person:
+    return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
+
+
+def _key(typed: str) -> UUID:
+    """Raises Refused."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise RequestRefused(400) from None

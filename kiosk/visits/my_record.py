@@ -1,0 +1,232 @@
+"""我的档案: all that the hub keeps of a resident, after their card: read, corrected, taken along, ended, erased."""
+
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+from contract.forms import Field, FieldKind
+from contract.numbers import mask_name, mask_text
+from contract.own_record import OwnFact, OwnRecord
+from contract.people import Person
+from contract.queues import AppointmentSearch
+from contract.residents import Consents, CorrectionState, CorrectionWanted, Mandate, ResidentSearch
+from kiosk.hub_link.connection import HubRefused
+from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
+from kiosk.pages.language import N_, _, language, ngettext
+from kiosk.pages.ui import Back
+from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
+from kiosk.visit import Visit
+from kiosk.visits.agreeing import ask as ask_consent
+from kiosk.visits.agreeing import chosen as chosen_consent
+from kiosk.visits.agreeing import rows as consent_rows
+from kiosk.visits.appointments import browse as browse_appointments
+from kiosk.visits.case_actions import complaint_page
+from kiosk.visits.identify import card_or
+from kiosk.visits.record_copies import erase, take_copy
+from kiosk.visits.track import browse_cases, by_number
+
+_NUMBER, _END = "number", "end"
+Part = Callable[[Visit, Person, OwnRecord], None]
+
+
+def my_record(visit: Visit) -> None:
+    """Raises HubAway where nothing can be looked up now."""
+    if not visit.devices.can_identify():
+        by_number(visit)
+        return
+    text = _("Place your identity card on the reader to see all that is kept of you.")
+    answer = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")))
+    if isinstance(answer, Person):
+        browse_record(visit, answer)
+    else:
+        by_number(visit)
+
+
+def browse_record(visit: Visit, person: Person) -> None:
+    """One page leads to all parts; it is read again after each, so that it says what is so now. Back leads out."""
+    while True:
+        visit.wait_a_moment()
+        record = visit.hub_link.hub.record(ResidentSearch(number=person.number))
+        part = _PARTS[visit.ask(record_page(record))]
+        try:
+            part(visit, person, record)
+        except Back:
+            continue
+        except HubRefused as refusal:
+            visit.tell(_("This could not be done"), reason(refusal.problem), tone=Tone.TROUBLE)
+
+
+def record_page(record: OwnRecord) -> ListPage:
+    awaited = sum(1 for case in record.cases if case.missing)
+    waits = ngettext("{count} waits for your papers", "{count} wait for your papers", awaited).format(count=awaited)
+    mandates = [each for each in (*record.mandates.given, *record.mandates.held) if not each.revoked]
+    rows = (
+        _row("cases", _("My cases"), len(record.cases), waits if awaited else "", Tone.TROUBLE),
+        _row("complaints", _("My complaints"), len(record.complaints)),
+        _row("facts", _("My details"), len(record.facts), hint=_("See them, have them corrected")),
+        _row("papers", _("My papers"), len(record.papers)),
+        _row("readings", _("Who read it"), len(record.readings)),
+        _row("consents", _("What I agreed to"), sum(1 for each in record.consents if each.given)),
+        _row("mandates", _("Who acts for whom"), len(mandates)),
+        _row("appointments", _("My appointments"), len(record.appointments)),
+        ListRow(_("Take a copy of all"), _("On paper, or to my phone"), key="copy"),
+        ListRow(_("Erase what no law keeps"), _("Your details and past messages"), key="erase"),
+    )
+    return ListPage(_("My record"), rows=rows)
+
+
+def _row(key: str, label: str, count: int, badge: str = "", tone: Tone = Tone.CALM, hint: str = "") -> ListRow:
+    number = ngettext("{count} entry", "{count} entries", count).format(count=count) if count else _("None")
+    return ListRow(label, hint or number, badge=badge or (number if hint else ""), key=key, tone=tone)
+
+
+def _cases(visit: Visit, person: Person, record: OwnRecord) -> None:
+    browse_cases(visit, person.number)
+
+
+def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:
+    by_code = {each.code: each for each in record.complaints}
+    rows = tuple(
+        ListRow(each.text[:40], moment(each.made_at), badge=_("Answered") if each.answer else _("Waiting"), key=code)
+        for code, each in by_code.items()
+    )
+    while True:
+        code = visit.ask(ListPage(_("My complaints"), rows=rows, empty=_("There is none.")))
+        try:
+            visit.ask(complaint_page(by_code[code]))
+        except Back:
+            continue
+        return
+
+
+def _facts(visit: Visit, person: Person, record: OwnRecord) -> None:
+    """Values are masked until a button is held; a row that is tapped is to be corrected."""
+    facts = {fact.key: fact for fact in record.facts}
+    key = visit.ask(facts_page(record))
+    if key:
+        _correct(visit, person, facts[key])
+
+
+def facts_page(record: OwnRecord) -> ReviewPage:
+    requests = tuple(
+        ListRow(
+            _("Asked on {date}").format(date=moment(each.asked_at)), mask_text(each.value), badge=_state(each.state)
+        )
+        for each in record.corrections
+    )
+    title = _("My details") if record.facts else _("Nothing is kept of your details")
+    return ReviewPage(title, rows=(*map(_fact_row, record.facts), *requests), action=_("Back to my record"))
+
+
+def _fact_row(fact: OwnFact) -> ListRow:
+    label = _("{what}, {date}").format(what=fact.name.in_locale(language()), date=plain_date(fact.checked_at.date()))
+    masked = mask_name(fact.value) if fact.key == "name" else mask_text(fact.value)
+    return ListRow(label, masked, badge=fact.source.in_locale(language()), key=fact.key, full=fact.value)
+
+
+def _state(state: CorrectionState) -> str:
+    return {
+        CorrectionState.OPEN: _("Being checked"),
+        CorrectionState.ACCEPTED: _("Corrected"),
+        CorrectionState.REFUSED: _("Not corrected"),
+    }[state]
+
+
+def _correct(visit: Visit, person: Person, fact: OwnFact) -> None:
+    """Raises Back, HubRefused."""
+    entered = visit.ask(correction_page(fact))
+    value, why = (str(entered.get(key, "")).strip() for key in ("value", "reason"))
+    visit.wait_a_moment()
+    correction = CorrectionWanted(id=uuid4(), person=person, key=fact.key, value=value, reason=why)
+    visit.hub_link.hub.ask_correction(correction)
+    visit.tell(_("Written down"), _("Staff check it. Until then nothing changes."), tone=Tone.GOOD)
+
+
+def correction_page(fact: OwnFact) -> FormPage:
+    value = Field(key="value", label=in_all_languages(N_("What is right")), kind=FieldKind.TEXT, max_length=400)
+    why = Field(
+        key="reason",
+        label=in_all_languages(N_("Why (may be left empty)")),
+        kind=FieldKind.TEXT,
+        required=False,
+        max_length=400,
+    )
+    fields = tuple(FilledField(each.label.in_locale(language()), field=each) for each in (value, why))
+    return FormPage(fact.name.in_locale(language()), fields=fields, action=_("Ask for correction"))
+
+
+def _papers(visit: Visit, person: Person, record: OwnRecord) -> None:
+    rows = tuple(
+        ListRow(
+            each.name.in_locale(language()),
+            _("With case {code}").format(code=each.case),
+            badge=ngettext("{count} page", "{count} pages", each.pages).format(count=each.pages),
+        )
+        for each in record.papers
+    )
+    visit.ask(ListPage(_("My papers"), rows=rows, empty=_("No papers are kept.")))
+
+
+def _readings(visit: Visit, person: Person, record: OwnRecord) -> None:
+    rows = tuple(
+        ListRow(
+            each.what.in_locale(language()),
+            " · ".join(filter(None, (each.who.in_locale(language()), each.ground.in_locale(language())))),
+            badge=plain_date(each.day),
+        )
+        for each in record.readings
+    )
+    visit.ask(ListPage(_("Who read it"), rows=rows, empty=_("Nobody has read it.")))
+
+
+def _consents(visit: Visit, person: Person, record: OwnRecord) -> None:
+    consents = Consents(consents=record.consents)
+    consent = chosen_consent(consents, visit.ask(ListPage(_("What I agreed to"), rows=consent_rows(consents))))
+    if consent is not None:
+        ask_consent(visit, person, consent)
+
+
+def _mandates(visit: Visit, person: Person, record: OwnRecord) -> None:
+    by_id = {str(each.id): each for each in (*record.mandates.given, *record.mandates.held)}
+    rows = tuple(mandate_row(record, each, own=each in record.mandates.given) for each in by_id.values())
+    mandate = by_id[visit.ask(ListPage(_("Who acts for whom"), rows=rows, empty=_("There is no mandate.")))]
+    choices = (Choice(_END, _("End it now"), icon="cross"), Choice("", _("Leave it as it is")))
+    text = _("From then on nobody may act by it. What was handed in by it stays.")
+    if visit.ask(MessagePage(_("End this mandate?"), text=text, choices=choices)) == _END:
+        visit.wait_a_moment()
+        visit.hub_link.hub.revoke_mandate(mandate.id, ResidentSearch(number=person.number))
+        visit.tell(_("The mandate is ended"), _("Both of you can see it here."), tone=Tone.GOOD)
+
+
+def mandate_row(record: OwnRecord, mandate: Mandate, *, own: bool) -> ListRow:
+    other = mask_name(mandate.agent if own else mandate.principal)
+    label = _("{name} may act for me") if own else _("I may act for {name}")
+    names = [record.item_names[code].in_locale(language()) for code in mandate.items if code in record.item_names]
+    value = _("{items}, until {date}").format(items="、".join(names), date=plain_date(mandate.until))
+    badge, key = (_("ended"), "") if mandate.revoked else ("", str(mandate.id))
+    return ListRow(label.format(name=other), value, badge=badge, key=key)
+
+
+def _appointments(visit: Visit, person: Person, record: OwnRecord) -> None:
+    browse_appointments(visit, AppointmentSearch(number=person.number))
+
+
+def _copy(visit: Visit, person: Person, record: OwnRecord) -> None:
+    take_copy(visit, person.number)
+
+
+def _erase(visit: Visit, person: Person, record: OwnRecord) -> None:
+    erase(visit, person.number)
+
+
+_PARTS: Mapping[str, Part] = {
+    "cases": _cases,
+    "complaints": _complaints,
+    "facts": _facts,
+    "papers": _papers,
+    "readings": _readings,
+    "consents": _consents,
+    "mandates": _mandates,
+    "appointments": _appointments,
+    "copy": _copy,
+    "erase": _erase,
+}
