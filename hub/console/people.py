@@ -173,8 +173,8 @@ def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
     with report_outcome(request):
         context = _person_found(request, user, c.PersonWanted(number=resident.number, ground=_ground(request)))
     by = "result" if request.POST.get("by") == "result" else "number"
-    wanted = request.POST.get("wanted", "")[:LONGEST] if by == "result" else resident.number
-    return _show_people(request, user, by=by, wanted=wanted, **context)
+    query = request.POST.get("wanted", "")[:LONGEST] if by == "result" else resident.number
+    return _show_people(request, user, by=by, wanted=query, **context)
 
 
 @page(Action.MANAGE_MANDATES, post=True)

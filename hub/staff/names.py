@@ -25,10 +25,10 @@ def names_of(usernames: Iterable[str | None]) -> dict[str, str]:
 
 def written_name(user: User) -> str:
     """Returns the name as its own script writes it; "" where none is entered."""
-    family, given = user.last_name.strip(), user.first_name.strip()
-    if _is_family_first(family + given):
-        return family + given
-    return f"{given} {family}".strip()
+    last, first = user.last_name.strip(), user.first_name.strip()
+    if _is_family_first(last + first):
+        return last + first
+    return f"{first} {last}".strip()
 
 
 def _is_family_first(name: str) -> bool:
