@@ -64,6 +64,12 @@ class AtWindow(Message):
     ticket: UUID
 
 
+class NoShow(AtWindow):
+    """`sure`: nobody will come, though it was not called as often as it may be."""
+
+    sure: bool = False
+
+
 class Hold(AtWindow):
     note: str = Bound(default="", max_length=120)
 

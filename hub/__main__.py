@@ -3,7 +3,7 @@
 python -m hub serve [--bind HOST:PORT] [--prepare KIOSK --token-file PATH] [--with-parent]
 python -m hub work [--once]
 python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
-python -m hub residents import FILE.csv [--dry-run]
+python -m hub residents import FILE [--dry-run]
 python -m hub openapi
 python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness FILE] | audit accept TABLE ID
@@ -142,14 +142,16 @@ def _catalogue(parser: argparse.ArgumentParser) -> None:
     for action in ("import", "export"):
         sub = actions.add_parser(action)
         sub.add_argument("file", type=Path)
-        sub.add_argument("--table", help="a CSV file of this table; without it, JSON of all of them")
+        sub.add_argument("--table", help="a workbook or CSV file of this table; without it, JSON of all of them")
         if action == "import":
             _dry_run(sub)
 
 
 def _residents(parser: argparse.ArgumentParser) -> None:
     sub = parser.add_subparsers(dest="action", required=True).add_parser("import")
-    sub.add_argument("file", type=Path, help="CSV: number, name, and facts by their keys; checked_at for their day")
+    sub.add_argument(
+        "file", type=Path, help="workbook or CSV: number, name, and facts by key or label; checked_at for their day"
+    )
     _dry_run(sub)
 
 

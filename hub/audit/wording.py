@@ -74,6 +74,7 @@ EVENTS: Mapping[str, Promise] = {
     "log out": pgettext_lazy("event", "Sign out"),
     "look at case": pgettext_lazy("event", "Look at case"),
     "look at result": pgettext_lazy("event", "Look at result"),
+    "look up by name": pgettext_lazy("event", "Look up by name"),
     "look up caller": pgettext_lazy("event", "Look up caller"),
     "look up organisation": pgettext_lazy("event", "Look up organisation"),
     "look up resident": pgettext_lazy("event", "Look up resident"),

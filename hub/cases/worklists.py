@@ -1,6 +1,7 @@
 """Lists of cases for staff. Each is one walk along an index; none reads what residents wrote."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,11 +19,12 @@ from hub.cases.models import Case, Task, TaskState
 from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department
 from hub.catalogue.selectors import item_name
+from hub.core.clock import check_moment
 from hub.core.problems import refused_field
 from hub.staff.scopes import areas_of, departments_of
 
 PAGE = 50
-_MOST = 1000  # counted, or sent up to one
+MOST_COUNTED = 1000  # or sent up to one
 _RELATED = ("area", "department", "responsible", "item_version")
 _COLUMNS = (
     "code",
@@ -48,14 +50,68 @@ class Which(StrEnum):
     SENT_UP = "sent_up"  # overdue, and brought before me
 
 
-def worklist(user: User, which: Which, today: date, after: str = "") -> WorkList:
-    """Returns a page of open cases, the nearest limit first. `after` is `more` of the page before. Raises Refused."""
-    rows = _rows(user, which, today).order_by("due_by", "pk")
+class WorkOrder(StrEnum):
+    DUE = "due"  # the nearest limit first
+    SUBMITTED = "submitted"  # the oldest first
+
+
+STILL = "still"  # beside the colours: the limits stand still
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Narrows a worklist; what is empty narrows nothing. `item` and `area` are codes, `colour` is a WorkColour
+    or STILL."""
+
+    item: str = ""
+    state: str = ""
+    colour: str = ""
+    area: str = ""
+    order: WorkOrder = WorkOrder.DUE
+
+
+_ALL = WorkFilter()
+
+
+def worklist(user: User, which: Which, today: date, after: str = "", chosen: WorkFilter = _ALL) -> WorkList:
+    """Returns a page of open cases. `after` is `more` of the page before. Raises Refused."""
+    column = "due_by" if chosen.order is WorkOrder.DUE else "submitted_at"
+    rows = _narrowed(_rows(user, which, today), chosen, today).order_by(column, "pk")
     if after:
-        rows = rows.filter(_beyond(after))
+        rows = rows.filter(_beyond(after, column))
     page = list(rows.select_related(*_RELATED).only(*_COLUMNS)[: PAGE + 1])
-    more = f"{page[PAGE - 1].due_by}_{page[PAGE - 1].pk}" if len(page) > PAGE else None
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    more = f"{getattr(last, column).isoformat()}_{last.pk}" if last else None
     return WorkList(cases=tuple(work_row(case, today) for case in page[:PAGE]), more=more)
+
+
+def count(user: User, which: Which, today: date, chosen: WorkFilter = _ALL) -> int:
+    """Returns how many cases the list has, as far as MOST_COUNTED."""
+    return _narrowed(_rows(user, which, today), chosen, today)[:MOST_COUNTED].count()
+
+
+def list_items(user: User, which: Which, today: date) -> set[int]:
+    """Returns the keys of the items of a list's cases, of at most MOST_COUNTED of them; confidential ones tell none."""
+    rows = _rows(user, which, today).exclude(privacy=Privacy.CONFIDENTIAL.value).order_by("due_by", "pk")
+    return set(rows.values_list("item_version__item", flat=True)[:MOST_COUNTED])
+
+
+def _narrowed(rows: QuerySet[Case], chosen: WorkFilter, today: date) -> QuerySet[Case]:
+    if chosen.item:  # a confidential case tells nobody its item
+        rows = rows.filter(item_version__item__code=chosen.item).exclude(privacy=Privacy.CONFIDENTIAL.value)
+    if chosen.state:
+        rows = rows.filter(state=chosen.state)
+    if chosen.area:
+        rows = rows.filter(area__code=chosen.area)
+    if chosen.colour == STILL:
+        return rows.exclude(pause="")
+    late, soon = Q(due_by__lt=today), Q(amber_from__isnull=False, amber_from__lte=today)
+    colours = {
+        WorkColour.RED: late,
+        WorkColour.AMBER: soon & ~late,
+        WorkColour.GREEN: Q(due_by__lt=NEVER) & ~late & ~soon,
+    }
+    return rows.filter(colours[WorkColour(chosen.colour)], pause="") if chosen.colour else rows
 
 
 def _rows(user: User, which: Which, today: date) -> QuerySet[Case]:
@@ -76,12 +132,12 @@ def _sent_up(user: User) -> set[UUID]:
     """Cases of which the whole, or a part, was brought before somebody."""
     whole = Case.objects.filter(overdue_to=user, state__in=OPEN).values_list("pk", flat=True)
     parts = Task.objects.filter(overdue_to=user, state=TaskState.OPEN).values_list("case", flat=True)
-    return {*whole[:_MOST], *parts[:_MOST]}
+    return {*whole[:MOST_COUNTED], *parts[:MOST_COUNTED]}
 
 
 def counts(user: User) -> WorkCounts:
     """Returns how much waits for oneself: cases one answers for, and what went up to one."""
-    mine = Case.objects.filter(responsible=user, state__in=OPEN)[:_MOST].count()
+    mine = Case.objects.filter(responsible=user, state__in=OPEN)[:MOST_COUNTED].count()
     return WorkCounts(mine=mine, sent_up=len(_sent_up(user)))
 
 
@@ -94,13 +150,16 @@ def _within(user: User) -> tuple[Q, Q]:
     return (Q() if everywhere else Q(area__in=areas)), (Q() if everything else Q(department__in=departments))
 
 
-def _beyond(place: str) -> Q:
-    day, _, pk = place.partition("_")
+def _beyond(place: str, column: str) -> Q:
+    value, _, pk = place.partition("_")
     try:
-        due, case = date.fromisoformat(day), UUID(pk)
-    except ValueError:
+        last: date = date.fromisoformat(value) if column == "due_by" else datetime.fromisoformat(value).astimezone(UTC)
+        case = UUID(pk)
+    except (ValueError, OverflowError):
         raise refused_field("after", "place", text("This is not where a page begins.")) from None
-    return Q(due_by__gt=due) | Q(due_by=due, pk__gt=case)
+    if isinstance(last, datetime):
+        check_moment(last, "after")
+    return Q(**{f"{column}__gt": last}) | Q(**{column: last}, pk__gt=case)
 
 
 def work_row(case: Case, today: date) -> WorkRow:

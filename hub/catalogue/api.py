@@ -8,7 +8,7 @@ from hub.core.problems import RequestRefused
 router = Router(tags=["catalogue"])
 
 
-@router.get("catalogue", response=Catalogue)
+@router.get("catalogue", response={200: Catalogue, 304: None})
 def read_catalogue(request: HttpRequest) -> HttpResponse:
     """Returns the published catalogue. Its ETag is its version; 304 where the kiosk has it."""
     version = selectors.current_version()

@@ -4,10 +4,11 @@ import argparse
 import sys
 from functools import partial
 
+from contract.text import text
 from hub.catalogue import exchange, spreadsheets
 from hub.core.imports import Report, Tell, run_command
 
-_SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same"
+_SUMMARY = text("{new} new, {changed} changed, {same} the same")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
     if options.table and options.table not in spreadsheets.TABLES:
         return _refuse(f"there is no table {options.table}; there are: {', '.join(spreadsheets.TABLES)}")
     if options.action == "import":
-        return run_command(options.file, partial(_import, options), _SUMMARY)
+        return run_command(options.file, partial(_import, options), _SUMMARY, dry_run=options.dry_run)
     try:
         options.file.write_bytes(exchange.export_csv(options.table) if options.table else exchange.export_json())
     except OSError as error:

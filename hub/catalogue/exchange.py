@@ -9,18 +9,31 @@ from django.contrib.auth.models import User
 from pydantic import ValidationError
 
 from contract import catalogue as c
-from contract.text import Message, Text
+from contract.text import Message, Text, text
 from hub.audit.services import record as audit
 from hub.catalogue import rows, spreadsheets, writing
-from hub.catalogue.models import Area, Department, Item, Service, Theme
+from hub.catalogue.column_labels import MODELS
+from hub.catalogue.models import Area, Department, Service, Theme
 from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES
 from hub.catalogue.validation import check_columns, check_item_message, check_ranges
-from hub.core.imports import ImportMistake, Report, Tell, UnreadableError, ignore, import_whole
+from hub.core.imports import ImportMistake, Report, Tell, ignore, import_whole
+from hub.core.table_files import UnreadableError
+from hub.core.validation_text import wording
 from languages.registry import SOURCE
 
 _ABOVE = {c.Level.CITY: None, c.Level.STREET: c.Level.CITY, c.Level.COMMUNITY: c.Level.STREET}
+_AROUND = {
+    None: text("The city lies in no other area."),
+    c.Level.CITY: text("A street lies in a city."),
+    c.Level.STREET: text("A community lies in a street."),
+}
+_NO_SUCH: dict[Any, Text] = {
+    Department: text("There is no such department."),
+    Theme: text("There is no such theme."),
+}
 _LONGEST = 16 << 20  # bytes
+Refusal = tuple[str, Text | str]  # the column, and why
 _READERS: dict[str, Callable[[Any], Message]] = {
     "areas": rows.area_row,
     "departments": rows.department_row,
@@ -34,15 +47,6 @@ _WRITERS: dict[str, Callable[[Any, int], None]] = {
     "themes": writing.write_named,
     "services": writing.write_service,
     "items": writing.write_item,
-}
-
-
-_MODELS: dict[str, Any] = {
-    "areas": Area,
-    "departments": Department,
-    "themes": Theme,
-    "services": Service,
-    "items": Item,
 }
 
 
@@ -119,15 +123,15 @@ class _CatalogueImport:
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 place = ".".join(map(str, problem["loc"])) or "row"
-                mistakes.append(_mistake(table, number, place, problem["msg"], problem["type"]))
+                mistakes.append(_mistake(table, number, place, wording(problem), problem["type"]))
             return None
 
-    def _check(self, table: str, message: Any) -> Iterator[tuple[str, str]]:
+    def _check(self, table: str, message: Any) -> Iterator[Refusal]:
         """Returns what is wrong with a row that has the right shape."""
         if (table, message.code) in self._seen:
-            yield "code", f"{message.code} stands in the file twice"
+            yield "code", text("{code} stands in the file twice.", code=message.code)
         self._seen.add((table, message.code))
-        yield from check_columns(_MODELS[table], message)
+        yield from check_columns(MODELS[table], message)
         match message:
             case c.Area():
                 yield from _check_area(message)
@@ -139,7 +143,7 @@ class _CatalogueImport:
 
     def _write(self, table: str, imported: Any) -> None:
         existing = next(_exported(table, imported.code), None)
-        place = existing.position if existing else _MODELS[table].objects.count()
+        place = existing.position if existing else MODELS[table].objects.count()
         message: Any = rows.filled_up(table, imported, existing, place)
         if existing is None:
             self._report.new += 1
@@ -151,15 +155,15 @@ class _CatalogueImport:
         _WRITERS[table](message, message.position)
         owner = _user(message.owner) if table == "items" else None
         own = rows.own_columns(table, message, owner.pk if owner else None)
-        _MODELS[table].objects.filter(code=message.code).update(**own)
+        MODELS[table].objects.filter(code=message.code).update(**own)
 
 
 def _user(name: str | None) -> User | None:
     return User.objects.filter(username=name).first() if name else None
 
 
-def _mistake(table: str, row: int, column: str, why: str, code: str = "refused") -> ImportMistake:
-    return ImportMistake(row, column, code, Text({SOURCE: why}), table)
+def _mistake(table: str, row: int, column: str, why: Text | str, code: str = "refused") -> ImportMistake:
+    return ImportMistake(row, column, code, Text({SOURCE: why}) if isinstance(why, str) else why, table)
 
 
 def _parted(line: str) -> tuple[str, str]:
@@ -167,27 +171,27 @@ def _parted(line: str) -> tuple[str, str]:
     return (field, why) if colon else ("row", line)
 
 
-def _check_area(area: c.Area) -> Iterator[tuple[str, str]]:
+def _check_area(area: c.Area) -> Iterator[Refusal]:
     above = _ABOVE[area.level]
     parent = Area.objects.filter(code=area.parent).first() if area.parent else None
     if area.parent and parent is None:
-        yield "parent", f"there is no area {area.parent}"
+        yield "parent", text("There is no area {code}.", code=area.parent)
     elif (parent.level if parent else None) != above:
-        yield "parent", f"the area around a {area.level} must be {f'a {above}' if above else 'none'}"
+        yield "parent", _AROUND[above]
     existing = Area.objects.filter(code=area.code).first()
     if existing is not None and existing.level != area.level:
-        yield "level", f"{area.code} is a {existing.level} and stays one"
+        yield "level", text("The level of {code} does not change.", code=area.code)
     if existing is None and area.level is c.Level.CITY:
-        yield "level", "there is a city already"
+        yield "level", text("There is a city already.")
 
 
-def _check_service(service: c.Service) -> Iterator[tuple[str, str]]:
+def _check_service(service: c.Service) -> Iterator[Refusal]:
     taken = Service.objects.filter(prefix=service.prefix).exclude(code=service.code).first()
     if taken is not None:
-        yield "prefix", f"{service.prefix} is the letter of {taken.code}"
+        yield "prefix", text("{letter} is the letter of {code}.", letter=service.prefix, code=taken.code)
 
 
-def _check_names(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _check_names(item: dict[str, Any]) -> Iterator[Refusal]:
     """Returns the departments and themes that an item names and that do not exist; what is no name is told of
     elsewhere."""
     steps = [step.get("department") for step in _listed(item, "steps") if isinstance(step, dict)]
@@ -196,9 +200,9 @@ def _check_names(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     named += [(f"themes.{number}", code, Theme) for number, code in enumerate(_listed(item, "themes"))]
     for field, code, model in named:
         if isinstance(code, str) and code and not model.objects.filter(code=code).exists():
-            yield field, f"there is no {model.__name__.lower()} {code}"
+            yield field, _NO_SUCH[model]
     if isinstance(owner := item.get("owner"), str) and owner and _user(owner) is None:
-        yield "owner", f"there is nobody named {owner}"
+        yield "owner", text("There is nobody of that name.")
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:
@@ -214,7 +218,7 @@ def _comparable(message: Message) -> Message:
 
 
 def _exported(table: str, code: str | None = None) -> Iterator[Any]:
-    exported = _MODELS[table].objects.all() if code is None else _MODELS[table].objects.filter(code=code)
+    exported = MODELS[table].objects.all() if code is None else MODELS[table].objects.filter(code=code)
     if table == "areas":
         levels = list(c.Level)  # each area after the one around it
         exported = sorted(exported.select_related("parent"), key=lambda row: levels.index(row.level))

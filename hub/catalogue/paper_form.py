@@ -39,6 +39,7 @@ class FormQuestion:
     values: tuple[str, ...]
     only_if: str
     problem: str
+    asked_by: str  # name of the input on which it depends; empty where it is always asked
 
     @property
     def value(self) -> str:
@@ -57,6 +58,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
             tuple(sent.getlist(_name(field))),
             _condition(guide.form, field),
             wrong.get(field.key, ""),
+            _name(guide.form.field(field.only_if.field)) if field.only_if else "",
         )
         for field in guide.form.fields
         if not _on_card(guide, field)

@@ -10,13 +10,15 @@ import io
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from contract.text import Message
 from hub.catalogue import rows
+from hub.catalogue.column_labels import find_column
 from hub.catalogue.validation import TEXTS
-from hub.core.csv_cells import guarded, plain
-from hub.core.imports import UnreadableError, encoding_of
+from hub.core.csv_cells import guarded
+from hub.core.table_files import UnreadableError, encoding_of, read_rows, trim_row
 from hub.core.text_input import wording_key
 from languages.registry import DEFAULT, LOCALES, find_tag
 
@@ -131,27 +133,31 @@ def _cell(value: Any) -> str:
 
 def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list[str]]]:
     """Line number, data in the contract's shape, and what could not be read, of each row. Raises UnreadableError."""
-    reader = csv.DictReader(io.StringIO(decoded(content), newline=""), strict=True)
-    try:
-        header = reader.fieldnames = _present_names(table, reader.fieldnames or [])
-        unknown = [name for name in header if name not in columns(table)]
-        missing = [name for name in ("code", wording_key("name", DEFAULT)) if name not in header]
-        if unknown or missing:
-            raise UnreadableError(_about_columns(table, unknown, missing))
-        if len(set(header)) < len(header):
-            raise UnreadableError(f"columns twice: {', '.join(sorted({n for n in header if header.count(n) > 1}))}")
-        for row in reader:
-            if any((cell or "").strip() if isinstance(cell, str | None) else cell for cell in row.values()):
-                yield reader.line_num, *_data(table, row)
-    except csv.Error as error:
-        raise UnreadableError(f"line {reader.line_num}: {error}") from error
+    lines = read_rows(io.BytesIO(content))
+    _number, first = next(lines, (0, []))
+    header = _present_names(table, trim_row(first))
+    unknown = [name for name in header if name not in columns(table)]
+    missing = [name for name in ("code", wording_key("name", DEFAULT)) if name not in header]
+    if unknown or missing:
+        raise UnreadableError(_about_columns(table, unknown, missing))
+    if len(set(header)) < len(header):
+        raise UnreadableError(f"columns twice: {', '.join(sorted({n for n in header if header.count(n) > 1}))}")
+    for number, cells in lines:
+        row = trim_row(cells)
+        if row:
+            yield (
+                number,
+                *_data(table, dict(zip_longest(header, row[: len(header)], fillvalue="")), len(row) > len(header)),
+            )
 
 
 def _present_names(table: str, header: Sequence[str]) -> list[str]:
     """Returns the header with the present names of its columns; older ones are told in the log."""
     texts = [*_TEXTS[table], *((f"{name}_note" for name in _LIMITS) if table == "items" else ())]
-    present = [_present_name(name, texts) for name in header]
-    if older := [name for name, now in zip(header, present, strict=True) if name != now]:
+    keys = columns(table)
+    labelled = [name if name in keys else find_column(table, name) or name for name in header]
+    present = [_present_name(name, texts) for name in labelled]
+    if older := [name for name, now in zip(labelled, present, strict=True) if name != now]:
         _log.warning("%s: %s are older names of columns, now called %s", table, older, _wording_columns(*texts))
     return present
 
@@ -179,10 +185,10 @@ def decoded(content: bytes) -> str:
     return content.decode(encoding_of(io.BytesIO(content)))
 
 
-def _data(table: str, row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _data(table: str, row: dict[str, str], has_too_many_cells: bool) -> tuple[dict[str, Any], list[str]]:
     """Only what is filled in: the contract has the defaults."""
-    problems = ["more cells than columns"] if None in row else []
-    cells = {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
+    problems = ["more cells than columns"] if has_too_many_cells else []
+    cells = {name: cell for name, cell in row.items() if cell}
     data: dict[str, Any] = {name: cells[name] for name in _SCALARS[table] if name in cells}
     emptied = [name for name in _MAY_BE_EMPTIED if name in rows.OWN[table] and name in row and name not in cells]
     data |= dict.fromkeys(emptied)

@@ -20,6 +20,7 @@ from hub.staff.scopes import Action, AnyUser, areas_of
 
 Row = TypeVar("Row", Question, Review)
 router = Router(tags=["channels for staff"], auth=StaffSession())
+_AS_CSV = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
 @router.get("questions/list", response=desk.StaffQuestions)
@@ -77,7 +78,7 @@ def answer_review(request: HttpRequest, code: str, body: desk.Answering) -> c.Ac
     return c.Acknowledgement(id=row.pk, code=row.code, answer_by=row.answer_by)
 
 
-@router.get("reviews/export")
+@router.get("reviews/export", openapi_extra=_AS_CSV)
 def export_reviews(request: HttpRequest, since: date, until: date) -> HttpResponse:
     """CSV for an assessor."""
     user = staff_asking(request, Action.EXPORT_REVIEWS)

@@ -15,6 +15,7 @@ from contract import queues as q
 from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.console.frame import page, report_outcome, show
+from hub.core.clock import parse_day
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues import appointments, rebooking
@@ -58,10 +59,7 @@ def _to_tell(user: User, site: Site) -> list[Appointment]:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
+    return parse_day(text) or today
 
 
 @page(Action.CALL_QUEUE, post=True)

@@ -1,24 +1,23 @@
-"""My worklist, and a case: what it is, what happened, and what may be done with it now."""
+"""A case: what it is, what happened, and what may be done with it now."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.answers import mask_answer, render_answer
-from contract.cases import CaseState, read_case_code
-from contract.casework import CaseFile, WorkList
+from contract.cases import CaseState
+from contract.casework import CaseFile
 from contract.catalogue import Item
 from contract.forms import Field, FieldKind
 from contract.numbers import mask_text
 from contract.text import Text
 from hub.audit.services import record
-from hub.cases import access, worklists
+from hub.cases import access
 from hub.cases.clocks import may_be_noticed
 from hub.cases.colleagues import assignees, receivers
 from hub.cases.files import case_file
@@ -26,54 +25,24 @@ from hub.cases.models import Case, Task, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
 from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area, Department
-from hub.console.frame import page, report_outcome, show
+from hub.console.frame import page, show
+from hub.console.opened_case import close_case, is_open, open_case
+from hub.console.receipts import has_receipt
 from hub.console.results import find_result
 from hub.core.clock import local_day
-from hub.files.paper_checks import find_check
 from hub.files.selectors import papers_in
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import messages_of
-from hub.staff.models import Role
-from hub.staff.scopes import Action, role_of
+from hub.staff.names import names_of
+from hub.staff.scopes import Action
 from languages.registry import DEFAULT, LOCALES
 
 _MOST = 300  # people to choose from
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 
 
-@page(Action.READ_CASES)
-def worklist(request: HttpRequest, user: User) -> HttpResponse:
-    """Open cases, the nearest limit first; `list` is which, `code` leads straight to a case."""
-    code = read_case_code(request.GET.get("code", ""))
-    if code is not None:
-        return redirect("console:paper_check" if find_check(code) else "console:case", code)
-    if request.GET.get("code"):
-        messages.error(request, _("This is not a case code."))
-    try:
-        which = worklists.Which(request.GET.get("list", _first_list(user)))
-    except ValueError:
-        raise Http404 from None
-    rows = WorkList(cases=())
-    with report_outcome(request):
-        rows = worklists.worklist(user, which, last_office_day(timezone.now()), request.GET.get("after", ""))
-    names = {area.code: area for area in Area.objects.all()} | _departments()
-    people = _people(row.responsible for row in rows.cases)
-    counts = worklists.counts(user)
-    return show(request, user, "worklist", which=which, rows=rows, names=names, people=people, counts=counts)
-
-
-def _first_list(user: User) -> str:
-    return worklists.Which.MINE if role_of(user) is Role.WINDOW else worklists.Which.DEPARTMENT
-
-
 def _departments() -> dict[str, Any]:
     return {department.code: department for department in Department.objects.all()}
-
-
-def _people(names: Iterable[str | None]) -> dict[str, str]:
-    """Returns what staff are called, by user name."""
-    users = User.objects.filter(username__in={name for name in names if name})
-    return {user.username: user.get_full_name() or user.username for user in users}
 
 
 @page(Action.READ_CASES)
@@ -81,18 +50,26 @@ def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Returns a case with the resident's data masked. It is kept on record; a confidential one is opened as if
     revealed."""
     case = access.case_for(user, code, Action.READ_CASES)
-    if case.confidential:
+    revealed = is_open(request, case)
+    if not revealed:
+        close_case(request)
+    if case.confidential or revealed:
         access.opened_by(user, case)
     else:
         record(user, "look at case", f"case {case.code}")
-    return _show_case(request, user, case, revealed=False)
+    return _show_case(request, user, case, revealed=revealed)
 
 
 @page(Action.READ_CASES, post=True)
 def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """Returns the same with the resident's data, which is kept on record."""
+    """Returns the same with the resident's data, each time on record. It stays open while one works on this case, until
+    another page of cases is looked at; with `hide` it is masked again at once."""
     case = access.case_for(user, code, Action.READ_CASES)
+    if "hide" in request.POST:
+        close_case(request)
+        return redirect("console:case", case.code)
     access.opened_by(user, case)
+    open_case(request, case)
     return _show_case(request, user, case, revealed=True)
 
 
@@ -115,7 +92,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         answers=_answers(file, item, revealed),
         names=_departments() | {area.code: area for area in Area.objects.all()},
         departments=Department.objects.all(),
-        people=_people(_named_in(file)),
+        people=names_of(_named_in(file)),
         moves=moves_now(case) if works else [],
         item_papers=[paper.name for paper in item.papers],
         may_want_papers=works and may_want_papers(case),
@@ -131,6 +108,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         messages_told=messages_of(case),
         papers_sent=papers_in(case) if access.may_open(user, case) else [],
         result=find_result(case, revealed),
+        has_receipt=has_receipt(case),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )

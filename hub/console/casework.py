@@ -17,6 +17,7 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.catalogue.models import Area, Department
 from hub.console.frame import page, report_outcome
+from hub.core.clock import parse_day
 from hub.core.problems import refused_field
 from hub.staff.scopes import Action
 from languages.registry import DEFAULT, LOCALES
@@ -99,10 +100,10 @@ def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 def _day(sent: str) -> date:
     """Raises Refused."""
-    try:
-        return date.fromisoformat(sent)
-    except ValueError:
-        raise refused_field("until", "date", text("Give a date.")) from None
+    day = parse_day(sent)
+    if day is None:
+        raise refused_field("until", "date", text("Give a date."))
+    return day
 
 
 @page(Action.READ_CASES, post=True)

@@ -18,15 +18,18 @@ from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
 from hub.channels.models import AreaNotice, Review
 from hub.console.frame import page, report_outcome, show
-from hub.core.clock import local_day
+from hub.core.clock import local_day, parse_day
 from hub.core.text_input import read_wordings
+from hub.staff.names import names_of
 from hub.staff.scopes import Action, areas_of, may
 
 
 @page(Action.LOG_CALLS)
 def call_log(request: HttpRequest, user: User) -> HttpResponse:
     """Telephone calls, newest first: when, how long, who took each, and whether it was answered."""
-    return show(request, user, "calls", here="questions", rows=questions.calls(areas_of(user)))
+    rows = questions.calls(areas_of(user))
+    people = names_of(row.taken_by for row in rows)
+    return show(request, user, "calls", here="questions", rows=rows, people=people)
 
 
 @page(Action.ANSWER_QUESTIONS)
@@ -115,11 +118,10 @@ def _today() -> date:
 def export_reviews(request: HttpRequest, user: User) -> HttpResponse:
     """CSV for an assessor: of the days `since` to `until`, by default this year's."""
     today = local_day(timezone.now())
-    try:
-        since = date.fromisoformat(request.GET.get("since") or f"{today.year}-01-01")
-        until = date.fromisoformat(request.GET.get("until") or today.isoformat())
-    except ValueError:
-        raise Http404 from None
+    since = parse_day(request.GET.get("since") or f"{today.year}-01-01")
+    until = parse_day(request.GET.get("until") or today.isoformat())
+    if since is None or until is None:
+        raise Http404
     text = reviews.export(areas_of(user), user, since, until)
     headers = {"Content-Disposition": 'attachment; filename="reviews.csv"'}
     return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)

@@ -17,7 +17,7 @@ class Bar:
     middle: int
     label: str  # under the bar; empty where there is no room
     name: str
-    value: int
+    value: int | None  # None: there is nothing to tell, which is no zero
     tells: bool  # its value above it: where there is room, else on the first of the highest
 
 
@@ -33,19 +33,28 @@ class Chart:
     base: int = _BASE
 
 
-def bar_chart(title: str, unit: str, points: Sequence[tuple[str, int]]) -> Chart:
-    """Returns a bar for each point, from the left; of the labels so many as have room."""
-    most = max([value for _, value in points], default=0)
+def bar_chart(title: str, unit: str, points: Sequence[tuple[str, int | None]]) -> Chart:
+    """Returns a bar for each point, from the left; of the labels so many as have room, the last one always."""
+    most = max([value or 0 for _, value in points], default=0)
     highest = next((place for place, point in enumerate(points) if point[1] == most), 0)
     step = WIDTH / max(len(points), 1)
-    bars = [_bar(point, place, step, most, place == highest) for place, point in enumerate(points)]
+    labelled = _labelled(len(points), step)
+    bars = [
+        _bar(point, place, step, most, highest=place == highest, label=place in labelled)
+        for place, point in enumerate(points)
+    ]
     return Chart(title, unit, tuple(bars), most)
 
 
-def _bar(point: tuple[str, int], place: int, step: float, most: int, highest: bool) -> Bar:
+def _labelled(count: int, step: float) -> set[int]:
+    """Returns the places that have a label: the last, and before it every one that has room."""
+    apart = -(-_LABEL // max(int(step), 1))
+    return set(range(count - 1, -1, -apart))
+
+
+def _bar(point: tuple[str, int | None], place: int, step: float, most: int, *, highest: bool, label: bool) -> Bar:
     name, value = point
-    height = round((_BASE - _TOP) * value / most) if most else 0
+    height = round((_BASE - _TOP) * (value or 0) / most) if most else 0
     x, width = round(place * step), max(round(step * 0.72), 2)
-    label = name if place % -(-_LABEL // max(int(step), 1)) == 0 else ""
-    tells = value > 0 and (highest or step > _LABEL)
-    return Bar(x, _BASE - height, width, height, x + width // 2, label, name, value, tells)
+    tells = bool(value) and (highest or step > _LABEL)
+    return Bar(x, _BASE - height, width, height, x + width // 2, name if label else "", name, value, tells)

@@ -1,7 +1,7 @@
 """The dashboard, and the same figures as CSV."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,7 +65,7 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "total": sum(many for _day, many in in_days),
         "served": served,
         "clocks": figures.clocks(scope),
-        "charts": [volumes, waits, bar_chart(_("Reviews"), "", _grades(scope))],
+        "charts": [volumes, waits, *_more_charts(scope), bar_chart(_("Reviews"), "", _grades(scope))],
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
         "coverage": figures.coverage(scope, chosen.areas),
@@ -74,11 +74,26 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
     }
 
 
+def _more_charts(scope: figures.FiguresScope) -> list[Chart]:
+    return [
+        bar_chart(_("Cases by channel"), _("cases"), _channels(scope)),
+        bar_chart(_("People called by hour"), _("people"), _hours(scope)),
+    ]
+
+
+def _channels(scope: figures.FiguresScope) -> list[tuple[str, int]]:
+    return [(str(word(channel, "channel")), many) for channel, many in figures.by_channel(scope)]
+
+
+def _hours(scope: figures.FiguresScope) -> list[tuple[str, int]]:
+    return [(f"{hour:02}:00", many) for hour, many in figures.by_hour(scope)]
+
+
 def _grades(scope: figures.FiguresScope) -> list[tuple[str, int]]:
     return [(str(word(grade, "grade")), many) for grade, many in figures.grades(scope)]
 
 
-def _chart(title: str, unit: str, points: list[tuple[date, int]]) -> Chart:
+def _chart(title: str, unit: str, points: Sequence[tuple[date, int | None]]) -> Chart:
     return bar_chart(title, unit, [(f"{day:%m-%d}", value) for day, value in points])
 
 
@@ -104,7 +119,7 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
         yield _("Cases handed in"), day.isoformat(), many
     waits, served = figures.at_windows(scope)
     for day, minutes in waits:
-        yield _("Wait at windows (minutes)"), day.isoformat(), minutes
+        yield _("Wait at windows (minutes)"), day.isoformat(), "" if minutes is None else minutes
     yield _("People served"), "", served
     clocks = figures.clocks(scope)
     yield from (
@@ -113,6 +128,8 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
         (_("Open cases"), _("Overdue"), clocks.red),
         (_("Open cases"), _("Stands still"), clocks.still),
     )
+    yield from ((_("Cases by channel"), name, many) for name, many in _channels(scope))
+    yield from ((_("People called by hour"), name, many) for name, many in _hours(scope))
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
     reach = figures.coverage(scope, chosen.areas)
     yield _("Items asked for"), "", reach.items_used

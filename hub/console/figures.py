@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import ExtractHour, TruncDate
 from django.utils import timezone
 
 from contract.catalogue import NEUTRAL_NAME, Privacy
@@ -22,6 +22,7 @@ from hub.core.clock import local_day
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import MonthOfMessages, messages_by_month
 from hub.queues.models import CallOutcome, CallRecord
+from hub.staff.names import full_name
 from hub.staff.scopes import departments_of
 
 DAYS = (7, 30, 90)
@@ -94,13 +95,27 @@ def handed_in(scope: FiguresScope) -> list[tuple[date, int]]:
     return [(day, counts.get(day, 0)) for day in scope.days]
 
 
-def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int]], int]:
-    """Minutes from the number to the call, on average, by day; and how many people were served."""
+def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]:
+    """Minutes from the number to the call, on average, by day, None where nobody was called; and how many people were
+    served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
     days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
     rows = list(days.annotate(wait=Avg(wait), served=Count("outcome", filter=_SERVED)).order_by("day"))
-    means = {row["day"]: _minutes(row["wait"]) or 0 for row in rows}
-    return [(day, means.get(day, 0)) for day in scope.days], sum(row["served"] for row in rows)
+    means = {row["day"]: _minutes(row["wait"]) for row in rows}
+    return [(day, means.get(day)) for day in scope.days], sum(row["served"] for row in rows)
+
+
+def by_channel(scope: FiguresScope) -> list[tuple[str, int]]:
+    """Cases by the channel that they came by, most first."""
+    rows = _cases(scope).values("channel").annotate(many=Count("*")).order_by("-many", "channel")
+    return [(row["channel"], row["many"]) for row in rows]
+
+
+def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
+    """People called by the hour of the day, from the first hour in which anybody was to the last."""
+    rows = _turns(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
+    counts = {row["hour"]: row["many"] for row in rows}
+    return [(hour, counts.get(hour, 0)) for hour in range(min(counts), max(counts) + 1)] if counts else []
 
 
 def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
@@ -187,7 +202,7 @@ def staff(scope: FiguresScope) -> list[StaffRow]:
     people = User.objects.filter(pk__in=served.keys() | answered_for.keys()).order_by("username")
     return [
         StaffRow(
-            person.get_full_name() or person.username,
+            full_name(person),
             *served.get(person.pk, (0, None)),
             *answered_for.get(person.pk, (0, 0)),
         )

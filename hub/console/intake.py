@@ -19,7 +19,8 @@ from hub.cases.services import submit_at_counter
 from hub.catalogue import paper_form
 from hub.catalogue.models import Department, Item
 from hub.catalogue.selectors import item_version
-from hub.console.frame import page, show, wording
+from hub.console.frame import page, report_outcome, show, wording
+from hub.console.search_results import get_result
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.residents import selectors
@@ -54,9 +55,23 @@ def fill(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 
 @page(Action.ACCEPT_CASES, post=True)
+def start(request: HttpRequest, user: User) -> HttpResponse:
+    """Returns the form of the chosen `item` for the person who was looked up."""
+    sent = request.POST.copy()
+    if sent.get("by") == "result":
+        with report_outcome(request):
+            sent["number"] = get_result(user, sent.get("wanted", "")).number
+    return _show_known(request, user, sent.get("item", ""), sent)
+
+
+@page(Action.ACCEPT_CASES, post=True)
 def known(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Returns the form with what is known of the person of that number, which is kept on record."""
-    guide, sent = _guide(code), request.POST.copy()
+    return _show_known(request, user, code, request.POST.copy())
+
+
+def _show_known(request: HttpRequest, user: User, code: str, sent: QueryDict) -> HttpResponse:
+    guide = _guide(code)
     resident = selectors.find(sent.get("number", ""))
     record(
         user,

@@ -18,8 +18,10 @@ from hub.catalogue import paper_form
 from hub.catalogue.models import Item
 from hub.channels import callers
 from hub.console.frame import page, report_outcome, show
+from hub.console.matters import read_matters
+from hub.console.search_results import LONGEST, get_result, list_results
 from hub.console.wording import WORDS
-from hub.core.clock import local_day
+from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
 from hub.residents import consents, corrections, files, mandates, selectors
 from hub.residents.models import Mandate, Organisation, Resident
@@ -27,6 +29,7 @@ from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.scopes import Action, areas_of, may
 
 _MOST_OPENED = 40  # values at once
+_MOST_CALLERS = 20  # of one telephone
 
 
 @page(Action.READ_RESIDENTS)
@@ -40,19 +43,33 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
 
     Values are masked; `open` names one that is to be read, `opened` those that are open already.
     """
-    kind, query = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:20]
+    kind, query = request.POST.get("by", ""), request.POST.get("wanted", "").strip()[:LONGEST]
     context: dict[str, object] = {}
     with report_outcome(request, also_404=True):
         ground = _ground(request)
         match kind:
             case "number":
                 context |= _person_found(request, user, c.PersonWanted(number=query, ground=ground))
+            case "result":
+                number = get_result(user, query).number
+                context |= _person_found(request, user, c.PersonWanted(number=number, ground=ground))
+            case "name":
+                context["named"] = list_results(user, _find_named(request, user, query, ground))
             case "organisation":
                 row = files.organisation_file(user, c.OrganisationWanted(code=query, ground=ground))
                 context["organisation"] = c.OrganisationFile(name=row.name, mandates=tuple(map(_masked, row.mandates)))
             case "phone" if query:
-                context["callers"] = callers.callers(user, c.CallerWanted(phone=query, ground=ground)).callers
+                callers.callers(user, c.CallerWanted(phone=query, ground=ground))
+                context["named"] = list_results(user, selectors.residents_of_phone(query)[:_MOST_CALLERS])
     return _show_people(request, user, by=kind, wanted=query, **context)
+
+
+def _find_named(request: HttpRequest, user: User, name: str, ground: LookupGround) -> list[Resident]:
+    """Raises RequestRefused."""
+    birth = parse_day(request.POST.get("birth", ""))
+    if not name or birth is None:
+        raise refused_field("birth", "required", text("Give the name and the day of birth."))
+    return files.find_named(user, name, birth, ground)
 
 
 def _ground(request: HttpRequest) -> LookupGround:
@@ -74,7 +91,10 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
         own, held = (tuple(map(_masked, rows)) for rows in (mandates.given, mandates.held))
         mandates = c.Mandates(given=own, held=held)
     name = file.name if "name" in opened else mask_name(file.name)
-    return {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
+    resident = selectors.find(query.number)
+    matters = read_matters(user, resident, timezone.now()) if resident else None
+    shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
+    return {**shown, "matters": matters}
 
 
 def _masked(mandate: c.Mandate) -> c.Mandate:
@@ -90,6 +110,7 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
     sent = request.POST
     frame = {
         "here": "people",
+        "startable": Item.objects.filter(offered=True) if may(user, Action.ACCEPT_CASES) else (),
         "grounds": WORDS["ground"],
         "ground": sent.get("ground", ""),
         "ground_value": sent.get("ground_value", "")[:120],
@@ -107,7 +128,7 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
 @page(Action.RECORD_CORRECTIONS, post=True)
 def take_consent(request: HttpRequest, user: User) -> HttpResponse:
     """Records a resident's yes or no to a purpose, said at the window; shows the resident's file as it is now."""
-    sent, resident = request.POST, _named(request)
+    sent, resident = request.POST, _named(request, user)
     with report_outcome(request, _("Written down.")):
         values = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
         choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": _person(resident), **values})
@@ -118,7 +139,7 @@ def take_consent(request: HttpRequest, user: User) -> HttpResponse:
 @page(Action.RECORD_CORRECTIONS, post=True)
 def take_correction(request: HttpRequest, user: User) -> HttpResponse:
     """Records a correction; nothing changes until it is checked."""
-    sent, resident = request.POST, _named(request)
+    sent, resident = request.POST, _named(request, user)
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:
         raise Http404
@@ -129,9 +150,14 @@ def take_correction(request: HttpRequest, user: User) -> HttpResponse:
     return _file(request, user, resident)
 
 
-def _named(request: HttpRequest) -> Resident:
-    """Raises Http404."""
-    resident = selectors.find(request.POST.get("number", "")[:20])
+def _named(request: HttpRequest, user: User) -> Resident:
+    """Returns who was looked up. Raises Http404."""
+    resident: Resident | None = None
+    if request.POST.get("by") == "result":
+        with report_outcome(request):
+            resident = get_result(user, request.POST.get("wanted", ""))
+    else:
+        resident = selectors.find(request.POST.get("number", "")[:20])
     if resident is None:
         raise Http404
     return resident
@@ -146,7 +172,9 @@ def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
     context: dict[str, object] = {}
     with report_outcome(request):
         context = _person_found(request, user, c.PersonWanted(number=resident.number, ground=_ground(request)))
-    return _show_people(request, user, by="number", wanted=resident.number, **context)
+    by = "result" if request.POST.get("by") == "result" else "number"
+    query = request.POST.get("wanted", "")[:LONGEST] if by == "result" else resident.number
+    return _show_people(request, user, by=by, wanted=query, **context)
 
 
 @page(Action.MANAGE_MANDATES, post=True)

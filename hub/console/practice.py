@@ -81,7 +81,7 @@ def fill(luck: int = 7) -> str:
     password = get_random_string(10)
     site = _places()
     hashed = make_password(password)
-    staff = {name: _member(name, role, last, hashed) for name, (role, last) in STAFF.items()}
+    staff = {name: _member(name, role, written, hashed) for name, (role, written) in STAFF.items()}
     halls = _windows(site)
     _queue(site, halls, staff, chance, now)
     kiosk = _kiosks(now)
@@ -103,8 +103,8 @@ def _places() -> Site:
     return Site.objects.get(pk=MAIN)
 
 
-def _member(name: str, role: Role, last: str, hashed: str) -> User:
-    user = User.objects.create(username=name, password=hashed, last_name=last)
+def _member(name: str, role: Role, written: str, hashed: str) -> User:
+    user = User.objects.create(username=name, password=hashed, last_name=written[0], first_name=written[1:])
     profile = StaffProfile.objects.create(user=user, role=role)
     profile.areas.set([Area.objects.get(level=Level.CITY)])
     if role is Role.CLERK:

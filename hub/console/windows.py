@@ -17,7 +17,8 @@ from hub.console.frame import page, report_outcome, show
 from hub.queues import selectors, services, windows
 from hub.queues.models import Ticket, Window
 from hub.queues.scopes import sites_of, window_of
-from hub.staff.scopes import Action
+from hub.staff.names import names_of
+from hub.staff.scopes import Action, may
 
 _NOTE = 120  # characters
 
@@ -29,7 +30,8 @@ def choose(request: HttpRequest, user: User) -> HttpResponse:
     if mine is not None and "all" not in request.GET:
         return redirect("console:window", mine.pk)
     sites = [(site, selectors.windows(site)) for site in sites_of(user)]
-    return show(request, user, "windows", sites=sites, mine=mine, names=_names())
+    people = names_of(row.staff for _site, rows in sites for row in rows)
+    return show(request, user, "windows", sites=sites, mine=mine, names=_names(), people=people)
 
 
 @page(Action.CALL_QUEUE)
@@ -43,6 +45,7 @@ def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
         here="windows",
         window=window,
         mine=window.staff_id == user.pk,
+        reads_residents=may(user, Action.READ_RESIDENTS),
         current=selectors.in_queue(current) if current else None,
         calls=windows.CALLS,
         queue=selectors.queue(window.site, timezone.now()),
@@ -79,6 +82,8 @@ def _act(request: HttpRequest, window: Window, user: User, move: str, now: datet
             _next(request, window, user, now)
         case "finish_next":
             _next(request, window, user, now, _ticket(request))
+        case "miss":
+            windows.mark_no_show(window, _ticket(request), user, now, sure="sure" in request.POST)
         case "hold":
             windows.hold(window, _ticket(request), request.POST.get("note", "")[:_NOTE], user, now)
         case "transfer":
@@ -95,7 +100,6 @@ def _ticket(request: HttpRequest) -> UUID:
 def _simple(request: HttpRequest, window: Window, user: User, move: str, now: datetime) -> None:
     moves = {
         "recall": windows.recall,
-        "miss": windows.mark_no_show,
         "put_back": windows.return_to_queue,
         "finish": windows.finish,
     }

@@ -14,6 +14,7 @@ from contract.people import FactSource
 from contract.queues import AppointmentState
 from contract.residents import CorrectionState
 from contract.tickets import Priority
+from hub.cases.worklists import STILL, WorkOrder
 from hub.console.check_wording import CHECK_NAMES, CHECK_REMEDIES
 from hub.notify.models import MessageChannelKind, MessageEvent, MessageFate
 from hub.staff.models import Role
@@ -88,6 +89,11 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         WorkColour.GREEN: _("In time"),
         WorkColour.AMBER: _("Due soon"),
         WorkColour.RED: _("Overdue"),
+        STILL: _("Stands still"),
+    },
+    "work_order": {
+        WorkOrder.DUE.value: _("Nearest limit first"),
+        WorkOrder.SUBMITTED.value: _("Oldest first"),
     },
     "event": {
         "moved": _("State"),

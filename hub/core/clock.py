@@ -15,6 +15,15 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def parse_day(text: str) -> date | None:
+    """Returns a day of a form or an address; None where it is none, or so far off that no time of it can be kept."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST.date() <= day <= _LAST.date() else None
+
+
 def check_moment(moment: datetime, field: str) -> datetime:
     """Returns a time that a kiosk sent, if it can be one. Raises Refused."""
     if not _FIRST <= moment <= _LAST:

@@ -3,28 +3,21 @@
 An app says which columns there are, checks a line and writes it; what is said here holds for every import.
 """
 
-import codecs
-import csv
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import transaction
 
-from contract.text import Text
-from hub.core.csv_cells import plain
+from contract.text import Text, text
+from hub.core.table_files import Row, UnreadableError, read_rows, trim_row
 from hub.core.wording import in_both
-from languages.registry import SOURCE
+from languages.registry import SOURCE, find_tag
 
 KEPT_MISTAKES = 10_000  # of a report; more are told and counted
-_CHUNK = 1 << 16  # bytes
-
-
-class UnreadableError(Exception):
-    """The file is not of the kind that is imported; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +34,21 @@ class ImportMistake:
     table: str = ""
 
     def __str__(self) -> str:
+        return self.in_locale(None)
+
+    def in_locale(self, tag: str | None) -> str:
+        """Returns the mistake on one line; for a reader whose language is not known, in both."""
         place = f"{self.table} {self.row}" if self.table else str(self.row)
-        wordings = in_both(self.message, " / ") if len(self.message.root) > 1 else self.message.in_locale(SOURCE)
-        return f"{place}: {self.column}: {wordings}"
+        if tag is None:
+            return f"{place}: {self.column}: {_wording(self.message, tag)}"
+        values = {"place": place, "column": self.column, "message": self.message}
+        return text("Row {place}, column {column}: {message}", **values).in_locale(tag)
+
+
+def _wording(sentence: Text, tag: str | None) -> str:
+    if tag is not None:
+        return sentence.in_locale(tag)
+    return in_both(sentence, " / ") if len(sentence.root) > 1 else sentence.in_locale(SOURCE)
 
 
 Tell = Callable[[ImportMistake], object]
@@ -84,48 +89,32 @@ class ImportLine:
     has_too_many_cells: bool
 
 
-def read_lines(path: Path, check_header: Callable[[Sequence[str]], None], limit: int) -> Iterator[ImportLine]:
-    """Returns the lines of a CSV file in UTF-8 or GB18030 that have anything in them. No error repeats what stands in a
-    cell.
+def read_lines(
+    path: Path, check_header: Callable[[Sequence[str]], None], limit: int, present_name: Callable[[str], str] = str
+) -> Iterator[ImportLine]:
+    """Returns the lines of a table that have anything in them; the first one names the columns, by what `present_name`
+    makes of it. No error repeats what stands in a cell.
 
     Raises UnreadableError for another kind of file and for more than `limit` lines, OSError.
     """
     with path.open("rb") as file:
-        encoding = encoding_of(file)
-    with path.open(encoding=encoding, newline="") as text:
-        reader = csv.DictReader(text, strict=True)
-        try:
-            check_header(reader.fieldnames or [])
-            yield from _filled_lines(reader, limit)
-        except csv.Error as error:
-            raise UnreadableError(f"line {reader.line_num}: {error}") from None
+        rows = read_rows(file)
+        _row, cells = next(rows, (0, []))
+        header = list(map(present_name, trim_row(cells)))
+        check_header(header)
+        yield from _filled_lines(rows, header, limit)
 
 
-def _filled_lines(reader: "csv.DictReader[str]", limit: int) -> Iterator[ImportLine]:
+def _filled_lines(rows: Iterable[Row], header: Sequence[str], limit: int) -> Iterator[ImportLine]:
     count = 0
-    for row in reader:
-        cells = {name: plain(cell) for name, cell in row.items() if isinstance(cell, str) and cell.strip()}
-        has_too_many_cells = None in row
-        if cells or has_too_many_cells:
+    for number, cells in rows:
+        row = trim_row(cells)
+        if row:
             count += 1
-            yield ImportLine(reader.line_num, cells, has_too_many_cells)
+            filled = {name: cell for name, cell in zip(header, row, strict=False) if cell}
+            yield ImportLine(number, filled, len(row) > len(header))
         if count > limit:
-            raise UnreadableError(f"超过{limit}行，请分成几个文件 / more than {limit} rows: make several files of it")
-
-
-def encoding_of(file: BinaryIO) -> str:
-    """UTF-8, else GB18030, which spreadsheets write in China. The file is read to its end. Raises UnreadableError."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise UnreadableError("neither UTF-8 nor GB18030")
+            raise UnreadableError(text("There are more than {limit} rows: make several files of it.", limit=limit))
 
 
 class _Undone(Exception):
@@ -145,15 +134,37 @@ def import_whole(
     return report
 
 
-def run_command(file: Path, run: Callable[[Tell], Report], summary: str) -> int:
-    """Runs an import for the command line and returns the exit status; `summary` is a format string of the report.
+def run_command(file: Path, run: Callable[[Tell], Report], summary: Text, *, dry_run: bool = False) -> int:
+    """Runs an import for the command line and returns the exit status; `summary` has places for the report's counts.
 
-    Each mistake goes to standard output on a line of its own.
+    Each mistake goes to standard output on a line of its own, in the language of the terminal; the last line says
+    whether anything was written.
     """
+    tag = _terminal_language()
     try:
-        report = run(print)
-    except (OSError, UnreadableError) as error:
+        report = run(lambda mistake: print(mistake.in_locale(tag)))
+    except UnreadableError as error:
+        print(f"hub: {file}: {_wording(error.message, tag)}", file=sys.stderr)
+        return 1
+    except OSError as error:
         print(f"hub: {file}: {error}", file=sys.stderr)
         return 1
-    print(f"{summary.format(report=report)}, {report.mistake_count} mistakes")
+    print(_wording(_outcome(report, summary, dry_run), tag))
     return 1 if report.mistake_count else 0
+
+
+def _outcome(report: Report, summary: Text, dry_run: bool) -> Text:
+    if report.mistake_count:
+        return text("Nothing was imported. Mistakes: {count}.", count=report.mistake_count)
+    counts = {"new": report.new, "changed": report.changed, "same": report.same, "left": report.left}
+    content = Text({tag: sentence.format(**counts) for tag, sentence in summary.root.items()})
+    if dry_run:
+        return text("A trial: nothing was written. It would be: {content}", content=content)
+    return text("Imported: {content}", content=content)
+
+
+def _terminal_language() -> str | None:
+    """Returns the language that the terminal is set to; None where it is set to none that is known."""
+    settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, settings), "").partition(".")[0]
+    return find_tag(locale) or find_tag(locale.partition("_")[0])

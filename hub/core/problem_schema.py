@@ -1,4 +1,4 @@
-"""The schema of refusals."""
+"""The published schema: of refusals, and with one definition a name."""
 
 from typing import Any
 
@@ -16,16 +16,36 @@ _REFUSED = {
 }
 
 
-class HubApi(NinjaAPI):
-    """Its schema says of each operation that it may be refused with a problem document."""
+class HubSchema(OpenAPISchema):
+    """Refuses a second model of a name, which would take the place of the first. Its operations may be refused with a
+    problem document."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        document = super().get_openapi_schema(**options)
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Raises ValueError."""
+        if twice := [name for name, schema in definitions.items() if self.schemas.get(name, schema) != schema]:
+            raise ValueError(f"two models of one name in the schema: {', '.join(twice)}")
+        super().add_schema_definitions(definitions)
+
+    def _create_schema_from_model(
+        self, model: Any, by_alias: bool = True, remove_level: bool = True, mode: str = "validation"
+    ) -> tuple[dict[str, Any], bool]:
+        """Describes answers as they are read too: a serializer of its own would hide a model's fields."""
+        return super()._create_schema_from_model(model, by_alias, remove_level, "validation")
+
+    def get_components(self) -> dict[str, Any]:
         problem = Problem.model_json_schema(ref_template=_REF)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas |= {**problem.pop("$defs"), **schemas, "Problem": problem}
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                answers = {str(status): answer for status, answer in operation["responses"].items()}
-                operation["responses"] = {**answers, "default": _REFUSED}
-        return document
+        self.schemas |= {**problem.pop("$defs"), **self.schemas, "Problem": problem}
+        return super().get_components()
+
+    def responses(self, operation: Any) -> dict[Any, dict[str, Any]]:
+        answers = {str(status): answer for status, answer in super().responses(operation).items()}
+        return {**answers, "default": _REFUSED}
+
+
+class HubApi(NinjaAPI):
+    """Publishes a HubSchema."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        return HubSchema(self, path_prefix if path_prefix is not None else self.get_root_path(path_params or {}))

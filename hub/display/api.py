@@ -8,7 +8,7 @@ from hub.display.boards import drawn
 router = Router(tags=["boards"], auth=None)
 
 
-@router.get("boards/{site}", response=Board)
+@router.get("boards/{site}", response={200: Board, 304: None})
 def read_board(request: HttpRequest, site: str) -> HttpResponse:
     """Returns a site's display board. Poll it with If-None-Match: 304 where nothing has changed."""
     board = drawn(site)

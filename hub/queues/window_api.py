@@ -91,10 +91,10 @@ def recall(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.Called:
 
 
 @router.post("windows/{window_id}/miss", response=q.InQueue)
-def mark_no_show(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.InQueue:
-    """Nobody came after three calls."""
-    user = staff_asking(request, Action.CALL_QUEUE)
-    return selectors.in_queue(windows.mark_no_show(_get_window(window_id), body.ticket, user, timezone.now()))
+def mark_no_show(request: HttpRequest, window_id: int, body: q.NoShow) -> q.InQueue:
+    """Nobody came after three calls; after fewer, where the clerk is sure."""
+    user, window = staff_asking(request, Action.CALL_QUEUE), _get_window(window_id)
+    return selectors.in_queue(windows.mark_no_show(window, body.ticket, user, timezone.now(), sure=body.sure))
 
 
 @router.post("windows/{window_id}/hold", response=q.InQueue)

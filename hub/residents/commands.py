@@ -4,10 +4,11 @@ import argparse
 
 from django.utils import timezone
 
+from contract.text import text
 from hub.core.imports import run_command
 from hub.residents.importing import import_residents
 
-_SUMMARY = "{report.new} new, {report.changed} changed, {report.same} the same, {report.left} facts left as they were"
+_SUMMARY = text("{new} new, {changed} changed, {same} the same, {left} facts left as they were")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,4 +17,5 @@ def run(options: argparse.Namespace) -> int:
         options.file,
         lambda tell: import_residents(options.file, tell, timezone.now(), options.dry_run),
         _SUMMARY,
+        dry_run=options.dry_run,
     )

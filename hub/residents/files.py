@@ -1,11 +1,12 @@
 """Residents and organisations as staff see them. That they were looked up is kept in the audit log, found or not."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import User
 
 from contract import residents as c
+from contract.grounds import LookupGround
 from contract.people import PersonKind
 from contract.text import text
 from hub.audit.services import record
@@ -36,6 +37,14 @@ def resident_file(
         consents=consents.consents_of(resident).consents,
         mandates=mandates.mandates_of(resident),
     )
+
+
+def find_named(user: User, name: str, birth: date, ground: LookupGround) -> list[Resident]:
+    """Returns residents by name and day of birth. Raises RequestRefused for a ground that is none."""
+    detail = check_ground(user, ground)
+    residents = selectors.residents_named(name, birth)
+    record(user, "look up by name", "residents", {**detail, "residents": [resident.pk for resident in residents]})
+    return residents
 
 
 def _fact(row: ResidentFact) -> c.KnownFact:

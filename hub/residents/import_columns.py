@@ -11,6 +11,18 @@ from hub.residents.services import LONGEST
 
 CHECKED_AT = "checked_at"
 NEEDED = ("number", "name")
+ALSO_CALLED = {  # besides their keys and their labels
+    "number": ("身份证号", "身份证号码", "公民身份号码", "居民身份证号码", "证件号", "ID card number"),
+    "name": ("名字", "居民姓名", "Name"),
+    "checked_at": ("核实日期", "核验日期", "Checked on"),
+    "birth": ("生日", "出生年月日", "Birthday"),
+    "address": ("地址", "家庭住址", "居住地址", "户籍地址"),
+    "phone": ("电话号码", "联系电话", "手机", "手机号", "手机号码", "Phone", "Telephone", "Mobile"),
+    "bank_card": ("银行账号", "银行卡"),
+    "bank_name": ("开户行", "银行"),
+    "disability_card": ("残疾证号",),
+    "card_number": ("社保卡号", "社会保障号码"),
+}
 
 
 def _field(key: str, label: Text, kind: FieldKind = FieldKind.TEXT, length: int = 60) -> Field:

@@ -18,7 +18,7 @@ from hub.core.sealing import draw_row_ids, fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
 from hub.residents.models import CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
-from hub.residents.selectors import certain_cards, number_hashes
+from hub.residents.selectors import certain_cards, name_hashes, number_hashes
 from hub.residents.services import fact_columns
 
 _FACT = ("value", "phone_hash", "source", "checked_at", "keep_until")
@@ -133,8 +133,9 @@ def _card_hashes(row: CheckedRow) -> list[str]:
 
 def _resident(key: int, row: CheckedRow, now: datetime) -> Resident:
     kind = read_identity_number(row.number, local_day(now)).kind.value
-    found_by = number_hashes(row.number)[0]
-    return Resident(pk=key, number=row.number, number_hash=found_by, name=row.facts["name"], kind=kind, created_at=now)
+    name = row.facts["name"]
+    found_by = {"number_hash": number_hashes(row.number)[0], "name_hash": name_hashes(name)[0]}
+    return Resident(pk=key, number=row.number, name=name, kind=kind, created_at=now, **found_by)
 
 
 def _fact(resident: int, key: str, row: CheckedRow, until: date) -> ResidentFact:

@@ -16,8 +16,9 @@ from contract.text import Text, text
 from hub.audit.services import record as audit
 from hub.core.clock import local_day
 from hub.core.imports import ImportLine, ImportMistake, Report, Tell, import_whole, read_lines
+from hub.residents.import_cells import find_spoilt, tidy_cell
 from hub.residents.import_columns import columns
-from hub.residents.import_header import check_header
+from hub.residents.import_header import ResidentsHeader
 from hub.residents.import_writing import Batch, CheckedRow
 from hub.residents.models import CARD_NUMBER
 
@@ -41,8 +42,8 @@ def _record_event(report: Report) -> None:
 
 def _go_through(path: Path, now: datetime, writes: bool, report: Report) -> None:
     importing = _ResidentsImport(now, writes, report)
-    names = [field.key for field in importing.form.fields]
-    lines = read_lines(path, partial(check_header, columns=names), _MOST_ROWS)
+    header = ResidentsHeader(importing.form)
+    lines = read_lines(path, header.check, _MOST_ROWS, header.find_column)
     while batch := list(islice(lines, _BATCH_ROWS)):
         importing.take(batch)
 
@@ -52,6 +53,7 @@ class _ResidentsImport:
 
     def __init__(self, now: datetime, writes: bool, report: Report) -> None:
         self.form = columns()
+        self._fields = {field.key: field for field in self.form.fields}
         self._now, self._writes, self._report = now, writes, report
         self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
@@ -74,14 +76,18 @@ class _ResidentsImport:
 
     def _checked(self, line: ImportLine) -> CheckedRow | None:
         """Returns the row as it is kept; None where something is wrong with it."""
-        cells = {key: str(answer) for key, answer in clean_answers(self.form, line.cells).items()}
-        problems = list(self._problems(line, cells)) or list(self._unlike(cells))
+        typed = {key: tidy_cell(self._fields[key], cell) for key, cell in line.cells.items()}
+        cells = {key: str(answer) for key, answer in clean_answers(self.form, typed).items()}
+        problems = list(self._problems(line, typed, cells)) or list(self._unlike(cells))
         for problem in problems:
             self._report.add(ImportMistake(line.row, problem.field, problem.code, problem.message))
         return None if problems else CheckedRow.of(line.row, cells, self._now)
 
-    def _problems(self, line: ImportLine, cells: dict[str, str]) -> Iterator[FieldProblem]:
-        yield from check_answers(self.form, line.cells, local_day(self._now))
+    def _problems(self, line: ImportLine, typed: dict[str, str], cells: dict[str, str]) -> Iterator[FieldProblem]:
+        spoilt = {key: why for key, cell in typed.items() if (why := find_spoilt(self._fields[key], cell))}
+        yield from (_problem(key, *why) for key, why in spoilt.items())
+        checked = check_answers(self.form, typed, local_day(self._now))
+        yield from (problem for problem in checked if problem.field not in spoilt)
         for key, rows_by_value in self._seen.items():
             if key in cells and (first := rows_by_value.setdefault(cells[key], line.row)) != line.row:
                 yield _problem(key, "twice", text("This stands in row {row} already.", row=first))

@@ -10,6 +10,7 @@ from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
 from hub.core.sealing import FingerprintField, RowId, SealedField
 from hub.core.text_field import TextField
+from hub.residents.names import NAME, name_key
 from languages.registry import DEFAULT
 
 NUMBER, ORGANISATION, PHONE = "identity number", "organisation code", "phone"  # what fingerprints are for
@@ -40,12 +41,13 @@ _CORRECTIONS = {
 
 
 class Resident(models.Model):
-    """A person, found by the keyed hash of the number. Name and number rest sealed."""
+    """A person, found by the keyed hash of the number, or of the name. Name and number rest sealed."""
 
     id = RowId()
     number_hash = FingerprintField(of="number", purpose=NUMBER, unique=True)
     number = SealedField(_("ID number"))
     name = SealedField(_("full name"))
+    name_hash = FingerprintField(of="name_key", purpose=NAME, blank=True, default="", db_index=True)
     kind = models.CharField(_("kind of card"), max_length=20, choices=list(_KINDS.items()))
     created_at = models.DateTimeField(_("registered at"))
 
@@ -55,6 +57,11 @@ class Resident(models.Model):
 
     def __str__(self) -> str:
         return gettext("resident %(number)s") % {"number": self.pk}
+
+    @property
+    def name_key(self) -> str:
+        """What `name_hash` is the fingerprint of."""
+        return name_key(self.name)
 
 
 class ResidentFact(models.Model):

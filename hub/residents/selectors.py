@@ -2,9 +2,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from contract.numbers import tidy_number
+from contract.numbers import read_identity_number, tidy_number
 from contract.people import Fact, FactSource
+from hub.core.clock import local_day
 from hub.core.sealing import fingerprints
 from hub.residents.models import (
     CARD_NUMBER,
@@ -17,11 +19,35 @@ from hub.residents.models import (
     Resident,
     ResidentFact,
 )
+from hub.residents.names import NAME, name_key
+
+_NAMESAKES = 2000  # of a name, among whom the day of birth is looked for
 
 
 def number_hashes(number: str) -> list[str]:
     """Returns what a number is looked up by: the first is what a new row gets."""
     return fingerprints(tidy_number(number), NUMBER)
+
+
+def name_hashes(name: str) -> list[str]:
+    """Returns the same for a person's name."""
+    return fingerprints(name_key(name), NAME)
+
+
+def residents_named(name: str, birth: date) -> list[Resident]:
+    """Returns those of that name who were born on that day, by their numbers or else as they said."""
+    if not name_key(name):
+        return []
+    rows = Resident.objects.filter(name_hash__in=name_hashes(name)).order_by("pk")
+    return [row for row in rows[:_NAMESAKES] if _find_birth(row) == birth]
+
+
+def _find_birth(resident: Resident) -> date | None:
+    in_number = read_identity_number(resident.number, local_day(timezone.now())).birth
+    if in_number is not None:
+        return in_number
+    fact = ResidentFact.objects.filter(resident=resident, key="birth").first()
+    return None if fact is None else date.fromisoformat(fact.value)
 
 
 def code_hashes(code: str) -> list[str]:

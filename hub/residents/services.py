@@ -16,7 +16,7 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprint
 from hub.residents.consents import keep_facts_until
 from hub.residents.models import CARD_NUMBER, CHECKED, FOUND_BY, PHONE, Correction, Organisation, Resident, ResidentFact
-from hub.residents.selectors import code_hashes, number_hashes
+from hub.residents.selectors import code_hashes, name_hashes, number_hashes
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
 LONGEST = 400  # characters of a Fact
@@ -31,6 +31,7 @@ def get_or_register(person: Person, now: datetime, today: date) -> Resident | No
     kind = person.kind if person.kind in IDENTITY_CARDS else read.kind
     hashes = number_hashes(read.number)
     values = {"number": read.number, "name": person.name, "kind": kind.value, "created_at": now}
+    values["name_hash"] = name_hashes(person.name)[0]
     resident, _ = Resident.objects.get_or_create(number_hash__in=hashes, defaults={**values, "number_hash": hashes[0]})
     return resident
 

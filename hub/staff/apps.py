@@ -8,3 +8,6 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.staff import account_seals, signals  # noqa: F401
+        from hub.staff.names import name_users
+
+        name_users()

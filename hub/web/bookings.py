@@ -1,6 +1,5 @@
 """Appointments: which places are free, taking one, and giving it back by its code."""
 
-from datetime import date
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from contract.cases import read_case_code
 from contract.channels import QUESTION_FORM
 from contract.forms import Form
 from hub.channels.checks import cleaned
-from hub.core.clock import local_day
+from hub.core.clock import local_day, parse_day
 from hub.core.problems import RequestRefused
 from hub.core.qr_svg import draw_qr
 from hub.kiosks import rate_limits
@@ -51,10 +50,9 @@ def slots(request: HttpRequest, code: str, service: str, day: str) -> HttpRespon
 
 
 def _show_slots(request: HttpRequest, site: Site, service: str, day: str, **more: object) -> HttpResponse:
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
+    on = parse_day(day)
+    if on is None:
+        raise Http404
     free = appointments.free_slots(site, service, on, timezone.now())
     context = {"here": "appointments", "site": site, "day": on, "slots": free, "id": uuid4(), "sent": request.POST}
     return show(request, "slots", **{"name": _service_name(service), **context, **more})

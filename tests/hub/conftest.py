@@ -21,11 +21,14 @@ from django.test import Client
 from hub.core import db_deadline
 from hub.core.keys import load_keys, make_keys
 from hub.kiosks import services as kiosks
+from tests.answers.published import check_all
 from tests.hub import filled, postgres
 from tests.hub.caller import Kiosk, Wire
 from tests.hub.hub_process import Fresh, hub_process
 from tests.hub.uploads import ask_for_papers
 from tests.once import made_once
+
+check_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

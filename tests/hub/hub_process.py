@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.answers import published
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,6 +42,8 @@ class Fresh:
 def environment(database_url: str, keys: Path | None) -> dict[str, str]:
     return {
         **os.environ,
+        **published.environment(),
+        "LC_ALL": "C.UTF-8",
         "DATABASE_URL": database_url,
         "HUB_KEYS": str(keys or ""),
         "HUB_NAMELESS_NUMBERS_A_MINUTE": "0",

@@ -90,6 +90,14 @@ def test_no_operation_fails_on_the_type_of_a_body(callers: list[Caller], path: s
                 assert response.status_code == 415
 
 
+@pytest.mark.usefixtures("database")
+def test_an_empty_form_is_refused_to_every_role() -> None:
+    browsers = [browser_of(staff(role)) for role in Role]
+    for path in posts():
+        for browser in browsers:
+            assert post((browser, {}), path, "multipart/form-data", b"").status_code == 415, path
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_fails_on_the_type_of_a_body(callers: list[Caller], path: str) -> None:
     for caller in callers:

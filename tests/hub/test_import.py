@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from openpyxl import Workbook
 
 from contract.catalogue import Catalogue
 from contract.text import Text
@@ -17,7 +18,8 @@ from hub.catalogue.exchange import export_csv, export_json, import_csv, import_j
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
 from hub.catalogue.spreadsheets import TABLES
-from hub.core.imports import Report, UnreadableError
+from hub.core.imports import Report
+from hub.core.table_files import UnreadableError
 from hub.core.text_field import wording_lookup
 from hub.staff.models import Role
 from languages.registry import DEFAULT
@@ -235,6 +237,22 @@ def test_a_service_may_not_take_anothers_letter() -> None:
 def test_a_spreadsheet_as_it_is_saved_in_china_is_read() -> None:
     assert import_csv("departments", as_csv([{"code": "gb", "name[zh-Hans]": "民政局"}], "gb18030")).new == 1
     assert str(Department.objects.get(code="gb")) == "民政局"
+
+
+def test_a_workbook_with_labels_for_headings_comes_in() -> None:
+    book, file = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in (["代码", " 名 称 ", "名称（English）"], ["port", "港口局", "Port office"], [None, "无代码", None]):
+        sheet.append(row)
+    book.save(file)
+    report = import_csv("departments", file.getvalue())
+    assert told(report) == [(3, "code")]
+    assert report.mistakes[0].message.in_locale("zh-Hans") == "缺少该字段。"
+    sheet.delete_rows(3)
+    file = io.BytesIO()
+    book.save(file)
+    assert import_csv("departments", file.getvalue()).new == 1
+    assert Department.objects.get(code="port").name == Text({"zh-Hans": "港口局", "en": "Port office"})
 
 
 def test_what_a_spreadsheet_would_run_is_written_as_text() -> None:

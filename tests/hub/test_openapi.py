@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel, create_model
 
 from contract.desk import NewNotice, Paragraph, ShortText
 from contract.problems import Problem
@@ -23,6 +25,7 @@ from hub.cases.models import Case
 from hub.catalogue.models import Area, Department
 from hub.channels import notices
 from hub.core import signing
+from hub.core.problem_schema import HubApi
 from hub.departments import keys
 from hub.departments.models import Scope
 from hub.kiosks.models import Alarm
@@ -49,8 +52,41 @@ def test_it_is_served_to_whoever_asks() -> None:
     assert reverse("api-1:openapi-json") == "/api/v1/openapi.json"
 
 
+def test_every_model_tells_its_fields() -> None:
+    models = json.loads(schema())["components"]["schemas"]
+    untold = [
+        name
+        for name, model in models.items()
+        if model.get("type") == "object" and "properties" not in model and model.get("additionalProperties") is True
+    ]
+    assert untold == []
+
+
+class Paper(BaseModel):
+    name: str
+
+
+def test_two_models_of_one_name_cannot_be_published() -> None:
+    api = HubApi(urls_namespace="two papers")
+    api.get("papers", response=Paper)(lambda request: None)
+    api.get("sheets", response=create_model("Paper", note=(str, ...)))(lambda request: None)
+    with pytest.raises(ValueError, match="two models of one name in the schema: Paper"):
+        api.get_openapi_schema(path_prefix="")
+
+
 OPERATIONS = [(path, method) for path, methods in json.loads(schema())["paths"].items() for method in methods]
 FUZZED: Any = schemathesis.openapi.from_dict(json.loads(schema()))
+
+
+for name, extremes, any_at_all in (
+    ("date", ("0001-01-01", "1969-12-31", "9999-12-31"), st.dates().map(date.isoformat)),
+    (
+        "date-time",
+        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"),
+        st.datetimes().map(lambda at: f"{at.isoformat()}Z"),
+    ),
+):
+    schemathesis.openapi.format(name, st.sampled_from(extremes) | any_at_all)
 
 
 @dataclass
@@ -63,7 +99,10 @@ class Callers:
     system: keys.NewKey
     there: dict[str, str]  # by the name of the part of an address
 
-    def call(self, method: str, url: str, body: bytes) -> Any:
+    def call(self, method: str, url: str, body: bytes, role: Role | None) -> Any:
+        """Calls as somebody of that role; without one, as whose the operation is."""
+        if role is not None:
+            return self._browser_of(role).generic(method.upper(), url, body, "application/json")
         now = timezone.now()
         by_path = url.startswith("/api/v1/departments/")
         token = self.system.key if by_path else self.kiosk.token
@@ -137,7 +176,8 @@ def test_nothing_that_fits_the_schema_makes_the_hub_fall_over(
             {name: callers.there[name] for name in made.path_parameters if name in callers.there}
         )
     url = made.formatted_path + (f"?{urlencode(made.query, doseq=True)}" if made.query else "")
-    response = callers.call(method, url, as_json(made.body) if isinstance(made.body, dict) else b"")
+    role = data.draw(st.none() | st.sampled_from(Role))
+    response = callers.call(method, url, as_json(made.body) if isinstance(made.body, dict) else b"", role)
     assert response.status_code < 500
     if response.status_code >= 400:
         assert Problem.model_validate_json(response.content).status == response.status_code

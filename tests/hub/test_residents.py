@@ -1,11 +1,14 @@
 """Covers what is known of residents, what they say to it, and how long it is kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
@@ -16,8 +19,8 @@ from hub.core.problems import RequestRefused
 from hub.residents import corrections
 from hub.residents.consents import NOTICES, REUSE, SENSITIVE, agreed
 from hub.residents.models import STAFF, Consent, Correction, ResidentFact
-from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_of_phone
-from hub.residents.services import get_or_register_organisation
+from hub.residents.selectors import facts_with_sources, find, find_organisation, residents_named, residents_of_phone
+from hub.residents.services import get_or_register, get_or_register_organisation
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
@@ -190,6 +193,31 @@ def test_a_caller_is_found_by_phone(kiosk: Kiosk) -> None:
     kiosk.post("submissions", a_submission())
     assert list(residents_of_phone("139 1234 5678")) == [find(a_number())]
     assert not residents_of_phone("13900000000").exists()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_resident_is_found_by_name_and_birth_however_the_name_is_typed() -> None:
+    birth, now = date(1979, 3, 5), timezone.now()
+    resident = get_or_register(a_person(name="买买提·艾力"), now, TODAY())
+    get_or_register(a_person(name="买买提·艾力", number=a_number(125, "19800305")), now, TODAY())
+    for name in ("买买提·艾力", "买买提•艾力", " 买买提 艾力", "买买提艾力"):
+        assert residents_named(name, birth) == [resident]
+    assert residents_named("买买提", birth) == residents_named(" ", birth) == []
+
+
+@pytest.mark.usefixtures("database")
+def test_residents_of_an_earlier_release_are_found_by_name_after_the_migration() -> None:
+    migration = import_module("hub.residents.migrations.0011_found_by_name")
+    resident = get_or_register(a_person(), timezone.now(), TODAY())
+    changed = get_or_register(a_person(number=a_number(125)), timezone.now(), TODAY())
+    assert resident is not None
+    assert changed is not None
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE residents_resident SET name_hash = ''")
+        swap = "UPDATE residents_resident SET name = (SELECT name FROM residents_resident WHERE id = %s) WHERE id = %s"
+        cursor.execute(swap, [resident.pk, changed.pk])
+    migration.find_by_name(apps, None)
+    assert residents_named("赵㐂䶮", date(1979, 3, 5)) == [resident]
 
 
 def test_organisations_are_found_by_checked_code(database: None) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from contract.people import PersonKind, Token, TokenKind
 from contract.residents import ConsentChoice
 from hub.audit.models import AuditEntry
-from hub.core.imports import ImportMistake, Report, UnreadableError
+from hub.core.imports import ImportMistake, Report
+from hub.core.table_files import UnreadableError
 from hub.residents.consents import REUSE, choose
 from hub.residents.importing import import_residents
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
@@ -124,6 +125,40 @@ def test_every_problem_is_told_by_row_and_column_and_repeats_nothing(file: Path)
         assert mistake.message.root[SOURCE]
         personal = {cell for row in rows for cell in row.values() if len(cell) > 2}
         assert not any(cell in str(mistake) for cell in personal)
+
+
+@pytest.mark.usefixtures("database")
+def test_cells_are_taken_as_spreadsheets_in_china_write_them(file: Path) -> None:
+    days = ["1979/3/5", "1979年3月5日", "28919", "19790305", "1979/3/5 0:00:00", "1979.03.05", "１９７９－３－５"]
+    phones = ["+86 139 1234 5678", "8613912345678", "139-1234-5678", "0086-13912345678"]
+    phones += ["(010)62345678", "+86 10 62345678", '="13912345678"']
+    order = range(123, 123 + 2 * len(days), 2)
+    rows = [[a_number(each), "买买提•艾力", day, phone] for each, day, phone in zip(order, days, phones, strict=True)]
+    table = [[" 身份证号码* ", "姓 名", "出生日期", "Mobile"], *rows]
+    file.write_text("\n".join("\t".join(row) for row in table), "utf-16")
+    report = import_residents(file, print, NOW)
+    assert (report.new, report.mistake_count) == (len(days), 0)
+    for each in order:
+        assert facts(each)["birth"][0] == "1979-03-05"
+        assert facts(each)["name"][0] == "买买提·艾力"
+        assert facts(each)["phone"][0] in {"13912345678", "010-62345678"}
+
+
+@pytest.mark.usefixtures("database")
+def test_a_number_that_a_spreadsheet_rounded_is_told_as_what_it_is(file: Path) -> None:
+    _report, told = imported(
+        file, {"number": "1.10101E+17", "name": "周五"}, a_row(phone="1.39E+10"), a_row(125, birth="1979/2/29")
+    )
+    assert places(told) == [(2, "number", "rounded"), (3, "phone", "rounded"), (4, "birth", "date")]
+    assert "科学记数" in str(told[0])
+    assert not Resident.objects.exists()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("cell", ["1979/13/5", "90/1/1", "5 March 1979", "1979", "99999999", "0.5"])
+def test_what_is_no_day_is_no_day(file: Path, cell: str) -> None:
+    _report, told = imported(file, a_row(birth=cell))
+    assert [(column, code) for _row, column, code in places(told)] == [("birth", "date")]
 
 
 @pytest.mark.usefixtures("database")

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hub.cases.models import Case
 from hub.core.keys import Suite, add_keys, load_keys
 from hub.core.sealing import fingerprint, seal, unseal
 from hub.operations import key_rotation
-from hub.residents.selectors import find
+from hub.residents.selectors import find, residents_named
 from tests.hub.caller import Kiosk
 from tests.hub.consenting import agree
 from tests.hub.sample import a_number, a_submission
@@ -40,6 +41,7 @@ def test_after_a_rotation_all_is_found_and_the_old_key_is_needed_no_more(
     case = Case.objects.select_related("resident").get(pk=submission.id)
     assert case.answers["reason"] == "家里失火了"
     assert case.resident == find(a_number())
+    assert residents_named("赵㐂䶮", date(1979, 3, 5)) == [case.resident]
     agree(kiosk)
     assert b"13912345678" in kiosk.post("residents/facts", {"number": a_number()}).content
     assert kiosk.post("submissions", submission).json() == first  # a replay is still known

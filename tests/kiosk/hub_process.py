@@ -16,6 +16,8 @@ from typing import Any
 
 import requests
 
+from tests.answers import published
+
 ROOT = Path(__file__).parents[2]
 _HUB = [sys.executable, "-m", "hub"]
 LIMITLESS = {"HUB_NAMELESS_NUMBERS_A_MINUTE": "0"}  # tests take many numbers without a card
@@ -102,7 +104,8 @@ class HubProcess:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    return {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}", **LIMITLESS}
+    url = f"sqlite:///{folder / 'hub.sqlite3'}"
+    return {**os.environ, **published.environment(), "DATABASE_URL": url, **LIMITLESS}
 
 
 def _run(program: list[str], environment: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.answers import published
 from tests.hub.hub_process import ROOT, wait_until_up
 
 _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1366,768")
@@ -32,7 +33,8 @@ def practice_hub() -> Iterator[PracticeHub]:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
     command = [sys.executable, "-m", "hub", "practice", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    checked = {**os.environ, **published.environment()}
+    process = subprocess.Popen(command, cwd=ROOT, env=checked, stdout=subprocess.PIPE, text=True)
     try:
         told = process.stdout.readline() if process.stdout else ""
         address, *_names, password = told.split()

@@ -55,6 +55,12 @@ def test_a_place_that_is_gone_is_told(day: str) -> None:
     window.send("appointments/cancel/", {"site": "centre", "code": "none"}, status=404)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "soon"])
+def test_a_day_at_the_end_of_the_calendar_is_none(database: None, day: str) -> None:
+    window = Reader(staff(Role.WINDOW))
+    assert f'value="{timezone.localdate():%Y-%m-%d}"' in window.page(f"appointments/?day={day}")
+
+
 def test_anothers_site_is_not_there(day: str) -> None:
     elsewhere = Reader(staff(Role.WINDOW, [a_street()]))
     elsewhere.page("appointments/?site=centre", status=404)

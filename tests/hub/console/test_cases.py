@@ -79,6 +79,19 @@ def test_personal_data_is_masked_until_it_is_asked_for_on_record(case: Case, cle
     assert readings.count() == 1
 
 
+def test_what_was_opened_stays_so_while_one_works_on_the_case(case: Case, clerk: Reader) -> None:
+    here = f"cases/{case.code}/"
+    clerk.send(f"{here}reveal/")
+    page = clerk.send(f"{here}move/", {"move": "accept"})
+    assert all(secret in page for secret in SECRETS)
+    readings = AuditEntry.objects.filter(action="read case", subject=f"case {case.code}")
+    assert readings.count() == 2
+    assert not any(secret in clerk.send(f"{here}reveal/", {"hide": "yes"}) for secret in SECRETS)
+    clerk.send(f"{here}reveal/")
+    clerk.page("cases/")
+    assert not any(secret in clerk.page(here) for secret in SECRETS)
+
+
 def test_answers_are_shown_in_words_and_of_a_day_only_the_year(case: Case, clerk: Reader) -> None:
     content = case.item_version.content
     for key, kind in (("alone", "yes_no"), ("since", "date")):

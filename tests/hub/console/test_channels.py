@@ -113,6 +113,7 @@ def test_an_assessor_takes_the_reviews_with_him_and_nothing_else() -> None:
     assert "reviews/export/" in assessor.page("figures/")
     assert "不满意" in assessor.page("reviews/export/")
     assert "不满意" not in assessor.page("reviews/export/?since=2020-01-01&until=2020-12-31")
-    assessor.page("reviews/export/?since=never", status=404)
+    for day in ("never", "0001-01-01", "9999-12-31"):
+        assessor.page(f"reviews/export/?since={day}", status=404)
     assessor.page("reviews/", status=403)
     Reader(staff(Role.HEAD)).page("reviews/export/", status=403)

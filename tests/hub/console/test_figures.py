@@ -53,6 +53,8 @@ def test_how_much_came_in_and_what_is_late() -> None:
     month, quarter = rows_of(reader), rows_of(reader, "?days=90")
     assert month["收件", timezone.localdate().isoformat()] == "2"
     assert month["各事项收件", "临时补助"] == "2"
+    assert month["各渠道收件", "自助终端"] == "2"
+    assert "?list=department&amp;colour=red" in reader.page("figures/")
     assert int(month["已有办件的事项", ""]) == 1 < int(month["可办事项", ""])
     assert quarter["各事项收件", "临时补助"] == "3"
     assert int(month["在办", "超期"]) >= 1
@@ -69,6 +71,9 @@ def test_how_long_people_wait_and_who_served_them() -> None:
     day = timezone.localdate(came).isoformat()
     assert (rows["窗口等候（分钟）", day], rows["窗口接待人次", clerk.username]) == ("12", "1")
     assert rows["人均分钟", clerk.username] == "3"
+    assert rows["各时段叫号人次", "00:00"] == "1"
+    yesterday = (timezone.localdate(came) - timedelta(days=1)).isoformat()
+    assert rows["窗口等候（分钟）", yesterday] == ""
 
 
 def test_the_page_writes_nothing_and_so_can_be_had_from_a_replica() -> None:
@@ -107,6 +112,14 @@ def test_who_assesses_sees_no_figures_of_staff_and_who_calls_sees_none() -> None
     assert "人均分钟" not in assessor.page("figures/")
     Reader(staff(Role.WINDOW)).page("figures/", 403)
     Reader(staff(Role.WINDOW)).page("figures/csv/", 403)
+
+
+def test_the_last_day_is_labelled_and_a_day_without_visits_is_no_zero() -> None:
+    points: list[tuple[str, int | None]] = [(str(day), None if day % 2 else day) for day in range(90)]
+    bars = bar_chart("t", "u", points).bars
+    labels = [bar.label for bar in bars if bar.label]
+    assert (labels[-1], len(labels) < 20) == ("89", True)
+    assert (bars[89].value, bars[89].height, bars[88].value) == (None, 0, 88)
 
 
 def test_bars_stay_within_their_chart() -> None:

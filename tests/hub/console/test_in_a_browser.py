@@ -116,6 +116,45 @@ def test_a_matter_is_taken_in_at_a_window(one: Surfer) -> None:
     assert one.complaints() == []
 
 
+def test_a_question_appears_when_it_applies(one: Surfer) -> None:
+    one.sign_in("window1")
+    one.go("intake/")
+    one.driver.find_element("partial link text", "居住登记").click()
+    landlord = one.wait_for("[data-asked-by]")
+    assert not landlord.is_displayed()
+    Select(one.find("[name=a_dwelling]")).select_by_value("rented")
+    assert landlord.is_displayed()
+    Select(one.find("[name=a_dwelling]")).select_by_index(1)
+    assert landlord.is_displayed() == (one.find("[name=a_dwelling]").get_attribute("value") == "rented")
+    assert one.complaints() == []
+
+
+def number_on_a_case(one: Surfer) -> str:
+    """Returns the number of somebody who handed something in with a card."""
+    one.sign_in("clerk")
+    one.go("cases/?list=department")
+    row = next(row for row in one.driver.find_elements("css selector", "tbody tr") if "练**" in row.text)
+    row.find_element("css selector", "th a").click()
+    one.click("#reveal", "#hide")
+    return one.driver.find_elements("css selector", "#resident dd")[1].text
+
+
+def test_the_visit_of_a_called_number_is_one_page(one: Surfer) -> None:
+    number = number_on_a_case(one)
+    one.sign_in("window1")
+    one.go("windows/?all")
+    one.click("form[action$='/open/'] button, td.act a.button", "#next, #finish")
+    if one.driver.find_elements("css selector", "#next"):
+        one.click("#next", "#finish")
+    one.find("#person").send_keys(number)
+    one.click("#visit button", "#matters")
+    assert "办件" in one.find("#matters").text
+    Select(one.find("#start")).select_by_visible_text("居住登记")
+    one.click("form[action$='/intake/start/'] button", "#paper")
+    assert one.find("#number").get_attribute("value") == number
+    assert one.complaints() == []
+
+
 def test_a_question_is_answered_a_wish_taken_on_and_a_notice_published(one: Surfer) -> None:
     one.sign_in("head")
     one.go("questions/")

@@ -1,6 +1,7 @@
 """Taking a matter in at a window."""
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -87,6 +88,22 @@ def test_what_is_known_is_filled_in_and_the_reading_is_kept_on_record() -> None:
     assert "赵㐂䶮" in page
     assert AuditEntry.objects.filter(action="read facts").exists()
     assert "尚无" in window.send(f"intake/{GRANT}/known/", {"number": a_number(order=125)})
+
+
+def test_the_receipt_is_printed_where_the_matter_was_taken_in_and_names_nobody() -> None:
+    window = Reader(staff(Role.WINDOW))
+    sent = a_paper()
+    assert 'id="receipt"' in window.send(f"intake/{GRANT}/hand-in/", sent)
+    case = Case.objects.get(pk=sent["id"])
+    page = window.page(f"cases/{case.code}/receipt/")
+    assert case.code in page
+    assert page.count("<svg") == 2
+    assert case.receipt_signature[:8] in page
+    assert not any(personal in page for personal in ("赵㐂䶮", a_number(), "13912345678"))
+    assert AuditEntry.objects.filter(action="print receipt again", subject=f"case {case.code}").count() == 1
+    Case.objects.update(accepted_at=case.accepted_at - timedelta(days=2))
+    assert "只能在当天补打" in window.page(f"cases/{case.code}/receipt/")
+    Reader(staff(Role.WINDOW, [a_street()])).page(f"cases/{case.code}/receipt/", 404)
 
 
 def test_only_in_ones_own_areas_and_with_the_right_to() -> None:

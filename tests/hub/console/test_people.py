@@ -1,6 +1,7 @@
 """The page where residents and organisations are looked up, and mandates recorded."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -94,11 +95,42 @@ def test_the_audit_log_shows_the_ground_and_no_number_that_was_typed_there(windo
     assert "说明 本人来电" in page
 
 
+def test_a_resident_without_the_card_is_found_by_name_and_birth(window: Reader) -> None:
+    page = find(window, "name", " 赵 㐂䶮", birth="1979-03-05")
+    assert "赵**" in page
+    assert not [said for said in ("赵㐂䶮", a_number(), "13912345678") if said in page.split('id="named"')[1]]
+    looked_up = AuditEntry.objects.get(action="look up by name")
+    assert json.loads(looked_up.detail)["ground"] == "words 居民当面询问"
+    assert a_number() not in looked_up.detail
+    sign = re.findall(r'name="wanted" value="([^"]{30,})"', page)[0]
+    page = find(window, "result", sign, opened=["name", "phone"])
+    assert all(said in page for said in ("赵㐂䶮", "13912345678", 'id="matters"'))
+    assert a_number() not in page
+    said = {"by": "result", "wanted": sign, "purpose": "reuse", "given": "", **WHY}
+    assert "撤回" in window.send("people/consents/", said)
+    assert f'value="{a_number()}"' in window.send("intake/start/", {"by": "result", "wanted": sign, "item": GRANT})
+    assert 'role="alert"' in find(Reader(staff(Role.WINDOW)), "result", sign)
+
+
+@pytest.mark.parametrize(("name", "birth"), [("赵㐂䶮", "1979-03-06"), ("赵㐂", "1979-03-05"), ("·", "1979-03-05")])
+def test_nobody_is_found_by_half_of_it(window: Reader, name: str, birth: str) -> None:
+    assert "没有人" in find(window, "name", name, birth=birth)
+
+
+@pytest.mark.parametrize("birth", ["", "soon", "9999-12-31"])
+def test_a_name_alone_finds_nobody(window: Reader, birth: str) -> None:
+    assert "请填写姓名和出生日期" in find(window, "name", "赵㐂䶮", birth=birth)
+    assert 'role="alert"' in find(window, "result", "no such sign")
+    assert not AuditEntry.objects.filter(action__startswith="look up").exists()
+
+
 def test_a_caller_is_told_apart_by_masked_names(window: Reader) -> None:
     page = find(window, "phone", "13912345678")
     assert "赵**" in page
     assert a_number() not in page
     assert "没有人" in find(window, "phone", "13900000000")
+    sign = re.findall(r'name="wanted" value="([^"]{30,})"', page)[0]
+    assert Case.objects.get().code in find(window, "result", sign)
 
 
 def test_a_mandate_is_recorded_seen_used_and_ended(window: Reader) -> None:

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from hub.kiosks.models import Site
 from hub.queues.models import Ticket, Window
+from hub.residents.services import get_or_register
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import a_street, staff
+from tests.hub.sample import a_number, a_person
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -51,6 +53,30 @@ def test_who_missed_three_calls_comes_back() -> None:
     assert Ticket.objects.get(pk=ticket.pk).state == "missed"
     browser.send(f"{here}back/{ticket.pk}/")
     assert Ticket.objects.get(pk=ticket.pk).state == "waiting"
+
+
+def test_the_visit_of_the_called_number_is_opened_by_the_card() -> None:
+    ticket = queue_up(timezone.now())
+    window, clerk = a_window(["advice"])
+    browser, here = Reader(clerk), f"windows/{window.pk}/"
+    assert 'id="visit"' not in browser.page(here)
+    page = browser.send(f"{here}next/")
+    assert f'name="ground_value" value="{ticket.number}"' in page
+    opening = {"by": "number", "wanted": a_number(), "ground": "ticket", "ground_value": ticket.number}
+    get_or_register(a_person(), timezone.now(), timezone.localdate())
+    assert 'id="matters"' in browser.send("people/find/", opening)
+    assert 'role="alert"' in browser.send("people/find/", {**opening, "ground_value": "Z999"})
+
+
+def test_where_the_clerk_is_sure_one_call_is_enough() -> None:
+    ticket = queue_up(timezone.now())
+    window, clerk = a_window(["advice"])
+    browser, here = Reader(clerk), f"windows/{window.pk}/"
+    assert 'id="miss-early"' in browser.send(f"{here}next/")
+    assert 'role="alert"' in browser.send(f"{here}miss/", {"ticket": ticket.pk})
+    assert Ticket.objects.get(pk=ticket.pk).state == "called"
+    assert current(browser.send(f"{here}miss/", {"ticket": ticket.pk, "sure": "yes"})) == "—"
+    assert Ticket.objects.get(pk=ticket.pk).state == "missed"
 
 
 def test_a_number_by_hand_is_given_once_however_often_the_button_is_pressed() -> None:

@@ -1,0 +1,83 @@
+"""What a resident has with the community, as far as the reader may see it: cases, appointments, numbers, questions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from contract.cases import CaseState
+from contract.casework import WorkRow
+from hub.audit.services import record
+from hub.cases import access
+from hub.cases.models import Case, MissingPaper
+from hub.cases.worklists import work_row
+from hub.channels.models import Question
+from hub.core.clock import local_day
+from hub.kiosks.office_hours import last_office_day
+from hub.queues.models import Appointment, Ticket
+from hub.queues.scopes import sites_of
+from hub.residents.models import Resident
+from hub.residents.selectors import number_hashes
+from hub.staff.scopes import Action, areas_of, may
+
+_MOST = 50  # of a kind
+_RELATED = ("area__parent__parent", "taken_in", "department", "responsible", "item_version__item")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfResident:
+    """`missing`: papers of a supplement that the reader may receive."""
+
+    row: WorkRow
+    missing: list[MissingPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentMatters:
+    cases: list[CaseOfResident]
+    appointments: list[Appointment]
+    tickets: list[Ticket]
+    questions: list[Question]
+
+
+def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatters:
+    """Returns what lies in the reader's own areas and departments, newest first; kept on record."""
+    hashes = number_hashes(resident.number)
+    cases = _cases(user, resident, now) if may(user, Action.READ_CASES) else []
+    matters = ResidentMatters(
+        cases=cases,
+        appointments=_appointments(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
+        tickets=_tickets(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
+        questions=_questions(user, hashes) if may(user, Action.ANSWER_QUESTIONS) else [],
+    )
+    record(user, "find cases", f"resident {resident.pk}", {"codes": [case.row.code for case in cases]})
+    return matters
+
+
+def _cases(user: User, resident: Resident, now: datetime) -> list[CaseOfResident]:
+    rows = access.visible_to(user).filter(resident=resident).select_related(*_RELATED).order_by("-submitted_at")
+    today = last_office_day(now)
+    return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in rows[:_MOST]]
+
+
+def _missing(user: User, case: Case) -> list[MissingPaper]:
+    if case.state != CaseState.SUPPLEMENT_WANTED or not access.may_take_in(user, case):
+        return []
+    return list(MissingPaper.objects.filter(supplement__case=case, received_at=None).order_by("pk"))
+
+
+def _appointments(user: User, hashes: Iterable[str], now: datetime) -> list[Appointment]:
+    rows = Appointment.objects.filter(hours__site__in=sites_of(user), number_hash__in=hashes)
+    return list(rows.select_related("hours__service", "hours__site").order_by("-starts_at")[:_MOST])
+
+
+def _tickets(user: User, hashes: Iterable[str], now: datetime) -> list[Ticket]:
+    """Of today: later nobody knows whose a number was."""
+    rows = Ticket.objects.filter(site__in=sites_of(user), holder__in=hashes, day=local_day(now))
+    return list(rows.select_related("service").order_by("-issued_at")[:_MOST])
+
+
+def _questions(user: User, hashes: Iterable[str]) -> list[Question]:
+    rows = Question.objects.filter(area__in=areas_of(user), number_hash__in=hashes).select_related("item")
+    return list(rows.order_by("-made_at")[:_MOST])
