@@ -30,6 +30,7 @@ PARTS = (
     "hub",
     "hub_queues",
     "hub_cases",
+    "hub_kiosks",
     "messages",
     "web",
     "certificates",

@@ -35,7 +35,7 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
         states=list(KioskState),
         alarms=shown,
         alarm_count=standing.count(),
-        sites=Site.objects.filter(area__in=areas),
+        sites=list(Site.objects.filter(area__in=areas).values_list("code", "name")),
         returned=list_returned(areas),
         other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
         manages=may(user, Action.MANAGE_KIOSKS),

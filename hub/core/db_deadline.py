@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from django.db import connection, connections
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 API_WITHIN = 2.2  # seconds; a kiosk waits 2.5
@@ -73,10 +73,11 @@ _used = threading.local()
 @contextmanager
 def database_deadline(seconds: float) -> Iterator[None]:
     """Past the time, the block's database calls raise OperationalError. SQLite has a limit of its own."""
-    if connection.vendor != "postgresql":
+    database = connections["default"]
+    if database.vendor != "postgresql":
         yield
         return
-    wait = _Wait(time.monotonic() + seconds, connections["default"])
+    wait = _Wait(time.monotonic() + seconds, database)
     _watch.add(wait)
     try:
         yield
@@ -97,9 +98,9 @@ def bound_requests(get_response: Handler) -> Handler:
 
 def trust_fresh_connection() -> None:
     """Asks a connection whether it still stands only where it was idle: the question costs as much as a query."""
-    now = time.monotonic()
-    if now - getattr(_used, "at", -TRUSTED) < TRUSTED and not connection.errors_occurred:
-        connection.health_check_done = True  # type: ignore[attr-defined]
+    now, database = time.monotonic(), connections["default"]
+    if now - getattr(_used, "at", -TRUSTED) < TRUSTED and not database.errors_occurred:
+        database.health_check_done = True  # type: ignore[attr-defined]
     _used.at = now
 
 

@@ -3,11 +3,13 @@ between. The ORM would take longer to word them than the database to answer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 M = TypeVar("M", bound=models.Model)
+_Database = Any  # Django's wrapper of this thread's connection; to look it up takes as long as much else here
 _Converter = Callable[[Any, Any, Any], Any]
 _Places = tuple[list[str], list[tuple[int, Any, list[_Converter]]], list[tuple[str, int]]]
 _places: dict[tuple[type[models.Model], str, str], _Places] = {}  # by statement, of which there are few
@@ -15,7 +17,7 @@ _places: dict[tuple[type[models.Model], str, str], _Places] = {}  # by statement
 
 def fetch_row(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
     """Returns the first row as the database has it."""
-    with _execute(sql, values) as cursor:
+    with _execute(connections[DEFAULT_DB_ALIAS], sql, values) as cursor:
         row: tuple[Any, ...] | None = cursor.fetchone()
     return row
 
@@ -23,35 +25,36 @@ def fetch_row(sql: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
 def fetch_model(model: type[M], sql: str, values: Sequence[Any]) -> M | None:
     """Returns the first row as one of the model; columns that are not selected are read when they are asked for, and
     those that are none of the model's are attributes, as the database has them."""
-    with _execute(sql, values) as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    with _execute(database, sql, values) as cursor:
         row = cursor.fetchone()
         if row is None:
             return None
-        places = _places.get((model, sql, connection.vendor))
+        places = _places.get((model, sql, database.vendor))
         if places is None:
             columns = [column[0] for column in cursor.description]
-            places = _places[model, sql, connection.vendor] = _read_columns(model, columns)
+            places = _places[model, sql, database.vendor] = _read_columns(model, columns, database)
     names, fields, further = places
     cells = []
     for place, expression, converters in fields:
         cell = row[place]
         for convert in converters:
-            cell = convert(cell, expression, connection)
+            cell = convert(cell, expression, database)
         cells.append(cell)
-    instance = model.from_db(connection.alias, names, cells)
+    instance = model.from_db(database.alias, names, cells)
     for name, place in further:
         setattr(instance, name, row[place])
     return instance
 
 
-def _read_columns(model: type[models.Model], columns: list[str]) -> _Places:
+def _read_columns(model: type[models.Model], columns: list[str], database: _Database) -> _Places:
     """Returns the fields' names, for each its place in a row and what makes its value of a cell, and the places of the
     other columns."""
     names, read = [], []
     for field in model._meta.concrete_fields:
         if field.column in columns:
             expression = field.cached_col
-            converters = connection.ops.get_db_converters(expression) + expression.get_db_converters(connection)
+            converters = database.ops.get_db_converters(expression) + expression.get_db_converters(database)
             names.append(field.attname)
             read.append((columns.index(field.column), expression, converters))
     own = {field.column for field in model._meta.concrete_fields}
@@ -59,17 +62,21 @@ def _read_columns(model: type[models.Model], columns: list[str]) -> _Places:
 
 
 @contextmanager
-def _execute(sql: str, values: Sequence[Any]) -> Iterator[Any]:
-    with _planning_cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
+def _execute(database: _Database, sql: str, values: Sequence[Any]) -> Iterator[Any]:
+    with _planning_cursor(database) if database.vendor == "postgresql" else database.cursor() as cursor:
         cursor.execute(sql, values)
         yield cursor
 
 
-def _planning_cursor() -> Any:
+def _planning_cursor(database: _Database) -> Any:
     """Returns a cursor that sends its values apart from the statement; psycopg then has it planned once (settings.py
     says after how many uses)."""
+    database.ensure_connection()
+    return database._prepare_cursor(_server_binding_cursor()(database.connection))  # noqa: SLF001
+
+
+@cache
+def _server_binding_cursor() -> Any:
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.ensure_connection()
-    cursor: Any = ServerBindingCursor
-    return connection._prepare_cursor(cursor(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001
+    return ServerBindingCursor

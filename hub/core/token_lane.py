@@ -1,9 +1,11 @@
 """Requests to the interface with a token and no cookie skip the middleware that is for pages alone: sessions, forms,
 second factors, messages. Host, headers and refusals are those of every other answer."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +16,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _API = "/api/v1/"
+_ID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)")
+_SOME_ID = "00000000-0000-4000-8000-000000000000"
 
 
 def token_lane(get_response: Handler) -> Handler:
@@ -42,9 +46,30 @@ def _is_for_token(request: HttpRequest) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
 def _find_match(path: str) -> ResolverMatch | None:
-    """None for a path that the interface does not have: the common way says so."""
+    """None for a path that the interface does not have: the common way says so.
+
+    To look through all the patterns takes longer than most answers, so what an id is part of is looked up once for
+    all ids: none of them has a pattern of its own.
+    """
+    ids = _ID.findall(path)
+    match = _resolve(_ID.sub(_SOME_ID, path)) if len(ids) == 1 else _resolve(path)
+    if match is None or len(ids) != 1:
+        return match
+    kwargs = {name: _with_id(value, ids[0]) for name, value in match.kwargs.items()}
+    return (
+        ResolverMatch(match.func, match.args, kwargs, route=match.route) if kwargs != match.kwargs else _resolve(path)
+    )
+
+
+def _with_id(value: Any, text: str) -> Any:
+    if isinstance(value, UUID):
+        return UUID(text) if value == UUID(_SOME_ID) else value
+    return text if value == _SOME_ID else value
+
+
+@lru_cache(maxsize=256)
+def _resolve(path: str) -> ResolverMatch | None:
     try:
         return resolve(path)
     except Resolver404:

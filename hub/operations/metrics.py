@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count
@@ -44,11 +45,17 @@ def count_requests(get_response: Handler) -> Handler:
         response = get_response(request)
         route = request.resolver_match.route if request.resolver_match else "unknown"
         method = request.method if request.method in ("GET", "POST") else "other"
-        REQUESTS.labels(method, route, str(response.status_code)).inc()
-        SECONDS.labels(method, route).observe(time.perf_counter() - started)
+        requests, seconds = _find_counters(method, route, response.status_code)
+        requests.inc()
+        seconds.observe(time.perf_counter() - started)
         return response
 
     return handle
+
+
+@lru_cache(maxsize=4096)
+def _find_counters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)
 
 
 class HubCollector(Collector):

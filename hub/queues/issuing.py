@@ -3,10 +3,12 @@ takes the next number, counts who waits and writes the ticket in one."""
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
+from hub.core.sealing import SealedField
 from hub.core.statements import fetch_row
 from hub.queues.models import Ticket
 from hub.queues.order import build_count_ahead
@@ -19,7 +21,10 @@ _DIGITS = 3  # at least
 _NUMBER = f"%s || CASE WHEN last < {10**_DIGITS} THEN lpad(last::text, {_DIGITS}, '0') ELSE last::text END"
 _FIELDS = Ticket._meta.concrete_fields
 _COLUMNS = ", ".join(str(field.column) for field in _FIELDS)
-_SERIAL, _NAME, _AHEAD = "serial", "number", "ahead"
+_AHEAD = "ahead"
+_WORKED_OUT = ("serial", "number", _AHEAD)  # by the database, where it gives a number at once
+_OWN = [field for field in _FIELDS if field.column not in _WORKED_OUT]
+_OWN_COLUMNS = ", ".join(str(field.column) for field in _OWN)
 
 
 def take_serial(site: int, prefix: str, day: date) -> int:
@@ -45,15 +50,19 @@ def can_give_at_once() -> bool:
 
 def give_at_once(ticket: Ticket, prefix: str) -> Ticket:
     """Writes a ticket under the next number of its series, with how many stand before it. Raises IntegrityError."""
-    number: tuple[str, list[Any]] = (_NUMBER, [prefix])
-    own = {_AHEAD: build_count_ahead(ticket), _SERIAL: ("last", []), _NAME: number}
-    marks, values = _bind(ticket, own)
-    row = fetch_row(
-        f"WITH series AS ({_NEXT}) INSERT INTO queues_ticket ({_COLUMNS})"  # noqa: S608
-        f" SELECT {marks} FROM series RETURNING serial, number, ahead",
-        [ticket.site_id, prefix, ticket.day, *values],
+    count_ahead, ahead = build_count_ahead(ticket)
+    own = [_native_value(ticket, field) for field in _OWN]
+    row = fetch_row(_build_give(count_ahead), [ticket.site_id, prefix, ticket.day, *own, prefix, *ahead])
+    return _build_saved(ticket, dict(zip(_WORKED_OUT, row or (), strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _build_give(count_ahead: str) -> str:
+    marks = ", ".join(["%s"] * len(_OWN))
+    return (
+        f"WITH series AS ({_NEXT}) INSERT INTO queues_ticket ({_OWN_COLUMNS}, {', '.join(_WORKED_OUT)})"  # noqa: S608
+        f" SELECT {marks}, last, {_NUMBER}, ({count_ahead}) FROM series RETURNING {', '.join(_WORKED_OUT)}"
     )
-    return _build_saved(ticket, dict(zip((_SERIAL, _NAME, _AHEAD), row or (), strict=True)))
 
 
 def _bind(ticket: Ticket, own: Mapping[str, tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
@@ -66,6 +75,11 @@ def _bind(ticket: Ticket, own: Mapping[str, tuple[str, list[Any]]]) -> tuple[str
         marks.append(f"({mark})")
         values += some
     return ", ".join(marks), values
+
+
+def _native_value(ticket: Ticket, field: Any) -> Any:
+    """PostgreSQL's driver takes Python's values as they are."""
+    return _value(ticket, field) if isinstance(field, SealedField) else getattr(ticket, field.attname)
 
 
 def _value(ticket: Ticket, field: Any) -> Any:

@@ -6,12 +6,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from shutil import chown, rmtree
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+
+from tests.together import wait_until
 
 USER = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
 AS_USER = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.geteuid() == 0 else []
@@ -49,6 +52,50 @@ def copy_as_standby(url: str, folder: Path) -> None:
     path = str(PROGRAMS / "pg_basebackup")
     command = [*AS_USER, path, "-D", str(folder / "data"), "-R", "-X", "stream", "-c", "fast", "-d", url, "--no-sync"]
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def lead_alone(folder: Path) -> None:
+    """A standby that was not started yet is a server of its own, with its first one's data."""
+    (folder / "data" / "standby.signal").unlink()
+    cut_off(folder)
+
+
+def cut_off(folder: Path) -> None:
+    """A standby's line to the first server is dead."""
+    settings = folder / "data" / "postgresql.auto.conf"
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("primary_conninfo")]
+    settings.write_text("\n".join(lines) + "\n")
+
+
+def archive_to(folder: Path, archive: Path) -> None:
+    """From its next start on, a server's log goes into another folder, segment by segment."""
+    _set(folder, archive_mode="on", archive_command=f"cp %p {archive}/%f")
+
+
+def finish_segment(url: str, archive: Path) -> None:
+    """Waits until all that was written is in the archive."""
+    with psycopg.connect(url, autocommit=True) as server:
+        row = server.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+    assert row is not None
+    wait_until((archive / row[0]).exists)
+
+
+def recover_until(folder: Path, archive: Path, moment: datetime) -> None:
+    """A copy that was not started yet goes on from the archive to that moment, and leads then."""
+    lead_alone(folder)
+    _set(
+        folder,
+        archive_mode="off",
+        restore_command=f"cp {archive}/%f %p",
+        recovery_target_time=moment.isoformat(),
+        recovery_target_action="promote",
+    )
+    (folder / "data" / "recovery.signal").touch()
+
+
+def _set(folder: Path, **settings: str) -> None:
+    with (folder / "data" / "postgresql.auto.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
 
 
 def promote(folder: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_standby_that_was_behind_is_promoted_and_nothing_is_lost(
         name = conninfo_to_dict(url)["dbname"]
         # The first server is gone: nothing reaches the standby any more.
         (second / "data" / "standby.signal").write_text("")
-        cut_off(second)
+        postgres.cut_off(second)
         with postgres.server(second) as other:
             postgres.promote(second)
             centre.hub = Fresh(other.replace("/postgres?", f"/{name}?"), centre.hub.keys)
@@ -207,8 +207,45 @@ def test_a_standby_that_was_behind_is_promoted_and_nothing_is_lost(
                 centre.nothing_is_lost_or_doubled()
 
 
-def cut_off(standby: Path) -> None:
-    """Its line to the first server is dead."""
-    settings = standby / "data" / "postgresql.auto.conf"
-    lines = [line for line in settings.read_text().splitlines() if not line.startswith("primary_conninfo")]
-    settings.write_text("\n".join(lines) + "\n")
+@pytest.mark.ha
+@pytest.mark.timeout(300)
+def test_a_server_recovered_to_a_moment_lacks_nothing_either(postgresql: str, keys_path: Path, tmp_path: Path) -> None:
+    """PostgreSQL's own point-in-time recovery: a copy, its archived log, a moment. The hub was told nothing of it."""
+    with (
+        postgres.folder() as first,
+        postgres.folder() as second,
+        postgres.folder() as archive,
+        postgres.database(postgresql, NAME) as url,
+    ):
+        database = f"/{conninfo_to_dict(url)['dbname']}?"
+        postgres.copy_as_standby(url, first)
+        postgres.lead_alone(first)
+        postgres.archive_to(first, archive)
+        with postgres.server(first) as own:
+            hub = Fresh(own.replace("/postgres?", database), Path(shutil.copy(keys_path, tmp_path)))
+            centre = Centre(hub, tmp_path)
+            with centre.serving(), centre.kiosk() as hub_link:
+                hears(hub_link)
+                postgres.copy_as_standby(own, second)
+                centre.hands_in(hub_link, BEFORE)
+                centre.takes_numbers(hub_link, BEFORE)
+                ((moment,),) = centre.rows("SELECT now()")
+                centre.hands_in(hub_link, SINCE)
+                centre.takes_numbers(hub_link, NUMBERS)
+                hears(hub_link)
+            postgres.finish_segment(own, archive)
+        postgres.recover_until(second, archive, moment)
+        with postgres.server(second) as other:
+            centre.hub = Fresh(other.replace("/postgres?", database), hub.keys)
+            wait_until(lambda: centre.rows("SELECT pg_is_in_recovery()") == [(False,)])
+            assert len(centre.rows("SELECT id FROM cases_case")) == BEFORE
+            with centre.serving():
+                refuses_numbers_until_it_knows(centre)
+                with centre.kiosk() as hub_link:
+                    wait_until(lambda: len(centre.rows("SELECT id FROM cases_case")) == BEFORE + SINCE)
+                    wait_until(lambda: hub_link.outbox.counts().pending == 0)
+                    centre.takes_numbers(hub_link, 2)
+                    centre.nothing_is_lost_or_doubled()
+            events = {row[0] for row in centre.rows("SELECT action FROM audit_entry")}
+            assert {"begin epoch", "take up epoch", "take back number"} <= events
+            assert centre.hub.run("audit", "verify").returncode == 0

@@ -1,8 +1,10 @@
 """Filters of the console's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,14 @@ def spoken(text: Text | None) -> str:
 def called(row: object) -> str:
     """Returns a row's name in the reader's language."""
     return spoken(getattr(row, "name", None))
+
+
+@register.simple_tag
+def options(named: Iterable[tuple[str, Text]], chosen: str = "") -> str:
+    """Returns the choices of a list. A city has hundreds of centres, and a loop of the template takes long for them."""
+    locale, mark = get_language() or "", mark_safe(" selected")
+    rows = ((code, mark if code == chosen else "", name.in_locale(locale)) for code, name in named)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.inclusion_tag("console/wording_inputs.html")
