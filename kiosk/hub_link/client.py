@@ -21,7 +21,16 @@ from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.people import Facts, FactsRequest, Person, Token
-from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
+from contract.queues import (
+    Appointment,
+    Appointments,
+    AppointmentSearch,
+    Booking,
+    CheckIn,
+    Offer,
+    ServiceWaits,
+    Slots,
+)
 from contract.residents import ConsentChoice, Consents, Mandate, MandateGiven, Mandates, ResidentSearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import SupplementOpening, UploadLink, UploadOpening, UploadProgress
@@ -68,6 +77,12 @@ class HubClient:
     def unattended(self) -> "HubClient":
         """Returns the same connection, for what goes on while the resident does something else."""
         return self.attended(attended_by_nobody)
+
+    def hurried(self, patience: float) -> "HubClient":
+        """Returns the same connection, which waits no longer than so many seconds for an answer."""
+        client = copy(self)
+        client._patience = patience  # noqa: SLF001  # a copy of this one
+        return client
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -168,6 +183,10 @@ class HubClient:
     def ticket(self, ticket: UUID) -> Ticket:
         """Returns how the number stands now."""
         return self._get(f"tickets/{ticket}", Ticket)
+
+    def waits(self) -> ServiceWaits:
+        """Returns how long one waits for each service now."""
+        return self._get("waits", ServiceWaits)
 
     def offer(self) -> Offer:
         return self._get("appointments/offer", Offer)
