@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
 from contract.text import Message, Text
 
@@ -65,3 +65,10 @@ class Field(Message):
     earliest_days: int | None = None  # DATE: days from today, negative for the past
     latest_days: int | None = None
     only_if: OnlyIf | None = None
+    default: str = ""  # the usual answer; DATE: days from today; INTEGER: "year" is the present one
+
+    @model_serializer(mode="wrap")
+    def _without_no_default(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A kiosk of an earlier release does not know it."""
+        values: dict[str, Any] = dump(self)
+        return {name: value for name, value in values.items() if value or name != "default"}

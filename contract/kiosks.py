@@ -13,6 +13,7 @@ from contract.text import BoundedText, Message, Personal, Text
 
 STAFF_CALL = "staff-call"  # the kind of a report that is of no device: somebody calls; the detail is the kind of page
 CARD_LEFT = "card-left"  # somebody has gone without the card
+PAPER_LEFT = "paper-left"  # or without the paper, which lies at the exit slot
 
 
 class DeviceReport(Message):

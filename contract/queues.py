@@ -54,6 +54,18 @@ class Queue(Message):
     missed: tuple[InQueue, ...]
 
 
+class ServiceWait(Message):
+    """How many people wait for a service, and about how many minutes who comes now; None where that is not known."""
+
+    service: Key
+    people: int
+    minutes: int | None = None
+
+
+class ServiceWaits(Message):
+    waits: tuple[ServiceWait, ...]
+
+
 class CallThis(Message):
     ticket: UUID
 

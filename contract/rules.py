@@ -68,10 +68,17 @@ def agent_problem(submission: Submission, item: Item, today: date) -> FieldProbl
     person, limit = submission.applicant, item.agent_under
     if limit is None or person is None or submission.agent or submission.answers.get(AGENT) == "yes":
         return None
-    birth = _birth(person, today)
-    if birth is None or age(birth, today) >= limit:
+    if not needs_agent(item, person, today):
         return None
     return FieldProblem(field=AGENT, code="agent_needed", message=_agent_needed(limit))
+
+
+def needs_agent(item: Item, person: Person, today: date) -> bool:
+    """Returns whether the person is too young to apply alone."""
+    if item.agent_under is None:
+        return False
+    birth = _birth(person, today)
+    return birth is not None and age(birth, today) < item.agent_under
 
 
 def is_expired(person: Person, today: date) -> bool:

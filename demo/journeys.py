@@ -47,19 +47,21 @@ def give_phone(tour: Tour) -> None:
     """Types a telephone number, for a resident unknown to the hub."""
     robot = tour.robot
     tour.picture("form", "表单：证件上的内容已填好，并注明来源")
-    robot.type("13800138000")
+    robot.type("1380013800")
     tour.picture("form-phone", "表单：数字键盘")
-    robot.next_field()
+    robot.type("0")  # a number that is whole leads on
 
 
 def fill_in(tour: Tour) -> None:
     robot = tour.robot
-    robot.tap("illness")
+    robot.wait_until_ready("illness")
     tour.picture("form-choice", "表单：选择")
-    robot.next_field()
-    robot.type(f"{clock.now() - timedelta(days=20):%Y%m%d}")
+    robot.tap("illness")
+    day = f"{clock.now() - timedelta(days=20):%Y%m%d}"
+    robot.type(day[:-1])
     tour.picture("form-date", "表单：日期")
-    robot.next_field()
+    robot.type(day[-1])
+    robot.wait_until_ready("key_y")
     robot.type("yinbingzhuyuan")
     tour.picture("form-pinyin", "表单：拼音输入")
     robot.tap("key_candidate_0")
@@ -67,29 +69,23 @@ def fill_in(tour: Tour) -> None:
     robot.type("3000")
     robot.next_field()
     robot.tap("no")
-    robot.next_field()
     robot.type("6222021234567890128")
     robot.next_field()
     robot.type("gongshangyinhang")
     robot.tap("key_candidate_0")
-    robot.next_field()
-    robot.tap("no")
 
 
 def hand_in(tour: Tour) -> None:
     robot = tour.robot
     robot.finish_form()
-    tour.picture("review", "核对填写内容")
+    tour.picture("review", "核对填写内容，声明属实后提交")
     message_page = robot.go("action", "MessagePage")
     tour.picture("remember", "记住这些信息，下次自动填写？")
     robot.tap("yes")
     robot.wait_past(message_page)
     robot.wait_for("MessagePage")
     tour.picture("remember-sensitive", "敏感信息须单独同意")
-    robot.go("yes", "StatementPage")
-    robot.tap("tick")
-    tour.picture("statement", "真实性声明")
-    handed_in = robot.go("action", "OutcomePage")
+    handed_in = robot.go("yes", "OutcomePage", within=20)
     robot.wait_past(handed_in, within=20)
     tour.picture("submitted", "已提交：编号与二维码")
     tour.keep_paper("receipt", "打印的回执")

@@ -64,8 +64,6 @@ def while_away(tour: Tour) -> None:
     fill_report(tour)
     tour.silence_hub()
     robot.finish_form()
-    robot.go("action", "StatementPage")
-    robot.tap("tick")
     outcome = robot.go("action", "OutcomePage")
     robot.wait_past(outcome, within=20)
     tour.picture("kept-here", "网络中断：办件保存在本机，恢复后自动发送")
@@ -86,12 +84,10 @@ def while_away(tour: Tour) -> None:
 def fill_report(tour: Tour) -> None:
     robot = tour.robot
     robot.tap("facility")
-    robot.next_field()
     robot.type("xingfulu")
     robot.tap("key_candidate_0")
     robot.next_field()
     robot.tap("key_today")
-    robot.next_field()
     robot.type("ludengbuliang")
     robot.tap("key_candidate_0")
 

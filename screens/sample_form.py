@@ -64,8 +64,13 @@ FORM_FIELDS = (
 )
 
 
-def form(start_at: str = "", problems: dict[str, str] | None = None) -> kinds.FormPage:
+def form(start_at: str = "", problems: dict[str, str] | None = None, *, overview: bool = False) -> kinds.FormPage:
     """Returns the sample form, opened at a field."""
     return kinds.FormPage(
-        "临时救助 · 填写申请", FORM_FIELDS, "填好了，去核对", problems=problems or {}, start_at=start_at
+        "临时救助 · 填写申请",
+        FORM_FIELDS,
+        "填好了，去核对",
+        problems=problems or {},
+        start_at=start_at,
+        overview=overview,
     )

@@ -25,7 +25,7 @@ _ATTRACT = kinds.AttractPage(
     card=False,
     trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
     languages=_LANGUAGES,
-    shortcuts=(Choice("number", "取号排队", icon="ticket"),),
+    shortcuts=(Choice("apply", "办理事项", icon="apply"), Choice("number", "取号排队", icon="ticket")),
 )
 _MENU = kinds.MenuPage(
     "青石街道社区服务中心",
@@ -162,7 +162,8 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "form_yes_no": form("dibao"),
     "form_text": form("address"),
     "form_long_text": form("story"),
-    "review": kinds.ReviewPage("请核对", _ROWS, "核对无误，继续"),
+    "form_overview": form("phone", overview=True),
+    "review": kinds.ReviewPage("请核对", _ROWS, "内容属实，提交", ("提交即承诺：我填写的内容真实、完整。",)),
     "statement": kinds.StatementPage(
         "承诺",
         (

@@ -86,7 +86,7 @@ def wide_choice(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], 
     look = look if enabled else OFF
     words: list[Part] = [TextPart(theme, choice.label, bold=True, colour=look.text)]
     if choice.why_not or choice.hint:
-        words.append(TextPart(theme, choice.why_not or choice.hint, Type.SMALL, colour=look.hint))
+        words.append(TextPart(theme, choice.why_not or choice.hint, colour=look.hint))
     label = Column(theme, words, gap=theme.mm(0.5), spare="around")
     parts: list[Part] = [Icon(theme, choice.icon, theme.mm(12), look.text)] if choice.icon else []
     parts += [label, Icon(theme, "right", theme.mm(8), look.hint)]

@@ -69,6 +69,14 @@ class FieldKindSpec(ABC):
         """Returns what can be chosen; empty where nothing can."""
         return ()
 
+    def default(self, field: Field, today: date) -> str:
+        """Returns the usual answer that the field names, as one would type it; "" without any."""
+        return field.default
+
+    def is_complete(self, value: str) -> bool:
+        """Returns whether this is all of an answer, to which nothing can be added."""
+        return False
+
     def parse_fact(self, field: Field, fact: str) -> str:
         """Returns the answer that a known fact about a person is for this field; "" where it is none."""
         return fact

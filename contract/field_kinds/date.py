@@ -10,6 +10,7 @@ from contract.numbers import tidy_number
 from contract.text import Text, text
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAYS = re.compile(r"-?[0-9]{1,5}")
 _LENGTHS = (4, 2, 2)  # of year, month and day
 
 
@@ -43,6 +44,15 @@ class _Date(ValueKind):
             return self.render(field, value)
         parts = [*value.split("-"), "", ""]
         return Text.plain("-".join(f"{part:_<{length}}" for part, length in zip(parts, _LENGTHS, strict=False)))
+
+    def default(self, field: Field, today: dt.date) -> str:
+        """Returns the day that is so many days from today."""
+        if not _DAYS.fullmatch(field.default):
+            return ""
+        return (today + dt.timedelta(days=int(field.default))).isoformat()
+
+    def is_complete(self, value: str) -> bool:
+        return _find_day(value) is not None
 
     def mask(self, field: Field, value: str) -> Text:
         """Returns the year."""

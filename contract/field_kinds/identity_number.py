@@ -52,6 +52,9 @@ class _IdentityNumber(ValueKind):
     def mask(self, field: Field, value: str) -> Text:
         return Text.plain(mask_number(value, head=_Style.head))
 
+    def is_complete(self, value: str) -> bool:
+        return len(value) == self.editor.longest
+
     def sample(self, field: Field, today: date) -> str:
         years = int(clamp(field, Decimal(_SAMPLE_AGE)))
         first17 = f"{_SAMPLE_REGION}{today.year - years:04d}0101{_SAMPLE_ORDER}"

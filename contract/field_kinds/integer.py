@@ -13,6 +13,7 @@ from contract.numbers import mask_text, tidy_number
 from contract.text import Text, text
 
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
+_THIS_YEAR = "year"
 
 
 class _Integer(ValueKind):
@@ -30,6 +31,9 @@ class _Integer(ValueKind):
 
     def render(self, field: Field, value: str) -> Text:
         return Text.plain(value)
+
+    def default(self, field: Field, today: date) -> str:
+        return str(today.year) if field.default == _THIS_YEAR else field.default
 
     def mask(self, field: Field, value: str) -> Text:
         return Text.plain(mask_text(value))

@@ -9,7 +9,8 @@ from contract.fields import Field
 from contract.numbers import mask_phone, tidy_number
 from contract.text import Text, text
 
-_PHONE = re.compile(r"1[3-9][0-9]{9}|0[1-9][0-9]{1,2}-?[2-8][0-9]{6,7}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PHONE = re.compile(rf"{_MOBILE.pattern}|0[1-9][0-9]{{1,2}}-?[2-8][0-9]{{6,7}}")
 
 
 class _Phone(ValueKind):
@@ -31,6 +32,9 @@ class _Phone(ValueKind):
 
     def render(self, field: Field, value: str) -> Text:
         return Text.plain(value)
+
+    def is_complete(self, value: str) -> bool:
+        return bool(_MOBILE.fullmatch(value))
 
     def mask(self, field: Field, value: str) -> Text:
         return Text.plain(mask_phone(value))

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from pydantic import TypeAdapter
 from pydantic import ValidationError as ContractError
 
+from contract.answers import check_answer
 from contract.catalogue import Item
+from contract.field_kinds import get_kind
 from contract.forms import Field, Form
 from contract.text import Message, Text
 from hub.core.text_field import TextField
@@ -101,8 +104,17 @@ def check_field(data: dict[str, Any], more: object) -> list[str]:
         return _lines(error)
     except re.error as error:
         return [f"pattern:{error}"]
+    if not _takes_default(field):
+        return [gettext("default: the field would not take this answer")]
     far = [days for days in (field.earliest_days, field.latest_days) if days is not None and abs(days) > 60_000]
     return [gettext("earliest_days, latest_days: too far apart")] if far else []
+
+
+def _takes_default(field: Field) -> bool:
+    """Returns whether the usual answer, where the field names one, is one that could be typed."""
+    today = timezone.localdate()
+    answer = get_kind(field.kind).default(field, today)
+    return not field.default or (bool(answer) and check_answer(field, answer, today) is None)
 
 
 def check_form(fields: list[dict[str, Any]]) -> None:

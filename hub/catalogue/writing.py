@@ -73,7 +73,7 @@ def write_item(item: c.Item, position: int) -> None:
 
 def _form_field(item: Item, position: int, field: Field) -> FormField:
     data = field.model_dump(mode="json")
-    more = {name: data[name] for name in FIELD_MORE if data[name] != _default(Field, name)}
+    more = {name: data[name] for name in FIELD_MORE if name in data and data[name] != _default(Field, name)}
     return FormField(
         item=item,
         position=position,

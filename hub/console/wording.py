@@ -206,6 +206,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "rush": _("Too many numbers"),
         "call": _("Somebody calls for staff"),
         "card": _("A card was left behind"),
+        "left": _("A paper was left behind"),
     },
     "kiosk_page": {
         "attract": _("On the first page"),
@@ -256,6 +257,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "queue-numbers": _("Queue numbers"),
         "staff-call": "",
         "card-left": "",
+        "paper-left": "",
         "database": _("Database"),
     },
     "media": {"clear": "", "present": _("Occupied"), "jammed": _("Jammed"), "unknown": ""},

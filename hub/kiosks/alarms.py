@@ -1,7 +1,6 @@
 """Alarms: a kiosk fell silent, a device failed, paper runs out, a void number may be on paper, too many numbers were
-taken without a card, the machine itself is not right, somebody calls for staff or has left a card. They
-clear by themselves when it is over; those of what has
-happened once, when somebody sees to them."""
+taken without a card, the machine itself is not right, somebody calls for staff or has left a card or a paper. They
+clear by themselves when it is over; those of what has happened once, when somebody sees to them."""
 
 import logging
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contract.kiosks import CARD_LEFT, STAFF_CALL, DeviceReport, Heartbeat
+from contract.kiosks import CARD_LEFT, PAPER_LEFT, STAFF_CALL, DeviceReport, Heartbeat
 from hub.audit.services import record
 from hub.kiosks.models import Alarm, AlarmKind, Kiosk
 from hub.kiosks.moments import is_wrong
@@ -23,7 +22,8 @@ SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, 
 RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
 _UNSAFE_AFTER = timedelta(days=2)  # without a backup
-_OF_PEOPLE = {STAFF_CALL: AlarmKind.CALL, CARD_LEFT: AlarmKind.CARD}  # by the kind of a report
+# by the kind of a report
+_OF_PEOPLE = {STAFF_CALL: AlarmKind.CALL, CARD_LEFT: AlarmKind.CARD, PAPER_LEFT: AlarmKind.LEFT}
 _ONCE = (AlarmKind.LATE, AlarmKind.RESTORED)  # of what has happened, and does not end by itself
 
 

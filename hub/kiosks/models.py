@@ -39,6 +39,7 @@ class AlarmKind(models.TextChoices):
     RUSH = "rush", _("Too many numbers")
     CALL = "call", _("Somebody calls for staff")
     CARD = "card", _("A card was left behind")
+    LEFT = "left", _("A paper was left behind")
 
 
 class Site(models.Model):

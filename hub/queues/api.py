@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from contract.queues import ServiceWaits
 from contract.text import text
 from contract.tickets import GiveBack, Holding, PrintedTicket, Ticket, TicketRequest
 from hub.audit.services import record
@@ -16,6 +17,7 @@ from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
 from hub.kiosks.rate_limits import consume_lookup
 from hub.queues import limits, models, returning, selectors, services
+from hub.queues.waits import list_service_waits
 
 router = Router(tags=["tickets"], exclude_defaults=True)
 
@@ -42,6 +44,12 @@ def held(request: HttpRequest, query: Holding) -> Ticket:
         raise RequestRefused(404, text("There is no such number."))
     record(kiosk, "find number", f"ticket {ticket.pk}")
     return selectors.ticket_now(ticket)
+
+
+@router.get("waits", response=ServiceWaits)
+def waits(request: HttpRequest) -> ServiceWaits:
+    """Returns how many people wait at the centre for each service, and about how long who comes now."""
+    return ServiceWaits(waits=list_service_waits(kiosk_asking(request).site, timezone.now()))
 
 
 @router.get("tickets/{ticket_id}", response=Ticket)

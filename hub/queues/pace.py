@@ -6,14 +6,16 @@ Kept for a few seconds in each process: the wait is told in minutes.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 from threading import Lock
 from time import monotonic
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from hub.queues.models import CallRecord
 
 _RECENT = 20  # the pace is that of the last so many called
+_USUAL_RECENT, _USUAL_DAYS = 200, timedelta(days=28)
 _FRESH = 5.0  # seconds
 _MOST = 10_000  # queues in memory
 
@@ -29,7 +31,7 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
         until, measured = _kept.get(queue, (0.0, None))
         if monotonic() < until:
             return measured
-    measured = _measured(site, day, service)
+    measured = _measured(Q(ticket__site=site, ticket__day=day, service=service), _RECENT)
     with _lock:
         if len(_kept) >= _MOST:
             _kept.clear()
@@ -37,17 +39,26 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
     return measured
 
 
+@lru_cache(maxsize=_MOST)
+def usual_pace(site: int, day: date, service: int) -> timedelta | None:
+    """Time for one place on the days before, of the last four weeks; None where fewer than two were called."""
+    days = Q(ticket__day__gte=day - _USUAL_DAYS, ticket__day__lt=day)
+    return _measured(days & Q(ticket__site=site, service=service), _USUAL_RECENT)
+
+
 def forget() -> None:
     """Measures again."""
+    usual_pace.cache_clear()
     with _lock:
         _kept.clear()
 
 
-def _measured(site: int, day: date, service: int) -> timedelta | None:
+def _measured(calls: Q, recent: int) -> timedelta | None:
+    """Returns what one place took, by the last so many of these calls."""
     earlier = CallRecord.objects.filter(ticket=OuterRef("ticket"), called_at__lt=OuterRef("called_at"))
-    first = CallRecord.objects.filter(~Exists(earlier), ticket__site=site, ticket__day=day, service=service)
+    first = CallRecord.objects.filter(~Exists(earlier), calls)
     stood = first.order_by("-ticket__called_at").values_list(F("called_at") - F("waited_from"), "ticket__ahead")
-    rows: list[tuple[timedelta, int]] = list(stood[:_RECENT])
+    rows: list[tuple[timedelta, int]] = list(stood[:recent])
     if len(rows) < 2:
         return None
     waited = sum((wait for wait, _ in rows), timedelta())

@@ -3,15 +3,16 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from contract.queues import ServiceWait
 from contract.text import Text
 from contract.tickets import TicketState
 from hub.catalogue.models import Service
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues.models import Ticket, Window
-from hub.queues.pace import pace
+from hub.queues.pace import pace, usual_pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,18 @@ def list_waits(site: Site, now: datetime) -> tuple[Wait, ...]:
     return tuple(waits.values())
 
 
+def list_service_waits(site: Site, now: datetime) -> tuple[ServiceWait, ...]:
+    """Returns the wait for each service that numbers are given for, by the pace of today, else by the usual one."""
+    today = day_at(site.pk, now)
+    waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
+    people = Counter(waiting.values_list("service", flat=True))
+    counts = [(row, people[row.pk]) for row in Service.objects.filter(offered=True)]
+    return tuple(
+        ServiceWait(service=row.code, people=count, minutes=_expected_minutes(site, today, row, count))
+        for row, count in counts
+    )
+
+
 def list_served_now(site: Site) -> list[Service]:
     """Returns what a window is open for, and numbers are given for."""
     open_windows = Window.objects.filter(site=site, staff__isnull=False)
@@ -47,6 +60,13 @@ def list_served_now(site: Site) -> list[Service]:
 
 def _minutes(site: Site, service: Service, people: int, now: datetime) -> int | None:
     place = pace(site.pk, day_at(site.pk, now), service.pk)
+    if place is None:
+        return None if people else 0
+    return math.ceil(people * place / timedelta(minutes=1))
+
+
+def _expected_minutes(site: Site, today: date, service: Service, people: int) -> int | None:
+    place = pace(site.pk, today, service.pk) or usual_pace(site.pk, today, service.pk)
     if place is None:
         return None if people else 0
     return math.ceil(people * place / timedelta(minutes=1))

@@ -35,26 +35,28 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
 
 
 def attract_page(
-    site: str, notices: Iterable[Notice | Told], trouble: str, today: date, *, card: bool = True, numbers: bool = True
+    site: str,
+    notices: Iterable[Notice | Told],
+    trouble: str,
+    today: date,
+    *,
+    card: bool = True,
+    applies: bool = True,
+    numbers: bool = True,
 ) -> AttractPage:
-    """In the active language, which is the default one while nobody is there. `numbers`: may one be taken?"""
+    """In the active language, which is the default one while nobody is there. `applies`: can something be applied for?
+    `numbers`: may one be taken?"""
     current = tuple(
         NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
         for notice in notices
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )
-    number = Choice("number", _("Take a number"), icon="ticket")
+    service = (Choice("apply", _("Apply for a service"), icon="apply"),) if applies else ()
+    number = (Choice("number", _("Take a number"), icon="ticket"),) if numbers else ()
     return AttractPage(
         site, card=card, notices=current, trouble=trouble, languages=languages(), back=False, cancel=False,
-        shortcuts=(number,) if numbers else (),
+        shortcuts=(*service, *number),
     )  # fmt: skip
-
-
-def hub_away() -> str:
-    return _(
-        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
-        "or go to the counter."
-    )
 
 
 def no_room() -> str:

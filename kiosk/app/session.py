@@ -15,12 +15,12 @@ from contract.kiosks import Mode
 from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
-from kiosk.app.first_pages import attract_page, hub_away, menu_page, no_room
+from kiosk.app.first_pages import attract_page, menu_page, no_room
 from kiosk.app.status_line import own_signs, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.fault_text import device_fault, printer_out
+from kiosk.pages.fault_text import device_fault, hub_away, printer_out
 from kiosk.pages.kinds import TECHNICIAN, MenuPage, OutOfServicePage, Page, Tone
 from kiosk.pages.language import LANGUAGES, _, activate
 from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
@@ -146,10 +146,11 @@ class Session:
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
         notices: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
-        numbers = self._catalogue_cache.catalogue is not None and self._devices.can_issue()
+        applies = self._catalogue_cache.catalogue is not None
         return attract_page(
-            self._site, notices, self._trouble(), clock.today(), card=self._takes_cards(), numbers=numbers
-        )
+            self._site, notices, self._trouble(), clock.today(), card=self._takes_cards(), applies=applies,
+            numbers=applies and self._devices.can_issue(),
+        )  # fmt: skip
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
         """The menu, a journey, and the menu again; `first` what a paper or a shortcut led to. Cancelled ends it."""

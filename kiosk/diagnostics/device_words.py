@@ -19,6 +19,7 @@ def kind_words(kind: str) -> str:
         "queue-numbers": _("Queue numbers"),
         "staff-call": _("A call for staff"),
         "card-left": _("A card that was left"),
+        "paper-left": _("A paper that was left"),
         "database": _("Database"),
     }
     return words.get(kind, kind)
@@ -30,6 +31,7 @@ def incident_words(name: str) -> str:
         "touch-screen": _("Something has lain on the glass for a while: take it away, and wipe the glass dry."),
         "staff-call": _("Somebody calls for staff from a page of this kiosk."),
         "card-left": _("A card was left on the reader: keep it for its owner."),
+        "paper-left": _("A paper was left at the exit slot: take it out, and keep it for its owner."),
         "queue-numbers": _("Very many numbers were taken without a card: see who stands at the kiosk."),
     }.get(name, "")
 

@@ -32,7 +32,16 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import Facts, FactsRequest, Person, Token
-from contract.queues import Appointment, Appointments, AppointmentSearch, Booking, CheckIn, Offer, Slots
+from contract.queues import (
+    Appointment,
+    Appointments,
+    AppointmentSearch,
+    Booking,
+    CheckIn,
+    Offer,
+    ServiceWaits,
+    Slots,
+)
 from contract.residents import (
     ConsentChoice,
     Consents,
@@ -88,6 +97,12 @@ class HubClient:
     def unattended(self) -> "HubClient":
         """Returns the same connection, for what goes on while the resident does something else."""
         return self.attended(attended_by_nobody)
+
+    def hurried(self, patience: float) -> "HubClient":
+        """Returns the same connection, which waits no longer than so many seconds for an answer."""
+        client = copy(self)
+        client._patience = patience  # noqa: SLF001  # a copy of this one
+        return client
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -214,6 +229,10 @@ class HubClient:
     def ticket(self, ticket: UUID) -> Ticket:
         """Returns how the number stands now."""
         return self._get(f"tickets/{ticket}", Ticket)
+
+    def waits(self) -> ServiceWaits:
+        """Returns how long one waits for each service now."""
+        return self._get("waits", ServiceWaits)
 
     def offer(self) -> Offer:
         return self._get("appointments/offer", Offer)

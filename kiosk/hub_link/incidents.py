@@ -1,5 +1,5 @@
 """The incidents that staff and technician are told of beside the devices: a touch that lies on the glass, too many
-numbers without a card, a call for staff, a card that was left."""
+numbers without a card, a call for staff, a card or a paper that was left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from devices.base import Status
 
 TOUCH_SCREEN, NUMBERS = "touch-screen", "queue-numbers"
-STAFF_CALL, CARD_LEFT = "staff-call", "card-left"  # as contract.kiosks has them, which the first page does not wait for
+# as contract.kiosks has them, which the first page does not wait for
+STAFF_CALL, CARD_LEFT, PAPER_LEFT = "staff-call", "card-left", "paper-left"
 
 
 class Incidents:

@@ -65,3 +65,10 @@ _PRINTER = {
     Fault.CUTTER: _paper_jam,
     Fault.COVER_OPEN: _cover_open,
 }
+
+
+def hub_away() -> str:
+    return _(
+        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
+        "or go to the counter."
+    )

@@ -1,12 +1,13 @@
 """An item's form as pages show it: filled with what is known, in words to read through, and as it is handed in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from contract.answers import check_answer
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Answers, Field, Form
+from kiosk import clock
 from kiosk.pages.answer_text import answer_text, full_text, is_masked
 from kiosk.pages.kinds import Choice, FilledField, ListRow
 from kiosk.pages.known_facts import FactWithOrigin
@@ -16,13 +17,19 @@ _VOUCHED = ("name", "number")  # facts that an identity card settles
 
 
 def prefill(form: Form, facts: Mapping[str, FactWithOrigin], today: date) -> dict[str, Answer]:
-    """Returns the known values that the form itself would accept."""
+    """Returns the known values and the usual answers that the form itself would accept."""
     filled: dict[str, Answer] = {}
     for field in form.fields:
         fact = facts.get(field.fact) if field.fact else None
-        if fact and (answer := _as_answer(field, fact.value, today)):
+        if (fact and (answer := _as_answer(field, fact.value, today))) or (answer := _usual_answer(field, today)):
             filled[field.key] = answer
     return filled
+
+
+def open_questions(form: Form, fields: Iterable[FilledField], answers: Answers) -> tuple[str, ...]:
+    """Returns the keys of those fields that are asked now, may be filled, and are empty."""
+    asked = {field.key for field in form.asked(answers)}
+    return tuple(f.field.key for f in fields if f.field.key in asked and not f.locked and not f.value)
 
 
 def form_fields(
@@ -52,7 +59,7 @@ def _form_field(field: Field, answer: Answer, facts: Mapping[str, FactWithOrigin
         label=field.label.in_locale(language()),
         field=field,
         value=answer,
-        origin=fact.origin if fact and is_as_known else "",
+        origin=fact.origin if fact and is_as_known else _usual_origin(field, answer),
         help=field.help.in_locale(language()) if field.help else "",
         options=tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options),
         locked=bool(fact and is_as_known and fact.from_card and field.fact in _VOUCHED),
@@ -69,6 +76,15 @@ def _as_answer(field: Field, value: str, today: date) -> str:
     """Returns a fact as an answer to this field, or "" where the field would not take it."""
     answer = get_kind(field.kind).parse_fact(field, value)
     return answer if answer and check_answer(field, answer, today) is None else ""
+
+
+def _usual_answer(field: Field, today: date) -> str:
+    answer = get_kind(field.kind).default(field, today)
+    return answer if answer and check_answer(field, answer, today) is None else ""
+
+
+def _usual_origin(field: Field, answer: Answer) -> str:
+    return _("Usual answer") if answer and answer == _usual_answer(field, clock.today()) else ""
 
 
 def _same(field: Field, value: str, answer: Answer) -> bool:

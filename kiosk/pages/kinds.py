@@ -172,10 +172,10 @@ class FilledField:
 
 @dataclass(frozen=True, slots=True)
 class FormPage(Page[FormAnswers]):
-    """Fields filled by touch. The page itself checks with `contract.answers` before it answers with all of them.
-
+    """Fields filled by touch, one question after the other: what is empty or has a problem, and `start_at`. With an
+    `overview` all are listed. The page itself checks with `contract.answers` before it answers with all of them.
     Leaving by `WentBack` gives along what was entered so far, to be kept. `visited`: keys of fields left once already.
-    """
+    `trail`: keys of the questions before the one that is open, for the way back."""
 
     takes_data: ClassVar[bool] = True
     fields: tuple[FilledField, ...]
@@ -183,6 +183,8 @@ class FormPage(Page[FormAnswers]):
     problems: Mapping[str, str] = attribute(default_factory=dict)
     start_at: str = ""  # key of the field to open first
     visited: frozenset[str] = frozenset()
+    trail: tuple[str, ...] = ()
+    overview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,13 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage(Page[str]):
-    """All answers before they are handed in. Answers "" to go on, or the key of a row to correct."""
+    """All answers before they are handed in, and what is stated with the `action`. Answers "" to go on, or the key of a
+    row to correct."""
 
     takes_data: ClassVar[bool] = True
     rows: tuple[ListRow, ...]
     action: str
+    statement: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ def minutes(count: int) -> str:
     return f"{in_hours} {in_minutes}" if rest else in_hours
 
 
+def waiting_now(people: int, about: int | None) -> str:
+    """Returns how many wait, and about how many minutes, where that is known."""
+    if not people:
+        return _("Nobody is waiting")
+    count = ngettext("{count} person is waiting", "{count} people are waiting", people).format(count=people)
+    return _("{people}, about {time}").format(people=count, time=minutes(about)) if about else count
+
+
 def limit(value: Limit) -> str:
     """Returns a time limit with its note, marked where it is only a sample."""
     words = _days(value)

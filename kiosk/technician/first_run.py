@@ -132,7 +132,7 @@ def name_kiosk(tech: TechnicianContext, file: Path) -> None:
         _text(N_("Name of the centre"), "site", kiosk.site, 40),
         _text(N_("Name of this kiosk at the hub"), "id", kiosk.id, 40, _SLUG, N_("Letters, digits, “-”, “_” and “.”.")),
     )
-    answers = tech.ask(FormPage(_("This kiosk"), fields, _("Continue"), cancel=False))
+    answers = tech.ask(FormPage(_("This kiosk"), fields, _("Continue"), overview=True, cancel=False))
     _change(tech, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
 
 
@@ -172,7 +172,8 @@ def enrol_here(tech: TechnicianContext, file: Path) -> None:
             _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
             _text(N_("Enrolment code"), "code", entered["code"], 20),
         )
-        answers = tech.ask(FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, cancel=False))
+        page = FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, overview=True, cancel=False)
+        answers = tech.ask(page)
         entered = {key: str(answers[key]).strip() for key in entered}
         tech.wait_a_moment()
         try:

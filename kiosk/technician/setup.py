@@ -154,6 +154,7 @@ def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
             (*_head(draft), *form_fields(schema, draft.own)),
             _("Try it and save"),
             problems=problems,
+            overview=True,
             cancel=False,
         )
         answers = tech.ask(page)

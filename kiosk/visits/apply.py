@@ -1,52 +1,35 @@
-"""办理事项: find an item, read its guide, show a card, fill in, read through, state that it is true, hand it in."""
+"""办理事项: find an item, read its guide, show a card, fill in, read through, state that it is true and hand it in."""
 
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Catalogue, Item
-from contract.forms import Answer, Form
-from contract.people import Person
+from contract.forms import Form
 from contract.problems import FieldProblem
-from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem
+from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem, needs_agent
 from kiosk import clock
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import reader_out
-from kiosk.pages.form_filling import form_fields, prefill, review_rows
-from kiosk.pages.kinds import FormPage, ReviewPage, StatementPage
-from kiosk.pages.known_facts import FactWithOrigin
+from kiosk.pages.form_filling import prefill, review_rows
+from kiosk.pages.kinds import ReviewPage
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.visit import Visit
-from kiosk.visits.act_for import Acting, act_for
+from kiosk.visits.act_for import act_for
 from kiosk.visits.check_papers import read_guide
 from kiosk.visits.find import find_item
-from kiosk.visits.identify import identify
+from kiosk.visits.identify import NoCard, identify
+from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
-from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, take_papers, takes_papers
+from kiosk.visits.papers import end_upload, open_for_item, take_papers, takes_papers
+from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
-
-
-@dataclass(slots=True, repr=False)
-class ApplicationDraft:
-    """The answers of a resident so far. It lives as long as the journey is about this item, in memory alone."""
-
-    item: Item
-    id: UUID = field(default_factory=uuid4)
-    person: Person | None = None
-    known: Mapping[str, FactWithOrigin] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-    problems: dict[str, str] = field(default_factory=dict)
-    acting: Acting | None = None
-    upload: PhoneUpload = field(default_factory=PhoneUpload)
-    reuse: dict[str, bool] | None = None  # what was said to the keeping of these details; None: not asked yet
 
 
 def apply(visit: Visit) -> None:
@@ -64,10 +47,24 @@ def find_and_apply(visit: Visit, title: str) -> None:
         item = find_item(visit, catalogue, title)
         draft = draft if draft and draft.item == item else ApplicationDraft(item)
         try:
-            apply_for(visit, catalogue, draft)
+            apply_or_go_without(visit, catalogue, draft)
         except Back:
             continue
         return
+
+
+def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
+    """Where there is no card, what is possible without; back from that leads to the guide. Raises Back."""
+    while True:
+        try:
+            apply_for(visit, catalogue, draft)
+            return
+        except NoCard:
+            with suppress(Back):
+                instead = go_without(visit, catalogue, draft.item)
+                if instead:
+                    apply_for(visit, catalogue, ApplicationDraft(instead))
+                return
 
 
 def why_not(visit: Visit, item: Item) -> str:
@@ -82,7 +79,6 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
         lambda: read_guide(visit, item, catalogue, why_not(visit, item)),
         lambda: fill_in_and_papers(visit, draft),
         lambda: review(visit, draft),
-        lambda: state_truth(visit, draft),
     )
     try:
         run_steps(*steps)
@@ -100,9 +96,9 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
     if not draft.answers:
         visit.check_room()
     if draft.person is None and draft.item.card is not CardRule.NONE:
-        draft.person = identify(visit, draft.item)
-        draft.known = visit.known_facts(draft.person)
-        draft.answers = prefill(draft.item.form, draft.known, visit.now().date())
+        take_person(visit, draft)
+    elif not draft.answers:
+        draft.answers = prefill(draft.item.form, {}, visit.now().date())
     while True:
         ask_form(visit, draft, start_at)
         try:
@@ -114,6 +110,22 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
         if not draft.problems:
             return
         start_at = next(iter(draft.problems))
+
+
+def take_person(visit: Visit, draft: ApplicationDraft) -> None:
+    """The applicant, by their card, and what is known of them. Raises Back."""
+    form, today = draft.item.form, visit.now().date()
+    applicant = identify(visit, draft.item, may_act=_asks_for_agent(form))
+    draft.person = applicant.person
+    draft.known = visit.known_facts(draft.person)
+    draft.answers = prefill(form, draft.known, today)
+    if _asks_for_agent(form):
+        acts = applicant.for_other or needs_agent(draft.item, draft.person, today)
+        draft.answers[AGENT] = "yes" if acts else "no"
+
+
+def _asks_for_agent(form: Form) -> bool:
+    return any(field.key == AGENT for field in form.fields)
 
 
 def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
@@ -133,15 +145,9 @@ def name_agent(visit: Visit, draft: ApplicationDraft) -> None:
     if draft.answers.get(AGENT) != "yes":
         draft.acting = None
         visit.ui.return_to_first()
-    elif draft.person is not None and _by_card(visit, draft):
+    elif draft.person is not None and by_card(visit, draft):
         draft.acting = draft.acting or act_for(visit, draft.item, draft.person)
         draft.answers = clean_answers(draft.item.form, {**draft.answers, **draft.acting.answers()})
-
-
-def _by_card(visit: Visit, draft: ApplicationDraft) -> bool:
-    """Returns whether the card says who acts, so that it need not be typed."""
-    typed = draft.acting is not None and draft.acting.agent is None
-    return draft.person is not None and not typed and visit.devices.can_identify()
 
 
 def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, ...]:
@@ -151,30 +157,11 @@ def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, .
     return (*problems, lone) if lone and lone.field not in {problem.field for problem in problems} else problems
 
 
-def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
-    form = draft.item.form
-    fields = form_fields(form, draft.answers, draft.known, visit.catalogue.messages if visit.catalogue else ())
-    on_card = (AGENT_NAME, AGENT_NUMBER) if _by_card(visit, draft) else ()
-    page = FormPage(
-        draft.item.name.in_locale(language()),
-        fields=tuple(shown for shown in fields if shown.field.key not in on_card),
-        action=_("Continue"),
-        problems=draft.problems,
-        start_at=start_at,
-    )
-    try:
-        entered = visit.ask(page)
-    except Back as back:
-        draft.answers.update(back.entered or {})
-        raise
-    draft.answers = clean_answers(form, entered)
-
-
 def review(visit: Visit, draft: ApplicationDraft) -> None:
-    """All answers; a row that is touched goes back to its field. Then whether they may be used again."""
+    """All answers, and the statement that they are true; a row that is touched goes back to its field. Then whether
+    they may be used again."""
     while True:
-        rows = review_rows(draft.item.form, draft.answers, draft.known)
-        key = visit.ask(ReviewPage(_("Please check what you have entered"), rows=rows, action=_("All is correct")))
+        key = visit.ask(review_page(draft))
         if key:
             correct(visit, draft, key)
             continue
@@ -200,18 +187,16 @@ def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
         draft.answers, draft.problems, draft.acting = before, {}, acting
 
 
-def state_truth(visit: Visit, draft: ApplicationDraft) -> None:
-    visit.ask(
-        StatementPage(
-            _("Statement of truth"),
-            text=(
-                _("You are about to apply for: {item}").format(item=draft.item.name.in_locale(language())),
-                _("What you have entered is used to deal with this application, and kept as long as the law demands."),
-                _("The department may check it against other records. False statements have consequences in law."),
-            ),
-            tick=_("I state that what I have entered is true and complete."),
-            action=_("Hand in"),
-        )
+def review_page(draft: ApplicationDraft) -> ReviewPage:
+    return ReviewPage(
+        draft.item.name.in_locale(language()),
+        rows=review_rows(draft.item.form, draft.answers, draft.known),
+        statement=(
+            _("By handing this in I state that what I have entered is true and complete."),
+            _("The department may check it against other records. False statements have consequences in law."),
+            _("What you have entered is used to deal with this application, and kept as long as the law demands."),
+        ),
+        action=_("It is true: hand in"),
     )
 
 

@@ -1,6 +1,8 @@
-"""The end: nobody leaves a card behind."""
+"""The end: nobody leaves a card or a paper behind."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer
 
 from devices.manager import DeviceManager
@@ -14,8 +16,8 @@ log = logging.getLogger(__name__)
 LEFT_BEHIND = 30.0  # seconds after which staff are told
 
 
-def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents, left_after: float = LEFT_BEHIND) -> None:
-    """Asks to take the card until it is gone. After `left_after` seconds staff are told that it lies there."""
+def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents) -> None:
+    """Asks to take the card until it is gone. After a while staff are told that it lies there."""
     if devices.card_present():
         page = TakePage(
             _("Please take your card"),
@@ -24,15 +26,22 @@ def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents, left_after: 
             back=False,
             cancel=False,
         )
-        left = Timer(left_after, _tell_staff, [incidents])
-        left.daemon = True
-        left.start()
-        try:
+        with watched(incidents, CARD_LEFT):
             ui.ask(page, until=lambda: None if devices.card_present() else True)
-        finally:
-            left.cancel()
-            left.join()
-            incidents.clear(CARD_LEFT)
+
+
+@contextmanager
+def watched(incidents: Incidents, name: str) -> Iterator[None]:
+    """Tells staff of what was left where it is not taken in time, until it is."""
+    left = Timer(LEFT_BEHIND, _tell_staff, [incidents, name])
+    left.daemon = True
+    left.start()
+    try:
+        yield
+    finally:
+        left.cancel()
+        left.join()
+        incidents.clear(name)
 
 
 def what_next() -> tuple[Choice, ...]:
@@ -40,6 +49,6 @@ def what_next() -> tuple[Choice, ...]:
     return Choice(FINISH, _("Finish")), Choice("more", _("Something else"))
 
 
-def _tell_staff(incidents: Incidents) -> None:
-    log.warning("a card was left on the reader")
-    incidents.open(CARD_LEFT, "")
+def _tell_staff(incidents: Incidents, name: str) -> None:
+    log.warning("left behind: %s", name)
+    incidents.open(name, "")

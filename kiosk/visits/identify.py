@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -22,27 +23,60 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
+_FOR_OTHER, _FOR_ONESELF, _NO_CARD = "/for-other", "/for-oneself", "/no-card"  # as no electronic card says
 
-def identify(visit: Visit, item: Item) -> Person:
-    """Returns a person whom the item's rules accept. Raises DeviceError where the reader is out of service."""
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IdentifiedApplicant:
+    """Who applies. `for_other`: the one who stands here acts for them."""
+
+    person: Person
+    for_other: bool
+
+
+class NoCard(Exception):
+    """There is no card at all: it is lost, or it is a child or a foreigner who stands here."""
+
+
+def identify(visit: Visit, item: Item, *, may_act: bool) -> IdentifiedApplicant:
+    """Returns a person whom the item's rules accept. `may_act`: somebody else may act for them. Raises NoCard, and
+    DeviceError where the reader is out of service."""
     text = _("Place your identity card on the reader and leave it there.")
     if visit.devices.can("scanner"):
         text = _(
             "Place your identity card on the reader and leave it there, or hold your electronic card to the scanner."
         )
     with visit.ui.between_cards():
-        return _identify(visit, item, text)
+        return _identify(visit, item, text, may_act=may_act)
 
 
-def _identify(visit: Visit, item: Item, text: str) -> Person:
+def _identify(visit: Visit, item: Item, text: str, *, may_act: bool) -> IdentifiedApplicant:
     refused: Card | None = None
+    for_other = False
     while True:
-        presented = _card(visit, text, (), refused, lambda: _scanned_token(visit))
+        words = _("Place the card of the person it is for on the reader.") if for_other else text
+        ways = (*(_acting(for_other=for_other) if may_act else ()), _no_card())
+        presented = _card(visit, words, ways, refused, lambda: _scanned_token(visit))
+        if presented == _NO_CARD:
+            raise NoCard
+        if presented in (_FOR_OTHER, _FOR_ONESELF):
+            for_other = presented == _FOR_OTHER
+            continue
         person, problem = _judge(visit, item, *_find_person(visit, presented))
         if person:
-            return _bound(visit, person, presented)
+            return IdentifiedApplicant(_bound(visit, person, presented), for_other)
         refused = presented if isinstance(presented, Card) else refused
         visit.tell(_("This card cannot be used here"), problem, Choice("", _("Use another card")), tone=Tone.TROUBLE)
+
+
+def _no_card() -> Choice:
+    return Choice(_NO_CARD, _("I have no card with me"), _("See what is possible without one"), "help")
+
+
+def _acting(*, for_other: bool) -> tuple[Choice, ...]:
+    if for_other:
+        return (Choice(_FOR_ONESELF, _("It is for myself"), icon="card"),)
+    return (Choice(_FOR_OTHER, _("It is for somebody else"), _("Both cards are needed"), "people"),)
 
 
 def card_or(

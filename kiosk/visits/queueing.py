@@ -1,10 +1,13 @@
 """取号、预约: what one comes to the counter for; at once by a number, or at a time of one's own."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
+from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
+from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
@@ -14,6 +17,9 @@ from kiosk.visits.appointments import appointments
 from kiosk.visits.held_number import find_holder
 from kiosk.visits.take_number import NumberRequest, service_choice, take_number
 
+log = logging.getLogger(__name__)
+
+_PROMPTLY = 0.8  # seconds
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
 _MOST = 5  # matters on one ticket
 _ICONS = {Priority.ELDERLY: "elder", Priority.DISABLED: "disability", Priority.EXPECTING: "child"}
@@ -23,7 +29,7 @@ def queueing(visit: Visit) -> None:
     services = visit.services
     priority: Priority | None = None
     while True:
-        key = visit.ask(services_page(services.values(), priority))
+        key = visit.ask(services_page(services.values(), priority, find_waits(visit)))
         try:
             if key == _FIRST:
                 priority = Priority(visit.ask(priorities_page()))
@@ -38,10 +44,24 @@ def queueing(visit: Visit) -> None:
         return
 
 
-def services_page(services: Iterable[Service], priority: Priority | None) -> MenuPage:
+def find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
+    """Returns how long one waits now, by service; nothing where the hub does not say so at once."""
+    if visit.hub_link.heartbeat.away:
+        return {}
+    try:
+        waits = visit.hub_link.hub.unattended().hurried(_PROMPTLY).waits().waits
+    except (HubAway, HubRefused) as error:
+        log.info("nobody knows how many wait: %s", error)
+        return {}
+    return {wait.service: wait for wait in waits}
+
+
+def services_page(
+    services: Iterable[Service], priority: Priority | None, waits: Mapping[str, ServiceWait] | None = None
+) -> MenuPage:
     why = words(priority) if priority else _("Elderly, disabled, expecting, soldiers")
     choices = (
-        *(service_choice(service) for service in services),
+        *(service_choice(service, waits.get(service.code) if waits else None) for service in services),
         Choice(_FIRST, _("Priority"), why, "check" if priority else "elder"),
         Choice(_SEVERAL, _("Several matters"), _("On one number"), "list"),
         Choice(_APPOINTMENTS, _("Appointments"), _("Check in, or book a time"), "calendar"),

@@ -11,19 +11,22 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
+from contract.queues import ServiceWait
 from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from kiosk import clock
 from kiosk.hub_link.client import PATIENCE
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.incidents import PAPER_LEFT
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
+from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
-from kiosk.visits.ending import what_next
+from kiosk.visits.ending import watched, what_next
 from kiosk.visits.held_number import NumberHeld, NumberHolder, is_held, offer_to_give_back, tell_held
 
 log = logging.getLogger(__name__)
@@ -91,10 +94,12 @@ def give_number(
     visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand, visit.pages))
 
 
-def service_choice(service: Service) -> Choice:
-    return Choice(
-        service.code, service.name.in_locale(language()), hint=service.zone.in_locale(language()), icon="ticket"
-    )
+def service_choice(service: Service, wait: ServiceWait | None = None) -> Choice:
+    """`wait`: how many people wait for it now."""
+    hint = service.zone.in_locale(language())
+    if wait:
+        hint = f"{hint}\n{waiting_now(wait.people, wait.minutes)}"
+    return Choice(service.code, service.name.in_locale(language()), hint=hint, icon="ticket")
 
 
 def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
@@ -205,7 +210,8 @@ def _hand_over(visit: Visit, ticket: Document) -> bool:
     Thread(target=issue, name="issue", daemon=True).start()
     news.wait()
     if offered.is_set():
-        visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
+        with watched(visit.hub_link.incidents, PAPER_LEFT):
+            visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
     issuing.result()
     return offered.is_set()
 

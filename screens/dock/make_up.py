@@ -46,7 +46,7 @@ def card_form() -> FormPage:
             required=False,
         ),
     )
-    return FormPage(_("Make up a card"), fields, _("Place it on the reader"), cancel=False)
+    return FormPage(_("Make up a card"), fields, _("Place it on the reader"), overview=True, cancel=False)
 
 
 def card_fields(answers: Mapping[str, object]) -> dict[str, str]:

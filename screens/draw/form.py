@@ -1,6 +1,4 @@
-"""Fields filled by touch: the list of all of them, and the one that is being filled."""
-
-from functools import partial
+"""Fields filled by touch: one question after the other, or the list of all of them and the one that is being filled."""
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import KeyboardEditor, OptionButtons
@@ -8,17 +6,19 @@ from kiosk.pages.answer_text import boxed_text, typed_text
 from kiosk.pages.kinds import FilledField, FormPage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.ui import Changed, WentBack
-from screens.draw.form_row import FormRow
+from screens.draw.form_list import FormList
+from screens.draw.progress import Progress
 from screens.editors import editor
 from screens.editors.entries import Entries
 from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin
-from screens.layout import CardBox, Column, Holder, Part, Row, Scroller, TextPart
+from screens.layout import CardBox, Column, Gap, Holder, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner
 
+_LEAST_BESIDE, _LEAST_KEYS = 188.0, 150.0  # mm
 _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is less room for it
 
 
@@ -30,68 +30,85 @@ def draw(page: FormPage, context: PageContext) -> Part:
 
 
 class _Form:
-    """The parts of the page, and what a tap does to them."""
+    """The parts of the page, and what a tap does to them. One question after the other; with an overview, all fields
+    are listed beside the one that is open."""
 
     def __init__(self, page: FormPage, context: PageContext) -> None:
         self.page, self.context, self.theme = page, context, context.theme
         self.entries = Entries(page.fields, page.problems, page.visited)
         self.active = self.entries.first(page.start_at)
-        self.rows = {f.field.key: FormRow(self.theme, f, partial(self._open, f.field.key)) for f in page.fields}
-        self.list, self.editor, self.primary = Holder(self.theme), Holder(self.theme), Holder(self.theme)
-        self.scroller = Scroller(self.theme, self.list)
+        self.trail = list(page.trail)
+        self.editor, self.primary = Holder(self.theme), Holder(self.theme)
+        self.progress = Progress(self.theme)
+        self.list = FormList(self.theme, page.fields, self._open_row) if page.overview else None
         self.value: TypedValue | None = None
         self.typed = False  # was the open field's answer changed since it was opened?
-        self.asked: tuple[str, ...] = ()
-        self._fill_list()
-        self._fill_editor()
-        self._fill_primary()
+        self._fill()
         self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
 
     def _body(self) -> Part:
         theme = self.theme
+        if self.list is None:
+            return Column(theme, [self.progress, self.editor], gap=theme.mm(4), grow=[self.editor])
         if self.context.portrait:
-            return Column(theme, [self.scroller, self.editor], gap=theme.mm(6), grow=[self.scroller])
-        parts = [self.scroller, self.editor]
+            return Column(theme, [self.list.part, self.editor], gap=theme.mm(6), grow=[self.list.part])
+        parts = [self.list.part, self.editor]
         return Row(theme, parts, gap=theme.mm(8), grow=parts, handed=True)
+
+    def _fill(self) -> None:
+        self._fill_list()
+        self._fill_editor()
+        self._fill_primary()
+        number = len(self.trail) + 1
+        self.progress.show(number, number + self.entries.count_pending(besides=self.active))
 
     def _fill_list(self) -> None:
         """Shows the fields that are asked now; which they are may hang on other answers."""
-        fields = self.entries.asked()
-        for field in fields:
-            key = field.field.key
-            self.rows[key].show(self.entries.answers.get(key, ""), self.entries.problem(key), active=key == self.active)
-        keys = tuple(f.field.key for f in fields)
-        if keys != self.asked:
-            self.asked = keys
-            self.list.hold(Column(self.theme, [self.rows[key] for key in keys], gap=self.theme.mm(2.5)))
-            self.scroller.refresh()
+        if self.list:
+            self.list.show(self.entries, self.active)
 
     def _fill_editor(self) -> None:
         theme, field = self.theme, self.entries.fields[self.active]
         answer = self.entries.answers.get(self.active, "")
-        part = editor(field, answer, self._change, self.context)
-        head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
+        part = editor(field, answer, self._change, self.context, large=self.list is None)
         is_typed = not isinstance(get_kind(field.field.kind).editor, OptionButtons)
         self.value = TypedValue(theme, field, self._field_text(field)) if is_typed else None
-        parts = [head, *([self.value] if self.value else []), part]
-        column = Column(theme, parts, gap=theme.mm(3), grow=[part])
-        card = CardBox(theme, column, ground=Colour.GROUND, edge=Colour.LINE, pad=theme.mm(4))
+        head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
+        question: list[Part] = [head, *([self.value] if self.value else [])]
         self.editor.wipe_part()
-        self.editor.hold(_AtLeast(self.context, card))
-        self.scroller.reveal(self.rows[self.active])
+        self.editor.hold(self._beside_list(question, part) if self.list else self._question(question, part))
+        if self.list:
+            self.list.reveal(self.active)
+
+    def _beside_list(self, question: list[Part], part: Part) -> Part:
+        column = Column(self.theme, [*question, part], gap=self.theme.mm(3), grow=[part])
+        return _AtLeast(self.context, self._card(column), _LEAST_BESIDE)
+
+    def _question(self, question: list[Part], part: Part) -> Part:
+        """Returns the question over its editor, whose keys lie low; beside it where height is scarce."""
+        theme = self.theme
+        if self.context.portrait:
+            space, keys = Gap(theme), _AtLeast(self.context, part, _LEAST_KEYS)
+            parts, grow = ([space, keys], space) if self.value else ([part], part)
+            return self._card(Column(theme, [*question, *parts], grow=[grow]))
+        side = Column(theme, question, gap=theme.mm(5))
+        return self._card(Row(theme, [side, part], gap=theme.mm(10), grow=[side, part], handed=True))
+
+    def _card(self, part: Part) -> Part:
+        return CardBox(self.theme, part, ground=Colour.GROUND, edge=Colour.LINE, pad=self.theme.mm(4))
 
     def _head(self, field: FilledField) -> list[Part]:
         theme = self.theme
-        label = TextPart(theme, field.label, bold=True, colour=Colour.DEEP)
+        label = TextPart(theme, field.label, Type.BODY if self.list else Type.HEADING, bold=True, colour=Colour.DEEP)
         parts: list[Part] = [label]
         if not field.field.required:
-            optional = TextPart(theme, _("optional"), Type.SMALL, colour=Colour.MUTED)
+            optional = TextPart(theme, _("optional"), colour=Colour.MUTED)
             parts = [Row(theme, [label, optional], grow=[label])]
         problem = self.entries.problem(self.active)
         if problem:
-            parts.append(banner(theme, problem, Tone.TROUBLE, size=Type.SMALL))
+            parts.append(banner(theme, problem, Tone.TROUBLE))
         elif field.help:
-            parts.append(TextPart(theme, field.help, Type.SMALL, colour=Colour.MUTED))
+            parts.append(TextPart(theme, field.help, colour=Colour.MUTED))
         return parts
 
     def _field_text(self, field: FilledField) -> str:
@@ -107,6 +124,9 @@ class _Form:
         had_problem = bool(self.entries.problem(self.active))
         self.entries.put(self.active, answer)
         self.typed = True
+        if not self.list and self._is_complete(answer):
+            self._next()
+            return
         if self.value:
             self.value.show(self._field_text(self.entries.fields[self.active]))
         self._fill_list()
@@ -115,16 +135,24 @@ class _Form:
             self._fill_editor()
         self._tell()
 
+    def _is_complete(self, answer: object) -> bool:
+        """Returns whether nothing can be added to it, so that the next question may come by itself."""
+        kind = get_kind(self.entries.fields[self.active].field.kind)
+        if isinstance(kind.editor, OptionButtons):
+            return not kind.editor.several
+        return kind.is_complete(str(answer))
+
     def _tell(self) -> None:
         """Leaves with the visit what is entered, for the time when the page is covered."""
-        self.context.reply(Changed(self.entries.page(self.page, self.active)))
+        self.context.reply(Changed(self.entries.page(self.page, self.active, tuple(self.trail))))
+
+    def _open_row(self, key: str) -> None:
+        self.entries.visited.add(self.active)
+        self._open(key)
 
     def _open(self, key: str) -> None:
-        self.entries.visited.add(self.active)
         self.active, self.typed = key, False
-        self._fill_list()
-        self._fill_editor()
-        self._fill_primary()
+        self._fill()
         self._tell()
 
     def _next(self) -> None:
@@ -134,21 +162,27 @@ class _Form:
         self.entries.visited.add(self.active)
         following = self.entries.pending(after=self.active) or self.entries.first_problem()
         if following:
+            self.trail.append(self.active)
             self._open(following)
         else:
             self.context.answer(self.entries.cleaned())
 
     def _back(self) -> None:
-        self.context.reply(WentBack(dict(self.entries.answers)))
+        """To the question before; from the first one, and from a list, to the page before."""
+        if self.trail and self.list is None:
+            self._open(self.trail.pop())
+        else:
+            self.context.reply(WentBack(dict(self.entries.answers)))
 
 
 class _AtLeast(Part):
-    """Keeps the editor's height steady in portrait, so that the page does not jump from field to field."""
+    """Keeps the editor's height steady in portrait, so that the page does not jump from field to field. `least` is in
+    millimetres."""
 
-    def __init__(self, context: PageContext, part: Part) -> None:
+    def __init__(self, context: PageContext, part: Part, least: float) -> None:
         super().__init__(context.theme)
         self._part = part
-        self._least = self.theme.mm(188) if context.portrait else 0.0
+        self._least = self.theme.mm(least) if context.portrait else 0.0
         self.add_widget(part)
 
     def height_at(self, width: float) -> float:

@@ -8,7 +8,7 @@ from kiosk.pages.kinds import FilledField
 from screens.draw.hold import with_hold
 from screens.layout import Button, CardBox, Column, Holder, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, PLAIN
-from screens.theme import Colour, ScreenTheme, Type
+from screens.theme import Colour, ScreenTheme
 from screens.widgets import badge
 
 
@@ -36,7 +36,7 @@ class FormRow(Holder):
         theme, field = self.theme, self._field
         words = answer_text(field.field, answer)
         value = TextPart(theme, (words if field.locked else _short(words)) or "—", bold=active)
-        label = TextPart(theme, field.label, Type.SMALL, colour=Colour.MUTED)
+        label = TextPart(theme, field.label, colour=Colour.MUTED)
         column = Column(theme, [label, value], gap=0, spare="around")
         parts: list[Part] = [column]
         if field.origin and answer == field.value:

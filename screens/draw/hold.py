@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from kiosk.pages.language import _
 from screens.layout import Button, Part, Row, TextPart
 from screens.layout.button import PLAIN
-from screens.theme import Colour, ScreenTheme, Type
+from screens.theme import Colour, ScreenTheme
 
 
 class HoldButton(Button):
@@ -18,7 +18,7 @@ class HoldButton(Button):
 
     def __init__(self, theme: ScreenTheme, words: TextPart, full: Callable[[], str], key: str) -> None:
         label = _("Hold to show")
-        content = TextPart(theme, label, Type.SMALL, colour=Colour.DEEP, align="center")
+        content = TextPart(theme, label, colour=Colour.DEEP, align="center")
         super().__init__(theme, content, _on_release, text=label, key=f"hold_{key}", look=PLAIN, pad=(3.0, 1.0))
         self._words, self._full, self._mask = words, full, words.text
 

@@ -13,10 +13,10 @@ from screens.widgets import PLAIN, badge, tone_colours
 def row_card(
     theme: ScreenTheme, row: RowText, on_tap: Callable[[], None] | None = None, *, icon: str = "right"
 ) -> Part:
-    """Returns a row with a small label above the value, the badge at the right, and an icon where it can be tapped."""
+    """Returns a row with a label above the value, the badge at the right, and an icon where it can be tapped."""
     parts: list[Part] = []
     if row.label:
-        parts.append(TextPart(theme, row.label, Type.SMALL, colour=Colour.MUTED))
+        parts.append(TextPart(theme, row.label, colour=Colour.MUTED))
     value = TextPart(theme, row.value, bold=bool(row.key) and row.tone is not Tone.CALM)
     parts.append(value)
     card = _card(theme, Column(theme, parts, gap=theme.mm(0.5), spare="around"), row, on_tap, icon)

@@ -10,7 +10,7 @@ from screens.draw.rows import facts
 from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
-from screens.theme import Colour, ScreenTheme, Type
+from screens.theme import Colour, ScreenTheme
 from screens.widgets import PLAIN, action, badge, tone_colours
 
 
@@ -39,7 +39,7 @@ class _Entry(Part):
         super().__init__(theme)
         self._first, self._last = first, last
         ground, self._ink, _ = tone_colours(entry.tone)
-        when = TextPart(theme, entry.label, Type.SMALL, colour=Colour.MUTED)
+        when = TextPart(theme, entry.label, colour=Colour.MUTED)
         head: list[Part] = [when]
         if entry.badge:
             head.append(badge(theme, entry.badge, ground, self._ink))

@@ -14,12 +14,13 @@ from screens.page_context import PageContext
 Change = Callable[[Answer], None]
 
 
-def editor(field: FilledField, answer: Answer, change: Change, context: PageContext) -> Part:
-    """Returns the part that fills this field, beginning with `answer`; `change` is told each new answer."""
+def editor(field: FilledField, answer: Answer, change: Change, context: PageContext, *, large: bool) -> Part:
+    """Returns the part that fills this field, beginning with `answer`; `change` is told each new answer. `large`: it
+    has the page for itself."""
     match get_kind(field.field.kind).editor:
         case KeyboardEditor() as keys:
             return keyboard(keys, field, answer, change, context)
         case NumberPad() as pad:
             return number_pad(pad, answer, change, context)
         case OptionButtons() as buttons:
-            return option_buttons(buttons, field, answer, change, context)
+            return option_buttons(buttons, field, answer, change, context, large=large)

@@ -12,15 +12,18 @@ from screens.layout import Grid, Holder, Part, Scroller
 from screens.page_context import PageContext
 from screens.widgets import option
 
+_FEW, _HIGHEST = 6, 38.0  # options; mm
 Change = Callable[[Answer], None]
 
 
 def option_buttons(
-    buttons: OptionButtons, field: FilledField, answer: Answer, change: Change, context: PageContext
+    buttons: OptionButtons, field: FilledField, answer: Answer, change: Change, context: PageContext, *, large: bool
 ) -> Part:
-    """One of the options, or several."""
+    """One of the options, or several. `large`: one below the other, where they are few."""
     chosen = {answer} if isinstance(answer, str) else set(answer)
-    return _Options(field.options or _options(field.field), chosen, change, context, several=buttons.several)
+    options = field.options or _options(field.field)
+    columns = 1 if len(options) < 2 or (large and len(options) <= _FEW) else 2
+    return _Options(options, chosen, change, context, columns, several=buttons.several)
 
 
 def _options(field: Field) -> tuple[Choice, ...]:
@@ -30,11 +33,18 @@ def _options(field: Field) -> tuple[Choice, ...]:
 
 class _Options(Holder):
     def __init__(
-        self, options: tuple[Choice, ...], chosen: set[str], change: Change, context: PageContext, *, several: bool
+        self,
+        options: tuple[Choice, ...],
+        chosen: set[str],
+        change: Change,
+        context: PageContext,
+        columns: int,
+        *,
+        several: bool,
     ) -> None:
         super().__init__(context.theme)
         self._options, self._chosen, self._change, self._several = options, chosen, change, several
-        self._columns = 2 if len(options) > 1 else 1
+        self._columns = columns
         self._grid = Holder(context.theme)
         self._fill()
         self.hold(Scroller(context.theme, self._grid))
@@ -48,13 +58,12 @@ class _Options(Holder):
             option(self.theme, o, partial(self._tap, o.key), chosen=o.key in self._chosen, several=self._several)
             for o in self._options
         ]
-        self._grid.hold(Grid(self.theme, buttons, self._columns, gap=self.theme.mm(3), highest=self.theme.mm(32)))
+        self._grid.hold(Grid(self.theme, buttons, self._columns, gap=self.theme.mm(3), highest=self.theme.mm(_HIGHEST)))
 
     def _tap(self, key: str) -> None:
         if self._several:
             self._chosen ^= {key}
-            self._change(tuple(o.key for o in self._options if o.key in self._chosen))
         else:
             self._chosen = {key}
-            self._change(key)
         self._fill()
+        self._change(tuple(o.key for o in self._options if o.key in self._chosen) if self._several else key)

@@ -34,7 +34,7 @@ class Entries:
         if preferred in free:
             return preferred
         for key in free:
-            if key in self._problems or not self.answers[key]:
+            if key in self._problems or (not self.answers[key] and key not in self.visited):
                 return key
         return free[0] if free else next(iter(self.fields))
 
@@ -56,6 +56,11 @@ class Entries:
                 return key
         return ""
 
+    def count_pending(self, *, besides: str) -> int:
+        """Returns how many fields are not filled or checked, without this one."""
+        free = (f.field.key for f in self.asked() if not f.locked and f.field.key != besides)
+        return sum(key in self._problems or (not self.answers[key] and key not in self.visited) for key in free)
+
     def check(self, key: str) -> str:
         """Checks one answer; stores and returns its problem."""
         field = self.fields[key]
@@ -72,11 +77,12 @@ class Entries:
                 self._problems[problem.field] = problem.message.in_locale(language())
         return next((f.field.key for f in self.asked() if f.field.key in self._problems and not f.locked), "")
 
-    def page(self, page: FormPage, active: str) -> FormPage:
-        """Returns the page as it stands now, open at this field."""
+    def page(self, page: FormPage, active: str, trail: tuple[str, ...]) -> FormPage:
+        """Returns the page as it stands now, open at this field, which was reached by those of the trail."""
         fields = tuple(replace(f, entered=self.answers[key]) for key, f in self.fields.items())
         visited = frozenset(self.visited)
-        return replace(page, fields=fields, problems=dict(self._problems), start_at=active, visited=visited)
+        problems = dict(self._problems)
+        return replace(page, fields=fields, problems=problems, start_at=active, visited=visited, trail=trail)
 
     def cleaned(self) -> dict[str, Answer]:
         """Returns the answers in their stored form."""

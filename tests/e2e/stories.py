@@ -42,16 +42,12 @@ def asks_for_card(kiosk: Kiosk, item: tuple[str, str] = UNEMPLOYED) -> ScreenCon
 
 
 def fills_in(kiosk: Kiosk) -> None:
-    """The form of 失业登记, from its first empty field to the review."""
-    kiosk.tap("field_phone")
-    erase(kiosk)
-    kiosk.type(PHONE)
-    kiosk.tap("field_worked_before")
+    """The form of 失业登记, from its first empty field to the review. A number that is whole leads on, and so does a
+    choice."""
+    if any(target.key == "key_1" for target in kiosk.look().targets):  # not where it was given before
+        kiosk.type(PHONE)
     kiosk.tap("no")
-    kiosk.tap("field_education")
     kiosk.tap("bachelor")
-    kiosk.tap("field_agent")
-    kiosk.tap("no")
     goes_on_to_review(kiosk)
 
 
@@ -64,19 +60,17 @@ def erase(kiosk: Kiosk) -> None:
 def hands_in(kiosk: Kiosk, remember: str = "no") -> str:
     """From the review to the case number."""
     reads_through(kiosk, remember)
-    kiosk.tap("tick")
-    kiosk.go("action", "OutcomePage", within=20)
+    kiosk.wait_for("OutcomePage", within=20)
     return case_number(kiosk)
 
 
-def reads_through(kiosk: Kiosk, remember: str = "no") -> ScreenContent:
-    """From the review to the statement, past the questions whether the details may be kept, where they are put."""
-    kiosk.tap("action")
-    while (seen := kiosk.look()).page != "StatementPage":
+def reads_through(kiosk: Kiosk, remember: str = "no") -> None:
+    """Hands in from the review, past the questions whether the details may be kept, where they are put."""
+    kiosk.wait_past(kiosk.tap("action"), within=20)
+    while (seen := kiosk.look()).page in ("BusyPage", "MessagePage"):
         if seen.page == "MessagePage":
             kiosk.tap(remember)
             kiosk.wait_past(seen)
-    return seen
 
 
 def case_number(kiosk: Kiosk) -> str:
@@ -87,15 +81,15 @@ def reports(kiosk: Kiosk) -> ScreenContent:
     """From the attract page to the review of a report for which nobody need say who they are."""
     kiosk.finds(*REPORT)
     kiosk.go("action", "FormPage")
-    kiosk.tap("field_category")
     kiosk.tap("facility")
-    kiosk.tap("field_place")
     writes(kiosk, "xingfulu")
-    kiosk.tap("field_description")
+    next_field(kiosk)
+    next_field(kiosk)  # the day, which may stay empty
     writes(kiosk, "ludengbuliang")
-    kiosk.tap("field_phone")
+    next_field(kiosk)
+    next_field(kiosk)
     kiosk.type(PHONE)
-    return goes_on_to_review(kiosk)
+    return kiosk.wait_for("ReviewPage")
 
 
 def goes_on_to_review(kiosk: Kiosk) -> ScreenContent:
@@ -130,8 +124,7 @@ def walk_away(kiosk: Kiosk) -> Forgotten:
     """In the middle of a form: stays after the first warning, is gone at the second."""
     kiosk.opens("apply")
     shows_card(kiosk)
-    kiosk.tap("field_phone")
-    kiosk.type(PHONE)
+    kiosk.type(PHONE[:-1])
     kiosk.wait_for_warning(within=30)
     warned = kiosk.texts()
     kiosk.tap("continue")
@@ -144,7 +137,7 @@ def walk_away(kiosk: Kiosk) -> Forgotten:
     kiosk.wait_for("TakePage", within=40)
     kiosk.centre.reader.do("lift")
     kiosk.wait_for("AttractPage")
-    return Forgotten(warned, countdown, went_on, kiosk.texts(), left_behind(kiosk.centre, NAME, NUMBER, PHONE))
+    return Forgotten(warned, countdown, went_on, kiosk.texts(), left_behind(kiosk.centre, NAME, NUMBER, PHONE[:-1]))
 
 
 def seconds_left(kiosk: Kiosk) -> int:

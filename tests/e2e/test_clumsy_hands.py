@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from demo.display import Rect
-from tests.e2e.centre import Kiosk, wait_until
+from tests.e2e.centre import Kiosk
 from tests.e2e.conftest import Opens
 from tests.e2e.stories import (
     MASKED_NAME,
@@ -23,7 +23,7 @@ from tests.e2e.stories import (
     fills_in,
     goes_on_to_review,
     hands_in,
-    reads_through,
+    next_field,
     reports,
     shows_card,
     walk_away,
@@ -72,10 +72,6 @@ def test_a_double_tap_hands_in_once_and_leaves_the_number_on_the_page(kiosk: Kio
     before = cases(kiosk)
     reports(kiosk)
     taps_twice(kiosk, "action")
-    kiosk.wait_for("StatementPage")
-    kiosk.tap("tick")
-    wait_until(lambda: any(t.key == "action" and t.enabled for t in kiosk.look().targets))
-    taps_twice(kiosk, "action")
     kiosk.wait_for("OutcomePage", within=20)
     kiosk.says(zh("Please take your receipt."))
     assert kiosk.shows("OutcomePage")
@@ -92,8 +88,6 @@ def test_a_slow_double_tap_leaves_neither_the_menu_nor_the_number(kiosk: Kiosk, 
     assert kiosk.look().title == zh("What would you like to do?")
     kiosk.leaves()
     reports(kiosk)
-    kiosk.go("action", "StatementPage")
-    kiosk.tap("tick")
     taps_twice(kiosk, "action", pause)
     kiosk.wait_for("OutcomePage", within=20)
     kiosk.says(zh("Please take your receipt."))
@@ -130,15 +124,13 @@ def test_taps_while_a_number_is_printed_count_for_nothing(kiosk: Kiosk) -> None:
 def test_back_and_forth_through_a_form_loses_nothing(kiosk: Kiosk) -> None:
     shows_card(kiosk)
     fills_in(kiosk)
-    reads_through(kiosk)
-    kiosk.go("back", "ReviewPage")
     kiosk.go("back", "FormPage")
-    assert MASKED_PHONE in kiosk.texts()
     goes_on_to_review(kiosk)
+    assert MASKED_PHONE in kiosk.texts()
     kiosk.go("phone", "FormPage")
     erase(kiosk)
     kiosk.type("13800138000")
-    goes_on_to_review(kiosk)
+    kiosk.wait_for("ReviewPage")
     assert "138****8000" in kiosk.texts()
     assert MASKED_NAME in kiosk.texts()
     hands_in(kiosk)
@@ -147,8 +139,6 @@ def test_back_and_forth_through_a_form_loses_nothing(kiosk: Kiosk) -> None:
 
 def test_a_wrong_answer_is_told_at_its_field(kiosk: Kiosk) -> None:
     shows_card(kiosk)
-    kiosk.tap("field_phone")
-    erase(kiosk)
     kiosk.type("12")
     kiosk.tap("action")
     kiosk.says("请填11位手机号")
@@ -161,12 +151,11 @@ def test_a_wrong_answer_is_told_at_its_field(kiosk: Kiosk) -> None:
 def test_signs_are_kept_as_they_are_typed(kiosk: Kiosk) -> None:
     kiosk.finds(*REPORT)
     kiosk.go("action", "FormPage")
-    kiosk.tap("field_category")
     kiosk.tap("facility")
-    kiosk.tap("field_place")
     kiosk.tap("key_symbols")
     kiosk.type("1-/；--#@（·）")
-    kiosk.tap("field_description")
+    next_field(kiosk)
+    next_field(kiosk)  # the day, which may stay empty
     writes(kiosk, "ludengbuliang")
     goes_on_to_review(kiosk)
     assert "1-/；--#@（·）" in kiosk.texts()
@@ -176,8 +165,6 @@ def test_signs_are_kept_as_they_are_typed(kiosk: Kiosk) -> None:
 def test_a_card_that_comes_and_goes_while_the_form_is_filled(kiosk: Kiosk) -> None:
     """It is covered while the card is away, and goes on where it was; somebody else's card ends it."""
     shows_card(kiosk)
-    kiosk.tap("field_phone")
-    erase(kiosk)
     kiosk.type("1391")
     for _nth in range(2):
         kiosk.centre.reader.do("lift")
@@ -185,14 +172,13 @@ def test_a_card_that_comes_and_goes_while_the_form_is_filled(kiosk: Kiosk) -> No
         assert not {MASKED_NAME, "1391"} & set(kiosk.texts())
         kiosk.centre.reader.do("place", card="rare")
         kiosk.wait_for("FormPage")
-    kiosk.type("2345678")
-    kiosk.says(f"{PHONE}|")
-    assert MASKED_NAME in kiosk.texts()
+    kiosk.type("234567")
+    kiosk.says(f"{PHONE[:-1]}|")
     kiosk.centre.reader.do("lift")
     kiosk.wait_for("CoverPage")
     kiosk.centre.reader.do("place", card="li")
     kiosk.wait_for("MenuPage")
-    assert not {MASKED_NAME, MASKED_PHONE, f"{PHONE}|"} & set(kiosk.texts())
+    assert not {MASKED_NAME, MASKED_PHONE, f"{PHONE[:-1]}|"} & set(kiosk.texts())
 
 
 def test_a_child_hammers_on_the_glass(kiosk: Kiosk) -> None:
@@ -215,10 +201,10 @@ def test_a_child_hammers_on_the_glass(kiosk: Kiosk) -> None:
 def test_nobody_is_cut_off_unwarned_and_nothing_of_them_stays(forgotten: Future[Forgotten]) -> None:
     seen = forgotten.result(100)
     assert zh("Are you still there?") in seen.warned
-    assert f"{PHONE}|" in seen.went_on  # in the box in which it is typed, before the caret
-    assert PHONE not in "".join(seen.warned)
+    assert f"{PHONE[:-1]}|" in seen.went_on  # in the box in which it is typed, before the caret
+    assert PHONE[:-1] not in "".join(seen.warned)
     assert zh("Are you still there?") not in seen.went_on
     first, later = seen.countdown
     assert 1 <= later < first <= 20
-    assert not [word for word in (NAME, NUMBER, PHONE) if word in "\n".join(seen.at_the_end)]
+    assert not [word for word in (NAME, NUMBER, PHONE[:-1]) if word in "\n".join(seen.at_the_end)]
     assert seen.left_behind == []

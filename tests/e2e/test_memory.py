@@ -6,11 +6,23 @@ from demo.display import Rect
 from tests.e2e.centre import Kiosk, wait_until
 from tests.e2e.conftest import Opens
 from tests.e2e.process_memory import find_in_memory
-from tests.e2e.stories import NAME, NUMBER, PHONE, erase, fills_in, hands_in, shows_card
+from tests.e2e.stories import (
+    NAME,
+    NUMBER,
+    PHONE,
+    fills_in,
+    goes_on_to_review,
+    hands_in,
+    next_field,
+    shows_card,
+    writes,
+    writes_plainly,
+)
 
 WITH_BANK_CARD = ("kncj", "991100900000")  # 困难残疾人生活补贴
 OTHER_NAME, OTHER_NUMBER = "李秀英", "110101196503074525"
 OTHER_PHONE, BANK_CARD = "13700137000", "6222021234567890128"
+DISABILITY_CARD = f"{OTHER_NUMBER}11"
 SECRETS = (NAME, NUMBER, PHONE, OTHER_NAME, OTHER_NUMBER, OTHER_PHONE, BANK_CARD)
 
 
@@ -39,12 +51,14 @@ def hands_in_with_a_card(kiosk: Kiosk) -> None:
 
 def fills_in_a_bank_card_and_leaves(kiosk: Kiosk) -> None:
     shows_card(kiosk, WITH_BANK_CARD, card="li")
-    kiosk.tap("field_phone")
-    erase(kiosk)
     kiosk.type(OTHER_PHONE)
-    kiosk.tap("field_bank_card")
+    writes_plainly(kiosk, DISABILITY_CARD)
+    next_field(kiosk)
+    kiosk.tap("sight")
     kiosk.type(BANK_CARD)
-    kiosk.tap("field_phone")
+    next_field(kiosk)
+    writes(kiosk, "gongshangyinhang")
+    goes_on_to_review(kiosk)
     holds_to_show(kiosk, "hold_phone", OTHER_PHONE)
 
 

@@ -55,6 +55,7 @@ NOT_ON_TRAIL = {
     "get kiosks": "machines",
     "get sites/{site}/queue": "numbers, nobody's name",
     "get sites/{site}/windows": "numbers, nobody's name",
+    "get waits": "how many wait, nobody's name",
     "get tickets/{ticket_id}": "a number, nobody's name",
     "post tickets": "a number, nobody's name; its row says which kiosk gave it, and when",
     "post tickets/{ticket_id}/confirm": "as above",

@@ -189,6 +189,7 @@ NOT_PERSONAL = {
     "get appointments/offer",
     "get appointments/slots",
     "get tickets/{ticket_id}",
+    "get waits",
     "post tickets",
     "post tickets/{ticket_id}/confirm",
     "post tickets/{ticket_id}/void",

@@ -39,6 +39,7 @@ REASONS = {
     "post kiosks/heartbeat": "the machine's own",
     "post kiosks/enrol": "wrong codes are counted of their own: there is no kiosk yet",
     "post tickets": "a new number; an id that another has is refused",
+    "get waits": "how many wait, nobody's number",
     "post tickets/held": "the whole number is the proof; counted, and with the card",
     "post tickets/{ticket_id}/give-back": "the whole number is the proof; counted, and with the card",
     "post kiosks/reconcile": "what this kiosk itself had handed in, by ids that nobody can guess",

@@ -13,6 +13,7 @@ from hub.kiosks.models import Site
 from hub.queues import pace, selectors, services, windows
 from hub.queues.models import Ticket
 from hub.queues.order import forget_windows
+from hub.queues.waits import list_service_waits
 from tests.hub.caller import Kiosk
 from tests.hub.halls import a_window
 
@@ -146,6 +147,28 @@ def test_the_wait_is_what_todays_pace_makes_it(kiosk: Kiosk) -> None:
     printed = selectors.ticket_to_print(reserve(NOON + minutes(45)))
     # they waited 20, 27 and 34 minutes at places 1, 2 and 3: 13.5 minutes a place; three are ahead now
     assert (printed.people_ahead, printed.wait_minutes) == (2, 41)
+
+
+def test_a_kiosk_is_told_the_wait_by_the_usual_pace_where_nobody_was_called_today(kiosk: Kiosk) -> None:
+    site = KioskRow.objects.latest("id").site
+    assert wait_for_advice(site, NOON) == (0, 0)
+    yesterday = NOON - timedelta(days=1)
+    tickets = [queue_up(yesterday) for _place in range(3)]
+    window, clerk = a_window(["advice"])
+    for place, ticket in enumerate(tickets, start=1):
+        windows.call_next(window, clerk, yesterday + minutes(5 * place))
+        windows.finish(window, ticket.pk, clerk, yesterday + minutes(5 * place + 1))
+    for _place in range(2):
+        queue_up(NOON)
+    pace.forget()
+    assert wait_for_advice(site, NOON + minutes(1)) == (2, 10)
+    answer = kiosk.get("waits")
+    assert {row["service"] for row in answer.json()["waits"]} >= {"advice", "bulk"}
+
+
+def wait_for_advice(site: Site, now: datetime) -> tuple[int, int | None]:
+    (wait,) = (wait for wait in list_service_waits(site, now) if wait.service == "advice")
+    return wait.people, wait.minutes
 
 
 def test_a_recall_a_hold_and_a_transfer_do_not_make_the_wait_longer(kiosk: Kiosk) -> None:

@@ -17,6 +17,7 @@ class Resident:
     def __init__(self) -> None:
         self._drawn: Queue[tuple[Page[Any], Callable[[PageReply], None]]] = Queue()
         self.warnings: Queue[int | None] = Queue()
+        self._ahead: list[tuple[Page[Any], Callable[[PageReply], None]]] = []  # drawn, and not looked at yet
         self._reply: Callable[[PageReply], None] = _nobody
         self.seen: list[Page[Any]] = []
 
@@ -40,6 +41,12 @@ class Resident:
     def sees_any(self) -> Page[Any]:
         """The next page, whatever it is."""
         return self._next()
+
+    def looks_ahead(self) -> Page[Any]:
+        """The next page, which stays the next one."""
+        if not self._ahead:
+            self._ahead.append(self._drawn_next())
+        return self._ahead[0][0]
 
     def begins(self, language: str = "en") -> MenuPage:
         """Touches the attract page until the menu is there."""
@@ -71,12 +78,15 @@ class Resident:
         return self._reply
 
     def _next(self) -> Page[Any]:
-        try:
-            page, self._reply = self._drawn.get(timeout=_PATIENCE)
-        except Empty:
-            raise AssertionError(f"no further page came after {self.seen[-1:]}") from None
+        page, self._reply = self._ahead.pop() if self._ahead else self._drawn_next()
         self.seen.append(page)
         return page
+
+    def _drawn_next(self) -> tuple[Page[Any], Callable[[PageReply], None]]:
+        try:
+            return self._drawn.get(timeout=_PATIENCE)
+        except Empty:
+            raise AssertionError(f"no further page came after {self.seen[-1:]}") from None
 
 
 def _nobody(reply: PageReply) -> None:

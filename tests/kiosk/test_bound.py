@@ -20,12 +20,20 @@ from kiosk.pages.kinds import (
     OutcomePage,
     Page,
     ReviewPage,
-    StatementPage,
     TakePage,
 )
 from kiosk.pages.ui import Answered, Changed
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, lifts_and_places, reads_through
+from tests.kiosk.test_journeys import (
+    URGENT_AID,
+    filled,
+    goes_to_form,
+    hands_in,
+    lifts_and_places,
+    reads_through,
+    says_whether_to_remember,
+)
+from tests.kiosk.test_reuse import FORGET
 
 CASES = "from hub.cases.models import Case; print(Case.objects.count())"
 
@@ -68,13 +76,15 @@ def test_what_is_typed_is_there_again_with_the_card(lobby: Lobby) -> None:
     assert (again.fields, again.start_at) == (typed, "reason")
 
 
-@pytest.mark.parametrize("swapped_at", [ReviewPage, StatementPage])
+@pytest.mark.parametrize("swapped_at", [ReviewPage, MessagePage])
 def test_another_card_ends_the_visit_and_hands_in_nothing(lobby: Lobby, swapped_at: type[Page[Any]]) -> None:
     before = cases(lobby)
     resident = lobby.resident
+    lobby.hub.shell(FORGET)
     goes_to_review(lobby, "li")
-    if swapped_at is StatementPage:
-        reads_through(resident)
+    if swapped_at is MessagePage:
+        resident.answers("")
+        resident.sees(MessagePage)  # whether the details may be kept
     lifts_and_places(lobby, "zhang")
     resident.sees(AttractPage, after=CoverPage)
     resident.sees(MenuPage)  # of the one whose card lies there now
@@ -88,15 +98,15 @@ def test_a_tap_on_hand_in_after_the_card_was_lifted_waits_for_it(lobby: Lobby) -
     before = cases(lobby)
     resident = lobby.resident
     goes_to_review(lobby)
-    reads_through(resident)
     hand_in = resident.reply_of_the_page
     lobby.reader.do("lift")
     resident.sees(CoverPage)
-    hand_in(Answered(None))
+    hand_in(Answered(""))
     lobby.wait_until(lambda: lobby.devices.cards() == ())
     assert cases(lobby) == before
     lobby.reader.do("place", card="li")
-    resident.sees(OutcomePage, after=StatementPage)
+    says_whether_to_remember(resident)
+    resident.sees(OutcomePage)
     assert cases(lobby) == before + 1
 
 

@@ -23,6 +23,7 @@ from kiosk.pages.kinds import (
     Tone,
 )
 from kiosk.pages.printed import queue_ticket
+from kiosk.visits import ending
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
@@ -68,6 +69,21 @@ def asks_for_a_number(lobby: Lobby) -> None:
 def newest_is(lobby: Lobby, state: str) -> None:
     newest = "from hub.queues.models import Ticket; print(Ticket.objects.latest('issued_at').state)"
     lobby.wait_until(lambda: lobby.hub.shell(newest).strip() == state)
+
+
+OPEN_ALARMS = "SELECT count(*) FROM kiosks_alarm WHERE kind = 'left' AND cleared_at IS NULL"
+
+
+def test_staff_hear_of_a_ticket_that_is_left_at_the_exit_until_it_is_taken(
+    lobby: Lobby, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "LEFT_BEHIND", 0.0)
+    asks_for_a_number(lobby)
+    lobby.resident.sees(TakePage)
+    lobby.wait_until(lambda: lobby.hub.query(OPEN_ALARMS) == [(1,)])
+    lobby.printer.do("take_ticket")
+    lobby.resident.sees(OutcomePage)
+    lobby.wait_until(lambda: lobby.hub.query(OPEN_ALARMS) == [(0,)])
 
 
 def test_the_ticket_is_asked_to_be_taken_and_then_stands_in_the_queue(lobby: Lobby) -> None:

@@ -276,8 +276,8 @@ class Walker:
                 self._swap()
             case TakePage():
                 self._lobby.reader.do("lift")
-            case AttractPage() if not self._lobby.devices.card_present():
-                self._lobby.reader.do("place", card=self._cards[0])
+            case AttractPage() | CardPage() if not self._lobby.devices.card_present():
+                answer = self._begin(page)
             case MenuPage() if self._ticket and page.languages:
                 self._scanner.do("scan", code=self._ticket)
                 self._ticket = ""
@@ -294,11 +294,20 @@ class Walker:
                 answer = self._choose(page, keys_of(page))
         return answer
 
+    def _begin(self, page: Page[Any]) -> PageReply | None:
+        """With the card, or without it, and the card later or never."""
+        if self._chance.random() < 0.6:
+            self._lobby.reader.do("place", card=self._cards[0])
+            return None
+        return Answered("en") if isinstance(page, AttractPage) else self._choose(page, keys_of(page))
+
     def _read(self, page: Page[Any]) -> PageReply:
         """Goes on, or sometimes another way."""
         other, keys = self._chance.random() < 0.3, keys_of(page) if isinstance(page, TimelinePage) else []
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
+        if other and isinstance(page, ReviewPage) and any(row.key == "agent" for row in page.rows):
+            return Answered("agent")
         if other and isinstance(page, PapersPage | TimelinePage):
             return _BACK
         if other and isinstance(page, GuidePage) and page.beside:

@@ -11,7 +11,9 @@ from kiosk import clock
 from kiosk.pages.kinds import (
     AttractPage,
     BrowsePage,
+    BusyPage,
     CardPage,
+    CoverPage,
     FormPage,
     GuidePage,
     ListPage,
@@ -19,7 +21,6 @@ from kiosk.pages.kinds import (
     MessagePage,
     OutcomePage,
     ReviewPage,
-    StatementPage,
     TakePage,
     TimelinePage,
 )
@@ -89,20 +90,26 @@ def goes_to_form(resident: Resident, name: str) -> FormPage:
     return resident.sees(FormPage, after=CardPage)
 
 
-def reads_through(resident: Resident, remember: bool = False) -> StatementPage:
-    """From the review to the statement, past the questions whether the details may be kept, where they are put."""
+def reads_through(resident: Resident, remember: bool = False) -> None:
+    """Hands in from the review, past the questions whether the details may be kept, where they are put."""
     resident.answers("")
-    while not isinstance(page := resident.sees_any(), StatementPage):
+    says_whether_to_remember(resident, remember)
+
+
+def says_whether_to_remember(resident: Resident, remember: bool = False) -> None:
+    """To each question that is put before the application is handed in; what follows is the next page."""
+    while isinstance(page := resident.looks_ahead(), BusyPage | CoverPage | ReviewPage | MessagePage):
+        if isinstance(page, MessagePage) and [choice.key for choice in page.choices] != ["yes", "no"]:
+            return
+        resident.sees_any()
         if isinstance(page, MessagePage):
             resident.answers("yes" if remember else "no")
-    return page
 
 
 def hands_in(resident: Resident, form: FormPage, *, remember: bool = False) -> OutcomePage:
     resident.answers(filled(form))
     resident.sees(ReviewPage)
     reads_through(resident, remember)
-    resident.answers(None)
     return resident.sees(OutcomePage)
 
 
@@ -419,7 +426,6 @@ def test_a_report_without_a_card_can_be_followed(lobby: Lobby, phone: str, proof
     resident.answers(filled(form) | {"phone": phone})
     resident.sees(ReviewPage)
     reads_through(resident)
-    resident.answers(None)
     outcome = resident.sees(OutcomePage)
     assert "telephone" in outcome.text
     resident.sees(OutcomePage)

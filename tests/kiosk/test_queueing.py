@@ -66,12 +66,50 @@ def test_more_matters_than_a_number_can_have_are_told_before_it_is_printed(lobby
 def test_a_number_takes_two_touches_from_the_first_page(lobby: Lobby) -> None:
     resident = lobby.resident
     first = resident.sees(AttractPage)
-    while not first.shortcuts:  # until the catalogue is there and the printer is well
+    while len(first.shortcuts) < 2:  # until the catalogue is there and the printer is well
         first = resident.sees(AttractPage)
-    assert [choice.key for choice in first.shortcuts] == ["number"]
+    assert [choice.key for choice in first.shortcuts] == ["apply", "number"]
     resident.answers("number")
     services = resident.sees(MenuPage)
     resident.answers(services.choices[0].key)
     assert resident.sees(OutcomePage).code
     resident.answers("more")
     resident.sees(MenuPage)
+
+
+WAITING = """
+from hub.queues.models import Ticket
+Ticket.objects.filter(service__code="general").update(state="waiting")
+print(Ticket.objects.filter(service__code="general").count())
+"""
+
+
+def hint_of(lobby: Lobby, service: str) -> str:
+    lobby.resident.answers("number")
+    return next(choice.hint for choice in lobby.resident.sees(MenuPage).choices if choice.key == service)
+
+
+def test_the_services_say_how_many_wait_before_one_chooses(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("number")
+    resident.sees(MenuPage)
+    resident.answers("general")
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    people = int(lobby.hub.shell(WAITING))
+    count = "1 person is" if people == 1 else f"{people} people are"
+    assert hint_of(lobby, "general").splitlines()[1].startswith(f"{count} waiting")
+    assert hint_of_another(lobby)
+    resident.goes_back()
+    resident.sees(MenuPage)
+    lobby.hub.stop()
+    assert "waiting" not in hint_of(lobby, "general")  # where nobody knows, nothing is said
+
+
+def hint_of_another(lobby: Lobby) -> bool:
+    """Returns whether a service for which nobody waits says so."""
+    page = lobby.resident.seen[-1]
+    assert isinstance(page, MenuPage)
+    return any("Nobody is waiting" in choice.hint for choice in page.choices)

@@ -50,7 +50,6 @@ def states_the_truth(lobby: Lobby, form: FormPage) -> None:
     lobby.resident.answers(filled(form))
     lobby.resident.sees(ReviewPage)
     reads_through(lobby.resident)
-    lobby.resident.answers(None)
 
 
 def test_what_can_be_corrected_is_asked_for_again_and_not_kept(lobby: Lobby, hub_is: Stricter) -> None:

@@ -60,7 +60,6 @@ def hands_in(lobby: Lobby) -> None:
     resident.answers(filled(goes_to_form(resident, PROOF)))
     resident.sees(ReviewPage)
     reads_through(resident)
-    resident.answers(None)
 
 
 def asked_how(lobby: Lobby) -> MenuPage:

@@ -13,7 +13,7 @@ from devices.manager import DeviceManager
 from kiosk.app.session import JOURNEYS
 from kiosk.pages.kinds import AttractPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
 from kiosk.visit import Visit
-from kiosk.visits.apply import ApplicationDraft
+from kiosk.visits.questions import ApplicationDraft
 from tests.kiosk import bad_hub
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.resident import Resident

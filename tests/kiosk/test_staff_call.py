@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract.kiosks import CARD_LEFT, STAFF_CALL
+from contract.kiosks import CARD_LEFT, PAPER_LEFT, STAFF_CALL
 from devices.base import Condition
 from devices.manager import DeviceManager
 from kiosk.hub_link import incidents
@@ -15,6 +15,7 @@ from kiosk.hub_link.staff_call import CallState, StaffCall
 from kiosk.pages.kinds import Page
 from kiosk.pages.ui import A, Pages
 from kiosk.technician.run_context import RunContext
+from kiosk.visits import ending
 from kiosk.visits.ending import take_card
 from tests.kiosk.conftest import Hall, session, settings
 from tests.kiosk.hub_process import HubProcess
@@ -68,7 +69,8 @@ def test_where_the_hub_is_away_nobody_is_said_to_have_been_called(calls: StaffCa
 
 
 def test_both_sides_have_one_name_for_it() -> None:
-    assert (incidents.STAFF_CALL, incidents.CARD_LEFT) == (STAFF_CALL, CARD_LEFT)
+    names = incidents.STAFF_CALL, incidents.CARD_LEFT, incidents.PAPER_LEFT
+    assert names == (STAFF_CALL, CARD_LEFT, PAPER_LEFT)
 
 
 def test_a_call_outlasts_the_visit_until_somebody_has_answered() -> None:
@@ -86,6 +88,12 @@ def test_a_call_outlasts_the_visit_until_somebody_has_answered() -> None:
     assert calls.state is CallState.NONE
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing lies for long before staff are told."""
+    monkeypatch.setattr(ending, "LEFT_BEHIND", 0.0)
+
+
 class Waiting(Pages):
     """Takes the card away only once staff have been told."""
 
@@ -99,16 +107,16 @@ class Waiting(Pages):
         return super().ask(page, **options)
 
 
-def test_staff_hear_of_a_card_that_is_left_until_it_is_taken(hall: Hall) -> None:
+def test_staff_hear_of_a_card_that_is_left_until_it_is_taken(hall: Hall, at_once: None) -> None:
     kiosk, heard = Incidents(), list[str]()
     kiosk.report_to(lambda name, status: heard.append(f"{name} {status.condition}"))
     hall.reader.do("place", card="li")
     hall.wait_until(hall.devices.card_present)
-    take_card(Waiting(hall, kiosk), hall.devices, kiosk, left_after=0.0)
+    take_card(Waiting(hall, kiosk), hall.devices, kiosk)
     assert heard == [f"card-left {Condition.FAULT}", f"card-left {Condition.CONNECTED}"]
 
 
-def test_a_card_that_is_taken_in_time_is_nobodys_business(hall: Hall) -> None:
+def test_a_card_that_is_taken_in_time_is_nobodys_business(hall: Hall, at_once: None) -> None:
     kiosk = Incidents()
-    take_card(Pages(Resident(), 60, 20), hall.devices, kiosk, left_after=0.0)
+    take_card(Pages(Resident(), 60, 20), hall.devices, kiosk)
     assert kiosk.reports() == ()

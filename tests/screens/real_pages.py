@@ -10,7 +10,7 @@ from contract.catalogue import CardRule, Item
 from contract.channels import Acknowledgement, Entry, EntryKind, Grade, Reply
 from contract.forms import Field, FieldKind
 from contract.people import SENSITIVE_FACTS, Person, PersonKind
-from contract.queues import Appointment, AppointmentState, Slot
+from contract.queues import Appointment, AppointmentState, ServiceWait, Slot
 from contract.text import Text
 from contract.tickets import Priority, Ticket, TicketState
 from contract.uploads import UploadLink, UploadPaper
@@ -20,7 +20,7 @@ from hub.catalogue.starter import starter_catalogue
 from kiosk.app import first_pages
 from kiosk.app.first_pages import attract_page
 from kiosk.pages import fault_text, holder, kinds, technician_kinds
-from kiosk.pages.form_filling import form_fields, review_rows
+from kiosk.pages.form_filling import form_fields
 from kiosk.pages.kinds import Choice, Page, Tone
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
@@ -28,12 +28,14 @@ from kiosk.technician import devices
 from kiosk.visits import (
     act_for,
     answers,
+    apply,
     appointments,
     booking,
     consult,
     directory,
     find,
     held_number,
+    no_card,
     outcome,
     papers,
     queueing,
@@ -42,6 +44,7 @@ from kiosk.visits import (
     take_number,
     track,
 )
+from kiosk.visits.questions import ApplicationDraft
 from tests.screens.record_pages import record_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
@@ -93,6 +96,8 @@ def real_pages() -> dict[str, Page[Any]]:
     }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)
+    found["form overview"] = replace(form_of_kind(FieldKind.TEXT), overview=True)
+    found["form at its first question"] = form_page(longest_form(), {}, "")
     return found | {f"{name} with a problem": with_problem(found[name]) for name in list(found) if "form" in name}
 
 
@@ -143,6 +148,7 @@ def _appointments() -> dict[str, Page[Any]]:
 def _first_pages() -> dict[str, Page[Any]]:
     catalogue, today = CATALOGUE, NOW.date()
     attract = attract_page(SITE, catalogue.notices, _("No connection"), today)
+    waits = {service.code: ServiceWait(service=service.code, people=128, minutes=375) for service in CATALOGUE.services}
     notices = tuple(replace(notice, body=notice.body + STORY[:90]) for notice in attract.notices)
     return {
         "attract": attract,
@@ -150,7 +156,7 @@ def _first_pages() -> dict[str, Page[Any]]:
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
         "menu in order": first_pages.menu_page("", "", ""),
-        "services": queueing.services_page(CATALOGUE.services, None),
+        "services": queueing.services_page(CATALOGUE.services, None, waits),
         "many services": queueing.services_page(CATALOGUE.services * 2, Priority.SOLDIER),
         "priorities": queueing.priorities_page(),
         "several matters form": queueing.several_page(CATALOGUE.services, ""),
@@ -165,7 +171,7 @@ def _first_pages() -> dict[str, Page[Any]]:
 
 def menu() -> kinds.MenuPage:
     """As it is where everything is out of order."""
-    return first_pages.menu_page("", fault_text.printer_out(), first_pages.hub_away())
+    return first_pages.menu_page("", fault_text.printer_out(), fault_text.hub_away())
 
 
 def _reading() -> dict[str, Page[Any]]:
@@ -176,16 +182,6 @@ def _reading() -> dict[str, Page[Any]]:
         "guide": longest,
         "guide title": longest_title,
         "guide refused": replace(longest, why_not=fault_text.reader_out()),
-        "statement": kinds.StatementPage(
-            _("Statement of truth"),
-            text=(
-                _("You are about to apply for: {item}").format(item=longest_title.title),
-                _("What you have entered is used to deal with this application, and kept as long as the law demands."),
-                _("The department may check it against other records. False statements have consequences in law."),
-            ),
-            tick=_("I state that what I have entered is true and complete."),
-            action=_("Hand in"),
-        ),
     }
 
 
@@ -199,6 +195,7 @@ def _card_pages() -> dict[str, Page[Any]]:
     why = fault_text.printer_fault(Fault.COVER_OPEN)
     return {
         "card": ask,
+        "no card": no_card.ways_page([item for item in CATALOGUE.items if item.card is CardRule.NONE], away=True),
         "card problem": replace(ask, problem=fault_text.card_fault(Fault.CARD_UNREADABLE)),
         "refused card": kinds.MessagePage(
             _("This card cannot be used here"), fault_text.no_id_number(), again, Tone.TROUBLE, back=False
@@ -229,11 +226,7 @@ def _last_pages() -> dict[str, Page[Any]]:
     return {
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
         "mandate until": act_for.until_page(),
-        "review": kinds.ReviewPage(
-            _("Please check what you have entered"),
-            rows=review_rows(form, answers, known(item)),
-            action=_("All is correct"),
-        ),
+        "review": apply.review_page(ApplicationDraft(item, known=known(item), answers=answers)),
         "outcome": outcome.outcome_page(item, submission, accepted, accepted.code, note),
         "outcome kept": outcome.outcome_page(item, submission, None, accepted.code, note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),

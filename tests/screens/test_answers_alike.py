@@ -44,7 +44,7 @@ def test_form_and_review_say_the_same_of_every_kind(lobby: Any, locale: str, ans
     rows = review_rows(FORM, answers, {})
     assert {row.key: row.value for row in rows} == words
     reviewed = shown(lobby, ReviewPage("核对", rows, "提交"))
-    filled = shown(lobby, FormPage("填写", form_fields(FORM, answers, {}), "继续"))
+    filled = shown(lobby, FormPage("填写", form_fields(FORM, answers, {}), "继续", overview=True))
     assert set(words.values()) <= reviewed
     assert {said.replace("\n", " ") for said in words.values()} <= filled  # a row has one line
 

@@ -49,7 +49,7 @@ def test_no_form_of_the_catalogue_shows_a_whole_value(portrait: Any, item: Any) 
     form, answers = item.form, answers_of(item.form)
     hidden = [field for field in form.fields if get_kind(field.kind).hides(field)]
     opened = hidden[FORMS.index(item) % len(hidden)].key
-    form_page = FormPage("填写", form_fields(form, answers, {}), "继续", start_at=opened)
+    form_page = FormPage("填写", form_fields(form, answers, {}), "继续", start_at=opened, overview=True)
     for page in (form_page, ReviewPage("核对", review_rows(form, answers, {}), "提交")):
         shown = "\n".join(texts_on(portrait, page))
         assert not [value for value in (NAME, NUMBER, PHONE, BANK_CARD) if value in shown]

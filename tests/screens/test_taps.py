@@ -127,17 +127,14 @@ def test_a_review_answers_with_the_row_to_correct_or_nothing(lobby: Any) -> None
 
 def test_a_form_is_filled_from_field_to_field(lobby: Any) -> None:
     lobby.show(form())
-    lobby.tap("illness")
-    lobby.tap("action")
-    for digit in "20261102":
+    lobby.tap("illness")  # a choice leads on by itself
+    for digit in "20261102":  # and so does a date that is whole
         lobby.tap(f"key_{digit}")
-    lobby.tap("action")
     for digit in "5000":
         lobby.tap(f"key_{digit}")
     lobby.tap("action")
     lobby.tap("yes")
-    lobby.tap("action")  # the story is next, which may stay empty
-    lobby.tap("action")
+    lobby.tap("action")  # past the story, which may stay empty
     (answers,) = lobby.answers()
     assert answers["reason"] == "illness"
     assert answers["needs"] == ("fire", "illness")
@@ -146,6 +143,43 @@ def test_a_form_is_filled_from_field_to_field(lobby: Any) -> None:
     assert answers["dibao"] == "yes"
     assert answers["name"] == "张䶮"
     assert "story" not in answers
+
+
+def test_one_question_is_asked_at_a_time_and_what_is_filled_is_passed_over(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(form())
+    asked = []
+    for answer in (("illness",), tuple(f"key_{digit}" for digit in "20261102"), ("key_5", "action"), ("yes",)):
+        seen = {text.text for text in texts(lobby.stage)}
+        asked.append([shown.label for shown in FORM_FIELDS if shown.label in seen])
+        assert f"第 {len(asked)} 题，共 5 题" in seen
+        for key in answer:
+            lobby.tap(key)
+    assert asked == [["困难原因"], ["发生日期"], ["申请金额（元）"], ["是否享受低保"]]
+
+
+def test_back_leads_through_the_questions_before_it_leaves_the_form(lobby: Any) -> None:
+    lobby.show(form())
+    lobby.tap("illness")
+    for digit in "20261102":
+        lobby.tap(f"key_{digit}")
+    lobby.tap("back")
+    lobby.tap("back")
+    lobby.tap("fire")  # chosen in its place
+    lobby.tap("back")
+    lobby.tap("back")
+    assert (lobby.replies[-1].entered["reason"], lobby.replies[-1].entered["day"]) == ("fire", "2026-11-02")
+
+
+def test_a_question_that_was_left_by_back_is_asked_again(lobby: Any) -> None:
+    from screens.probe import texts
+
+    lobby.show(form())
+    lobby.tap("illness")
+    lobby.tap("back")  # from the date, which is not filled
+    lobby.tap("illness")
+    assert "发生日期" in {text.text for text in texts(lobby.stage)}
 
 
 def test_a_foreigners_number_with_letters_can_be_typed(lobby: Any) -> None:
@@ -173,12 +207,13 @@ def test_a_form_says_what_is_wrong_with_a_field_and_stays(lobby: Any) -> None:
 def test_going_back_from_a_form_keeps_what_was_entered(lobby: Any) -> None:
     lobby.show(form("dibao"))
     lobby.tap("no")
+    lobby.tap("back")  # to the question
     lobby.tap("back")
     assert lobby.replies[-1].entered["dibao"] == "no"
 
 
 def test_a_locked_field_cannot_be_opened(portrait: Any) -> None:
-    portrait.show(form("phone"))
+    portrait.show(form("phone", overview=True))
     assert "field_phone" in portrait.targets()
     assert "field_name" not in portrait.targets()
 
@@ -187,11 +222,10 @@ def test_a_locked_field_shows_the_whole_of_a_long_name(lobby: Any) -> None:
     from screens.probe import texts
 
     name = "OLUWASEUN ADEBAYO-FITZGERALD EMMANUEL JOHN"
-    page = form("phone")
+    page = form("phone", overview=True)
     plain = page.fields[0].field.model_copy(
         update={"key": "village", "kind": FieldKind.TEXT}
     )  # of a kind that is not masked
-    page = form("phone")
     lobby.show(replace(page, fields=(replace(page.fields[0], field=plain, value=name, locked=True), *page.fields[1:])))
     assert name in {text.text for text in texts(lobby.stage)}
 

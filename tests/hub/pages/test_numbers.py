@@ -45,7 +45,7 @@ def test_a_number_is_taken_checked_in_printed_and_called(phone: Phone, kiosk: Ki
     window, user = clerk
     number, code = take(phone)
     later = queue_up(timezone.now())  # somebody comes in and takes one at the kiosk
-    assert "尚未报到" in phone.page("number/")
+    assert "尚未签到" in phone.page("number/")
     found = kiosk.post("appointments/search", {"code": code}).json()["appointments"]
     assert [(row["code"], row["service"], row["state"]) for row in found] == [(code, "advice", "booked")]
     ticket = check_in(kiosk, code)

@@ -1,0 +1,44 @@
+"""A question of each kind takes as many touches on the screen as `tests.touch_costs` says."""
+
+from typing import Any
+
+from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import KeyboardEditor, NumberPad, OptionButtons
+from contract.fields import Answer, Field, FieldKind
+from contract.forms import Form
+from kiosk.pages import language
+from kiosk.pages.form_filling import form_fields
+from kiosk.pages.kinds import FormPage
+from screens.clock_text import today
+from tests.screens.test_answers_alike import a_field
+from tests.touch_costs import count_touches
+
+OPTIONAL = a_field(FieldKind.TEXT).model_copy(update={"key": "optional", "required": False})
+FORM = Form(fields=(*(a_field(kind) for kind in FieldKind), OPTIONAL))
+
+
+def touches_for(field: Field) -> tuple[list[str], Answer]:
+    """Returns the keys to tap for an answer, without the one that leads on, and the answer."""
+    kind = get_kind(field.kind)
+    if not field.required:
+        return [], ""
+    if isinstance(kind.editor, OptionButtons):
+        option = next(option.value for option in (field.options or kind.options(field)))
+        return [option], (option,) if kind.editor.several else option
+    answer = "a" if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
+    typed = kind.editor.parse_answer(answer) if isinstance(kind.editor, NumberPad) else answer
+    return [f"key_{sign}" for sign in typed], answer
+
+
+def test_each_kind_of_question_takes_the_touches_that_are_counted(portrait: Any) -> None:
+    language.activate("en")  # whose keyboard types letters
+    try:
+        portrait.show(FormPage("填写", form_fields(FORM, {}, {}), "继续"))
+        for field in FORM.fields:
+            keys, answer = touches_for(field)
+            for key in [*keys, "action"][: count_touches(field, answer)]:
+                assert portrait.answers() == []
+                portrait.tap(key)
+        assert len(portrait.answers()) == 1
+    finally:
+        language.activate("zh-Hans")
