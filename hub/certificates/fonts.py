@@ -7,6 +7,7 @@ process, and the outlines that a paper needs are drawn into a new one.
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
@@ -20,6 +21,7 @@ _COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 _FACE = "Noto Sans CJK SC"
 _MOST_FACES = 10
 WEIGHTS = ("Regular", "Bold")
+_reading = Lock()
 
 
 class FontMissing(PaperFault):
@@ -27,8 +29,13 @@ class FontMissing(PaperFault):
 
 
 def write_small_font(weight: str, characters: Iterable[str], path: Path) -> None:
-    """Writes a TrueType font with these characters and no others; those that the face lacks are left out. Raises
-    FontMissing."""
+    """Writes a TrueType font with these characters and no others; those that the face lacks are left out. One thread at
+    a time: the face is read from its file as need be. Raises FontMissing."""
+    with _reading:
+        _write(weight, characters, path)
+
+
+def _write(weight: str, characters: Iterable[str], path: Path) -> None:
     face = _open_face(weight)
     glyphs = face["cmap"].getBestCmap()
     cmap = {ord(character): glyphs[ord(character)] for character in characters if ord(character) in glyphs}

@@ -64,7 +64,7 @@ from kiosk.storage.atomic_files import write_safely
 M = TypeVar("M", bound=BaseModel)
 
 PATIENCE = 2.5  # seconds a resident is kept waiting for the hub
-LONG_PATIENCE = 15.0  # seconds for the catalogue, for which nobody waits
+LONG_PATIENCE = 15.0  # seconds for the catalogue, for which nobody waits, and for a paper that is drawn meanwhile
 LARGEST = 1 << 20  # bytes of an answer
 LARGEST_CATALOGUE = 16 << 20
 
@@ -157,8 +157,8 @@ class HubClient:
         return self._post("residents/record", search, OwnRecord)
 
     def record_copy(self, search: ResidentSearch) -> bytes:
-        """Returns a signed PDF. Raises HubAway also for what is none."""
-        return _decode(self._post("residents/record/copy", search, RecordCopy).pdf)
+        """Returns a signed PDF, which is drawn meanwhile. Raises HubAway also for what is none."""
+        return _decode(self._post("residents/record/copy", search, RecordCopy, patience=LONG_PATIENCE).pdf)
 
     def record_link(self, search: ResidentSearch) -> RecordLink:
         return self._post("residents/record/link", search, RecordLink)
@@ -286,7 +286,14 @@ class HubClient:
         self._attend(None)
         return self._read(self._connection.call("GET", path, None, self._patience, LARGEST), kind)
 
-    def _post(self, path: str, message: BaseModel | None, kind: type[M], entry: UUID | None = None) -> M:
+    def _post(
+        self,
+        path: str,
+        message: BaseModel | None,
+        kind: type[M],
+        entry: UUID | None = None,
+        patience: float | None = None,
+    ) -> M:
         self._attend(message)
         body = message.model_dump_json().encode() if message else None
         headers = {}
@@ -294,7 +301,8 @@ class HubClient:
             headers = self.placings.headers(message, self._connection.token(), entry)
         if isinstance(message, Submission):
             headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
-        return self._read(self._connection.call("POST", path, body, self._patience, LARGEST, headers), kind)
+        patience = patience or self._patience
+        return self._read(self._connection.call("POST", path, body, patience, LARGEST, headers), kind)
 
     def _read(self, answer: HttpAnswer, kind: type[M]) -> M:
         if answer.status not in (200, 201):

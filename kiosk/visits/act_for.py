@@ -94,5 +94,5 @@ def mandate_page(item: Item, principal: Person, agent: Person, until: date) -> S
         day=plain_date(until),
         item=item.name.in_locale(language()),
     )
-    ending = _("Either of you can end it at any time, under “My record” or at a counter.")
+    ending = _("Either of you can end it at any time, under My record or at a counter.")
     return StatementPage(_("Mandate"), text=(sentence, ending), tick=_("We both agree to this."), action=_("Continue"))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from fontTools.ttLib import TTFont
 
 from contract.signed_codes import build_code
 from contract.signed_pdf import is_signed_pdf
@@ -335,3 +337,16 @@ def test_where_the_worker_cannot_draw_it_is_drawn_when_it_is_asked_for(
         assert draw() == "FontMissing"
         fonts._open_face.cache_clear()
     assert is_signed_pdf(pages(kiosk, case), certificates_of_the_hub())
+
+
+def test_papers_drawn_at_one_moment_do_not_disturb_one_another(tmp_path: Path) -> None:
+    """By a kiosk that asks again and by the worker, in threads of one process."""
+    fonts._open_face.cache_clear()
+    fonts._glyph_set.cache_clear()
+    fonts._outline.cache_clear()
+    texts = ["".join(map(chr, range(start, start + 150))) for start in range(0x4E00, 0x4E00 + 600, 150)]
+    with ThreadPoolExecutor(len(texts)) as pool:
+        files = [tmp_path / f"{number}.otf" for number in range(len(texts))]
+        list(pool.map(fonts.write_small_font, ["Regular"] * len(texts), texts, files))
+    for text, file in zip(texts, files, strict=True):
+        assert set(TTFont(file).getBestCmap()) == set(map(ord, text))
