@@ -28,8 +28,8 @@ def prefill(form: Form, facts: Mapping[str, FactWithOrigin], today: date) -> dic
 
 def open_questions(form: Form, fields: Iterable[FilledField], answers: Answers) -> tuple[str, ...]:
     """Returns the keys of those fields that are asked now, may be filled, and are empty."""
-    asked = {field.key for field in form.asked(answers)}
-    return tuple(f.field.key for f in fields if f.field.key in asked and not f.locked and not f.value)
+    keys = {field.key for field in form.asked(answers)}
+    return tuple(f.field.key for f in fields if f.field.key in keys and not f.locked and not f.value)
 
 
 def form_fields(
