@@ -151,7 +151,7 @@ def test_the_visit_of_a_called_number_is_one_page(one: Surfer) -> None:
     assert "办件" in one.find("#matters").text
     Select(one.find("#start")).select_by_visible_text("居住登记")
     one.click("form[action$='/intake/start/'] button", "#paper")
-    assert one.find("#number").get_attribute("value") == number
+    one.wait_for(f"#number[value='{number}']")
     assert one.complaints() == []
 
 
