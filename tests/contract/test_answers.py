@@ -46,6 +46,9 @@ GOOD: list[tuple[FieldKind, Answer]] = [
     (FieldKind.PHONE, "13800138000"),
     (FieldKind.IDENTITY_NUMBER, "11010519491231002X"),
     (FieldKind.BANK_CARD, "6222020200112230004"),
+    (FieldKind.ORGANISATION_CODE, "91350100M000100Y43"),
+    (FieldKind.RATING, "fair"),
+    (FieldKind.HOUSEHOLD, "王小明 配偶\n王大明 父亲 11010519491231002X"),
 ]
 
 

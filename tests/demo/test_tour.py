@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UPRIGHT = "[session]\nidle_seconds = 15\n"
 LYING = (ROOT / "demo/landscape.toml").read_text("utf-8")
 EVERY_PAGE = {
-    "attract", "menu", "browse-theme", "guide", "card", "form", "review", "statement", "submitted", "receipt",
+    "attract", "menu", "browse-theme", "guide", "card", "form", "review", "submitted", "receipt",
     "take-card", "services", "priority", "appointments", "take-ticket", "busy", "number", "ticket", "cases", "timeline",
     "rating", "consult", "answers", "directory", "technician", "device", "outbox", "setup", "touch", "out-of-service",
     "idle",

@@ -57,15 +57,15 @@ class Lobby:
         return int(self.presenter.do("state")["received"]) - before
 
     def check(self) -> None:
-        """Every ticket that somebody took is one whole job alone, or void; each told as taken is among them."""
+        """Every ticket that somebody took, or that was thrown out, is one whole job alone, or void; each told as taken
+        was taken. A whole one is thrown out where the line was lost behind its cut and nothing can be drawn in."""
         fates = self.presenter.do("take")
-        came = fates["taken"]
-        assert all(VOID in piece for piece in fates["ejected"]) or self.profile != "custom_tptcm"
-        whole = [piece for piece in came if VOID not in piece]
-        assert all(self._without_number(piece) in self._templates for piece in whole), came
+        came, thrown_out = ([piece for piece in fates[how] if VOID not in piece] for how in ("taken", "ejected"))
+        assert all(self._without_number(piece) in self._templates for piece in [*came, *thrown_out]), fates
+        assert not thrown_out or PROFILES[self.profile].retract is None
         expected = [self._template(number) for number in self._told]
-        assert not Counter(expected) - Counter(map(self._without_number, whole)), (self._told, came)
-        self.whole_though_failed += len(whole) - len(expected)
+        assert not Counter(expected) - Counter(map(self._without_number, came)), (self._told, fates)
+        self.whole_though_failed += len(came) + len(thrown_out) - len(expected)
         self._told.clear()
 
     @property
