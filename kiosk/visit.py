@@ -144,7 +144,7 @@ class Visit(Asking):
         self.hub_link.outbox.put_message(message)
         self.hub_link.sender.wake()
         try:
-            return self.delivered(expected)
+            return self.delivered(expected, self.hub_link.hub.patience)
         except HubRefused:
             self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
             raise

@@ -57,7 +57,7 @@ class Frame(Part):
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons, width)
-        self._clear = _finishing_foot(context) if leads_on and not buttons else 0
+        self._clear = _finishing_foot(context) if leads_on else 0
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
         context.every(1.0, lambda: self._clock.set(_clock(theme)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.hub_link.staff_call import CallState
-from kiosk.pages.kinds import AttractPage, Page
+from kiosk.pages.kinds import AttractPage, FormPage, Page
 from kiosk.pages.language import _
 from screens.display_mode import DisplayMode
 from screens.layout import Button, Column, Gap, Icon, Part, Row, TextPart
@@ -33,8 +33,10 @@ class Tool:
 
 
 def has_tools(page: Page[Any]) -> bool:
-    """Returns whether this page has them. While the kiosk starts, nothing on its page can be tapped."""
-    return page.has_tools and not (isinstance(page, AttractPage) and page.starting is not None)
+    """Returns whether this page has them. While the kiosk starts, nothing on its page can be tapped; a form with all
+    its fields at once is a technician's."""
+    is_starting = isinstance(page, AttractPage) and page.starting is not None
+    return page.has_tools and not is_starting and not (isinstance(page, FormPage) and page.overview)
 
 
 def display_tools(mode: DisplayMode, on_large: Callable[[], None], on_display: Callable[[], None]) -> tuple[Tool, ...]:
@@ -86,9 +88,12 @@ class Toolbar(Part):
         return _WIDE if width >= self.theme.mm(_SMALL_SCREEN) else _NARROW
 
     def _least_wide(self) -> int:
-        """Returns the width in pixels at which no word is broken."""
-        words = [TextPart(self.theme, word, bold=True) for label in self._labels for word in pieces(label)]
-        return round(max(word.width_wanted() for word in words)) + 2 * self.theme.mm(_AIR + _PAD[0])
+        """Returns the width in pixels at which no word is broken, and what is written without gaps takes two lines."""
+        longest = max((part for label in self._labels for part in _unbroken(label)), key=self._width_of)
+        return round(self._width_of(longest)) + 2 * self.theme.mm(_AIR + _PAD[0])
+
+    def _width_of(self, words: str) -> float:
+        return TextPart(self.theme, words, bold=True).width_wanted()
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -98,6 +103,12 @@ class Toolbar(Part):
         across = self.theme.mm(MARGIN if self._portrait else _AIR)
         along = self.theme.mm(_AIR if self._portrait else MARGIN)
         self._tools.place(x + across, y + along, width - 2 * across, height - 2 * along)
+
+
+def _unbroken(label: str) -> list[str]:
+    """Returns its words; half of it where it has none."""
+    words = pieces(label)
+    return words if len(words) < len(label) else [label[: -(-len(label) // 2)]]
 
 
 def _button(theme: ScreenTheme, tool: Tool, *, portrait: bool) -> Button:

@@ -64,6 +64,7 @@ from kiosk.storage.atomic_files import write_safely
 M = TypeVar("M", bound=BaseModel)
 
 PATIENCE = 2.5  # seconds a resident is kept waiting for the hub
+ASIDE = 0.8  # of them for what helps and need not be known
 LONG_PATIENCE = 15.0  # seconds for the catalogue, for which nobody waits, and for a paper that is drawn meanwhile
 LARGEST = 1 << 20  # bytes of an answer
 LARGEST_CATALOGUE = 16 << 20
@@ -103,6 +104,11 @@ class HubClient:
         client = copy(self)
         client._patience = patience  # noqa: SLF001  # a copy of this one
         return client
+
+    @property
+    def patience(self) -> float:
+        """Returns how many seconds to wait for an answer: what was asked aside may have been in vain just now."""
+        return max(self._patience - ASIDE, ASIDE) if self._connection.was_silent_just_now() else self._patience
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -284,7 +290,7 @@ class HubClient:
 
     def _get(self, path: str, kind: type[M]) -> M:
         self._attend(None)
-        return self._read(self._connection.call("GET", path, None, self._patience, LARGEST), kind)
+        return self._read(self._connection.call("GET", path, None, self.patience, LARGEST), kind)
 
     def _post(
         self,
@@ -301,7 +307,7 @@ class HubClient:
             headers = self.placings.headers(message, self._connection.token(), entry)
         if isinstance(message, Submission):
             headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
-        patience = patience or self._patience
+        patience = patience or self.patience
         return self._read(self._connection.call("POST", path, body, patience, LARGEST, headers), kind)
 
     def _read(self, answer: HttpAnswer, kind: type[M]) -> M:

@@ -7,6 +7,7 @@ Neither text says anything about a person, and no URL names one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
@@ -23,6 +24,7 @@ from kiosk.private_memory import overwrite_unused_stack
 T = TypeVar("T")
 
 CALLS_AT_ONCE = 4
+JUST_NOW = 10.0  # seconds
 ENROL = "kiosks/enrol"  # by which a kiosk gets its token
 _NETWORK = (requests.RequestException, HTTPError, OSError, ValueError)
 _JUDGED = (404, 409, 422)  # with a problem of the type REFUSED: what was sent is at fault
@@ -69,6 +71,10 @@ class HubConnection:
         self._session.trust_env = False  # the hub is reached directly, and no .netrc is wanted
         self._session.verify = str(address.ca_file) if address.ca_file else True
         self._places = BoundedSemaphore(CALLS_AT_ONCE)
+        self._silent_at = -inf
+
+    def was_silent_just_now(self) -> bool:
+        return monotonic() - self._silent_at < JUST_NOW
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -86,8 +92,10 @@ class HubConnection:
         try:
             answer = _bounded(lambda: self._exchange(method, path, body, sent, until, largest), until, self._places)
         except HubAway as away:
+            self._silent_at = monotonic()
             call.log_failure(str(away))
             raise
+        self._silent_at = -inf
         call.log_answer(answer.status)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))

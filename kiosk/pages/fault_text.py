@@ -68,7 +68,4 @@ _PRINTER = {
 
 
 def hub_away() -> str:
-    return _(
-        "This cannot be looked up at the moment, as the connection is down. Please try again later, "
-        "or go to the counter."
-    )
+    return _("No connection just now. Please try again later, or go to the counter.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contract.knowledge import KnowledgeEntry, KnowledgeSearch
+from kiosk.hub_link.client import ASIDE
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.kinds import Choice, GuidePage, MenuPage, TextSection
 from kiosk.pages.language import _, language
@@ -48,7 +49,7 @@ def answer_page(entry: KnowledgeEntry) -> GuidePage:
 def _find_answers(visit: Visit, text: str) -> dict[str, KnowledgeEntry]:
     visit.wait_a_moment()
     try:
-        answers = visit.hub_link.hub.find_answers(KnowledgeSearch(text=text))
+        answers = visit.hub_link.hub.hurried(ASIDE).find_answers(KnowledgeSearch(text=text))
     except (HubAway, HubRefused):
         return {}
     return {str(entry.id): entry for entry in answers.entries}

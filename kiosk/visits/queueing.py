@@ -7,6 +7,7 @@ from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
 from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
+from kiosk.hub_link.client import ASIDE
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage
 from kiosk.pages.language import N_, _, language
@@ -19,7 +20,6 @@ from kiosk.visits.take_number import NumberRequest, service_choice, take_number
 
 log = logging.getLogger(__name__)
 
-_PROMPTLY = 0.8  # seconds
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
 _MOST = 5  # matters on one ticket
 _ICONS = {Priority.ELDERLY: "elder", Priority.DISABLED: "disability", Priority.EXPECTING: "child"}
@@ -49,7 +49,7 @@ def find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
     if visit.hub_link.heartbeat.away:
         return {}
     try:
-        waits = visit.hub_link.hub.unattended().hurried(_PROMPTLY).waits().waits
+        waits = visit.hub_link.hub.unattended().hurried(ASIDE).waits().waits
     except (HubAway, HubRefused) as error:
         log.info("nobody knows how many wait: %s", error)
         return {}

@@ -16,7 +16,6 @@ from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, Tick
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from kiosk import clock
-from kiosk.hub_link.client import PATIENCE
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.incidents import PAPER_LEFT
 from kiosk.hub_link.messages import Answer
@@ -116,7 +115,7 @@ def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | 
 
 def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
     """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + visit.hub_link.hub.patience
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
         ticket = ask(reservation.id)
         patience = max(0.0, until - monotonic())

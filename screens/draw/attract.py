@@ -17,7 +17,7 @@ from screens.wrap import settled
 
 _NOTICE_SECONDS = 25.0
 _LEAST = 0.45  # of the height, in portrait: what lies under the clock
-_NOTICE_PAD, _NOTICE = 9.0, 85.0  # mm: a notice, and its least height
+_NOTICE_PAD, _NOTICE = 9.0, 74.0  # mm: a notice, and its least height
 
 
 def draw(page: AttractPage, context: PageContext) -> Part:
@@ -81,7 +81,7 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
     parts.append(begin)
     if page.starting is None and page.shortcuts:
         shortcuts = [
-            action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
+            action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=22.0)
             for c in page.shortcuts
         ]
         parts.append(Row(theme, shortcuts, grow=shortcuts))

@@ -31,4 +31,6 @@ def _columns(count: int, context: PageContext) -> int:
     large = context.theme.mode.large_text
     if context.portrait:
         return 1 if count <= 3 or large else 2
-    return count if count <= 4 and not large else 2 if large else 3
+    if large:
+        return 2
+    return count if count <= 4 else 4 if count in (7, 8) else 3

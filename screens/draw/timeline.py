@@ -22,14 +22,15 @@ def draw(page: TimelinePage, context: PageContext) -> Part:
     scroller = Scroller(theme, Column(theme, entries, gap=0))
     pager = Pager(theme)
     pager.follow(scroller)
+    choices = [action(theme, c.label, partial(context.answer, c.key), key=c.key, look=PLAIN) for c in page.choices]
+    further = [Column(theme, choices, gap=theme.mm(4))] if choices else []
     if context.portrait:
-        body: Part = Column(theme, [about, scroller], gap=theme.mm(8), grow=[scroller])
+        body: Part = Column(theme, [about, scroller, *further], gap=theme.mm(8), grow=[scroller])
     else:
-        left = Column(theme, [about])
+        left = Column(theme, [about, *further], gap=theme.mm(8))
         body = Row(theme, [left, scroller], gap=theme.mm(10), grow=[left, scroller])
     primary = action(theme, page.action, lambda: context.answer(None)) if page.action else None
-    beside = [action(theme, c.label, partial(context.answer, c.key), key=c.key, look=PLAIN) for c in page.choices]
-    return Frame(context, page, body, primary=primary, beside=[pager, *beside])
+    return Frame(context, page, body, primary=primary, beside=[pager])
 
 
 class _Entry(Part):

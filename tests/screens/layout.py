@@ -33,8 +33,6 @@ def _part_faults(part: Any, slack: float) -> Iterator[str]:
         yield f"{name_of(part)} has no room: {part.size}"
     if isinstance(part, TextPart) and part.text and not _holds(part, part.drawn, slack):
         yield f"{name_of(part)} is cut off: {part.drawn} in {part.size}"
-    if isinstance(part, TextPart) and part.text:
-        yield from (f"{name_of(part)} breaks {word}" for word in _broken_words(part))
     for child in part.children:
         if not _within(child, part, slack, tall=isinstance(part, Scroller)):
             yield f"{name_of(child)} {_box(child)} leaves {name_of(part)} {_box(part)}"
@@ -53,8 +51,12 @@ def _target_faults(stage: Any, slack: float) -> Iterator[str]:
             yield f"button {target.text!r} is small: {width} x {height}"
 
 
+def broken_words(stage: Any) -> list[str]:
+    """In words, each text of which a word goes on in the next line; a code or an address may."""
+    return [f"{name_of(text)} breaks {word}" for text in _texts(stage) for word in _broken_words(text)]
+
+
 def _broken_words(part: Any) -> Iterator[str]:
-    """Returns the words that go on in the next line; a code or an address may."""
     _size, lines = part._fitting()
     for line, after in pairwise(lines):
         end, beginning = re.search(r"[A-Za-z]+$", line), re.match(r"[a-z]+", after)

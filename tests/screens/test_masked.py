@@ -29,6 +29,7 @@ WHOLE: dict[FieldKind, str] = {
     FieldKind.IDENTITY_NUMBER: NUMBER,
     FieldKind.PHONE: PHONE,
     FieldKind.BANK_CARD: BANK_CARD,
+    FieldKind.HOUSEHOLD: f"{NAME} 配偶 {NUMBER}",
 }
 
 
