@@ -64,7 +64,7 @@ def fills_in_a_bank_card_and_leaves(kiosk: Kiosk) -> None:
 
 def holds_to_show(kiosk: Kiosk, key: str, value: str) -> None:
     assert value not in kiosk.texts()
-    where: Rect = kiosk.look().target(key).rect
+    where: Rect = kiosk.wait_until_ready(key).target(key).rect
     kiosk.display.press(*where.centre)
     kiosk.says(value)
     kiosk.display.release()

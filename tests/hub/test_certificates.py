@@ -103,6 +103,25 @@ def test_a_departments_result_becomes_a_paper_that_verifies_without_the_hub(
     assert without_the_hub(str(file), hub_keys)[0] == FORGED
 
 
+def test_the_worker_draws_the_paper_before_it_is_asked_for(kiosk: Kiosk, case: Case) -> None:
+    assert draw() == "made"
+    drawn = base64.b64decode(str(Certificate.objects.get(case=case).pdf))
+    assert is_signed_pdf(drawn, certificates_of_the_hub())
+    assert draw() == "not needed"
+    assert pages(kiosk, case) == drawn
+
+
+def test_where_the_worker_cannot_draw_it_is_drawn_when_it_is_asked_for(
+    kiosk: Kiosk, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        fonts._open_face.cache_clear()
+        patch.setattr(fonts, "_COLLECTIONS", tmp_path)
+        assert draw() == "FontMissing"
+        fonts._open_face.cache_clear()
+    assert is_signed_pdf(pages(kiosk, case), certificates_of_the_hub())
+
+
 @pytest.mark.parametrize("length", [2, 60])
 def test_the_code_on_the_paper_says_whose_it_is_and_hides_the_number(kiosk: Kiosk, case: Case, length: int) -> None:
     row = Certificate.objects.get(case=case)
@@ -318,25 +337,6 @@ def draw() -> str:
     """As the worker does, once for each task in the queue."""
     queued = DBTaskResult.objects.filter(task_path=prepare_paper.module_path)
     return "; ".join(prepare_paper.call(*result.task_result.args) for result in queued)
-
-
-def test_the_worker_draws_the_paper_before_it_is_asked_for(kiosk: Kiosk, case: Case) -> None:
-    assert draw() == "made"
-    drawn = base64.b64decode(str(Certificate.objects.get(case=case).pdf))
-    assert is_signed_pdf(drawn, certificates_of_the_hub())
-    assert draw() == "not needed"
-    assert pages(kiosk, case) == drawn
-
-
-def test_where_the_worker_cannot_draw_it_is_drawn_when_it_is_asked_for(
-    kiosk: Kiosk, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with monkeypatch.context() as patch:
-        fonts._open_face.cache_clear()
-        patch.setattr(fonts, "_COLLECTIONS", tmp_path)
-        assert draw() == "FontMissing"
-        fonts._open_face.cache_clear()
-    assert is_signed_pdf(pages(kiosk, case), certificates_of_the_hub())
 
 
 def test_papers_drawn_at_one_moment_do_not_disturb_one_another(tmp_path: Path) -> None:

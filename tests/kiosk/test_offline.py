@@ -65,7 +65,7 @@ def test_tracking_says_that_it_is_not_possible_now(lobby: Lobby) -> None:
     resident.sees(CardPage)
     lobby.hub.stop()
     lobby.reader.do("place", card="zhang")
-    assert "connection is down" in resident.sees(MessagePage).text
+    assert "No connection" in resident.sees(MessagePage).text
     resident.answers("")
     resident.sees(MenuPage)
 

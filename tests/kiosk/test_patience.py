@@ -70,7 +70,7 @@ def tracks(lobby: Lobby) -> None:
     lobby.resident.answers("track")
     lobby.resident.sees(CardPage)
     lobby.reader.do("place", card="zhang")
-    assert "connection is down" in lobby.resident.sees(MessagePage).text
+    assert "No connection" in lobby.resident.sees(MessagePage).text
 
 
 def asks(lobby: Lobby) -> None:

@@ -6,6 +6,8 @@ from itertools import count, repeat
 from typing import cast
 from uuid import uuid4
 
+import pytest
+
 from contract.catalogue import Item
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import OptionButtons
@@ -138,6 +140,7 @@ def is_typed(field: Field) -> bool:
     return not isinstance(get_kind(field.kind).editor, OptionButtons)
 
 
+@pytest.mark.timeout(400)  # every item, one after the other
 def test_no_item_takes_a_known_resident_more_touches_than_its_bar(lobby: Lobby) -> None:
     make_known(lobby, person(2))
     assert over(lobby, KNOWN_BAR, ITEMS, repeat(person(2))) == {}

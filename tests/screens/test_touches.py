@@ -25,9 +25,10 @@ def touches_for(field: Field) -> tuple[list[str], Answer]:
     if isinstance(kind.editor, OptionButtons):
         option = next(option.value for option in (field.options or kind.options(field)))
         return [option], (option,) if kind.editor.several else option
-    answer = "a" if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
+    written = "a b" if field.kind is FieldKind.HOUSEHOLD else "a"
+    answer = written if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
     typed = kind.editor.parse_answer(answer) if isinstance(kind.editor, NumberPad) else answer
-    return [f"key_{sign}" for sign in typed], answer
+    return [f"key_{'space' if sign == ' ' else sign}" for sign in typed], answer
 
 
 def test_each_kind_of_question_takes_the_touches_that_are_counted(portrait: Any) -> None:
