@@ -51,13 +51,14 @@ class Frame(Part):
         self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
         self._clock = TextPart(theme, _clock(theme), colour=Colour.ON_DEEP, align="right")
         self._head = max(theme.mm(_HEADER), round(self._title.least_at(self._title_width(width))))
-        if body.least_at(width) > context.height - self._head - theme.mm(2 * _AIR) - _foot(theme, buttons, width):
+        self._clear = _finishing_foot(context) if leads_on else 0
+        below = max(_foot(theme, buttons, width), self._clear)
+        if body.least_at(width) > context.height - self._head - theme.mm(2 * _AIR) - below:
             body, pager = Scroller(theme, body), Pager(theme)
             pager.follow(body)
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons, width)
-        self._clear = _finishing_foot(context) if leads_on else 0
         for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
         context.every(1.0, lambda: self._clock.set(_clock(theme)))

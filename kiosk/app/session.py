@@ -20,7 +20,7 @@ from kiosk.app.status_line import own_signs, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.fault_text import device_fault, hub_away, printer_out
+from kiosk.pages.fault_text import device_fault, hub_away, hub_away_briefly, printer_out
 from kiosk.pages.kinds import TECHNICIAN, MenuPage, OutOfServicePage, Page, Tone
 from kiosk.pages.language import LANGUAGES, _, activate
 from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
@@ -197,7 +197,7 @@ class Session:
     def _menu(self) -> MenuPage:
         empty = "" if self._catalogue_cache.catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
-        away = hub_away() if self._hub_link.heartbeat.away else ""
+        away = hub_away_briefly() if self._hub_link.heartbeat.away else ""
         full = no_room() if self._disk_state() is DiskState.FULL else ""
         return menu_page(empty, no_paper, away, full)
 

@@ -69,3 +69,8 @@ _PRINTER = {
 
 def hub_away() -> str:
     return _("No connection just now. Please try again later, or go to the counter.")
+
+
+def hub_away_briefly() -> str:
+    """The same on a tile."""
+    return _("No connection: please try later.")

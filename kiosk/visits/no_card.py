@@ -8,7 +8,7 @@ from contract.cases import case_code
 from contract.catalogue import CardRule, Catalogue, Item
 from contract.channels import REQUEST_FORM, Question
 from contract.forms import Form
-from kiosk.pages.fault_text import hub_away
+from kiosk.pages.fault_text import hub_away_briefly
 from kiosk.pages.kinds import Choice, MenuPage
 from kiosk.pages.language import _, in_language, language
 from kiosk.pages.ui import Back
@@ -43,7 +43,7 @@ def go_without(visit: Visit, catalogue: Catalogue, item: Item) -> Item | None:
 
 def ways_page(possible: Iterable[Item], away: bool | None) -> MenuPage:
     """`possible`: the items that want no card."""
-    out = hub_away() if away else ""
+    out = hub_away_briefly() if away else ""
     items = (Choice(item.code, item.name.in_locale(language()), _("No card is needed"), "apply") for item in possible)
     return MenuPage(
         _("Without a card"),

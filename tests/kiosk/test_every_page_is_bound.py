@@ -58,7 +58,8 @@ PERSONAL = (
     *NAMED, "和平里新村12号楼", PHONE, mask_number(PHONE),
     *(mask(value) for value in NAMED for mask in (mask_name, mask_number)),
 )  # fmt: skip
-STEPS = 2000  # at most
+STEPS = 3000  # at most
+NO_CARD = "/no-card"
 WANT = """
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -274,6 +275,8 @@ class Walker:
                 self._swap()
             case CardPage() if "behalf" in page.text and self._chance.random() < 0.7:
                 self._swap()
+            case CardPage() if NO_CARD in keys_of(page) and NO_CARD not in self._tried:
+                answer = self._choose(page, [NO_CARD])
             case TakePage():
                 self._lobby.reader.do("lift")
             case AttractPage() | CardPage() if not self._lobby.devices.card_present():
@@ -286,13 +289,19 @@ class Walker:
                 ways = [Unfound("", way.key) for way in page.ways]
                 answer = Answered(self._chance.choice([*keys, *keys, *keys, *ways]))
             case FormPage():
-                answer = Answered(filled(page) | _agent(page, self._chance))
+                answer = self._fill_in(page)
             case ReviewPage() | GuidePage() | PapersPage() | StatementPage() | TimelinePage():
                 answer = self._read(page)
             case _:
                 self._note_ticket(page)
                 answer = self._choose(page, keys_of(page))
         return answer
+
+    def _fill_in(self, page: FormPage) -> PageReply:
+        """Goes away from a form that takes nothing: it asks for a code that nobody has."""
+        if page.problems:
+            return self._chance.choice([_BACK, Cancel()])
+        return Answered(filled(page) | _agent(page, self._chance))
 
     def _begin(self, page: Page[Any]) -> PageReply | None:
         """With the card, or without it, and the card later or never."""

@@ -171,7 +171,7 @@ def _first_pages() -> dict[str, Page[Any]]:
 
 def menu() -> kinds.MenuPage:
     """As it is where everything is out of order."""
-    return first_pages.menu_page("", fault_text.printer_out(), fault_text.hub_away())
+    return first_pages.menu_page("", fault_text.printer_out(), fault_text.hub_away_briefly())
 
 
 def _reading() -> dict[str, Page[Any]]:

@@ -13,6 +13,7 @@ from languages.registry import LOCALES
 from screens.display_mode import USUAL, DisplayMode, Setting
 from screens.sample_form import form
 from screens.samples import SAMPLES
+from screens.toolbar import has_tools
 from tests.screens.conftest import Lobby
 from tests.screens.layout import faults, reach_faults, reading_faults
 from tests.screens.real_pages import real_pages
@@ -53,7 +54,7 @@ def faults_of(lobby: Lobby, pages: dict[str, Page[Any]]) -> list[str]:
         stage._use(mode)
         stage._redraw()
         wrong = [*faults(stage), *reading_faults(stage), *(reach_faults(stage) if mode.low_reach else ())]
-        every += [f"{name}: {fault}" for fault in wrong if page.has_tools]
+        every += [f"{name}: {fault}" for fault in wrong if has_tools(page)]
     return every
 
 
