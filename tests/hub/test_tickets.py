@@ -153,11 +153,13 @@ def test_a_kiosk_is_told_the_wait_by_the_usual_pace_where_nobody_was_called_toda
     site = KioskRow.objects.latest("id").site
     assert wait_for_advice(site, NOON) == (0, 0)
     yesterday = NOON - timedelta(days=1)
-    tickets = [queue_up(yesterday) for _place in range(3)]
     window, clerk = a_window(["advice"])
-    for place, ticket in enumerate(tickets, start=1):
-        windows.call_next(window, clerk, yesterday + minutes(5 * place))
-        windows.finish(window, ticket.pk, clerk, yesterday + minutes(5 * place + 1))
+    for place in range(3):
+        queue_up(yesterday + timedelta(seconds=place))
+    for place in range(1, 4):
+        called = windows.call_next(window, clerk, yesterday + minutes(5 * place))
+        assert called
+        windows.finish(window, called.pk, clerk, yesterday + minutes(5 * place + 1))
     for _place in range(2):
         queue_up(NOON)
     pace.forget()

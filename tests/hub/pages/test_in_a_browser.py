@@ -7,6 +7,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
 
 from languages.registry import LOCALES
 from tests.hub.console.surfer import PracticeHub, Surfer, practice_hub
@@ -113,6 +114,7 @@ def test_without_scripts_everything_is_read_and_sent(phone: Surfer, hub: Practic
     try:
         visit(phone, hub, "")
         phone.find("[name=q]").send_keys("低保", Keys.ENTER)
+        WebDriverWait(phone.driver, 60).until(lambda driver: "q=" in driver.current_url)
         phone.wait_for("main .links a").click()
         assert "需要带什么" in phone.wait_for("main dl.facts").find_element(By.XPATH, "/html/body/main").text
         visit(phone, hub, "centres/centre/")
