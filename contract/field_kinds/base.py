@@ -6,7 +6,7 @@ from datetime import date
 
 from contract import wording
 from contract.characters import character_problem
-from contract.field_kinds.inputs import Editor, HtmlInput
+from contract.field_kinds.inputs import Control, Editor, HtmlInput, OptionButtons
 from contract.fields import Answer, Field, Option
 from contract.text import Text
 
@@ -121,3 +121,38 @@ class ValueKind(FieldKindSpec):
 def tidy_text(value: str) -> str:
     """Letters composed (NFC), no space around them."""
     return unicodedata.normalize("NFC", value).strip(" \t\n\u3000")
+
+
+class OneOption(ValueKind):
+    """Kinds of which one option is the answer, by its value; which options there are, each kind says."""
+
+    editor = OptionButtons()
+    html = HtmlInput(Control.SELECT)
+    is_chosen = True
+
+    def check_value(self, field: Field, value: str, today: date) -> Mistake | None:
+        return check_option(self.options(field), field, value)
+
+    def tidy_value(self, value: str) -> str:
+        return tidy_text(value)
+
+    def render(self, field: Field, value: str) -> Text:
+        return render_option(self.options(field), value)
+
+    def mask(self, field: Field, value: str) -> Text:
+        """As it is: an option names no person."""
+        return self.render(field, value)
+
+    def sample(self, field: Field, today: date) -> str:
+        return self.options(field)[0].value
+
+
+def check_option(options: tuple[Option, ...], field: Field, value: str) -> Mistake | None:
+    """Returns what is wrong with a value that is none of the options."""
+    offered = any(option.value == value for option in options)
+    return None if offered else ("choice", wording.choice(field.label))
+
+
+def render_option(options: tuple[Option, ...], value: str) -> Text:
+    """Returns the label of that option; a value that is none of them, as it stands."""
+    return next((option.label for option in options if option.value == value), Text.plain(value))

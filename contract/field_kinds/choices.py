@@ -3,8 +3,7 @@
 from datetime import date
 
 from contract import wording
-from contract.field_kinds.base import FieldKindSpec, Mistake
-from contract.field_kinds.choice import check_option, render_option
+from contract.field_kinds.base import FieldKindSpec, Mistake, check_option, render_option
 from contract.field_kinds.inputs import Control, HtmlInput, OptionButtons
 from contract.fields import Answer, Field, Option
 from contract.text import Text, text
