@@ -1,6 +1,6 @@
 """What stands on every page, beside or below it: larger text, how the page is displayed, a call for staff."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from screens.display_mode import DisplayMode
 from screens.layout import Button, Column, Gap, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, PLAIN
 from screens.layout.ground import fill
-from screens.theme import MARGIN, Colour, ScreenTheme
+from screens.layout.text import width_of
+from screens.theme import MARGIN, Colour, ScreenTheme, Type
 from screens.widgets import centred
 from screens.wrap import pieces
 
@@ -65,7 +66,7 @@ class Toolbar(Part):
     def __init__(self, theme: ScreenTheme, tools: Sequence[Tool], *, portrait: bool) -> None:
         super().__init__(theme)
         self._portrait = portrait
-        self._labels = [tool.label for tool in tools]
+        self._least_wide = _least_wide(theme, tools)
         buttons = [_button(theme, tool, portrait=portrait) for tool in tools]
         gap = theme.mm(_GAP)
         if portrait:
@@ -78,7 +79,7 @@ class Toolbar(Part):
     def thickness(self, width: float) -> int:
         """Returns its height in portrait, its width in landscape, in pixels."""
         if not self._portrait:
-            return max(self.theme.mm(self._wide(width)), self._least_wide())
+            return max(self.theme.mm(self._wide(width)), self._least_wide)
         mm = self.theme.mm
         return round(self._tools.height_at(width - 2 * mm(MARGIN))) + 2 * mm(_AIR)
 
@@ -86,14 +87,6 @@ class Toolbar(Part):
         if self.theme.mode.large_text:
             return _WIDER
         return _WIDE if width >= self.theme.mm(_SMALL_SCREEN) else _NARROW
-
-    def _least_wide(self) -> int:
-        """Returns the width in pixels at which no word is broken, and what is written without gaps takes two lines."""
-        longest = max((part for label in self._labels for part in _unbroken(label)), key=self._width_of)
-        return round(self._width_of(longest)) + 2 * self.theme.mm(_AIR + _PAD[0])
-
-    def _width_of(self, words: str) -> float:
-        return TextPart(self.theme, words, bold=True).width_wanted()
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -103,6 +96,13 @@ class Toolbar(Part):
         across = self.theme.mm(MARGIN if self._portrait else _AIR)
         along = self.theme.mm(_AIR if self._portrait else MARGIN)
         self._tools.place(x + across, y + along, width - 2 * across, height - 2 * along)
+
+
+def _least_wide(theme: ScreenTheme, tools: Iterable[Tool]) -> int:
+    """Returns the width in pixels at which no word is broken, and what is written without gaps takes two lines."""
+    em = theme.em(Type.BODY)
+    widest = max(width_of(part, em, bold=True) for tool in tools for part in _unbroken(tool.label))
+    return round(widest + 2) + 2 * theme.mm(_AIR + _PAD[0])
 
 
 def _unbroken(label: str) -> list[str]:

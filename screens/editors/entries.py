@@ -34,7 +34,7 @@ class Entries:
         if preferred in free:
             return preferred
         for key in free:
-            if key in self._problems or (not self.answers[key] and key not in self.visited):
+            if self._is_pending(key):
                 return key
         return free[0] if free else next(iter(self.fields))
 
@@ -52,14 +52,17 @@ class Entries:
         keys = [f.field.key for f in self.asked() if not f.locked]
         at = keys.index(after) if after in keys else -1
         for key in (*keys[at + 1 :], *keys[: max(at, 0)]):
-            if key in self._problems or (not self.answers[key] and key not in self.visited):
+            if self._is_pending(key):
                 return key
         return ""
 
     def count_pending(self, *, besides: str) -> int:
         """Returns how many fields are not filled or checked, without this one."""
         free = (f.field.key for f in self.asked() if not f.locked and f.field.key != besides)
-        return sum(key in self._problems or (not self.answers[key] and key not in self.visited) for key in free)
+        return sum(map(self._is_pending, free))
+
+    def _is_pending(self, key: str) -> bool:
+        return key in self._problems or (not self.answers[key] and key not in self.visited)
 
     def check(self, key: str) -> str:
         """Checks one answer; stores and returns its problem."""

@@ -37,6 +37,11 @@ def _advance(font: str, c: str, em: int, bold: bool) -> float:
     return float(_measure(font, em, bold).get_extents(c)[0])
 
 
+def width_of(text: str, em: int, *, bold: bool) -> float:
+    """Returns the width of a line in pixels."""
+    return sum(advance(c, em, bold) for c in text)
+
+
 class TextPart(Part):
     """Some text in one size. Where its box is too low for it, or too narrow for a word, it steps down the type scale
     rather than be cut off."""
@@ -69,7 +74,7 @@ class TextPart(Part):
 
     def width_wanted(self) -> float:
         em = self.theme.em(self.type)
-        return max((sum(advance(c, em, self.bold) for c in line) for line in self.text.split("\n")), default=0.0) + 2
+        return max(width_of(line, em, bold=self.bold) for line in self.text.split("\n")) + 2
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -105,15 +110,14 @@ class TextPart(Part):
     def _fitting(self) -> tuple[Type, list[str]]:
         for size in reversed(_STEPS[: _STEPS.index(self.type) + 1]):
             lines = self._lines(self.width, size)
-            is_low = len(lines) * self.theme.line(size) <= self.height + self.theme.mm(1)
-            if is_low and not self._breaks_a_word(size):
+            fits = len(lines) * self.theme.line(size) <= self.height + self.theme.mm(1)
+            if fits and (len(lines) == 1 or not self._breaks_a_word(size)):
                 break
         return size, lines
 
     def _breaks_a_word(self, size: Type) -> bool:
         em = self.theme.em(size)
-        widest = max(sum(advance(c, em, self.bold) for c in piece.rstrip()) for piece in pieces(self.text))
-        return bool(widest > self.width)
+        return any(width_of(piece.rstrip(), em, bold=self.bold) > self.width for piece in pieces(self.text))
 
     def _draw(self) -> None:
         self.canvas.clear()
