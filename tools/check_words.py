@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
     """One line for each definition of an abolished class or function."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
-        for node in ast.walk(ast.parse(file.read_bytes(), path)):
+        for node in ast.walk(_parse(file)):
             if isinstance(node, ast.ClassDef):
                 successor = find_successor(words.classes, path, node.name)
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -88,7 +89,7 @@ def find_identifiers(root: Path, words: WordList) -> Iterator[str]:
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] not in _FREE_LOCALS:
-            for line, name in sorted(_list_bound(ast.parse(file.read_bytes(), path))):
+            for line, name in sorted(_list_bound(_parse(file))):
                 if successor := find_successor(words.identifiers, path, name.lstrip("_")):
                     yield f"{path}:{line}: `{name}` is called {successor}"
 
@@ -112,7 +113,7 @@ def find_locals(root: Path, words: WordList) -> Iterator[str]:
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] in _FREE_LOCALS:
             continue
-        tree = ast.parse(file.read_bytes(), path)
+        tree = _parse(file)
         fields = {id(node) for part in ast.walk(tree) if isinstance(part, ast.ClassDef) for node in _list_fields(part)}
         for node in ast.walk(tree):
             if isinstance(node, ast.arg):
@@ -151,12 +152,18 @@ def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] not in _UNCOUNTED:
-            for node in ast.walk(ast.parse(file.read_bytes(), path)):
+            for node in ast.walk(_parse(file)):
                 if isinstance(node, ast.ClassDef) and node.name not in words.repeated:
                     places.setdefault(node.name, []).append(path)
     for name, paths in sorted(places.items()):
         if len(paths) > 1 and sorted(path.partition("/")[0] for path in paths) != ["contract", "hub"]:
             yield f"`{name}` is a class in {len(paths)} places: {', '.join(paths)}"
+
+
+@cache
+def _parse(file: Path) -> ast.Module:
+    """Each check looks at the same files."""
+    return ast.parse(file.read_bytes(), str(file))
 
 
 def list_files(root: Path) -> Iterator[Path]:

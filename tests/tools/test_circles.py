@@ -4,22 +4,10 @@ from graphlib import TopologicalSorter
 
 import grimp
 
-_PACKAGES = (
-    "bench",
-    "config",
-    "contract",
-    "demo",
-    "devices",
-    "hub",
-    "install",
-    "kiosk",
-    "languages",
-    "screens",
-    "tools",
-)
+from tests.languages.test_registry import PACKAGES
 
 
 def test_imports_go_round_in_no_circle() -> None:
-    graph = grimp.build_graph(*_PACKAGES, exclude_type_checking_imports=False, cache_dir=None)
+    graph = grimp.build_graph(*PACKAGES, exclude_type_checking_imports=False, cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     TopologicalSorter(imports).prepare()
