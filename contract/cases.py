@@ -57,6 +57,9 @@ class CaseState(StrEnum):
     REFUSED = "refused"
 
 
+OPEN_STATES = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
+
+
 class Submission(Personal):
     """A resident's submission. The kiosk makes `id`; the hub keeps it unique.
 

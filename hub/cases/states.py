@@ -1,6 +1,6 @@
 """The states of a case, and which may follow which."""
 
-from contract.cases import CaseState
+from contract.cases import OPEN_STATES, CaseState
 from contract.text import text
 
 S = CaseState
@@ -25,5 +25,5 @@ LEGAL: dict[CaseState, frozenset[CaseState]] = {
     S.WITHDRAWN: frozenset(),
     S.REFUSED: frozenset(),
 }
-OPEN = (S.SUBMITTED, S.ACCEPTED, S.SUPPLEMENT_WANTED, S.IN_PROGRESS)  # the clocks run, or stand still
+OPEN = OPEN_STATES  # the clocks run, or stand still
 ANSWERED = (S.DECIDED, S.DELIVERED, S.WITHDRAWN, S.REFUSED)  # only with an answer to the resident

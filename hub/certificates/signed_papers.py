@@ -42,9 +42,7 @@ def read_paper(case: Case, now: datetime) -> bytes:
     try:
         return _make(certificate, now)
     except PaperFault as fault:
-        raise RequestRefused(409, text("The paper cannot be made now; please ask at a window."), for_good=False) from (
-            fault
-        )
+        raise no_paper_now() from fault
 
 
 def _make(certificate: Certificate, now: datetime) -> bytes:
@@ -60,6 +58,10 @@ def _keep_first(certificate: Certificate, pdf: bytes) -> bytes:
         row.pdf = base64.b64encode(pdf).decode()
         row.save(update_fields=["pdf"])
     return base64.b64decode(str(row.pdf))
+
+
+def no_paper_now() -> RequestRefused:
+    return RequestRefused(409, text("The paper cannot be made now; please ask at a window."), for_good=False)
 
 
 def no_paper() -> RequestRefused:

@@ -1,7 +1,7 @@
 """The knowledge base: questions with answers that are the same for everybody. It is asked before a question is sent;
 a good answer to one resident becomes an entry, which somebody publishes for an area and looks at again by its day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,8 @@ LONGEST_QUESTION, LONGEST_ANSWER = 200, 2000  # characters of a wording
 _MOST = 3
 _REVIEW_AFTER = timedelta(days=365)
 
-_built: list[tuple[object, SearchIndex]] = []  # the last one; its rows and when they were changed are the key
+_MOST_INDICES = 64  # in memory
+_built: dict[tuple[tuple[int, datetime], ...], SearchIndex] = {}  # by the rows and when each was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ class Draft:
 def search(typed: str, area: Area) -> c.KnowledgeEntries:
     """Returns what may answer it where that area is."""
     rows = KnowledgeEntry.objects.filter(published=True, area__in=area.upwards())
-    by_key = {str(row.pk): row for row in rows}
-    keys = _index(list(by_key.values())).search(typed)[:_MOST]
-    return c.KnowledgeEntries(entries=tuple(_message(by_key[key]) for key in keys))
+    return c.KnowledgeEntries(entries=tuple(map(_message, _search(rows, typed)[:_MOST])))
 
 
 def list_entries(areas: QuerySet[Area]) -> QuerySet[KnowledgeEntry]:
@@ -53,8 +52,7 @@ def list_entries(areas: QuerySet[Area]) -> QuerySet[KnowledgeEntry]:
 
 def find_entries(areas: QuerySet[Area], typed: str) -> list[KnowledgeEntry]:
     """Returns the entries of these areas that may answer it, drafts too, the most fitting first."""
-    rows = {str(row.pk): row for row in list_entries(areas)}
-    return [rows[key] for key in SearchIndex(map(_searchable, rows.values())).search(typed)]
+    return _search(list_entries(areas), typed)
 
 
 @transaction.atomic
@@ -124,14 +122,20 @@ def _check(draft: Draft) -> None:
             raise refused_field(name, "too_long", text("At most {max_length} characters.", max_length=longest))
 
 
-def _index(rows: Sequence[KnowledgeEntry]) -> SearchIndex:
+def _search(rows: QuerySet[KnowledgeEntry], typed: str) -> list[KnowledgeEntry]:
+    """Returns those that may answer it, the most fitting first."""
+    by_key = {str(row.pk): row for row in rows}
+    return [by_key[key] for key in _index(by_key.values()).search(typed)]
+
+
+def _index(rows: Collection[KnowledgeEntry]) -> SearchIndex:
     """Returns the index over these rows, built once for each state of them."""
     key = tuple((row.pk, row.changed_at) for row in rows)
-    for built_for, index in _built:
-        if built_for == key:
-            return index
-    index = SearchIndex(map(_searchable, rows))
-    _built[:] = [(key, index)]
+    index = _built.get(key)
+    if index is None:
+        if len(_built) >= _MOST_INDICES:
+            _built.clear()
+        index = _built[key] = SearchIndex(map(_searchable, rows))
     return index
 
 

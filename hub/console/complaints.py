@@ -1,9 +1,9 @@
 """Complaints about cases: answered by who has no part in them, written down at a window for who comes there."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from hub.cases.states import NAMES
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
 from hub.core.problems import refused_field
+from hub.core.sent_ids import get_id
 from hub.staff.scopes import Action
 
 
@@ -49,12 +50,5 @@ def write_down(request: HttpRequest, user: User) -> HttpResponse:
         case = visible_to(user).filter(code=read_case_code(sent.get("case", "")[:20]) or "").first()
         if case is None:
             raise refused_field("case", "unknown", text("There is no case of this number."))
-        complaints.complain(case, _key(sent.get("id", "")), sent.get("text", "")[:500], user, timezone.now())
+        complaints.complain(case, get_id(sent.get("id", "")), sent.get("text", "")[:500], user, timezone.now())
     return redirect("console:complaint_take")
-
-
-def _key(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise Http404 from None

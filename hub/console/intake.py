@@ -1,6 +1,6 @@
 """Taking a resident's matter in at a window or by phone (前台一口受理): choose the item, fill in its form, hand in."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -23,6 +23,7 @@ from hub.console.frame import page, report_outcome, show, wording
 from hub.console.search_results import get_result
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
+from hub.core.sent_ids import get_id
 from hub.residents import selectors
 from hub.staff.scopes import Action, areas_of
 
@@ -97,7 +98,7 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
         if "true" not in sent:
             raise paper_form.not_confirmed()
         submission = Submission(
-            id=_id(sent.get("id", "")),
+            id=get_id(sent.get("id", "")),
             item=guide.code,
             item_version=guide.version,
             applicant=_applicant(guide, sent),
@@ -121,13 +122,6 @@ def _guide(code: str) -> Guide:
     if not version:
         raise Http404
     return Guide.model_validate(version.content)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _applicant(guide: Guide, sent: QueryDict) -> Person | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from contract import residents as c
 from contract.grounds import LookupGround
 from contract.numbers import mask_name, mask_text
-from contract.people import OrganisationId, Person, PersonKind
+from contract.people import OrganisationId
 from contract.text import text
 from hub.catalogue import paper_form
 from hub.catalogue.models import Item
@@ -131,7 +131,7 @@ def take_consent(request: HttpRequest, user: User) -> HttpResponse:
     sent, resident = request.POST, _named(request, user)
     with report_outcome(request, _("Written down.")):
         values = {"purpose": sent.get("purpose", ""), "given": "given" in sent}
-        choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": _person(resident), **values})
+        choice = c.ConsentChoice.model_validate({"id": uuid4(), "person": selectors.as_person(resident), **values})
         consents.choose(resident, choice, user, timezone.now())
     return _file(request, user, resident)
 
@@ -145,7 +145,7 @@ def take_correction(request: HttpRequest, user: User) -> HttpResponse:
         raise Http404
     with report_outcome(request, _("Written down. Nothing changes until it has been checked.")):
         values = {name: sent.get(name, "").strip() for name in ("id", "key", "value", "reason")}
-        correction = c.CorrectionWanted.model_validate({"person": _person(resident), **values})
+        correction = c.CorrectionWanted.model_validate({"person": selectors.as_person(resident), **values})
         corrections.ask(resident, correction, area, user, timezone.now())
     return _file(request, user, resident)
 
@@ -161,10 +161,6 @@ def _named(request: HttpRequest, user: User) -> Resident:
     if resident is None:
         raise Http404
     return resident
-
-
-def _person(resident: Resident) -> Person:
-    return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
 
 
 def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:

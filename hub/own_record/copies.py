@@ -15,7 +15,7 @@ from contract.sm2 import Sm2Error
 from contract.text import Text, text
 from hub.cases.states import NAMES
 from hub.certificates.faults import PaperFault
-from hub.core.problems import RequestRefused
+from hub.certificates.signed_papers import no_paper_now
 from hub.core.public_signing import sign_publicly
 from languages.registry import DEFAULT
 
@@ -29,8 +29,7 @@ def render_copy(record: OwnRecord) -> bytes:
     try:
         return _render(record)
     except (PaperFault, Sm2Error) as fault:
-        refusal = text("The paper cannot be made now; please ask at a window.")
-        raise RequestRefused(409, refusal, for_good=False) from fault
+        raise no_paper_now() from fault
 
 
 def _render(record: OwnRecord) -> bytes:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.models import User
 from django.utils.translation import override
 
 from contract.own_record import RecordReading
@@ -12,7 +11,7 @@ from contract.text import Text, join_texts, text
 from hub.audit.models import AuditEntry
 from hub.audit.wording import render_event, render_ground
 from hub.core.clock import local_day
-from hub.staff.models import Role
+from hub.staff.models import Role, StaffProfile
 from languages.registry import LOCALES
 
 SINCE = timedelta(days=3 * 366)
@@ -28,6 +27,7 @@ _ROLES: Mapping[Role, Text] = {
     Role.HEAD: text("A head of staff"),
 }
 _OTHER_STAFF = text("Staff")
+_USER = "user:"  # before the key of an actor
 
 
 def list_readings(resident: int, codes: Iterable[str], now: datetime) -> tuple[RecordReading, ...]:
@@ -43,7 +43,8 @@ def list_readings(resident: int, codes: Iterable[str], now: datetime) -> tuple[R
         counts[key] = counts.get(key, 0) + 1
         first.setdefault(key, entry)
     newest = list(first)[:_MOST]
-    return tuple(_reading(first[key], key[0], counts[key]) for key in newest)
+    posts = _posts_of(first[key].actor for key in newest)
+    return tuple(_reading(first[key], key[0], counts[key], posts) for key in newest)
 
 
 def _is_of_others(entry: AuditEntry) -> bool:
@@ -51,31 +52,35 @@ def _is_of_others(entry: AuditEntry) -> bool:
     return entry.action in (_AT_KIOSKS if entry.actor.startswith("kiosk:") else _BY_STAFF)
 
 
-def _reading(entry: AuditEntry, day: date, times: int) -> RecordReading:
+def _posts_of(actors: Iterable[str]) -> Mapping[str, Text]:
+    """Returns what those of the staff are, by actor, who work here still."""
+    keys = {int(actor.removeprefix(_USER)) for actor in actors if actor.startswith(_USER)}
+    profiles = StaffProfile.objects.filter(user__in=keys).prefetch_related("departments")
+    return {f"{_USER}{profile.user_id}": _post(profile) for profile in profiles}
+
+
+def _post(profile: StaffProfile) -> Text:
+    role = _ROLES.get(Role(profile.role), _OTHER_STAFF)
+    departments = tuple(department.name for department in profile.departments.all())
+    return text("{role}, {departments}", role=role, departments=join_texts(departments)) if departments else role
+
+
+def _reading(entry: AuditEntry, day: date, times: int, posts: Mapping[str, Text]) -> RecordReading:
     return RecordReading(
         day=day,
-        who=_who(entry),
+        who=_who(entry, posts),
         what=_in_each_locale(lambda: render_event(entry.action)),
         ground=_in_each_locale(lambda: render_ground(entry)),
         times=times,
     )
 
 
-def _who(entry: AuditEntry) -> Text:
+def _who(entry: AuditEntry, posts: Mapping[str, Text]) -> Text:
     if entry.action == "open own record":
         return _ON_PHONE
-    kind, _colon, key = entry.actor.partition(":")
-    if kind == "kiosk":
+    if entry.actor.startswith("kiosk:"):
         return text("At the kiosk {name}, with the card", name=entry.actor_name)
-    if kind != "user":
-        return _HUB
-    user = User.objects.filter(pk=key).select_related("staff_profile").first()
-    profile = getattr(user, "staff_profile", None)
-    if profile is None:
-        return _NO_LONGER
-    role = _ROLES.get(Role(profile.role), _OTHER_STAFF)
-    departments = tuple(department.name for department in profile.departments.all())
-    return text("{role}, {departments}", role=role, departments=join_texts(departments)) if departments else role
+    return posts.get(entry.actor, _NO_LONGER) if entry.actor.startswith(_USER) else _HUB
 
 
 def _in_each_locale(render: Callable[[], str]) -> Text:

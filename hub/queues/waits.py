@@ -28,14 +28,14 @@ class Wait:
 def list_waits(site: Site, now: datetime) -> tuple[Wait, ...]:
     """Returns what the windows of a centre serve, and what somebody waits for; what is not public goes by one name."""
     today = day_at(site.pk, now)
-    waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
-    people = Counter(waiting.values_list("service", flat=True))
+    people = _count_waiting(site, today)
     windows = Window.services.through.objects.filter(window__site=site)
     served = set(windows.values_list("service", flat=True))
     at_work = set(windows.filter(window__staff__isnull=False).values_list("service", flat=True))
     waits: dict[Text, Wait] = {}
     for row in Service.objects.filter(pk__in=served | people.keys()).order_by("prefix", "code"):
-        wait = Wait(row.shown_name, people[row.pk], _minutes(site, row, people[row.pk], now), row.pk in at_work)
+        count = people[row.pk]
+        wait = Wait(row.shown_name, count, _minutes(count, pace(site.pk, today, row.pk)), row.pk in at_work)
         waits[wait.name] = _together(waits[wait.name], wait) if wait.name in waits else wait
     return tuple(waits.values())
 
@@ -43,11 +43,10 @@ def list_waits(site: Site, now: datetime) -> tuple[Wait, ...]:
 def list_service_waits(site: Site, now: datetime) -> tuple[ServiceWait, ...]:
     """Returns the wait for each service that numbers are given for, by the pace of today, else by the usual one."""
     today = day_at(site.pk, now)
-    waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
-    people = Counter(waiting.values_list("service", flat=True))
+    people = _count_waiting(site, today)
     counts = [(row, people[row.pk]) for row in Service.objects.filter(offered=True)]
     return tuple(
-        ServiceWait(service=row.code, people=count, minutes=_expected_minutes(site, today, row, count))
+        ServiceWait(service=row.code, people=count, minutes=_minutes(count, _expected_pace(site, today, row)))
         for row, count in counts
     )
 
@@ -58,15 +57,18 @@ def list_served_now(site: Site) -> list[Service]:
     return list(Service.objects.filter(offered=True, window__in=open_windows).distinct().order_by("prefix", "code"))
 
 
-def _minutes(site: Site, service: Service, people: int, now: datetime) -> int | None:
-    place = pace(site.pk, day_at(site.pk, now), service.pk)
-    if place is None:
-        return None if people else 0
-    return math.ceil(people * place / timedelta(minutes=1))
+def _count_waiting(site: Site, today: date) -> Counter[int]:
+    """Returns how many wait, by service."""
+    waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
+    return Counter(waiting.values_list("service", flat=True))
 
 
-def _expected_minutes(site: Site, today: date, service: Service, people: int) -> int | None:
-    place = pace(site.pk, today, service.pk) or usual_pace(site.pk, today, service.pk)
+def _expected_pace(site: Site, today: date, service: Service) -> timedelta | None:
+    return pace(site.pk, today, service.pk) or usual_pace(site.pk, today, service.pk)
+
+
+def _minutes(people: int, place: timedelta | None) -> int | None:
+    """`place`: the time that one place takes."""
     if place is None:
         return None if people else 0
     return math.ceil(people * place / timedelta(minutes=1))

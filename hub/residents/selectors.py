@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from contract.numbers import read_identity_number, tidy_number
-from contract.people import Fact, FactSource
+from contract.people import Fact, FactSource, Person, PersonKind
 from hub.core.clock import local_day
 from hub.core.sealing import fingerprints
 from hub.residents.models import (
@@ -32,6 +32,11 @@ def number_hashes(number: str) -> list[str]:
 def name_hashes(name: str) -> list[str]:
     """Returns the same for a person's name."""
     return fingerprints(name_key(name), NAME)
+
+
+def as_person(resident: Resident) -> Person:
+    """Returns them as a message names them."""
+    return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
 
 
 def residents_named(name: str, birth: date) -> list[Resident]:

@@ -27,13 +27,13 @@ from django.core.exceptions import ValidationError as InvalidError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from contract.numbers import NumberError, read_identity_number
-from contract.people import Person, PersonKind, Token, TokenKind
+from contract.people import Person, Token, TokenKind
 from contract.text import Personal, text
 from hub.core import outgoing
 from hub.core.clock import local_day
 from hub.core.outgoing import check_address
 from hub.core.problems import RequestRefused
-from hub.residents.selectors import residents_of_card
+from hub.residents.selectors import as_person, residents_of_card
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def _of_card(number: str, now: datetime) -> Person:
     residents = list(residents_of_card(number, local_day(now)).distinct()[:2])
     if len(residents) != 1:
         raise RequestRefused(404, _UNKNOWN_CARD)
-    return Person(kind=PersonKind(residents[0].kind), name=residents[0].name, number=residents[0].number)
+    return as_person(residents[0])
 
 
 def _ask(issuer: Issuer, content: str, now: datetime) -> bytes:

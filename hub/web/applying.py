@@ -4,7 +4,7 @@ Where a card is needed nobody has shown one here: the guide leads to an appointm
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from hub.cases.services import submit
 from hub.catalogue import paper_form
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.qr_svg import draw_qr
+from hub.core.sent_ids import get_id
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
@@ -55,7 +56,7 @@ def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
     kiosk = get_own_page(site, now)
     rate_limits.consume_write(kiosk, now)
     submission = Submission(
-        id=_key(sent.get("id", "")),
+        id=get_id(sent.get("id", "")),
         item=guide.code,
         item_version=guide.version,
         applicant=None,
@@ -72,13 +73,6 @@ def _drawn_at(typed: str, now: datetime) -> datetime:
         return datetime.fromisoformat(signing.loads(typed, salt=_SALT, max_age=_LASTS))
     except signing.BadSignature:
         return now
-
-
-def _key(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise Http404 from None
 
 
 def _show_form(request: HttpRequest, guide: Item, problem: Problem | None = None) -> HttpResponse:

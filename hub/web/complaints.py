@@ -1,7 +1,5 @@
 """A complaint about one's own case, from the page of the case or of the record."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +8,10 @@ from contract.cases import CaseSearch, read_case_code
 from hub.audit.services import record
 from hub.cases import complaints, selectors
 from hub.cases.models import Case
-from hub.core.problems import RequestRefused
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.residents.models import Resident
 from hub.web.own_case import of_own_case, pages_of_hub, show_case
-from hub.web.own_record import of_own_record
+from hub.web.own_record import of_own_record, read_id
 
 _LONGEST = 500  # characters
 
@@ -37,12 +34,8 @@ def of_record(request: HttpRequest, resident: Resident) -> str:
 def _complain(request: HttpRequest, case: Case) -> None:
     """Raises Refused."""
     now, sent = timezone.now(), request.POST
-    try:
-        key = UUID(sent.get("id", ""))
-    except ValueError:
-        raise RequestRefused(400) from None
     by = pages_of_hub(now)
-    complaints.complain(case, key, sent.get("text", "")[:_LONGEST], by, now)
+    complaints.complain(case, read_id(sent.get("id", "")), sent.get("text", "")[:_LONGEST], by, now)
     record(by, "complain of own case", f"case {case.code}")
 
 

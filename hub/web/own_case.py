@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import channels as c
-from contract.cases import CaseSearch, CaseState, read_case_code
+from contract.cases import CaseSearch, read_case_code
 from contract.text import text
 from hub.cases import handling, selectors
 from hub.cases.actors import Actor
 from hub.cases.models import Case
+from hub.cases.states import OPEN
 from hub.channels import reviews
 from hub.core.problems import RequestRefused
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -29,7 +30,6 @@ from hub.web.passes import CASE, end_pass, find_pass, give_pass
 from hub.web.sent_papers import count_sent, may_send
 
 _LONGEST = 20  # characters of a number
-_OPEN = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
 OwnCaseView = Callable[..., HttpResponse]
 
 
@@ -95,7 +95,7 @@ def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "may_complain": not nobodys,
         "complain_at": reverse("web:case_complain"),
         "new_id": uuid4(),
-        "may_withdraw": detail.state in _OPEN and case.applicant is not None,
+        "may_withdraw": detail.state in OPEN and case.applicant is not None,
         "grades": list(reversed(c.Grade)),
         "aspects": list(c.Aspect),
     }

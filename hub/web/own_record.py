@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from contract import residents as c
 from contract.cases import CaseSearch, read_case_code
-from contract.people import Person, PersonKind
 from contract.queues import AppointmentSearch
 from contract.text import text
 from hub.audit.services import record
 from hub.cases import handling, selectors
 from hub.cases.actors import Actor
 from hub.core.problems import RequestRefused
+from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.own_record.copies import render_copy
 from hub.own_record.erasing import erase_record
@@ -29,7 +29,7 @@ from hub.queues import appointments
 from hub.queues.models import Appointment
 from hub.residents import consents, corrections, mandates
 from hub.residents.models import Resident
-from hub.residents.selectors import number_hashes
+from hub.residents.selectors import as_person, number_hashes
 from hub.web.frame import View, action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.own_case import pages_of_hub
@@ -129,8 +129,8 @@ def choose_consent(request: HttpRequest, resident: Resident) -> str:
     """Returns what was done, as all of these do. Raises Refused."""
     now, sent = timezone.now(), request.POST
     choice = c.ConsentChoice(
-        id=_key(sent.get("id", "")),
-        person=_person(resident),
+        id=read_id(sent.get("id", "")),
+        person=as_person(resident),
         purpose=sent.get("purpose", ""),
         given="given" in sent,
         language=get_language() or "",
@@ -143,7 +143,7 @@ def choose_consent(request: HttpRequest, resident: Resident) -> str:
 def ask_correction(request: HttpRequest, resident: Resident) -> str:
     now, sent = timezone.now(), request.POST
     values = {name: sent.get(name, "").strip() for name in ("key", "value", "reason")}
-    body = c.CorrectionWanted(id=_key(sent.get("id", "")), person=_person(resident), **values)
+    body = c.CorrectionWanted(id=read_id(sent.get("id", "")), person=as_person(resident), **values)
     by = pages_of_hub(now)
     corrections.ask(resident, body, by.site.area, by, now)
     return _("Staff check it. Until then nothing changes.")
@@ -151,7 +151,7 @@ def ask_correction(request: HttpRequest, resident: Resident) -> str:
 
 @of_own_record
 def end_mandate(request: HttpRequest, resident: Resident) -> str:
-    now, mandate = timezone.now(), _key(request.POST.get("mandate", ""))
+    now, mandate = timezone.now(), read_id(request.POST.get("mandate", ""))
     claim = Claim("mandate", str(mandate), Proof.NUMBER, "revoke mandate", recorded=False)
     row = get_own(claim, lambda: mandates.of_either(mandate, resident.number), pages_of_hub(now), now)
     mandates.revoke(row, pages_of_hub(now), now)
@@ -195,13 +195,9 @@ def leave_record(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _person(resident: Resident) -> Person:
-    return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
-
-
-def _key(typed: str) -> UUID:
+def read_id(typed: str) -> UUID:
     """Raises Refused."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise RequestRefused(400) from None
+    key = find_id(typed)
+    if key is None:
+        raise RequestRefused(400)
+    return key

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from contract.cases import CaseDetail, CaseSearch, CaseState, ComplaintGiven, OwnComplaint
+from contract.cases import OPEN_STATES, CaseDetail, CaseSearch, ComplaintGiven, OwnComplaint
 from contract.forms import Field, FieldKind
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, MessagePage, TextSection, Tone
@@ -12,13 +12,12 @@ from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
 from kiosk.visit import Visit
 
 _WITHDRAW, _COMPLAIN = "withdraw", "complain"
-_OPEN = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
 
 
 def case_choices(case: CaseDetail, search: CaseSearch) -> tuple[Choice, ...]:
     """Returns what may be done. Only the card takes a case back; who has shown neither card nor last four cannot be
     answered."""
-    withdrawing = (Choice(_WITHDRAW, _("Withdraw this case")),) if search.number and case.state in _OPEN else ()
+    withdrawing = (Choice(_WITHDRAW, _("Withdraw this case")),) if search.number and case.state in OPEN_STATES else ()
     complaining = (Choice(_COMPLAIN, _("Complain about this case")),) if search.number or search.last_four else ()
     return (*withdrawing, *complaining)
 
