@@ -8,11 +8,11 @@ from threading import Event, Thread
 from contract.certificates import ResultSearch
 from devices.base import DeviceError, Fault
 from devices.manager import DeviceManager
-from devices.page_jobs import print_pages
+from devices.page_jobs import find_page_fault, print_pages
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import MessagePage, Tone
+from kiosk.pages.kinds import Choice, MessagePage, Tone
 from kiosk.pages.language import _
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
@@ -59,6 +59,14 @@ def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
     except (HubAway, HubRefused) as error:  # it is in hand; staff see it as not handed out
         log.warning("the hub does not know of a printed result: %s", error)
     return True
+
+
+def print_choices(visit: Visit, key: str, hint: str, icon: str = "") -> tuple[Choice, ...]:
+    """Returns the choice to print it now; none on a kiosk without a printer for pages."""
+    if not visit.devices.page_printers():
+        return ()
+    fault = find_page_fault(visit.devices)
+    return (Choice(key, _("Print it now"), hint, icon, printer_fault(fault.fault) if fault else ""),)
 
 
 def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:

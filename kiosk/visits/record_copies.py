@@ -2,13 +2,11 @@
 
 from contract.own_record import Erasure, RecordLink
 from contract.residents import ResidentSearch
-from devices.page_jobs import find_page_fault
-from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, ListPage, ListRow, MenuPage, StatementPage, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.visit import Visit
-from kiosk.visits.print_pages import print_paper
+from kiosk.visits.print_pages import print_choices, print_paper
 
 _PRINT, _PHONE = "print", "phone"
 
@@ -30,11 +28,7 @@ def take_copy(visit: Visit, number: str) -> None:
 
 
 def copy_ways(visit: Visit) -> tuple[Choice, ...]:
-    printing: tuple[Choice, ...] = ()
-    if visit.devices.page_printers():
-        fault = find_page_fault(visit.devices)
-        why_not = printer_fault(fault.fault) if fault else ""
-        printing = (Choice(_PRINT, _("Print it now"), _("Signed, on A4"), "document", why_not),)
+    printing = print_choices(visit, _PRINT, _("Signed, on A4"), "document")
     hint = _("As PDF and as JSON, and to change it there")
     return (*printing, Choice(_PHONE, _("To my phone"), hint, "phone")) if visit.pages else printing
 

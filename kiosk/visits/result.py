@@ -6,9 +6,7 @@ from time import monotonic
 from contract.cases import Accepted
 from contract.certificates import ResultChoice, ResultSearch, ResultStage, ResultState, ResultWay
 from contract.forms import Field, FieldKind
-from devices.page_jobs import find_page_fault
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, FilledField, FormPage, ListRow, MenuPage, MessagePage, OutcomePage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_qr
@@ -16,7 +14,7 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
-from kiosk.visits.print_pages import print_result
+from kiosk.visits.print_pages import print_choices, print_result
 
 log = logging.getLogger(__name__)
 
@@ -108,12 +106,7 @@ def _choose(visit: Visit, search: ResultSearch, state: ResultState) -> bool:
 
 
 def _ways(visit: Visit) -> tuple[Choice, ...]:
-    printing: tuple[Choice, ...] = ()
-    if visit.devices.page_printers():
-        fault = find_page_fault(visit.devices)
-        why_not = printer_fault(fault.fault) if fault else ""
-        hint = _("It is signed electronically, and good without a seal.")
-        printing = (Choice(ResultWay.PRINT, _("Print it now"), hint=hint, why_not=why_not),)
+    printing = print_choices(visit, ResultWay.PRINT, _("It is signed electronically, and good without a seal."))
     window = Choice(ResultWay.WINDOW, _("Collect it at a window"), hint=_("Staff print it against your card."))
     post = Choice(ResultWay.POST, _("Have it posted"), hint=_("It is sent to an address that you enter."))
     return *printing, window, post
