@@ -50,6 +50,14 @@ class ScreenContent:
                     return target
         raise Lost(f"no {label!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
 
+    def says_the_same_as(self, other: "ScreenContent") -> bool:
+        """Whether this is that page, drawn anew."""
+        return (self.page, self.title) == (other.page, other.title) and self.offers == other.offers
+
+    @property
+    def offers(self) -> list[tuple[str, str]]:
+        return [(target.key, target.text) for target in self.targets]
+
 
 class Probe:
     """The other end of the kiosk's probe socket."""
@@ -124,11 +132,12 @@ class Robot:
         before = self.tap(label, within)
         while True:
             look = self.look()
-            if look.serial != before.serial and look.page == page:
-                return look
-            if look.serial != before.serial and (look.page, look.title) == (before.page, before.title):
-                with suppress(Lost):  # it was not lost: the next page is there by now
-                    before = self.tap(label, 0.0)
+            if look.serial != before.serial:
+                if look.says_the_same_as(before):
+                    with suppress(Lost):  # it was not lost: the next page is there by now
+                        before = self.tap(label, 0.0)
+                elif look.page == page:
+                    return look
             if time.monotonic() > deadline:
                 raise Lost(f"no {page} after {label!r} within {within:g} s; there is {look.page} {look.title!r}")
             time.sleep(0.05)

@@ -183,6 +183,11 @@ class Kiosk(Robot):
                     self._until(lambda now, was=seen: (now.serial, now.warning) != (was.serial, was.warning), "", 2.0)
         return seen
 
+    def remains(self, seen: ScreenContent) -> bool:
+        """Whether that page is still there after a moment: what would follow follows by then."""
+        time.sleep(0.5)
+        return self.look().serial == seen.serial
+
     def finds(self, letters: str, item: str) -> ScreenContent:
         """From the attract page to an item's guide."""
         self.go("begin", "MenuPage")
