@@ -135,12 +135,19 @@ def virtual_environment(locks: list[str]) -> None:
     stamp.unlink(missing_ok=True)
     if not done or any(digests[lock] != value for lock, value in done.items()):
         say("making .venv")
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+        subprocess.run([base_python(), "-m", "venv", "--clear", str(VENV)], check=True)
     needed = {*locks, *done}
     pip_install([lock for lock in WHEELS if lock in needed], "--only-binary", ":all:")
     # builds use only what the wheels' locks pin
     pip_install([lock for lock in BUILT if lock in needed], "--no-binary", ":all:", "--no-deps", "--no-build-isolation")
     write_stamp(stamp, "".join(f"{lock} {digests[lock]}\n" for lock in sorted(needed)))
+
+
+def base_python() -> str:
+    """Returns the interpreter that makes environments: not that of this one, which would be cleared under it."""
+    if not Path(sys.executable).is_relative_to(VENV):
+        return sys.executable
+    return str(Path(sys.base_prefix, "bin", "python{}.{}".format(*sys.version_info)))
 
 
 def copy_environment(former: Path, locks: list[str]) -> None:
@@ -165,7 +172,7 @@ def copy_environment(former: Path, locks: list[str]) -> None:
 
 def lock_digests(root: Path) -> dict[str, str]:
     """Returns what the stamp says where an environment of this folder holds a lock's packages."""
-    here = (sys.executable, str(sys.version_info[:2]), str(root))
+    here = (base_python(), str(sys.version_info[:2]), str(root))
     return {lock: digest([root / f"requirements/{lock}.txt"], *here) for lock in (*WHEELS, *BUILT)}
 
 

@@ -129,7 +129,8 @@ class Simulator(Base):
 
     def _go_on(self) -> None:
         """Works through the buffer until the paper moves, or something is wrong, or there is no more."""
-        while self._buffer and self._powered and self._moving is None and not self._condition().offline:
+        offline = self._condition().offline  # which only what moves the paper can change
+        while self._buffer and self._powered and self._moving is None and not offline:
             self._reading.send(self._buffer.pop(0))
             self._move()
         self._control_flow()

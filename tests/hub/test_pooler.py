@@ -17,6 +17,7 @@ from tests.hub.hub_process import hub_process, run_hub
 from tests.hub.pooler import transaction_pooler
 from tests.hub.sample import a_submission
 
+_PACE = 0.1  # s between a client's numbers: the commands take as long as they take meanwhile
 COMMANDS = (("audit", "verify"), ("assess",), ("rotate",), ("audit", "verify"), ("purge",), ("work", "--once"))
 
 
@@ -53,7 +54,7 @@ def test_a_pooler_mode_that_is_not_known_is_refused(keys_path: Path, monkeypatch
 def _work(wire: Wire, done: Event) -> list[int]:
     """Takes numbers until it is over, and hands in as many cases as one kiosk may; returns the statuses."""
     statuses, cases = [], WRITES // 8
-    while not done.is_set():
+    while not done.wait(_PACE):
         ticket = str(uuid4())
         statuses.append(wire.post("tickets", {"id": ticket, "service": "bulk"})[0])
         statuses.append(wire.post(f"tickets/{ticket}/confirm")[0])

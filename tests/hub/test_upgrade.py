@@ -23,16 +23,24 @@ from hub.queues.models import Window
 from hub.residents.models import Purpose
 
 pytestmark = pytest.mark.timeout(600)  # tables are brought back and forth, which takes a busy machine minutes
-BEFORE = [("cases", "0001_initial")]
+FIRST_LIGHT = [("cases", "0001_initial")]
+BEFORE_TIERS = [
+    ("catalogue", "0007_privacy_of_services"),
+    ("cases", "0008_sent_up_and_moved"),
+    ("kiosks", "0004_tries"),
+    ("channels", "0005_counted_from_an_index"),
+    ("queues", "0009_standard_names"),
+    ("residents", "0006_imported_facts"),
+]
 
 
-@pytest.fixture
-def earlier(database_url: str) -> Iterator[Any]:
-    """The models as they were; the tables are brought up to date again after the test."""
-    MigrationExecutor(connection).migrate(BEFORE)
+def migrate(targets: list[tuple[str, str]]) -> Any:
+    """Back to those that are applied, then forward to the others; returns the models as they were then."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([target for target in targets if target in executor.loader.applied_migrations])
+    MigrationExecutor(connection).migrate(targets)
     loader = MigrationExecutor(connection).loader
-    yield loader.project_state(list(loader.applied_migrations)).apps
-    upgrade()
+    return loader.project_state(list(loader.applied_migrations)).apps
 
 
 def upgrade() -> None:
@@ -65,39 +73,13 @@ def keep_case(apps: Any, kiosk: Any, state: str, notes: dict[str, str]) -> Any:
     return case.pk
 
 
-def test_old_cases_have_what_the_new_rules_ask_for(earlier: Any) -> None:
-    kiosk = new_kiosk(earlier)
-    running = keep_case(earlier, kiosk, "accepted", {"submitted": "已提交", "accepted": ""})
-    ended = keep_case(earlier, kiosk, "decided", {"submitted": "已提交", "decided": "同意发放"})
-    silent = keep_case(earlier, kiosk, "withdrawn", {"submitted": "已提交", "withdrawn": ""})
-    upgrade()
-    case = Case.objects.get(pk=running)
-    assert case.department is not None
-    assert (case.due_by, case.promised_first, case.answer) == (date(2026, 3, 9), date(2026, 3, 9), None)
-    by = [(entry.kiosk is not None, entry.department == case.department) for entry in case.timeline.all()]
-    assert by == [(True, False), (False, True)]
-    assert Case.objects.get(pk=ended).answer == {"zh": "同意发放", "en": ""}
-    assert Case.objects.get(pk=silent).answer is not None
-    assert detail(Case.objects.get(pk=ended)).timeline[-1].state == "decided"
-    for pk in (running, ended, silent):
-        Case.objects.get(pk=pk).timeline.all().delete()
-        Case.objects.filter(pk=pk).delete()
-
-
-BEFORE_TIERS = [
-    ("catalogue", "0007_privacy_of_services"),
-    ("cases", "0008_sent_up_and_moved"),
-    ("kiosks", "0004_tries"),
-    ("channels", "0005_counted_from_an_index"),
-    ("queues", "0009_standard_names"),
-    ("residents", "0006_imported_facts"),
-]
-
-
 @dataclass(frozen=True)
 class Old:
     """Keys of rows that were there before the upgrade."""
 
+    running: Any
+    ended: Any
+    silent: Any
     open_item: int
     secret_item: int
     secret_case: Any
@@ -109,22 +91,32 @@ class Old:
 
 @pytest.fixture(scope="module")
 def old(database_url: str) -> Iterator[Old]:
-    """Rows of an earlier release, after the upgrade."""
-    MigrationExecutor(connection).migrate(BEFORE_TIERS)
-    loader = MigrationExecutor(connection).loader
-    old = write_old_rows(loader.project_state(list(loader.applied_migrations)).apps)
+    """Rows of First light and of a later release, after the upgrade."""
+    first = write_first_rows(migrate(FIRST_LIGHT))
+    old = Old(*first, **write_old_rows(migrate(BEFORE_TIERS)))
     upgrade()
     yield old
     Item.objects.update(privacy="public")
     Department.objects.get(code="odd").delete()
-    Case.objects.get(pk=old.secret_case).delete()
+    for pk in (*first, old.secret_case):
+        Case.objects.get(pk=pk).timeline.all().delete()
+        Case.objects.get(pk=pk).delete()
     AreaNotice.objects.get(pk=old.notice).delete()
     Window.objects.get(pk=old.window).delete()
     Site.objects.get(pk=old.site).delete()
     Kiosk.objects.get(pk=old.kiosk).delete()
 
 
-def write_old_rows(apps: Any) -> Old:
+def write_first_rows(apps: Any) -> tuple[Any, Any, Any]:
+    kiosk = new_kiosk(apps)
+    return (
+        keep_case(apps, kiosk, "accepted", {"submitted": "已提交", "accepted": ""}),
+        keep_case(apps, kiosk, "decided", {"submitted": "已提交", "decided": "同意发放"}),
+        keep_case(apps, kiosk, "withdrawn", {"submitted": "已提交", "withdrawn": ""}),
+    )
+
+
+def write_old_rows(apps: Any) -> dict[str, Any]:
     items = apps.get_model("catalogue", "Item").objects.order_by("pk")
     open_item, secret_item = items[:2]
     assert (open_item.name_zh, open_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
@@ -138,7 +130,21 @@ def write_old_rows(apps: Any) -> Old:
     notice = apps.get_model("channels", "Notice").objects.create(
         area_id=1, title_zh="停水", title_en="No water", body_zh="明天\n停水", since=date(2026, 1, 1)
     )
-    return Old(open_item.pk, secret_item.pk, case, kiosk.pk, site.pk, window.pk, notice.pk)
+    return {
+        "open_item": open_item.pk, "secret_item": secret_item.pk, "secret_case": case, "kiosk": kiosk.pk,
+        "site": site.pk, "window": window.pk, "notice": notice.pk,
+    }  # fmt: skip
+
+
+def test_old_cases_have_what_the_new_rules_ask_for(old: Old) -> None:
+    case = Case.objects.get(pk=old.running)
+    assert case.department is not None
+    assert (case.due_by, case.promised_first, case.answer) == (date(2026, 3, 9), date(2026, 3, 9), None)
+    by = [(entry.kiosk is not None, entry.department == case.department) for entry in case.timeline.all()]
+    assert by == [(True, False), (False, True)]
+    assert Case.objects.get(pk=old.ended).answer == {"zh": "同意发放", "en": ""}
+    assert Case.objects.get(pk=old.silent).answer is not None
+    assert detail(Case.objects.get(pk=old.ended)).timeline[-1].state == "decided"
 
 
 def test_what_was_confidential_is_so_by_its_tier(old: Old) -> None:

@@ -76,6 +76,7 @@ def rows(data: list[bytes]) -> "Image":
     return Image.frombytes("1", (len(data[0]) * 8, len(data)), b"".join(data))
 
 
+@lru_cache(maxsize=64)
 def qr(data: bytes, module: int, level: int) -> "Image | None":
     """None where no QR code holds the data."""
     from PIL import Image
