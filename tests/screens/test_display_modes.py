@@ -51,8 +51,9 @@ def faults_of(lobby: Lobby, pages: dict[str, Page[Any]]) -> list[str]:
     for name, page in pages.items():
         mode = stage.theme.mode
         lobby.show(page)
-        stage._use(mode)
-        stage._redraw()
+        if stage.theme.mode != mode:
+            stage._use(mode)
+            stage._redraw()
         wrong = [*faults(stage), *reading_faults(stage), *(reach_faults(stage) if mode.low_reach else ())]
         every += [f"{name}: {fault}" for fault in wrong if has_tools(page)]
     return every
