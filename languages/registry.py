@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Keyboard = Literal["letters", "pinyin"]
+Keyboard = Literal["letters", "pinyin", "handwriting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ _ROWS = (
         "Hans",
         voice="cmn",
         regional="zh-CN",
-        keyboards=("pinyin", "letters"),
+        keyboards=("pinyin", "letters", "handwriting"),
         day_with_weekday="y年M月d日 EEEE",
         aliases=("zh", "zh_CN", "zh-CN"),
     ),
@@ -65,7 +65,7 @@ _ROWS = (
         "Hant",
         voice="cmn",
         regional="zh-TW",
-        keyboards=("pinyin", "letters"),
+        keyboards=("pinyin", "letters", "handwriting"),
         fallback=("zh-Hans",),
         aliases=("zh_TW", "zh-TW", "zh_HK", "zh-HK"),
     ),
@@ -76,7 +76,7 @@ _ROWS = (
         "Latn",
         voice="en",
         regional="en-GB",
-        keyboards=("letters", "pinyin"),
+        keyboards=("letters", "pinyin", "handwriting"),
         day="d MMMM y",
         day_with_weekday="EEEE, d MMMM y",
         fallback=("zh-Hans",),
