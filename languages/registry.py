@@ -12,8 +12,9 @@ Keyboard = Literal["letters", "pinyin", "handwriting"]
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried for what it
-    lacks. `keyboards`: the on-screen layouts, the one shown first comes first. `aliases`: older names of it in files.
+    """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried first for
+    what it lacks. `keyboards`: the on-screen layouts, the one shown first comes first. `aliases`: older names of it in
+    files.
     """
 
     tag: str
@@ -46,12 +47,14 @@ class Locale:
         return f"{self.font}-Bold.ttf"
 
 
+_RARE = ("HanaMinA", "HanaMinB")  # characters of extensions B to F
 _ROWS = (
     Locale(
         "zh-Hans",
         "简体中文",
         "NotoSansSC",
         "Hans",
+        fallback_fonts=_RARE,
         voice="cmn",
         regional="zh-CN",
         keyboards=("pinyin", "letters", "handwriting"),
@@ -63,6 +66,7 @@ _ROWS = (
         "繁體中文",
         "NotoSansTC",
         "Hant",
+        fallback_fonts=_RARE,
         voice="cmn",
         regional="zh-TW",
         keyboards=("pinyin", "letters", "handwriting"),
@@ -74,6 +78,7 @@ _ROWS = (
         "English",
         "NotoSansSC",
         "Latn",
+        fallback_fonts=_RARE,
         voice="en",
         regional="en-GB",
         keyboards=("letters", "pinyin", "handwriting"),
@@ -82,10 +87,27 @@ _ROWS = (
         fallback=("zh-Hans",),
     ),
 )
+# Languages that are drawn rightly already, and wait for their catalogues: then the row moves up.
+_WAITING = (
+    Locale(
+        "ug",
+        "ئۇيغۇرچە",
+        "NotoSansArabic",
+        "Arab",
+        direction="rtl",
+        fallback_fonts=("NotoSansSC", *_RARE),
+        fallback=("zh-Hans",),
+    ),
+    Locale("bo", "བོད་སྐད་", "NotoSerifTibetan", "Tibt", fallback_fonts=("NotoSansSC", *_RARE), fallback=("zh-Hans",)),
+)
 LOCALES: Mapping[str, Locale] = {row.tag: row for row in _ROWS}
+WAITING: Mapping[str, Locale] = {row.tag: row for row in _WAITING}
 DEFAULT = _ROWS[0].tag
 SOURCE = "en"  # of the sentences in the code
-FONTS = tuple(dict.fromkeys(font for row in _ROWS for font in (row.font, *row.fallback_fonts)))
+FONTS = tuple(dict.fromkeys(row.font for row in _ROWS))
+FALLBACK_FONTS = tuple(
+    dict.fromkeys(font for row in (*_ROWS, *_WAITING) for font in (row.font, *row.fallback_fonts) if font not in FONTS)
+)
 _BY_NAME = {name.casefold(): row.tag for row in _ROWS for name in (row.tag, row.folder, *row.aliases)}
 
 
