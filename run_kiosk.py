@@ -51,9 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(render_settings(settings), end="")
         return 0
     if options.check:
-        from config.dangers import report_dangers
+        from kiosk.cli.check_command import check
 
-        return report_dangers(settings)
+        return check(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     from kiosk import clock
     from kiosk.storage import log_files

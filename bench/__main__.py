@@ -17,6 +17,7 @@ PARTS = (
     "idle",
     "press",
     "search",
+    "handwriting",
     "card",
     "chip_card",
     "covered",

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Keyboard = Literal["letters", "pinyin"]
+Keyboard = Literal["letters", "pinyin", "handwriting"]
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried for what it
-    lacks. `keyboards`: the on-screen layouts, the one shown first comes first. `aliases`: older names of it in files.
+    """`font` names the family that `tools.fonts` provides, in regular and bold; `fallback_fonts` are tried first for
+    what it lacks. `keyboards`: the on-screen layouts, the one shown first comes first. `aliases`: older names of it in
+    files.
     """
 
     tag: str
@@ -46,15 +47,17 @@ class Locale:
         return f"{self.font}-Bold.ttf"
 
 
+_RARE = ("HanaMinA", "HanaMinB")  # characters of extensions B to F
 _ROWS = (
     Locale(
         "zh-Hans",
         "简体中文",
         "NotoSansSC",
         "Hans",
+        fallback_fonts=_RARE,
         voice="cmn",
         regional="zh-CN",
-        keyboards=("pinyin", "letters"),
+        keyboards=("pinyin", "letters", "handwriting"),
         day_with_weekday="y年M月d日 EEEE",
         aliases=("zh", "zh_CN", "zh-CN"),
     ),
@@ -63,9 +66,10 @@ _ROWS = (
         "繁體中文",
         "NotoSansTC",
         "Hant",
+        fallback_fonts=_RARE,
         voice="cmn",
         regional="zh-TW",
-        keyboards=("pinyin", "letters"),
+        keyboards=("pinyin", "letters", "handwriting"),
         fallback=("zh-Hans",),
         aliases=("zh_TW", "zh-TW", "zh_HK", "zh-HK"),
     ),
@@ -74,18 +78,36 @@ _ROWS = (
         "English",
         "NotoSansSC",
         "Latn",
+        fallback_fonts=_RARE,
         voice="en",
         regional="en-GB",
-        keyboards=("letters", "pinyin"),
+        keyboards=("letters", "pinyin", "handwriting"),
         day="d MMMM y",
         day_with_weekday="EEEE, d MMMM y",
         fallback=("zh-Hans",),
     ),
 )
+# Languages that are drawn rightly already, and wait for their catalogues: then the row moves up.
+_WAITING = (
+    Locale(
+        "ug",
+        "ئۇيغۇرچە",
+        "NotoSansArabic",
+        "Arab",
+        direction="rtl",
+        fallback_fonts=("NotoSansSC", *_RARE),
+        fallback=("zh-Hans",),
+    ),
+    Locale("bo", "བོད་སྐད་", "NotoSerifTibetan", "Tibt", fallback_fonts=("NotoSansSC", *_RARE), fallback=("zh-Hans",)),
+)
 LOCALES: Mapping[str, Locale] = {row.tag: row for row in _ROWS}
+WAITING: Mapping[str, Locale] = {row.tag: row for row in _WAITING}
 DEFAULT = _ROWS[0].tag
 SOURCE = "en"  # of the sentences in the code
-FONTS = tuple(dict.fromkeys(font for row in _ROWS for font in (row.font, *row.fallback_fonts)))
+FONTS = tuple(dict.fromkeys(row.font for row in _ROWS))
+FALLBACK_FONTS = tuple(
+    dict.fromkeys(font for row in (*_ROWS, *_WAITING) for font in (row.font, *row.fallback_fonts) if font not in FONTS)
+)
 _BY_NAME = {name.casefold(): row.tag for row in _ROWS for name in (row.tag, row.folder, *row.aliases)}
 
 

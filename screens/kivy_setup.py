@@ -5,7 +5,8 @@ import logging
 import os
 from pathlib import Path
 
-from languages.registry import LOCALES
+from languages.registry import FALLBACK_FONTS, LOCALES
+from languages.registry import FONTS as FAMILIES
 from screens.memory import keep_together
 
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
@@ -90,5 +91,7 @@ def _register_fonts() -> None:
     missing = [file.name for file in font_files() if not file.exists()]
     if missing:
         raise FontsMissing(f"no {', '.join(missing)} in {FONTS}: they are made at set-up")
-    for locale in LOCALES.values():
-        LabelBase.register(locale.font, fn_regular=str(FONTS / locale.regular), fn_bold=str(FONTS / locale.bold))
+    for font in (*FAMILIES, *FALLBACK_FONTS):
+        regular, bold = (FONTS / f"{font}-{weight}.ttf" for weight in ("Regular", "Bold"))
+        if regular.exists() and bold.exists():
+            LabelBase.register(font, fn_regular=str(regular), fn_bold=str(bold))

@@ -1,9 +1,11 @@
-"""What a drawn page holds beside its value: how far it is scrolled, and letters whose characters are not chosen yet."""
+"""What a drawn page holds beside its value: how far it is scrolled, and what is typed or written
+there and not chosen yet."""
 
 from dataclasses import dataclass
 from typing import TypeVar
 
 from screens.keyboard.board import Keyboard
+from screens.keyboard.ink_pad import Ink
 from screens.layout import Part, Scroller
 
 P = TypeVar("P", bound=Part)
@@ -15,17 +17,20 @@ class PageState:
 
     shares: tuple[float, ...] = ()
     letters: tuple[str, ...] = ()
+    inks: tuple[Ink, ...] = ()
 
     @classmethod
     def of(cls, part: Part | None) -> "PageState":
         """Returns what this page holds now."""
         scrollers, boards = _of_kind(part, Scroller), _of_kind(part, Keyboard)
-        return cls(tuple(scroller.share for scroller in scrollers), tuple(board.letters for board in boards))
+        letters, inks = tuple(board.letters for board in boards), tuple(board.ink for board in boards)
+        return cls(tuple(scroller.share for scroller in scrollers), letters, inks)
 
     def restore_letters(self, part: Part | None) -> None:
-        """Types the letters on the page, drawn again."""
-        for board, letters in zip(_of_kind(part, Keyboard), self.letters, strict=False):
+        """Types the letters on the page, drawn again, and writes the strokes."""
+        for board, letters, ink in zip(_of_kind(part, Keyboard), self.letters, self.inks, strict=False):
             board.compose(letters)
+            board.write(ink)
 
     def restore_places(self, part: Part | None) -> None:
         """Scrolls the page, drawn again, as far."""

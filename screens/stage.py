@@ -16,6 +16,7 @@ from screens.display_mode import USUAL, DisplayMode, Setting
 from screens.display_panel import DisplayPanel
 from screens.draw import drawer, name_of
 from screens.focus import Focus
+from screens.handwriting import visit_reader
 from screens.hidden_gesture import HiddenGesture, Lifted
 from screens.layout import Part
 from screens.memory import collect_all, collect_page
@@ -90,6 +91,7 @@ class Stage(Part):
         self.focus.hide()
         self._use(USUAL)
         self.calls.end_visit()
+        visit_reader.end_visit()
 
     def _build(self, page: Page[Any], reply: Callable[[PageReply], None]) -> Part:
         """Returns the page and its tools, drawn for the display mode."""
@@ -290,10 +292,9 @@ class Stage(Part):
 
 
 def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
-    """Returns whether it is the previous page with something new on it."""
-    if before is None or isinstance(page, FormPage):  # a form opens its own field
-        return False
-    return type(before) is type(page) and before.title == page.title
+    """Returns whether it is the previous page with something new on it; a form opens its own field."""
+    alike = before is not None and (type(before), before.title) == (type(page), page.title)
+    return alike and not isinstance(page, FormPage)
 
 
 def _do_nothing(_: PageReply) -> None: ...

@@ -6,6 +6,7 @@ from collections.abc import Callable
 CLOSING = frozenset("。，；：、？！）》〉」』】〕”’…—·％%),.;:?!]}")
 OPENING = frozenset("（《〈「『【〔“‘([{")
 _BRACKETS = frozenset("）》〉」』】〕”’)]}")
+_SYLLABLE_ENDS = frozenset("\u0f0b\u0f0d")  # Tibetan breaks after its tsheg and shad
 _FEW = 3  # characters that a last line has at least
 
 
@@ -112,6 +113,8 @@ def _units(paragraph: str) -> list[str]:
 
 
 def _in_word(before: str, c: str) -> bool:
+    if before in _SYLLABLE_ENDS and c not in _SYLLABLE_ENDS:
+        return False
     return not (_wide(before) or _wide(c) or before.isspace() or c.isspace() or c in OPENING or before in OPENING)
 
 

@@ -21,6 +21,10 @@ from install.release import PROGRAM, copy_program, digest
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "bundle"  # in the unpacked program; tools/setup.py looks there
 _ROLES = {"kiosk": ["site"], "hub": ["hub"], "both": ["site", "hub"]}
+_KINDS = {
+    "built": ["--no-binary", ":all:", "--no-deps", "--no-build-isolation"],
+    "models": ["--only-binary", ":all:", "--no-deps"],
+}
 _PIP = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--require-hashes"]
 
 
@@ -45,7 +49,8 @@ def fill(top: Path, targets: list[str]) -> None:
     needs = [plan["targets"][target] for target in targets]
     top.mkdir()
     copy_program(ROOT, top, (*PROGRAM, "Makefile"))
-    download_wheels({lock for need in needs for lock in need["locks"]}, top / FOLDER / "wheels")
+    models = {"models" for need in needs if "models" in need["steps"]}
+    download_wheels({lock for need in needs for lock in need["locks"]} | models, top / FOLDER / "wheels")
     groups = {group for need in needs for group in need["debian"]}
     packages = sorted({package for group in groups for package in plan["debian"][group]})
     download_packages(packages, top / FOLDER / "debian")
@@ -54,8 +59,7 @@ def fill(top: Path, targets: list[str]) -> None:
 def download_wheels(locks: Iterable[str], folder: Path) -> None:
     folder.mkdir(parents=True)
     for lock in sorted(locks):
-        how = ["--no-binary", ":all:", "--no-deps", "--no-build-isolation"] if lock == "built" else []
-        how = how or ["--only-binary", ":all:"]
+        how = _KINDS.get(lock, ["--only-binary", ":all:"])
         subprocess.run([*_PIP, *how, "--dest", str(folder), "-r", f"requirements/{lock}.txt"], cwd=ROOT, check=True)
 
 

@@ -1,18 +1,23 @@
 """Take the faces of the languages out of Debian's Noto Sans CJK collections (package fonts-noto-cjk, SIL OFL 1.1).
 
-SDL draws face 0 of a collection, which is the Japanese one, and so has the wrong forms of 直, 骨 and 门.
+SDL draws face 0 of a collection, which is the Japanese one, and so has the wrong forms of 直, 骨 and 门. The other
+fonts are links to Debian's (fonts-noto-core and fonts-hanazono, SIL OFL 1.1). Beside them stands what each covers.
 """
 
 import argparse
+import json
 import os
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
 
-from languages.registry import FONTS
+from languages.registry import FALLBACK_FONTS, FONTS
 
-COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
+SYSTEM = Path("/usr/share/fonts")
+COLLECTIONS = SYSTEM / "opentype" / "noto"
+COVERAGE = "coverage.json"
 NEEDED = "䶮㐂直A1"  # two rare characters of names, and plain ones
 WEIGHTS = ("Regular", "Bold")
 
@@ -41,13 +46,51 @@ def _face(faces: TTCollection, name: str, collection: Path) -> TTFont:
     raise LookupError(f"{collection}: no face named {name}")
 
 
+def link(font: str, weight: str, directory: Path, system: Path) -> None:
+    """Links the fallback font of that weight, or its only one. Raises LookupError where there is none."""
+    for name in (f"{font}-{weight}.ttf", f"{font}.ttf"):
+        for file in sorted((system / "truetype").glob(f"*/{name}")):
+            target = directory / f"{font}-{weight}.ttf"
+            unfinished = target.with_suffix(f".{os.getpid()}.part")
+            unfinished.symlink_to(file)
+            unfinished.replace(target)
+            return
+    raise LookupError(f"no {font} in {system}")
+
+
+def covered(file: Path) -> list[tuple[int, int]]:
+    """Returns the ranges of code points that a font has, both ends included."""
+    with TTFont(str(file), lazy=True) as font:
+        return list(_ranges(sorted(font.getBestCmap())))
+
+
+def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = -1
+    for code in codes:
+        if code != last + 1:
+            if last >= 0:
+                yield first, last
+            first = code
+        last = code
+    if last >= 0:
+        yield first, last
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path, nargs="?", default=Path(".cache/fonts"))
-    directory: Path = parser.parse_args().directory
+    parser.add_argument("--system", type=Path, default=SYSTEM, help="where the fallback fonts are installed")
+    options = parser.parse_args()
+    directory: Path = options.directory
     directory.mkdir(parents=True, exist_ok=True)
     for font, weight in product(FONTS, WEIGHTS):
         extract(COLLECTIONS / f"NotoSansCJK-{weight}.ttc", family(font), directory / f"{font}-{weight}.ttf")
+    for font, weight in product(FALLBACK_FONTS, WEIGHTS):
+        link(font, weight, directory, options.system)
+    coverage = {font: covered(directory / f"{font}-{WEIGHTS[0]}.ttf") for font in (*FONTS, *FALLBACK_FONTS)}
+    unfinished = directory / f"{COVERAGE}.{os.getpid()}.part"
+    unfinished.write_text(json.dumps(coverage))
+    unfinished.replace(directory / COVERAGE)
 
 
 if __name__ == "__main__":

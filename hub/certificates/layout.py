@@ -3,14 +3,14 @@ with what proves it on the first page."""
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import qrcode
 from fpdf import FPDF, Align, XPos, YPos
 from fpdf.enums import MethodReturnValue
 
-from hub.certificates.fonts import WEIGHTS, write_small_font
+from hub.certificates.fonts import WEIGHTS, spell_out, write_small_font
 from languages.registry import DEFAULT
 
 _MARGIN, _WIDTH = 22.0, 210.0 - 2 * 22.0  # mm
@@ -42,6 +42,17 @@ class PaperText:
         ]
         return {character for line in lines for character in line} | set("0123456789 /")
 
+    def spelled(self) -> "PaperText":
+        """Returns it with code points in place of what no font has. Raises FontMissing."""
+        return replace(
+            self,
+            title=spell_out(self.title),
+            rows=tuple((spell_out(label), spell_out(value)) for label, value in self.rows),
+            statement=spell_out(self.statement),
+            signed_off=tuple(map(spell_out, self.signed_off)),
+            proof=tuple(map(spell_out, self.proof)),
+        )
+
 
 class _Paper(FPDF):
     def footer(self) -> None:
@@ -53,6 +64,7 @@ class _Paper(FPDF):
 
 def draw_paper(content: PaperText) -> bytes:
     """Returns a PDF, not signed yet. Raises FontMissing."""
+    content = content.spelled()
     with tempfile.TemporaryDirectory() as folder:
         paper = _Paper(format="A4")
         for weight in WEIGHTS:

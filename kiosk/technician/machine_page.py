@@ -2,6 +2,7 @@
 
 from contract.release import get_version
 from kiosk import clock
+from kiosk.diagnostics.handwriting import list_missing
 from kiosk.diagnostics.machine import MachineHealth, look
 from kiosk.pages.kinds import GuidePage, TextSection
 from kiosk.pages.language import _
@@ -40,6 +41,8 @@ def _program(tech: TechnicianContext) -> tuple[str, ...]:
     ]
     if tech.run.safe:
         lines.append(_("Safe mode: the last starts failed, so the devices are off. Restart to try again."))
+    if missing := list_missing():
+        lines.append(_("No handwriting, as this is not installed: {names}").format(names=", ".join(missing)))
     return (*lines, *map(mistake_of, tech.run.problems))
 
 

@@ -71,7 +71,7 @@ class _Browser:
         theme = self.theme
         field = Row(theme, [Icon(theme, "search", theme.mm(10), Colour.MUTED), self.typed], grow=[self.typed])
         box = CardBox(theme, field, edge=Colour.LINE, pad=theme.mm(4))
-        self.keyboard = Keyboard(theme, self._type, self._erase, on_composing=self._compose)
+        self.keyboard = Keyboard(theme, self._type, self._erase, self._clear, on_composing=self._compose)
         return Column(theme, [box, self.keyboard], gap=theme.mm(2))
 
     def _row(self, entry: CatalogueEntry) -> Button:
@@ -208,6 +208,10 @@ class _Browser:
 
     def _erase(self) -> None:
         self.text = self.text[:-1]
+        self._fill()
+
+    def _clear(self) -> None:
+        self.text = ""
         self._fill()
 
     def _leave_by(self, way: str) -> None:

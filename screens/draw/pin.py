@@ -5,9 +5,8 @@ from functools import partial
 from kiosk.pages.kinds import Tone
 from kiosk.pages.technician_kinds import PinPage
 from screens.frame import Frame
-from screens.keyboard.keys import key_button
+from screens.keyboard.keys import erase_key, key_button
 from screens.layout import CardBox, Column, Gap, Part, Row, TextPart, Wide
-from screens.layout.button import QUIET
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner, centred
@@ -51,7 +50,7 @@ class _Pin:
 
     def _last_row(self) -> Row:
         zero = key_button(self._theme, "0", "0", partial(self._type, "0"), least=26.0)
-        erase = key_button(self._theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=26.0)
+        erase = erase_key(self._theme, self._erase, least=26.0)
         keys = [Gap(self._theme), zero, erase]
         return Row(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
 

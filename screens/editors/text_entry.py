@@ -10,7 +10,7 @@ from kiosk.pages.language import _
 from screens.clock_text import today
 from screens.keyboard import layouts
 from screens.keyboard.board import Keyboard
-from screens.keyboard.keys import key_button
+from screens.keyboard.keys import erase_key, key_button
 from screens.layout import Button, Column, Gap, Holder, Part, Row
 from screens.layout.button import QUIET
 from screens.page_context import PageContext
@@ -38,7 +38,7 @@ def keyboard(
             put(typed[0] + text)
 
     on_enter = (lambda: add("\n")) if keys.several_lines else None
-    return Keyboard(context.theme, add, lambda: put(typed[0][:-1]), on_enter, latin=field.latin)
+    return Keyboard(context.theme, add, lambda: put(typed[0][:-1]), lambda: put(""), on_enter, latin=field.latin)
 
 
 class _Pad(Holder):
@@ -92,7 +92,7 @@ class _Pad(Holder):
         return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
 
     def _erase_key(self) -> Button:
-        return key_button(self.theme, "backspace", "", self._erase, icon="backspace", look=QUIET, least=20.0)
+        return erase_key(self.theme, self._erase, least=20.0)
 
     def _swap_key(self, label: str) -> Button:
         return key_button(self.theme, "swap", label, self._swap, look=QUIET, least=20.0)

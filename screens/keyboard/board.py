@@ -5,27 +5,33 @@ from functools import partial
 
 from kiosk.pages.language import _, language
 from languages.registry import LOCALES
+from screens.handwriting import visit_reader
 from screens.keyboard import layouts, pinyin
 from screens.keyboard.candidates import Candidates
-from screens.keyboard.keys import key_button
+from screens.keyboard.ink_pad import Ink
+from screens.keyboard.keys import erase_key, key_button
 from screens.keyboard.rime import Engine
+from screens.keyboard.writing import Writing
 from screens.layout import Button, Column, Gap, Holder, Part, Row, Wide
 from screens.layout.button import CHOSEN, PLAIN, QUIET
 from screens.theme import ScreenTheme
 
-_ICONS = {"backspace": "backspace", "shift": "shift"}
+_SIDE = 31.0  # mm: how wide the keys beside the space bar are
+_ICONS = {"shift": "shift"}
 
 
 class Keyboard(Part):
-    """Types into `on_text` and `on_erase`; with `on_enter` there is a key for a new line. It begins with pinyin where
-    that is the first keyboard of the language; `latin` has none, and digits over the letters instead. `on_composing` is
-    told the letters whose characters are not chosen yet."""
+    """Types into `on_text`, `on_erase` and `on_clear`; with `on_enter` there is a key for a new line. It begins with
+    pinyin where that is the first keyboard of the language, and with handwriting where the visit has chosen that;
+    `latin` has neither, and digits over the letters instead. `on_composing` is told the letters whose characters are
+    not chosen yet."""
 
     def __init__(
         self,
         theme: ScreenTheme,
         on_text: Callable[[str], None],
         on_erase: Callable[[], None],
+        on_clear: Callable[[], None],
         on_enter: Callable[[], None] | None = None,
         *,
         latin: bool = False,
@@ -33,28 +39,31 @@ class Keyboard(Part):
     ) -> None:
         super().__init__(theme)
         self._on_composing = on_composing
-        self._on_text, self._on_erase, self._on_enter = on_text, on_erase, on_enter
+        self._on_text, self._on_erase, self._on_clear, self._on_enter = on_text, on_erase, on_clear, on_enter
         keyboards = LOCALES[language()].keyboards
         self._engine: Engine | None = pinyin.engine() if "pinyin" in keyboards and not latin else None
         self._chinese = self._engine is not None and keyboards[0] == "pinyin"
         self._letters = (layouts.DIGITS, *layouts.LETTERS) if latin else layouts.LETTERS
         self._shift = self._symbols = False
-        self._keys = Holder(theme)
-        self._candidates = Candidates(theme, self._pick, self._turn)
-        parts: list[Part] = [self._keys] if latin else [self._candidates, self._keys]
-        self._column = Column(theme, parts, gap=theme.mm(2), grow=[self._keys])
-        self.add_widget(self._column)
-        self._fill()
+        self._latin = latin
+        self._has_pad = "handwriting" in keyboards and not latin
+        self._writing: Writing | None = None
+        self._whole = Holder(theme)
+        self.add_widget(self._whole)
+        if self._has_pad and visit_reader.is_chosen():
+            self._show_writing()
+        else:
+            self._show_keys()
 
     def height_at(self, width: float) -> float:
-        return self._column.height_at(width)
+        return self._whole.height_at(width)
 
     def least_at(self, width: float) -> float:
-        return self._column.least_at(width)
+        return self._whole.least_at(width)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        self._column.place(x, y, width, height)
+        self._whole.place(x, y, width, height)
 
     @property
     def letters(self) -> str:
@@ -66,6 +75,16 @@ class Keyboard(Part):
         for letter in letters:
             self._press(letter)
 
+    @property
+    def ink(self) -> Ink:
+        """Returns what was written and is not read into the field yet."""
+        return self._writing.ink if self._writing else Ink()
+
+    def write(self, ink: Ink) -> None:
+        """Writes these strokes, which were not read into the field yet."""
+        if self._writing and ink.strokes:
+            self._writing.write(ink)
+
     def clear(self) -> None:
         """Drops the letters whose characters are not chosen yet."""
         if self._engine:
@@ -76,6 +95,29 @@ class Keyboard(Part):
         if self._engine:
             self._engine.clear()
         super().wipe()
+
+    def _show_keys(self) -> None:
+        self._writing = None
+        self._keys, self._candidates = Holder(self.theme), Candidates(self.theme, self._pick, self._turn)
+        parts: list[Part] = [self._keys] if self._latin else [self._candidates, self._keys]
+        self._whole.wipe_part()
+        self._whole.hold(Column(self.theme, parts, gap=self.theme.mm(2), grow=[self._keys]))
+        self._fill()
+
+    def _show_writing(self) -> None:
+        self._whole.wipe_part()
+        self._writing = Writing(self.theme, self._on_text, self._below_the_pad)
+        self._whole.hold(self._writing)
+        visit_reader.prepare(self._type_instead)
+
+    def _below_the_pad(self, writing: Writing) -> Part:
+        theme = self.theme
+        back = self._side("type", "拼" if self._engine else "ABC", self._type_instead)
+        undo = key_button(theme, "undo", _("Undo stroke"), writing.undo, look=QUIET)
+        clear = key_button(theme, "clear_pad", _("Clear"), writing.clear, look=QUIET)
+        enter = [self._side("enter", "", self._enter, icon="enter")] if self._on_enter else []
+        parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(_SIDE))]
+        return Row(theme, parts, gap=theme.mm(2), grow=[undo, clear])
 
     def _fill(self) -> None:
         symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
@@ -95,28 +137,45 @@ class Keyboard(Part):
         label = name.upper() if self._shift else name
         icon = _ICONS.get(name, "")
         look = CHOSEN if name == "shift" and self._shift else QUIET if icon else PLAIN
+        if name == "backspace":
+            return erase_key(self.theme, self._erase)
         return key_button(self.theme, name, label, partial(self._press, name), icon=icon, look=look)
 
     def _bottom(self) -> Part:
         theme = self.theme
         others = "123" if self._letters is layouts.LETTERS else "#?!"
-        swap = key_button(theme, "symbols", "ABC" if self._symbols else others, self._swap, look=QUIET)
         space = key_button(theme, "space", _("Space"), partial(self._press, " "))
-        parts: list[Part] = [swap]
+        parts: list[Part] = [self._side("symbols", "ABC" if self._symbols else others, self._swap)]
         if self._engine:
-            parts.append(key_button(theme, "chinese", "中" if self._chinese else _("EN"), self._change, look=QUIET))
-        parts.append(space)
+            parts.append(self._side("chinese", "中" if self._chinese else _("EN"), self._change))
+        if self._has_pad and visit_reader.is_available():
+            parts.append(self._side("write", _("Write"), self._write_instead))
+        parts += [space, self._side("clear", _("Clear"), self._clear_all)]
         if self._on_enter:
-            parts.append(key_button(theme, "enter", "", self._enter, icon="enter", look=QUIET))
-        sides = [p for p in parts if p is not space]
-        wide: list[Part] = [Wide(theme, p, theme.mm(34)) for p in sides]
-        at = parts.index(space)
-        return Row(theme, [*wide[:at], space, *wide[at:]], gap=theme.mm(2), grow=[space])
+            parts.append(self._side("enter", "", self._enter, icon="enter"))
+        return Row(theme, parts, gap=theme.mm(2), grow=[space])
+
+    def _side(self, key: str, label: str, on_tap: Callable[[], None], icon: str = "") -> Part:
+        theme = self.theme
+        return Wide(theme, key_button(theme, key, label, on_tap, icon=icon, look=QUIET), theme.mm(_SIDE), at_least=True)
+
+    def _write_instead(self) -> None:
+        self._finish()
+        visit_reader.choose(writing=True)
+        self._show_writing()
+
+    def _type_instead(self) -> None:
+        if self._writing:
+            self._writing.take()
+        visit_reader.choose(writing=False)
+        self._show_keys()
+
+    def _clear_all(self) -> None:
+        self.clear()
+        self._on_clear()
 
     def _press(self, name: str) -> None:
-        if name == "backspace":
-            self._erase()
-        elif name == "shift":
+        if name == "shift":
             self._shift = not self._shift
             self._fill()
         elif self._chinese and self._engine and name.isascii() and name.isalpha() and not self._shift:
@@ -171,7 +230,7 @@ class Keyboard(Part):
         self._show()
 
     def _show(self) -> None:
-        if self._engine:
+        if self._engine and not self._writing:
             composing = self._engine.composing()
             self._candidates.show(composing)
             if self._on_composing:

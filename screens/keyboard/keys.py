@@ -1,10 +1,15 @@
 """One key."""
 
 from collections.abc import Callable
+from typing import Any
+
+from kivy.clock import Clock
 
 from screens.layout import Button, ButtonStyle, Icon, Part, TextPart
-from screens.layout.button import PLAIN
+from screens.layout.button import PLAIN, QUIET
 from screens.theme import TOUCH_SMALL, ScreenTheme, Type
+
+_HELD_FOR, _EVERY = 0.5, 0.09  # seconds: before a held key types again, and from then on
 
 
 def key_button(
@@ -24,6 +29,49 @@ def key_button(
         theme, face, on_tap, text=label or icon, key=f"key_{key}", look=look,
         least=max(least, TOUCH_SMALL), pad=(0.5, 0.5), at_once=True,
     )  # fmt: skip
+
+
+def erase_key(theme: ScreenTheme, on_tap: Callable[[], None], least: float = 16.0) -> Button:
+    """Returns the key that erases, again and again while it is held."""
+    face = Icon(theme, "backspace", theme.mm(9), QUIET.text)
+    return _RepeatingKey(
+        theme, face, on_tap, text="backspace", key="key_backspace", look=QUIET, least=max(least, TOUCH_SMALL),
+        pad=(0.5, 0.5), at_once=True,
+    )  # fmt: skip
+
+
+class _RepeatingKey(Button):
+    _again: Any = None  # the event of Kivy's clock that types again
+
+    def on_touch_down(self, touch: Any) -> bool:
+        taken = super().on_touch_down(touch)
+        if touch.ud.get("button") is self:
+            self._stop()
+            self._again = Clock.schedule_once(lambda _: self._repeat(touch), _HELD_FOR)
+        return taken
+
+    def wipe(self) -> None:
+        self._stop()
+        super().wipe()
+
+    def let_go(self) -> None:
+        self._stop()
+        super().let_go()
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is self:
+            self._stop()
+        return super().on_touch_up(touch)
+
+    def _repeat(self, touch: Any) -> None:
+        if touch.ud.get("button") is self and self.parent:
+            self._again = Clock.schedule_once(lambda _: self._repeat(touch), _EVERY)
+            self.on_tap()
+
+    def _stop(self) -> None:
+        if self._again:
+            self._again.cancel()
+            self._again = None
 
 
 def _face(theme: ScreenTheme, label: str, look: ButtonStyle) -> TextPart:

@@ -1,40 +1,21 @@
-"""Text: wrapped as Chinese is set, then drawn as one texture."""
+"""Text: wrapped as Chinese is set, then drawn as textures."""
 
-from functools import lru_cache
-
-from kivy.core.text import Label
 from kivy.graphics import Color, Rectangle
-from kivy.graphics.texture import Texture
 
 from kiosk.pages.language import language
 from languages.registry import LOCALES
+from screens.layout import text_picture
 from screens.layout.base import Part
+from screens.layout.text_picture import Style, TextPicture
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import balanced, pieces, settled
 
 _STEPS = tuple(Type)
 
 
-def _font() -> str:
-    """That of the active language."""
-    return LOCALES[language()].font
-
-
-@lru_cache(maxsize=16)
-def _measure(font: str, em: int, bold: bool) -> Label:
-    return Label(font_name=font, font_size=em, bold=bold)
-
-
 def advance(c: str, em: int, bold: bool) -> float:
     """Returns the width of one character in pixels."""
-    return _advance(_font(), c, em, bold)
-
-
-@lru_cache(maxsize=4096)
-def _advance(font: str, c: str, em: int, bold: bool) -> float:
-    if "\u4e00" <= c <= "\u9fff":
-        return float(em)
-    return float(_measure(font, em, bold).get_extents(c)[0])
+    return text_picture.advance(c, language(), em, bold)
 
 
 def width_of(text: str, em: int, *, bold: bool) -> float:
@@ -61,7 +42,7 @@ class TextPart(Part):
         self.text, self.type, self.bold, self.colour = text, size, bold, colour
         self.align, self.valign = align, valign
         self.drawn: tuple[float, float] = (0.0, 0.0)  # what the texture took, in pixels
-        self._texture: Texture | None = None
+        self._picture: TextPicture | None = None
         self._made_of: tuple[str, float, float] | None = None
         self._broken: dict[tuple[str, float, Type], list[str]] = {}
 
@@ -88,7 +69,7 @@ class TextPart(Part):
             self._draw()
 
     def wipe(self) -> None:
-        self.text, self._texture, self._made_of = "", None, None
+        self.text, self._picture, self._made_of = "", None, None
         self._broken.clear()
         super().wipe()
 
@@ -123,19 +104,23 @@ class TextPart(Part):
         self.canvas.clear()
         if not self.text or self.width < 1:
             return
-        if self._texture is None or self._made_of != (self.text, self.width, self.height):
-            self._texture, self._made_of = self._render(), (self.text, self.width, self.height)
-        wide, high = self.drawn = self._texture.size
-        left = {"left": 0.0, "center": (self.width - wide) / 2, "right": self.width - wide}[self.align]
+        if self._picture is None or self._made_of != (self.text, self.width, self.height):
+            self._picture, self._made_of = self._render(), (self.text, self.width, self.height)
+        wide, high = self.drawn = self._picture.size
+        left = {"left": 0.0, "center": (self.width - wide) / 2, "right": self.width - wide}[self._side()]
         low = {"top": self.height - high, "middle": (self.height - high) / 2, "bottom": 0.0}[self.valign]
         with self.canvas:
             Color(*self.theme.rgba(self.colour))
-            Rectangle(texture=self._texture, pos=(round(self.x + left), round(self.y + low)), size=(wide, high))
+            for piece in self._picture.pieces:
+                at = (round(self.x + left + piece.x), round(self.y + low + piece.y))
+                Rectangle(texture=piece.texture, pos=at, size=piece.texture.size)
 
-    def _render(self) -> Texture:
+    def _side(self) -> str:
+        """Returns where the lines stand: what begins at the left begins at the right where one reads from there."""
+        if LOCALES[language()].direction == "ltr":
+            return self.align
+        return {"left": "right", "right": "left"}.get(self.align, self.align)
+
+    def _render(self) -> TextPicture:
         size, lines = self._fitting()
-        label = Label(
-            text="\n".join(lines), font_name=_font(), font_size=self.theme.em(size), bold=self.bold, halign=self.align
-        )
-        label.refresh()
-        return label.texture
+        return text_picture.render(lines, Style(language(), self.theme.em(size), self.bold), self._side())

@@ -226,6 +226,20 @@ class TestDrawnWhole:
         with pytest.raises(ValueError, match="no QR code holds"):
             build(Document("ticket", (Qr(data),)), self.PAPER)
 
+    def test_a_rare_character_of_a_name_is_drawn_from_another_font(self, caplog: pytest.LogCaptureFixture) -> None:
+        if not (glyphs._folder() / "HanaMinB-Regular.ttf").exists():
+            pytest.skip("fonts-hanazono is not installed")
+        glyphs.draw.cache_clear()
+        pictures = {glyphs.draw(character).tobytes() for character in "\U0002ceb0\U0002ceb1王"}
+        assert len(pictures) == 3
+        assert caplog.text == ""
+
+    def test_what_no_font_has_is_printed_and_logged_by_its_code_point(self, caplog: pytest.LogCaptureFixture) -> None:
+        glyphs.draw.cache_clear()
+        assert glyphs.draw("\U00050000").tobytes() != glyphs.draw("\U00050001").tobytes()
+        assert "U+50000" in caplog.text
+        assert "\U00050000" not in caplog.text
+
     def test_bold_strokes_stay_within_their_character(self) -> None:
         thin, bold = glyphs.draw("A", 6), glyphs.draw("A", 6, bold=True)
         assert bold.getbbox()[0] == thin.getbbox()[0]  # type: ignore[index]  # it has ink

@@ -350,3 +350,30 @@ def test_papers_drawn_at_one_moment_do_not_disturb_one_another(tmp_path: Path) -
         list(pool.map(fonts.write_small_font, ["Regular"] * len(texts), texts, files))
     for text, file in zip(texts, files, strict=True):
         assert set(TTFont(file).getBestCmap()) == set(map(ord, text))
+
+
+def test_a_rare_character_of_a_name_stands_on_the_paper(tmp_path: Path) -> None:
+    """Of extension F, which only the rare faces have; what no face has is its code point, never a hole."""
+    if not all((fonts._RARE_FOLDER / f"{face}.ttf").exists() for face in fonts._RARE):
+        pytest.skip("fonts-hanazono is not installed")
+    fonts.write_small_font("Bold", "王\U0002ceb0", tmp_path / "small.otf")
+    with TTFont(tmp_path / "small.otf") as font:
+        names = font.getBestCmap()
+        assert names.keys() == {ord("王"), 0x2CEB0}
+        rare, usual = (font["glyf"][names[code]] for code in (0x2CEB0, ord("王")))
+        assert rare.numberOfContours > 0
+        assert 0.7 < (rare.yMax - rare.yMin) / (usual.yMax - usual.yMin) < 1.5
+
+
+def test_what_no_face_has_is_on_the_paper_and_on_record_by_its_code_point(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert fonts.spell_out("王\U000e0fff 1\n") == "王〔U+E0FFF〕 1\n"
+    assert "U+E0FFF" in caplog.text
+    assert "\U000e0fff" not in caplog.text
+    fonts._characters.cache_clear()
+    fonts._open_face.cache_clear()
+    monkeypatch.setattr(fonts, "_RARE_FOLDER", tmp_path)  # a hub without the rare faces still writes papers
+    assert fonts.spell_out("王\U0002ceb0") == "王〔U+2CEB0〕"
+    fonts._characters.cache_clear()
+    fonts._open_face.cache_clear()

@@ -31,6 +31,36 @@ def entered(portrait: Any) -> str:
     return str(portrait.replies[-1].entered["address"])
 
 
+def typed(portrait: Any) -> str:
+    """What stands in the field now."""
+    (field,) = [each for each in portrait.replies[-1].page.fields if each.field.key == "address"]
+    return str(field.entered)
+
+
+def test_a_held_backspace_erases_on_until_it_is_let_go(portrait: Any) -> None:
+    portrait.show(form("address"))
+    portrait.tap("key_q")
+    portrait.tap("key_space")
+    x, y, width, height = portrait.targets()["key_backspace"].rect
+    touch = portrait.press(x + width / 2, y + height / 2)
+    length = len(typed(portrait))
+    while len(typed(portrait)) > length - 3:
+        portrait.draw()
+    portrait.lift(touch)
+    rest = typed(portrait)
+    for _ in range(20):
+        portrait.draw()
+    assert typed(portrait) == rest != ""
+
+
+def test_one_key_clears_the_field_and_what_is_being_typed(portrait: Any) -> None:
+    portrait.show(form("address"))
+    type_letters(portrait, "zhang")
+    portrait.tap("key_clear")
+    assert typed(portrait) == ""
+    assert [key for key in portrait.targets() if key.startswith("key_candidate")] == []
+
+
 def test_pinyin_offers_the_words_and_takes_the_one_that_is_tapped(portrait: Any, chinese: None) -> None:
     portrait.show(form("address"))
     erase_all(portrait)

@@ -1,6 +1,8 @@
 """Draw what the printer's memory lacks: rare characters, in cells of 24 dots (half as wide for ASCII)."""
 
+import logging
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,8 @@ from languages.registry import DEFAULT, LOCALES
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
+
+log = logging.getLogger(__name__)
 
 CELL = 24  # dots, both ways, at size 1
 _INK = 96  # of 255: thinner would lose the thin strokes of a dense character
@@ -22,8 +26,12 @@ _DIGITS = {
 
 def font_file() -> Path:
     """Returns the font for drawn characters: in KIOSK_FONT_DIR, or where set-up leaves it in the checkout."""
+    return _folder() / LOCALES[DEFAULT].regular
+
+
+def _folder() -> Path:
     folder = os.environ.get("KIOSK_FONT_DIR")
-    return (Path(folder) if folder else Path(__file__).parents[3] / ".cache" / "fonts") / LOCALES[DEFAULT].regular
+    return Path(folder) if folder else Path(__file__).parents[3] / ".cache" / "fonts"
 
 
 @lru_cache(maxsize=256)
@@ -36,10 +44,11 @@ def draw(character: str, size: int = 1, bold: bool = False) -> "Image":
 
     side = CELL * size
     cell = Image.new("L", (side // 2 if character.isascii() else side, side), 0)
-    font = _font(side)
-    if _has(font, character):
+    font = next((font for font in _fonts(side) if _has(font, character)), None)
+    if font:
         _write(cell, character, font)
     else:
+        log.warning("no font has U+%04X, which is printed as its code point", ord(character))
         cell.paste(_code_box(character).resize(cell.size))
     inked = cell.point([0] * _INK + [255] * (256 - _INK)).convert("1")
     for _ in range(size if bold else 0):  # strokes a dot wider to the right, at each size's scale
@@ -79,11 +88,20 @@ def columns(picture: "Image") -> bytes:
     return picture.transpose(Transpose.TRANSPOSE).tobytes()
 
 
+def _fonts(side: int) -> Iterator["FreeTypeFont"]:
+    """The language's own, then its fallbacks, as far as they are there. Raises OSError where its own is missing."""
+    yield _font(font_file(), side)
+    for family in LOCALES[DEFAULT].fallback_fonts:
+        file = _folder() / f"{family}-Regular.ttf"
+        if file.exists():
+            yield _font(file, side)
+
+
 @lru_cache(maxsize=8)
-def _font(side: int) -> "FreeTypeFont":
+def _font(file: Path, side: int) -> "FreeTypeFont":
     from PIL import ImageFont
 
-    return ImageFont.truetype(font_file(), side)
+    return ImageFont.truetype(file, side)
 
 
 def _has(font: "FreeTypeFont", character: str) -> bool:
@@ -91,7 +109,7 @@ def _has(font: "FreeTypeFont", character: str) -> bool:
 
 
 def _code_box(character: str) -> "Image":
-    """Returns a frame with the code point in it, for a character that the font lacks: never a false one, never a
+    """Returns a frame with the code point in it, for a character that no font has: never a false one, never a
     "?"."""
     from PIL import Image, ImageDraw
 

@@ -1,0 +1,14 @@
+"""`run_kiosk.py --check`: what the configuration endangers, and what this machine cannot offer."""
+
+import sys
+
+from config.dangers import report_dangers
+from config.settings import Settings
+from kiosk.diagnostics.handwriting import list_missing
+
+
+def check(settings: Settings) -> int:
+    """Prints it; returns the exit status, which the configuration alone decides."""
+    if missing := list_missing():
+        print(f"no handwriting on the on-screen keyboard: {', '.join(missing)} is not installed", file=sys.stderr)
+    return report_dangers(settings)
