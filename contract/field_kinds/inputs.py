@@ -44,7 +44,12 @@ class OptionButtons:
     several: bool = False
 
 
-Editor = KeyboardEditor | NumberPad | OptionButtons
+@dataclass(frozen=True, slots=True)
+class MemberTable:
+    """The members of a household, each asked for by questions of its own (`contract.field_kinds.household`)."""
+
+
+Editor = KeyboardEditor | NumberPad | OptionButtons | MemberTable
 
 
 class Control(StrEnum):
@@ -52,6 +57,7 @@ class Control(StrEnum):
     TEXTAREA = "textarea"
     SELECT = "select"
     CHECKBOXES = "checkboxes"
+    TABLE = "table"  # of household members: name, relation, ID number
 
 
 @dataclass(frozen=True, slots=True)

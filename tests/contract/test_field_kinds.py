@@ -11,7 +11,8 @@ from contract import field_kinds
 from contract.answers import check_answer, clean_answer, mask_answer, render_answer
 from contract.field_kinds import get_kind
 from contract.field_kinds.base import FieldKindSpec, ValueKind
-from contract.field_kinds.inputs import Control, HtmlInput, KeyboardEditor, NumberPad, OptionButtons
+from contract.field_kinds.household import HouseholdMember, build_answer, parse_members
+from contract.field_kinds.inputs import Control, HtmlInput, KeyboardEditor, MemberTable, NumberPad, OptionButtons
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from languages.registry import LOCALES
@@ -113,7 +114,7 @@ def test_a_sample_keeps_the_bounds_of_its_field(kind: FieldKind, bounds: dict[st
         (FieldKind.BANK_CARD, "4111111111111111", "4111111111111111", "4111111111111111"),
         (FieldKind.ORGANISATION_CODE, "91350100M000100Y43", "91350100M000100Y43", "91350100M000100Y43"),
         (FieldKind.RATING, "very_good", "★★★★★ 很好", "★★★★★ Very good"),
-        (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子"),
+        (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 义子", "王芳 配偶\n王小明 义子", "王芳 Spouse\n王小明 义子"),
     ],
 )
 def test_an_answer_reads_as_its_language_does(kind: FieldKind, answer: Answer, chinese: str, english: str) -> None:
@@ -218,6 +219,8 @@ def test_an_answer_that_a_resident_can_type_fits_the_editor(kind: FieldKind) -> 
             assert editor.several == (not isinstance(sample, str))
         case KeyboardEditor():
             assert ("\n" in str(sample)) <= editor.several_lines
+        case MemberTable():
+            assert build_answer(parse_members(str(sample))) == sample
 
 
 @pytest.mark.parametrize("kind", FieldKind)
@@ -226,7 +229,7 @@ def test_a_browsers_input_holds_what_the_kind_holds(kind: FieldKind) -> None:
     sample = get_kind(kind).sample(field(kind), TODAY)
     assert (html.control is Control.CHECKBOXES) == (not isinstance(sample, str))
     assert (html.control in (Control.SELECT, Control.CHECKBOXES)) == bool(get_kind(kind).options(field(kind)))
-    assert (html.control is Control.TEXTAREA) == ("\n" in sample)
+    assert (html.control in (Control.TEXTAREA, Control.TABLE)) == ("\n" in sample)
     assert html.autocomplete == "off"  # staff fill in what belongs to others
 
 
@@ -264,6 +267,7 @@ def test_an_organisations_code_is_verified_by_its_check_character(typed: str, mi
         ("王芳 配偶 110105194912310021", "check_digit"),
         ("王芳 配偶 123", "length"),
         ("\n".join(["王芳 配偶"] * 21), "too_many"),
+        ("王芳 配偶 11010519491231002X\n王方 女儿 11010519491231002x", "duplicate"),
     ],
 )
 def test_of_each_member_of_a_household_name_and_relation_are_needed(typed: str, mistake: str | None) -> None:
@@ -274,3 +278,30 @@ def test_of_each_member_of_a_household_name_and_relation_are_needed(typed: str, 
 def test_a_household_is_kept_tidy_a_member_a_line() -> None:
     typed = " 王芳，配偶　１１０１０５１９４９１２３１００２ｘ\r\n\r\nANNA  LI 女儿 "
     assert clean_answer(field(FieldKind.HOUSEHOLD), typed) == "王芳 配偶 11010519491231002X\nANNA LI 女儿"
+
+
+def test_a_usual_relation_is_kept_in_one_word_whatever_language_it_was_chosen_in() -> None:
+    assert (
+        clean_answer(field(FieldKind.HOUSEHOLD), "ANNA LI Daughter\n王芳 Spouse 123") == "ANNA LI 女儿\n王芳 配偶 123"
+    )
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        HouseholdMember(name="ANNA LI"),
+        HouseholdMember(relation="foster child"),
+        HouseholdMember(number="11010519491231002X"),
+        HouseholdMember(name="ANNA LI", number="11010519491231002X"),
+    ],
+)
+def test_a_member_who_is_not_whole_is_never_taken_for_one_who_is(member: HouseholdMember) -> None:
+    """The parts of a name are not read as a name and a relation."""
+    problem = check_answer(field(FieldKind.HOUSEHOLD), build_answer([member]), TODAY)
+    assert problem is not None
+    assert problem.code == "member"
+
+
+def test_a_relation_of_two_words_stays_one() -> None:
+    member = HouseholdMember("ANNA LI", "foster child", "110105 19491231 002x")
+    assert parse_members(build_answer([member])) == [HouseholdMember("ANNA LI", "foster-child", "11010519491231002X")]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, NumberPad, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons
 from contract.fields import Answer, Field, FieldKind
 from contract.forms import Form
 from kiosk.pages import language
@@ -25,10 +25,11 @@ def touches_for(field: Field) -> tuple[list[str], Answer]:
     if isinstance(kind.editor, OptionButtons):
         option = next(option.value for option in (field.options or kind.options(field)))
         return [option], (option,) if kind.editor.several else option
-    written = "a b" if field.kind is FieldKind.HOUSEHOLD else "a"
-    answer = written if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
+    if isinstance(kind.editor, MemberTable):
+        return ["member_add", "spouse", "key_a", "action", "action"], "a 配偶"
+    answer = "a" if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
     typed = kind.editor.parse_answer(answer) if isinstance(kind.editor, NumberPad) else answer
-    return [f"key_{'space' if sign == ' ' else sign}" for sign in typed], answer
+    return [f"key_{sign}" for sign in typed], answer
 
 
 def test_each_kind_of_question_takes_the_touches_that_are_counted(portrait: Any) -> None:
