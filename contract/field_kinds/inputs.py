@@ -49,7 +49,12 @@ class MemberTable:
     """The members of a household, each asked for by questions of its own (`contract.field_kinds.household`)."""
 
 
-Editor = KeyboardEditor | NumberPad | OptionButtons | MemberTable
+@dataclass(frozen=True, slots=True)
+class SignaturePad:
+    """A pad on which a finger signs; its kind's option is for those who do not."""
+
+
+Editor = KeyboardEditor | NumberPad | OptionButtons | MemberTable | SignaturePad
 
 
 class Control(StrEnum):

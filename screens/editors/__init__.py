@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
 from contract.forms import Answer
 from kiosk.pages.kinds import FilledField
 from screens.editors.choices import option_buttons
 from screens.editors.members import MemberActions, member_list
+from screens.editors.pad import signature_pad
 from screens.editors.text_entry import keyboard, number_pad
 from screens.layout import Part
 from screens.page_context import PageContext
@@ -29,3 +30,5 @@ def editor(
             return option_buttons(buttons, field, answer, change, context, large=large)
         case MemberTable():
             return member_list(answer, members, context)
+        case SignaturePad():
+            return signature_pad(answer, change, context)
