@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import contract.fields
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,21 +14,21 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(
                 choices=[
-                    (contract.fields.FieldKind["TEXT"], "单行文字"),
-                    (contract.fields.FieldKind["LONG_TEXT"], "多行文字"),
-                    (contract.fields.FieldKind["INTEGER"], "整数"),
-                    (contract.fields.FieldKind["MONEY"], "金额(元)"),
-                    (contract.fields.FieldKind["DATE"], "日期"),
-                    (contract.fields.FieldKind["CHOICE"], "单选"),
-                    (contract.fields.FieldKind["CHOICES"], "多选"),
-                    (contract.fields.FieldKind["YES_NO"], "是或否"),
-                    (contract.fields.FieldKind["PHONE"], "电话"),
-                    (contract.fields.FieldKind["IDENTITY_NUMBER"], "证件号码"),
-                    (contract.fields.FieldKind["BANK_CARD"], "银行卡号"),
-                    (contract.fields.FieldKind["ORGANISATION_CODE"], "统一社会信用代码"),
-                    (contract.fields.FieldKind["HOUSEHOLD"], "家庭成员"),
-                    (contract.fields.FieldKind["SIGNATURE"], "签名"),
-                    (contract.fields.FieldKind["RATING"], "评分"),
+                    ("text", "单行文字"),
+                    ("long_text", "多行文字"),
+                    ("integer", "整数"),
+                    ("money", "金额(元)"),
+                    ("date", "日期"),
+                    ("choice", "单选"),
+                    ("choices", "多选"),
+                    ("yes_no", "是或否"),
+                    ("phone", "电话"),
+                    ("identity_number", "证件号码"),
+                    ("bank_card", "银行卡号"),
+                    ("organisation_code", "统一社会信用代码"),
+                    ("household", "家庭成员"),
+                    ("signature", "签名"),
+                    ("rating", "评分"),
                 ],
                 max_length=20,
                 verbose_name="type",
