@@ -73,8 +73,8 @@ def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, upload: UUID, 
 
 
 def _refused(refusal: HubRefused) -> str:
-    said = [error.message.in_locale(language()) for error in refusal.problem.errors]
-    return "\n".join(said) or reason(refusal.problem) or _("This file cannot be taken.")
+    reasons = [error.message.in_locale(language()) for error in refusal.problem.errors]
+    return "\n".join(reasons) or reason(refusal.problem) or _("This file cannot be taken.")
 
 
 def _send(hub: HubClient, upload: UUID, position: int, content: bytes) -> None:

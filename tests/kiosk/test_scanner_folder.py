@@ -27,8 +27,8 @@ def test_what_arrives_is_taken_away_and_what_lay_there_stays(tmp_path: Path) -> 
     file = waits(folder)
     assert (file.name, folder.take(file)) == ("0002.pdf", b"mine")
     assert [path.name for path in tmp_path.iterdir()] == ["0001.pdf"]
-    old.write_bytes(b"written anew under the same name")
-    assert folder.take(waits(folder)) == b"written anew under the same name"
+    old.write_bytes(b"written again under the same name")
+    assert folder.take(waits(folder)) == b"written again under the same name"
 
 
 def test_links_folders_and_unfinished_files_are_none(tmp_path: Path) -> None:
