@@ -46,6 +46,7 @@ class KioskSettings(Section):
     language: Language
     data_dir: Path
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
+    scanner_folder: Path | None = None
 
 
 class HubSettings(Section):

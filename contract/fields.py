@@ -30,6 +30,7 @@ class FieldKind(StrEnum):
     BANK_CARD = "bank_card"  # 12 to 19 digits, Luhn
     ORGANISATION_CODE = "organisation_code"  # unified social credit code (GB 32100-2015)
     HOUSEHOLD = "household"  # lines parted by "\n": name, relation, ID number or none
+    SIGNATURE = "signature"  # strokes of points in thousandths: "12,340 15,338;400,20"; or "confirmed"
     RATING = "rating"  # "very_good", "good", "fair", "bad", "very_bad"
 
 

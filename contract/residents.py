@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field as Bound
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from contract.forms import Key
 from contract.grounds import LookupGround
@@ -76,13 +78,23 @@ class Corrections(Message):
 
 
 class MandateGiven(Personal):
-    """Both cards were on the reader: the principal lets the agent act for them in these items until that day."""
+    """Both cards were on the reader: the principal lets the agent act for them in these items until that day.
+
+    `signature`: the principal's, as the field kind has it; for items that ask for one.
+    """
 
     id: UUID
     principal: Person
     agent: Person
     items: tuple[str, ...] = Bound(min_length=1, max_length=60)
     until: date
+    signature: str = Bound(default="", max_length=12_000)
+
+    @model_serializer(mode="wrap")
+    def _without_no_signature(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A hub of an earlier release does not know it."""
+        values: dict[str, Any] = dump(self)
+        return {name: value for name, value in values.items() if value or name != "signature"}
 
 
 class Mandate(Personal):

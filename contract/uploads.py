@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 from pydantic import Field as Bound
 
 from contract.cases import CaseSearch
-from contract.text import Message, Text
+from contract.text import Message, Personal, Text
 
 UPLOAD_MINUTES = 10  # for so long a link takes files
 LARGEST_FILE = 20_000_000  # bytes
@@ -36,6 +36,26 @@ class UploadPaper(Message):
     position: int
     name: Text
     pages: int = 0
+
+
+class FilePiece(Personal):
+    """A part of a file that the kiosk itself has, from `offset` on. `file`: its id, the kiosk's own; `content`: Base64.
+
+    Sent again it changes nothing.
+    """
+
+    file: UUID
+    position: int = Bound(ge=0, le=1000)
+    size: int = Bound(ge=0)
+    offset: int = Bound(ge=0)
+    content: str = Bound(max_length=700_000)
+
+
+class FileReceived(Message):
+    """Where the hub stands: how many bytes of the file it has, and whether it is taken."""
+
+    offset: int
+    done: bool
 
 
 class UploadLink(Message):

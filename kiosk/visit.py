@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from threading import Thread
 from typing import ClassVar, TypeVar
 
@@ -88,6 +89,7 @@ class Visit(Asking):
     site: str
     now: Callable[[], datetime]
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
+    scanner_folder: Path | None = None  # into which a scanner beside the kiosk drops its files
 
     @property
     def pages(self) -> str:

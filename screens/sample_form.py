@@ -64,6 +64,25 @@ FORM_FIELDS = (
 )
 
 
+HOUSEHOLD = FilledField(
+    "家庭成员",
+    _field("family", "家庭成员", FieldKind.HOUSEHOLD),
+    "王芳 配偶 11010519491231002X\n张小明 儿子\n欧阳娜娜 义女",
+    help="不包括您自己",
+)
+SIGNATURE = FilledField(
+    "本人签名",
+    _field("signature", "本人签名", FieldKind.SIGNATURE),
+    "150,240 180,110 210,250 250,130 300,260;360,100 370,280 450,180 520,100 540,300;620,200 900,190",
+    help="本人授权核对家庭经济状况",
+)
+
+
+def one_field(field: FilledField) -> kinds.FormPage:
+    """Returns a form of this one field."""
+    return kinds.FormPage("临时救助 · 填写申请", (field,), "填好了，去核对", start_at=field.field.key)
+
+
 def form(start_at: str = "", problems: dict[str, str] | None = None, *, overview: bool = False) -> kinds.FormPage:
     """Returns the sample form, opened at a field."""
     return kinds.FormPage(

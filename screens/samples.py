@@ -8,7 +8,7 @@ from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
-from screens.sample_form import form
+from screens.sample_form import HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -162,6 +162,8 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "form_yes_no": form("dibao"),
     "form_text": form("address"),
     "form_long_text": form("story"),
+    "form_household": one_field(HOUSEHOLD),
+    "form_signature": one_field(SIGNATURE),
     "form_overview": form("phone", overview=True),
     "review": kinds.ReviewPage("请核对", _ROWS, "内容属实，提交", ("提交即承诺：我填写的内容真实、完整。",)),
     "statement": kinds.StatementPage(

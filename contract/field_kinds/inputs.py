@@ -44,7 +44,17 @@ class OptionButtons:
     several: bool = False
 
 
-Editor = KeyboardEditor | NumberPad | OptionButtons
+@dataclass(frozen=True, slots=True)
+class MemberTable:
+    """The members of a household, each asked for by questions of its own (`contract.field_kinds.household`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePad:
+    """A pad on which a finger signs; its kind's option is for those who do not."""
+
+
+Editor = KeyboardEditor | NumberPad | OptionButtons | MemberTable | SignaturePad
 
 
 class Control(StrEnum):
@@ -52,6 +62,7 @@ class Control(StrEnum):
     TEXTAREA = "textarea"
     SELECT = "select"
     CHECKBOXES = "checkboxes"
+    TABLE = "table"  # of household members: name, relation, ID number
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hub.calendar.selectors import special_days
 from hub.calendar.working_days import after_working_days
 from hub.cases.models import Case, Complaint
 from hub.cases.selectors import is_of_nobody
+from hub.cases.signals import complaint_answered
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.staff.models import Role
@@ -97,6 +98,7 @@ def answer(user: User, code: str, words: str, now: datetime) -> None:
     row.answer, row.answered_by, row.answered_at = words.strip(), user, now
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     record(user, "answer complaint", f"complaint {row.code}")
+    complaint_answered.send(Complaint, complaint=row, at=now)
 
 
 def give_on_complaints(now: datetime) -> int:

@@ -18,6 +18,7 @@ from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
 from contract.text import text
+from hub.catalogue.member_inputs import MemberInputs, member_inputs, members_sent, read_members
 from hub.core.problems import RequestRefused, refused_field
 
 _NUMBERS = {
@@ -40,6 +41,7 @@ class FormQuestion:
     only_if: str
     problem: str
     asked_by: str  # name of the input on which it depends; empty where it is always asked
+    members: MemberInputs | None = None  # of a household
 
     @property
     def value(self) -> str:
@@ -59,6 +61,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
             _condition(guide.form, field),
             wrong.get(field.key, ""),
             _name(guide.form.field(field.only_if.field)) if field.only_if else "",
+            member_inputs(sent, _name(field)) if _is_table(field) else None,
         )
         for field in guide.form.fields
         if not _on_card(guide, field)
@@ -67,7 +70,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
 
 def answers(sent: QueryDict, guide: Item) -> dict[str, Answer]:
     """Returns what was written, and what need not be written twice, as it stands on the card."""
-    written = {field.key: _answer(sent, field) for field in guide.form.fields if _name(field) in sent}
+    written = {field.key: _answer(sent, field) for field in guide.form.fields if _is_sent(sent, field)}
     card = {field.key: sent.get(field.fact or "", "") for field in guide.form.fields if _on_card(guide, field)}
     return written | card
 
@@ -132,9 +135,21 @@ def _name(field: Field) -> str:
     return f"a_{field.key}"
 
 
+def _is_table(field: Field) -> bool:
+    return get_kind(field.kind).html.control is Control.TABLE
+
+
+def _is_sent(sent: QueryDict, field: Field) -> bool:
+    return members_sent(sent, _name(field)) if _is_table(field) else _name(field) in sent
+
+
 def _answer(sent: QueryDict, field: Field) -> Answer:
-    several = get_kind(field.kind).html.control is Control.CHECKBOXES
-    return tuple(sent.getlist(_name(field))) if several else sent.get(_name(field), "")
+    match get_kind(field.kind).html.control:
+        case Control.CHECKBOXES:
+            return tuple(sent.getlist(_name(field)))
+        case Control.TABLE:
+            return read_members(sent, _name(field))
+    return sent.get(_name(field), "")
 
 
 def _condition(form: Form, field: Field) -> str:

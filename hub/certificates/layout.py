@@ -10,6 +10,7 @@ import qrcode
 from fpdf import FPDF, Align, XPos, YPos
 from fpdf.enums import MethodReturnValue
 
+from contract.field_kinds.signature import HEIGHT, WIDTH, Stroke
 from hub.certificates.fonts import WEIGHTS, spell_out, write_small_font
 from languages.registry import DEFAULT
 
@@ -19,6 +20,7 @@ _LINE = 7.0
 _QR_SIDE = 40.0
 _FOOT = 24.0
 _GREY = 110
+_SIGNATURE = 60.0  # mm wide
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,11 +33,14 @@ class PaperText:
     signed_off: Sequence[str]  # who issued it, and when: at the right, below
     proof: Sequence[str]  # beside the QR
     code: str
+    signature: Sequence[Stroke] = ()  # the applicant's, by finger
+    signature_words: str = ""  # what stands with it, or in its place
 
     def characters(self) -> set[str]:
         lines = [
             self.title,
             self.statement,
+            self.signature_words,
             *self.signed_off,
             *self.proof,
             *(part for row in self.rows for part in row),
@@ -122,8 +127,25 @@ def _draw_statement(paper: FPDF, content: PaperText) -> None:
     if content.statement:
         paper.multi_cell(_WIDTH, _LINE, content.statement, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         paper.ln(4)
+    _draw_signature(paper, content)
     for line in content.signed_off:
         paper.multi_cell(_WIDTH, _LINE, line, align=Align.R, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _draw_signature(paper: FPDF, content: PaperText) -> None:
+    """As it was drawn, at the left."""
+    if not content.signature_words:
+        return
+    side = _SIGNATURE / WIDTH
+    high = HEIGHT * side if content.signature else 0
+    if paper.y + _LINE + high > paper.h - _FOOT:
+        paper.add_page()
+    paper.multi_cell(_WIDTH, _LINE, content.signature_words, align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    paper.set_draw_color(0)
+    with paper.local_context(line_width=0.5, stroke_cap_style="ROUND", stroke_join_style="ROUND"):
+        for stroke in content.signature:
+            paper.polyline([(_MARGIN + x * side, paper.y + y * side) for x, y in [*stroke, stroke[-1]]])
+    paper.ln(high + 2)
 
 
 def _draw_proof(paper: FPDF, content: PaperText) -> None:

@@ -3,17 +3,19 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from contract.field_kinds.signature import parse_strokes
 from contract.numbers import mask_text
 from contract.people import Person
 from contract.signed_codes import build_code
 from contract.sm2 import Sm2Error
 from contract.text import Text, text
 from hub.cases.models import Case
+from hub.cases.signatures import find_signature
 from hub.certificates.content import CertificateContent
 from hub.certificates.faults import PaperFault
 from hub.certificates.models import Certificate
@@ -65,7 +67,16 @@ def _text(case: Case, content: CertificateContent, person: Person, now: datetime
         signed_off=[case.department.name.in_locale(DEFAULT) if case.department else "", _day(now)],
         proof=[line.in_locale(DEFAULT) for line in _how_to_verify()],
         code=f"{settings.HUB_ORIGIN}/verify/#{code}" if settings.HUB_ORIGIN else code,
+        **_signature(find_signature(case)),
     )
+
+
+def _signature(answer: str) -> dict[str, Any]:
+    if not answer:
+        return {}
+    strokes = parse_strokes(answer)
+    words = text("Signature of the applicant") if strokes else text("The applicant confirmed it without a signature")
+    return {"signature": strokes, "signature_words": words.in_locale(DEFAULT)}
 
 
 def _whose(case: Case, content: CertificateContent, person: Person) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contract.answers import mask_answer, render_answer
@@ -30,6 +31,7 @@ from hub.console.opened_case import close_case, is_open, open_case
 from hub.console.receipts import has_receipt
 from hub.console.results import find_result
 from hub.core.clock import local_day
+from hub.core.signature_svg import draw_signature
 from hub.files.selectors import papers_in
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import messages_of
@@ -107,6 +109,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         may_notice=works and may_be_noticed(case),
         messages_told=messages_of(case),
         papers_sent=papers_in(case) if access.may_open(user, case) else [],
+        mandate_signature=_mandate_signature(case, revealed),
         result=find_result(case, revealed),
         has_receipt=has_receipt(case),
         today=local_day(now),
@@ -136,12 +139,27 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
     return [(label, words if revealed else mask_text(words)) for label, words in pairs if words]
 
 
-def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool]]:
-    """Question, answer, and whether it differs from the card."""
+def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool, SafeString]]:
+    """Question, answer, whether it differs from the card, and the picture of a signature."""
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
     answered = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
-    return [(field.label, show(field, answer), key in file.unlike_card) for key, field, answer in answered]
+    return [
+        (field.label, show(field, answer), key in file.unlike_card, _picture(field, answer, revealed))
+        for key, field, answer in answered
+    ]
+
+
+def _picture(field: Field, answer: object, revealed: bool) -> SafeString:
+    """Returns the signature for those who read what is personal."""
+    is_signature = field.kind is FieldKind.SIGNATURE and revealed
+    return draw_signature(str(answer), _("Signature")) if is_signature else SafeString("")
+
+
+def _mandate_signature(case: Case, revealed: bool) -> SafeString:
+    """Returns what the principal signed, for those who read what is personal."""
+    signature = case.mandate.signature if case.mandate and revealed else None
+    return draw_signature(str(signature or ""), _("Signature on the mandate"))
 
 
 def _unknown_field(key: str) -> Field:

@@ -1,5 +1,6 @@
 """The way for a telephone, as kiosks open it, follow it and end it."""
 
+from base64 import b64decode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,10 +10,19 @@ from ninja import Router
 from contract.cases import CaseDetail, read_case_code
 from contract.channels import Acknowledgement
 from contract.paper_checks import PaperCheck
-from contract.uploads import SupplementOpening, UploadLink, UploadOpening, UploadProgress
+from contract.text import text
+from contract.uploads import (
+    FilePiece,
+    FileReceived,
+    SupplementOpening,
+    UploadLink,
+    UploadOpening,
+    UploadProgress,
+)
 from hub.cases import selectors
 from hub.cases.actors import Actor
-from hub.files import sessions
+from hub.core.problems import refused_field
+from hub.files import sessions, uploading
 from hub.files.handing_in import hand_in_supplement
 from hub.files.paper_checks import record_check
 from hub.kiosks import rate_limits
@@ -57,6 +67,23 @@ def check_papers(request: HttpRequest, check: PaperCheck) -> Acknowledgement:
 def read_progress(request: HttpRequest, upload: UUID) -> UploadProgress:
     """Returns what has come so far."""
     return sessions.progress_of(sessions.get_own_session(kiosk_asking(request), upload), timezone.now())
+
+
+@router.post("uploads/{upload}/pieces", response=FileReceived)
+def receive_piece(request: HttpRequest, upload: UUID, body: FilePiece) -> FileReceived:
+    """Takes a part of a file that the kiosk itself has, as from a scanner; with the last one its pages. One that begins
+    elsewhere is answered by where the hub stands."""
+    session = sessions.get_own_session(kiosk_asking(request), upload)
+    try:
+        content = b64decode(body.content, validate=True)
+    except ValueError:
+        raise refused_field("content", "not_base64", text("This file is damaged and cannot be read.")) from None
+    piece = uploading.Piece(body.file, body.position, body.size, body.offset, content)
+    try:
+        received = uploading.receive_piece(session, piece, timezone.now())
+    except uploading.OtherOffset as other:
+        return FileReceived(offset=other.offset, done=False)
+    return FileReceived(offset=received.offset, done=received.done)
 
 
 @router.post("uploads/{upload}/end", response=UploadProgress)

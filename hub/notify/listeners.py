@@ -1,5 +1,6 @@
 """What lower apps tell of becomes messages, in the transaction of the change."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from contract.cases import CaseState
 from contract.catalogue import Item, Privacy
-from hub.cases.models import Case, Event
-from hub.cases.signals import timeline_added
+from hub.cases.models import Case, Complaint, Event
+from hub.cases.signals import complaint_answered, timeline_added
 from hub.channels.models import Question
 from hub.channels.signals import question_answered
 from hub.core.clock import local_day
@@ -77,6 +78,18 @@ def tell_of_answer(sender: object, question: Question, at: datetime, **_: object
         ),
         at,
     )  # fmt: skip
+
+
+@receiver(complaint_answered, dispatch_uid="tell residents of answers to complaints")
+def tell_of_answered_complaint(sender: object, complaint: Complaint, at: datetime, **_: object) -> None:
+    """The message does not stand with the case: those who have a part in it read nothing of the complaint."""
+    case = complaint.case
+    if case.resident is None:
+        return
+    item = Item.model_validate(case.item_version.content)
+    news = _news(case, case.resident, item, MessageEvent.COMPLAINT)
+    privacy = Privacy(case.privacy)
+    queue_message(replace(news, subject=f"complaint {complaint.pk}", case=None, privacy=privacy), at)
 
 
 @receiver(facts_read, dispatch_uid="tell residents of readings")

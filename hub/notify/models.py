@@ -38,6 +38,7 @@ class MessageEvent(models.TextChoices):
     RESULT_READY = "result_ready", _("result is ready")
     OVERDUE = "overdue", _("overdue on our side")
     ANSWERED = "answered", _("question answered")
+    COMPLAINT = "complaint", _("complaint answered")
     APPOINTMENT = "appointment", _("appointment tomorrow")
     TURN = "turn", _("number soon called")
     MANDATE_USED = "mandate_used", _("mandate used")

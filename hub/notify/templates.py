@@ -19,6 +19,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
     "result_ready": _CASE,
     "overdue": _CASE,
     "answered": ("code",),
+    "complaint": _CASE,
     "appointment": ("service", "code", "day", "time"),
     "turn": ("number", "ahead"),
     "mandate_used": _CASE,
@@ -56,6 +57,9 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
     "answered": lambda: text(
         "Your question ({code}) has been answered. Please read the answer at a kiosk or a window."
     ),
+    "complaint": lambda: text(
+        "Your complaint about “{item}” ({code}) has been answered. Please read the answer at a kiosk: My record."
+    ),
     "appointment": lambda: text("You have an appointment on {day} at {time}: {service} ({code})."),
     "turn": lambda: text("Your number {number} will soon be called; {ahead} are before you. Please wait in the hall."),
     "mandate_used": lambda: text(
@@ -68,6 +72,7 @@ _LINKED: Mapping[str, Callable[[], Text]] = {
     "supplement": lambda: text(
         "Papers are missing for “{item}” ({code}). See which, and send them from your telephone: {link}"
     ),
+    "complaint": lambda: text("Your complaint about “{item}” ({code}) has been answered. Read the answer: {link}"),
 }
 
 

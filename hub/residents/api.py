@@ -87,7 +87,9 @@ def give_mandate(request: HttpRequest, body: c.MandateGiven) -> c.Mandate:
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
     principal, agent = get_registered(body.principal, "principal", now), get_registered(body.agent, "agent", now)
-    mandate = mandates.give(body.id, principal, agent, body.items, body.until, actor=kiosk, now=now)
+    mandate = mandates.give(
+        body.id, principal, agent, body.items, body.until, actor=kiosk, now=now, signature=body.signature
+    )
     return mandates.message(mandate)
 
 

@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from contract import residents as c
+from contract.answers import check_answer
+from contract.fields import Field, FieldKind
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.models import Item
@@ -22,7 +24,7 @@ Principal = Resident | Organisation
 
 
 @transaction.atomic
-def give(
+def give(  # noqa: PLR0913
     key: UUID,
     principal: Principal,
     agent: Resident,
@@ -31,14 +33,21 @@ def give(
     *,
     actor: models.Model | None,
     now: datetime,
+    signature: str = "",
 ) -> Mandate:
     """Keeps a mandate from today on. The same one again is the first one. Raises Refused."""
     existing = Mandate.objects.filter(pk=key).first()
     if existing is not None:
         return _replayed(existing, principal, agent, set(items), until)
     _check(principal, agent, until, local_day(now))
+    _check_signature(signature, local_day(now))
     mandate = Mandate.objects.create(
-        id=key, **_principal_column(principal), agent=agent, since=local_day(now), until=until
+        id=key,
+        **_principal_column(principal),
+        agent=agent,
+        since=local_day(now),
+        until=until,
+        signature=signature or None,
     )
     mandate.items.set(_items(set(items)))
     about = {"mandate": str(key), "agent": f"resident {agent.pk}", "items": sorted(set(items)), "until": str(until)}
@@ -62,6 +71,12 @@ def _check(principal: Principal, agent: Resident, until: date, today: date) -> N
         raise refused_field("agent", "same", text("Nobody can be their own agent."))
     if not today <= until <= today + _LONGEST:
         raise refused_field("until", "date", text("A mandate ends within a year from today."))
+
+
+def _check_signature(signature: str, today: date) -> None:
+    field = Field(key="signature", label=text("Signature"), kind=FieldKind.SIGNATURE, required=False)
+    if problem := check_answer(field, signature, today):
+        raise refused_field("signature", problem.code, problem.message)
 
 
 def _items(codes: set[str]) -> list[Item]:

@@ -191,6 +191,7 @@ class Mandate(models.Model):
     since = models.DateField(_("from"))
     until = models.DateField(_("last valid day"))
     revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
+    signature = SealedField(_("signature of the principal"), null=True, bound_to=["pk"])  # for items that ask for one
 
     class Meta:
         verbose_name = verbose_name_plural = _("mandate")

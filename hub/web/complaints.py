@@ -9,6 +9,7 @@ from hub.audit.services import record
 from hub.cases import complaints, selectors
 from hub.cases.models import Case
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.notify.readiness import has_channel
 from hub.residents.models import Resident
 from hub.web.own_case import of_own_case, pages_of_hub, show_case
 from hub.web.own_record import of_own_record, read_id
@@ -19,7 +20,7 @@ _LONGEST = 500  # characters
 @of_own_case
 def of_case(request: HttpRequest, case: Case) -> HttpResponse:
     _complain(request, case)
-    return show_case(request, case, done=_thanks())
+    return show_case(request, case, done=_thanks(can_be_told=case.resident is not None))
 
 
 @of_own_record
@@ -28,7 +29,7 @@ def of_record(request: HttpRequest, resident: Resident) -> str:
     search = CaseSearch(code=request.POST.get("code", "")[:20], number=resident.number)
     claim = Claim("case", read_case_code(search.code or "") or "", Proof.NUMBER, "complain of own case", recorded=False)
     _complain(request, get_own(claim, lambda: selectors.own_case(search), pages_of_hub(now), now))
-    return _thanks()
+    return _thanks(can_be_told=True)
 
 
 def _complain(request: HttpRequest, case: Case) -> None:
@@ -39,5 +40,9 @@ def _complain(request: HttpRequest, case: Case) -> None:
     record(by, "complain of own case", f"case {case.code}")
 
 
-def _thanks() -> str:
-    return _("Somebody who has no part in the case looks into it. Read the answer here.")
+def _thanks(*, can_be_told: bool) -> str:
+    """Where no message can be sent, none is promised."""
+    thanks = _("Somebody who has no part in the case looks into it. Read the answer here.")
+    if not can_be_told or not has_channel():
+        return thanks
+    return " ".join((thanks, _("If you agreed to messages, you are told when it is answered.")))

@@ -82,6 +82,7 @@ class Session:
         self._devices = devices
         self._catalogue_cache = catalogue_cache
         self._site = kiosk.site
+        self._scanner_folder = kiosk.scanner_folder
         self._default = kiosk.language
         self._service_mode = service_mode
         self._access = access
@@ -234,8 +235,9 @@ class Session:
 
     def _visit(self) -> Visit:
         hub_link = self._hub_link.attended(self._ui)
-        cache = self._catalogue_cache
-        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, cache.directory.entries)
+        cache, folder = self._catalogue_cache, self._scanner_folder
+        places = cache.directory.entries
+        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder)
 
     def _clean_up(self, next_is_here: bool) -> None:
         """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""

@@ -53,7 +53,7 @@ from contract.residents import (
     ResidentSearch,
 )
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
-from contract.uploads import SupplementOpening, UploadLink, UploadOpening, UploadProgress
+from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.connection import ENROL, HttpAnswer, HubAddress, HubAway, HubConnection
@@ -213,6 +213,10 @@ class HubClient:
     def upload_progress(self, upload: UUID) -> UploadProgress:
         """Returns how many pages have come, and nothing of what is on them."""
         return self._get(f"uploads/{upload}", UploadProgress)
+
+    def send_piece(self, upload: UUID, piece: FilePiece) -> FileReceived:
+        """The last piece of a file is answered once its pages are drawn."""
+        return self._post(f"uploads/{upload}/pieces", piece, FileReceived, patience=LONG_PATIENCE)
 
     def end_upload(self, upload: UUID) -> UploadProgress:
         """The link takes nothing any more."""

@@ -10,7 +10,8 @@ from kiosk.pages.kinds import ListRow, Page
 
 @dataclass(frozen=True, slots=True)
 class PapersPage(Page[str]):
-    """Papers that may be sent from a telephone: its QR, and for each paper how much has come. Answers "" to go on.
+    """Papers that may be sent from a telephone: its QR, and for each paper how much has come. Answers "" to go on, or
+    the key of a paper that is to be scanned.
 
     A change of it says that somebody is there, at their telephone.
     """

@@ -6,18 +6,20 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from contract.catalogue import Item
-from contract.forms import Answer
+from contract.forms import Answer, Field, FieldKind
 from contract.numbers import mask_name
 from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, MenuPage, StatementPage, Tone
-from kiosk.pages.language import _, language
+from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage, StatementPage, Tone
+from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import plain_date, reason
+from kiosk.pages.wording import in_all_languages, plain_date, reason
 from kiosk.visit import Visit
 from kiosk.visits.identify import card_or
+
+_SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,11 +70,25 @@ def give(visit: Visit, item: Item, principal: Person, agent: Person) -> None:
     """Both are here, with their cards. Raises Back, HubAway, HubRefused."""
     days = visit.ask(until_page())
     until = visit.now().date() + timedelta(days=int(days))
-    visit.ask(mandate_page(item, principal, agent, until))
+    page = mandate_page(item, principal, agent, until)
+    visit.ask(page)
+    signature = str(visit.ask(signature_page(page.text[0]))[_SIGNATURE]) if asks_for_signature(item) else ""
     visit.wait_a_moment()
     visit.hub_link.hub.give_mandate(
-        MandateGiven(id=uuid4(), principal=principal, agent=agent, items=(item.code,), until=until)
+        MandateGiven(id=uuid4(), principal=principal, agent=agent, items=(item.code,), until=until, signature=signature)
     )
+
+
+def asks_for_signature(item: Item) -> bool:
+    return any(field.kind is FieldKind.SIGNATURE for field in item.form.fields)
+
+
+def signature_page(sentence: str) -> FormPage:
+    """The principal signs what the agent may do."""
+    label = in_all_languages(N_("Signature of the person who gives the mandate"))
+    field = Field(key=_SIGNATURE, label=label, kind=FieldKind.SIGNATURE)
+    shown = FilledField(label.in_locale(language()), field=field, help=sentence)
+    return FormPage(_("Mandate"), fields=(shown,), action=_("Continue"))
 
 
 def until_page() -> MenuPage:

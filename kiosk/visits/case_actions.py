@@ -50,8 +50,16 @@ def _complain(visit: Visit, case: CaseDetail, search: CaseSearch) -> CaseDetail:
         id=uuid4(), code=case.code, number=search.number, last_four=search.last_four, text=words.strip()
     )
     complaint = visit.hub_link.hub.complain(body)
-    visit.tell(_("Your complaint has arrived"), _answered_by(complaint), tone=Tone.GOOD)
+    promise = _promise(visit) if search.number else ""
+    text = "\n".join(filter(None, (_answered_by(complaint), promise)))
+    visit.tell(_("Your complaint has arrived"), text, tone=Tone.GOOD)
     return visit.hub_link.hub.own_case(search)
+
+
+def _promise(visit: Visit) -> str:
+    """A hub that can send no message promises none."""
+    can_send = bool(visit.catalogue and visit.catalogue.messages)
+    return _("If you agreed to messages, you are told when it is answered.") if can_send else ""
 
 
 def complain_page() -> FormPage:

@@ -18,7 +18,9 @@ from kiosk.hub_link.periodic import PeriodicTask
 from kiosk.pages.kinds import ListRow, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
+from kiosk.pages.ui import Back
 from kiosk.visit import Visit
+from kiosk.visits.scanned_papers import scan_paper
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +81,22 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
         return False
     upload.is_used = True
     with _followed(visit.hub_link.hub.unattended(), upload, open_link):
-        visit.ask(papers_page(upload, action), renew=lambda: papers_page(upload, action))
+        _until_all(visit, upload, action)
     return True
+
+
+def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
+    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises Back."""
+    folder = visit.scanner_folder
+
+    def page() -> PapersPage:
+        return papers_page(upload, action, scanner=folder is not None)
+
+    while (key := visit.ask(page(), renew=page)) and folder:
+        paper = next((paper for paper in upload.papers if str(paper.position) == key), None)
+        if paper:
+            with suppress(Back):
+                scan_paper(visit, folder, upload.id, paper)
 
 
 def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
@@ -130,22 +146,24 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
     Thread(target=end, name="end upload", daemon=True).start()
 
 
-def papers_page(upload: PhoneUpload, action: str) -> PapersPage:
+def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> PapersPage:
     text = _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
+    if scanner:
+        text = _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
     return PapersPage(
         _("Your papers"),
         text=text,
-        rows=tuple(paper_row(paper) for paper in upload.papers),
+        rows=tuple(paper_row(paper, str(paper.position) if scanner else "") for paper in upload.papers),
         action=action,
         qr=upload.link.url if upload.link else "",
         note=note,
     )
 
 
-def paper_row(paper: UploadPaper) -> ListRow:
+def paper_row(paper: UploadPaper, key: str = "") -> ListRow:
     name = paper.name.in_locale(language())
     if not paper.pages:
-        return ListRow("", name, badge=_("not sent yet"))
+        return ListRow("", name, badge=_("not sent yet"), key=key)
     badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)
-    return ListRow("", name, badge=badge, tone=Tone.GOOD)
+    return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)

@@ -1,7 +1,8 @@
 """Fields filled by touch: one question after the other, or the list of all of them and the one that is being filled."""
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons
+from contract.forms import Answer
 from kiosk.pages.answer_text import boxed_text, typed_text
 from kiosk.pages.kinds import FilledField, FormPage, Tone
 from kiosk.pages.language import _
@@ -10,6 +11,7 @@ from screens.draw.form_list import FormList
 from screens.draw.progress import Progress
 from screens.editors import editor
 from screens.editors.entries import Entries
+from screens.editors.members import MemberActions, MemberSteps, remove_member
 from screens.editors.value import TypedValue
 from screens.frame import Frame
 from screens.keyboard import pinyin
@@ -24,7 +26,7 @@ _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is l
 
 def draw(page: FormPage, context: PageContext) -> Part:
     editors = [get_kind(field.field.kind).editor for field in page.fields if not field.locked]
-    if any(isinstance(each, KeyboardEditor) for each in editors):
+    if any(isinstance(each, KeyboardEditor | MemberTable) for each in editors):
         pinyin.prepare()
     return _Form(page, context).frame
 
@@ -42,6 +44,7 @@ class _Form:
         self.progress = Progress(self.theme)
         self.list = FormList(self.theme, page.fields, self._open_row) if page.overview else None
         self.value: TypedValue | None = None
+        self.member: MemberSteps | None = None  # the member of a household that is being asked about
         self.typed = False  # was the open field's answer changed since it was opened?
         self._fill()
         self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
@@ -68,10 +71,13 @@ class _Form:
             self.list.show(self.entries, self.active)
 
     def _fill_editor(self) -> None:
-        theme, field = self.theme, self.entries.fields[self.active]
-        answer = self.entries.answers.get(self.active, "")
-        part = editor(field, answer, self._change, self.context, large=self.list is None)
-        is_typed = not isinstance(get_kind(field.field.kind).editor, OptionButtons)
+        theme, field, members = (
+            self.theme,
+            self._question_field(),
+            MemberActions(self._open_member, self._remove_member),
+        )
+        part = editor(field, self._answer(), self._change, self.context, members, large=self.list is None)
+        is_typed = isinstance(get_kind(field.field.kind).editor, KeyboardEditor | NumberPad)
         self.value = TypedValue(theme, field, self._field_text(field)) if is_typed else None
         head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
         question: list[Part] = [head, *([self.value] if self.value else [])]
@@ -79,6 +85,17 @@ class _Form:
         self.editor.hold(self._beside_list(question, part) if self.list else self._question(question, part))
         if self.list:
             self.list.reveal(self.active)
+
+    def _question_field(self) -> FilledField:
+        """Returns the field that is open, or what is asked about one of its members."""
+        return self.member.question() if self.member else self.entries.fields[self.active]
+
+    def _answer(self) -> Answer:
+        """Returns what is entered for it."""
+        return self.member.question().value if self.member else self.entries.answers.get(self.active, "")
+
+    def _problem(self) -> str:
+        return self.member.problem if self.member else self.entries.problem(self.active)
 
     def _beside_list(self, question: list[Part], part: Part) -> Part:
         column = Column(self.theme, [*question, part], gap=self.theme.mm(3), grow=[part])
@@ -104,7 +121,7 @@ class _Form:
         if not field.field.required:
             optional = TextPart(theme, _("optional"), colour=Colour.MUTED)
             parts = [Row(theme, [label, optional], grow=[label])]
-        problem = self.entries.problem(self.active)
+        problem = self._problem()
         if problem:
             parts.append(banner(theme, problem, Tone.TROUBLE))
         elif field.help:
@@ -113,22 +130,23 @@ class _Form:
 
     def _field_text(self, field: FilledField) -> str:
         """Returns the answer as it is typed, once it is; before that as it stands everywhere."""
-        answer = self.entries.answers.get(self.active, "")
-        return (typed_text if self.typed else boxed_text)(field.field, answer)
+        return (typed_text if self.typed else boxed_text)(field.field, self._answer())
 
     def _fill_primary(self) -> None:
-        text = _("Next") if self.entries.pending(after=self.active) else self.page.action
+        text = _("Next") if self.member or self.entries.pending(after=self.active) else self.page.action
         self.primary.hold(action(self.theme, text, self._next, icon_after="forward"))
 
     def _change(self, answer: object) -> None:
-        had_problem = bool(self.entries.problem(self.active))
-        self.entries.put(self.active, answer)
+        had_problem = bool(self._problem())
+        if self.member:
+            self.member.put(str(answer))
+        self.entries.put(self.active, self.member.answer if self.member else answer)
         self.typed = True
         if not self.list and self._is_complete(answer):
             self._next()
             return
         if self.value:
-            self.value.show(self._field_text(self.entries.fields[self.active]))
+            self.value.show(self._field_text(self._question_field()))
         self._fill_list()
         self._fill_primary()
         if had_problem:
@@ -137,7 +155,7 @@ class _Form:
 
     def _is_complete(self, answer: object) -> bool:
         """Returns whether nothing can be added to it, so that the next question may come by itself."""
-        kind = get_kind(self.entries.fields[self.active].field.kind)
+        kind = get_kind(self._question_field().field.kind)
         if isinstance(kind.editor, OptionButtons):
             return not kind.editor.several
         return kind.is_complete(str(answer))
@@ -151,11 +169,32 @@ class _Form:
         self._open(key)
 
     def _open(self, key: str) -> None:
-        self.active, self.typed = key, False
+        self.active, self.member = key, None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.typed = False
         self._fill()
         self._tell()
 
+    def _open_member(self, at: int) -> None:
+        self.member = MemberSteps(self._answer(), at)
+        self._refresh()
+
+    def _remove_member(self, at: int) -> None:
+        self.entries.put(self.active, remove_member(self._answer(), at))
+        self._refresh()
+
+    def _leave_question(self, member: MemberSteps, *, stays: bool) -> None:
+        """After a step through the questions about a member; to the list of all once it does not stay."""
+        self.entries.put(self.active, member.answer)
+        self.member = member if stays else None
+        self._refresh()
+
     def _next(self) -> None:
+        if self.member:
+            self._leave_question(self.member, stays=self.member.go_on())
+            return
         if self.entries.check(self.active):
             self._open(self.active)
             return
@@ -169,7 +208,9 @@ class _Form:
 
     def _back(self) -> None:
         """To the question before; from the first one, and from a list, to the page before."""
-        if self.trail and self.list is None:
+        if self.member:
+            self._leave_question(self.member, stays=self.member.go_back())
+        elif self.trail and self.list is None:
             self._open(self.trail.pop())
         else:
             self.context.reply(WentBack(dict(self.entries.answers)))

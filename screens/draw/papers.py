@@ -1,5 +1,7 @@
 """The QR for a telephone, and each paper with how much of it has come."""
 
+from functools import partial
+
 from kiosk.pages.paper_kinds import PapersPage
 from screens.draw.rows import row_card
 from screens.frame import Frame, Pager
@@ -12,7 +14,11 @@ from screens.widgets import action
 
 def draw(page: PapersPage, context: PageContext) -> Part:
     theme = context.theme
-    rows = Column(theme, [row_card(theme, row) for row in page.rows], gap=theme.mm(3))
+    rows = Column(
+        theme,
+        [row_card(theme, row, partial(context.answer, row.key) if row.key else None) for row in page.rows],
+        gap=theme.mm(3),
+    )
     scroller = Scroller(theme, rows)
     pager = Pager(theme)
     pager.follow(scroller)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, NumberPad, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
 from contract.forms import Answer
 from kiosk.pages.kinds import FilledField
 from screens.editors.choices import option_buttons
+from screens.editors.members import MemberActions, member_list
+from screens.editors.pad import signature_pad
 from screens.editors.text_entry import keyboard, number_pad
 from screens.layout import Part
 from screens.page_context import PageContext
@@ -14,9 +16,11 @@ from screens.page_context import PageContext
 Change = Callable[[Answer], None]
 
 
-def editor(field: FilledField, answer: Answer, change: Change, context: PageContext, *, large: bool) -> Part:
+def editor(
+    field: FilledField, answer: Answer, change: Change, context: PageContext, members: MemberActions, *, large: bool
+) -> Part:
     """Returns the part that fills this field, beginning with `answer`; `change` is told each new answer. `large`: it
-    has the page for itself."""
+    has the page for itself. `members`: what the list of a household's members does."""
     match get_kind(field.field.kind).editor:
         case KeyboardEditor() as keys:
             return keyboard(keys, field, answer, change, context)
@@ -24,3 +28,7 @@ def editor(field: FilledField, answer: Answer, change: Change, context: PageCont
             return number_pad(pad, answer, change, context)
         case OptionButtons() as buttons:
             return option_buttons(buttons, field, answer, change, context, large=large)
+        case MemberTable():
+            return member_list(answer, members, context)
+        case SignaturePad():
+            return signature_pad(answer, change, context)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contract.answers import check_answer, check_answers, clean_answers
-from contract.forms import Answer, Form
+from contract.forms import Answer, FieldKind, Form
 from kiosk.pages.kinds import FilledField, FormPage
 from kiosk.pages.language import language
 from screens.clock_text import today
@@ -30,7 +30,7 @@ class Entries:
     def first(self, preferred: str) -> str:
         """Returns the field to open first: the requested one, one with a problem, an empty one, else the first that
         is open."""
-        free = [f.field.key for f in self.asked() if not f.locked]
+        free = self._free()
         if preferred in free:
             return preferred
         for key in free:
@@ -40,8 +40,18 @@ class Entries:
 
     def put(self, key: str, answer: object) -> None:
         """Stores a new answer: text, or a tuple of texts."""
-        self.answers[key] = answer if isinstance(answer, tuple) else str(answer)
+        new = answer if isinstance(answer, tuple) else str(answer)
+        if new != self.answers[key] and self.fields[key].field.kind is not FieldKind.SIGNATURE:
+            self._drop_signatures()
+        self.answers[key] = new
         self._problems.pop(key, None)
+
+    def _drop_signatures(self) -> None:
+        """What was signed is no longer what stands there: it is asked for again."""
+        for key, field in self.fields.items():
+            if field.field.kind is FieldKind.SIGNATURE:
+                self.answers[key] = ""
+                self.visited.discard(key)
 
     def problem(self, key: str) -> str:
         """Returns this field's known problem."""
@@ -49,12 +59,17 @@ class Entries:
 
     def pending(self, *, after: str) -> str:
         """Returns the next field, in order and wrapping around, that is not filled or checked; else ""."""
-        keys = [f.field.key for f in self.asked() if not f.locked]
+        keys = self._free()
         at = keys.index(after) if after in keys else -1
         for key in (*keys[at + 1 :], *keys[: max(at, 0)]):
             if self._is_pending(key):
                 return key
         return ""
+
+    def _free(self) -> list[str]:
+        """Returns the fields that may be filled, in order; what is signed comes before the signature."""
+        free = [f.field for f in self.asked() if not f.locked]
+        return [field.key for field in sorted(free, key=lambda field: field.kind is FieldKind.SIGNATURE)]
 
     def count_pending(self, *, besides: str) -> int:
         """Returns how many fields are not filled or checked, without this one."""

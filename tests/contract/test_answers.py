@@ -49,6 +49,7 @@ GOOD: list[tuple[FieldKind, Answer]] = [
     (FieldKind.ORGANISATION_CODE, "91350100M000100Y43"),
     (FieldKind.RATING, "fair"),
     (FieldKind.HOUSEHOLD, "王小明 配偶\n王大明 父亲 11010519491231002X"),
+    (FieldKind.SIGNATURE, "100,200 300,250;400,10 420,60"),
 ]
 
 

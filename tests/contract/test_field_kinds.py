@@ -9,9 +9,19 @@ import pytest
 
 from contract import field_kinds
 from contract.answers import check_answer, clean_answer, mask_answer, render_answer
-from contract.field_kinds import get_kind
+from contract.field_kinds import get_kind, signature
 from contract.field_kinds.base import FieldKindSpec, ValueKind
-from contract.field_kinds.inputs import Control, HtmlInput, KeyboardEditor, NumberPad, OptionButtons
+from contract.field_kinds.household import HouseholdMember, build_answer, parse_members
+from contract.field_kinds.inputs import (
+    Control,
+    HtmlInput,
+    KeyboardEditor,
+    MemberTable,
+    NumberPad,
+    OptionButtons,
+    SignaturePad,
+)
+from contract.field_kinds.signature import parse_strokes
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
 from languages.registry import LOCALES
@@ -112,8 +122,10 @@ def test_a_sample_keeps_the_bounds_of_its_field(kind: FieldKind, bounds: dict[st
         (FieldKind.IDENTITY_NUMBER, "11010519491231002X", "11010519491231002X", "11010519491231002X"),
         (FieldKind.BANK_CARD, "4111111111111111", "4111111111111111", "4111111111111111"),
         (FieldKind.ORGANISATION_CODE, "91350100M000100Y43", "91350100M000100Y43", "91350100M000100Y43"),
+        (FieldKind.SIGNATURE, "10,20 400,30", "已手写签名", "Signed by finger"),
+        (FieldKind.SIGNATURE, "confirmed", "已阅读并确认（未签名）", "Read and confirmed without a signature"),
         (FieldKind.RATING, "very_good", "★★★★★ 很好", "★★★★★ Very good"),
-        (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子", "王芳 配偶\n王小明 儿子"),
+        (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 义子", "王芳 配偶\n王小明 义子", "王芳 Spouse\n王小明 义子"),
     ],
 )
 def test_an_answer_reads_as_its_language_does(kind: FieldKind, answer: Answer, chinese: str, english: str) -> None:
@@ -152,6 +164,7 @@ def test_several_values_where_one_was_asked_are_still_shown(kind: FieldKind) -> 
         (FieldKind.IDENTITY_NUMBER, "11010519491231002X", "110***********002X"),
         (FieldKind.BANK_CARD, "6222020200112230004", "***************0004"),
         (FieldKind.RATING, "bad", "★★ 差"),
+        (FieldKind.SIGNATURE, "10,20 400,30", "已手写签名"),
         (FieldKind.HOUSEHOLD, "王芳 配偶 11010519491231002X\n王小明 儿子", "王* 配偶 110***********002X\n王** 儿子"),
     ],
 )
@@ -218,6 +231,10 @@ def test_an_answer_that_a_resident_can_type_fits_the_editor(kind: FieldKind) -> 
             assert editor.several == (not isinstance(sample, str))
         case KeyboardEditor():
             assert ("\n" in str(sample)) <= editor.several_lines
+        case SignaturePad():
+            assert sample in {option.value for option in get_kind(kind).options(asked)}
+        case MemberTable():
+            assert build_answer(parse_members(str(sample))) == sample
 
 
 @pytest.mark.parametrize("kind", FieldKind)
@@ -226,7 +243,7 @@ def test_a_browsers_input_holds_what_the_kind_holds(kind: FieldKind) -> None:
     sample = get_kind(kind).sample(field(kind), TODAY)
     assert (html.control is Control.CHECKBOXES) == (not isinstance(sample, str))
     assert (html.control in (Control.SELECT, Control.CHECKBOXES)) == bool(get_kind(kind).options(field(kind)))
-    assert (html.control is Control.TEXTAREA) == ("\n" in sample)
+    assert (html.control in (Control.TEXTAREA, Control.TABLE)) == ("\n" in sample)
     assert html.autocomplete == "off"  # staff fill in what belongs to others
 
 
@@ -264,6 +281,7 @@ def test_an_organisations_code_is_verified_by_its_check_character(typed: str, mi
         ("王芳 配偶 110105194912310021", "check_digit"),
         ("王芳 配偶 123", "length"),
         ("\n".join(["王芳 配偶"] * 21), "too_many"),
+        ("王芳 配偶 11010519491231002X\n王方 女儿 11010519491231002x", "duplicate"),
     ],
 )
 def test_of_each_member_of_a_household_name_and_relation_are_needed(typed: str, mistake: str | None) -> None:
@@ -274,3 +292,59 @@ def test_of_each_member_of_a_household_name_and_relation_are_needed(typed: str, 
 def test_a_household_is_kept_tidy_a_member_a_line() -> None:
     typed = " 王芳，配偶　１１０１０５１９４９１２３１００２ｘ\r\n\r\nANNA  LI 女儿 "
     assert clean_answer(field(FieldKind.HOUSEHOLD), typed) == "王芳 配偶 11010519491231002X\nANNA LI 女儿"
+
+
+def test_a_usual_relation_is_kept_in_one_word_whatever_language_it_was_chosen_in() -> None:
+    assert (
+        clean_answer(field(FieldKind.HOUSEHOLD), "ANNA LI Daughter\n王芳 Spouse 123") == "ANNA LI 女儿\n王芳 配偶 123"
+    )
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        HouseholdMember(name="ANNA LI"),
+        HouseholdMember(relation="foster child"),
+        HouseholdMember(number="11010519491231002X"),
+        HouseholdMember(name="ANNA LI", number="11010519491231002X"),
+    ],
+)
+def test_a_member_who_is_not_whole_is_never_taken_for_one_who_is(member: HouseholdMember) -> None:
+    """The parts of a name are not read as a name and a relation."""
+    problem = check_answer(field(FieldKind.HOUSEHOLD), build_answer([member]), TODAY)
+    assert problem is not None
+    assert problem.code == "member"
+
+
+def test_a_relation_of_two_words_stays_one() -> None:
+    member = HouseholdMember("ANNA LI", "foster child", "110105 19491231 002x")
+    assert parse_members(build_answer([member])) == [HouseholdMember("ANNA LI", "foster-child", "11010519491231002X")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        ("10,20 400,30;500,0 510,399", None),
+        ("confirmed", None),
+        ("", "required"),
+        ("10,20", "too_short"),  # a dot
+        ("10,20 12,22", "too_short"),
+        ("10,20 400,401", "signature"),  # outside the pad
+        ("10,20 1001,30", "signature"),
+        ("10,20;;400,30", "signature"),
+        ("10,20 400,30<svg onload=x>", "signature"),
+        ("١,٢ ٣٠٠,٤", "signature"),
+        (" ".join(["10,20", "400,30"] * 601), "signature"),  # more points than a finger makes
+        ("1,1 " * 100_000, "too_long"),
+        (["10,20"], "type"),
+    ],
+)
+def test_a_signature_is_strokes_on_the_pad_and_nothing_else(answer: object, mistake: str | None) -> None:
+    asked = field(FieldKind.SIGNATURE)
+    problem = get_kind(FieldKind.SIGNATURE).check(asked, answer, TODAY, required=True)
+    assert (problem[0] if problem else None) == mistake
+
+
+def test_strokes_come_back_as_they_were_drawn() -> None:
+    strokes = [[(10, 20), (400, 30)], [(500, 0)]]
+    assert parse_strokes(signature.build_answer([*strokes, []])) == strokes

@@ -1,5 +1,6 @@
 """Every operation of the interface that reads personal data or writes leaves an entry in the trail."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -221,6 +222,10 @@ def papers_by_telephone(walk: Walk, code: str) -> None:
     walk.at_kiosk("post uploads/{upload}/end", upload=item["id"])
     mine = {"id": str(uuid4()), "locale": "en", "code": code, "number": a_number()}
     Telephone(walk.at_kiosk("post uploads/supplement", mine)["url"]).sends(0, a_photograph())
+    scan = a_photograph("scanned")
+    piece = {"file": str(uuid4()), "position": 0, "size": len(scan), "offset": 0}
+    content = base64.b64encode(scan).decode()
+    walk.at_kiosk("post uploads/{upload}/pieces", {**piece, "content": content}, upload=mine["id"])
     walk.at_kiosk("get uploads/{upload}", upload=mine["id"])
     walk.at_kiosk("post uploads/{upload}/hand-in", upload=mine["id"])
 

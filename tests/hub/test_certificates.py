@@ -1,10 +1,12 @@
 """A result on paper: from a department's answer to a signed PDF, in the hand of the one whose it is, and once."""
 
 import base64
+import re
 import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from fontTools.ttLib import TTFont
 
+from contract.field_kinds.signature import parse_strokes
 from contract.signed_codes import build_code
 from contract.signed_pdf import is_signed_pdf
 from contract.verify import FORGED, GENUINE
@@ -26,6 +29,7 @@ from hub.catalogue.models import Department, Item
 from hub.certificates import fonts
 from hub.certificates.content import CertificateContent
 from hub.certificates.document_key import _own_key, document_key
+from hub.certificates.layout import PaperText, draw_paper
 from hub.certificates.models import AtOnceItem, Certificate
 from hub.certificates.paper import certificate_words
 from hub.certificates.signed_papers import prepare_paper
@@ -43,6 +47,7 @@ from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 from tests.hub.test_departments import Sender, accepted, done
 from tests.hub.test_verify import keys_of_the_hub, on_the_page, without_the_hub
+from tests.hub.workflows import with_a_signature
 
 TITLE = "参保证明"
 
@@ -131,6 +136,28 @@ def test_the_code_on_the_paper_says_whose_it_is_and_hides_the_number(kiosk: Kios
     assert {TITLE, "赵㐂䶮", case.code, "valid until 2027-01-01"} <= set(words.splitlines())
     assert a_number() not in words
     assert ("sha256" in words) == (length > 50)
+
+
+def test_a_signature_by_finger_stands_on_the_paper(kiosk: Kiosk, sender: Sender) -> None:
+    """As lines, signed over with all the rest."""
+    case = accepted(kiosk)
+    with_a_signature(case, "10,20 400,30;500,1 510,9")
+    assert sender.send(done(case)).status_code == 200
+    assert sender.send(decided(case), "m2").status_code == 200
+    pdf = pages(kiosk, case)
+    assert is_signed_pdf(pdf, certificates_of_the_hub())
+    signed = a_paper(signature=parse_strokes("10,20 400,30"), signature_words="申请人签名")
+    assert drawn_lines(draw_paper(signed)) == drawn_lines(draw_paper(a_paper())) + 2  # one, and its round end
+
+
+def a_paper(**more: Any) -> PaperText:
+    return PaperText(TITLE, [("险种", "养老")], "兹证明。", ["民政", "2026-11-30"], ["验证"], "code", **more)
+
+
+def drawn_lines(pdf: bytes) -> int:
+    """Returns the lines in its pages."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return sum(zlib.decompress(stream).count(b" l") for stream in streams if stream[:1] == b"\x78")
 
 
 def test_the_page_knows_the_code_of_a_certificate(kiosk: Kiosk, case: Case) -> None:

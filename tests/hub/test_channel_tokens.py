@@ -205,6 +205,7 @@ NOT_PERSONAL = {
     "post paper-checks",  # what an item asks for, and nobody's name
     "post uploads",  # a way for papers; whose they are, the submission says
     "get uploads/{upload}",
+    "post uploads/{upload}/pieces",
     "post uploads/{upload}/end",
     "post uploads/{upload}/hand-in",  # to the case for which the way was opened
     "post residents/token",  # what was scanned stands for a person; whom, nobody at the kiosk knows yet

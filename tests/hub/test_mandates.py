@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from contract.numbers import organisation_check_character
 from hub.audit.models import AuditEntry
 from hub.residents import mandates
+from hub.residents.models import Mandate
 from hub.residents.selectors import find
 from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.models import Role
@@ -65,6 +67,29 @@ def test_both_see_it_and_either_ends_it(kiosk: Kiosk) -> None:
         assert kiosk.post(f"residents/mandates/{key}/revoke", {"number": MOTHER.number}).json()["revoked"] is True
     assert not acts(GRANT)
     assert AuditEntry.objects.filter(action="revoke mandate").count() == 1
+
+
+def test_a_signature_rests_sealed_and_no_kiosk_gets_it_back(kiosk: Kiosk) -> None:
+    signature = "10,20 400,30;500,1 510,9"
+    answer = give(kiosk, signature=signature)
+    assert answer.status_code == 200
+    assert Mandate.objects.get().signature == signature
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signature FROM residents_mandate")
+        assert "400,30" not in str(cursor.fetchall())
+    held = kiosk.post("residents/mandates/search", {"number": SON.number})
+    assert "400,30" not in answer.content.decode() + held.content.decode()
+
+
+@pytest.mark.parametrize("signature", ["10,20", "<svg>", "1,1 1000,401", "9" * 12_001])
+def test_what_is_no_signature_makes_no_mandate(kiosk: Kiosk, signature: str) -> None:
+    assert give(kiosk, signature=signature).status_code == 422
+    assert not Mandate.objects.exists()
+
+
+def test_without_a_signature_and_with_the_confirmation_it_is_given_too(kiosk: Kiosk) -> None:
+    assert give(kiosk, signature="confirmed").status_code == 200
+    assert give(kiosk).status_code == 200
 
 
 def test_sent_again_it_is_one_mandate(kiosk: Kiosk) -> None:

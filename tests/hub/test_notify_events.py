@@ -10,7 +10,7 @@ from django.utils import timezone
 from contract.grounds import GroundKind, LookupGround
 from contract.queues import Booking
 from contract.residents import PersonWanted
-from hub.cases import clocks, handling, supplements
+from hub.cases import clocks, complaints, handling, supplements
 from hub.cases.actors import Actor
 from hub.cases.escalation import escalate_overdue
 from hub.cases.models import Case
@@ -18,6 +18,8 @@ from hub.catalogue.models import Service
 from hub.channels import questions
 from hub.channels.models import Question
 from hub.kiosks.models import MAIN, Site
+from hub.kiosks.own_pages import get_own_page
+from hub.notify.letters import read_addresses
 from hub.notify.models import MessageChannel, MessageFate, MessageTemplate, ResidentMessage
 from hub.notify.promises import publish_promise
 from hub.notify.readiness import find_lack
@@ -112,6 +114,45 @@ def test_an_answer_to_a_question_asked_with_the_card(told_by_sms: Kiosk) -> None
         questions.answer(question, "九点。", staff(Role.CLERK), timezone.now())
     (message,) = ResidentMessage.objects.all()
     assert (message.event, message.details["phone"]) == ("answered", "13912345678")
+
+
+def complain_and_answer(case: Case) -> None:
+    staff(Role.HEAD)
+    now = timezone.now()
+    row = complaints.complain(case, uuid4(), "一个月没有消息", get_own_page(Site.objects.get(pk=MAIN), now), now)
+    assert row.given_to is not None
+    complaints.answer(row.given_to, row.code, "已督促，本周办结。", now)
+
+
+def test_an_answer_to_a_complaint_is_told_apart_from_the_case(told_by_sms: Kiosk, settings: Any) -> None:
+    """On the case's page stand its messages, and those who have a part in it know nothing of the complaint."""
+    settings.HUB_PAGES = "https://hub.example.org/web/"
+    case = hand_in(told_by_sms)
+    complain_and_answer(case)
+    complain_and_answer(case)
+    rows = ResidentMessage.objects.filter(event="complaint")
+    assert rows.count() == 2  # one for each
+    row = rows[0]
+    assert (row.case, row.details["phone"]) == (None, "13912345678")
+    words = read_addresses([row], timezone.localdate()).wording(row, "zh-Hans")
+    assert "临时补助" in words
+    assert f"https://hub.example.org/web/case/{case.code}/" in words
+    assert not any(secret in words for secret in ("消息", "督促"))
+
+
+def test_an_answer_to_a_complaint_about_a_confidential_case_names_nothing(told_by_sms: Kiosk) -> None:
+    case = hand_in(told_by_sms)
+    Case.objects.update(privacy="confidential")
+    complain_and_answer(Case.objects.get(pk=case.pk))
+    row = ResidentMessage.objects.get(event="complaint")
+    words = read_addresses([row], timezone.localdate()).wording(row, "zh-Hans")
+    assert not any(secret in words for secret in ("临时补助", case.code, "投诉"))
+
+
+def test_who_agreed_to_no_message_gets_none_of_a_complaint(kiosk: Kiosk) -> None:
+    a_channel(1)
+    complain_and_answer(hand_in(kiosk))
+    assert told() == []
 
 
 def test_a_reading_of_ones_facts_is_told_of_once_a_day_where_the_office_wants_it(told_by_sms: Kiosk) -> None:

@@ -1,11 +1,14 @@
 """Papers from a resident's telephone: page by page into the case, for those who may open it, as long as it is kept."""
 
+import base64
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -19,6 +22,7 @@ from hub.core.keys import Suite, add_keys
 from hub.core.sealing import keys_path
 from hub.files.content import read_content
 from hub.files.models import PaperCheck, PaperPage, StoredFile
+from hub.kiosks import services as kiosk_services
 from hub.operations.key_rotation import retire
 from hub.operations.retention import purge
 from hub.staff.models import Role
@@ -109,6 +113,48 @@ def test_a_piece_that_was_lost_is_sent_again_and_none_counts_twice(kiosk: Kiosk)
     for _ in range(2):  # so was that to the last one
         last = phone.sends_piece(HOUSEHOLD, upload, content[half:], half, len(content))
         assert last.json() == {"offset": len(content), "done": True, "pages": 1}
+
+
+def sends_itself(kiosk: Kiosk, key: UUID, part: bytes, /, **changes: object) -> Any:
+    """The kiosk sends a file that its scanner made, in one piece."""
+    coded = base64.b64encode(part).decode()
+    piece = {"file": str(uuid4()), "position": HOUSEHOLD, "size": len(part), "offset": 0, "content": coded}
+    return kiosk.post(f"uploads/{key}/pieces", piece | changes)
+
+
+def test_a_kiosk_sends_what_its_scanner_made_by_the_same_rules(kiosk: Kiosk) -> None:
+    key, file, content = uuid4(), str(uuid4()), a_photograph()
+    opens(kiosk, key)
+    half, size = len(content) // 2, len(content)
+    for _ in range(2):  # the first answer was lost
+        answer = sends_itself(kiosk, key, content[:half], file=file, size=size)
+        assert answer.json() == {"offset": half, "done": False}
+    for _ in range(2):
+        answer = sends_itself(kiosk, key, content[half:], file=file, size=size, offset=half)
+        assert answer.json() == {"offset": size, "done": True}
+    assert sends_itself(kiosk, key, content).json()["done"]  # the same paper again
+    assert pages(kiosk, key) == {HOUSEHOLD: 1, BILL: 0}
+
+
+def test_a_kiosk_sends_nothing_to_anothers_visit_nor_after_its_end(kiosk: Kiosk) -> None:
+    key = uuid4()
+    opens(kiosk, key)
+    assert sends_itself(kiosk, uuid4(), a_photograph()).status_code == 404
+    other = Kiosk(Client(), kiosk_services.add("another"))
+    assert sends_itself(other, key, a_photograph()).status_code == 404
+    kiosk.post(f"uploads/{key}/end")
+    assert sends_itself(kiosk, key, a_photograph()).status_code == 410
+    assert pages(kiosk, key) == {HOUSEHOLD: 0, BILL: 0}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"content": "not base64!"}, {"position": 1}, {"position": 7}, {"size": 20_000_001}, {"offset": -1}]
+)
+def test_a_piece_that_cannot_be_is_refused(kiosk: Kiosk, changes: dict[str, object]) -> None:
+    key = uuid4()
+    opens(kiosk, key)
+    assert sends_itself(kiosk, key, a_photograph(), **changes).status_code == 422
+    assert not list_objects()
 
 
 def test_the_same_paper_twice_is_there_once(kiosk: Kiosk) -> None:

@@ -260,7 +260,7 @@ def test_every_form_wants_something(item: Item) -> None:
     assert required
 
 
-OF_SITES = {FieldKind.ORGANISATION_CODE, FieldKind.HOUSEHOLD, FieldKind.RATING}  # for items of a site's own
+OF_SITES = {FieldKind.ORGANISATION_CODE, FieldKind.RATING, FieldKind.SIGNATURE}  # for items of a site's own
 
 
 def test_every_kind_of_field_occurs(catalogue: Catalogue) -> None:

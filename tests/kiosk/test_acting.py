@@ -1,6 +1,9 @@
 """Somebody hands a matter in for somebody else: both cards, and a mandate for that item until a day."""
 
 import json
+from collections.abc import Iterator
+
+import pytest
 
 from contract.numbers import identity_check_digit
 from devices.simulators.people import PEOPLE
@@ -16,6 +19,7 @@ from kiosk.pages.kinds import (
     StatementPage,
 )
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, lifts_and_places
 
 CASE = """
@@ -129,3 +133,49 @@ def test_a_card_that_cannot_act_leads_back_to_the_form_with_what_was_entered(lob
     resident.sees(FormPage)
     resident.goes_back()
     resident.sees(GuidePage)
+
+
+@pytest.fixture
+def signing(hub: HubProcess) -> Iterator[None]:
+    """The item asks for a signature."""
+    hub.shell(FORGET + ASK)
+    yield
+    hub.shell(FORGET + ASK_NO_MORE)
+
+
+def test_principal_and_agent_sign_where_the_item_asks_for_a_signature(signing: None, lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    says_that_li_applies_for_zhang(lobby)
+    lifts_and_places(lobby, "li")
+    resident.sees(MenuPage, after=CardPage)
+    resident.answers("0")
+    sentence = resident.sees(StatementPage).text[0]
+    resident.answers(None)
+    assert resident.sees(FormPage).fields[0].help == sentence
+    resident.answers({"signature": "10,20 400,399"})
+    code = states_and_hands_in(lobby).code
+    assert lobby.hub.shell(SIGNED.format(code=code)).split("|")[:2] == ["10,20 400,399", "10,20 400,30"]
+
+
+ASK = """
+from django.utils import timezone
+from contract.text import Text
+from hub.catalogue.models import FormField, Item
+from hub.catalogue.services import publish
+item = Item.objects.get(pinyin='lin shi jiu zhu')
+FormField.objects.create(item=item, position=99, key='signature', label=Text.plain('签名'), kind='signature')
+publish(timezone.now())
+"""
+ASK_NO_MORE = """
+from django.utils import timezone
+from hub.catalogue.models import FormField
+from hub.catalogue.services import publish
+FormField.objects.filter(kind='signature').delete()
+publish(timezone.now())
+"""
+SIGNED = """
+from hub.cases.models import Case
+case = Case.objects.get(code={code!r})
+print(case.mandate.signature, case.answers["signature"], "", sep="|")
+"""

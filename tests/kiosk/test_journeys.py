@@ -68,6 +68,7 @@ def filled(page: FormPage) -> dict[str, object]:
             "phone": "13800138000",
             "yes_no": "no",
             "bank_card": "6222020000000000000",
+            "signature": "10,20 400,30",
             "choice": shown.options[0].key if shown.options else "",
             "choices": tuple(option.key for option in shown.options[:1]),
         }

@@ -147,7 +147,9 @@ def test_a_case_is_complained_about_and_taken_back(lobby: Lobby) -> None:
     resident.answers("complain")
     resident.sees(FormPage)
     resident.answers({"text": "没有人联系我"})
-    assert "no part in the case" in resident.sees(MessagePage).text
+    told = resident.sees(MessagePage).text
+    assert "no part in the case" in told
+    assert "messages" not in told  # without a channel none is promised
     resident.answers("")
     resident.sees(TimelinePage)
     resident.answers("withdraw")

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 import requests
 from PIL import Image
 
+from config.settings import KioskSettings
 from devices.manager import DeviceManager
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import (
@@ -136,6 +138,65 @@ def test_while_the_hub_is_away_the_application_goes_on_without(lobby: Lobby) -> 
     lobby.resident.sees(ReviewPage)
     reads_through(lobby.resident)
     lobby.resident.sees(OutcomePage)
+
+
+@pytest.fixture
+def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a scanner beside the kiosk."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    kiosk = partial(KioskSettings, scanner_folder=folder)
+    monkeypatch.setattr("tests.kiosk.conftest.KioskSettings", kiosk)
+    return folder
+
+
+def drops(scans: Path, name: str, content: bytes) -> None:
+    (scans / f"{name}.part").write_bytes(content)
+    (scans / f"{name}.part").rename(scans / name)
+
+
+def a_scan(shade: int = 0) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 500), (255, 255, shade)).save(out, "PDF")
+    return out.getvalue()
+
+
+def test_a_paper_comes_from_the_scanner_beside_the_kiosk(scans: Path, lobby: Lobby) -> None:
+    drops(scans, "0001.pdf", a_scan(99))  # somebody else's, from before
+    page, resident = goes_to_papers(lobby), lobby.resident
+    paper = page.rows[0]
+    resident.answers(paper.key)
+    assert resident.sees(MessagePage, after=PapersPage).title == paper.value
+    drops(scans, "0002.pdf", a_scan())
+    assert resident.sees(MessagePage).tone == "good"
+    drops(scans, "0003.pdf", a_scan())  # the same once more
+    assert resident.sees(MessagePage).tone == "good"
+    drops(scans, "0004.docx", b"PK\x03\x04 not a paper")
+    refused = resident.sees(MessagePage)
+    assert (refused.tone, "JPEG" in refused.text) == ("trouble", True)
+    resident.answers("done")
+    assert received(sees_received(resident, 1)) == ["received: 1 page"]
+    assert [path.name for path in scans.iterdir()] == ["0001.pdf"]
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    code = resident.sees(OutcomePage).code
+    assert len(lobby.hub.get(f"cases/{code}").json()["timeline"]) == 2
+
+
+def test_a_scanner_whose_folder_is_gone_is_told_and_the_telephone_remains(scans: Path, lobby: Lobby) -> None:
+    page, resident = goes_to_papers(lobby), lobby.resident
+    resident.answers(page.rows[0].key)
+    resident.sees(MessagePage, after=PapersPage)
+    scans.rmdir()
+    told = resident.sees(MessagePage)
+    assert (told.tone, "telephone" in told.text) == ("trouble", True)
+    resident.answers("")
+    assert resident.sees(PapersPage).qr == page.qr
+
+
+def test_without_a_scanner_no_paper_can_be_tapped(lobby: Lobby) -> None:
+    assert {row.key for row in goes_to_papers(lobby).rows} == {""}
 
 
 WANT = """

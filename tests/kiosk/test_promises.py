@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISING = re.compile("短信|通知您|告知您|发送到")
-# Shown only while the catalogue names the channel (kiosk/pages/form_filling.py).
-CONDITIONAL = {"经您同意，办理进展将发送到此号码。"}
+# Shown only while the catalogue names the channel (kiosk/pages/form_filling.py, kiosk/visits/case_actions.py).
+CONDITIONAL = {"经您同意，办理进展将发送到此号码。", "您同意接收消息的，答复后会通知您。"}
 SOURCES = [
     ROOT / "locale/zh_Hans/LC_MESSAGES/kiosk.po",
     ROOT / "locale/zh_Hans/LC_MESSAGES/contract.po",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, OutcomePage, ReviewPage
+from kiosk.pages.kinds import FormPage, ListPage, MenuPage, MessagePage, OutcomePage, ReviewPage, TimelinePage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, reads_through, value_of
@@ -137,6 +137,23 @@ def test_messages_are_promised_and_asked_about_while_the_hub_can_send_them(sms_c
     lobby.wait_until(lambda: "('message_sms', True)" in lobby.hub.shell(SAID))
     hands_in(resident, again(lobby))
     assert len(questions(lobby)) == 3
+
+
+def test_a_message_of_the_answer_to_a_complaint_is_promised_too(sms_channel: None, lobby: Lobby) -> None:
+    resident = lobby.resident
+    lobby.reader.do("place", card="li")
+    resident.sees(MenuPage)
+    code = hands_in(resident, goes_to_form(resident, URGENT_AID), remember=True).code
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    resident.answers("record")
+    for page, answer in ((ListPage, "cases"), (ListPage, code), (TimelinePage, "complain")):
+        resident.sees(page)
+        resident.answers(answer)
+    resident.sees(FormPage)
+    resident.answers({"text": "没有人联系我"})
+    assert "If you agreed to messages, you are told when it is answered." in resident.sees(MessagePage).text
 
 
 def test_without_a_channel_the_form_promises_nothing(lobby: Lobby) -> None:

@@ -78,6 +78,7 @@ ANSWERS: dict[FieldKind, str] = {
     FieldKind.PHONE: "13800001234",
     FieldKind.IDENTITY_NUMBER: "11010519491231002X",
     FieldKind.BANK_CARD: "6222021234567890128",
+    FieldKind.HOUSEHOLD: "欧阳娜娜 配偶 11010519491231002X\n示例乙 儿子",
 }
 
 

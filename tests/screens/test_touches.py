@@ -3,7 +3,8 @@
 from typing import Any
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, NumberPad, OptionButtons
+from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
+from contract.field_kinds.signature import CONFIRMED
 from contract.fields import Answer, Field, FieldKind
 from contract.forms import Form
 from kiosk.pages import language
@@ -25,17 +26,20 @@ def touches_for(field: Field) -> tuple[list[str], Answer]:
     if isinstance(kind.editor, OptionButtons):
         option = next(option.value for option in (field.options or kind.options(field)))
         return [option], (option,) if kind.editor.several else option
-    written = "a b" if field.kind is FieldKind.HOUSEHOLD else "a"
-    answer = written if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
+    if isinstance(kind.editor, MemberTable):
+        return ["member_add", "spouse", "key_a", "action", "action"], "a 配偶"
+    if isinstance(kind.editor, SignaturePad):
+        return [CONFIRMED], CONFIRMED
+    answer = "a" if isinstance(kind.editor, KeyboardEditor) else str(kind.sample(field, today()))
     typed = kind.editor.parse_answer(answer) if isinstance(kind.editor, NumberPad) else answer
-    return [f"key_{'space' if sign == ' ' else sign}" for sign in typed], answer
+    return [f"key_{sign}" for sign in typed], answer
 
 
 def test_each_kind_of_question_takes_the_touches_that_are_counted(portrait: Any) -> None:
     language.activate("en")  # whose keyboard types letters
     try:
         portrait.show(FormPage("填写", form_fields(FORM, {}, {}), "继续"))
-        for field in FORM.fields:
+        for field in sorted(FORM.fields, key=lambda field: field.kind is FieldKind.SIGNATURE):  # signed at the end
             keys, answer = touches_for(field)
             for key in [*keys, "action"][: count_touches(field, answer)]:
                 assert portrait.answers() == []

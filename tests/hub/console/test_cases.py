@@ -20,7 +20,7 @@ from languages.registry import DEFAULT, LOCALES, SOURCE
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_department, a_street, staff
 from tests.hub.sample import GRANT, a_number, a_submission
-from tests.hub.workflows import with_a_notice
+from tests.hub.workflows import with_a_notice, with_a_signature
 
 SECRETS = ("赵㐂䶮", a_number(), "13912345678", "某街道9号", "家里失火了")
 
@@ -245,3 +245,21 @@ def test_a_strange_answer_and_one_to_a_question_no_longer_asked_are_shown_as_the
 
 def has_options(kind: FieldKind) -> bool:
     return get_kind(kind).has_options
+
+
+def test_a_signature_is_a_picture_for_those_who_read_what_is_personal(case: Case, clerk: Reader) -> None:
+    with_a_signature(case, "10,20 400,30;500,1 510,9")
+    masked = clerk.page(f"cases/{case.code}/")
+    assert "已手写签名" in masked
+    assert '<svg class="signature"' not in masked
+    page = clerk.send(f"cases/{case.code}/reveal/")
+    assert 'd="M10 20L400 30L400 30 M500 1L510 9L510 9"' in page
+    assert 'aria-label="签名"' in page
+
+
+@pytest.mark.parametrize("answer", ["confirmed", "10,20 400,999", '"><script>', "10,20;"])
+def test_what_is_no_signature_is_no_picture(case: Case, clerk: Reader, answer: str) -> None:
+    with_a_signature(case, answer)
+    page = clerk.send(f"cases/{case.code}/reveal/")
+    assert '<svg class="signature"' not in page
+    assert "<script>" not in page.partition('id="resident"')[2].partition("</section>")[0]

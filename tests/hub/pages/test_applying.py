@@ -6,20 +6,23 @@ import pytest
 from django.conf import settings
 
 from contract.cases import case_code
+from contract.forms import Field, FieldKind, Form
 from hub.cases.models import Case
+from hub.catalogue import writing
 from hub.catalogue.models import Item
 from hub.catalogue.seeding import seed
+from hub.catalogue.services import publish
 from hub.catalogue.starter import starter_catalogue
 from tests.hub.pages.phone import Phone, input_of, text_of
-from tests.hub.sample import GRANT, REPORT
+from tests.hub.sample import CATALOGUE, GRANT, REPORT, both
 
 FORM = f"guides/{REPORT}/apply/"
 
 
-def apply(phone: Phone, status: int = 200, /, **changes: str) -> str:
+def apply(phone: Phone, status: int = 200, /, **changes: str | list[str]) -> str:
     page = phone.page(FORM)
     drawn = {name: input_of(page, name) for name in ("id", "at", "site")}
-    answers = {"a_what": "路灯不亮", "a_phone": "13912345678", "true": "on"}
+    answers: dict[str, str | list[str]] = {"a_what": "路灯不亮", "a_phone": "13912345678", "true": "on"}
     return phone.send(FORM, {**drawn, **answers, **changes}, status)
 
 
@@ -79,6 +82,27 @@ def test_every_form_without_a_card_is_drawn(phone: Phone) -> None:
     assert codes
     for code in codes:
         assert "<form" in phone.page(f"guides/{code}/apply/")
+
+
+def test_a_household_is_filled_in_by_rows(phone: Phone) -> None:
+    item = CATALOGUE.items[1]
+    family = Field(key="family", label=both("家庭成员", "Family"), kind=FieldKind.HOUSEHOLD)
+    form = Form(fields=(*item.form.fields, family))
+    writing.write_item(item.model_copy(update={"form": form}), 0)
+    publish()
+    rows: dict[str, list[str]] = {
+        "a_family.name": ["王芳", "", "ANNA LI"],
+        "a_family.relation": ["配偶", "", "Daughter"],
+        "a_family.number": ["110105 19491231 002x", "", ""],
+    }
+    assert "其他关系" not in phone.page(FORM)
+    unfinished = apply(phone, 422, **rows | {"a_family.relation": ["配偶", "", ""]})
+    assert 'value="ANNA LI"' in unfinished  # nothing is lost
+    assert "第2行" in unfinished
+    assert "请填写“家庭成员”" in apply(phone, 422)
+    assert "最多" in apply(phone, 422, **{"a_family.name": ["王芳"] * 21, "a_family.relation": ["配偶"] * 21})
+    code = text_of(apply(phone, **rows), "case-code")
+    assert Case.objects.get(code=code).answers["family"] == "王芳 配偶 11010519491231002X\nANNA LI 女儿"
 
 
 def test_one_address_hands_in_so_many_an_hour(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from hub.kiosks import rate_limits
 from hub.own_record import links
 from hub.residents.models import Correction, Mandate, ResidentFact
 from tests.hub.caller import Kiosk
+from tests.hub.messaging import a_channel
 from tests.hub.pages.phone import Phone, input_of
 from tests.hub.sample import a_number, a_person, a_submission
 from tests.hub.test_own_record import a_mandate, an_appointment
@@ -128,3 +129,12 @@ def test_a_complaint_is_made_from_the_page_of_one_case_too(phone: Phone, link: s
     phone.send("case/complain/", {"id": input_of(page, "id"), "text": "没有消息"})
     assert "没有消息" in phone.page("case/")
     assert (Complaint.objects.get().answer_by - timezone.localdate()).days > 15
+
+
+def test_a_message_of_the_answer_is_promised_only_where_one_can_be_sent(phone: Phone, link: str) -> None:
+    case = Case.objects.get()
+    page = phone.send("case/", {"code": case.code, **LAST_FOUR})
+    form = {"id": input_of(page, "id"), "text": "没有消息"}
+    assert "答复后会通知您" not in phone.send("case/complain/", form)
+    a_channel(1)
+    assert "答复后会通知您" in phone.send("case/complain/", form)
