@@ -43,6 +43,24 @@ class Theme(Message):
     name: Text
 
 
+class Need(Message):
+    """What somebody comes for, in their own word (老人, 看病): it leads to the items of its themes, and to others."""
+
+    code: Key
+    name: Text
+    themes: tuple[Key, ...] = ()
+    items: tuple[str, ...] = ()  # the codes of others
+
+
+class LifeEvent(Message):
+    """一件事: an event of life, whose items are applied for together, with one form."""
+
+    code: Key
+    name: Text
+    also_called: Text = Text()  # as an item's
+    items: tuple[str, ...]  # their codes
+
+
 class LimitUnit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
@@ -96,6 +114,17 @@ class Step(Message):
     department: Key | None = None
     together: bool = False
     public_notice: bool = False
+
+
+class FinderRule(Message):
+    """A condition on an answer to `contract.finder`: with one of these `values` the item may be for the person, `why`
+    says so in their words. With one of those in `nearly` it may come to be, and `missing` says what that takes."""
+
+    question: Key
+    values: tuple[str, ...]
+    why: Text
+    nearly: tuple[str, ...] = ()
+    missing: Text | None = None
 
 
 class CardRule(StrEnum):
@@ -172,6 +201,10 @@ class Item(Named):
     max_age: int | None = None
     agent_under: int | None = None  # below that age an agent applies for the person
     form: Form = Form()
+    in_short: Text | None = None  # in one plain line what the official name means
+    service: Key | None = None  # the queue's service at whose windows it is dealt with
+    common: bool = False  # one of those that most people come for
+    entitled: tuple[FinderRule, ...] = ()  # all have to hold; none: the finder leaves it out
     illustrative: tuple[str, ...] = ()  # names of fields above that are samples
 
     @model_validator(mode="before")
@@ -209,7 +242,16 @@ class Catalogue(Message):
     areas: tuple[Area, ...] = ()
     provisional_from: date | None = None  # from then on days off are not announced yet, and dates may still move
     pages: str = ""  # the residents' own pages as phones reach them: `https://hub.example.org/web/`; "" without any
+    needs: tuple[Need, ...] = ()
+    life_events: tuple[LifeEvent, ...] = ()
     messages: tuple[Key, ...] = ()  # channels by which residents who agree are told how their matters go on: `sms`
+
+    def needs_of(self, item: Item) -> tuple[Need, ...]:
+        """Returns the needs that lead to the item."""
+        return tuple(need for need in self.needs if item.code in need.items or set(need.themes) & set(item.themes))
+
+    def items_of(self, event: LifeEvent) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.code in event.items)
 
     def item(self, code: str) -> Item:
         """Returns the item of that code. Raises KeyError."""

@@ -80,6 +80,46 @@ _BROWSE = kinds.BrowsePage(
     SearchIndex(Searchable(str(at), (name,), (), (pinyin,)) for at, (name, pinyin, *_) in enumerate(_NAMES)),
     ways=_WAYS,
 )
+_NEEDS = {
+    "老人": "elder",
+    "孩子": "child",
+    "残疾": "disability",
+    "看病": "health",
+    "房子": "home",
+    "工作": "work",
+    "证件": "card",
+    "困难救助": "heart",
+}
+_COMMON = {
+    "高龄津贴": "八十岁以上的老人，每月领钱",
+    "最低生活保障": "家里收入太低，每月领生活补助",
+    "参保证明打印": "打印社保缴费证明，盖电子章",
+    "养老资格认证": "领养老金的人每年认证一次，证明还健在",
+}
+_BROWSE_NEEDS = replace(
+    _BROWSE,
+    groupings=(
+        Grouping("按需要", tuple(Choice(name, name, icon=icon) for name, icon in _NEEDS.items())),
+        replace(_BROWSE.groupings[1], label="更多：按部门"),
+    ),
+    entries=(
+        CatalogueEntry(
+            "100",
+            "退休",
+            "一件事一次办：养老资格认证、参保证明打印、老年优待证",
+            "",
+            ("老人",),
+            "people",
+            is_event=True,
+        ),
+        *(
+            replace(entry, plain=_COMMON[entry.label], waiting="窗口：3人在等候，约12分钟", is_common=True)
+            if entry.label in _COMMON
+            else entry
+            for entry in _BROWSE.entries
+        ),
+    ),
+)
 _GUIDE = kinds.GuidePage(
     "临时救助 · 办事指南",
     (
@@ -113,6 +153,7 @@ _GUIDE = kinds.GuidePage(
         TextSection("咨询与投诉", ("咨询电话：0551-6000 1234", "投诉电话：12345")),
     ),
     action="开始办理",
+    more=Choice("more", "更多说明", "办理步骤、法定时限、法律依据、投诉", "document"),
 )
 _CARD = kinds.CardPage(
     "请放身份证",
@@ -141,6 +182,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "attract_starting": replace(_ATTRACT, starting=12),
     "menu": _MENU,
     "browse": _BROWSE,
+    "browse by need": _BROWSE_NEEDS,
     "browse results": replace(_BROWSE, typed="补贴"),
     "browse nothing": replace(_BROWSE, typed="飞机票"),
     "guide": _GUIDE,

@@ -63,11 +63,22 @@ def choice_actions(
     return (buttons[0] if buttons else None), list[Part](buttons[1:])
 
 
-def chip(theme: ScreenTheme, text: str, on_tap: Callable[[], None], *, key: str = "", chosen: bool = False) -> Button:
+def chip(
+    theme: ScreenTheme,
+    text: str,
+    on_tap: Callable[[], None],
+    *,
+    key: str = "",
+    chosen: bool = False,
+    icon: str = "",
+) -> Button:
     """Returns a small switch, one of several."""
     look = CHOSEN if chosen else PLAIN
-    label = TextPart(theme, text, Type.BODY, bold=chosen, colour=look.text, align="center")
-    return Button(theme, label, on_tap, text=text, key=key, look=look, least=TOUCH_SMALL, pad=(3.0, 1.0))
+    label = TextPart(theme, text, Type.BODY, bold=chosen, colour=look.text, align="left" if icon else "center")
+    content: Part = label
+    if icon:
+        content = Row(theme, [Icon(theme, icon, theme.mm(9), look.text), label], gap=theme.mm(3), grow=[label])
+    return Button(theme, content, on_tap, text=text, key=key, look=look, least=TOUCH_SMALL, pad=(3.0, 1.0))
 
 
 def option(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], *, chosen: bool, several: bool) -> Button:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from contract.catalogue import Catalogue, Item, Notice, Service, split_words
+from contract.catalogue import Catalogue, Item, LifeEvent, Notice, Service, split_words
 from contract.channels import Entry as Place
 from contract.search.index import Searchable, SearchIndex
 from contract.text import Text
 
-SERVICE, NOTICE, PLACE = "service:", "notice:", "place:"  # before its code, number or id; an item's key is its code
-_BEHIND_ITEMS = 0.9  # among equals an item goes before a notice
+# before its code, number or id; an item's key is its code
+SERVICE, NOTICE, PLACE, EVENT = "service:", "notice:", "place:", "event:"
+_BEHIND_ITEMS = 0.9  # among equals an item goes before a notice, and before an event that it belongs to
 
 _built: list[tuple[Catalogue, Sequence[Place], SearchIndex]] = []  # the last one: a catalogue is searched by many
 
@@ -25,14 +26,22 @@ def get_index(catalogue: Catalogue, places: Sequence[Place] = ()) -> SearchIndex
 
 def _list_entries(catalogue: Catalogue, places: Sequence[Place]) -> Iterator[Searchable]:
     yield from map(_item, catalogue.items)
+    yield from map(_event, catalogue.life_events)
     yield from map(_service, catalogue.services)
     yield from map(_place, places)
     yield from (_notice(number, notice) for number, notice in enumerate(catalogue.notices))
 
 
 def _item(item: Item) -> Searchable:
-    words = tuple(word for wording in item.also_called.root.values() for word in split_words(wording))
-    return Searchable(item.code, _wordings(item.name), words, (item.pinyin,))
+    return Searchable(item.code, _wordings(item.name), _words(item.also_called), (item.pinyin,))
+
+
+def _event(event: LifeEvent) -> Searchable:
+    return Searchable(f"{EVENT}{event.code}", _wordings(event.name), _words(event.also_called), rank=_BEHIND_ITEMS)
+
+
+def _words(also_called: Text) -> tuple[str, ...]:
+    return tuple(word for wording in also_called.root.values() for word in split_words(wording))
 
 
 def _service(service: Service) -> Searchable:

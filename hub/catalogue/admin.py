@@ -2,14 +2,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, Textarea
+from django.forms import BaseInlineFormSet, ModelForm, Textarea
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, HubStack
-from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Service, Theme
+from hub.catalogue.models import (
+    Area,
+    Department,
+    FormField,
+    Item,
+    ItemVersion,
+    LifeEvent,
+    Need,
+    Notice,
+    Service,
+    Theme,
+)
 from hub.catalogue.selectors import field_data
 from hub.catalogue.services import publish
 from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, check_form
@@ -146,6 +158,26 @@ class AreaAdmin(PublishingAdmin):
 
 admin.site.register(Department, NamedAdmin)
 admin.site.register(Theme, NamedAdmin)
+
+
+@admin.register(Need)
+class NeedAdmin(NamedAdmin):
+    filter_horizontal = ["themes", "items"]
+
+
+class LifeEventForm(ModelForm):  # type: ignore[type-arg]
+    def clean_items(self) -> Any:
+        """One alone is applied for by itself."""
+        items = self.cleaned_data["items"]
+        if len(items) < 2:
+            raise ValidationError(_("Please choose at least two items."))
+        return items
+
+
+@admin.register(LifeEvent)
+class LifeEventAdmin(NamedAdmin):
+    form = LifeEventForm
+    filter_horizontal = ["items"]
 
 
 @admin.register(Service)

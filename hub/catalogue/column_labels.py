@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 
-from hub.catalogue.models import Area, Department, Item, Service, Theme
+from hub.catalogue.models import Area, Department, Item, LifeEvent, Need, Service, Theme
 from hub.core.table_files import fold_heading
 from hub.core.text_field import TextField
 from hub.core.text_input import wording_key
@@ -18,6 +18,8 @@ MODELS: dict[str, Any] = {
     "themes": Theme,
     "services": Service,
     "items": Item,
+    "needs": Need,
+    "life_events": LifeEvent,
 }
 
 

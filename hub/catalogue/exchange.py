@@ -13,7 +13,7 @@ from contract.text import Message, Text, text
 from hub.audit.services import record as audit
 from hub.catalogue import rows, spreadsheets, writing
 from hub.catalogue.column_labels import MODELS
-from hub.catalogue.models import Area, Department, Service, Theme
+from hub.catalogue.models import Area, Department, Item, Service, Theme
 from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES
 from hub.catalogue.validation import check_columns, check_item_message, check_ranges
@@ -31,6 +31,8 @@ _AROUND = {
 _NO_SUCH: dict[Any, Text] = {
     Department: text("There is no such department."),
     Theme: text("There is no such theme."),
+    Service: text("There is no such queue service."),
+    Item: text("There is no such item."),
 }
 _LONGEST = 16 << 20  # bytes
 Refusal = tuple[str, Text | str]  # the column, and why
@@ -40,6 +42,8 @@ _READERS: dict[str, Callable[[Any], Message]] = {
     "themes": rows.theme_row,
     "services": rows.service_row,
     "items": rows.item_row,
+    "needs": rows.need_row,
+    "life_events": rows.life_event_row,
 }
 _WRITERS: dict[str, Callable[[Any, int], None]] = {
     "areas": writing.write_area,
@@ -47,6 +51,8 @@ _WRITERS: dict[str, Callable[[Any, int], None]] = {
     "themes": writing.write_named,
     "services": writing.write_service,
     "items": writing.write_item,
+    "needs": writing.write_need,
+    "life_events": writing.write_life_event,
 }
 
 
@@ -105,8 +111,8 @@ class _CatalogueImport:
     def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
         """Checks one row, and writes it if it is good: rows after it may name it."""
         mistakes = [_mistake(table, number, *_parted(line), "unreadable") for line in unread]
-        if table == "items" and isinstance(data, dict):
-            mistakes += [_mistake(table, number, field, why) for field, why in _check_names(data)]
+        if isinstance(data, dict):
+            mistakes += [_mistake(table, number, field, why) for field, why in _check_names(table, data)]
         message = self._message(table, number, data, mistakes)
         if message is not None:
             mistakes += [_mistake(table, number, field, why) for field, why in self._check(table, message)]
@@ -147,7 +153,7 @@ class _CatalogueImport:
         message: Any = rows.filled_up(table, imported, existing, place)
         if existing is None:
             self._report.new += 1
-        elif _comparable(existing) == _comparable(message):
+        elif writing.comparable(existing) == writing.comparable(message):
             self._report.same += 1
             return
         else:
@@ -191,30 +197,28 @@ def _check_service(service: c.Service) -> Iterator[Refusal]:
         yield "prefix", text("{letter} is the letter of {code}.", letter=service.prefix, code=taken.code)
 
 
-def _check_names(item: dict[str, Any]) -> Iterator[Refusal]:
-    """Returns the departments and themes that an item names and that do not exist; what is no name is told of
-    elsewhere."""
-    steps = [step.get("department") for step in _listed(item, "steps") if isinstance(step, dict)]
-    named: list[tuple[str, Any, Any]] = [("department", item.get("department"), Department)]
-    named += [(f"steps.{number}.department", code, Department) for number, code in enumerate(steps)]
-    named += [(f"themes.{number}", code, Theme) for number, code in enumerate(_listed(item, "themes"))]
+def _check_names(table: str, data: dict[str, Any]) -> Iterator[Refusal]:
+    """Returns what a row names and does not exist: departments, themes, the queue's service, items; what is no name is
+    told of elsewhere."""
+    named: list[tuple[str, Any, Any]] = []
+    if table == "items":
+        steps = [step.get("department") for step in _listed(data, "steps") if isinstance(step, dict)]
+        named += [("department", data.get("department"), Department), ("service", data.get("service"), Service)]
+        named += [(f"steps.{number}.department", code, Department) for number, code in enumerate(steps)]
+    if table in ("items", "needs"):
+        named += [(f"themes.{number}", code, Theme) for number, code in enumerate(_listed(data, "themes"))]
+    if table in ("needs", "life_events"):
+        named += [(f"items.{number}", code, Item) for number, code in enumerate(_listed(data, "items"))]
     for field, code, model in named:
         if isinstance(code, str) and code and not model.objects.filter(code=code).exists():
             yield field, _NO_SUCH[model]
-    if isinstance(owner := item.get("owner"), str) and owner and _user(owner) is None:
+    if isinstance(owner := data.get("owner"), str) and owner and _user(owner) is None:
         yield "owner", text("There is nobody of that name.")
 
 
 def _listed(item: dict[str, Any], name: str) -> list[Any]:
     entries = item.get(name)
     return entries if isinstance(entries, list) else []
-
-
-def _comparable(message: Message) -> Message:
-    """Returns the message to compare: an item's version and the order of its themes say nothing of its content."""
-    if isinstance(message, c.Item):
-        return message.model_copy(update={"version": 0, "themes": tuple(sorted(message.themes))})
-    return message
 
 
 def _exported(table: str, code: str | None = None) -> Iterator[Any]:

@@ -13,6 +13,8 @@ from contract.field_kinds import get_kind
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
+from hub.catalogue.named import NamedRow, key_validator
+from hub.catalogue.needs import LifeEvent, Need
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
 from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
@@ -27,6 +29,8 @@ __all__ = [
     "Item",
     "ItemVersion",
     "Level",
+    "LifeEvent",
+    "Need",
     "Notice",
     "Release",
     "Service",
@@ -34,10 +38,6 @@ __all__ = [
     "Theme",
 ]
 
-_key = RegexValidator(
-    r"\A[a-z][a-z0-9_]{0,39}\Z",
-    _("A small letter first, then small letters, digits and underscores alone, 40 characters at most."),
-)
 _PRIVACY = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
 _CARD_RULES = {
     CardRule.NONE: _("No card needed"),
@@ -60,30 +60,17 @@ def _privacy(help_text: "StrPromise") -> Any:
     return models.CharField(_("privacy"), max_length=12, choices=choices, default=default, help_text=help_text)
 
 
-class _Named(models.Model):
-    code = models.CharField(_("code"), max_length=40, unique=True, validators=[_key])
-    name = TextField(_("name"), max_length=120)
-    position = models.PositiveIntegerField(_("position"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name.in_locale(DEFAULT)
-
-
-class Department(_Named):
-    class Meta(_Named.Meta):
+class Department(NamedRow):
+    class Meta(NamedRow.Meta):
         verbose_name = verbose_name_plural = _("department")
 
 
-class Theme(_Named):
-    class Meta(_Named.Meta):
+class Theme(NamedRow):
+    class Meta(NamedRow.Meta):
         verbose_name = verbose_name_plural = _("theme")
 
 
-class Service(_Named):
+class Service(NamedRow):
     prefix = models.CharField(
         _("prefix of numbers"),
         max_length=1,
@@ -96,7 +83,7 @@ class Service(_Named):
         _("a service that is not public is shown on tickets, boards and in reviews by a neutral name alone")
     )
 
-    class Meta(_Named.Meta):
+    class Meta(NamedRow.Meta):
         verbose_name = verbose_name_plural = _("queue service")
 
     @property
@@ -199,11 +186,11 @@ class Item(models.Model):
 class FormField(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name=_("item"))
     position = models.PositiveIntegerField(_("position"), default=0)
-    key = models.CharField(_("key of the field"), max_length=40, validators=[_key])
+    key = models.CharField(_("key of the field"), max_length=40, validators=[key_validator])
     label = TextField(_("name"), max_length=120)
     kind = models.CharField(_("type"), max_length=20, choices=list(_KINDS.items()))
     required = models.BooleanField(_("required"), default=True)
-    fact = models.CharField(_("fact about the resident"), max_length=40, blank=True, validators=[_key])
+    fact = models.CharField(_("fact about the resident"), max_length=40, blank=True, validators=[key_validator])
     help = TextField(_("help for filling in"), max_length=300, blank=True)
     max_length = models.PositiveIntegerField(_("most characters"), default=60)
     more = models.JSONField(_("further settings"), default=_dict, blank=True, encoder=Readable)

@@ -31,6 +31,14 @@ class ThemeRow(c.Theme, Placed):
     pass
 
 
+class NeedRow(c.Need, Placed):
+    pass
+
+
+class LifeEventRow(c.LifeEvent, Placed):
+    pass
+
+
 class ServiceRow(c.Service, Placed):
     offered: bool = True
 
@@ -48,6 +56,8 @@ OWN: dict[str, tuple[str, ...]] = {
     "themes": ("position",),
     "services": ("position", "offered"),
     "items": ("position", "offered", "takes_effect", "until", "owner"),
+    "needs": ("position",),
+    "life_events": ("position",),
 }
 
 
@@ -61,6 +71,14 @@ def department_row(row: Any) -> DepartmentRow:
 
 def theme_row(row: Any) -> ThemeRow:
     return ThemeRow(**dict(selectors.theme_message(row)), position=row.position)
+
+
+def need_row(row: Any) -> NeedRow:
+    return NeedRow(**dict(selectors.need_message(row)), position=row.position)
+
+
+def life_event_row(row: Any) -> LifeEventRow:
+    return LifeEventRow(**dict(selectors.life_event_message(row)), position=row.position)
 
 
 def service_row(row: Any) -> ServiceRow:

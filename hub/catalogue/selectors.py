@@ -6,7 +6,19 @@ from typing import Any
 
 from contract import catalogue as c
 from contract.text import Text
-from hub.catalogue.models import Area, Department, FormField, Item, ItemVersion, Notice, Release, Service, Theme
+from hub.catalogue.models import (
+    Area,
+    Department,
+    FormField,
+    Item,
+    ItemVersion,
+    LifeEvent,
+    Need,
+    Notice,
+    Release,
+    Service,
+    Theme,
+)
 from hub.catalogue.validation import STRUCTURED, TEXTS
 
 
@@ -57,6 +69,18 @@ def area_message(row: Area) -> c.Area:
 
 def theme_message(row: Theme) -> c.Theme:
     return c.Theme(code=row.code, name=row.name)
+
+
+def need_message(row: Need) -> c.Need:
+    return c.Need(code=row.code, name=row.name, themes=_codes(row.themes), items=_codes(row.items))
+
+
+def life_event_message(row: LifeEvent) -> c.LifeEvent:
+    return c.LifeEvent(code=row.code, name=row.name, also_called=row.also_called, items=_codes(row.items))
+
+
+def _codes(rows: Any) -> tuple[str, ...]:
+    return tuple(row.code for row in rows.all())
 
 
 def service_message(row: Service) -> c.Service:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +14,18 @@ from contract import catalogue as c
 from contract.text import Text
 from hub.calendar.selectors import provisional_from
 from hub.catalogue import selectors
-from hub.catalogue.models import Area, Department, Item, ItemVersion, Notice, Release, Service, Theme
+from hub.catalogue.models import (
+    Area,
+    Department,
+    Item,
+    ItemVersion,
+    LifeEvent,
+    Need,
+    Notice,
+    Release,
+    Service,
+    Theme,
+)
 from hub.catalogue.signals import catalogue_published
 from hub.core.clock import local_day
 
@@ -84,6 +95,7 @@ def _without_words(item: c.Item) -> c.Item:
 
 
 def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
+    codes = {item.code for item in items}
     notices = [row for row in Notice.objects.all() if row.until is None or row.until >= today]
     return c.Catalogue(
         version="",
@@ -94,14 +106,30 @@ def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
         notices=tuple(map(selectors.notice_message, notices)),
         areas=tuple(map(selectors.area_message, Area.objects.select_related("parent"))),
         provisional_from=provisional_from(today),
+        needs=tuple(_needs(codes)),
+        life_events=tuple(_life_events(codes)),
         pages=settings.HUB_PAGES,
         messages=tuple(channel for list_channels in MESSENGERS for channel in list_channels()),
     )
 
 
+def _needs(codes: set[str]) -> Iterator[c.Need]:
+    """Returns the needs with those of their further items that are in effect."""
+    for need in map(selectors.need_message, Need.objects.prefetch_related("themes", "items")):
+        yield need.model_copy(update={"items": tuple(filter(codes.__contains__, need.items))})
+
+
+def _life_events(codes: set[str]) -> Iterator[c.LifeEvent]:
+    """Returns the events with those of their items that are in effect; none with fewer than two."""
+    for event in map(selectors.life_event_message, LifeEvent.objects.prefetch_related("items")):
+        items = tuple(filter(codes.__contains__, event.items))
+        if len(items) > 1:
+            yield event.model_copy(update={"items": items})
+
+
 def _release(catalogue: c.Catalogue, now: datetime) -> str:
-    # kiosks of earlier releases know neither
-    unsaid = {name for name in ("messages", "pages") if not getattr(catalogue, name)}
+    # kiosks of earlier releases know none of these
+    unsaid = {name for name in ("messages", "pages", "needs", "life_events") if not getattr(catalogue, name)}
     canonical = json.dumps(catalogue.model_dump(mode="json", exclude=unsaid), sort_keys=True, ensure_ascii=False)
     version = hashlib.sha256(canonical.encode()).hexdigest()[:16]
     document = catalogue.model_copy(update={"version": version}).model_dump_json(exclude=unsaid)

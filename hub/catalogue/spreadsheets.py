@@ -1,8 +1,8 @@
 """The catalogue's tables as CSV, as spreadsheets write it: one row a message of the contract.
 
 A text stands in one column a locale, `name[en]`; a limit in `promised_unit`, `promised_days` and so on; codes of themes
-in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's default. Files of
-earlier hubs, which have `name` or the name with a suffix for the language, are read too.
+and of items in one, parted by `;`; lists of messages (papers, steps, fields) as JSON. An empty cell is the field's
+default. Files of earlier hubs, which have `name` or the name with a suffix for the language, are read too.
 """
 
 import csv
@@ -30,6 +30,8 @@ TABLES: dict[str, type[Message]] = {
     "themes": rows.ThemeRow,
     "services": rows.ServiceRow,
     "items": rows.ItemRow,
+    "needs": rows.NeedRow,
+    "life_events": rows.LifeEventRow,
 }
 _IN_WORDS = (
     "task_type",
@@ -40,6 +42,7 @@ _IN_WORDS = (
     "handle_type",
     "handle_area",
     "result_type",
+    "in_short",
 )
 _TEXTS: dict[str, tuple[str, ...]] = {
     "areas": ("name",),
@@ -47,9 +50,11 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "themes": ("name",),
     "services": ("name", "zone"),
     "items": (*TEXTS, "also_called", *_IN_WORDS),
+    "needs": ("name",),
+    "life_events": ("name", "also_called"),
 }
 _LIMITS = ("statutory", "promised")
-_JSON = ("conditions", "papers", "steps", "form", "illustrative")
+_JSON = ("conditions", "papers", "steps", "form", "illustrative", "entitled")
 _ITEM = (
     "code",
     "pinyin",
@@ -63,15 +68,28 @@ _ITEM = (
     "max_age",
     "agent_under",
 )
-_YES_OR_NO = ("elsewhere", "paid", "by_appointment", "at_terminals", "offered")
-_CODES = ("task_code", "handle_item", "town_code", "village_code", "paid", "by_appointment", "at_terminals")
+_YES_OR_NO = ("elsewhere", "paid", "by_appointment", "at_terminals", "common", "offered")
+_CODES = (
+    "task_code",
+    "handle_item",
+    "town_code",
+    "village_code",
+    "paid",
+    "by_appointment",
+    "at_terminals",
+    "service",
+    "common",
+)
 _SCALARS: dict[str, tuple[str, ...]] = {
     "areas": ("code", "level", "parent", *rows.OWN["areas"]),
     "departments": ("code", *rows.OWN["departments"]),
     "themes": ("code", *rows.OWN["themes"]),
     "services": ("code", "prefix", "privacy", *rows.OWN["services"]),
     "items": (*_ITEM, *_CODES, *rows.OWN["items"]),
+    "needs": ("code", "themes", "items", *rows.OWN["needs"]),
+    "life_events": ("code", "items", *rows.OWN["life_events"]),
 }
+_LISTS = ("themes", "items")  # of codes
 _MAY_BE_EMPTIED = ("takes_effect", "until", "owner")
 _YES, _NO = ("true", "yes", "1", "是"), ("false", "no", "0", "否")
 
@@ -195,9 +213,10 @@ def _data(table: str, row: dict[str, str], has_too_many_cells: bool) -> tuple[di
     data |= {name: _yes_or_no(data[name]) for name in _YES_OR_NO if name in data}
     for name in _TEXTS[table]:
         data |= _text(cells, name)
+    for name in set(_LISTS) & set(_SCALARS[table]):
+        codes = data.get(name, "").replace("；", ";").split(";")
+        data[name] = [code.strip() for code in codes if code.strip()]
     if table == "items":
-        data.setdefault("themes", "")
-        data["themes"] = [code.strip() for code in data["themes"].replace("；", ";").split(";") if code.strip()]
         data |= {name: _limit(cells, name) for name in _LIMITS}
         for name in _JSON:
             try:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from pydantic import ValidationError as ContractError
 
 from contract.answers import check_answer
-from contract.catalogue import Item
+from contract.catalogue import FinderRule, Item
 from contract.field_kinds import get_kind
+from contract.finder import list_options
 from contract.forms import Field, Form
 from contract.text import Message, Text
 from hub.core.text_field import TextField
@@ -87,10 +88,28 @@ def check_item_more(value: object) -> list[str]:
     problems = []
     for name, part in value.items():
         try:
-            _adapters[name].validate_python(part)
+            checked = _adapters[name].validate_python(part)
         except ContractError as error:
             problems += [f"{name}:{line}" for line in _lines(error)]
+        else:
+            problems += [f"{name}:{line}" for line in check_rules(checked if name == "entitled" else ())]
     return problems
+
+
+def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
+    """Returns what is wrong with an item's rules for the finder: about what it does not ask, or no answer to it."""
+    options = list_options()
+    for number, rule in enumerate(rules):
+        if rule.question not in options:
+            names = "、".join(options)
+            yield f"{number}.question: " + gettext("there may be: %(names)s") % {"names": names}
+            continue
+        names = "、".join(sorted(options[rule.question]))
+        for name, values in (("values", rule.values), ("nearly", rule.nearly)):
+            if set(values) - options[rule.question] or (name == "values" and not values):
+                yield f"{number}.{name}: " + gettext("there may be: %(names)s") % {"names": names}
+        if bool(rule.nearly) != bool(rule.missing):
+            yield f"{number}.missing: " + gettext("belongs to “nearly”, and only with it")
 
 
 def check_field(data: dict[str, Any], more: object) -> list[str]:
@@ -129,6 +148,7 @@ def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
     """Field and mistake, of an item that came whole: what a form in the admin would have refused."""
     for name in ("statutory", "promised", "steps"):
         yield from ((name, line) for line in check_structure(name, getattr(item, name)))
+    yield from (("entitled", line) for line in check_rules(item.entitled))
     for number, field in enumerate(item.form.fields):
         lines = check_field(field.model_dump(mode="json"), {})
         yield from ((f"form.fields.{number}", line) for line in lines)

@@ -6,7 +6,7 @@ from typing import Any
 from contract import catalogue as c
 from contract.forms import Field
 from contract.text import Message, Text
-from hub.catalogue.models import Area, Department, FormField, Item, Notice, Service, Theme
+from hub.catalogue.models import Area, Department, FormField, Item, LifeEvent, Need, Notice, Service, Theme
 from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, STRUCTURED, TEXTS
 from hub.core.text_field import wording_lookup
 from languages.registry import DEFAULT
@@ -23,6 +23,34 @@ def write_named(message: c.Department | c.Theme, position: int) -> None:
     model = Department if isinstance(message, c.Department) else Theme
     values = {"name": message.name, "position": position}
     model.objects.update_or_create(code=message.code, defaults=values)
+
+
+class UnknownNameError(ValueError):
+    """A row names another that there is not."""
+
+
+def write_need(need: c.Need, position: int) -> None:
+    """Raises UnknownNameError."""
+    themes, items = _list_named(need, Theme, need.themes), _list_named(need, Item, need.items)
+    row, _ = Need.objects.update_or_create(code=need.code, defaults={"name": need.name, "position": position})
+    row.themes.set(themes)
+    row.items.set(items)
+
+
+def write_life_event(event: c.LifeEvent, position: int) -> None:
+    """Raises UnknownNameError."""
+    items = _list_named(event, Item, event.items)
+    values = {"name": event.name, "also_called": event.also_called, "position": position}
+    row, _ = LifeEvent.objects.update_or_create(code=event.code, defaults=values)
+    row.items.set(items)
+
+
+def _list_named(by: c.Need | c.LifeEvent, model: Any, codes: tuple[str, ...]) -> list[Any]:
+    rows = list(model.objects.filter(code__in=codes))
+    if unknown := set(codes) - {row.code for row in rows}:
+        kind = model._meta.model_name
+        raise UnknownNameError(f"{type(by).__name__} {by.code}: there is no {kind} {', '.join(sorted(unknown))}")
+    return rows
 
 
 def write_service(service: c.Service, position: int) -> None:
@@ -92,3 +120,11 @@ def _default(model: type[Message], name: str) -> Any:
     """Returns a field's default as JSON has it."""
     default = model.model_fields[name].get_default()
     return list(default) if isinstance(default, tuple) else default
+
+
+def comparable(message: Message) -> Message:
+    """Returns the message to compare: an item's version and the order of themes and items are no part of what it is."""
+    fields = type(message).model_fields
+    same: dict[str, Any] = {"version": 0} if "version" in fields else {}
+    same |= {name: tuple(sorted(getattr(message, name))) for name in ("themes", "items") if name in fields}
+    return message.model_copy(update=same)

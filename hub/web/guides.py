@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
-from contract.catalogue import Catalogue, Item, Limit, LimitUnit, Theme
-from contract.search.entries import NOTICE, PLACE, SERVICE, get_index
+from contract.catalogue import Catalogue, Item, Limit, LimitUnit, Need, Theme
+from contract.search.entries import EVENT, NOTICE, PLACE, SERVICE, get_index
 from hub.kiosks.models import Site
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.frame import build_frame, page, show
@@ -24,9 +24,11 @@ _A_YEAR = 365 * 24 * 3600  # seconds
 
 @page(public=True)
 def home(request: HttpRequest) -> HttpResponse:
-    """Returns the search, the themes, and the centres."""
+    """Returns the search, what residents come for (by theme where the catalogue does not say), and the centres."""
     catalogue = get_catalogue()
-    return show(request, "home", themes=list_themes(catalogue), sites=Site.objects.all())
+    needs = list_needs(catalogue)
+    themes = [] if needs else list_themes(catalogue)
+    return show(request, "home", needs=needs, themes=themes, sites=Site.objects.all())
 
 
 @page(public=True)
@@ -46,7 +48,7 @@ def _result(catalogue: Catalogue, key: str) -> dict[str, object] | None:
         number = int(key.removeprefix(NOTICE))
         address = f"{reverse('web:notices')}#notice-{number}"
         return {"kind": "notice", "name": catalogue.notices[number].title, "address": address}
-    if key.startswith(PLACE):
+    if key.startswith((PLACE, EVENT)):  # what is applied for together is, at a kiosk
         return None
     return {"kind": "item", "name": catalogue.item(key).name, "address": reverse("web:guide", args=[key])}
 
@@ -55,6 +57,21 @@ def list_themes(catalogue: Catalogue) -> list[tuple[Theme, list[Item]]]:
     """Returns the themes that have items, with them."""
     by_theme = [(theme, [row for row in catalogue.items if theme.code in row.themes]) for theme in catalogue.themes]
     return [(theme, items) for theme, items in by_theme if items]
+
+
+def list_needs(catalogue: Catalogue) -> list[tuple[Need, list[Item]]]:
+    """Returns the needs that lead to items, with them."""
+    needs = [(item, catalogue.needs_of(item)) for item in catalogue.items]
+    by_need = [(need, [item for item, its_needs in needs if need in its_needs]) for need in catalogue.needs]
+    return [(need, items) for need, items in by_need if items]
+
+
+@page(public=True)
+def need(request: HttpRequest, code: str) -> HttpResponse:
+    needs = {need.code: (need, items) for need, items in list_needs(get_catalogue())}
+    if code not in needs:
+        return redirect("web:home")
+    return show(request, "theme", theme=needs[code][0], items=needs[code][1])
 
 
 @page(public=True)

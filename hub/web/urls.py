@@ -8,6 +8,7 @@ from hub.web import (
     bookings,
     centres,
     complaints,
+    finder,
     guides,
     numbers,
     own_case,
@@ -22,7 +23,9 @@ app_name = "web"
 urlpatterns = [
     path("", guides.home, name="home"),
     path("search/", guides.search, name="search"),
+    path("needs/<slug:code>/", guides.need, name="need"),
     path("themes/<slug:code>/", guides.theme, name="theme"),
+    path("finder/", finder.finder, name="finder"),
     path("guides/<slug:code>/", guides.guide, name="guide"),
     path("guides/<slug:code>/apply/", applying.apply, name="apply"),
     path("guides/<slug:code>/poster/", posters.of_guide, name="guide_poster"),

@@ -9,9 +9,10 @@ from kiosk.pages.kinds import AttractPage, Choice, MenuPage, NoticeText, languag
 from kiosk.pages.language import _, language
 
 
-def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
+def menu_page(empty: str, no_paper: str, away: str, full: str = "", *, finder: bool = True) -> MenuPage:
     """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away,
-    the disk is full."""
+    the disk is full. `finder`: does the catalogue know who is entitled to what?"""
+    what_fits = Choice("finder", _("What may I get?"), _("Six questions, and what fits"), "heart", empty)
     return MenuPage(
         _("What would you like to do?"),
         choices=(
@@ -26,6 +27,7 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
             Choice("track", _("Track a case"), _("See how your application is going"), "track", away),
             Choice("record", _("My record"), _("What is kept of you, consents, mandates"), "person", away),
             Choice("guide", _("Service guides"), _("Conditions, papers, time limits and fees"), "guide", empty),
+            *((what_fits,) if finder else ()),
             Choice("consult", _("Questions and answers"), _("Ask, and read what was answered"), "help", full),
             Choice("directory", _("Community services"), _("Help nearby, and volunteering"), "people", away or full),
         ),

@@ -29,10 +29,11 @@ from kiosk.private_memory import overwrite_unused_stack
 from kiosk.storage.disk_room import DiskState, is_full
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink, NoRoom, Visit
-from kiosk.visits.apply import apply
+from kiosk.visits.applying import apply
 from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
+from kiosk.visits.finder import finder
 from kiosk.visits.guide import guide
 from kiosk.visits.my_record import my_record
 from kiosk.visits.queueing import queueing
@@ -48,6 +49,7 @@ JOURNEYS: dict[str, Callable[[Visit], None]] = {
     "track": track,
     "record": my_record,
     "guide": guide,
+    "finder": finder,
     "consult": consult,
     "directory": directory,
 }
@@ -196,11 +198,13 @@ class Session:
             visit.tell(_("This is not possible just now"), no_room(), tone=Tone.TROUBLE)
 
     def _menu(self) -> MenuPage:
-        empty = "" if self._catalogue_cache.catalogue else _("Not available just now. Please go to the counter.")
+        catalogue = self._catalogue_cache.catalogue
+        empty = "" if catalogue else _("Not available just now. Please go to the counter.")
         no_paper = "" if self._devices.can_issue() else printer_out()
         away = hub_away_briefly() if self._hub_link.heartbeat.away else ""
         full = no_room() if self._disk_state() is DiskState.FULL else ""
-        return menu_page(empty, no_paper, away, full)
+        finder = catalogue is None or any(item.entitled for item in catalogue.items)
+        return menu_page(empty, no_paper, away, full, finder=finder)
 
     def _trouble(self) -> str:
         heartbeat = self._hub_link.heartbeat

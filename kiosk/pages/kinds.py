@@ -136,12 +136,13 @@ class TextSection:
 @dataclass(frozen=True, slots=True)
 class GuidePage(Page["str | None"]):
     """Something to read, in sections. Without an `action` it can only be left; answers None for it, or the key of
-    `beside`."""
+    `beside` or of `more`, which leads to further sections and stands under those here."""
 
     sections: tuple[TextSection, ...]
     action: str = ""
     why_not: str = ""  # why the action cannot be taken now
     beside: Choice | None = None
+    more: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""办理事项: find an item, read its guide, show a card, fill in, read through, state that it is true and hand it in."""
+"""办理一个事项: read its guide, show a card, fill in, read through, state that it is true and hand it in."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -22,7 +22,6 @@ from kiosk.pages.wizard import run_steps
 from kiosk.visit import Visit
 from kiosk.visits.act_for import act_for
 from kiosk.visits.check_papers import read_guide
-from kiosk.visits.find import find_item
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
@@ -30,27 +29,6 @@ from kiosk.visits.papers import end_upload, open_for_item, take_papers, takes_pa
 from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
-
-
-def apply(visit: Visit) -> None:
-    find_and_apply(visit, _("Apply for a service"))
-
-
-def find_and_apply(visit: Visit, title: str) -> None:
-    """From the catalogue to the guide to the receipt; back from the guide leads to the catalogue. Who then chooses the
-    same item again finds what was entered."""
-    catalogue = visit.catalogue
-    if catalogue is None:
-        return
-    draft: ApplicationDraft | None = None
-    while True:
-        item = find_item(visit, catalogue, title)
-        draft = draft if draft and draft.item == item else ApplicationDraft(item)
-        try:
-            apply_or_go_without(visit, catalogue, draft)
-        except Back:
-            continue
-        return
 
 
 def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:

@@ -12,13 +12,13 @@ from contract.fields import Field, FieldKind, Option
 from contract.paper_checks import PaperCheck
 from devices.base import Fault
 from kiosk.pages.fault_text import printer_fault
+from kiosk.pages.item_guide import MORE, guide_page, legal_page
 from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, TextSection
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import missing_papers
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
-from kiosk.visits.find import guide_page
 from kiosk.visits.papers import takes_papers
 
 _CHECK = "check_papers"
@@ -26,12 +26,13 @@ _HERE = "here"
 
 
 def read_guide(visit: Visit, item: Item, catalogue: Catalogue, why_not: str) -> None:
-    """The guide, and from it as often as wanted the check of the papers; returns where the resident applies."""
+    """The guide, and from it as often as wanted its legal rows and the check of the papers; returns where the resident
+    applies."""
     beside = Choice(_CHECK, _("Check my papers"), icon="list") if takes_papers(item) else None
     page = guide_page(item, catalogue, _("Apply now"), why_not, beside)
-    while visit.ask(page) == _CHECK:
+    while (key := visit.ask(page)) is not None:
         with suppress(Back):
-            check_papers(visit, item)
+            visit.ask(legal_page(item)) if key == MORE else check_papers(visit, item)
 
 
 def check_papers(visit: Visit, item: Item) -> None:

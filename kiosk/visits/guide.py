@@ -2,7 +2,7 @@
 
 from kiosk.pages.language import _
 from kiosk.visit import Visit
-from kiosk.visits.apply import find_and_apply
+from kiosk.visits.applying import find_and_apply
 
 
 def guide(visit: Visit) -> None:

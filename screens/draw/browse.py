@@ -36,6 +36,7 @@ class _Browser:
         self.text, self.letters = page.typed, ""  # typed, and the letters whose characters are not chosen yet
         self.entries = {entry.key: entry for entry in (*page.entries, *page.further)}
         self.rows: dict[str, Button] = {}
+        self.first: list[Part] = []
         self.shown: list[Part] = []
         self.ways = [wide_choice(self.theme, way, partial(self._leave_by, way.key)) for way in page.ways]
         self.typed = TextPart(self.theme, "", bold=True)
@@ -77,7 +78,7 @@ class _Browser:
     def _row(self, entry: CatalogueEntry) -> Button:
         """Drawn when it is first shown."""
         if entry.key not in self.rows:
-            choice = Choice(entry.key, entry.label, entry.hint, entry.icon)
+            choice = Choice(entry.key, entry.label, entry.plain or entry.hint, entry.icon)
             self.rows[entry.key] = wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
         return self.rows[entry.key]
 
@@ -118,10 +119,35 @@ class _Browser:
     def _list(self) -> list[Part]:
         """The entries of the group; of very many only the first, and the others when asked for."""
         entries = [entry for entry in self.page.entries if not self.group or self.group in entry.groups]
-        rows: list[Part] = [self._row(entry) for entry in entries[: self.listed]]
+        rows: list[Part] = []
+        if not self.group and any(entry.is_common for entry in entries):
+            rows += self._first()
+            entries = [entry for entry in entries if not (entry.is_common or entry.is_event)]
+        rows += [self._row(entry) for entry in entries[: self.listed]]
         if len(entries) > self.listed:
             rows.append(wide_choice(self.theme, Choice("more", _("Show more"), icon="plus"), self._list_more))
         return rows
+
+    def _first(self) -> list[Part]:
+        """What is dealt with at once, and what most come for, as tiles with how many wait for it."""
+        theme, large = self.theme, self.theme.mode.large_text
+        if not self.first:
+            events = [self._event(entry) for entry in self.page.entries if entry.is_event]
+            tiles = [self._tile(entry) for entry in self.page.entries if entry.is_common]
+            if events:
+                self.first.append(TextPart(theme, _("Several matters with one form"), colour=Colour.DEEP, bold=True))
+                self.first.append(self._lowest(Grid(theme, events, 0, gap=theme.mm(3))))
+            self.first.append(Grid(theme, tiles, 1 if large else 2, gap=theme.mm(3)))
+        return self.first
+
+    def _event(self, entry: CatalogueEntry) -> Button:
+        tap = partial(self.context.answer, entry.key)
+        return chip(self.theme, entry.label, tap, key=entry.key, icon=entry.icon)
+
+    def _tile(self, entry: CatalogueEntry) -> Button:
+        words = "\n".join(filter(None, (entry.plain or entry.hint, entry.waiting)))
+        choice = Choice(entry.key, entry.label, words, entry.icon)
+        return wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
 
     def _list_more(self) -> None:
         self.listed += _LISTED
@@ -153,10 +179,18 @@ class _Browser:
             chip(theme, g.label, partial(self._divide, at), key=f"by_{at}", chosen=at == self.grouping)
             for at, g in enumerate(self.page.groupings)
         ]
-        everything = Choice("", _("All"))
-        groups = (everything, *(self.page.groupings[self.grouping].groups if self.page.groupings else ()))
+        groups = self.page.groupings[self.grouping].groups if self.page.groupings else ()
+        if not any(group.icon for group in groups):  # else the tab above shows all again
+            groups = (Choice("", _("All")), *groups)
         chips = [
-            chip(theme, g.label, partial(self._choose, g.key), key=f"group_{g.key}", chosen=g.key == self.group)
+            chip(
+                theme,
+                g.label,
+                partial(self._choose, g.key),
+                key=f"group_{g.key}",
+                chosen=g.key == self.group,
+                icon=g.icon,
+            )
             for g in groups
         ]
         if len(tabs) > 1:
@@ -173,7 +207,7 @@ class _Browser:
             grid.columns = columns
             return grid.height_at(width - self.theme.mm(_BESIDE))
 
-        grid.columns = min(range(most, 1, -1), key=height)
+        grid.columns = min(range(2, most + 1), key=height)
         return grid
 
     def _divide(self, at: int) -> None:

@@ -7,12 +7,12 @@ from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme
-from screens.widgets import PLAIN, action, banner
+from screens.widgets import PLAIN, action, banner, wide_choice
 
 
 def draw(page: GuidePage, context: PageContext) -> Part:
     theme = context.theme
-    scroller = Scroller(theme, _sections(page, context))
+    scroller = Scroller(theme, _with_more(page, context, _sections(page, context)))
     pager = Pager(theme)
     pager.follow(scroller)
     parts: list[Part] = [scroller]
@@ -33,6 +33,13 @@ def _beside(page: GuidePage, context: PageContext) -> list[Part]:
         return []
     tap = partial(context.answer, choice.key)
     return [action(context.theme, choice.label, tap, key=choice.key, icon=choice.icon, look=PLAIN)]
+
+
+def _with_more(page: GuidePage, context: PageContext, sections: Part) -> Part:
+    choice = page.more
+    if choice is None:
+        return sections
+    return Column(context.theme, [sections, wide_choice(context.theme, choice, partial(context.answer, choice.key))])
 
 
 def _sections(page: GuidePage, context: PageContext) -> Part:

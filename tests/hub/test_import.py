@@ -11,13 +11,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from contract.catalogue import Catalogue
+from contract.catalogue import Catalogue, LifeEvent, Need
 from contract.text import Text
 from hub.audit.models import AuditEntry
 from hub.catalogue.exchange import export_csv, export_json, import_csv, import_json
 from hub.catalogue.models import Area, Department, Item, Service
 from hub.catalogue.selectors import current_version
+from hub.catalogue.services import publish
 from hub.catalogue.spreadsheets import TABLES
+from hub.catalogue.writing import write_life_event, write_need
 from hub.core.imports import Report
 from hub.core.table_files import UnreadableError
 from hub.core.text_field import wording_lookup
@@ -25,9 +27,17 @@ from hub.staff.models import Role
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
-from tests.hub.sample import GRANT, REPORT
+from tests.hub.sample import GRANT, REPORT, both
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def need_and_event(database: None) -> None:
+    """The sample catalogue has neither."""
+    write_need(Need(code="home", name=both("房子"), themes=("aid",), items=(REPORT,)), 0)
+    write_life_event(LifeEvent(code="moving", name=both("搬家"), items=(GRANT, REPORT)), 0)
+    publish()
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -86,6 +96,12 @@ STANDARD: dict[str, Any] = {
     "at_terminals": True,
     "town_code": "110101001",
     "village_code": "110101001001",
+    "in_short": {"zh-Hans": "一次性应急帮助", "en": "help at once"},
+    "service": "advice",
+    "common": True,
+    "entitled": [
+        {"question": "event", "values": ["hardship"], "why": {"zh-Hans": "遇到难处"}, "nearly": [], "missing": None},
+    ],
 }
 
 

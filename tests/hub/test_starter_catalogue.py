@@ -312,3 +312,20 @@ def test_papers_of_the_starter_items_say_where_they_come_from() -> None:
     for name, paper in papers.items():
         if not paper.on_card and "户" in name:
             assert paper.source, name
+
+
+def test_every_item_is_found_by_a_need_and_says_in_short_what_it_is(item: Item, catalogue: Catalogue) -> None:
+    assert catalogue.needs_of(item)
+    assert item.in_short
+    assert item.in_short.in_locale(DEFAULT) != item.name.in_locale(DEFAULT)
+    assert item.service in {service.code for service in catalogue.services}
+
+
+def test_needs_are_what_residents_say_and_events_are_of_items_that_exist(catalogue: Catalogue) -> None:
+    needs = [need.name.in_locale(DEFAULT) for need in catalogue.needs]
+    assert needs == ["老人", "孩子", "残疾", "看病", "房子", "工作", "证件", "困难救助"]
+    events = [event.name.in_locale(DEFAULT) for event in catalogue.life_events]
+    assert events == ["生孩子", "退休", "身后事", "新搬来"]
+    codes = {item.code for item in catalogue.items}
+    assert all(len(event.items) > 1 and set(event.items) <= codes for event in catalogue.life_events)
+    assert 4 <= sum(item.common for item in catalogue.items) <= 8

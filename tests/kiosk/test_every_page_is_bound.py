@@ -286,6 +286,7 @@ class Walker:
                 self._ticket = ""
             case BrowsePage():
                 keys = [entry.key for entry in page.entries if entry.pinyin.startswith(("lin shi", "wang"))]
+                keys += [entry.key for entry in page.entries if entry.key.startswith("event:")][:1]
                 ways = [Unfound("", way.key) for way in page.ways]
                 answer = Answered(self._chance.choice([*keys, *keys, *keys, *ways]))
             case FormPage():
@@ -319,8 +320,8 @@ class Walker:
             return Answered("agent")
         if other and isinstance(page, PapersPage | TimelinePage):
             return _BACK
-        if other and isinstance(page, GuidePage) and page.beside:
-            return Answered(page.beside.key)
+        if other and isinstance(page, GuidePage) and (ways := [way.key for way in (page.beside, page.more) if way]):
+            return Answered(self._chance.choice(ways))
         return Answered("" if isinstance(page, ReviewPage | PapersPage) else None)
 
     def _note_ticket(self, page: Page[Any]) -> None:

@@ -19,7 +19,7 @@ from devices.base import Condition, Fault, PaperLevel, Status
 from hub.catalogue.starter import starter_catalogue
 from kiosk.app import first_pages
 from kiosk.app.first_pages import attract_page
-from kiosk.pages import fault_text, holder, kinds, technician_kinds
+from kiosk.pages import fault_text, holder, item_guide, kinds, technician_kinds
 from kiosk.pages.form_filling import form_fields
 from kiosk.pages.kinds import Choice, Page, Tone
 from kiosk.pages.known_facts import FactWithOrigin
@@ -45,6 +45,7 @@ from kiosk.visits import (
     track,
 )
 from kiosk.visits.questions import ApplicationDraft
+from tests.screens.event_pages import event_pages
 from tests.screens.record_pages import record_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
@@ -87,6 +88,7 @@ def real_pages() -> dict[str, Page[Any]]:
     found: dict[str, Page[Any]] = {
         **_first_pages(),
         **_reading(),
+        **event_pages(CATALOGUE, case_code(CASE)),
         **_card_pages(),
         **_last_pages(),
         **_tracking(),
@@ -161,7 +163,7 @@ def _first_pages() -> dict[str, Page[Any]]:
         "many services": queueing.services_page(CATALOGUE.services * 2, Priority.SOLDIER),
         "priorities": queueing.priorities_page(),
         "several matters form": queueing.several_page(CATALOGUE.services, ""),
-        "browse": find.browse_page(catalogue, _("Apply for a service")),
+        "browse": find.browse_page(catalogue, _("Apply for a service"), waits=waits),
         "out of service": kinds.OutOfServicePage(SITE, fault_text.reader_out(), back=False, cancel=False),
         "busy": kinds.BusyPage(_("One moment, please"), text=_("Your number is being printed.")),
         "pin": technician_kinds.PinPage(
@@ -176,13 +178,15 @@ def menu() -> kinds.MenuPage:
 
 
 def _reading() -> dict[str, Page[Any]]:
-    guides = [find.guide_page(item, CATALOGUE, _("Apply now")) for item in CATALOGUE.items]
+    guides = [item_guide.guide_page(item, CATALOGUE, _("Apply now")) for item in CATALOGUE.items]
     longest = max(guides, key=lambda guide: sum(len(line) for part in guide.sections for line in part.lines))
+    most = max(map(item_guide.legal_page, CATALOGUE.items), key=lambda guide: len(guide.sections))
     longest_title = max(guides, key=lambda guide: len(guide.title))
     return {
         "guide": longest,
         "guide title": longest_title,
         "guide refused": replace(longest, why_not=fault_text.reader_out()),
+        "guide more": most,
     }
 
 

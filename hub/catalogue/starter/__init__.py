@@ -17,6 +17,7 @@ from contract.text import Message, Text
 from hub.catalogue.starter.wordings import starter_text
 
 _HERE = Path(__file__).parent
+_SHARED = ("version", "themes", "departments", "services", "needs", "life_events", "notices")
 _OWN = ("声明", "说明", "授权书")  # what residents write themselves
 
 Table = dict[str, Any]  # what a TOML table holds: pydantic checks it
@@ -29,7 +30,7 @@ def starter_catalogue() -> Catalogue:
     common = _read(_HERE / "common.toml")
     tables = [table for path in sorted((_HERE / "items").glob("*.toml")) for table in _read(path)["item"]]
     items = sorted((_item(table, common) for table in tables), key=lambda item: str(item["code"]))
-    shared = {key: common[key] for key in ("version", "themes", "departments", "services", "notices")}
+    shared = {key: common[key] for key in _SHARED}
     return Catalogue.model_validate(_with_texts({**shared, "items": items}))
 
 

@@ -1,0 +1,241 @@
+"""一件事一次办: the items of an event of life, chosen together, with one form, one review and one touch to hand in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from contract.cases import Accepted, Submission, case_code
+from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
+from contract.fields import Field, FieldKind, Option
+from contract.forms import Form
+from contract.people import Person
+from contract.rules import card_problem, needs_agent
+from kiosk import clock
+from kiosk.hub_link.connection import HubRefused
+from kiosk.pages.fault_text import printer_out, reader_out
+from kiosk.pages.form_filling import prefill
+from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
+from kiosk.pages.language import N_, _, language
+from kiosk.pages.merged_form import MergedForm, merge_forms
+from kiosk.pages.printed import case_qr, receipt
+from kiosk.pages.ui import Back
+from kiosk.pages.wizard import run_steps
+from kiosk.pages.wording import in_all_languages, reason
+from kiosk.visit import Visit
+from kiosk.visits.apply import apply_for, fill, review, take_person
+from kiosk.visits.check_papers import paper_lines
+from kiosk.visits.ending import what_next
+from kiosk.visits.identify import NoCard
+from kiosk.visits.no_card import go_without
+from kiosk.visits.outcome import kept_here, paper_note, without_paper
+from kiosk.visits.questions import ApplicationDraft
+from kiosk.visits.reuse import put_choices
+
+_ITEMS = "items"
+_STRICTEST = (CardRule.VALID, CardRule.ANY, CardRule.NONE)
+
+
+@dataclass(slots=True, repr=False)
+class EventDraft:
+    """The items that were chosen, and the one draft for all of them."""
+
+    items: tuple[Item, ...] = ()
+    merged: MergedForm = field(default_factory=lambda: MergedForm(Form(), {}))
+    draft: ApplicationDraft | None = None
+
+    def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
+        self.items, self.merged = items, merge_forms(items)
+        self.draft = ApplicationDraft(_as_one(event, items, self.merged.form))
+
+    def get_draft(self) -> ApplicationDraft:
+        """Raises ValueError before anything was chosen."""
+        if self.draft is None:
+            raise ValueError("nothing was chosen yet")
+        return self.draft
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """An item that was handed in under a code. `accepted` is None while it waits here for the hub."""
+
+    item: Item
+    code: str
+    accepted: Accepted | None
+
+
+def apply_for_event(visit: Visit, catalogue: Catalogue, event: LifeEvent) -> None:
+    """From the guide to the case numbers. Raises Back where the resident goes back before it."""
+    items = catalogue.items_of(event)
+    state = EventDraft()
+    try:
+        run_steps(
+            lambda: visit.ask(guide_page(event, items, "" if visit.devices.can_identify() else reader_out())),
+            lambda: choose_items(visit, event, items, state),
+            lambda: fill_in(visit, event, state),
+            lambda: review(visit, state.get_draft()),
+        )
+    except NoCard:
+        if instead := go_without(visit, catalogue, items[0]):
+            apply_for(visit, catalogue, ApplicationDraft(instead))
+        return
+    hand_in_all(visit, event, state)
+
+
+def guide_page(event: LifeEvent, items: Sequence[Item], why_not: str) -> GuidePage:
+    papers = [paper for item in items for paper in item.papers if not paper.on_card]
+    names = dict.fromkeys(paper_lines(paper)[0] for paper in papers)
+    sections = (
+        TextSection(_("What is dealt with at once"), tuple(map(_with_plain_line, items))),
+        TextSection(_("What to bring"), (_("Your own identity card"), *names)),
+        TextSection(
+            _("How it goes"),
+            (
+                _("You fill in one form. Each department answers for its own part."),
+                _("For somebody else, please choose each item by itself."),
+            ),
+        ),
+    )
+    return GuidePage(event.name.in_locale(language()), sections=sections, action=_("Apply now"), why_not=why_not)
+
+
+def _with_plain_line(item: Item) -> str:
+    name = item.name.in_locale(language())
+    return _("{item}: {plain}").format(item=name, plain=item.in_short.in_locale(language())) if item.in_short else name
+
+
+def choose_items(visit: Visit, event: LifeEvent, items: Sequence[Item], state: EventDraft) -> None:
+    """All are ticked beforehand. Raises Back."""
+    ticked: tuple[str, ...] = ()
+    problem = ""
+    while not ticked:
+        answers = visit.ask(choice_page(event, items, [item.code for item in state.items or items], problem))
+        ticked = tuple(answers.get(_ITEMS, ()))
+        problem = _("Please choose at least one.")
+    chosen = tuple(item for item in items if _key(item) in ticked)
+    if chosen != state.items:
+        state.choose(event, chosen)
+
+
+def _key(item: Item) -> str:
+    return f"item_{item.code}"
+
+
+def choice_page(event: LifeEvent, items: Sequence[Item], ticked: Sequence[str], problem: str) -> FormPage:
+    label = in_all_languages(N_("What do you need of this?"))
+    options = tuple(Option(value=_key(item), label=item.name) for item in items)
+    question = Field(key=_ITEMS, label=label, kind=FieldKind.CHOICES, options=options)
+    choices = tuple(Choice(option.value, option.label.in_locale(language())) for option in options)
+    value = tuple(_key(item) for item in items if item.code in ticked)
+    shown = FilledField(label.in_locale(language()), field=question, value=value, options=choices)
+    problems = {_ITEMS: problem} if problem else {}
+    return FormPage(
+        event.name.in_locale(language()), fields=(shown,), action=_("Continue"), problems=problems, start_at=_ITEMS
+    )
+
+
+def _as_one(event: LifeEvent, items: Sequence[Item], form: Form) -> Item:
+    """Returns what the pages of one application show and ask for. Of each item's own rules `_why_not` tells."""
+    card = min((item.card for item in items), key=_STRICTEST.index)
+    none = {"min_age": None, "max_age": None, "agent_under": None}
+    return items[0].model_copy(update={"name": event.name, "form": form, "card": card, **none})
+
+
+def fill_in(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
+    """The card first: what is not for the person is left out before anything is asked. Raises Back, NoCard."""
+    draft = state.get_draft()
+    if draft.person is None:
+        visit.check_room()
+        take_person(visit, draft)
+        leave_out(visit, event, state)
+    fill(visit, state.get_draft())
+
+
+def leave_out(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
+    """Tells what is not for this person, and why. Raises Back where nothing is."""
+    draft, today = state.get_draft(), visit.now().date()
+    refused = {item.code: why for item in state.items if (why := _why_not(item, draft.person, today))}
+    if not refused:
+        return
+    names = {item.code: item.name.in_locale(language()) for item in state.items}
+    lines = [_("{item}: {plain}").format(item=names[code], plain=why) for code, why in refused.items()]
+    rest = tuple(item for item in state.items if item.code not in refused)
+    go_on = (Choice("", _("Go on with the rest")),) if rest else ()
+    visit.tell(_("Part of this is not for you"), "\n".join(lines), *go_on)
+    if not rest:
+        state.items, state.draft = (), None
+        raise Back
+    state.choose(event, rest)
+    answers = prefill(state.merged.form, draft.known, today)
+    state.draft = replace(state.get_draft(), person=draft.person, known=draft.known, answers=answers)
+
+
+def _why_not(item: Item, person: Person | None, today: date) -> str:
+    if person is not None and needs_agent(item, person, today):
+        return _("Somebody else has to apply for you, at this item alone.")
+    problem = card_problem(item, person, today)
+    return problem.message.in_locale(language()) if problem else ""
+
+
+def hand_in_all(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
+    """Each item by itself: what one department refuses stops none of the others. Raises HubRefused where all do."""
+    draft, now = state.get_draft(), visit.now()
+    if draft.person and draft.reuse:
+        put_choices(visit, draft.person, draft.reuse)
+    handed_in, refused = list[HandedIn](), list[ListRow]()
+    for item in state.items:
+        submission = submission_for(item, state, now)
+        try:
+            accepted = visit.submit(submission)
+        except HubRefused as refusal:
+            if not handed_in and item is state.items[-1]:
+                raise
+            refused.append(ListRow(item.name.in_locale(language()), reason(refusal.problem), tone=Tone.TROUBLE))
+            continue
+        handed_in.append(HandedIn(item, accepted.code if accepted else case_code(submission.id), accepted))
+    visit.finish(outcome_page(event, handed_in, refused, print_receipts(visit, handed_in, now), visit.pages))
+
+
+def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -> str:
+    """Returns what the resident is told of the paper: after the first that does not come no other is tried."""
+    if not visit.devices.can("printer"):
+        return without_paper(printer_out())
+    visit.wait_a_moment(_("Your receipts are being printed."))
+    for each in handed_in:
+        fault = visit.hand_out(receipt(visit.site, each.item, each.code, now, each.accepted, visit.pages)).result()
+        if fault:
+            return paper_note(fault)
+    return _("Please take your receipts.")
+
+
+def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
+    draft = state.get_draft()
+    return Submission(
+        id=uuid4(),
+        item=item.code,
+        item_version=item.version,
+        applicant=draft.person,
+        answers=state.merged.answers_of(item, draft.answers),
+        stated_at=now,
+        submitted_at=now,
+        machine_at=clock.machine_at(),
+    )
+
+
+def outcome_page(
+    event: LifeEvent, handed_in: Sequence[HandedIn], refused: Sequence[ListRow], note: str, pages: str
+) -> OutcomePage:
+    text = _("Each part has a number of its own. With your card you see all of them under “Track a case”.")
+    first = handed_in[0]
+    return OutcomePage(
+        _("Handed in: {event}").format(event=event.name.in_locale(language())),
+        text=text if all(each.accepted for each in handed_in) else kept_here(),
+        code_label=first.item.name.in_locale(language()),
+        code=first.code,
+        qr=case_qr(first.code, pages),
+        rows=(*(ListRow(each.item.name.in_locale(language()), each.code) for each in handed_in), *refused),
+        note=note,
+        choices=what_next(),
+        back=False,
+        cancel=False,
+    )
