@@ -1,8 +1,9 @@
 """What a drawn page holds beside its value: how far it is scrolled, and letters whose characters are not chosen yet."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from kiosk.pages.kinds import FormPage, Page
 from screens.keyboard.board import Keyboard
 from screens.layout import Part, Scroller
 
@@ -35,3 +36,10 @@ class PageState:
 
 def _of_kind(part: Part | None, kind: type[P]) -> list[P]:
     return [each for each in part.walk(restrict=True) if isinstance(each, kind)] if part else []
+
+
+def is_alike(before: Page[Any] | None, page: Page[Any]) -> bool:
+    """Returns whether it is the previous page with something new on it."""
+    if before is None or isinstance(page, FormPage):  # a form opens its own field
+        return False
+    return type(before) is type(page) and before.title == page.title

@@ -31,6 +31,7 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "") -> MenuPage:
         ),
         languages=tuple(choice for choice in languages() if choice.key != language()),
         back=False,
+        nameless=True,
     )
 
 
