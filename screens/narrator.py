@@ -81,9 +81,8 @@ class Narrator:
     @property
     def active(self) -> bool:
         """Returns whether pages are read out now."""
-        wanted_by_all = self._voice.always and not isinstance(self._stage.page, AttractPage)
-        wanted = self._asked or wanted_by_all or self._stage.theme.mode.large_text
-        return self.has_voice and wanted
+        for_all = self._voice.always and not isinstance(self._stage.page, AttractPage)
+        return self.has_voice and (self._asked or for_all or self._stage.theme.mode.large_text)
 
     def begin_visit(self) -> None:
         """The next resident has to ask for it again. The last words are spoken to their end."""

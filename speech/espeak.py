@@ -40,8 +40,8 @@ class Espeak:
             self._speak(latin, part) if is_latin else self._speak(voice, read_out(part))
             for part, is_latin in part_by_script(text)
         ]
-        heard = [sound for sound in sounds if sound]
-        return Sound(b"".join(sound.samples for sound in heard), heard[0].rate) if heard else None
+        spoken = [sound for sound in sounds if sound]
+        return Sound(b"".join(sound.samples for sound in spoken), spoken[0].rate) if spoken else None
 
     def _speak(self, voice: str, text: str) -> Sound | None:
         """The text goes by its standard input: what stands in a command line can be read by everybody."""

@@ -116,11 +116,11 @@ class Speaker:
     def _speak(self, text: str, locale: str) -> None:
         if not self.output.ready:
             return
-        found = find_sound(self._sources, text, locale)
-        if found is None:
+        match = find_sound(self._sources, text, locale)
+        if match is None:
             log.info("%s: silent, as no voice has this text in %s", self._name, locale)
             return
-        sound, kind = found
+        sound, kind = match
         if self._play(change_speed(sound, self.speed)):
             log.info("%s: spoke by %s, %.1f s", self._name, kind, sound.seconds)
 
