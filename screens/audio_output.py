@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 from typing import Any
 
@@ -15,6 +15,7 @@ _STOPPED = 0  # SDL_AUDIO_STOPPED: the device is gone
 _LOUDEST = 128  # SDL_MIX_MAXVOLUME
 _AHEAD, _SLICE, _LOOK = 0.4, 0.1, 0.02  # seconds: queued at most, queued at once, between two looks
 _STUCK = 5.0  # seconds beyond its length, and what is played counts as lost
+_opening = Lock()  # SDL opens and closes devices on one thread at a time
 
 
 class _Spec(ctypes.Structure):
@@ -62,7 +63,8 @@ class AudioOutput:
 
     def close(self) -> None:
         if self._number:
-            sdl.library().SDL_CloseAudioDevice(self._number)
+            with _opening:
+                sdl.library().SDL_CloseAudioDevice(self._number)
             self._number = 0
 
     def _wait(self, most: int, ends: float, interrupted: Event) -> bool:
@@ -110,11 +112,12 @@ def _is_file() -> bool:
 
 
 def _audio() -> Any:
+    """Returns SDL with its audio started; None where that fails. Outputs have threads of their own."""
     library = sdl.library()
-    library.SDL_GetAudioDeviceName.restype = library.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
-    if library.SDL_WasInit(_AUDIO) or library.SDL_InitSubSystem(_AUDIO) == 0:
-        return library
-    return None
+    with _opening:
+        library.SDL_GetAudioDeviceName.restype = library.SDL_GetCurrentAudioDriver.restype = ctypes.c_char_p
+        started = library.SDL_WasInit(_AUDIO) or library.SDL_InitSubSystem(_AUDIO) == 0
+    return library if started else None
 
 
 def _open_device(device: str) -> int:
@@ -123,7 +126,8 @@ def _open_device(device: str) -> int:
     if library is None:
         return 0
     spec = _Spec(freq=RATE, format=_S16, channels=1, samples=1024)
-    number = int(library.SDL_OpenAudioDevice(device.encode() or None, 0, ctypes.byref(spec), None, 0))
+    with _opening:
+        number = int(library.SDL_OpenAudioDevice(device.encode() or None, 0, ctypes.byref(spec), None, 0))
     if number:
         library.SDL_PauseAudioDevice(number, 0)
     return number

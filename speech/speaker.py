@@ -115,6 +115,7 @@ class Speaker:
 
     def _speak(self, text: str, locale: str) -> None:
         if not self.output.ready:
+            log.info("%s: silent, as its output is not there", self._name)
             return
         match = find_sound(self._sources, text, locale)
         if match is None:
@@ -123,6 +124,8 @@ class Speaker:
         sound, kind = match
         if self._play(change_speed(sound, self.speed)):
             log.info("%s: spoke by %s, %.1f s", self._name, kind, sound.seconds)
+        else:
+            log.info("%s: silent, as its output cannot be used", self._name)
 
     def _play(self, sound: Sound) -> bool:
         return self.output.play(sound, lambda: self.loudness, self._interrupted)

@@ -29,10 +29,11 @@ def slices(text: str, locale: str = "zh-Hans", volume: int = _VOLUME) -> tuple[b
 
 
 class Ear:
-    """Listens to a file of samples that grows."""
+    """Listens to a file of samples that grows. `share`: so much of a text's tenths of a second has to be heard; on a
+    busy machine a sound server may miss one."""
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._from = file, 0
+    def __init__(self, file: Path, share: float = 1.0) -> None:
+        self._file, self._from, self._share = file, 0, share
 
     def forget(self) -> None:
         """Only what is heard from now on counts."""
@@ -45,15 +46,14 @@ class Ear:
             file.seek(self._from)
             return file.read()
 
-    def end_of(self, text: str, start: int = 0, *, share: float = 1.0) -> int:
-        """Returns where this text ends in what was heard; -1 where it was not heard, or not to its end. `share`: of
-        its tenths of a second, so much has to be heard."""
+    def end_of(self, text: str, start: int = 0) -> int:
+        """Returns where this text ends in what was heard; -1 where it was not heard, or not to its end."""
         sound, at, matched, parts = self.sound(), start, 0, slices(text)
         for part in parts:
             place = sound.find(part, at)
             if place >= 0:
                 at, matched = place + len(part), matched + 1
-        return at if matched >= share * len(parts) else -1
+        return at if matched >= self._share * len(parts) else -1
 
     def heard(self, text: str) -> bool:
         return self.end_of(text) >= 0
