@@ -211,11 +211,18 @@ def test_always_means_every_page_but_not_an_empty_lobby(portrait: Lobby) -> None
 
 
 @pytest.mark.parametrize("name", list(SAMPLES))
-def test_every_button_has_words(portrait: Lobby, name: str) -> None:
-    from screens.page_words import list_button_words
-    from screens.probe import buttons
+def test_every_button_has_words_and_every_text_is_read(portrait: Lobby, name: str) -> None:
+    from screens.clock_text import clock_time
+    from screens.page_words import list_button_words, list_page_words
+    from screens.probe import buttons, texts
 
     portrait.show(SAMPLES[name])
+    layer = portrait.stage.layer
+    assert layer is not None
+    spoken = "".join(list_page_words(layer, SAMPLES[name]))
+    spoken += "".join(word for button in buttons(layer) for word in list_button_words(button))
+    drawn = {"".join(c for c in part.text if c.isalnum()) for part in texts(layer) if part.text != clock_time()}
+    assert [text for text in drawn if text not in "".join(c for c in spoken if c.isalnum())] == []
     words = {button.key: list_button_words(button) for button in buttons(portrait.stage)}
     in_english = [text for texts in words.values() for text in texts if text.isascii() and text.islower() and text[1:]]
     assert in_english == []
