@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour gallery test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
+.PHONY: help run tour gallery voice test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure, against Chromium; writes out/bench.json"
 	@echo "make tour    the tour in pictures, even where there is a display"
 	@echo "make gallery  every page in each language and display mode: out/gallery/index.html"
+	@echo "make voice   render sentences ahead as clips of speech: out/clips/; needs npm"
 	@echo "make format  format the code, fix what lint can fix"
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
 	@echo "make install  on a Debian 12 machine, as root; ROLE=kiosk, hub or both"
@@ -43,6 +44,15 @@ tour:
 gallery:
 	$(SETUP) run
 	@$(VENV)/python -m tools.gallery $(ARGS)
+
+VOICE := .cache/voice
+$(VOICE)/installed: requirements/voice.txt
+	@$(PYTHON) -m venv $(VOICE)
+	@$(VOICE)/bin/pip install --quiet --require-hashes --requirement requirements/voice.txt
+	@touch $@
+
+voice: $(VOICE)/installed
+	@$(VOICE)/bin/python -m tools.voice $(ARGS)
 
 test:
 	$(SETUP) test
@@ -84,6 +94,7 @@ lock:
 	@$(COMPILE) --output-file requirements/demo.txt requirements/demo.in
 	@$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	@$(COMPILE) --output-file requirements/built.txt requirements/built.in
+	@$(COMPILE) --output-file requirements/voice.txt requirements/voice.in
 
 INSTALL = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) -B -m install
 install:

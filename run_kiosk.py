@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import private_memory
-from kiosk.app.options import build_parser
+from kiosk.app.options import build_parser, for_demonstration
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
             if options.tour:
                 options.tour = options.tour.absolute()
                 data_dir = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-tour-")))
-                settings = _for_demonstration(settings, data_dir)
+                settings = for_demonstration(settings, data_dir)
             elif options.demo:
-                settings = _for_demonstration(settings, settings.kiosk.data_dir / "demo")
+                settings = for_demonstration(settings, settings.kiosk.data_dir / "demo")
             parts.enter_context(hold(settings.kiosk.data_dir))
             log_files.keep(settings.kiosk.data_dir)
             program = Program(settings, options, parts, loaded)
@@ -163,6 +163,7 @@ class Program:
 
     def _start(self, surface: KivySurface) -> None:
         self._surface = surface
+        self._parts.callback(surface.speak_by(self._settings.voice, self._settings.keypad))
         self._visits.start()
         self._watch()
 
@@ -284,13 +285,6 @@ def _simulators(settings: Settings, *, few: bool) -> DemoDevices:
     from demo.simulators import FEW, MODELS, DemoDevices
 
     return DemoDevices(settings.kiosk.data_dir / "devices", FEW if few else tuple(MODELS))
-
-
-def _for_demonstration(settings: Settings, data_dir: Path) -> Settings:
-    """Nothing invented ever reaches a real hub or a real outbox."""
-    kiosk = settings.kiosk.model_copy(update={"data_dir": data_dir})
-    hub = settings.hub.model_copy(update={"url": "embedded", "token_file": None})
-    return settings.model_copy(update={"kiosk": kiosk, "hub": hub})
 
 
 if __name__ == "__main__":

@@ -19,7 +19,14 @@ from config.settings import DeviceSettings, Section, Settings
 log = logging.getLogger(__name__)
 
 DEFAULTS = Path(__file__).with_name("default.toml")
-_PATHS = (("kiosk", "data_dir"), ("kiosk", "scanner_folder"), ("hub", "token_file"), ("hub", "ca_file"))
+_PATHS = (
+    ("kiosk", "data_dir"),
+    ("kiosk", "scanner_folder"),
+    ("hub", "token_file"),
+    ("hub", "ca_file"),
+    ("voice", "recordings"),
+    ("voice", "clips"),
+)
 _DEVICE_KEYS = ("name", "kind", "model", "port")
 _PLAIN = {
     "is_instance_of": "Input should be the path of a file or folder",

@@ -103,6 +103,12 @@ class KeypadSettings(Section):
     help: Keys
     volume_up: Keys
     volume_down: Keys
+    repeat: Keys = ()
+    stop: Keys = ()
+    slower: Keys = ()
+    faster: Keys = ()
+    headphones_in: Keys = ()
+    headphones_out: Keys = ()
 
     @model_validator(mode="after")
     def _each_key_once(self) -> Self:
@@ -115,6 +121,17 @@ class KeypadSettings(Section):
                     )
                 acts_by_key[key] = act
         return self
+
+
+class VoiceSettings(Section):
+    """Whether and where pages are read out."""
+
+    speak: Literal["off", "needed", "always"] = "needed"
+    speed: float = Field(default=1.0, ge=0.6, le=1.5)
+    public: str = ""
+    private: str = "none"
+    recordings: Path | None = None
+    clips: Path | None = None
 
 
 class DeviceSettings(Section):
@@ -134,4 +151,5 @@ class Settings(Section):
     session: SessionSettings
     privacy: PrivacySettings = PrivacySettings()
     keypad: KeypadSettings
+    voice: VoiceSettings = VoiceSettings()
     devices: tuple[DeviceSettings, ...] = ()

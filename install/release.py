@@ -19,6 +19,7 @@ PROGRAM = (
     "locale",
     "requirements",
     "screens",
+    "speech",
     "tools",
     "run_kiosk.py",
     "LICENSE",

@@ -1,6 +1,6 @@
 """The focus of a tactile keypad: the button that "confirm" taps, and the ring around it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kivy.graphics import Color, Line
 
@@ -22,6 +22,9 @@ class Focus(Part):
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.shown = False
+        self.on_layer: Callable[[bool], None] = lambda _: None  # called as `begin` is
+        self.on_moved: Callable[[], None] = _do_nothing
+        self.on_tapped: Callable[[], None] = _do_nothing
         self._stage: Part | None = None
         self._layer: Part | None = None
         self._button: Button | None = None
@@ -48,6 +51,7 @@ class Focus(Part):
         stays = again and not self._new and any(target.key == self._key for target in self._targets())
         self._new = not stays
         self.refresh()
+        self.on_layer(again)
 
     def appear(self) -> bool:
         """Shows the ring; returns False if it was there already."""
@@ -55,6 +59,7 @@ class Focus(Part):
             return False
         self.shown = True
         self.refresh()
+        self.on_moved()
         return True
 
     def hide(self) -> None:
@@ -81,6 +86,7 @@ class Focus(Part):
         else:
             self._take(targets[(targets.index(here) + (1 if direction.forward else -1)) % len(targets)])
         self.refresh()
+        self.on_moved()
 
     def tap(self) -> None:
         """Taps the button as a finger would. If another field opens by it, the focus moves there."""
@@ -93,6 +99,8 @@ class Focus(Part):
             if entry and self.button not in buttons(entry):
                 self._take(self._first())
         self.refresh()
+        if layer is self._layer:
+            self.on_tapped()
 
     def let_go(self) -> None:
         """The key that tapped the button was released."""
@@ -201,3 +209,6 @@ def _like(targets: list[Button], key: str, box: Box) -> Button | None:
         return float(abs(other[0] + other[2] - left - right) + abs(other[1] + other[3] - low - top))
 
     return min(same or targets, key=far, default=None)
+
+
+def _do_nothing() -> None: ...

@@ -49,7 +49,7 @@ class Frame(Part):
         buttons = place(context, page, primary, beside, on_back or context.back)
         width = context.width - 2 * theme.mm(MARGIN)
         self._title = TextPart(theme, page.title, Type.HEADING, bold=True, colour=Colour.ON_DEEP)
-        self._clock = TextPart(theme, _clock(theme), colour=Colour.ON_DEEP, align="right")
+        self.clock = TextPart(theme, _clock(theme), colour=Colour.ON_DEEP, align="right")
         self._head = max(theme.mm(_HEADER), round(self._title.least_at(self._title_width(width))))
         self._clear = _finishing_foot(context) if leads_on else 0
         below = max(_foot(theme, buttons, width), self._clear)
@@ -59,9 +59,9 @@ class Frame(Part):
             buttons = place(context, page, primary, [pager, *beside], on_back or context.back)
         self.body, self._buttons = body, Column(theme, buttons, gap=theme.mm(_GAP), grow=buttons)
         self._foot = _foot(theme, buttons, width)
-        for part in (self._title, self._clock, body, *([self._buttons] if buttons else [])):
+        for part in (self._title, self.clock, body, *([self._buttons] if buttons else [])):
             self.add_widget(part)
-        context.every(1.0, lambda: self._clock.set(_clock(theme)))
+        context.every(1.0, lambda: self.clock.set(_clock(theme)))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
@@ -75,14 +75,14 @@ class Frame(Part):
                 fill(self, Colour.LINE, x, y + foot, width, max(1, mm(0.3)))
         title = self._title_width(width - 2 * edge)
         self._title.place(x + edge, y + height - head, title, head)
-        self._clock.place(x + edge + title, y + height - head, width - 2 * edge - title, head)
+        self.clock.place(x + edge + title, y + height - head, width - 2 * edge - title, head)
         if foot:
             self._buttons.place(x + edge, y + mm(_SPACE), width - 2 * edge, foot - 2 * mm(_SPACE))
         space, below = mm(_AIR), max(foot, self._clear)
         self.body.place(x + edge, y + below + space, width - 2 * edge, height - head - below - 2 * space)
 
     def _title_width(self, width: float) -> float:
-        clock = self._clock.width_wanted() + self.theme.mm(6) if self._clock.text else 0.0
+        clock = self.clock.width_wanted() + self.theme.mm(6) if self.clock.text else 0.0
         return width - clock
 
 
@@ -135,7 +135,8 @@ class Pager(Part):
 
     def _arrow(self, icon: str, pages: int) -> Button:
         picture = Icon(self.theme, icon, self.theme.mm(11), Colour.DEEP)
-        return Button(self.theme, picture, lambda: self._turn(pages), text=icon, key=f"page_{icon}", pad=(1.0, 1.0))
+        text = _("Further up") if pages < 0 else _("Further down")
+        return Button(self.theme, picture, lambda: self._turn(pages), text=text, key=f"page_{icon}", pad=(1.0, 1.0))
 
     def _turn(self, pages: int) -> None:
         if self._scroller:

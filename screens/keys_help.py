@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.pages.language import _
+from screens.key_words import help_lines
 from screens.layout import Column, Part, TextPart
 from screens.overlay import Overlay
 from screens.theme import Colour, ScreenTheme, Type
@@ -11,10 +12,10 @@ from screens.widgets import action
 
 
 class KeysHelp(Overlay):
-    """Calls `on_close` when it is to be closed."""
+    """Calls `on_close` when it is to be closed. `speaks`: this kiosk reads its pages out."""
 
-    def __init__(self, theme: ScreenTheme, on_close: Callable[[], None]) -> None:
-        lines: list[Part] = [TextPart(theme, line, valign="top") for line in _lines()]
+    def __init__(self, theme: ScreenTheme, on_close: Callable[[], None], *, speaks: bool = False) -> None:
+        lines: list[Part] = [TextPart(theme, line, valign="top") for line in help_lines(speaks=speaks)]
         parts: list[Part] = [
             TextPart(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
             *lines,
@@ -31,13 +32,3 @@ class KeysHelp(Overlay):
     def on_touch_down(self, touch: Any) -> bool:
         self._on_close()
         return True
-
-
-def _lines() -> tuple[str, ...]:
-    return (
-        _("Arrows: move the frame to what you want."),
-        _("Confirm: choose what is in the frame."),
-        _("Back: to the page before."),
-        _("Louder and softer: how loud this kiosk is during your visit."),
-        _("Help: shows this, and takes it away again."),
-    )

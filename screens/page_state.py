@@ -2,8 +2,9 @@
 there and not chosen yet."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from kiosk.pages.kinds import FormPage, Page
 from screens.keyboard.board import Keyboard
 from screens.keyboard.ink_pad import Ink
 from screens.layout import Part, Scroller
@@ -40,3 +41,10 @@ class PageState:
 
 def _of_kind(part: Part | None, kind: type[P]) -> list[P]:
     return [each for each in part.walk(restrict=True) if isinstance(each, kind)] if part else []
+
+
+def is_alike(before: Page[Any] | None, page: Page[Any]) -> bool:
+    """Returns whether it is the previous page with something new on it."""
+    if before is None or isinstance(page, FormPage):  # a form opens its own field
+        return False
+    return type(before) is type(page) and before.title == page.title

@@ -20,9 +20,10 @@ from screens.handwriting import visit_reader
 from screens.hidden_gesture import HiddenGesture, Lifted
 from screens.layout import Part
 from screens.memory import collect_all, collect_page
+from screens.narrator import Narrator
 from screens.page_area import PageArea
 from screens.page_context import PageContext, once
-from screens.page_state import PageState
+from screens.page_state import PageState, is_alike
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
 from screens.theme import Colour, ScreenTheme
@@ -56,6 +57,7 @@ class Stage(Part):
         self.calls = StaffCall(Incidents())
         for over in (self.focus, self.volume):
             over.on(self)
+        self.narrator = Narrator(self)
         self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
         self._unused = Clock.create_trigger(lambda _: self._drop_unused_mode(), _UNUSED_AFTER)
         self.place(0, 0, width, height)
@@ -63,7 +65,7 @@ class Stage(Part):
     def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before = self.page
-        if not (reply == self._asker and _alike(before, page)):
+        if not (reply == self._asker and is_alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)
         self._covered = (self._asker, PageState.of(self._part)) if isinstance(page, CoverPage) else self._covered
         self.clear()
@@ -81,12 +83,13 @@ class Stage(Part):
             reply(Cancel())
         if not isinstance(page, CoverPage):
             self._scroll_back(reply)
-        self.focus.begin(self._part, again=_alike(before, page))
+        self.focus.begin(self._part, again=is_alike(before, page))
         self._collection.cancel()
         collect = collect_all if isinstance(page, AttractPage) else collect_page
         self._collection = Clock.schedule_once(lambda _: collect(), _COLLECT_AFTER)
 
     def _begin_visit(self) -> None:
+        self.narrator.begin_visit()
         self.volume.reset()
         self.focus.hide()
         self._use(USUAL)
@@ -185,7 +188,7 @@ class Stage(Part):
         """Shows or removes the explanation of the keys."""
         from screens.keys_help import KeysHelp
 
-        self._toggle(lambda: KeysHelp(self.theme, self.toggle_help))
+        self._toggle(lambda: KeysHelp(self.theme, self.toggle_help, speaks=self.narrator.has_voice))
 
     def toggle_display(self) -> None:
         """Shows or removes the choices of how pages are displayed."""
@@ -289,12 +292,6 @@ class Stage(Part):
             self._warning = None
             if self._part and self._part.parent is None:
                 self.add_widget(self._part, index=len(self.children))
-
-
-def _alike(before: Page[Any] | None, page: Page[Any]) -> bool:
-    """Returns whether it is the previous page with something new on it; a form opens its own field."""
-    alike = before is not None and (type(before), before.title) == (type(page), page.title)
-    return alike and not isinstance(page, FormPage)
 
 
 def _do_nothing(_: PageReply) -> None: ...

@@ -1,12 +1,12 @@
 """A tone, to test the loudspeaker and its volume."""
 
-import math
-import struct
 import tempfile
 import wave
 from pathlib import Path
 
-_RATE, _HERTZ, _SECONDS = 22050, 660, 0.8
+from speech.tone import build_tone
+
+_SECONDS = 0.8
 
 
 def play(loudness: float = 1.0, seconds: float = _SECONDS) -> bool:
@@ -31,10 +31,9 @@ _playing: list[object] = []
 
 
 def _write(file: Path, seconds: float) -> None:
-    count = int(_RATE * seconds)
-    samples = (math.sin(2 * math.pi * _HERTZ * at / _RATE) * min(1.0, (count - at) / 4000) for at in range(count))
+    tone = build_tone(seconds)
     with wave.open(str(file), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(_RATE)
-        sound.writeframes(b"".join(struct.pack("<h", int(sample * 16000)) for sample in samples))
+        sound.setframerate(tone.rate)
+        sound.writeframes(tone.samples)

@@ -1,5 +1,6 @@
 """The kiosk's volume, and the sign that shows it while it changes. Each visit begins with the default."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.clock import Clock
@@ -20,6 +21,7 @@ class Volume(Part):
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)
         self.level = DEFAULT
+        self.on_change: Callable[[], object] = lambda: play(self.share, _BEEP)  # makes it heard
         self._stage: Part | None = None
         self._gone: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)
 
@@ -27,6 +29,10 @@ class Volume(Part):
     def share(self) -> float:
         """The volume from 0.0 to 1.0."""
         return self.level / MOST
+
+    @property
+    def text(self) -> str:
+        return _("Volume {level} of {most}").format(level=self.level, most=MOST)
 
     def on(self, stage: Part) -> None:
         """Shows the sign over this part."""
@@ -39,7 +45,7 @@ class Volume(Part):
         self.hide()
         self._show()
         self._gone()
-        play(self.share, _BEEP)
+        self.on_change()
 
     def reset(self) -> None:
         self.level = DEFAULT
@@ -58,8 +64,7 @@ class Volume(Part):
         stage, mm = self._stage, self.theme.mm
         if stage is None:
             return
-        text = _("Volume {level} of {most}").format(level=self.level, most=MOST)
-        card = _card(self.theme, text)
+        card = _card(self.theme, self.text)
         self.clear_widgets()
         self.add_widget(card)
         stage.add_widget(self)

@@ -15,6 +15,7 @@ from screens.theme import BOTTOM, TAP_AFTER, ScreenTheme
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
 
+    from config.settings import KeypadSettings, VoiceSettings
     from kiosk.hub_link.incidents import Incidents
     from kiosk.hub_link.staff_call import StaffCall
     from kiosk.pages.kinds import Page
@@ -64,6 +65,14 @@ class KivySurface:
         self.held.changed = incidents.note_touches
         self.stage.calls = calls
         calls.changed = lambda _: self.call(self.stage.show_call)
+
+    def speak_by(self, voice: VoiceSettings, keypad: KeypadSettings) -> Callable[[], None]:
+        """Reads pages out from now on; the result ends that. Only for Kivy's thread."""
+        from screens.voice import close_voice, open_voice
+
+        opened = open_voice(voice, keypad)
+        self.stage.narrator.use(opened)
+        return lambda: close_voice(opened)
 
     def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the page by this one."""

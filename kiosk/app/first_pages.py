@@ -33,6 +33,7 @@ def menu_page(empty: str, no_paper: str, away: str, full: str = "", *, finder: b
         ),
         languages=tuple(choice for choice in languages() if choice.key != language()),
         back=False,
+        nameless=True,
     )
 
 

@@ -1,9 +1,15 @@
 """The options of run_kiosk.py."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contract.release import get_version
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -18,3 +24,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--keep-going", action="store_true", help="with a broken configuration, run what is sound")
     parser.add_argument("--probe", type=Path, metavar="SOCKET", help="let a robot see the page here, for tests")
     return parser
+
+
+def for_demonstration(settings: Settings, data_dir: Path) -> Settings:
+    """Nothing invented ever reaches a real hub or a real outbox."""
+    kiosk = settings.kiosk.model_copy(update={"data_dir": data_dir})
+    hub = settings.hub.model_copy(update={"url": "embedded", "token_file": None})
+    return settings.model_copy(update={"kiosk": kiosk, "hub": hub})

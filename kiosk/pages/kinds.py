@@ -35,7 +35,8 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
     `takes_data`: is it there to take them? `has_tools`: may its display be changed beside it? `renewal_counts`: does a
-    change of it say that somebody is there?"""
+    change of it say that somebody is there? `private`: it belongs to somebody, and is read out to headphones alone;
+    `Pages` says so. `nameless`: where nobody's card was read, nothing on it tells of anybody."""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
@@ -46,6 +47,8 @@ class Page(Generic[A]):
     _: KW_ONLY
     back: bool = True
     cancel: bool = True
+    private: bool = attribute(default=False, compare=False)
+    nameless: bool = attribute(default=False, compare=False)
 
 
 class Tone(StrEnum):

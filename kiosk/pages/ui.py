@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from math import inf
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -145,7 +146,7 @@ class Pages:
         replies = self._begin()
         if isinstance(page, AttractPage):
             self._patience = 1.0
-        self._guard.draw(page, replies.put)
+        self._guard.draw(self._marked(page), replies.put)
         watch = IdleWatch(self._surface, self._idle_of(page), self._warning, self._patience)
         pause = _pause(page, until, renew)
         renewed = monotonic()
@@ -176,12 +177,12 @@ class Pages:
 
     def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[PageReply]) -> Page[A]:
         if other != page:
-            self._guard.draw(other, replies.put)
+            self._guard.draw(self._marked(other), replies.put)
         return other
 
     def show(self, page: Page[Any]) -> None:
         self._liveness.beat()
-        self._guard.draw(page, drop)
+        self._guard.draw(self._marked(page), drop)
 
     def bind(self, card: Card | None, *, agent: bool = False) -> None:
         self._guard.bind(PageHolder(card, agent))
@@ -212,8 +213,16 @@ class Pages:
             return inf
         holder = self._guard.holder
         with_card = holder is not None and holder.card is not None
-        of_someone = holder is not None or self._asked_about_someone or page.takes_data
-        return self._without_card if page.personal and of_someone and not with_card else self._idle
+        return self._without_card if self._is_of_someone(page) and not with_card else self._idle
+
+    def _is_of_someone(self, page: Page[Any]) -> bool:
+        """Returns whether it may hold what belongs to the person of this visit."""
+        return page.personal and (self._guard.holder is not None or self._asked_about_someone or page.takes_data)
+
+    def _marked(self, page: Page[A]) -> Page[A]:
+        """Returns the page, and on it whether it is private."""
+        nameless = page.nameless and self._guard.holder is None
+        return replace(page, private=True) if self._is_of_someone(page) and not nameless else page
 
     def _begin(self) -> SimpleQueue[PageReply]:
         replies: SimpleQueue[PageReply] = SimpleQueue()

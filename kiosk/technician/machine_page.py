@@ -4,6 +4,7 @@ from contract.release import get_version
 from kiosk import clock
 from kiosk.diagnostics.handwriting import list_missing
 from kiosk.diagnostics.machine import MachineHealth, look
+from kiosk.diagnostics.voice import voice_lines
 from kiosk.pages.kinds import GuidePage, TextSection
 from kiosk.pages.language import _
 from kiosk.pages.wording import minutes, moment
@@ -28,6 +29,7 @@ def _page(tech: TechnicianContext) -> GuidePage:
         TextSection(_("Clock"), _clock(tech, machine)),
         TextSection(_("Machine"), _machine(machine)),
         TextSection(_("Network"), _network(machine)),
+        TextSection(_("Voice"), voice_lines(tech.settings.voice)),
     )
     return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
 

@@ -217,7 +217,7 @@ def _hand_over(visit: Visit, ticket: Document) -> bool:
 
 def at_mouth() -> TakePage:
     text = _("Your number counts once you have taken the ticket.")
-    return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False)
+    return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False, nameless=True)
 
 
 def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
@@ -252,6 +252,7 @@ def outcome_page(
         choices=what_next(),
         back=False,
         cancel=False,
+        nameless=True,
     )
 
 

@@ -121,6 +121,7 @@ def test_every_kind_of_page_is_covered_and_uncovered(name: str) -> None:
     readers.lying = (CARD,)
     page, reply = glass.drawn.get(timeout=10)
     assert page == SAMPLES[name]
+    assert page.private == page.personal  # what is read out of it, the loudspeaker never says
     reply(Answered("answer"))
     assert answered.wait(10)
     pages.release()
@@ -213,6 +214,7 @@ def test_on_every_way_through_every_journey_personal_pages_are_bound(
     assert everything - noted.modules == set(), "no way led there"
     unbound = [page.title for page, holder in noted.pages if is_personal(page) and not (holder and holder.card)]
     assert unbound == []
+    assert [page.title for page, holder in noted.pages if holder and page.personal and not page.private] == []
     assert any(is_personal(page) for page, _holder in noted.pages)
 
 

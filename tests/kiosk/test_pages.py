@@ -1,12 +1,13 @@
 """Turning pages: answers, idle time, late replies, and the end of the program."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
-from kiosk.pages.kinds import AttractPage, MessagePage, Page, TakePage
+from kiosk.pages.kinds import AttractPage, MessagePage, Page, ReviewPage, StatementPage, TakePage
 from kiosk.pages.ui import Answered, Back, Cancel, Cancelled, PageReply, Pages, Stopped, TimedOut, Touched, WentBack
 
 QUESTION = MessagePage("Title", text="Text", choices=())
@@ -131,3 +132,28 @@ def test_stop_wakes_whoever_waits() -> None:
     assert ended.wait(10)
     with pytest.raises(Stopped):
         pages.ask(QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "private"),
+    [
+        (QUESTION, False, False),
+        (QUESTION, True, True),
+        (replace(QUESTION, nameless=True), True, False),
+        (StatementPage("Title", ("Text",), "Tick", "Action"), False, True),
+        (ReviewPage("Title", (), "Action"), False, True),
+        (AttractPage("Site"), True, False),
+    ],
+    ids=["nobody's", "asked about somebody", "a queue number", "statement", "review", "first page"],
+)
+def test_without_a_card_a_page_is_private_where_it_may_tell_of_somebody(
+    page: Page[Any], asked: bool, private: bool
+) -> None:
+    drawn: list[Page[Any]] = []
+    surface = Surface()
+    surface.draw = lambda page, reply: drawn.append(page)  # type: ignore[method-assign]
+    pages = Pages(surface, 60, 20)
+    if asked:
+        pages.attend(personal=True)
+    pages.show(page)
+    assert [page.private for page in drawn] == [private]

@@ -20,6 +20,7 @@ PACKAGES = (
     "kiosk",
     "languages",
     "screens",
+    "speech",
     "tools",
     "bench",
 )

@@ -31,7 +31,7 @@ def test_a_lock_pins_each_package_by_hash_and_names_no_index(lock: Path) -> None
         assert re.match(r"[a-z0-9-]+==\S+ \\\n +--hash=sha256:", package), package
 
 
-PRODUCT = ("config", "contract", "devices", "hub", "install", "kiosk", "languages", "screens")
+PRODUCT = ("config", "contract", "devices", "hub", "install", "kiosk", "languages", "screens", "speech")
 
 
 @pytest.mark.parametrize("package", PRODUCT)

@@ -1,0 +1,98 @@
+"""Where sound comes from, the best first: an operator's recordings, clips rendered ahead, espeak-ng."""
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from speech.sound import Sound, SoundUnreadable, read_sound
+
+log = logging.getLogger(__name__)
+MANIFEST = "manifest.tsv"
+_SUFFIXES = (".ogg", ".wav", ".flac")
+
+
+class VoiceKind(StrEnum):
+    RECORDING = "recording"
+    CLIP = "clip"
+    ESPEAK = "espeak-ng"
+
+
+class SpeechSource(Protocol):
+    @property
+    def kind(self) -> VoiceKind: ...
+
+    @property
+    def ready(self) -> bool:
+        """Returns whether it can speak at all."""
+
+    def find(self, text: str, locale: str) -> Sound | None:
+        """Returns the text as sound; None where this source does not have it."""
+
+
+def clip_name(locale: str, voice: str, text: str) -> str:
+    """Returns the name of a clip's file, without its suffix."""
+    return hashlib.sha256("\n".join((locale, voice, normalise(text))).encode()).hexdigest()[:32]
+
+
+def normalise(text: str) -> str:
+    """Returns the text as it is looked up: in one line."""
+    return " ".join(text.split())
+
+
+class ClipFolder:
+    """Files `LOCALE/VOICE/HASH.ogg`, the hash being that of `clip_name`; or any names, with a manifest in that folder:
+    a line for each file, its name, a tab, its text. Changes count after a restart."""
+
+    def __init__(self, folder: Path | None, kind: VoiceKind) -> None:
+        self.kind = kind
+        self._files = _list_files(folder) if folder else {}
+
+    @property
+    def ready(self) -> bool:
+        return bool(self._files)
+
+    def find(self, text: str, locale: str) -> Sound | None:
+        for voice in self._files.get(locale, ()):
+            path = self._files[locale][voice].get(clip_name(locale, voice, text))
+            if path:
+                try:
+                    return read_sound(path)
+                except SoundUnreadable as error:
+                    log.warning("a %s cannot be used: %s", self.kind, error)
+        return None
+
+
+def find_sound(sources: Sequence[SpeechSource], text: str, locale: str) -> tuple[Sound, VoiceKind] | None:
+    """Returns the text as the best source has it, and which that is."""
+    for source in sources:
+        sound = source.find(text, locale)
+        if sound:
+            return sound, source.kind
+    return None
+
+
+def _list_files(folder: Path) -> Mapping[str, Mapping[str, Mapping[str, Path]]]:
+    """Returns the files by locale, voice and name of the clip."""
+    voices: dict[str, dict[str, dict[str, Path]]] = {}
+    for at in sorted(path for path in folder.glob("*/*") if path.is_dir()):
+        locale, voice = at.parent.name, at.name
+        files = {path.stem: path for path in at.iterdir() if path.suffix in _SUFFIXES}
+        for name, text in _read_manifest(at / MANIFEST):
+            files[clip_name(locale, voice, text)] = at / name
+        voices.setdefault(locale, {})[voice] = files
+    return voices
+
+
+def _read_manifest(path: Path) -> list[tuple[str, str]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError):
+        log.warning("%s cannot be read", path.name)
+        return []
+    rows = [line.split("\t", 1) for line in lines if "\t" in line]
+    return [(name, text) for name, text in rows if Path(name).name == name]  # of this folder alone

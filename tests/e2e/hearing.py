@@ -1,0 +1,112 @@
+"""An ear: what left the kiosk's output, compared with the sound of the texts that it may say."""
+
+from array import array
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from speech.espeak import Espeak
+from tests.e2e.centre import Kiosk, wait_until
+
+RATE = 22050  # of espeak-ng, and of the recordings
+_SLICE = 4410  # bytes: a tenth of a second, which the kiosk hands over at once
+_LOUD = 300  # of 32767: what is below counts as silence
+_VOLUME = 77  # of 128: 6 of 10, with which a visit begins
+_QUIET_SECONDS, _DEAF_SECONDS = 2.4, 8.0  # of the recording: after a word, and without one
+_WAY, _ALL, _WITHIN = ("Right", "Down", "Left", "Down"), 15, 60.0
+
+
+@lru_cache(maxsize=256)
+def slices(text: str, locale: str = "zh-Hans", volume: int = _VOLUME) -> tuple[bytes, ...]:
+    """Returns the loud tenths of a second of this text, as they leave the kiosk."""
+    sound = Espeak().find(text, locale)
+    assert sound is not None
+    assert sound.rate == RATE
+    samples = array("h", (int(sample * volume / 128) for sample in array("h", sound.samples)))
+    whole = samples.tobytes()
+    parts = (whole[at : at + _SLICE] for at in range(0, len(whole), _SLICE))
+    return tuple(part for part in parts if max(map(abs, array("h", part))) > _LOUD)
+
+
+class Ear:
+    """Listens to a file of samples that grows. `share`: so much of a text's tenths of a second has to be heard; on a
+    busy machine a sound server may miss one."""
+
+    def __init__(self, file: Path, share: float = 1.0) -> None:
+        self._file, self._from, self._share = file, 0, share
+
+    def forget(self) -> None:
+        """Only what is heard from now on counts."""
+        self._from = self._size()
+
+    def sound(self) -> bytes:
+        if not self._file.exists():
+            return b""
+        with self._file.open("rb") as file:
+            file.seek(self._from)
+            return file.read()
+
+    def end_of(self, text: str, start: int = 0) -> int:
+        """Returns where this text ends in what was heard; -1 where it was not heard, or not to its end."""
+        sound, at, matched, parts = self.sound(), start, 0, slices(text)
+        for part in parts:
+            place = sound.find(part, at)
+            if place >= 0:
+                at, matched = place + len(part), matched + 1
+        return at if matched >= self._share * len(parts) else -1
+
+    def heard(self, text: str) -> bool:
+        return self.end_of(text) >= 0
+
+    def heard_any_of(self, text: str) -> bool:
+        """Returns whether even a tenth of a second of it was heard."""
+        sound = self.sound()
+        return any(part in sound for part in slices(text))
+
+    def is_quiet(self) -> bool:
+        """Returns whether somebody has spoken and ended, or says nothing at all."""
+        sound = self.sound()
+        latest = sound[-int(2 * RATE * _QUIET_SECONDS) :]
+        spoke = any(sound)
+        enough = _QUIET_SECONDS if spoke else _DEAF_SECONDS
+        return len(sound) >= 2 * RATE * enough and not any(latest)
+
+    def hears(self, text: str) -> None:
+        """Waits until this was heard. Raises Lost."""
+        wait_until(lambda: self.heard(text), _WITHIN, lambda: f"{text!r} was not heard")
+
+    def _size(self) -> int:
+        return self._file.stat().st_size // 2 * 2 if self._file.exists() else 0
+
+
+class Blind:
+    """Uses the kiosk by the keypad alone, and decides by what is heard."""
+
+    def __init__(self, kiosk: Kiosk, ear: Ear) -> None:
+        self._display, self._ear = kiosk.display, ear
+
+    def press(self, key: str) -> None:
+        self._ear.forget()
+        self._display.keys(key)
+
+    def finds(self, label: str) -> None:
+        """Moves the frame until this is read out. Raises AssertionError."""
+        for key in _WAY * _ALL:
+            self.press(key)
+            if self._hears(lambda: self._ear.heard(label)):
+                return
+        raise AssertionError(f"{label!r} was never read out")
+
+    def chooses(self, label: str, then: str) -> None:
+        """Confirms this, until `then` is read out: a key that comes too early does nothing."""
+        for _nth in range(3):
+            self.finds(label)
+            self.press("Return")
+            if self._hears(lambda: self._ear.heard(then)):
+                return
+        raise AssertionError(f"after {label!r} there was no {then!r}")
+
+    def _hears(self, heard: Callable[[], bool]) -> bool:
+        """Returns whether it is heard before it is quiet again."""
+        wait_until(lambda: heard() or self._ear.is_quiet(), _WITHIN)
+        return heard()
