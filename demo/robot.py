@@ -51,7 +51,7 @@ class ScreenContent:
         raise Lost(f"no {label!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
 
     def says_the_same_as(self, other: "ScreenContent") -> bool:
-        """Whether this is that page, drawn anew."""
+        """Whether this is that page, drawn again."""
         return (self.page, self.title) == (other.page, other.title) and self.offers == other.offers
 
     @property
