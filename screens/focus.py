@@ -128,9 +128,9 @@ class Focus(Part):
             self._key, self._box = button.key, box_of(button)
 
     def _first(self) -> Button | None:
-        """Returns the button that the page names, else the first in its body, else its primary action."""
+        """Returns the first button in the page's body that can be seen, else its primary action."""
         body = _begin_of(self._layer)
-        inside = [button for button in (buttons(body) if body else []) if button.enabled]
+        inside = [button for button in (buttons(body) if body else []) if button.enabled and _is_visible(button, [])]
         targets = self._targets()
         primary = [button for button in targets if button.look is PRIMARY]
         return next(iter([*inside, *primary, *targets]), None)

@@ -1,7 +1,7 @@
 """Render the fixed sentences of a language ahead as clips that a kiosk plays: see docs/voice.md.
 
-make voice                                       # all of Simplified Chinese, into out/clips/
-make voice ARGS='--language zh-Hant --match 号 --most 10'
+make voice                              # all of the first language, into out/clips/
+make voice ARGS='--match 号 --most 10'
 
 It runs in an environment of its own (requirements/voice.txt); the voice itself comes from npm, checked by its hash.
 """

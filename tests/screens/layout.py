@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any
 
+from kiosk.pages.kinds import FINISH
 from screens.theme import CAP_HEIGHT, REACH, TOUCH, TOUCH_SMALL, Colour, contrast
 
 SLACK_MM = 0.5
 LEAST_CAPITALS, LARGE_CAPITALS = 4.8, 8.5  # mm
 _NOT_FIRST = "、。；，"
+Rect = tuple[int, int, int, int]  # left, top, width, height
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
@@ -154,3 +156,10 @@ def reach_faults(stage: Any) -> list[str]:
         if is_seen(button) and button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
             faults.append(f"{button.text!r} lies {bottom:.0f} to {top:.0f} mm above the floor")
     return faults
+
+
+def above_the_footer(rects: dict[str, Rect], key: str) -> Rect:
+    """Returns what of a tile can be touched: a list that is longer than the page goes on below its footer."""
+    x, y, width, height = rects[key]
+    footer = min((rects[name][1] for name in ("cancel", "back", FINISH) if name in rects), default=y + height)
+    return x, y, width, max(0, min(height, footer - y))

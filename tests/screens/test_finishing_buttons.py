@@ -8,9 +8,8 @@ import pytest
 from kiosk.pages import language
 from kiosk.pages.kinds import FINISH, GuidePage, MenuPage, Page, TimelinePage
 from languages.registry import LOCALES
+from tests.screens.layout import Rect, above_the_footer
 from tests.screens.real_pages import real_pages
-
-Rect = tuple[int, int, int, int]
 
 
 @pytest.fixture(params=list(LOCALES))
@@ -46,13 +45,6 @@ def test_no_page_ends_where_the_page_before_went_on(lobby: Any, in_locale: dict[
         choose.update({f"{name}: {key}": above_the_footer(rects, key) for key in choices if key in rects})
     assert all(len(kind) > 5 for kind in (on, submit, choose, back, end, leave, finish))
     assert [*overlaps(submit, leave), *overlaps(choose, finish), *overlaps(on, end), *overlaps(back, end)] == []
-
-
-def above_the_footer(rects: dict[str, Rect], key: str) -> Rect:
-    """Returns what of a tile can be touched: a list that is longer than the page goes on below its footer."""
-    x, y, width, height = rects[key]
-    footer = min((rects[name][1] for name in ("cancel", "back", FINISH) if name in rects), default=y + height)
-    return x, y, width, max(0, min(height, footer - y))
 
 
 def overlaps(lead: dict[str, Rect], end: dict[str, Rect]) -> Iterator[str]:

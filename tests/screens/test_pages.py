@@ -1,6 +1,7 @@
 """Every kind of page is drawn, readable and touchable, upright and lying."""
 
 import gc
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from screens import draw
 from screens.draw import drawer, kinds
 from screens.samples import SAMPLES
+from tests.screens.layout import above_the_footer
 
 PRIMARY_MM, SMALL_MM = 20.0, 15.0
 SLACK = 0.97  # for rounding to pixels
@@ -50,9 +52,10 @@ def test_what_can_be_tapped_is_large_enough_and_lies_apart(lobby: Any, name: str
         least = PRIMARY_MM if target.least_mm >= PRIMARY_MM else SMALL_MM
         assert target.rect[3] >= least * mm * SLACK, target
         assert target.rect[2] >= SMALL_MM * mm * SLACK, target
-    for one in found:
-        for other in found:
-            assert one is other or not _overlap(one.rect, other.rect) or "begin" in (one.key, other.key)
+    places = {target.key: target.rect for target in found if target.key != "begin"}
+    places |= {key: above_the_footer(places, key) for key in places if key.isdigit()}
+    for (one, place), (other, beside) in combinations(places.items(), 2):
+        assert not _overlap(place, beside), (one, other)
 
 
 @pytest.mark.parametrize("name", list(SAMPLES))
