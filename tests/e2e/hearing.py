@@ -24,7 +24,7 @@ def slices(text: str, locale: str = "zh-Hans", volume: int = _VOLUME) -> tuple[b
     assert sound.rate == RATE
     samples = array("h", (int(sample * volume / 128) for sample in array("h", sound.samples)))
     whole = samples.tobytes()
-    parts = (whole[at : at + _SLICE] for at in range(0, len(whole), _SLICE))
+    parts = (whole[at : at + _SLICE] for at in range(0, len(whole) - _SLICE + 1, _SLICE))
     return tuple(part for part in parts if max(map(abs, array("h", part))) > _LOUD)
 
 
