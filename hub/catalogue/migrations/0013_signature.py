@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0011_field_kinds"),
+        ("catalogue", "0012_needs_and_life_events"),
     ]
 
     operations = [
