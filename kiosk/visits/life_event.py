@@ -225,7 +225,7 @@ def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
 def outcome_page(
     event: LifeEvent, handed_in: Sequence[HandedIn], refused: Sequence[ListRow], note: str, pages: str
 ) -> OutcomePage:
-    text = _("Each part has a number of its own. With your card you see all of them under “Track a case”.")
+    text = _("Each part has a number of its own. With your card you see all of them when you track a case.")
     first = handed_in[0]
     return OutcomePage(
         _("Handed in: {event}").format(event=event.name.in_locale(language())),
