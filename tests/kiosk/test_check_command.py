@@ -4,13 +4,14 @@ import pytest
 
 from config.loader import load
 from config.settings import Settings
+from devices.transports import check_port
 from kiosk.cli import check_command
 from kiosk.diagnostics import handwriting
 
 
 @pytest.fixture
 def settings() -> Settings:
-    return load(None, {}, lambda _: None)
+    return load(None, {}, check_port)
 
 
 def test_what_handwriting_lacks_is_named_and_is_no_failure(
