@@ -30,7 +30,7 @@ def read_guide(visit: Visit, item: Item, catalogue: Catalogue, why_not: str) -> 
     applies."""
     beside = Choice(_CHECK, _("Check my papers"), icon="list") if takes_papers(item) else None
     page = guide_page(item, catalogue, _("Apply now"), why_not, beside)
-    while (key := visit.ask(page)) is not None:
+    while (key := visit.ask(page)) in (MORE, _CHECK):
         with suppress(Back):
             visit.ask(legal_page(item)) if key == MORE else check_papers(visit, item)
 
