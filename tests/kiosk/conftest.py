@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -135,6 +136,16 @@ def lobby(
     """A kiosk that holds visits, with its catalogue fetched, and nothing on the reader."""
     with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
         yield lobby
+
+
+@pytest.fixture
+def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a scanner beside the kiosk."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    kiosk = partial(KioskSettings, scanner_folder=folder)
+    monkeypatch.setattr("tests.kiosk.conftest.KioskSettings", kiosk)
+    return folder
 
 
 @contextmanager

@@ -195,7 +195,7 @@ def _visits_on_the_stack() -> Iterator[str]:
 
 @pytest.mark.timeout(400)  # a walk through everything, and a department that answers meanwhile
 def test_on_every_way_through_every_journey_personal_pages_are_bound(
-    noted: Noted, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
+    noted: Noted, scans: Path, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
 ) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     lobby.hub.shell(HOURS.format(places=50))
@@ -320,7 +320,9 @@ class Walker:
             return Answered(self._chance.choice([None, *keys]))
         if other and isinstance(page, ReviewPage) and any(row.key == "agent" for row in page.rows):
             return Answered("agent")
-        if other and isinstance(page, PapersPage | TimelinePage):
+        if other and isinstance(page, PapersPage):
+            return self._chance.choice([_BACK, *(Answered(row.key) for row in page.rows if row.key)])
+        if other and isinstance(page, TimelinePage):
             return _BACK
         if other and isinstance(page, GuidePage) and (ways := [way.key for way in (page.beside, page.more) if way]):
             return Answered(self._chance.choice(ways))

@@ -392,14 +392,21 @@ def test_a_case_by_its_number_needs_the_last_four_of_the_id_number(lobby: Lobby)
     assert "(4, True)" in lobby.hub.shell(told)
 
 
+def headings(guide: GuidePage) -> set[str]:
+    return {section.heading.removesuffix(" (sample text)") for section in guide.sections}
+
+
 def test_the_guide_leads_to_the_application(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
     resident.answers("guide")
     resident.answers(entry_named(resident.sees(BrowsePage), NO_CARD))
     guide = resident.sees(GuidePage)
-    headings = {section.heading.removesuffix(" (sample text)") for section in guide.sections}
-    assert {"Conditions", "Time", "Fee", "Result", "Questions", "Complaints"} <= headings
+    assert {"Who can apply", "What to bring", "How long it takes", "What it costs", "What you get"} <= headings(guide)
+    resident.answers("more")
+    assert {"Steps", "Time by law", "Legal basis", "Complaints"} <= headings(resident.sees(GuidePage, after=GuidePage))
+    resident.answers(None)
+    resident.sees(GuidePage)
     resident.answers(None)
     resident.sees(FormPage)
     resident.goes_back()

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ import pytest
 import requests
 from PIL import Image
 
-from config.settings import KioskSettings
 from devices.manager import DeviceManager
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import (
@@ -138,16 +136,6 @@ def test_while_the_hub_is_away_the_application_goes_on_without(lobby: Lobby) -> 
     lobby.resident.sees(ReviewPage)
     reads_through(lobby.resident)
     lobby.resident.sees(OutcomePage)
-
-
-@pytest.fixture
-def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a scanner beside the kiosk."""
-    folder = tmp_path / "scans"
-    folder.mkdir()
-    kiosk = partial(KioskSettings, scanner_folder=folder)
-    monkeypatch.setattr("tests.kiosk.conftest.KioskSettings", kiosk)
-    return folder
 
 
 def drops(scans: Path, name: str, content: bytes) -> None:
