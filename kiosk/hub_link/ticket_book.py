@@ -8,7 +8,7 @@ letters go with this database: a machine that begins without it gets others.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from sqlite3 import Connection
 from time import monotonic
 from uuid import UUID, uuid4
@@ -25,6 +25,7 @@ from kiosk.hub_link.outbox import Outbox
 from kiosk.storage.database import Database
 
 log = logging.getLogger(__name__)
+_KEPT = timedelta(days=7)  # numbers of days gone by
 
 NAMELESS_A_MINUTE = 6  # numbers without a card, until the hub says otherwise
 _MINUTE = 60.0
@@ -163,10 +164,12 @@ class TicketBook:
     def _end(
         self, ticket: UUID, kind: MessageKind | None, number: str, message: TicketRequest | PrintedTicket | None = None
     ) -> None:
+        past = (clock.today() - _KEPT).isoformat()
+
         def end(database: Connection) -> None:
             database.execute("DELETE FROM printing WHERE id = ?", (str(ticket),))
             for table in ("own_numbers", "doubtful", "hub_numbers"):
-                database.execute(f"DELETE FROM {table} WHERE day < date('now', '-7 days')")  # noqa: S608  # names of ours
+                database.execute(f"DELETE FROM {table} WHERE day < ?", (past,))  # noqa: S608  # names of ours
             if kind:
                 self._outbox.put_entry(database, ticket, kind, number, message)
 

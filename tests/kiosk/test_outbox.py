@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from contract.epochs import HubMarks
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
+from kiosk import clock
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.messages import MessageKind
@@ -25,7 +26,7 @@ from tests.together import run_together
 
 SECRET = "an invented hardship"
 DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
-TODAY = date(2026, 11, 22)
+TODAY = clock.today()
 
 
 @pytest.fixture
@@ -259,7 +260,7 @@ def test_own_numbers_count_by_day_and_service_and_differ_from_the_hubs(book: Tic
     other = DESK.model_copy(update={"code": "other", "prefix": "B"})
     numbers = [book.next_own_number(DESK, TODAY), book.next_own_number(DESK, TODAY), book.next_own_number(other, TODAY)]
     assert numbers == ["AK001", "AK002", "BK001"]
-    assert book.next_own_number(DESK, date(2026, 11, 23)) == "AK001"
+    assert book.next_own_number(DESK, TODAY + timedelta(days=1)) == "AK001"
 
 
 def test_own_numbers_go_on_after_a_new_start(tmp_path: Path) -> None:
@@ -308,5 +309,5 @@ def test_a_number_that_may_be_on_paper_when_the_kiosk_stopped_is_in_doubt_that_d
     book.begin(own, at_hub=False, number="AK003")
     assert book.void_unfinished(TODAY) == 3
     assert book.doubtful(TODAY) == ("A017", "AK003")
-    assert book.doubtful(date(2026, 11, 23)) == ()
+    assert book.doubtful(TODAY + timedelta(days=1)) == ()
     assert {(trace.id, trace.code) for trace in outbox.traces()} == {(never_given, ""), (of_the_hub, "A017")}
