@@ -139,6 +139,7 @@ class Program:
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
                 tap_after=screen.tap_after_seconds,
+                large_tap_after=screen.large_text_tap_after_seconds,
                 bottom_mm=screen.bottom_mm,
             )
         except NoDisplay:

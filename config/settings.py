@@ -74,6 +74,7 @@ class ScreenSettings(Section):
     width_mm: float = Field(ge=80, le=3000)
     fullscreen: bool
     tap_after_seconds: float = Field(default=0.7, ge=0.7, le=3)
+    large_text_tap_after_seconds: float = Field(default=1.0, ge=0.7, le=3)
     bottom_mm: float = Field(default=800, ge=0, le=1100)
 
 

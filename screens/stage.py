@@ -139,7 +139,8 @@ class Stage(Part):
             self.toggle_display()
 
     def _use(self, mode: DisplayMode) -> None:
-        self.theme = self.focus.theme = self.volume.theme = replace(self.theme, mode=mode)
+        theme = replace(self.theme, mode=mode)
+        self.theme = self.focus.theme = self.volume.theme = self._taps.theme = theme
         Window.clearcolor = self.theme.rgba(Colour.GROUND)
 
     def _redraw(self) -> None:

@@ -42,7 +42,7 @@ class TapGuard:
     """Remembers since when each button of a stage has been on the screen. Times are those of Kivy's clock."""
 
     def __init__(self, theme: ScreenTheme) -> None:
-        self._theme = theme
+        self.theme = theme
         self._faces: dict[Button, _StampedFace] = {}
         self._led_here: tuple[float, float] | None = None  # where the tap was that led to this page
         self._least = 0.0  # seconds that the page asks for at least
@@ -69,8 +69,8 @@ class TapGuard:
         return face is not None and moment - face.since.shown_at >= self._wait(place)
 
     def _wait(self, place: tuple[float, float]) -> float:
-        wait = self._theme.tap_after
-        if wait and self._led_here and dist(place, self._led_here) < self._theme.mm(SAME_PLACE):
+        wait = self.theme.tap_wait
+        if wait and self._led_here and dist(place, self._led_here) < self.theme.mm(SAME_PLACE):
             wait += _REPEATED
         return max(wait, self._least)
 

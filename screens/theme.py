@@ -134,7 +134,7 @@ def _luminance(colour: Rgba) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-TAP_AFTER = 0.7  # seconds
+TAP_AFTER, LARGE_TAP_AFTER = 0.7, 1.0  # seconds, the other under large text
 TOUCH = 20.0  # mm: the least height of what one is meant to tap
 TOUCH_SMALL = 15.0  # mm: keys and small switches
 MARGIN = 11.0
@@ -147,13 +147,14 @@ REACH = (380.0, 1220.0)  # mm above the floor: what can be reached from a wheelc
 @dataclass(frozen=True, slots=True)
 class ScreenTheme:
     """Turns millimetres into pixels of one screen, and names into the sizes and colours of the display mode.
-    `tap_after`: for how many seconds a button is on the screen before a tap on it counts. `bottom_mm`: how far the
-    screen's lower edge is above the floor."""
+    `tap_after`: for how many seconds a button is on the screen before a tap on it counts; `large_tap_after`: the least
+    under large text. `bottom_mm`: how far the screen's lower edge is above the floor."""
 
     px_per_mm: float
     tap_after: float = TAP_AFTER
     mode: DisplayMode = USUAL
     bottom_mm: float = BOTTOM
+    large_tap_after: float = LARGE_TAP_AFTER
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self.px_per_mm)
@@ -166,6 +167,12 @@ class ScreenTheme:
 
     def rgba(self, colour: Colour) -> Rgba:
         return rgba(colour, high_contrast=self.mode.high_contrast)
+
+    @property
+    def tap_wait(self) -> float:
+        """Returns for how many seconds a button is on the screen before a tap counts; 0.0 where none has to wait."""
+        slow = self.mode.large_text and self.tap_after > 0
+        return max(self.tap_after, self.large_tap_after) if slow else self.tap_after
 
     @property
     def touch_small(self) -> float:

@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
-from screens.theme import BOTTOM, TAP_AFTER, ScreenTheme
+from screens.theme import BOTTOM, LARGE_TAP_AFTER, TAP_AFTER, ScreenTheme
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
@@ -106,12 +106,13 @@ def run(  # noqa: PLR0913
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
     tap_after: float = TAP_AFTER,
+    large_tap_after: float = LARGE_TAP_AFTER,
     bottom_mm: float = BOTTOM,
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`, `bottom_mm`: see
-    `ScreenTheme`. Raises FontsMissing, NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`,
+    `large_tap_after`, `bottom_mm`: see `ScreenTheme`. Raises FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -127,7 +128,8 @@ def run(  # noqa: PLR0913
     Window.clearcolor = plan.theme.rgba(Colour.GROUND)
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    stage = Stage(replace(plan.theme, tap_after=tap_after, bottom_mm=bottom_mm), plan.width, plan.height)
+    theme = replace(plan.theme, tap_after=tap_after, large_tap_after=large_tap_after, bottom_mm=bottom_mm)
+    stage = Stage(theme, plan.width, plan.height)
     surface = KivySurface(stage)
     surface.start_touches()
     stage.show(first_page, lambda _: None)

@@ -153,8 +153,6 @@ class Driver:
         """Have it forget what is not printed yet, where it knows how to. Raises DeviceError."""
         if self._queue.empty(cutter=status.fault is Fault.CUTTER):
             self._unclean = False
-            if status.fault is Fault.PAPER_OUT and not self._profile.cover_is_paper_end:
-                unfinished_jobs.discard(self._port)  # the one who puts paper in tears off what hangs out
 
     def _recover(self) -> None:
         """Brings what an earlier job left to its end, marks it void and cuts it off. Raises DeviceError."""

@@ -1,9 +1,10 @@
-"""Under /api/ every error is a problem document, whichever layer found it."""
+"""Under /api/ every error is a problem document, whichever layer found it. An address with a NUL is no request."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 from hub.core.problems import CONTENT_TYPE, problem, problem_response
 
@@ -13,7 +14,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def problem_documents(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/api/"):
-            return get_response(request)
+            return HttpResponseBadRequest() if _has_nul(request) else get_response(request)
         status = _refusal(request)
         if status:
             return problem_response(problem(status))
@@ -26,7 +27,9 @@ def problem_documents(get_response: Handler) -> Handler:
 
 
 def _refusal(request: HttpRequest) -> int | None:
-    """Returns the status to refuse a body with, before any of it is read."""
+    """Returns the status to refuse it with, before any of its body is read."""
+    if _has_nul(request):
+        return 400
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
         return 413 if length.isdecimal() else 400
@@ -34,6 +37,11 @@ def _refusal(request: HttpRequest) -> int | None:
     if (int(length) or is_form) and request.content_type != "application/json":
         return 415
     return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """PostgreSQL takes none in a text."""
+    return "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", ""))
 
 
 def _reworded(response: HttpResponse) -> HttpResponse:

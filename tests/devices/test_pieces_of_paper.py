@@ -56,6 +56,10 @@ def test_after_each_fault_the_next_job_is_whole_and_alone(desk: Desk) -> None:
     printer.do("clear")
     assert desk.give()
     desk.check()
+    fails_in_the_middle(desk, LONG, lambda: printer.do("fault", name="paper_out"))
+    printer.do("clear")  # the sensor spoke, and the same paper goes on
+    assert desk.give()
+    desk.check()
     fails_in_the_middle(desk, SHORT, lambda: printer.do("power_cycle", seconds=0.2))
     printer.wait_for(lambda state: state["powered"])
     assert desk.give() or desk.give()

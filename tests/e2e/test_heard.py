@@ -42,6 +42,7 @@ def number_heard(ear: Ear) -> str:
         number += ends[at]
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(400)  # it listens to the end of what it does not look for
 def test_a_number_is_taken_by_ear(centre: Centre) -> None:
     ear = Ear(centre.folder / "loudspeaker")
@@ -60,6 +61,7 @@ def test_a_number_is_taken_by_ear(centre: Centre) -> None:
         assert heard in ticket
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 def test_what_is_a_persons_own_leaves_by_the_headphones_alone(
     new_centre: Opens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

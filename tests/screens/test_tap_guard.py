@@ -43,6 +43,18 @@ def test_what_was_there_for_long_enough_counts(waiting: Any) -> None:
     assert waiting.answers() == ["track"]
 
 
+def test_under_large_text_it_has_to_be_there_for_longer(waiting: Any) -> None:
+    stage = waiting.stage
+    waiting.show(SAMPLES["menu"])
+    waiting.settle()
+    waiting.tap("tool_large")
+    waiting.settle()
+    track = button(waiting, "track")
+    shown_at = stage._taps._faces[track].since.shown_at
+    assert not stage.may_tap(track, shown_at + 0.95, (0, 0))
+    assert stage.may_tap(track, shown_at + 1.05, (0, 0))
+
+
 def test_before_it_is_drawn_no_time_counts(waiting: Any) -> None:
     """However long a page waits for its first frame."""
     from kivy.clock import Clock

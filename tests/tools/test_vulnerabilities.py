@@ -75,7 +75,16 @@ def test_an_index_without_such_data_is_told_and_is_no_failure(
         audit([], says(dependencies(SKIPPED)))
     monkeypatch.setattr(vulnerabilities, "audit", lambda _locks: audit([], says(dependencies(SKIPPED))))
     assert vulnerabilities.main() == 0
-    assert capsys.readouterr().out == "vulnerabilities: not checked: the index offers no vulnerability data\n"
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(vulnerabilities.list_environments())
+    assert all(line.endswith("not checked: the index offers no vulnerability data") for line in lines)
+
+
+def test_no_environment_asks_for_two_versions_of_a_package() -> None:
+    """The look-up refuses a list that does."""
+    for locks in vulnerabilities.list_environments():
+        pins = {line.split(" ")[0] for lock in locks for line in lock.read_text("utf-8").splitlines() if "==" in line}
+        assert len(pins) == len({pin.partition("==")[0] for pin in pins}), locks
 
 
 @pytest.mark.parametrize(
